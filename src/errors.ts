@@ -1,0 +1,71 @@
+/** Where a problem sits: a file, a place in it, or a path inside a document (`objectives[2].target`). */
+export interface Where {
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+  readonly path?: string | undefined;
+}
+
+/** One problem as it is told to a person: what, where, why, and the next step. */
+export interface Problem {
+  readonly what: string;
+  readonly where?: Where;
+  readonly why?: string | undefined;
+  readonly next?: string | undefined;
+}
+
+/** `file:line:column (path)`, with the parts that are known; empty when nothing is. */
+export function formatWhere(where: Where | undefined): string {
+  if (!where) return '';
+  const place = [where.file, where.line, where.column].filter((part) => part !== undefined).join(':');
+  if (!where.path) return place;
+  return place ? `${place} (${where.path})` : where.path;
+}
+
+/** A problem as lines of text: `where: what`, then why and next, indented. */
+export function formatProblem(problem: Problem): string {
+  const where = formatWhere(problem.where);
+  const lines = [where ? `${where}: ${problem.what}` : problem.what];
+  if (problem.why) lines.push(`  why:  ${problem.why}`);
+  if (problem.next) lines.push(`  next: ${problem.next}`);
+  return lines.join('\n');
+}
+
+/**
+ * The caller asked for something that cannot be done: wrong usage or configuration (exit 2),
+ * or a guard rail refused it (exit 6). In both cases no load was sent.
+ */
+export class UserError extends Error {
+  readonly exitCode: 2 | 6;
+  readonly problems: readonly Problem[];
+  constructor(problems: Problem | readonly Problem[], exitCode: 2 | 6 = 2) {
+    const list = Array.isArray(problems) ? (problems as readonly Problem[]) : [problems as Problem];
+    super(list.map(formatProblem).join('\n'));
+    this.name = 'UserError';
+    this.exitCode = exitCode;
+    this.problems = list;
+  }
+}
+
+/** The world did not play along: k6 missing or crashed (7), target never reachable (8), report not written (9). */
+export class RunError extends Error {
+  readonly exitCode: 7 | 8 | 9;
+  readonly problem: Problem;
+  constructor(problem: Problem, exitCode: 7 | 8 | 9) {
+    super(formatProblem(problem));
+    this.name = 'RunError';
+    this.exitCode = exitCode;
+    this.problem = problem;
+  }
+}
+
+/** Something loadkit believed impossible happened: exit 1, and the message asks for a report. */
+export class InternalError extends Error {
+  override readonly name = 'InternalError';
+  readonly exitCode = 1;
+}
+
+/** The message of anything thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
