@@ -1,0 +1,123 @@
+import { isPercentile } from './k6-metrics.ts';
+import { normaliseObjective } from './normalise-objective.ts';
+import type { Objective } from './objective.ts';
+import { layerObjectives, layersFor, sectionsFor } from './objective-layers.ts';
+import { mergeProfileOverride, type ProfileOverride } from './profile-override.ts';
+import { parseProfileOverride } from './profile-rules.ts';
+import type { ServiceConfig } from './service-config.ts';
+import { objectivesFromThresholds } from './thresholds.ts';
+import type { Tier } from './tier.ts';
+
+/** Everything that objectives of a run can come from. */
+export interface ObjectiveSources {
+  readonly service: ServiceConfig;
+  readonly tier: Tier | null;
+  /** The scenario's name, and that of its profile (`script` for a plain k6 script). */
+  readonly scenario: string;
+  readonly profile: string;
+  /** `--objective`: these replace the configured ones. */
+  readonly flags: readonly Objective[];
+  /** The script's own thresholds, as its options hold them. */
+  readonly k6?: unknown;
+}
+
+/** The objectives of a run, each saying its source. Pure; throws UserError for thresholds that k6 would not accept either. */
+export function effectiveObjectives(sources: ObjectiveSources): Objective[] {
+  const { profile, flags, k6 } = sources;
+  const stated = flags.length > 0 ? [...flags] : configured(sources);
+  return [...stated, ...ofProfile(profile, stated), ...objectivesFromThresholds(k6)];
+}
+
+function configured({ service, tier, scenario, profile }: ObjectiveSources): Objective[] {
+  const layers = layersFor(service, tier, scenario, profile);
+  const objectives = layerObjectives(service, layers).map(({ written, source, path }) =>
+    normaliseObjective(written, source, path),
+  );
+  const meant = (objective: Objective) => objective.scenarios?.some((name) => name === scenario || name === profile);
+  if (profile !== 'smoke') return objectives.filter((objective) => meant(objective) ?? true);
+  return objectives.flatMap((objective) => (meant(objective) ? [objective] : forSmoke(objective)));
+}
+
+/**
+ * A smoke run has too few samples for percentiles: of an objective that does not list it, it judges the maximum against the
+ * critical limit, or the ratio as it is.
+ */
+function forSmoke(objective: Objective): Objective[] {
+  const { measure, critical, unit, scenarios } = objective;
+  if (measure.kind === 'stat' && unit === 'seconds' && isPercentile(measure.stat)) {
+    if (!critical?.op.startsWith('>')) return [];
+    return [
+      {
+        ...objective,
+        name: `${objective.name} (max)`,
+        measure: { ...measure, stat: 'max' },
+        target: null,
+        over: null,
+        for: null,
+        scenarios: null,
+        // An objective of other scenarios may look at steps that a smoke run does not make.
+        required: objective.required && scenarios === null,
+      },
+    ];
+  }
+  return unit === 'ratio' && measure.kind !== 'monitor' && scenarios === null ? [objective] : [];
+}
+
+/** What a profile judges by itself, unless an objective already looks at it. */
+function ofProfile(profile: string, stated: readonly Objective[]): Objective[] {
+  const own: Objective[] = [];
+  if (profile === 'smoke') own.push({ ...rateObjective('checks', 'checks'), target: { op: '==', value: 1 } });
+  if (profile === 'stress') own.push({ ...rateObjective('integrity', 'read_back'), critical: { op: '<', value: 1 } });
+  return own.filter(
+    ({ name, measure }) => !stated.some((other) => other.name === name || sameMeasure(other.measure, measure)),
+  );
+}
+
+function sameMeasure(a: Objective['measure'], b: Objective['measure']): boolean {
+  if (a.kind !== 'stat' || b.kind !== 'stat') return false;
+  return a.metric === b.metric && a.stat === b.stat && Object.keys(a.where).length === 0;
+}
+
+/** Not required: a journey without checks or read-backs has no such samples. */
+function rateObjective(name: string, metric: string): Objective {
+  return {
+    name,
+    source: 'profile',
+    measure: { kind: 'stat', metric, where: {}, stat: 'rate' },
+    unit: 'ratio',
+    target: null,
+    critical: null,
+    over: null,
+    for: null,
+    allow: 0.05,
+    scenarios: null,
+    required: false,
+  };
+}
+
+/** Everything that can change a profile. */
+export interface OverrideSources {
+  readonly service: ServiceConfig;
+  readonly tier: Tier | null;
+  readonly scenario: string;
+  readonly profile: string;
+  /** The second argument of `profile()` in the scenario's file, unchecked. */
+  readonly file?: unknown;
+  /** `--set`, read by `parseSets`. */
+  readonly sets?: ProfileOverride | undefined;
+}
+
+/**
+ * What is changed of a profile, by precedence: service < tier < scenario file < flags. Sections of `scenarios:` hold for the
+ * scenario of that name and for every scenario of that profile. Pure; throws UserError when the file's part is no override.
+ */
+export function effectiveOverride({ service, tier, scenario, profile, file, sets }: OverrideSources): ProfileOverride {
+  const sections = [service.scenarios, tier?.scenarios ?? {}].flatMap((scenarios) =>
+    sectionsFor(scenarios, scenario, profile),
+  );
+  const written = sections.map(({ value: { objectives: _, ...override } }): ProfileOverride => override);
+  return [...written, parseProfileOverride(file ?? {}, `profile('${profile}')`), sets ?? {}].reduce(
+    mergeProfileOverride,
+    {},
+  );
+}

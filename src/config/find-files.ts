@@ -1,0 +1,35 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import { exists, filesIn } from './read.ts';
+
+const CONFIG_FILE = 'loadkit.config.yaml';
+
+/** Looks in a folder and above it, up to the repository's root, the home folder, or the root of the file system. */
+export async function findConfig(from: string, home: string | undefined): Promise<string | null> {
+  const file = join(from, CONFIG_FILE);
+  if (await exists(file)) return file;
+  const parent = dirname(from);
+  if (parent === from || from === home || (await exists(join(from, '.git')))) return null;
+  return findConfig(parent, home);
+}
+
+/** The project's tiers before the shipped ones; a clone of loadkit has them in the same folder. */
+export async function tierFiles(root: string, shipped: string): Promise<string[]> {
+  const folders = new Set([join(root, 'tiers'), resolve(shipped)]);
+  const files = await Promise.all([...folders].map((folder) => filesIn(folder, ['.yaml'])));
+  return files.flat();
+}
+
+/** The names of the project's scenarios. */
+export async function scenarioNames(root: string): Promise<string[]> {
+  const files = await filesIn(join(root, 'scenarios'), ['.ts', '.js']);
+  return files.map((file) => basename(file).replace(/\.[jt]s$/, ''));
+}
+
+/** Files that look like configuration and are not read, because they end in .yml. */
+export async function misnamedFiles(root: string): Promise<string[]> {
+  const [ofRoot, tiers] = await Promise.all([
+    filesIn(root, ['loadkit.config.yml']),
+    filesIn(join(root, 'tiers'), ['.yml']),
+  ]);
+  return [...ofRoot, ...tiers];
+}

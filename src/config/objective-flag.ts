@@ -1,0 +1,37 @@
+import { type Problem, UserError } from '../errors.ts';
+import { checkSchema } from './explain.ts';
+import { type Finding, quote, shorten, toProblem } from './finding.ts';
+import { readObjective } from './normalise-objective.ts';
+import type { Objective } from './objective.ts';
+import { parseSelector } from './selector-text.ts';
+import { WrittenObjective } from './written-objective.ts';
+
+const SHAPE = /^(?<selector>[^\s{]+\s*(?:\{.*\})?)\s*(?:\s(?<stat>[^\s<>=!]+)\s*)?(?<limit>[<>=!≤≥].*)$/s;
+const EXAMPLE = "write it as 'http_req_duration{name:/x} p95 <= 150ms'";
+const WHERE = { path: '--objective' };
+
+/**
+ * Reads `http_req_duration{name:/x,status:200} p95 <= 150ms`, the value of `--objective`; `p95 <= 150ms` alone means
+ * request_time. Missing it is critical.
+ */
+export function parseObjectiveFlag(text: string): Objective {
+  const parts = SHAPE.exec(text.trim())?.groups;
+  const selector = parseSelector((parts?.['selector'] ?? '').trim());
+  if (!parts || !selector)
+    throw new UserError({ what: shorten(`${quote(text)} is no objective`), where: WHERE, next: EXAMPLE });
+  const percentileOnly = parts['stat'] === undefined && /^p\d/.test(selector.metric);
+  const { data, findings } = checkSchema(WrittenObjective, {
+    name: text.trim().replace(/\s+/g, ' ').slice(0, 120),
+    ...(percentileOnly ? { stat: selector.metric } : { metric: selector.metric, stat: parts['stat'] }),
+    where: selector.where,
+    target: parts['limit'],
+  });
+  if (!data) throw new UserError(findings.map((finding) => placed(finding, text)));
+  const read = readObjective(data, 'flag', []);
+  if (read.findings.length > 0) throw new UserError(read.findings.map((finding) => placed(finding, text)));
+  return read.objective;
+}
+
+function placed(finding: Finding, text: string): Problem {
+  return { next: EXAMPLE, ...toProblem({ ...finding, what: `${finding.what}, in ${quote(text)}` }), where: WHERE };
+}

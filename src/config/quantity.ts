@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { parseBytes } from '../units/bytes.ts';
+import { parseDuration } from '../units/duration.ts';
+import { quote } from './finding.ts';
+
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ...['ms', 'msec', 'millisecond'].map((word): [string, string] => [word, 'ms']),
+  ...['s', 'sec', 'second'].map((word): [string, string] => [word, 's']),
+  ...['m', 'min', 'minute'].map((word): [string, string] => [word, 'm']),
+  ...['h', 'hr', 'hour'].map((word): [string, string] => [word, 'h']),
+  ...['d', 'day'].map((word): [string, string] => [word, 'd']),
+]);
+
+/** The duration that `5 min`, `200 MS` or `2 hours` probably mean, as it must be written; undefined when unclear. */
+export function meantDuration(text: string): string | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*([a-zA-Z]+)$/.exec(text.trim());
+  if (!match || match[2] === 'M') return undefined;
+  const word = match[2]!.toLowerCase();
+  const unit = WORDS.get(word) ?? WORDS.get(word.replace(/s$/, ''));
+  return unit === undefined ? undefined : `${match[1]}${unit}`;
+}
+
+function durationFault(text: string): string {
+  const meant = meantDuration(text);
+  const example = meant !== undefined && parseDuration(meant) !== undefined ? meant : '200ms, 30s, 1m30s or 4h';
+  return `${quote(text)} is no duration: write ${example} (a number and its unit, no spaces, at most 30 days)`;
+}
+
+function seconds(least: 'zero' | 'more', examples: string[]) {
+  return z
+    .string({
+      error: ({ input }) =>
+        typeof input === 'number'
+          ? `a duration needs its unit: write ${input}s`
+          : `expected a duration such as 30s, found ${quote(input)}`,
+    })
+    .meta({ examples })
+    .transform((text, context) => {
+      const value = parseDuration(text);
+      if (value !== undefined && (value > 0 || least === 'zero')) return value;
+      context.addIssue(value === 0 ? 'a duration of zero does nothing: write how long it lasts' : durationFault(text));
+      return z.NEVER;
+    });
+}
+
+/** A length of time above zero: written `10m`, held in seconds. */
+export const Span = seconds('more', ['30s', '10m', '4h']);
+
+/** A length of time that may be zero. */
+export const SpanOrZero = seconds('zero', ['0s', '30s']);
+
+/** A size: written `2 GB` or `128Mi`, held in bytes. */
+export const Size = z
+  .string({
+    error: ({ input }) =>
+      typeof input === 'number'
+        ? `a size needs its unit: write ${input} GB`
+        : `expected a size such as 2 GB, found ${quote(input)}`,
+  })
+  .meta({ examples: ['2 GB', '128Mi'] })
+  .transform((text, context) => {
+    const value = parseBytes(text);
+    if (value !== undefined && value > 0 && Number.isFinite(value)) return value;
+    context.addIssue(`${quote(text)} is no size: write 2 GB, 512 MB or 128Mi`);
+    return z.NEVER;
+  });
+
+/** Processor cores: written `2`, `0.5`, or `500m` as in Kubernetes; held in cores. */
+export const Cores = z
+  .union([z.number().positive(), z.string()], {
+    error: ({ input }) => `expected cores such as 2 or 500m, found ${quote(input)}`,
+  })
+  .transform((written, context) => {
+    if (typeof written === 'number') return written;
+    const match = /^(\d+)m$/.exec(written);
+    if (match && Number(match[1]) > 0) return Number(match[1]) / 1000;
+    context.addIssue(`${quote(written)} is no number of cores: write 2, 0.5 or 500m`);
+    return z.NEVER;
+  });
+
+/** A share: written `5%` or `0.05`, held as a ratio. */
+export const Share = z
+  .union([z.number(), z.string()], { error: ({ input }) => `expected a share such as 5%, found ${quote(input)}` })
+  .transform((written, context) => {
+    const match = typeof written === 'string' ? /^(\d+(?:\.\d+)?) ?%$/.exec(written) : null;
+    const value = typeof written === 'number' ? written : match ? percent(Number(match[1])) : Number.NaN;
+    if (value >= 0 && value < 1) return value;
+    context.addIssue(`${quote(written)} is no share below 100 %: write 5% or 0.05`);
+    return z.NEVER;
+  });
+
+/** A whole number of at least one: replicas, users, connections. */
+export const Count = z.int().positive().max(1e9);
+
+/** Per cent as a ratio, without the noise of binary division: 99.9 is 0.999. */
+export function percent(value: number): number {
+  return Number((value / 100).toPrecision(15));
+}

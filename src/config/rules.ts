@@ -1,0 +1,170 @@
+import { type Finding, fault, formatPath, type Path, warning } from './finding.ts';
+import { knownMetric, knownMetricNames } from './k6-metrics.ts';
+import { didYouMean, nearest } from './nearest.ts';
+import { readObjective } from './normalise-objective.ts';
+import { layerObjectives, layersFor } from './objective-layers.ts';
+import { profileFindings } from './profile-rules.ts';
+import type { ServiceConfig } from './service-config.ts';
+import type { ScenarioOverrides, Tier } from './tier.ts';
+import type { ObjectiveOverrides, WrittenObjective } from './written-objective.ts';
+
+/** The names that configuration may refer to. */
+export interface Names {
+  readonly tiers: readonly string[];
+  /** Scenarios of the project, by file name; the profiles are known anyway. */
+  readonly scenarios: readonly string[];
+}
+
+/** The profiles of design.md, whose names also are those of the shipped scenarios; `script`: a plain k6 script. */
+const PROFILES: readonly string[] = ['smoke', 'baseline', 'load', 'stress', 'spike', 'soak', 'breakpoint', 'script'];
+
+/** What is wrong with a service's configuration although each of its fields is well-formed. */
+export function serviceFindings(service: ServiceConfig, names: Names): Finding[] {
+  return [
+    ...duplicateNames(service),
+    ...service.objectives.flatMap((objective, index) => objectiveFindings(objective, ['objectives', index], names)),
+    ...defaultTierExists(service, names),
+    ...scenarioFindings(service.scenarios, service, names),
+    ...mergedFindings(service, null, names),
+  ];
+}
+
+/** What is wrong with a tier, by itself and laid over the service's objectives. */
+export function tierFindings(tier: Tier, service: ServiceConfig, names: Names): Finding[] {
+  return [
+    ...unknownObjectives(tier.objectives, ['objectives'], service),
+    ...scenarioFindings(tier.scenarios, service, names),
+    ...mergedFindings(service, tier, names),
+  ];
+}
+
+function duplicateNames({ objectives }: ServiceConfig): Finding[] {
+  const first = new Map<string, number>();
+  return objectives.flatMap(({ name }, index) => {
+    const other = first.get(name);
+    if (other === undefined) first.set(name, index);
+    if (other === undefined) return [];
+    const why = 'tiers, scenarios and reports tell objectives apart by name';
+    return [
+      fault(
+        ['objectives', index, 'name'],
+        `two objectives are called ${JSON.stringify(name)} (the other: objectives[${other}])`,
+        { why },
+      ),
+    ];
+  });
+}
+
+function defaultTierExists({ defaultTier }: ServiceConfig, { tiers }: Names): Finding[] {
+  if (defaultTier === undefined || tiers.includes(defaultTier)) return [];
+  return [
+    fault(['defaultTier'], `there is no tier ${JSON.stringify(defaultTier)}`, { next: didYouMean(defaultTier, tiers) }),
+  ];
+}
+
+/** One objective by itself: what it means, its windows, and the names it refers to. */
+function objectiveFindings(written: WrittenObjective, path: Path, names: Names): Finding[] {
+  return [
+    ...readObjective(written, 'config', path).findings,
+    ...windowsFit(written, path),
+    ...metricExists(written, path),
+    ...scenariosExist(written, path, names),
+  ];
+}
+
+function windowsFit(written: WrittenObjective, path: Path): Finding[] {
+  const findings: Finding[] = [];
+  if (written.for !== undefined && written.over === undefined) {
+    findings.push(
+      fault([...path, 'for'], '`for` counts windows, and without `over` there are none', {
+        next: 'write over: 30s as well',
+      }),
+    );
+  }
+  if (written.allow !== undefined && written.over === undefined) {
+    findings.push(
+      fault([...path, 'allow'], '`allow` is a share of windows, and without `over` there are none', {
+        next: 'write over: 30s as well',
+      }),
+    );
+  }
+  if (written.allow !== undefined && written.for !== undefined) {
+    findings.push(warning([...path, 'allow'], '`allow` has no effect beside `for`, which counts windows in a row'));
+  }
+  return findings;
+}
+
+function metricExists(written: WrittenObjective, path: Path): Finding[] {
+  return (['metric', 'of'] as const).flatMap((key) => {
+    const name = written[key];
+    if (name === undefined || knownMetric(name)) return [];
+    const meant = nearest(name, knownMetricNames());
+    if (meant === undefined || Math.abs(meant.length - name.length) > 1) return [];
+    return [
+      warning([...path, key], `k6 has no metric ${name}`, {
+        why: 'right only if the script defines it',
+        next: `did you mean \`${meant}\`?`,
+      }),
+    ];
+  });
+}
+
+function scenariosExist(written: WrittenObjective, path: Path, names: Names): Finding[] {
+  const known = [...new Set([...PROFILES, ...names.scenarios])];
+  return (written.scenarios ?? []).flatMap((name, index) => {
+    if (known.includes(name)) return [];
+    return [
+      warning([...path, 'scenarios', index], `there is no scenario or profile ${JSON.stringify(name)}`, {
+        next: didYouMean(name, known),
+      }),
+    ];
+  });
+}
+
+/** The sections under `scenarios:`. */
+function scenarioFindings(scenarios: ScenarioOverrides, service: ServiceConfig, names: Names): Finding[] {
+  const known = [...new Set([...PROFILES, ...names.scenarios])];
+  return Object.entries(scenarios).flatMap(([name, { objectives, ...override }]) => {
+    const path = ['scenarios', name];
+    const unknown = warning(path, `there is no scenario or profile ${JSON.stringify(name)}`, {
+      next: didYouMean(name, known),
+    });
+    return [
+      ...(known.includes(name) ? [] : [{ ...unknown, atKey: true }]),
+      ...profileFindings(override, path),
+      ...unknownObjectives(objectives ?? {}, [...path, 'objectives'], service),
+    ];
+  });
+}
+
+function unknownObjectives(overrides: ObjectiveOverrides, path: Path, { objectives }: ServiceConfig): Finding[] {
+  const known = [...new Set(objectives.map(({ name }) => name))];
+  return Object.keys(overrides)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const next = didYouMean(name, known) ?? 'the service has no objectives to override';
+      return {
+        ...fault([...path, name], `the service has no objective ${JSON.stringify(name)}`, { next }),
+        atKey: true,
+      };
+    });
+}
+
+/** Overridden objectives as they come out, under every scenario that changes them. What was wrong before is not said again. */
+function mergedFindings(service: ServiceConfig, tier: Tier | null, names: Names): Finding[] {
+  const scenarios = new Set(['', ...Object.keys(service.scenarios), ...Object.keys(tier?.scenarios ?? {})]);
+  const document = tier ? 'tier' : 'service';
+  const said = new Set<string>();
+  return [...scenarios].flatMap((scenario) => {
+    const layers = layersFor(service, tier, scenario, scenario);
+    const below = layerObjectives(service, tier ? layers.filter((layer) => layer.document === 'service') : []);
+    return layerObjectives(service, layers).flatMap((merged, index) => {
+      if (merged.source === 'config' || merged.document !== document) return [];
+      if (objectiveFindings(below[index]!.written, [], names).some(({ level }) => level === 'error')) return [];
+      return objectiveFindings(merged.written, merged.path, names).filter((finding) => {
+        const key = `${formatPath(finding.path)}: ${finding.what}`;
+        return !said.has(key) && said.add(key);
+      });
+    });
+  });
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { Count, Span } from './quantity.ts';
+import { AllowedHost, Target } from './target.ts';
+import { ScenarioOverrides, Slug } from './tier.ts';
+import { WrittenObjective } from './written-objective.ts';
+
+/** A variable that scenarios may read. k6's own are excluded: they change the load, not the scenario. */
+const VariableName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, {
+    error: 'the name of an environment variable, without its value: the value is read when a run starts',
+  })
+  .refine((name) => !name.startsWith('K6_'), {
+    error: 'K6_ variables change the load behind the plan’s back and are never handed on',
+  });
+
+/** What no run may exceed, whoever asks for it. */
+const Safety = z.strictObject({
+  allow: z
+    .array(AllowedHost)
+    .default([])
+    .meta({ description: 'Hosts and networks to which load may be sent. Loopback always is.' }),
+  maxRate: z
+    .number()
+    .positive()
+    .default(10_000)
+    .meta({ description: 'Highest rate of any plan, requests per second.' }),
+  maxVUs: Count.default(20_000).meta({ description: 'Most virtual users of any plan.' }),
+  maxDuration: Span.prefault('25h').meta({ description: 'Longest run: a day’s soak and its ramps.' }),
+});
+
+const Sandbox = z.strictObject({
+  slots: Count.optional().meta({ description: 'Requests served at once.' }),
+  service: Span.optional().meta({ description: 'Mean service time.' }),
+  cv: z
+    .number()
+    .nonnegative()
+    .max(100)
+    .optional()
+    .meta({ description: 'Coefficient of variation of the service time.' }),
+  seed: z.int().nonnegative().optional(),
+  pool: Count.optional().meta({ description: 'Database connections; at least the slots unless said.' }),
+  queue: Count.optional().meta({ description: 'Requests that may wait.' }),
+});
+
+/** The service under test and what it promises: loadkit.config.yaml. Lengths in seconds. */
+export const ServiceConfig = z.strictObject({
+  target: Target.nullable().default(null).meta({ description: 'The URL of the service, or sandbox. --target wins.' }),
+  environment: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'What kind of place it is; production asks to be named on the command line.' }),
+  env: z.array(VariableName).default([]).meta({ description: 'Names of environment variables handed to scenarios.' }),
+  safety: Safety.prefault({}).meta({ description: 'Guard rails: a run beyond them is refused with exit code 6.' }),
+  defaultTier: Slug.optional().meta({ description: 'The tier of a run that names none; otherwise the smallest.' }),
+  arrivals: z
+    .enum(['poisson', 'even'])
+    .default('poisson')
+    .meta({ description: 'Spacing of the iterations of open profiles: independent users, or k6’s own pacing.' }),
+  seed: z
+    .int()
+    .nonnegative()
+    .nullable()
+    .default(null)
+    .meta({ description: 'Seed of arrivals and pauses; by scenario and tier unless said.' }),
+  objectives: z.array(WrittenObjective).default([]).meta({ description: 'What the service promises.' }),
+  scenarios: ScenarioOverrides.default({}).meta({ description: 'Changes by scenario or profile, at every tier.' }),
+  sandbox: Sandbox.prefault({}).meta({
+    description: 'The embedded target, when target is sandbox; sized by the tier unless said.',
+  }),
+});
+export type ServiceConfig = z.output<typeof ServiceConfig>;
+export type WrittenServiceConfig = z.input<typeof ServiceConfig>;

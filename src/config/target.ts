@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { UserError } from '../errors.ts';
+import { quote } from './finding.ts';
+
+const SCHEMES = new Set(['http:', 'https:', 'ws:', 'wss:']);
+
+/** The embedded demonstration service, as a target. */
+const SANDBOX = 'sandbox';
+
+/** Reads a target: `sandbox`, or a URL, which loses its trailing slash (journeys append paths). A fault when it is neither. */
+export function readTarget(text: string): { target: string } | { fault: string; next: string } {
+  if (text === SANDBOX) return { target: text };
+  const url = urlOf(text);
+  if (!url || !SCHEMES.has(url.protocol) || !/^\w+:\/\/\S+$/.test(text)) {
+    const meant = !text.includes('//') && /^[\w.[\]:-]+(?:\/\S*)?$/.test(text) && urlOf(`http://${text}`);
+    const next = meant ? `write http://${text}` : `write http://127.0.0.1:8080, or ${SANDBOX}`;
+    return { fault: `${quote(text)} is neither a URL nor "${SANDBOX}"`, next };
+  }
+  if (url.search !== '' || url.hash !== '') {
+    return {
+      fault: `the target ${quote(text)} has a query or fragment, and journeys append paths to it`,
+      next: `write ${url.origin}${url.pathname}`,
+    };
+  }
+  return { target: text.replace(/\/+$/, '') };
+}
+
+function urlOf(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A target as given on the command line; throws UserError naming `--target`. */
+export function parseTarget(text: string): string {
+  const read = readTarget(text);
+  if ('fault' in read) throw new UserError({ what: read.fault, where: { path: '--target' }, next: read.next });
+  return read.target;
+}
+
+export const Target = z.string().transform((text, context) => {
+  const read = readTarget(text);
+  if ('target' in read) return read.target;
+  context.addIssue({ code: 'custom', message: read.fault, params: { next: read.next }, input: text });
+  return z.NEVER;
+});
+
+const HOST = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?)*$/i;
+
+/** A host name, an address, or a network (`10.0.0.0/16`) to which load may be sent. */
+export const AllowedHost = z.string().transform((text, context) => {
+  const fault = allowFault(text);
+  if (fault === undefined) return text.toLowerCase();
+  context.addIssue(fault);
+  return z.NEVER;
+});
+
+function allowFault(text: string): string | undefined {
+  const [address, prefix, ...rest] = text.split('/');
+  const size = addressBits(address!);
+  if (prefix === undefined && (size > 0 || (HOST.test(text) && !/^[\d.]+$/.test(text)))) return undefined;
+  if (size > 0 && rest.length === 0 && /^\d{1,3}$/.test(prefix!) && Number(prefix) <= size) {
+    return Number(prefix) === 0 ? `${quote(text)} allows every address: name the network of the target` : undefined;
+  }
+  const host = urlOf(text.includes('://') ? text : `http://${text}`)?.hostname;
+  const meant =
+    host !== undefined && HOST.test(host) && !/^[\d.]+$/.test(host) ? host : 'staging.example.org or 10.0.0.0/16';
+  return `${quote(text)} is no host or network: write ${meant}`;
+}
+
+/** 32 for an IPv4 address, 128 for an IPv6 address, 0 for neither. */
+function addressBits(text: string): number {
+  const parts = text.split('.');
+  if (parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255)) return 32;
+  return /^[0-9a-f:.]+$/i.test(text) && text.includes(':') && urlOf(`http://[${text}]`) ? 128 : 0;
+}

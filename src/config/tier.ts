@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { quote } from './finding.ts';
+import { ProfileOverride } from './profile-override.ts';
+import { Cores, Count, Size } from './quantity.ts';
+import { ObjectiveOverrides } from './written-objective.ts';
+
+/** The name of a tier or scenario, which also stands in paths and file names. */
+export const Slug = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/, {
+  error: ({ input }) => `${quote(input)} is no name: write letters, digits, dots, dashes and underscores, at most 64`,
+});
+
+/** What is changed of one scenario: its profile, and its objectives by name. */
+export const ScenarioOverride = ProfileOverride.extend({
+  objectives: ObjectiveOverrides.optional().meta({
+    description: 'Changes to the service’s objectives in this scenario, by name.',
+  }),
+});
+export type ScenarioOverride = z.infer<typeof ScenarioOverride>;
+
+export const ScenarioOverrides = z.record(Slug, ScenarioOverride);
+export type ScenarioOverrides = z.infer<typeof ScenarioOverrides>;
+
+/** A size of deployment and the load expected of it. Memory in bytes, CPU in cores. */
+export const Tier = z.strictObject({
+  name: Slug.meta({ description: 'What --tier calls it.' }),
+  sessions: Count.meta({ description: 'Concurrent users expected.' }),
+  rate: z.number().positive().meta({ description: 'Requests per second expected.' }),
+  api: z
+    .strictObject({
+      replicas: Count.optional(),
+      cpu: Cores.optional().meta({ description: 'Cores of one replica: 2, 0.5 or 500m.' }),
+      memory: Size.optional().meta({ description: 'Memory of one replica.' }),
+    })
+    .optional()
+    .meta({ description: 'The deployment of the API, for reports and for `loadkit plan`.' }),
+  database: z
+    .strictObject({
+      connections: Count.optional().meta({ description: 'Connections expected at this load.' }),
+      pool: Count.optional().meta({ description: 'Connections a pool keeps.' }),
+      overflow: z.int().nonnegative().optional().meta({ description: 'Connections it may open beyond that.' }),
+    })
+    .optional(),
+  workers: z
+    .strictObject({
+      count: z.int().nonnegative().optional(),
+      memory: Size.optional().meta({ description: 'Memory of one worker.' }),
+    })
+    .optional(),
+  scenarios: ScenarioOverrides.default({}).meta({ description: 'Changes at this tier, by scenario or profile.' }),
+  objectives: ObjectiveOverrides.default({}).meta({
+    description: 'Changes to the service’s objectives at this tier, by name.',
+  }),
+});
+export type Tier = z.output<typeof Tier>;
+export type WrittenTier = z.input<typeof Tier>;

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { Cores, meantDuration, percent, Share, Size, Span, SpanOrZero } from '../../src/config/quantity.ts';
+
+const told = (schema: z.ZodType, value: unknown) =>
+  schema
+    .safeParse(value)
+    .error?.issues.map(({ message }) => message)
+    .join();
+
+describe('durations', () => {
+  test.each([
+    ['10m', 600],
+    ['1m30s', 90],
+    ['500ms', 0.5],
+  ])('%s', (text, seconds) => {
+    expect(Span.parse(text)).toBe(seconds);
+  });
+
+  test.each([
+    ['0', '"0" is no duration'],
+    ['0s', 'a duration of zero does nothing'],
+    ['-5s', '"-5s" is no duration'],
+    ['1e9h', '"1e9h" is no duration'],
+    ['5 m', 'write 5m'],
+    ['5M', '"5M" is no duration'],
+    ['NaN', '"NaN" is no duration'],
+    ['1.5.2', '"1.5.2" is no duration'],
+    ['', '"" is no duration'],
+    ['31d', 'at most 30 days'],
+    [5, 'a duration needs its unit: write 5s'],
+    [null, 'expected a duration such as 30s, found null'],
+    [['5s'], 'expected a duration such as 30s, found ["5s"]'],
+  ])('refuses %j', (written, message) => {
+    expect(told(Span, written)).toContain(message);
+  });
+
+  test('a ramp may take no time', () => {
+    expect(SpanOrZero.parse('0s')).toBe(0);
+  });
+
+  test.each([
+    ['5 min', '5m'],
+    ['90 seconds', '90s'],
+    ['200 MS', '200ms'],
+    ['2 hrs', '2h'],
+    ['5M', undefined],
+    ['soon', undefined],
+    ['5 constructor', undefined],
+  ])('%s probably means %s', (text, meant) => {
+    expect(meantDuration(text)).toBe(meant);
+  });
+});
+
+test('sizes', () => {
+  expect(Size.parse('2 GB')).toBe(2e9);
+  expect(Size.parse('128Mi')).toBe(134_217_728);
+  expect(told(Size, 2)).toBe('a size needs its unit: write 2 GB');
+  for (const text of ['0 GB', '-1 GB', '2 gigs', `${'9'.repeat(400)} GB`])
+    expect(told(Size, text)).toContain('is no size');
+});
+
+test('cores', () => {
+  expect([2, 0.5, '500m', '1500m'].map((written) => Cores.parse(written))).toEqual([2, 0.5, 0.5, 1.5]);
+  for (const written of [0, -1, '0m', '2 cores', '', Number.NaN, null])
+    expect(Cores.safeParse(written).success).toBe(false);
+});
+
+test('shares', () => {
+  expect(['5%', '0.5 %', 0.05, 0, '0%'].map((written) => Share.parse(written))).toEqual([0.05, 0.005, 0.05, 0, 0]);
+  for (const written of ['100%', 1, 5, -0.1, '5', 'five', null, Number.NaN])
+    expect(Share.safeParse(written).success).toBe(false);
+});
+
+test('per cent carry no noise of binary division', () => {
+  expect([99.9, 99.95, 0.1, 7].map(percent)).toEqual([0.999, 0.9995, 0.001, 0.07]);
+});
