@@ -1,0 +1,203 @@
+package output
+
+import (
+	"maps"
+	"math"
+	"slices"
+	"time"
+
+	"go.k6.io/k6/v2/lib/netext/httpext"
+	"go.k6.io/k6/v2/metrics"
+)
+
+// requestTime is what a user waits for: http_req_duration leaves out everything
+// before a connection is there.
+var requestTime = &metrics.Metric{ //nolint:gochecknoglobals // its address identifies it
+	Name: "request_time", Type: metrics.Trend, Contains: metrics.Time,
+}
+
+// accumulator turns samples into seconds. Not safe for concurrent use.
+type accumulator struct {
+	begin   time.Time
+	groups  map[*metrics.TagSet]*group
+	latest  *group
+	keys    map[string]*series
+	series  []*series
+	seconds map[int64]*second
+	current *second // the second used last
+
+	announced      int // series that were taken so far
+	marks          []mark
+	marked         map[string]bool
+	exemplars      []exemplar
+	other, invalid int64
+	vus, vusMax    float64
+}
+
+func newAccumulator(begin time.Time) *accumulator {
+	return &accumulator{
+		begin:   begin,
+		groups:  map[*metrics.TagSet]*group{},
+		latest:  newGroup(nil),
+		keys:    map[string]*series{},
+		seconds: map[int64]*second{},
+		current: &second{s: -1},
+		marked:  map[string]bool{},
+	}
+}
+
+// batch is what a flush takes from the accumulator, and then owns.
+type batch struct {
+	all       []*series
+	announce  []*series
+	marks     []mark
+	exemplars []exemplar
+	seconds   []*second
+}
+
+// take removes every second up to the given one, and all that waits beside them.
+func (a *accumulator) take(upTo int64) batch {
+	b := batch{
+		all: a.series, announce: a.series[a.announced:],
+		marks: a.marks, exemplars: stillWorst(a.exemplars),
+	}
+	a.announced, a.marks, a.exemplars = len(a.series), nil, nil
+	for _, s := range slices.Sorted(maps.Keys(a.seconds)) {
+		if s <= upTo {
+			b.seconds = append(b.seconds, a.seconds[s])
+			delete(a.seconds, s)
+		}
+	}
+	a.current = &second{s: -1}
+	return b
+}
+
+func (a *accumulator) add(container metrics.SampleContainer) {
+	switch c := container.(type) {
+	case *httpext.Trail:
+		a.addTrail(c)
+	case metrics.Sample: // its GetSamples would allocate
+		a.addSample(&c, 0)
+	default:
+		samples := container.GetSamples()
+		for i := range samples {
+			a.addSample(&samples[i], i)
+		}
+	}
+}
+
+// addTrail adds the samples of an HTTP request, which share tags and time, and
+// its request_time. k6's blocked time runs to the moment at which a connection
+// is there, so it includes connecting and the TLS handshake of a new one.
+func (a *accumulator) addTrail(trail *httpext.Trail) {
+	for i := range trail.Samples {
+		a.addSample(&trail.Samples[i], i)
+	}
+	before := max(trail.Blocked, trail.Connecting+trail.TLSHandshaking)
+	a.addSample(&metrics.Sample{
+		TimeSeries: metrics.TimeSeries{Metric: requestTime, Tags: trail.Tags},
+		Time:       trail.EndTime,
+		Value:      metrics.D(before + trail.Duration),
+	}, len(trail.Samples))
+}
+
+func (a *accumulator) addSample(sample *metrics.Sample, hint int) {
+	v := sample.Value
+	if v-v != 0 { // NaN or infinite
+		a.invalid++
+		return
+	}
+	s := a.lookup(sample.Metric, sample.Tags, hint)
+	if s.unit == "seconds" {
+		v = round(v / 1000)
+	}
+	switch s.role {
+	case start:
+		a.mark(sample)
+		return
+	case vus:
+		a.vus = v
+	case vusMax:
+		a.vusMax = v
+	case duration:
+		if s.worst.slow(v) {
+			a.exemplars = append(a.exemplars, newExemplar("slow", s, v, secondOf(sample.Time, a.begin), sample))
+		}
+		if s.worst.erred(sample.Tags) {
+			a.exemplars = append(a.exemplars, newExemplar("error", s, v, secondOf(sample.Time, a.begin), sample))
+		}
+	case plain:
+	}
+	if s.other {
+		a.other++
+	}
+	a.second(sample.Time).cell(s).add(s.kind, v)
+}
+
+// mark notes when a scenario began; its first iteration says so.
+func (a *accumulator) mark(sample *metrics.Sample) {
+	scenario, _ := sample.Tags.Get(metrics.TagScenario.String())
+	if a.marked[scenario] {
+		return
+	}
+	a.marked[scenario] = true
+	microseconds := math.Round(sample.Value*1e3) - float64(a.begin.UnixMicro())
+	a.marks = append(a.marks, mark{T: "mark", Scenario: scenario, At: max(microseconds, 0) / 1e6})
+}
+
+func (a *accumulator) second(t time.Time) *second {
+	s := secondOf(t, a.begin)
+	if a.current.s == s {
+		return a.current
+	}
+	sec := a.seconds[s]
+	if sec == nil {
+		sec = &second{s: s, cells: make([]*cell, len(a.series))}
+		a.seconds[s] = sec
+	}
+	a.current = sec
+	return sec
+}
+
+// lookup returns the series of a sample, making it when it is new.
+func (a *accumulator) lookup(metric *metrics.Metric, tags *metrics.TagSet, hint int) *series {
+	if a.latest.tags != tags {
+		g := a.groups[tags]
+		if g == nil {
+			if len(a.groups) >= maxGroups {
+				clear(a.groups)
+			}
+			g = newGroup(tags)
+			a.groups[tags] = g
+		}
+		a.latest = g
+	}
+	if s := a.latest.find(metric, hint); s != nil {
+		return s
+	}
+	s := a.seriesOf(metric, a.latest)
+	a.latest.entries = append(a.latest.entries, entry{metric, s})
+	return s
+}
+
+func (a *accumulator) seriesOf(metric *metrics.Metric, g *group) *series {
+	key := metric.Name + g.key
+	if s := a.keys[key]; s != nil {
+		return s
+	}
+	if roles[metric.Name] == start {
+		return &series{role: start}
+	}
+	tags, other := g.kept, false
+	if len(a.keys) >= maxSeries {
+		key, tags, other = metric.Name+"\x00", map[string]string{"loadkit": "other"}, true
+		if s := a.keys[key]; s != nil {
+			return s
+		}
+	}
+	s := newSeries(len(a.series), metric, tags)
+	s.other = other
+	a.series = append(a.series, s)
+	a.keys[key] = s
+	return s
+}

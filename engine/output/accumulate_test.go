@@ -1,0 +1,233 @@
+package output
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"go.k6.io/k6/v2/metrics"
+)
+
+// bench is an accumulator with k6's metrics, and what it wrote so far.
+type bench struct {
+	*accumulator
+	registry *metrics.Registry
+	builtin  *metrics.BuiltinMetrics
+	root     *metrics.TagSet
+	lines    []map[string]any
+}
+
+func newBench() *bench {
+	registry := metrics.NewRegistry()
+	return &bench{
+		accumulator: newAccumulator(time.Now()), registry: registry,
+		builtin: metrics.RegisterBuiltinMetrics(registry), root: registry.RootTagSet(),
+	}
+}
+
+func (b *bench) at(seconds float64) time.Time {
+	return b.begin.Add(time.Duration(seconds * float64(time.Second)))
+}
+
+func (b *bench) sample(m *metrics.Metric, tags *metrics.TagSet, at, v float64) {
+	b.add(metrics.Sample{TimeSeries: metrics.TimeSeries{Metric: m, Tags: tags}, Time: b.at(at), Value: v})
+}
+
+// flush reads back what a flush writes, through JSON.
+func (b *bench) flush(t *testing.T, upTo int64) {
+	t.Helper()
+	batch := b.take(upTo)
+	var text []byte
+	for _, s := range batch.announce {
+		text = appendSeries(text, s)
+	}
+	for _, m := range batch.marks {
+		text = appendLine(text, m)
+	}
+	for i := range batch.exemplars {
+		text = appendLine(text, &batch.exemplars[i])
+	}
+	for _, sec := range batch.seconds {
+		text = sec.appendFrame(text, batch.all)
+	}
+	b.lines = append(b.lines, parseLines(t, string(text))...)
+}
+
+func parseLines(t *testing.T, text string) (lines []map[string]any) {
+	t.Helper()
+	for line := range strings.Lines(text) {
+		var parsed map[string]any
+		if err := json.Unmarshal([]byte(line), &parsed); err != nil {
+			t.Fatalf("%s in %q", err, line)
+		}
+		if !strings.HasPrefix(line, `{"t":"`) {
+			t.Fatalf("t is not first in %q", line)
+		}
+		lines = append(lines, parsed)
+	}
+	return lines
+}
+
+// of returns the lines of a kind, as compact JSON.
+func (b *bench) of(kind string) (all []string) {
+	for _, line := range b.lines {
+		if line["t"] == kind {
+			text, _ := json.Marshal(line)
+			all = append(all, string(text))
+		}
+	}
+	return all
+}
+
+func expect(t *testing.T, got []string, want ...string) {
+	t.Helper()
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestFramesOfEveryType(t *testing.T) {
+	b := newBench()
+	temperature := b.registry.MustNewMetric("temperature", metrics.Gauge)
+	b.sample(b.builtin.Iterations, b.root, 0.1, 1)
+	b.sample(b.builtin.Iterations, b.root, 0.2, 2)
+	b.sample(b.builtin.Checks, b.root, 0.3, 1)
+	b.sample(b.builtin.Checks, b.root, 0.4, 0)
+	b.sample(temperature, b.root, 0.5, 3)
+	b.sample(temperature, b.root, 0.6, -1)
+	b.sample(temperature, b.root, 0.7, 2)
+	b.sample(b.builtin.IterationDuration, b.root, 0.8, 1000) // milliseconds become seconds
+	b.sample(b.builtin.IterationDuration, b.root, 0.9, 2000)
+	b.sample(b.builtin.DataSent, b.root, 1, 512)
+	b.flush(t, 1)
+	expect(t, b.of("series"),
+		`{"id":0,"metric":"iterations","t":"series","tags":{},"type":"counter","unit":"none"}`,
+		`{"id":1,"metric":"checks","t":"series","tags":{},"type":"rate","unit":"none"}`,
+		`{"id":2,"metric":"temperature","t":"series","tags":{},"type":"gauge","unit":"none"}`,
+		`{"bits":9,"id":3,"metric":"iteration_duration","t":"series","tags":{},"type":"trend","unit":"seconds"}`,
+		`{"id":4,"metric":"data_sent","t":"series","tags":{},"type":"counter","unit":"bytes"}`)
+	expect(t, b.of("frame"),
+		`{"d":[[0,2,3],[1,2,1],[2,3,2,-1,3],[3,2,3,1,2,[523776,1,512,1]]],"s":0,"t":"frame"}`,
+		`{"d":[[4,1,512]],"s":1,"t":"frame"}`)
+	expect(t, parseTotals(t, b), `[0,2,3] [1,2,1] [2,3,2] [3,2,3] [4,1,512]`)
+}
+
+func parseTotals(t *testing.T, b *bench) []string {
+	t.Helper()
+	end := parseLines(t, string(appendEnd(nil, 9, b.series, b.other, b.invalid)))[0]
+	var entries []string
+	for _, entry := range end["totals"].([]any) { //nolint:forcetypeassert // the test's own claim
+		text, _ := json.Marshal(entry)
+		entries = append(entries, string(text))
+	}
+	return []string{strings.Join(entries, " ")}
+}
+
+func TestLateSamplesMakeAnotherFrameThatAdds(t *testing.T) {
+	b := newBench()
+	b.sample(b.builtin.DataSent, b.root, -5, 1) // before the start: second 0
+	b.sample(b.builtin.DataSent, b.root, 0.5, 2)
+	b.sample(b.builtin.DataSent, b.root, 1.5, 4)
+	b.sample(b.builtin.VUs, b.root, 1.5, 7)
+	b.flush(t, 0)
+	expect(t, b.of("frame"), `{"d":[[0,2,3]],"s":0,"t":"frame"}`)
+	b.sample(b.builtin.DataSent, b.root, 0.9, 8)
+	b.sample(b.builtin.VUs, b.root, 0.9, 3)
+	b.flush(t, 3)
+	b.sample(b.builtin.VUs, b.root, 0.95, 5)
+	b.flush(t, 3)
+	expect(t, b.of("frame"),
+		`{"d":[[0,2,3]],"s":0,"t":"frame"}`,
+		`{"d":[[0,1,8],[1,1,3,3,3]],"s":0,"t":"frame"}`,
+		`{"d":[[0,1,4],[1,1,7,7,7]],"s":1,"t":"frame"}`,
+		`{"d":[[1,1,5,5,5]],"s":0,"t":"frame"}`)
+	expect(t, b.of("series")[:1], `{"id":0,"metric":"data_sent","t":"series","tags":{},"type":"counter","unit":"bytes"}`)
+	if n := len(b.of("series")); n != 2 {
+		t.Error(n, "series lines")
+	}
+	// a gauge ends with the latest second, however late an earlier one comes
+	expect(t, parseTotals(t, b), `[0,4,15] [1,3,7]`)
+}
+
+func TestKeptTagsTellSeriesApart(t *testing.T) {
+	b := newBench()
+	all := map[string]string{
+		"scenario": "main", "stage": "1x", "name": "/x", "method": "GET", "status": "200", "group": "::g", "check": "c",
+		"error_code": "1000", "expected_response": "true", "own": "tag", "empty": "", "url": "http://h/x", "proto": "HTTP/1.1",
+		"error": "text", "tls_version": "tls1.3", "ip": "1.2.3.4", "subproto": "s", "service": "s", "ocsp_status": "u",
+	}
+	b.sample(b.builtin.HTTPReqs, b.root.WithTagsFromMap(all), 0, 1)
+	all["url"], all["ip"] = "http://h/y", "5.6.7.8" // the same series
+	b.sample(b.builtin.HTTPReqs, b.root.WithTagsFromMap(all), 0, 1)
+	all["own"] = "other" // another
+	b.sample(b.builtin.HTTPReqs, b.root.WithTagsFromMap(all), 0, 1)
+	b.flush(t, 0)
+	const tags = `"check":"c","error_code":"1000","expected_response":"true","group":"::g","method":"GET","name":"/x",`
+	const rest = `,"scenario":"main","stage":"1x","status":"200"},"type":"counter","unit":"none"}`
+	expect(t, b.of("series"),
+		`{"id":0,"metric":"http_reqs","t":"series","tags":{`+tags+`"own":"tag"`+rest,
+		`{"id":1,"metric":"http_reqs","t":"series","tags":{`+tags+`"own":"other"`+rest)
+	expect(t, b.of("frame"), `{"d":[[0,2,2],[1,1,1]],"s":0,"t":"frame"}`)
+}
+
+func TestSeriesBeyondTheCapAreOneForEachMetric(t *testing.T) {
+	b := newBench()
+	const extra = maxGroups // also overflows the cache by tag set
+	for range 2 {
+		for n := range maxSeries + extra {
+			tags := b.root.With("name", fmt.Sprint(n))
+			b.sample(b.builtin.HTTPReqs, tags, 0.5, 1)
+		}
+	}
+	b.sample(b.builtin.Checks, b.root, 0.5, 1)
+	b.flush(t, 0)
+	series := b.of("series")
+	if len(series) != maxSeries+2 || b.other != 2*extra+1 {
+		t.Fatalf("%d series, %d samples in others", len(series), b.other)
+	}
+	expect(t, series[maxSeries:],
+		`{"id":2000,"metric":"http_reqs","t":"series","tags":{"loadkit":"other"},"type":"counter","unit":"none"}`,
+		`{"id":2001,"metric":"checks","t":"series","tags":{"loadkit":"other"},"type":"rate","unit":"none"}`)
+	if got := b.series[maxSeries].totals; got.count != 2*extra || got.sum != 2*extra {
+		t.Errorf("%+v", got)
+	}
+	if got := b.series[17].totals; got.count != 2 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestWhatIsNoNumberIsCountedAsInvalid(t *testing.T) {
+	b := newBench()
+	for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), 3} {
+		b.sample(b.builtin.DataSent, b.root, 0, v)
+	}
+	b.flush(t, 0)
+	expect(t, b.of("frame"), `{"d":[[0,1,3]],"s":0,"t":"frame"}`)
+	if b.invalid != 3 {
+		t.Error(b.invalid, "invalid")
+	}
+}
+
+func TestAScenariosStartBecomesAMark(t *testing.T) {
+	b := newBench()
+	gauge := b.registry.MustNewMetric("loadkit_start", metrics.Gauge)
+	tags := b.root.With("scenario", "main")
+	ms := float64(b.begin.UnixMicro())/1e3 + 1234
+	b.sample(gauge, tags, 1.3, ms)
+	b.sample(gauge, tags, 1.4, ms+5) // a second VU's first iteration says the same
+	b.sample(gauge, b.root.With("scenario", "early"), 1.4, ms-5000)
+	b.flush(t, 9)
+	marks := b.of("mark")
+	if len(marks) != 2 || len(b.lines) != 2 {
+		t.Fatal(b.lines)
+	}
+	if at := b.lines[0]["at"].(float64); math.Abs(at-1.234) > 1e-5 || b.lines[0]["scenario"] != "main" {
+		t.Error(marks[0])
+	}
+	if at := b.lines[1]["at"].(float64); at != 0 || b.lines[1]["scenario"] != "early" {
+		t.Error(marks[1])
+	}
+}

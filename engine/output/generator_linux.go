@@ -1,0 +1,117 @@
+package output
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// source reads /proc and, where the own control group counts pressure, that.
+type source struct {
+	pressureOf   string
+	pressureFile string
+}
+
+func newSource() source {
+	for _, file := range append(ownPressure(), "/proc/pressure/cpu") {
+		if readPressure(file) == nil {
+			continue
+		}
+		if strings.HasPrefix(file, "/proc/") {
+			return source{"host", file}
+		}
+		return source{"cgroup", file}
+	}
+	return source{}
+}
+
+func (s source) read() usage {
+	u := usage{cpu: processCPU(), rss: readRSS(), pressure: readPressure(s.pressureFile)}
+	u.busy, u.total = readStat()
+	return u
+}
+
+// ownPressure are the places where the own control group (of version 2) may
+// have its file: alone, and beside version 1.
+func ownPressure() []string {
+	groups, err := os.ReadFile("/proc/self/cgroup")
+	if err != nil {
+		return nil
+	}
+	for line := range strings.Lines(string(groups)) {
+		if path, ok := strings.CutPrefix(strings.TrimSpace(line), "0::"); ok {
+			return []string{
+				filepath.Join("/sys/fs/cgroup", path, "cpu.pressure"),
+				filepath.Join("/sys/fs/cgroup/unified", path, "cpu.pressure"),
+			}
+		}
+	}
+	return nil
+}
+
+// readPressure reads the total of `some avg10=… total=<microseconds>`.
+func readPressure(file string) *time.Duration {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return nil
+	}
+	line, _, _ := bytes.Cut(content, []byte("\n"))
+	if !bytes.HasPrefix(line, []byte("some ")) {
+		return nil
+	}
+	_, total, _ := bytes.Cut(line, []byte("total="))
+	microseconds, err := strconv.ParseInt(string(total), 10, 64)
+	if err != nil {
+		return nil
+	}
+	d := time.Duration(microseconds) * time.Microsecond
+	return &d
+}
+
+// readRSS reads the second field of statm, in pages.
+func readRSS() *float64 {
+	content, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return nil
+	}
+	fields := bytes.Fields(content)
+	if len(fields) < 2 {
+		return nil
+	}
+	pages, err := strconv.ParseFloat(string(fields[1]), 64)
+	if err != nil {
+		return nil
+	}
+	size := pages * float64(os.Getpagesize())
+	return &size
+}
+
+// readStat reads the host's processor time from the first line of /proc/stat:
+// user nice system idle iowait irq softirq steal; guest time is in user already.
+func readStat() (busy, total *float64) {
+	content, err := os.ReadFile("/proc/stat")
+	if err != nil {
+		return nil, nil
+	}
+	line, _, _ := bytes.Cut(content, []byte("\n"))
+	fields := bytes.Fields(line)
+	if len(fields) < 9 || string(fields[0]) != "cpu" {
+		return nil, nil
+	}
+	var all, idle float64
+	for i, field := range fields[1:9] {
+		ticks, err := strconv.ParseFloat(string(field), 64)
+		if err != nil {
+			return nil, nil
+		}
+		all += ticks
+		if i == 3 || i == 4 {
+			idle += ticks
+		}
+	}
+	used := all - idle
+	return &used, &all
+}

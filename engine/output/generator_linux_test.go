@@ -1,0 +1,61 @@
+package output
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+func TestTheHostIsMeasured(t *testing.T) {
+	g := newGenerator(time.Now())
+	for end := time.Now().Add(200 * time.Millisecond); time.Now().Before(end); { //nolint:revive // uses the processor
+	}
+	g.measurePartial(time.Now())
+	line := g.take(0)[0]
+	if line.cpu == nil || *line.cpu < 0.05 || *line.cpu > 5 {
+		t.Error("processor time", line.cpu)
+	}
+	if line.rss == nil || *line.rss < 1e6 || *line.rss > 1e10 {
+		t.Error("memory", line.rss)
+	}
+	if line.busy == nil || *line.busy <= 0 || *line.busy > 1 {
+		t.Error("busy", line.busy)
+	}
+}
+
+func TestPressureIsReadFromItsTotal(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "cpu.pressure")
+	write := func(text string) {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("some avg10=1.00 avg60=0.50 avg300=0.10 total=1500000\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=7\n")
+	if d := readPressure(file); d == nil || *d != 1500*time.Millisecond {
+		t.Error(d)
+	}
+	write("nothing of the kind")
+	if d := readPressure(file); d != nil {
+		t.Error(*d)
+	}
+	if d := readPressure(file + ".absent"); d != nil {
+		t.Error(*d)
+	}
+}
+
+// A process that was stopped leaves a gap.
+func TestSecondsWithoutAMeasurementHaveNoLine(t *testing.T) {
+	begin := time.Now()
+	g := newGenerator(begin)
+	for _, at := range []float64{1.001, 2.002, 2.5, 7.1, 8.0001} {
+		g.measure(begin.Add(time.Duration(at * 1e9)))
+	}
+	var got []int64
+	for _, line := range g.take(100) {
+		got = append(got, line.s)
+	}
+	if want := []int64{0, 1, 6, 7}; len(got) != 4 || got[1] != want[1] || got[2] != want[2] || got[3] != want[3] {
+		t.Error(got)
+	}
+}

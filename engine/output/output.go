@@ -1,0 +1,196 @@
+// Package output is k6's output `loadkit`: it sums up samples by second and
+// series where they arise and writes them, with what the load generator itself
+// does, as lines of JSON to file descriptor 3. docs/record.md is its contract.
+package output
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/sirupsen/logrus"
+
+	k6output "go.k6.io/k6/v2/output"
+
+	"go.k6.io/k6/v2/errext"
+	"go.k6.io/k6/v2/errext/exitcodes"
+	"go.k6.io/k6/v2/metrics"
+
+	"github.com/loadkit/loadkit/engine/arrivals"
+	"github.com/loadkit/loadkit/engine/control"
+	"github.com/loadkit/loadkit/engine/version"
+)
+
+func init() { //nolint:gochecknoinits // how k6 finds outputs
+	k6output.RegisterExtension("loadkit", New)
+}
+
+// delay is the age, counted from its beginning, at which a second is written.
+const delay = 2
+
+// Output implements k6's output.
+type Output struct {
+	name   string
+	logger logrus.FieldLogger
+	stop   func(error)
+	file   *os.File // tests put theirs here; otherwise the inherited descriptor
+
+	mu  sync.Mutex
+	acc *accumulator
+
+	begin     time.Time
+	generator *generator
+	writer    *writer
+	buffer    []byte
+	quit      chan struct{}
+	stopped   chan struct{}
+}
+
+var _ k6output.WithTestRunStop = &Output{}
+
+// New is called by k6 for `--out loadkit=<run>`; the name only serves the description.
+func New(params k6output.Params) (k6output.Output, error) {
+	logger := params.Logger.WithField("output", "loadkit")
+	control.SetLogger(logger)
+	return &Output{name: params.ConfigArgument, logger: logger, stop: func(error) {}}, nil
+}
+
+// Description is shown by `k6 run`.
+func (o *Output) Description() string {
+	return fmt.Sprintf("loadkit %s (%s)", version.Engine, o.name)
+}
+
+// SetTestRunStopCallback is called by k6 before Start.
+func (o *Output) SetTestRunStopCallback(stop func(error)) { o.stop = stop }
+
+// Start writes the hello line and begins second 0.
+func (o *Output) Start() error {
+	if o.file == nil {
+		file, err := inherited()
+		if err != nil {
+			return err
+		}
+		o.file = file
+	}
+	o.begin = time.Now()
+	o.acc = newAccumulator(o.begin)
+	o.generator = newGenerator(o.begin)
+	arrivals.Default.Begin(o.begin)
+	o.writer = newWriter(o.file, func(err error) {
+		err = fmt.Errorf("measurements are lost, the run is stopped: %w", err)
+		o.logger.Error(err)
+		o.stop(errext.WithExitCodeIfNone(err, exitcodes.ExternalAbort))
+	})
+	o.writer.write(appendLine(nil, hello{
+		T: "hello", V: 1, K6: k6Version(), Engine: version.Engine, PID: os.Getpid(),
+		Start: o.begin.UTC().Format("2006-01-02T15:04:05.000Z"), Cores: runtime.GOMAXPROCS(0),
+		PressureOf: o.generator.pressureOf(),
+	}))
+	o.quit, o.stopped = make(chan struct{}), make(chan struct{})
+	go o.run()
+	control.SetStop(o.stop)
+	return nil
+}
+
+// AddMetricSamples is called by k6 every 50 ms, from one goroutine.
+func (o *Output) AddMetricSamples(containers []metrics.SampleContainer) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, container := range containers {
+		o.acc.add(container)
+	}
+}
+
+// Stop writes all that is left and the end line.
+func (o *Output) Stop() error {
+	close(o.quit)
+	<-o.stopped
+	now := time.Now()
+	last := secondOf(now, o.begin)
+	o.measure(now)
+	o.generator.measurePartial(now)
+	o.flush(1<<62, last)
+	o.writer.write(appendEnd(nil, last, o.acc.series, o.acc.other, o.acc.invalid))
+	o.writer.close()
+	return nil
+}
+
+// run ticks just after every whole second.
+func (o *Output) run() {
+	defer close(o.stopped)
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		next := o.begin.Add(time.Duration(secondOf(time.Now(), o.begin)+1) * time.Second)
+		timer.Reset(time.Until(next))
+		select {
+		case <-timer.C:
+		case <-o.quit:
+			return
+		}
+		now := time.Now()
+		o.measure(now)
+		s := secondOf(now, o.begin) - delay
+		o.flush(s, s)
+	}
+}
+
+// measure notes how the generator did in the second that just ended.
+func (o *Output) measure(now time.Time) {
+	o.mu.Lock()
+	o.generator.vus, o.generator.vusMax = o.acc.vus, o.acc.vusMax
+	o.mu.Unlock()
+	o.generator.measure(now)
+}
+
+// flush writes frames up to one second and generator lines up to another. The
+// samples' lock is held only to take the seconds, not to encode them.
+func (o *Output) flush(frames, gens int64) {
+	o.mu.Lock()
+	batch := o.acc.take(frames)
+	o.mu.Unlock()
+
+	b := o.buffer[:0]
+	for _, s := range batch.announce {
+		b = appendSeries(b, s)
+	}
+	for _, m := range batch.marks {
+		b = appendLine(b, m)
+	}
+	for i := range batch.exemplars {
+		b = appendLine(b, &batch.exemplars[i])
+	}
+	seconds := batch.seconds
+	for _, g := range o.generator.take(gens) {
+		for ; len(seconds) > 0 && seconds[0].s <= g.s; seconds = seconds[1:] {
+			b = seconds[0].appendFrame(b, batch.all)
+		}
+		counts, ran := arrivals.Default.Take(g.s)
+		if !ran {
+			counts = nil
+		}
+		b = appendGen(b, g, counts)
+	}
+	for _, sec := range seconds {
+		b = sec.appendFrame(b, batch.all)
+	}
+	if len(b) > 0 {
+		o.writer.write(b)
+	}
+	o.buffer = b
+}
+
+// k6Version is that of the k6 linked into this binary.
+func k6Version() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, module := range info.Deps {
+			if module.Path == "go.k6.io/k6/v2" {
+				return module.Version
+			}
+		}
+	}
+	return "unknown"
+}
