@@ -1,0 +1,126 @@
+import type { Bits } from './histogram.ts';
+
+/** The lines of a timeline, as docs/record.md defines them. */
+
+export type MetricType = 'counter' | 'gauge' | 'rate' | 'trend';
+export type SeriesUnit = 'seconds' | 'bytes' | 'none';
+
+export interface Hello {
+  readonly t: 'hello';
+  readonly v: 1;
+  readonly k6: string;
+  /** Of the engine. */
+  readonly version: string;
+  readonly pid: number;
+  readonly start: string;
+  readonly cores: number;
+  readonly pressureOf: 'cgroup' | 'host' | null;
+}
+
+export interface Series {
+  readonly t: 'series';
+  readonly id: number;
+  readonly metric: string;
+  readonly type: MetricType;
+  readonly unit: SeriesUnit;
+  readonly bits?: Bits;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** `[id, count, …]`; what follows depends on the series' type. */
+export type EncodedFrame = readonly [number, number, ...(number | readonly number[])[]];
+
+export interface FrameLine {
+  readonly t: 'frame';
+  readonly s: number;
+  readonly d: readonly EncodedFrame[];
+}
+
+/** `[count, sum, min, max, histogram]` */
+export type EncodedTrend = readonly [number, number, number, number, readonly number[]];
+
+export interface GeneratorLine {
+  readonly t: 'gen';
+  readonly s: number;
+  readonly cpu: number;
+  readonly rss: number;
+  readonly vus: number;
+  readonly vusMax: number;
+  readonly busy: number | null;
+  readonly pressure: number | null;
+  readonly scheduled?: number;
+  readonly started?: number;
+  readonly dropped?: number;
+  readonly late?: EncodedTrend;
+}
+
+export interface Mark {
+  readonly t: 'mark';
+  readonly scenario: string;
+  readonly at: number;
+}
+
+export interface Exemplar {
+  readonly t: 'exemplar';
+  readonly s: number;
+  readonly id: number;
+  readonly kind: 'slow' | 'error';
+  readonly value: number;
+  readonly url: string;
+  readonly method: string;
+  readonly status: string;
+  readonly error: string;
+  readonly code: string;
+  readonly traceparent?: string;
+}
+
+export interface End {
+  readonly t: 'end';
+  readonly s: number;
+  readonly totals: readonly (readonly [number, number, number])[];
+  readonly other: number;
+  readonly invalid: number;
+}
+
+/** Something that happened during the run, in engine seconds. */
+export interface EventLine {
+  readonly t: 'event';
+  readonly s: number;
+  readonly kind: string;
+  readonly text: string;
+}
+
+/** The last line of a record whose writer lived to its end. */
+export interface Close {
+  readonly t: 'close';
+  readonly state: 'complete' | 'aborted' | 'crashed';
+  readonly s: number;
+  readonly endedAt: string;
+  readonly exit: number | null;
+  readonly signal: string | null;
+  readonly reason: string;
+}
+
+export type EngineLine = Hello | Series | FrameLine | GeneratorLine | Mark | Exemplar | End;
+/** A line as it is kept: engine lines name the process that wrote them, so that frames of several engines can be added. */
+export type TimelineLine = (EngineLine & { readonly engine?: number }) | EventLine | Close;
+
+const KINDS = new Set(['hello', 'series', 'frame', 'gen', 'mark', 'exemplar', 'end', 'event', 'close']);
+
+/**
+ * Reads one line. Undefined when it is not one of ours (broken JSON, unknown kind): the caller counts it. Only the
+ * envelope is checked: validating every number with a schema would halve the speed of a replay (models.md's figures).
+ */
+export function parseLine(text: string): TimelineLine | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const line = value as { t?: unknown; s?: unknown; d?: unknown; id?: unknown };
+  if (typeof line !== 'object' || line === null || typeof line.t !== 'string' || !KINDS.has(line.t)) return undefined;
+  if (line.t === 'frame' && !(typeof line.s === 'number' && Array.isArray(line.d))) return undefined;
+  if (line.t === 'series' && typeof line.id !== 'number') return undefined;
+  return value as TimelineLine;
+}

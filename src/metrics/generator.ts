@@ -1,0 +1,65 @@
+import { Cell } from './cell.ts';
+import type { GeneratorLine } from './frame.ts';
+
+/**
+ * A second counts as contended when no CPU was idle, or tasks waited for one most of the time. Both are looked at: with 2
+ * busy neighbours on 2 cores the scheduler still serves the generator first, and pressure stayed at 0.12-0.25 (docs/accuracy.md).
+ */
+const BUSY = 0.95;
+const CROWDED = 0.5;
+
+/** What the generator itself did over some seconds: its health decides whether the rest may be believed. */
+export class GeneratorCell {
+  seconds = 0;
+  cpuSeconds = 0;
+  rss = 0;
+  vus = 0;
+  vusAllocated = 0;
+  busySum = 0;
+  busySeconds = 0;
+  pressureSum = 0;
+  pressureSeconds = 0;
+  /** Seconds in which other work left no CPU idle, or tasks waited for one most of the time. */
+  contendedSeconds = 0;
+  scheduled = 0;
+  started = 0;
+  dropped = 0;
+  /** What k6 itself says was dropped, whichever executor ran. */
+  droppedByK6 = 0;
+  /** Whether the arrivals were counted at all (only our executor counts them). */
+  counted = false;
+  readonly lateness = new Cell('trend');
+
+  addLine(line: GeneratorLine): void {
+    this.seconds += 1;
+    this.cpuSeconds += line.cpu;
+    this.rss = Math.max(this.rss, line.rss);
+    this.vus = Math.max(this.vus, line.vus);
+    this.vusAllocated = Math.max(this.vusAllocated, line.vusMax);
+    if ((line.busy ?? 0) >= BUSY || (line.pressure ?? 0) > CROWDED) this.contendedSeconds += 1;
+    if (line.busy !== null) {
+      this.busySum += line.busy;
+      this.busySeconds += 1;
+    }
+    if (line.pressure !== null) {
+      this.pressureSum += line.pressure;
+      this.pressureSeconds += 1;
+    }
+    if (line.scheduled === undefined) return;
+    this.counted = true;
+    this.scheduled += line.scheduled;
+    this.started += line.started ?? 0;
+    this.dropped += line.dropped ?? 0;
+    if (line.late && line.late[0] > 0) this.lateness.addFrame([0, ...line.late]);
+  }
+
+  /** Mean share of the time in which some task waited for a CPU; undefined where it was not measured. */
+  get pressure(): number | undefined {
+    return this.pressureSeconds > 0 ? this.pressureSum / this.pressureSeconds : undefined;
+  }
+
+  /** Mean busy share of the host's CPUs; undefined where it was not measured. */
+  get busy(): number | undefined {
+    return this.busySeconds > 0 ? this.busySum / this.busySeconds : undefined;
+  }
+}

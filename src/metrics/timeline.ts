@@ -1,0 +1,259 @@
+import { Cell } from './cell.ts';
+import type {
+  Close,
+  EncodedFrame,
+  End,
+  EventLine,
+  Exemplar,
+  FrameLine,
+  GeneratorLine,
+  Hello,
+  Series,
+  TimelineLine,
+} from './frame.ts';
+import { GeneratorCell } from './generator.ts';
+import { matches, type Selector, selectorKey } from './selector.ts';
+
+/** A stage as the timeline needs it; seconds since the scenario began. */
+export interface StageSpan {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  /** Where the judged part begins: the steady part, or the whole stage. */
+  readonly judgedFrom: number;
+}
+
+export interface TimelineLayout {
+  /** Width of a window in seconds; a whole number. */
+  readonly bin: number;
+  readonly stages: readonly StageSpan[];
+  /** The selections whose course over time is wanted. */
+  readonly views: readonly Selector[];
+}
+
+interface Entry {
+  readonly series: Series;
+  readonly all: Cell;
+  readonly judged: Cell;
+  readonly judgedFrom: number;
+  readonly windows: (Cell | undefined)[][];
+}
+
+const EXEMPLARS = 3;
+const DROPPED = 'dropped_iterations';
+/** Most lines that wait for the mark: 20 minutes of setup() or of a rate at which nobody comes. */
+const MOST_WAITING = 1200;
+
+/**
+ * Frames by second and series, folded as they arrive: whole and judged totals per series, windows per view,
+ * generator health per window and stage. Its size depends on the number of series and windows, not on the length of the run.
+ */
+export class Timeline {
+  readonly layout: TimelineLayout;
+  /** Engine seconds at which the scenario began; stages and windows count from here. */
+  offset = 0;
+  /** The last engine second seen. */
+  lastSecond = 0;
+  hello: Hello | undefined;
+  end: End | undefined;
+  close: Close | undefined;
+  brokenLines = 0;
+  readonly events: EventLine[] = [];
+  readonly generator = new GeneratorCell();
+  readonly generatorWindows: (GeneratorCell | undefined)[] = [];
+  readonly generatorStages = new Map<string, GeneratorCell>();
+  private readonly entries = new Map<number, Entry>();
+  private readonly views = new Map<string, { selector: Selector; windows: (Cell | undefined)[] }>();
+  private readonly spans = new Map<string, StageSpan>();
+  private readonly kept = new Map<string, Exemplar[]>();
+  /** What came before the first mark and can be placed only then; undefined once it is known (a plain script has none). */
+  private waiting: (FrameLine | GeneratorLine)[] | undefined;
+
+  constructor(layout: TimelineLayout) {
+    this.layout = layout;
+    this.waiting = layout.stages.length > 0 ? [] : undefined;
+    for (const selector of layout.views) this.views.set(selectorKey(selector), { selector, windows: [] });
+    for (const stage of layout.stages) this.spans.set(stage.name, stage);
+  }
+
+  add(line: TimelineLine | undefined): void {
+    if (!line) {
+      this.brokenLines += 1;
+      return;
+    }
+    switch (line.t) {
+      case 'hello':
+        this.hello = line;
+        break;
+      case 'series':
+        this.addSeries(line);
+        break;
+      case 'frame':
+        this.lastSecond = Math.max(this.lastSecond, line.s);
+        for (const frame of line.d) this.addTotal(line.s, frame);
+        this.place(line);
+        break;
+      case 'gen':
+        this.lastSecond = Math.max(this.lastSecond, line.s);
+        this.generator.addLine(line);
+        this.place(line);
+        break;
+      case 'mark':
+        this.begin(line.at);
+        break;
+      case 'exemplar':
+        this.addExemplar(line);
+        break;
+      case 'end':
+        this.begin(0);
+        this.end = line;
+        break;
+      case 'event':
+        this.events.push(line);
+        break;
+      case 'close':
+        this.close = line;
+        break;
+    }
+  }
+
+  private addSeries(series: Series): void {
+    const windows = [...this.views.values()].filter((v) => matches(v.selector, series)).map((v) => v.windows);
+    this.entries.set(series.id, {
+      series,
+      all: new Cell(series.type, series.bits),
+      judged: new Cell(series.type, series.bits),
+      judgedFrom: this.spans.get(series.tags['stage'] ?? '')?.judgedFrom ?? 0,
+      windows,
+    });
+  }
+
+  private addTotal(second: number, frame: EncodedFrame): void {
+    const entry = this.entries.get(frame[0]);
+    if (entry) entry.all.addFrame(frame, second);
+    else this.brokenLines += 1;
+  }
+
+  /** The scenario's first iteration says when it began; before, nobody knows to which window and stage a second belongs. */
+  private begin(at: number): void {
+    const { waiting } = this;
+    if (!waiting) return;
+    this.offset = at;
+    this.waiting = undefined;
+    for (const line of waiting) this.place(line);
+  }
+
+  private place(line: FrameLine | GeneratorLine): void {
+    if (this.waiting) {
+      this.waiting.push(line);
+      if (this.waiting.length > MOST_WAITING) this.waiting.shift();
+    } else if (line.t === 'gen') {
+      this.placeGenerator(line);
+    } else {
+      for (const frame of line.d) this.placeFrame(line.s, frame);
+    }
+  }
+
+  private placeFrame(second: number, frame: EncodedFrame): void {
+    const entry = this.entries.get(frame[0]);
+    if (!entry) return;
+    if (second >= this.judgedSecond(entry.judgedFrom)) entry.judged.addFrame(frame, second);
+    // Of no iteration, so without a stage of its own: placed by its time.
+    if (entry.series.metric === DROPPED) this.stageCell(second, (cell) => (cell.droppedByK6 += frame[2] as number));
+    if (entry.windows.length === 0) return;
+    const window = this.windowOf(second);
+    if (window < 0) return;
+    for (const windows of entry.windows) {
+      windows[window] ??= new Cell(entry.series.type, entry.series.bits);
+      windows[window].addFrame(frame, second);
+    }
+  }
+
+  private placeGenerator(line: GeneratorLine): void {
+    const window = this.windowOf(line.s);
+    if (window < 0) return;
+    this.generatorWindows[window] ??= new GeneratorCell();
+    this.generatorWindows[window].addLine(line);
+    this.stageCell(line.s, (cell) => cell.addLine(line));
+  }
+
+  /** Adds to the generator cell of the stage whose judged part holds a second, if one does. */
+  private stageCell(second: number, add: (cell: GeneratorCell) => void): void {
+    const at = second + 0.5 - this.offset;
+    const stage = this.layout.stages.find((s) => at >= s.judgedFrom && at < s.to);
+    if (!stage) return;
+    const cell = this.generatorStages.get(stage.name) ?? new GeneratorCell();
+    add(cell);
+    this.generatorStages.set(stage.name, cell);
+  }
+
+  private addExemplar(exemplar: Exemplar): void {
+    const series = this.entries.get(exemplar.id)?.series;
+    const key = [
+      exemplar.kind,
+      exemplar.code,
+      series?.tags['stage'],
+      series?.tags['name'],
+      series?.tags['method'],
+    ].join('\u0000');
+    const list = this.kept.get(key) ?? [];
+    list.push(exemplar);
+    if (exemplar.kind === 'slow') list.sort((a, b) => b.value - a.value);
+    this.kept.set(key, list.slice(0, EXEMPLARS));
+  }
+
+  private windowOf(second: number): number {
+    return Math.floor((second + 0.5 - this.offset) / this.layout.bin);
+  }
+
+  /** The first whole second of a judged part. */
+  private judgedSecond(judgedFrom: number): number {
+    return Math.ceil(this.offset + judgedFrom);
+  }
+
+  /** How many seconds of the judged parts of the named stages were measured so far: what their counts are to be divided by. */
+  judgedSeconds(stages: readonly string[]): number {
+    return this.layout.stages
+      .filter((stage) => stages.includes(stage.name))
+      .map(({ judgedFrom, to }) => Math.min(this.offset + to, this.lastSecond + 1) - this.judgedSecond(judgedFrom))
+      .reduce((sum, seconds) => sum + Math.max(0, seconds), 0);
+  }
+
+  /** All series seen, with their totals over the whole run. */
+  get series(): readonly { readonly series: Series; readonly all: Cell; readonly judged: Cell }[] {
+    return [...this.entries.values()];
+  }
+
+  /** The slowest requests and first errors that were kept, with the stage and endpoint they belong to. */
+  get exemplars(): readonly (Exemplar & { readonly series: Series | undefined })[] {
+    return [...this.kept.values()].flat().map((e) => ({ ...e, series: this.entries.get(e.id)?.series }));
+  }
+
+  /** Everything that a selector means, over the whole run; undefined when no series fits. */
+  total(selector: Selector): Cell | undefined {
+    return this.pool(selector, (entry) => entry.all);
+  }
+
+  /** The judged parts of the named stages, added. */
+  judged(selector: Selector, stages: readonly string[]): Cell | undefined {
+    return this.pool(selector, (entry) =>
+      stages.includes(entry.series.tags['stage'] ?? '') ? entry.judged : undefined,
+    );
+  }
+
+  /** What a selector means, window by window (its view must be in the layout); holes where nothing was seen. */
+  windows(selector: Selector): readonly (Cell | undefined)[] {
+    return this.views.get(selectorKey(selector))?.windows ?? [];
+  }
+
+  private pool(selector: Selector, pick: (entry: Entry) => Cell | undefined): Cell | undefined {
+    let pooled: Cell | undefined;
+    for (const entry of this.entries.values()) {
+      const cell = matches(selector, entry.series) ? pick(entry) : undefined;
+      if (!cell) continue;
+      pooled ??= new Cell(entry.series.type, entry.series.bits);
+      pooled.merge(cell);
+    }
+    return pooled;
+  }
+}

@@ -1,0 +1,146 @@
+import type { Objective } from '../config/objective.ts';
+import type { ProfileOverride } from '../config/profile-override.ts';
+import { type Problem, UserError } from '../errors.ts';
+import { formatSpan } from '../units/format.ts';
+import { optionsOf } from './options.ts';
+import type { Plan, ProfileName } from './plan.ts';
+import { shapeOf, type TierLoad } from './shape.ts';
+import { areaOf, stagesOf } from './stages.ts';
+import { criticalLatency, iterationLimit, usersFor } from './users.ts';
+
+/** What no run may exceed (`safety:` in loadkit.config.yaml): requests/s, VUs, seconds. */
+export interface Ceilings {
+  readonly maxRate: number;
+  readonly maxVUs: number;
+  readonly maxDuration: number;
+}
+
+export interface ProfileInput {
+  readonly scenario: string;
+  readonly profile: Exclude<ProfileName, 'script'>;
+  readonly tier: TierLoad;
+  readonly override: ProfileOverride;
+  readonly objectives: readonly Objective[];
+  /** Requests per iteration. */
+  readonly requests: number;
+  readonly arrivals: 'poisson' | 'even';
+  readonly seed: number;
+  readonly timeScale: number;
+  readonly ceilings: Ceilings;
+}
+
+const WINDOW_SECONDS = 10;
+/** A judged part shorter than this holds too few whole seconds to mean anything. */
+const SHORTEST_JUDGED = 2;
+
+/** The plan of one of loadkit's profiles at a tier. Throws UserError (6 above a ceiling, 2 when scaled to nothing). Pure. */
+export function planProfile(input: ProfileInput): Plan {
+  const shape = shapeOf(input.profile, input.tier, input.override);
+  const stages = stagesOf(shape, input.timeScale, input.profile !== 'smoke');
+  const duration = stages.at(-1)?.to ?? 0;
+  const open = shape.kind === 'rate';
+  const peak = Math.max(...stages.map((stage) => stage.load.to));
+  const limit = iterationLimit(input.requests, criticalLatency(input.objectives));
+  const wanted = open ? usersFor(peak / input.requests, limit) : Math.ceil(peak);
+  // The users of a closed profile are its load: no setting may understate them before the guard rail.
+  const maxVUs = open ? Math.min(input.override.maxVUs ?? wanted, input.ceilings.maxVUs) : wanted;
+  refuseAboveCeilings({ rate: open ? peak : 0, vus: maxVUs, seconds: duration }, input.ceilings);
+  const shortest = stages.find((stage) => stage.counts && stage.to - stage.judgedFrom < SHORTEST_JUDGED);
+  if (shortest) refuseTooShort(shortest.name, input.timeScale, duration);
+  const arrivals = open ? input.arrivals : null;
+  return {
+    scenario: input.scenario,
+    profile: input.profile,
+    tier: input.tier.name,
+    base: { kind: shape.kind, value: shape.base },
+    arrivals,
+    seed: input.seed,
+    timeScale: input.timeScale,
+    requestsPerIteration: input.requests,
+    stages,
+    duration,
+    requests: open ? Math.round(areaOf(stages)) : null,
+    maxVUs,
+    iterationLimit: open ? limit : null,
+    window: Math.max(1, Math.round(WINDOW_SECONDS * input.timeScale)),
+    options: optionsOf({ stages, requests: input.requests, arrivals, seed: input.seed, maxVUs }),
+  };
+}
+
+function refuseTooShort(stage: string, timeScale: number, duration: number): never {
+  const what = `stage "${stage}" leaves less than ${SHORTEST_JUDGED} s to judge`;
+  if (timeScale === 1) throw new UserError({ what, next: 'let the profile hold its load for longer' });
+  throw new UserError({
+    what: `with this time-scale ${what}`,
+    where: { path: '--time-scale' },
+    next: `use a larger one: at ${timeScale} the whole run lasts ${formatSpan(duration)}`,
+  });
+}
+
+/** The options with which the same bundle runs under a plain k6, which has no random arrivals. */
+export function plainOptions(plan: Plan): Record<string, unknown> {
+  if (plan.arrivals === null || plan.requestsPerIteration === null) return plan.options;
+  const { stages, requestsPerIteration: requests, seed, maxVUs } = plan;
+  return optionsOf({ stages, requests, arrivals: 'even', seed, maxVUs });
+}
+
+export interface ScriptInput {
+  readonly scenario: string;
+  readonly tier: TierLoad | null;
+  /** The options as k6 consolidated them, and what k6 says they need. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly maxVUs: number;
+  readonly duration: number | null;
+  readonly seed: number;
+  readonly ceilings: Ceilings;
+}
+
+/** The plan of a plain k6 script: its own options, no stages; judged by windows and as a whole. */
+export function planScript(input: ScriptInput): Plan {
+  refuseAboveCeilings({ rate: 0, vus: input.maxVUs, seconds: input.duration ?? 0 }, input.ceilings);
+  return {
+    scenario: input.scenario,
+    profile: 'script',
+    tier: input.tier?.name ?? null,
+    base: null,
+    arrivals: null,
+    seed: input.seed,
+    timeScale: 1,
+    requestsPerIteration: null,
+    stages: [],
+    duration: input.duration,
+    requests: null,
+    maxVUs: input.maxVUs,
+    iterationLimit: null,
+    window: WINDOW_SECONDS,
+    options: { ...input.options },
+  };
+}
+
+function refuseAboveCeilings(load: { rate: number; vus: number; seconds: number }, ceilings: Ceilings): void {
+  const problems: Problem[] = [];
+  const over = (what: string, key: string) =>
+    problems.push({
+      what,
+      where: { path: `safety.${key}` },
+      why: 'a guard rail of this project; scenarios, tiers and the environment cannot raise it',
+      next: `lower the load, or raise safety.${key} in loadkit.config.yaml`,
+    });
+  if (load.rate > ceilings.maxRate)
+    over(`the plan peaks at ${load.rate} requests/s, above maxRate: ${ceilings.maxRate}`, 'maxRate');
+  if (load.vus > ceilings.maxVUs) over(`the plan needs ${load.vus} VUs, above maxVUs: ${ceilings.maxVUs}`, 'maxVUs');
+  if (load.seconds > ceilings.maxDuration) {
+    over(
+      `the plan lasts ${formatSpan(load.seconds)}, above maxDuration: ${formatSpan(ceilings.maxDuration)}`,
+      'maxDuration',
+    );
+  }
+  if (problems.length > 0) throw new UserError(problems, 6);
+}
+
+/** A seed that stays the same for a scenario at a tier, so that repeated runs see the same arrivals (FNV-1a, 1..9999). */
+export function seedFor(scenario: string, tier: string | null): number {
+  let hash = 0x811c9dc5;
+  for (const char of `${scenario}/${tier ?? ''}`) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193) >>> 0;
+  return (hash % 9999) + 1;
+}

@@ -1,0 +1,75 @@
+import { k6Duration } from '../units/duration.ts';
+import type { Stage } from './plan.ts';
+
+/** What the options of a profile depend on. Rates are requests/s, `requests` are those of one iteration. */
+export interface OptionsInput {
+  readonly stages: readonly Stage[];
+  readonly requests: number;
+  readonly arrivals: 'poisson' | 'even' | null;
+  readonly seed: number;
+  readonly maxVUs: number;
+}
+
+/** k6's executors take whole numbers per time unit, so rates are written per this many seconds. */
+const EVEN_UNIT = 100;
+
+/** The name of the only k6 scenario that a profile makes. */
+const K6_SCENARIO = 'main';
+
+/** The k6 options of a profile: its executor with the plan's stages. Pure. */
+export function optionsOf(input: OptionsInput): Record<string, unknown> {
+  return { scenarios: { [K6_SCENARIO]: input.arrivals === null ? closed(input.stages) : open(input, input.arrivals) } };
+}
+
+function closed(stages: readonly Stage[]): Record<string, unknown> {
+  const [only] = stages;
+  if (stages.length === 1 && only && only.rampTo === only.from) {
+    return {
+      executor: 'constant-vus',
+      vus: only.load.to,
+      duration: k6Duration(only.to - only.from),
+      gracefulStop: '30s',
+    };
+  }
+  return {
+    executor: 'ramping-vus',
+    startVUs: stages[0]?.load.from ?? 1,
+    stages: legs(stages).map(({ seconds, to }) => ({ duration: k6Duration(seconds), target: Math.round(to) })),
+    gracefulRampDown: k6Duration(settling(stages)),
+    gracefulStop: '30s',
+  };
+}
+
+/** Users that leave may finish their iteration until the fallen load counts as settled: after that nobody but the planned ones is there. */
+function settling(stages: readonly Stage[]): number {
+  const falling = stages.filter((stage) => stage.load.to < stage.load.from && stage.role !== 'ramp');
+  return Math.min(30, ...falling.map((stage) => stage.judgedFrom - stage.rampTo));
+}
+
+function open(input: OptionsInput, arrivals: 'poisson' | 'even'): Record<string, unknown> {
+  const { stages, requests, seed, maxVUs } = input;
+  const unit = arrivals === 'poisson' ? 1 : EVEN_UNIT;
+  const iterations = (rate: number) => {
+    const perUnit = (rate / requests) * unit;
+    return arrivals === 'poisson' ? perUnit : Math.round(perUnit);
+  };
+  return {
+    executor: arrivals === 'poisson' ? 'poisson-arrival-rate' : 'ramping-arrival-rate',
+    startRate: iterations(stages[0]?.load.from ?? 0),
+    timeUnit: `${unit}s`,
+    stages: legs(stages).map(({ seconds, to }) => ({ duration: k6Duration(seconds), target: iterations(to) })),
+    preAllocatedVUs: maxVUs,
+    maxVUs,
+    gracefulStop: '30s',
+    ...(arrivals === 'poisson' ? { seed } : {}),
+  };
+}
+
+function legs(stages: readonly Stage[]): { seconds: number; to: number }[] {
+  return stages
+    .flatMap((stage) => [
+      { seconds: stage.rampTo - stage.from, to: stage.load.to },
+      { seconds: stage.to - stage.rampTo, to: stage.load.to },
+    ])
+    .filter((leg) => leg.seconds > 0);
+}

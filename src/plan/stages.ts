@@ -1,0 +1,56 @@
+import type { Stage } from './plan.ts';
+import type { Shape } from './shape.ts';
+
+const SETTLE_SECONDS = 10;
+const SETTLE_SHARE = 0.1;
+
+/**
+ * The stages of a shape in scaled seconds. The steady part of a stage begins max(10 s, 10 % of the hold) after the load
+ * stopped changing, scaled with the rest; a ramp has none and is judged whole, by windows. Smoke is judged from its
+ * first request: it asks whether the thing works at all.
+ */
+export function stagesOf(shape: Shape, timeScale: number, settle = true): Stage[] {
+  const stages: Stage[] = [];
+  let at = 0;
+  let load = shape.start;
+  for (const segment of shape.segments) {
+    const from = at;
+    const settled =
+      segment.ramp + (settle ? Math.min(segment.hold / 2, Math.max(SETTLE_SECONDS, segment.hold * SETTLE_SHARE)) : 0);
+    at += (segment.ramp + segment.hold) * timeScale;
+    stages.push({
+      name: segment.name,
+      role: segment.role,
+      load: { kind: shape.kind, from: load, to: segment.to },
+      factor: segment.factor,
+      from: round(from),
+      rampTo: round(from + segment.ramp * timeScale),
+      to: round(at),
+      judgedFrom: segment.role === 'ramp' ? round(from) : round(from + settled * timeScale),
+      counts: segment.counts,
+    });
+    load = segment.to;
+  }
+  return stages;
+}
+
+function round(seconds: number): number {
+  return Number(seconds.toFixed(3));
+}
+
+/** Planned load at a moment (seconds since the scenario began), in the stages' own kind; null outside them. */
+export function loadAt(stages: readonly Stage[], at: number): number | null {
+  const stage = stages.find((s) => at >= s.from && at < s.to);
+  if (!stage) return null;
+  const ramp = stage.rampTo - stage.from;
+  const into = at - stage.from;
+  return into >= ramp ? stage.load.to : stage.load.from + ((stage.load.to - stage.load.from) * into) / ramp;
+}
+
+/** Requests (or user-seconds) that the stages amount to: the area under the planned load. */
+export function areaOf(stages: readonly Stage[]): number {
+  return stages.reduce(
+    (sum, { load, from, rampTo, to }) => sum + ((load.from + load.to) / 2) * (rampTo - from) + load.to * (to - rampTo),
+    0,
+  );
+}

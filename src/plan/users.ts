@@ -1,0 +1,62 @@
+import type { Limit, Objective } from '../config/objective.ts';
+import { LATENCY_METRICS } from '../metrics/latency.ts';
+import type { Plan, Stage } from './plan.ts';
+
+/** Seconds a request may take before the plan calls it lost, where no objective says so. */
+const DEFAULT_LIMIT = 1;
+const LONGEST_LIMIT = 10;
+/** Allowance for the journey's own pauses, seconds an iteration. */
+const THINK_ALLOWANCE = 2;
+const RESERVE = 1.25;
+
+/** The loosest limit (s) that an objective on the latency of any request sets: what an iteration must be allowed to take. */
+export function criticalLatency(objectives: readonly Objective[]): number {
+  const limits = objectives.flatMap((objective) => {
+    const { measure } = objective;
+    if (!isLatency(objective) || measure.kind !== 'stat' || Object.keys(measure.where).length > 0) return [];
+    return secondsOf(objective, objective.critical ?? objective.target);
+  });
+  return limits.length === 0 ? DEFAULT_LIMIT : Math.min(LONGEST_LIMIT, Math.max(...limits));
+}
+
+/** The tightest limit (s) that an objective sets on the latency of a request; undefined when none does. */
+export function tightestLatency(objectives: readonly Objective[]): number | undefined {
+  const limits = objectives
+    .filter(isLatency)
+    .flatMap((objective) => secondsOf(objective, objective.target ?? objective.critical));
+  return limits.length > 0 ? Math.min(...limits) : undefined;
+}
+
+/** Whether the limits of an objective are times that a request may take, not numbers of requests. */
+function isLatency({ measure }: Objective): boolean {
+  return measure.kind === 'stat' && LATENCY_METRICS.has(measure.metric) && measure.stat !== 'count';
+}
+
+/** Thresholds of k6 are written in milliseconds. */
+function secondsOf({ unit }: Objective, limit: Limit | null): number[] {
+  return limit ? [unit === 'k6' ? limit.value / 1000 : limit.value] : [];
+}
+
+/** Seconds that an iteration of so many requests may last within the critical latency, an allowance for pauses included. */
+export function iterationLimit(requests: number, critical: number): number {
+  return requests * critical + THINK_ALLOWANCE;
+}
+
+/**
+ * VUs for an open profile by Little's law: iterations/s × the longest an iteration may last, with a reserve. With so
+ * many, running out of them proves that iterations last longer than the critical limits allow.
+ */
+export function usersFor(iterationRate: number, limit: number): number {
+  return Math.max(1, Math.ceil(iterationRate * limit * RESERVE));
+}
+
+/**
+ * Whether arrivals dropped in a stage tell about the target (then they count as bad) and not about a generator with too
+ * few users: the VUs that were there could carry the stage's rate with iterations as long as the limits allow.
+ */
+export function dropsAreTargets(plan: Plan, stage: Stage, vusAllocated: number): boolean {
+  if (plan.iterationLimit === null || plan.requestsPerIteration === null) return false;
+  // The judged part of a stage holds its load; only a ramp is judged whole.
+  const peak = stage.role === 'ramp' ? Math.max(stage.load.from, stage.load.to) : stage.load.to;
+  return vusAllocated >= (peak / plan.requestsPerIteration) * plan.iterationLimit;
+}

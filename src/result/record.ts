@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { Objective } from '../config/objective.ts';
+import { Plan } from '../plan/plan.ts';
+
+/** Where the numbers come from: enough to say whether two runs are like for like, and to repeat one. */
+export const Provenance = z.strictObject({
+  loadkit: z.string(),
+  /** Which engine ran, its k6 version, and how it was found. */
+  engine: z.strictObject({
+    kind: z.enum(['loadkit', 'stock']),
+    k6: z.string(),
+    version: z.string(),
+    path: z.string(),
+    found: z.string(),
+  }),
+  node: z.string(),
+  machine: z.strictObject({ os: z.string(), cpus: z.number(), cpuModel: z.string(), memory: z.number() }),
+  scenarioFile: z.string(),
+  /** SHA-256 of the bundle as it ran, and of the effective configuration. */
+  bundleHash: z.string(),
+  configHash: z.string(),
+  configFiles: z.array(z.string()),
+  /** Names of the variables handed to the scenario; never their values. */
+  env: z.array(z.string()),
+  commandLine: z.string(),
+  startedAt: z.string(),
+});
+export type Provenance = z.infer<typeof Provenance>;
+
+/** What was to be measured, written once before the first request. The measurements stand in timeline.ndjson.gz. */
+export const RunRecord = z.strictObject({
+  version: z.literal(1),
+  id: z.string(),
+  target: z.string(),
+  plan: Plan,
+  objectives: z.array(Objective),
+  provenance: Provenance,
+});
+export type RunRecord = z.infer<typeof RunRecord>;

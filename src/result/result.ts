@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import { Limit } from '../config/objective.ts';
+import { StageLoad } from '../plan/plan.ts';
+import { Provenance } from './record.ts';
+import { Caveat, Estimate, State, Unit, Verdict, Zone } from './vocabulary.ts';
+
+/** One objective judged over one stage, over windows, or over everything the verdict rests on (`stage` and `window` null). */
+export const ObjectiveResult = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  zone: Zone,
+  /** The measured value; null = no data. */
+  actual: z.number().nullable(),
+  /** Interval of `actual` at 95 %; null where none can be given. */
+  lower: z.number().nullable(),
+  upper: z.number().nullable(),
+  target: Limit.nullable(),
+  critical: Limit.nullable(),
+  unit: Unit,
+  /** Samples that `actual` rests on. */
+  samples: z.number(),
+  stage: z.string().nullable(),
+  /** Judged by windows: width, how many were judged and broken, the longest unbroken row of broken ones (seconds), the worst. */
+  window: z
+    .strictObject({
+      width: z.number(),
+      judged: z.number(),
+      broken: z.number(),
+      longest: z.number(),
+    })
+    .nullable(),
+  /** What was judged, as a selector: `http_req_duration{name:/x} p95`. */
+  measure: z.string(),
+  /** Whether the verdict rests on this line. */
+  counts: z.boolean(),
+  required: z.boolean(),
+  /** Its interval straddles a limit. */
+  marginal: z.boolean(),
+  /** Why there is no data, or what else must be known to read the line. */
+  note: z.string().nullable(),
+});
+export type ObjectiveResult = z.infer<typeof ObjectiveResult>;
+
+/** Latency of successful requests, in seconds; a percentile is null where the sample cannot support it. */
+export const Latency = z.strictObject({
+  count: z.number(),
+  mean: z.number().nullable(),
+  p50: z.number().nullable(),
+  p90: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+  max: z.number().nullable(),
+});
+export type Latency = z.infer<typeof Latency>;
+
+export const StageResult = z.strictObject({
+  name: z.string(),
+  role: z.string(),
+  load: StageLoad.nullable(),
+  factor: z.number().nullable(),
+  from: z.number(),
+  to: z.number(),
+  judgedFrom: z.number(),
+  counts: z.boolean(),
+  valid: z.boolean(),
+  reasons: z.array(z.string()),
+  /** Worst zone of the objectives judged on this stage; null where none was. */
+  zone: Zone.nullable(),
+  /** Over the judged part. Requests per second completed; iterations scheduled, started, dropped (null: not counted). */
+  requests: z.number(),
+  throughput: z.number().nullable(),
+  failed: z.number(),
+  scheduled: z.number().nullable(),
+  started: z.number().nullable(),
+  dropped: z.number().nullable(),
+  latency: Latency,
+  /** p99 of the arrival lateness in seconds. */
+  lateness: z.number().nullable(),
+  pressure: z.number().nullable(),
+});
+export type StageResult = z.infer<typeof StageResult>;
+
+export const EndpointResult = z.strictObject({
+  name: z.string(),
+  method: z.string(),
+  requests: z.number(),
+  failed: z.number(),
+  throughput: z.number().nullable(),
+  latency: Latency,
+});
+export type EndpointResult = z.infer<typeof EndpointResult>;
+
+export const CheckResult = z.strictObject({ name: z.string(), passes: z.number(), fails: z.number() });
+export type CheckResult = z.infer<typeof CheckResult>;
+
+/** A kind of failed request or thrown exception with a few examples. */
+export const ErrorResult = z.strictObject({ kind: z.string(), count: z.number(), examples: z.array(z.string()) });
+export type ErrorResult = z.infer<typeof ErrorResult>;
+
+export const Totals = z.strictObject({
+  requests: z.number(),
+  failed: z.number(),
+  /** Requests that got a response of any status. */
+  answered: z.number(),
+  iterations: z.number(),
+  dropped: z.number(),
+  checks: z.strictObject({ passes: z.number(), fails: z.number() }),
+  dataSent: z.number(),
+  dataReceived: z.number(),
+  vusMax: z.number(),
+  /** Measured requests per iteration; null without iterations. */
+  requestsPerIteration: z.number().nullable(),
+});
+export type Totals = z.infer<typeof Totals>;
+
+export const Validity = z.strictObject({
+  status: z.enum(['valid', 'inconclusive']),
+  /** Each says what happened and what to change. */
+  reasons: z.array(
+    z.strictObject({ code: z.string(), stage: z.string().nullable(), text: z.string(), next: z.string() }),
+  ),
+});
+export type Validity = z.infer<typeof Validity>;
+
+/** What a record means: the one document that every report, gate and comparison reads. Saved as result.json. */
+export const Result = z.strictObject({
+  version: z.literal(1),
+  run: z.strictObject({
+    id: z.string(),
+    scenario: z.string(),
+    profile: z.string(),
+    tier: z.string().nullable(),
+    target: z.string(),
+    state: State,
+    /** Why it did not complete. */
+    reason: z.string().nullable(),
+    startedAt: z.string(),
+    endedAt: z.string().nullable(),
+    /** Seconds from the engine's start to its end. */
+    duration: z.number(),
+    /** Seconds of load the plan foresaw; null when unknown. */
+    planned: z.number().nullable(),
+    arrivals: z.enum(['poisson', 'even']).nullable(),
+    seed: z.number(),
+    timeScale: z.number(),
+  }),
+  validity: Validity,
+  verdict: Verdict,
+  objectives: z.array(ObjectiveResult),
+  totals: Totals,
+  stages: z.array(StageResult),
+  endpoints: z.array(EndpointResult),
+  checks: z.array(CheckResult),
+  errors: z.array(ErrorResult),
+  slowest: z.array(
+    z.strictObject({
+      second: z.number(),
+      name: z.string(),
+      stage: z.string().nullable(),
+      value: z.number(),
+      url: z.string(),
+      status: z.string(),
+    }),
+  ),
+  events: z.array(z.strictObject({ second: z.number(), kind: z.string(), text: z.string() })),
+  estimates: z.array(Estimate),
+  caveats: z.array(Caveat),
+  provenance: Provenance,
+});
+export type Result = z.infer<typeof Result>;
+
+const Column = z.array(z.number().nullable());
+
+/** Every number that a chart shows, by window; saved as series.json. All columns have one entry a window. */
+export const ChartSeries = z.strictObject({
+  version: z.literal(1),
+  /** Window width in seconds; window i covers [i·bin, (i+1)·bin) since the scenario began. */
+  bin: z.number(),
+  windows: z.number(),
+  planned: Column,
+  plannedKind: z.enum(['rate', 'users']).nullable(),
+  requests: Column,
+  failed: Column,
+  p50: Column,
+  p95: Column,
+  p99: Column,
+  vus: Column,
+  scheduled: Column,
+  started: Column,
+  dropped: Column,
+  lateness: Column,
+  pressure: Column,
+  cpu: Column,
+});
+export type ChartSeries = z.infer<typeof ChartSeries>;

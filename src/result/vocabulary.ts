@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+/** Where a measured value lies with respect to an objective's limits. */
+export const Zone = z.enum(['met', 'degraded', 'critical', 'no-data']);
+export type Zone = z.infer<typeof Zone>;
+
+/** What a run says: the worst zone that counts, or that it cannot say. */
+export const Verdict = z.enum(['met', 'degraded', 'critical', 'no-data', 'inconclusive']);
+export type Verdict = z.infer<typeof Verdict>;
+
+/** How a run ended. Only complete, valid runs may become a baseline. */
+export const State = z.enum(['complete', 'aborted', 'crashed']);
+export type State = z.infer<typeof State>;
+
+export const Unit = z.enum(['seconds', 'bytes', 'ratio', 'per second', 'count', 'none']);
+
+/** The closed list of doubts about a result. Each has a code for machines and a sentence for people. */
+export const CaveatCode = z.enum([
+  'marginal',
+  'time-scaled',
+  'few-samples',
+  'pacing-even',
+  'dropped-counted-bad',
+  'requests-per-iteration',
+  'series-capped',
+  'invalid-samples',
+  'stage-invalid',
+  'other-objectives',
+  'durations-differ',
+  'no-objectives',
+  'script-errors',
+  'incomplete',
+  'rate-limited',
+  'stalled',
+  'lost-lines',
+  'insecure',
+  'note',
+]);
+export type CaveatCode = z.infer<typeof CaveatCode>;
+
+export const Caveat = z.strictObject({ code: CaveatCode, text: z.string() });
+export type Caveat = z.infer<typeof Caveat>;
+
+/** A number with its doubt. `value` is null where only bounds are known. */
+export const Estimate = z.strictObject({
+  name: z.string(),
+  value: z.number().nullable(),
+  lower: z.number().nullable(),
+  upper: z.number().nullable(),
+  /** Confidence of [lower, upper], 0..1; null where the bounds are a bracket of what was tried, not a statistical interval. */
+  confidence: z.number().nullable(),
+  unit: z.string(),
+  /** What it rests on, in a few words. */
+  basis: z.string(),
+  caveats: z.array(z.string()),
+});
+export type Estimate = z.infer<typeof Estimate>;
+
+const ORDER: readonly Zone[] = ['met', 'degraded', 'no-data', 'critical'];
+
+/** The worst of some zones; `no-data` of none. A known failure outweighs a missing answer, that outweighs a pass. */
+export function worst(zones: readonly Zone[]): Zone {
+  if (zones.length === 0) return 'no-data';
+  return zones.reduce((a, b) => (ORDER.indexOf(b) > ORDER.indexOf(a) ? b : a));
+}

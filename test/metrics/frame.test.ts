@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { parseLine } from '../../src/metrics/frame.ts';
+import { planOf, runOf } from '../fixtures/record.ts';
+
+describe('parseLine', () => {
+  it('reads every kind of line', () => {
+    const engine = runOf(planOf({ timeScale: 0.03 }))
+      .exemplar({})
+      .event(3, 'restart', 'x')
+      .end()
+      .close();
+    expect(new Set(engine.lines.map((line) => line.t)).size).toBe(9);
+    for (const line of engine.lines) expect(parseLine(JSON.stringify(line))).toEqual(line);
+  });
+
+  it.each([
+    '',
+    ' ',
+    '{',
+    'null',
+    '1',
+    '"gen"',
+    '[]',
+    '{}',
+    '{"t":1}',
+    '{"t":"unknown"}',
+    '{"t":"__proto__"}',
+    '{"t":"frame"}',
+    '{"t":"frame","s":"1","d":[]}',
+    '{"t":"frame","s":1,"d":{}}',
+    '{"t":"series","id":"0"}',
+    '{"t":"gen","s":1',
+    'level=error msg="panic: runtime error"',
+  ])('gives nothing for %j', (text) => {
+    expect(parseLine(text)).toBeUndefined();
+  });
+});

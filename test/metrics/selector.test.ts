@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseSelector } from '../../src/config/selector-text.ts';
+import type { Series } from '../../src/metrics/frame.ts';
+import { matches, selectorKey, tagMatches } from '../../src/metrics/selector.ts';
+
+describe('tagMatches', () => {
+  it.each([
+    ['/x', '/x', true],
+    ['/x', '/x/y', false],
+    ['/api/*', '/api/', true],
+    ['/api/*', '/api/a/b', true],
+    ['/api/*', '/v1/api/a', false],
+    ['*', '', true],
+    ['*', undefined, true],
+    ['*/search', 'http://h/search', true],
+    ['/a.b', '/aXb', false],
+    ['/a.*', '/aXb', false],
+    ['/q?x=(1)*', '/q?x=(1)&y', true],
+    ['/multi*', '/multi\nline', true],
+    ['5xx', '500', true],
+    ['5xx', '599', true],
+    ['5xx', '404', false],
+    ['5xx', '5000', false],
+    ['5xx', '5xx', false],
+    ['5xx', undefined, false],
+    ['2xx', '204', true],
+    ['6xx', '600', false],
+    ['6xx', '6xx', true],
+    ['200', '200', true],
+    ['!5xx', '200', true],
+    ['!5xx', '503', false],
+    ['!/x', '/y', true],
+    ['!', 'anything', true],
+    ['!', undefined, false],
+    ['', undefined, true],
+    ['', '', true],
+    ['', 'a', false],
+    ['200', undefined, false],
+  ])('%j fits %j: %s', (pattern, value, fits) => {
+    expect(tagMatches(pattern, value)).toBe(fits);
+  });
+
+  it('takes a text without stars literally', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), fc.string(), (pattern, value) => {
+        fc.pre(!pattern.includes('*') && !pattern.startsWith('!') && !/^[1-5]xx$/.test(pattern));
+        expect(tagMatches(pattern, value)).toBe(pattern === value);
+        expect(tagMatches(`${pattern}*`, pattern + value)).toBe(true);
+        expect(tagMatches(`!${pattern}`, value)).toBe(pattern !== value);
+      }),
+    );
+  });
+});
+
+describe('matches', () => {
+  const series: Series = {
+    t: 'series',
+    id: 0,
+    metric: 'http_reqs',
+    type: 'counter',
+    unit: 'none',
+    tags: { name: '/x', status: '503' },
+  };
+
+  it('asks for the metric and for every tag', () => {
+    expect(matches({ metric: 'http_reqs', where: {} }, series)).toBe(true);
+    expect(matches({ metric: 'http_req', where: {} }, series)).toBe(false);
+    expect(matches({ metric: 'http_reqs', where: { name: '/x', status: '5xx' } }, series)).toBe(true);
+    expect(matches({ metric: 'http_reqs', where: { name: '/x', status: '2xx' } }, series)).toBe(false);
+    expect(matches({ metric: 'http_reqs', where: { method: '' } }, series)).toBe(true);
+    expect(matches({ metric: 'http_reqs', where: { method: 'GET' } }, series)).toBe(false);
+  });
+});
+
+describe('selectorKey', () => {
+  it('does not depend on the order of the tags', () => {
+    expect(selectorKey({ metric: 'm', where: { b: '2', a: '1' } })).toBe('m{a:1,b:2}');
+    expect(selectorKey({ metric: 'm', where: { a: '1', b: '2' } })).toBe('m{a:1,b:2}');
+    expect(selectorKey({ metric: 'm', where: {} })).toBe('m');
+  });
+
+  it('tells selectors apart whose values look like tags', () => {
+    const keys = [{ a: '1,b:2' }, { a: '1', b: '2' }, { a: '1}' }, { a: '"1' }].map((where) =>
+      selectorKey({ metric: 'm', where }),
+    );
+    expect(new Set(keys).size).toBe(4);
+  });
+
+  it('reads back as the same selector', () => {
+    const where = { name: 'http://h/a,b', status: '5xx' };
+    expect(parseSelector(selectorKey({ metric: 'm', where }))).toEqual({ metric: 'm', where });
+  });
+});
