@@ -1,0 +1,91 @@
+import type { Estimate } from '../result/vocabulary.ts';
+
+/** A step of a stepwise profile with what became of it. */
+export interface Step {
+  readonly name: string;
+  /** Offered load in requests/s. */
+  readonly rate: number;
+  readonly valid: boolean;
+  /** Whether a critical limit broke. */
+  readonly broke: boolean;
+}
+
+/**
+ * Between which steps the service broke: the last valid step that held below the first that broke. The bracket is of what
+ * was tried, no statistical interval; invalid steps prove nothing. Undefined without a valid step. Pure.
+ */
+export function breakingPointOfSteps(steps: readonly Step[]): Estimate | undefined {
+  const ascending = steps.filter((step) => step.valid).sort((a, b) => a.rate - b.rate);
+  const first = ascending.findIndex((step) => step.broke);
+  const caveats = steps.filter((step) => !step.valid).map((step) => `${step.name} was not valid and proves nothing`);
+  if (first < 0) {
+    const highest = ascending.at(-1);
+    return highest && bracket(highest.rate, null, 'steps', [...caveats, `nothing broke up to ${highest.name}`]);
+  }
+  const held = ascending[first - 1];
+  return bracket(
+    held?.rate ?? 0,
+    ascending[first]?.rate ?? null,
+    'steps',
+    held ? caveats : [...caveats, 'the lowest step broke already'],
+  );
+}
+
+/** A window of a ramp with what became of it. */
+export interface RampWindow {
+  readonly users: number;
+  readonly throughput: number;
+  readonly broke: boolean;
+}
+
+/**
+ * Where a closed ramp broke: in the first window whose critical limit broke, between its users and those of the window
+ * before; and the throughput of the service in these two windows.
+ */
+export function breakingPointOfRamp(windows: readonly RampWindow[]): Estimate[] {
+  const first = windows.findIndex((window) => window.broke);
+  const highest = windows.reduce<RampWindow | undefined>((a, b) => (a && a.users >= b.users ? a : b), undefined);
+  if (!highest) return [];
+  if (first < 0) return [inUsers(highest.users, null, [`nothing broke up to ${highest.users} users`])];
+  const broken = windows[first]!;
+  const before = windows[first - 1];
+  const caveats = before ? [] : ['the first window broke already'];
+  const throughputs = [before?.throughput ?? broken.throughput, broken.throughput].sort((a, b) => a - b) as [
+    number,
+    number,
+  ];
+  return [
+    inUsers(before?.users ?? 0, broken.users, caveats),
+    {
+      name: 'breaking-point-throughput',
+      value: broken.throughput,
+      lower: throughputs[0],
+      upper: throughputs[1],
+      confidence: null,
+      unit: 'requests/s',
+      basis: 'throughput in the window that broke and the one before',
+      caveats,
+    },
+  ];
+}
+
+function inUsers(lower: number, upper: number | null, caveats: string[]): Estimate {
+  return {
+    ...bracket(Math.min(lower, upper ?? lower), upper, 'windows of the ramp', caveats),
+    unit: 'users',
+    value: upper,
+  };
+}
+
+function bracket(lower: number, upper: number | null, basis: string, caveats: string[]): Estimate {
+  return {
+    name: 'breaking-point',
+    value: upper === null ? null : (lower + upper) / 2,
+    lower,
+    upper,
+    confidence: null,
+    unit: 'requests/s',
+    basis,
+    caveats,
+  };
+}

@@ -1,0 +1,139 @@
+import type { Timeline } from '../metrics/timeline.ts';
+import { arrivalsOf } from '../plan/arrivals.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { ObjectiveResult, StageResult, Totals } from '../result/result.ts';
+import type { Caveat } from '../result/vocabulary.ts';
+import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
+import { SUCCESSES } from './layout.ts';
+
+export interface Findings {
+  readonly plan: Plan;
+  readonly timeline: Timeline;
+  readonly objectives: readonly ObjectiveResult[];
+  readonly stages: readonly StageResult[];
+  readonly totals: Totals;
+}
+
+const MOST_RATIO_ERROR = 0.05;
+const MOST_DURATION_DIFFERENCE = 0.05;
+
+/** Everything a careful reader must know beside the verdict; each rule is a named function that says at most one thing. */
+export function caveatsOf(findings: Findings): Caveat[] {
+  return [
+    scaled,
+    evenPacing,
+    marginal,
+    droppedCounted,
+    requestsPerIteration,
+    connectTime,
+    invalidStages,
+    noObjectives,
+    rateLimited,
+    cappedSeries,
+    invalidSamples,
+  ].flatMap((rule) => rule(findings) ?? []);
+}
+
+type Rule = (findings: Findings) => Caveat | undefined;
+
+const scaled: Rule = ({ plan }) =>
+  plan.timeScale === 1
+    ? undefined
+    : {
+        code: 'time-scaled',
+        text: `stages were scaled to ${formatNumber(plan.timeScale)} of their length; such a run makes no capacity claim`,
+      };
+
+const evenPacing: Rule = ({ plan }) =>
+  plan.arrivals === 'even'
+    ? {
+        code: 'pacing-even',
+        text: 'arrivals were evenly spaced, which flatters the target: independent users arrive at random',
+      }
+    : undefined;
+
+const marginal: Rule = ({ objectives }) => {
+  const names = [...new Set(objectives.filter((o) => o.counts && o.marginal).map((o) => o.name))];
+  return names.length > 0
+    ? {
+        code: 'marginal',
+        text: `too close to a limit to be sure of the zone (95 % interval straddles it): ${names.join(', ')}`,
+      }
+    : undefined;
+};
+
+const droppedCounted: Rule = ({ plan, timeline, stages }) => {
+  const targets = plan.stages.filter((stage) => arrivalsOf(stage, plan, timeline)?.targets).map((stage) => stage.name);
+  const dropped = stages.filter((stage) => (stage.dropped ?? 0) > 0 && targets.includes(stage.name));
+  return dropped.length > 0
+    ? {
+        code: 'dropped-counted-bad',
+        text: `arrivals for which the target left no user free count as bad: ${dropped.map((s) => `${formatNumber(s.dropped)} in ${s.name}`).join(', ')}`,
+      }
+    : undefined;
+};
+
+const requestsPerIteration: Rule = ({ plan, totals }) => {
+  const planned = plan.requestsPerIteration;
+  const measured = totals.requestsPerIteration;
+  if (planned === null || measured === null || Math.abs(measured / planned - 1) <= MOST_RATIO_ERROR) return undefined;
+  return {
+    code: 'requests-per-iteration',
+    text: `an iteration made ${formatNumber(measured)} requests, not ${formatNumber(planned)} as planned: rates are off by as much`,
+  };
+};
+
+const connectTime: Rule = ({ timeline }) => {
+  const whole = timeline.total(SUCCESSES);
+  const part = timeline.total({ ...SUCCESSES, metric: 'http_req_duration' });
+  const [a, b] = [whole?.quantile(0.95), part?.quantile(0.95)];
+  if (!a || !b || a / b - 1 <= MOST_DURATION_DIFFERENCE) return undefined;
+  return {
+    code: 'durations-differ',
+    text: `waiting for connections is part of what users feel: p95 of request_time is ${formatSeconds(a)}, of http_req_duration alone ${formatSeconds(b)}`,
+  };
+};
+
+const invalidStages: Rule = ({ stages }) => {
+  const invalid = stages.filter((stage) => !stage.valid && !stage.counts);
+  return invalid.length > 0
+    ? {
+        code: 'stage-invalid',
+        text: `beyond the verdict, not to be believed: ${invalid.map((s) => `${s.name} (${s.reasons[0]})`).join('; ')}`,
+      }
+    : undefined;
+};
+
+const noObjectives: Rule = ({ objectives }) =>
+  objectives.some((o) => o.source !== 'default') || objectives.length === 0
+    ? undefined
+    : {
+        code: 'no-objectives',
+        text: 'no objective is configured: judged only by failed requests and checks; add objectives to loadkit.config.yaml',
+      };
+
+const rateLimited: Rule = ({ timeline, totals }) => {
+  const limited = timeline.total({ metric: 'http_reqs', where: { status: '429' } })?.sum ?? 0;
+  return limited > 0 && limited / totals.requests > 0.01
+    ? {
+        code: 'rate-limited',
+        text: `the target limited the rate: ${formatRatio(limited / totals.requests)} of requests got status 429`,
+      }
+    : undefined;
+};
+
+const cappedSeries: Rule = ({ timeline }) =>
+  (timeline.end?.other ?? 0) > 0
+    ? {
+        code: 'series-capped',
+        text: `too many different tags: ${formatNumber(timeline.end?.other)} samples went to "other"; give requests a name tag`,
+      }
+    : undefined;
+
+const invalidSamples: Rule = ({ timeline }) =>
+  (timeline.end?.invalid ?? 0) > 0
+    ? {
+        code: 'invalid-samples',
+        text: `${formatNumber(timeline.end?.invalid)} samples were no numbers and were left out`,
+      }
+    : undefined;

@@ -1,0 +1,24 @@
+import type { Selector } from '../metrics/selector.ts';
+import type { TimelineLayout } from '../metrics/timeline.ts';
+import type { RunRecord } from '../result/record.ts';
+import { viewsOf } from '../slo/selectors.ts';
+
+/** Most windows that a chart shows. */
+export const MOST_WINDOWS = 1440;
+
+/** Assumed length (s) of a script that does not say how long it runs. */
+const UNKNOWN_DURATION = 3600;
+
+export const REQUESTS: Selector = { metric: 'http_reqs', where: {} };
+export const SUCCESSES: Selector = { metric: 'request_time', where: { expected_response: 'true' } };
+export const FAILURES: Selector = { metric: 'http_req_failed', where: {} };
+
+/** How the timeline of a record is to be folded: windows of at least a second, at most 1,440 of them; all views the judges need. */
+export function layoutOf(record: Pick<RunRecord, 'plan' | 'objectives'>): TimelineLayout {
+  const { plan, objectives } = record;
+  return {
+    bin: Math.max(1, Math.ceil((plan.duration ?? UNKNOWN_DURATION) / MOST_WINDOWS)),
+    stages: plan.stages.map(({ name, from, to, judgedFrom }) => ({ name, from, to, judgedFrom })),
+    views: [REQUESTS, SUCCESSES, FAILURES, ...viewsOf(objectives)],
+  };
+}

@@ -1,0 +1,126 @@
+import { Cell } from '../metrics/cell.ts';
+import type { Timeline } from '../metrics/timeline.ts';
+import type { CheckResult, EndpointResult, ErrorResult, Result, Totals } from '../result/result.ts';
+import { latencyOf } from './latency.ts';
+import { FAILURES, REQUESTS } from './layout.ts';
+
+/** The run's totals, as k6's own summary counts them. */
+export function totalsOf(timeline: Timeline): Totals {
+  const sum = (metric: string) => timeline.total({ metric, where: {} })?.sum ?? 0;
+  const checks = timeline.total({ metric: 'checks', where: {} });
+  const requests = timeline.total(REQUESTS)?.sum ?? 0;
+  const unanswered = timeline.total({ ...REQUESTS, where: { status: '0' } })?.sum ?? 0;
+  const iterations = sum('iterations');
+  return {
+    requests,
+    failed: timeline.total(FAILURES)?.sum ?? 0,
+    answered: requests - unanswered,
+    iterations,
+    dropped: sum('dropped_iterations'),
+    checks: { passes: checks?.sum ?? 0, fails: (checks?.count ?? 0) - (checks?.sum ?? 0) },
+    dataSent: sum('data_sent'),
+    dataReceived: sum('data_received'),
+    vusMax: timeline.generator.vus,
+    requestsPerIteration: iterations > 0 ? requests / iterations : null,
+  };
+}
+
+/** One line an endpoint (name and method), busiest first; latency of successes over the whole run. */
+export function endpointsOf(timeline: Timeline, seconds: number): EndpointResult[] {
+  const rows = new Map<string, { name: string; method: string; requests: number; failed: number; latency: Cell }>();
+  for (const { series, all } of timeline.series) {
+    const { name = '', method = '' } = series.tags;
+    if (!['http_reqs', 'http_req_failed', 'request_time'].includes(series.metric)) continue;
+    const key = `${method}\u0000${name}`;
+    const row = rows.get(key) ?? { name, method, requests: 0, failed: 0, latency: new Cell('trend') };
+    rows.set(key, row);
+    if (series.metric === 'http_reqs') row.requests += all.sum;
+    else if (series.metric === 'http_req_failed') row.failed += all.sum;
+    else if (series.tags['expected_response'] === 'true') row.latency.merge(all);
+  }
+  return [...rows.values()]
+    .sort((a, b) => b.requests - a.requests || (a.name < b.name ? -1 : 1))
+    .map(({ name, method, requests, failed, latency }) => ({
+      name,
+      method,
+      requests,
+      failed,
+      throughput: seconds > 0 ? requests / seconds : null,
+      latency: latencyOf(latency),
+    }));
+}
+
+/** What the script threw: the run notes each distinct exception as an event, "<count> × <message>". */
+function exceptionsOf(timeline: Timeline): ErrorResult[] {
+  return timeline.events
+    .filter((event) => event.kind === 'exception')
+    .map((event) => {
+      const [, count, text] = /^(\d+) × (.*)$/s.exec(event.text) ?? [];
+      return { kind: 'script exception', count: Number(count ?? 1), examples: [text ?? event.text] };
+    });
+}
+
+/** Passes and fails of every check, most fails first. */
+export function checksOf(timeline: Timeline): CheckResult[] {
+  const rows = new Map<string, CheckResult>();
+  for (const { series, all } of timeline.series) {
+    if (series.metric !== 'checks') continue;
+    const name = series.tags['check'] ?? '';
+    const row = rows.get(name) ?? { name, passes: 0, fails: 0 };
+    rows.set(name, { name, passes: row.passes + all.sum, fails: row.fails + all.count - all.sum });
+  }
+  return [...rows.values()].sort((a, b) => b.fails - a.fails || (a.name < b.name ? -1 : 1));
+}
+
+/** Failed requests by k6's error code or status with the first examples, then exceptions that the script threw. */
+export function errorsOf(timeline: Timeline): ErrorResult[] {
+  const rows = new Map<string, { count: number; examples: string[] }>();
+  const row = (kind: string) => {
+    const known = rows.get(kind) ?? { count: 0, examples: [] };
+    rows.set(kind, known);
+    return known;
+  };
+  const kindOf = (code: string, status: string) =>
+    status && status !== '0' ? `status ${status}` : `k6 error ${code || 'unknown'}`;
+  for (const { series, all } of timeline.series) {
+    if (series.metric !== 'http_req_failed' || all.sum === 0) continue;
+    row(kindOf(series.tags['error_code'] ?? '', series.tags['status'] ?? '')).count += all.sum;
+  }
+  for (const exemplar of timeline.exemplars) {
+    if (exemplar.kind !== 'error') continue;
+    const known = row(kindOf(exemplar.code, exemplar.status));
+    if (known.examples.length < 3)
+      known.examples.push([exemplar.method, exemplar.url, exemplar.error].filter(Boolean).join(' '));
+  }
+  const failures = [...rows].map(([kind, { count, examples }]) => ({ kind, count, examples }));
+  return [...failures.sort((a, b) => b.count - a.count), ...exceptionsOf(timeline)];
+}
+
+const SLOWEST = 10;
+
+/** The slowest requests that were kept as exemplars. */
+export function slowestOf(timeline: Timeline): Result['slowest'] {
+  return timeline.exemplars
+    .filter((exemplar) => exemplar.kind === 'slow')
+    .sort((a, b) => b.value - a.value)
+    .slice(0, SLOWEST)
+    .map(({ s, value, url, status, method, series }) => ({
+      second: s,
+      name: `${method} ${series?.tags['name'] ?? url}`.trim(),
+      stage: series?.tags['stage'] ?? null,
+      value,
+      url,
+      status,
+    }));
+}
+
+const PROTOCOLS = /^(http_reqs|ws_|grpc_|browser_)/;
+const K6_OWN =
+  /^(vus|vus_max|iterations|iteration_duration|dropped_iterations|data_sent|data_received|checks|group_duration|http_req_.*|request_time)$/;
+
+/** Whether the run measured anything at all: a request of some protocol, or a sample of the script's own. */
+export function measuredAnything(timeline: Timeline): boolean {
+  return timeline.series.some(
+    ({ series, all }) => all.count > 0 && (PROTOCOLS.test(series.metric) || !K6_OWN.test(series.metric)),
+  );
+}

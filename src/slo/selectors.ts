@@ -1,0 +1,44 @@
+import type { Objective } from '../config/objective.ts';
+import { LATENCY_METRICS } from '../metrics/latency.ts';
+import { type Selector, selectorKey, type Where } from '../metrics/selector.ts';
+
+/**
+ * What an objective reads: all its samples and, for a ratio, the part. Latency of requests counts successes (errors are
+ * judged by their own objectives, and a fast refusal is no fast answer), unless the objective names the status itself or
+ * is a threshold of k6, which keeps k6's meaning. Undefined for monitors.
+ */
+export function selectorsOf(objective: Objective): { all: Selector; part?: Selector } | undefined {
+  const { measure } = objective;
+  if (measure.kind === 'monitor') return undefined;
+  if (measure.kind === 'ratio') {
+    return {
+      all: { metric: measure.metric, where: measure.where },
+      part: { metric: measure.metric, where: { ...measure.where, ...measure.part } },
+    };
+  }
+  return { all: { metric: measure.metric, where: successes(objective, measure.metric, measure.where) } };
+}
+
+function successes(objective: Objective, metric: string, where: Where): Where {
+  if (objective.source === 'k6' || !LATENCY_METRICS.has(metric)) return where;
+  if ('status' in where || 'expected_response' in where || 'error_code' in where) return where;
+  return { ...where, expected_response: 'true' };
+}
+
+/** The objective's measure as one readable line: `request_time{name:/x} p95`. */
+export function measureText(objective: Objective): string {
+  const { measure } = objective;
+  if (measure.kind === 'monitor') return `monitor ${measure.monitor}`;
+  const selector = selectorKey({ metric: measure.metric, where: measure.where });
+  if (measure.kind === 'stat') return `${selector} ${measure.stat}`;
+  return `${selectorKey({ metric: measure.metric, where: measure.part })} of ${selector}`;
+}
+
+/** The selections whose course over time the judging needs. */
+export function viewsOf(objectives: readonly Objective[]): Selector[] {
+  return objectives.flatMap((objective) => {
+    const selectors = selectorsOf(objective);
+    if (!selectors) return [];
+    return selectors.part ? [selectors.all, selectors.part] : [selectors.all];
+  });
+}

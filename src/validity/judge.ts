@@ -1,0 +1,163 @@
+import type { Objective } from '../config/objective.ts';
+import { GeneratorCell } from '../metrics/generator.ts';
+import type { Timeline } from '../metrics/timeline.ts';
+import { type Arrivals, arrivalsOf } from '../plan/arrivals.ts';
+import type { Plan, Stage } from '../plan/plan.ts';
+import { tightestLatency } from '../plan/users.ts';
+import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
+
+/** One reason why a stage (or, with `stage` null, the whole run) proves nothing, and what to change. */
+export interface Reason {
+  readonly code: string;
+  readonly stage: string | null;
+  readonly text: string;
+  readonly next: string;
+}
+
+const LEAST_LATENESS = 0.01;
+const LATENESS_SHARE = 0.1;
+const MOST_PRESSURE = 0.2;
+/** A short burst hides in a mean: contended seconds may make up half of the share that a p95 tolerates. */
+const MOST_CONTENDED = 0.025;
+const LEAST_CONTENDED = 3;
+const MOST_OWN_CPU = 0.8;
+const LEAST_STARTED = 0.99;
+
+const LEAST_GAP = 3;
+/** A run that came to its end speaks of its last second, or at least of the one before. */
+const MOST_EARLY = 1;
+
+const FREE_THE_CPU = 'free the generator machine of other work, lower the rate, or run loadkit on a machine of its own';
+
+/**
+ * Why stages of a run may not be believed, decided before pass or fail (design.md, "Validity comes first"): the generator
+ * fell behind its schedule, had too little CPU, or did not offer what was planned. Empty = valid. Pure.
+ */
+export function judgeValidity(timeline: Timeline, plan: Plan, objectives: readonly Objective[]): Reason[] {
+  const reasons: Reason[] = lostFrames(timeline);
+  const tightest = tightestLatency(objectives);
+  if (plan.stages.length === 0) return [...reasons, ...health(null, timeline.generator, timeline, tightest)];
+  for (const stage of plan.stages) {
+    const cell = timeline.generatorStages.get(stage.name) ?? new GeneratorCell();
+    reasons.push(
+      ...health(stage.name, cell, timeline, tightest),
+      ...offered(stage, cell, arrivalsOf(stage, plan, timeline)),
+    );
+    reasons.push(...(cutShort(stage, timeline) ?? gaps(stage, cell, timeline)));
+  }
+  return reasons;
+}
+
+function health(stage: string | null, cell: GeneratorCell, timeline: Timeline, tightest: number | undefined): Reason[] {
+  const reasons: Reason[] = [];
+  const allowed = Math.max(LEAST_LATENESS, LATENESS_SHARE * (tightest ?? 0));
+  const lateness = cell.lateness.quantile(0.99);
+  if (lateness !== undefined && lateness > allowed) {
+    reasons.push({
+      code: 'late-arrivals',
+      stage,
+      text: `the generator fell behind its schedule: 1 % of arrivals started more than ${formatSeconds(lateness)} late (allowed: ${formatSeconds(allowed)})`,
+      next: FREE_THE_CPU,
+    });
+  }
+  const pressure = cell.pressure;
+  if (pressure !== undefined && pressure > MOST_PRESSURE) {
+    reasons.push({
+      code: 'cpu-pressure',
+      stage,
+      text: `work on the generator machine waited for a CPU ${formatRatio(pressure)} of the time (CPU pressure; allowed: ${formatRatio(MOST_PRESSURE)})`,
+      next: FREE_THE_CPU,
+    });
+  } else if (cell.contendedSeconds >= Math.max(LEAST_CONTENDED, MOST_CONTENDED * cell.seconds)) {
+    reasons.push({
+      code: 'cpu-contended',
+      stage,
+      text: `for ${cell.contendedSeconds} of ${cell.seconds} s the CPUs of the generator machine had no time left (other work, or the target on the same machine)`,
+      next: FREE_THE_CPU,
+    });
+  }
+  const cores = timeline.hello?.cores ?? 1;
+  const own = cell.seconds > 0 ? cell.cpuSeconds / cell.seconds / cores : 0;
+  if (own > MOST_OWN_CPU) {
+    reasons.push({
+      code: 'generator-cpu',
+      stage,
+      text: `k6 used ${formatRatio(own)} of its ${cores} cores (allowed: ${formatRatio(MOST_OWN_CPU)})`,
+      next: 'lower the rate or give the generator more cores',
+    });
+  }
+  return reasons;
+}
+
+/** Whether the arrivals of a stage were offered as planned, and dropped ones are the target's doing. */
+function offered(stage: Stage, cell: GeneratorCell, arrivals: Arrivals | undefined): Reason[] {
+  if (!arrivals || arrivals.scheduled === 0) return [];
+  const { scheduled, started, dropped, targets } = arrivals;
+  if (dropped > 0 && !targets) {
+    return [
+      {
+        code: 'too-few-users',
+        stage: stage.name,
+        text: `${formatNumber(dropped)} arrivals were dropped with only ${formatNumber(cell.vusAllocated)} VUs, too few for this rate`,
+        next: 'raise maxVUs of the profile (or safety.maxVUs)',
+      },
+    ];
+  }
+  const reached = (started + (targets ? dropped : 0)) / scheduled;
+  if (reached >= LEAST_STARTED) return [];
+  return [
+    {
+      code: 'load-not-offered',
+      stage: stage.name,
+      text: `only ${formatRatio(reached)} of the scheduled arrivals were started`,
+      next: 'give the generator more CPU or lower the rate',
+    },
+  ];
+}
+
+/** A stage that the run did not live to see, or not to its end, shows nothing: no data is never a pass. */
+function cutShort(stage: Stage, timeline: Timeline): Reason[] | undefined {
+  const reached = timeline.lastSecond + 1 - timeline.offset;
+  if (reached > stage.to - MOST_EARLY) return undefined;
+  const when = reached <= stage.judgedFrom ? 'before this stage could be judged' : 'before this stage was over';
+  return [
+    {
+      code: 'cut-short',
+      stage: stage.name,
+      text: `the run ended ${when}`,
+      next: 'let the run come to its end',
+    },
+  ];
+}
+
+/** Seconds of a stage in which the engine said nothing: it was stopped, or starved. */
+function gaps(stage: Stage, cell: GeneratorCell, timeline: Timeline): Reason[] {
+  const expected = Math.floor(stage.to - stage.judgedFrom) - 1;
+  const missing = expected - cell.seconds;
+  // An engine that never says how it fares (a stock k6) is not silent.
+  if (missing < LEAST_GAP || timeline.generator.seconds === 0) return [];
+  return [
+    {
+      code: 'gap',
+      stage: stage.name,
+      text: `the generator was silent for ${missing} of ${expected} s`,
+      next: 'find what stopped or starved k6 (see k6.log) and run again',
+    },
+  ];
+}
+
+/** Whether every frame that the engine wrote is in the record; without its closing totals only what cannot be read tells. */
+function lostFrames(timeline: Timeline): Reason[] {
+  const seen = new Map(timeline.series.map(({ series, all }) => [series.id, all.count]));
+  const totals = timeline.end?.totals ?? [];
+  const lost = totals.reduce((sum, [id, count]) => sum + Math.abs(count - (seen.get(id) ?? 0)), 0);
+  if (lost === 0 && timeline.brokenLines === 0) return [];
+  return [
+    {
+      code: 'frames-lost',
+      stage: null,
+      text: `the record is incomplete: ${formatNumber(lost)} samples are missing, ${formatNumber(timeline.brokenLines)} lines could not be read`,
+      next: 'check the disk (space, errors) and run again',
+    },
+  ];
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../src/judge/judge.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import { fold, objective, planOf, recordOf, runOf, type StageStory, scriptPlan } from '../fixtures/record.ts';
+import { type Engine, times } from '../fixtures/timeline.ts';
+
+const PLAN = planOf({ profile: 'baseline', timeScale: 1, override: { duration: 60 } });
+
+function caveats(engine: Engine = runOf(PLAN), plan: Plan = PLAN, objectives = [objective()]) {
+  const record = recordOf(plan, objectives);
+  return judge(record, fold(record, engine)).result.caveats;
+}
+
+const codes = (...args: Parameters<typeof caveats>) => caveats(...args).map((caveat) => caveat.code);
+const baseline = (story: StageStory) => runOf(PLAN, { baseline: story });
+
+describe('caveats', () => {
+  it('has none for a clean run', () => {
+    expect(caveats(runOf(PLAN).end().close())).toEqual([]);
+  });
+
+  it('says that stages were scaled', () => {
+    const plan = planOf({ profile: 'baseline', timeScale: 0.1 });
+    expect(caveats(runOf(plan), plan)).toEqual([
+      { code: 'time-scaled', text: 'stages were scaled to 0.1 of their length; such a run makes no capacity claim' },
+    ]);
+  });
+
+  it('says that even arrivals flatter', () => {
+    const plan = planOf({ arrivals: 'even' });
+    expect(codes(runOf(plan), plan)).toContain('pacing-even');
+    expect(codes(runOf(planOf()), planOf())).not.toContain('pacing-even');
+  });
+
+  it('names objectives too close to a limit', () => {
+    const close: StageStory = { second: () => ({ latencies: [...times(19, 0.1), 0.19, 0.6] }) };
+    expect(caveats(baseline(close)).find((caveat) => caveat.code === 'marginal')?.text).toMatch(/: API response$/);
+  });
+
+  it('says where dropped arrivals count as bad, not where they are the generator’s fault', () => {
+    const plan = (maxVUs: number) => planOf({ timeScale: 0.1, objectives: [objective()], override: { maxVUs } });
+    const text = (maxVUs: number) =>
+      caveats(runOf(plan(maxVUs), { '1x': { gen: () => ({ dropped: 2 }) } }), plan(maxVUs)).find(
+        (c) => c.code === 'dropped-counted-bad',
+      )?.text;
+    expect(text(2000)).toMatch(/54 in 1x$/);
+    expect(text(10)).toBeUndefined();
+  });
+
+  it('says when an iteration made another number of requests', () => {
+    const story = (iterations: number): StageStory => ({ second: () => ({ latencies: times(20, 0.05), iterations }) });
+    expect(caveats(baseline(story(10)))[0]?.text).toMatch(/made 2 requests, not 1 as planned/);
+    expect(codes(baseline(story(10)))).toEqual(['requests-per-iteration']);
+    expect(codes(baseline(story(20)))).toEqual([]);
+    const script = scriptPlan();
+    expect(codes(runOf(script, { '': story(10) }), script)).toEqual([]);
+  });
+
+  it('says when connecting is a part of what users feel', () => {
+    const tags = { name: '/x', method: 'GET', status: '200', expected_response: 'true', stage: 'baseline' };
+    const engine = runOf(PLAN);
+    for (let s = 0; s < 60; s++) engine.trend(s, 'request_time', times(5, 3), tags);
+    expect(caveats(engine).find((caveat) => caveat.code === 'durations-differ')?.text).toMatch(
+      /request_time is 3 s, of http_req_duration alone 50 ms/,
+    );
+  });
+
+  it('says that nothing is configured to judge by', () => {
+    const fallback = objective({ source: 'default' });
+    expect(codes(undefined, PLAN, [fallback])).toEqual(['no-objectives']);
+    expect(codes(undefined, PLAN, [fallback, objective()])).toEqual([]);
+  });
+
+  it('says that the target limits the rate', () => {
+    const limited = (n: number) => {
+      const engine = runOf(PLAN);
+      return codes(engine.counter(5, 'http_reqs', n, { status: '429' }).counter(5, 'iterations', n));
+    };
+    expect([limited(20), limited(10)]).toEqual([['rate-limited'], []]);
+  });
+
+  it('says what the engine left out', () => {
+    expect(codes(runOf(PLAN).end({ other: 5 }))).toEqual(['series-capped']);
+    expect(codes(runOf(PLAN).end({ invalid: 1 }))).toEqual(['invalid-samples']);
+  });
+});
