@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type BuildFailure, type BuildOptions, type BuildResult, build, type Message } from 'esbuild';
+import { type Problem, UserError } from '../errors.ts';
+import { entryText, type LibraryFiles, PLACEHOLDER } from './entry.ts';
+import { folderAware, OPEN_IN_FOLDERS, opensFiles, readsFiles, scenarioModules } from './modules.ts';
+import { shown } from './paths.ts';
+import { inlineComment, tidyHeadings, tidySourceMap } from './source-map.ts';
+
+/** A scenario and all that it imports, as one file that k6 runs. */
+export interface Bundle {
+  /** The code; its first line is `PLACEHOLDER`, which `finishBundle` replaces. */
+  readonly code: string;
+  /** SHA-256 of the code, the same on every machine. */
+  readonly hash: string;
+  /** Whether it reads files relative to its source, so that it has to run from that folder. */
+  readonly usesFiles: boolean;
+  readonly exports: readonly string[];
+  readonly usesLibrary: boolean;
+  /** The scenario and the modules it imports outside node_modules: absolute paths, the scenario first. */
+  readonly sources: readonly string[];
+}
+
+interface Graph {
+  readonly exports: readonly string[];
+  readonly format: 'esm' | 'cjs';
+  readonly usesLibrary: boolean;
+  readonly sources: readonly string[];
+}
+
+/** Bundles a scenario. `library` is the file that `loadkit/k6` stands for. Throws UserError naming file, line and column. */
+export async function bundleScenario(file: string, library: string): Promise<Bundle> {
+  const source = path.resolve(file);
+  if (!existsSync(source)) throw new UserError({ what: 'no such scenario file', where: { file: shown(source) } });
+  const files = libraryFiles(library);
+  const graph = await graphOf(source, files);
+  const requestsFrom = findRequests(graph, source);
+  const contents = entryText({ file: source, ...graph, requestsFrom, library: files });
+  const [sourceDir, libraryDir] = [path.dirname(source), path.dirname(files.k6)];
+  const inFolders = graph.sources.some(
+    (each) => path.dirname(each) !== sourceDir && opensFiles(readFileSync(each, 'utf8')),
+  );
+  const result = await tryBuild(sourceDir, {
+    ...settings(source, files),
+    stdin: { contents, resolveDir: sourceDir, sourcefile: 'loadkit-entry.js' },
+    format: graph.format,
+    outfile: path.join(sourceDir, 'scenario.js'),
+    sourcemap: 'external',
+    sourcesContent: false,
+    banner: { js: inFolders ? `${PLACEHOLDER}\n${OPEN_IN_FOLDERS}` : PLACEHOLDER },
+    ...(inFolders
+      ? {
+          plugins: [scenarioModules(source, files.k6), folderAware(sourceDir, libraryDir)],
+          define: { ...DEFINE, open: '__loadkit_open' },
+        }
+      : {}),
+  });
+  const text = (ending: string) => result.outputFiles?.find(({ path: name }) => name.endsWith(ending))?.text ?? '';
+  const js = tidyHeadings(text('.js'), sourceDir, libraryDir);
+  const code = js + inlineComment(tidySourceMap(text('.map'), sourceDir, libraryDir));
+  const hash = createHash('sha256').update(code).digest('hex');
+  return {
+    code,
+    hash,
+    usesFiles: readsFiles(js),
+    exports: graph.exports,
+    usesLibrary: graph.usesLibrary,
+    sources: graph.sources,
+  };
+}
+
+function libraryFiles(library: string): LibraryFiles {
+  const k6 = path.resolve(library);
+  const sibling = (name: string) => path.join(path.dirname(k6), `${name}${path.extname(k6)}`);
+  return { k6, options: sibling('options'), stages: sibling('stages') };
+}
+
+/** Packages ask for this one; everything else of process.env stays out of the bundle. */
+const DEFINE = { 'process.env.NODE_ENV': '"production"' };
+
+function settings(source: string, files: LibraryFiles): BuildOptions {
+  return {
+    absWorkingDir: path.dirname(source),
+    bundle: true,
+    write: false,
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    // As k6's own: its JavaScript is newer than any named level, and lowering it would only slow the script down.
+    target: 'esnext',
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'silent',
+    define: DEFINE,
+    plugins: [scenarioModules(source, files.k6)],
+  };
+}
+
+async function graphOf(source: string, files: LibraryFiles): Promise<Graph> {
+  const sourceDir = path.dirname(source);
+  const options = { ...settings(source, files), entryPoints: [source], format: 'esm' as const, metafile: true };
+  const { metafile } = await tryBuild(sourceDir, options);
+  const inputs = Object.entries(metafile!.inputs).map(([name, input]) => ({
+    file: path.resolve(sourceDir, name),
+    ...input,
+  }));
+  const [output] = Object.values(metafile!.outputs);
+  // By name, because the file may be a link and inputs are named by what they are.
+  const main = metafile!.inputs[output?.entryPoint ?? ''];
+  const own = inputs.map((input) => input.file).filter((each) => !isForeign(each, files));
+  return {
+    exports: output?.exports ?? [],
+    format: main?.format === 'cjs' ? 'cjs' : 'esm',
+    usesLibrary: inputs.some((input) => input.file === files.k6),
+    sources: [source, ...own.filter((each) => each !== source)],
+  };
+}
+
+function isForeign(file: string, files: LibraryFiles): boolean {
+  return file.includes(`${path.sep}node_modules${path.sep}`) || path.dirname(file) === path.dirname(files.k6);
+}
+
+/** Which module says how many requests an iteration makes: the scenario itself, or the only one it imports that does. */
+function findRequests(graph: Graph, source: string): string | null {
+  if (graph.exports.includes('requests')) return source;
+  const found = graph.sources.slice(1).filter((file) => EXPORTS_REQUESTS.test(readFileSync(file, 'utf8')));
+  if (found.length > 1) {
+    throw new UserError({
+      what: 'more than one imported module exports `requests`',
+      where: { file: shown(source) },
+      why: found.map(shown).join(' and '),
+      next: 'export const requests = … from the scenario itself',
+    });
+  }
+  return found[0] ?? null;
+}
+
+const EXPORTS_REQUESTS = /^\s*export\s+(?:const|let|var)\s+requests\b|^\s*export\s*\{[^}]*\brequests\b[^}]*\}/m;
+
+async function tryBuild(sourceDir: string, options: BuildOptions): Promise<BuildResult> {
+  try {
+    return await build(options);
+  } catch (error) {
+    const { errors } = error as Partial<BuildFailure>;
+    if (!errors?.length) throw error;
+    throw new UserError(errors.map((message) => problemOf(message, sourceDir)));
+  }
+}
+
+function problemOf({ text, location, detail, notes }: Message, sourceDir: string): Problem {
+  const next = typeof detail === 'string' ? detail : undefined;
+  const why = notes[0]?.text;
+  const where = location && {
+    file: shown(path.resolve(sourceDir, location.file)),
+    line: location.line,
+    column: location.column + 1,
+  };
+  return { what: text, ...(where ? { where } : {}), ...(why ? { why } : {}), ...(next ? { next } : {}) };
+}

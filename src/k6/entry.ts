@@ -1,0 +1,75 @@
+/** What decides the text of a generated entry. Paths are absolute. */
+export interface EntryInput {
+  readonly file: string;
+  readonly exports: readonly string[];
+  readonly format: 'esm' | 'cjs';
+  /** Whether the scenario imports `loadkit/k6`: only then may loadkit's own library end up in the bundle. */
+  readonly usesLibrary: boolean;
+  /** The module that exports `requests`, if one does. */
+  readonly requestsFrom: string | null;
+  /** Files of the scenario library. */
+  readonly library: LibraryFiles;
+}
+
+export interface LibraryFiles {
+  /** `loadkit/k6` itself. */
+  readonly k6: string;
+  readonly options: string;
+  readonly stages: string;
+}
+
+/** Marks the line in k6's log by which a probed scenario tells about itself. */
+export const PROBE_MARK = 'loadkit-probe ';
+
+/** The first line of a bundle before a run: the probe's. */
+export const PLACEHOLDER = 'var __LOADKIT__ = null;';
+
+/**
+ * The module that k6 runs: the user's own, re-exported, with safety and system tags merged into its options. Scenarios
+ * on `loadkit/k6` have their default function wrapped, which sets the tag `stage`; nothing is wrapped in a plain script.
+ */
+export function entryText(input: EntryInput): string {
+  return input.format === 'cjs' ? commonJs(input) : esm(input);
+}
+
+function esm({ file, exports, usesLibrary, requestsFrom, library }: EntryInput): string {
+  const user = JSON.stringify(file);
+  const has = (name: string) => exports.includes(name);
+  const lines = [`export * from ${user};`, `import { guarded, probeNote } from ${JSON.stringify(library.options)};`];
+  if (has('default') && usesLibrary) {
+    lines.push(
+      `import { staged } from ${JSON.stringify(library.stages)};`,
+      `import iteration from ${user};`,
+      'export default staged(iteration);',
+    );
+  } else if (has('default')) {
+    lines.push(`export { default } from ${user};`);
+  }
+  if (has('options')) lines.push(`import { options as own } from ${user};`);
+  if (requestsFrom) lines.push(`import { requests } from ${JSON.stringify(requestsFrom)};`);
+  lines.push(`export const options = guarded(${has('options') ? 'own' : 'undefined'}, __LOADKIT__);`);
+  lines.push(probe(requestsFrom ? 'requests' : 'undefined'));
+  return lines.join('\n');
+}
+
+/** k6 reads a CommonJS script's exports from the object itself, so that one is kept and only given its options. */
+function commonJs({ file, usesLibrary, library }: EntryInput): string {
+  const lines = [
+    `const user = require(${JSON.stringify(file)});`,
+    `const { guarded, probeNote } = require(${JSON.stringify(library.options)});`,
+    'user.options = guarded(user.options, __LOADKIT__);',
+  ];
+  if (usesLibrary) {
+    lines.push(`const { staged } = require(${JSON.stringify(library.stages)});`);
+    lines.push("if (typeof user.default === 'function') user.default = staged(user.default);");
+  }
+  lines.push(probe('user.requests, Object.keys(user)'), 'module.exports = user;');
+  return lines.join('\n');
+}
+
+function probe(found: string): string {
+  return (
+    `if (__LOADKIT__ === null) console.log(${JSON.stringify(PROBE_MARK)} + ` +
+    `JSON.stringify(probeNote(globalThis.__loadkit_profile, ${found})));`
+  );
+}

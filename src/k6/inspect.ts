@@ -1,0 +1,140 @@
+import path from 'node:path';
+import { didYouMean, nearest } from '../config/nearest.ts';
+import { type Problem, RunError, UserError, type Where } from '../errors.ts';
+import type { ProbeNote } from '../scenario/injected.ts';
+import { parseDuration } from '../units/duration.ts';
+import { type Bundle, bundleScenario } from './bundle.ts';
+import type { Engine } from './engine.ts';
+import { PROBE_MARK } from './entry.ts';
+import { OPTION_NAMES, SCENARIO_KEYS } from './option-names.ts';
+import { shown } from './paths.ts';
+import { type Inspected, inspectBundle } from './probe.ts';
+import { findWord, isScriptError, readScriptError } from './script-errors.ts';
+
+/** What a scenario is, found out without sending anything. */
+export interface ScenarioFacts {
+  readonly file: string;
+  /** `profile`: its options come from `profile()`; `plain`: it has its own. */
+  readonly kind: 'profile' | 'plain';
+  readonly profile: string | null;
+  /** The second argument of `profile()`, unchecked. */
+  readonly override: unknown;
+  /** Requests per iteration, where the scenario or a module it imports says so. */
+  readonly requests: number | null;
+  /** The options as k6 consolidates them (shortcuts as scenarios, thresholds included), without those that are unset. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Seconds that k6 says the scenarios last at most, and the VUs they need; of a plain scenario. */
+  readonly duration: number | null;
+  readonly maxVUs: number;
+  readonly exports: readonly string[];
+  readonly bundle: Bundle;
+}
+
+export interface InspectInput {
+  readonly file: string;
+  readonly engine: Pick<Engine, 'path'>;
+  /** The variables handed to the scenario. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The file that `loadkit/k6` stands for. */
+  readonly library: string;
+}
+
+/** Bundles a scenario and has k6 read its options. Throws UserError (2) naming the source's file and line. */
+export async function inspectScenario({ file, engine, env, library }: InspectInput): Promise<ScenarioFacts> {
+  const bundle = await bundleScenario(file, library);
+  const source = path.resolve(file);
+  const inspected = await inspectBundle(bundle, source, engine.path, env);
+  const mistyped = inspected.log.find((line) => line.level === 'warning' && UNKNOWN_FIELD.test(line.error ?? ''));
+  if (mistyped) {
+    throw new UserError({
+      ...unknownKey(mistyped.error ?? '', OPTION_NAMES, bundle),
+      why: 'k6 would only warn and run without it',
+    });
+  }
+  if (inspected.code !== 0) throw failure(inspected, source, bundle);
+  // The shortcuts stand in `scenarios` already.
+  const { totalDuration, maxVUs, vus, duration, iterations, stages, ...options } = withoutNulls(
+    JSON.parse(inspected.stdout),
+  ) as Record<string, unknown>;
+  const note = readNote(inspected);
+  return {
+    file: source,
+    kind: note.profile === null ? 'plain' : 'profile',
+    profile: note.profile,
+    override: note.override,
+    requests: checkRequests(note.requests, bundle),
+    options,
+    duration: typeof totalDuration === 'string' ? (parseDuration(totalDuration) ?? null) : null,
+    maxVUs: typeof maxVUs === 'number' ? maxVUs : 1,
+    exports: note.exports ?? bundle.exports,
+    bundle,
+  };
+}
+
+function readNote({ log }: Inspected): ProbeNote {
+  const line = log.find(({ source, msg }) => source === 'console' && msg.startsWith(PROBE_MARK));
+  if (!line) return { profile: null, override: null, requests: null, exports: null };
+  return JSON.parse(line.msg.slice(PROBE_MARK.length)) as ProbeNote;
+}
+
+function checkRequests(value: unknown, { sources }: Bundle): number | null {
+  if (value === null) return null;
+  if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
+  throw new UserError({
+    what: `requests is ${JSON.stringify(value)}, not a number above 0`,
+    where: findWord('requests', sources) ?? {},
+    next: 'export const requests = 2 when an iteration makes two requests',
+  });
+}
+
+const UNKNOWN_FIELD = /unknown field "(.*?)"/;
+
+function failure({ code, log, rest, script }: Inspected, source: string, bundle: Bundle): UserError | RunError {
+  const line = log.findLast(({ level }) => level === 'error' || level === 'fatal');
+  if (!line)
+    return new RunError(
+      { what: `the engine ended with code ${code}: ${rest || 'without a word'}`, where: { file: shown(source) } },
+      7,
+    );
+  if (isScriptError(line)) {
+    const { message, where } = readScriptError(line.msg, script);
+    return new UserError({
+      what: message,
+      where: where ?? { file: shown(source) },
+      why: 'the scenario fails while it is loaded',
+    });
+  }
+  if (UNKNOWN_FIELD.test(line.msg)) return new UserError(unknownKey(line.msg, SCENARIO_KEYS, bundle));
+  const what = line.msg.replace(/^could not initialize '.*?': could not load JS test '.*?': /, '');
+  return new UserError({ what, where: placeOf(what, bundle) ?? { file: shown(source) } });
+}
+
+function unknownKey(text: string, known: readonly string[], { sources }: Bundle): Problem {
+  const key = UNKNOWN_FIELD.exec(text)?.[1] ?? '';
+  const where = findWord(key, sources);
+  const next = nearest(key, known) ? didYouMean(key, known) : undefined;
+  return { what: `k6 has no option \`${key}\``, ...(where ? { where } : {}), ...(next ? { next } : {}) };
+}
+
+/** Where the sources name what k6 complains about: the first of its words in quotes, else the threshold's metric or the scenario. */
+function placeOf(what: string, { sources }: Bundle): Where | undefined {
+  const words = [/["'`]([^"'`]+)["'`]/g, /threshold defined on (\S+);/g, /executor (\S+):/g].flatMap((pattern) => [
+    ...what.matchAll(pattern),
+  ]);
+  for (const [, word = ''] of words) {
+    const where = findWord(word, sources);
+    if (where) return where;
+  }
+  return undefined;
+}
+
+/** k6 prints every option there is; those that nobody set are null. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, field]) => field !== null)
+      .map(([key, field]) => [key, withoutNulls(field)]),
+  );
+}

@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Loader, OnLoadResult, OnResolveResult, Plugin } from 'esbuild';
+
+const LOADERS: Record<string, Loader> = {
+  '.js': 'js',
+  '.mjs': 'js',
+  '.cjs': 'js',
+  '.jsx': 'jsx',
+  '.ts': 'ts',
+  '.mts': 'ts',
+  '.cts': 'ts',
+  '.tsx': 'tsx',
+};
+
+/** Resolves what a scenario may import: k6's own modules stay imports, `loadkit/k6` is ours, the network is refused. */
+export function scenarioModules(source: string, libraryFile: string): Plugin {
+  return {
+    name: 'scenario-modules',
+    setup(build) {
+      // Resolved here, esbuild tells CommonJS by the text, as k6 does, and not by `type` in a package.json.
+      build.onResolve({ filter: /^([/\\]|[A-Za-z]:)/ }, ({ path: file }) =>
+        file === source ? { path: file } : undefined,
+      );
+      build.onResolve({ filter: /^loadkit\/k6$/ }, () => ({ path: libraryFile }));
+      build.onResolve({ filter: /^k6($|\/)/ }, ({ path: name }) => builtIn(name));
+      build.onResolve({ filter: /^(https?:)?\/\// }, ({ path: url }) => refuseRemote(url));
+      build.onResolve({ filter: /^node:/ }, ({ path: name }) => ({
+        errors: [
+          {
+            text: `k6 has no Node.js modules: "${name}" cannot be imported`,
+            detail: 'use a k6 module, or do it outside the scenario',
+          },
+        ],
+      }));
+    },
+  };
+}
+
+function builtIn(name: string): OnResolveResult {
+  if (!name.startsWith('k6/x/')) return { path: name, external: true };
+  return {
+    errors: [
+      {
+        text: `the engine has no extension "${name}"`,
+        detail: 'use what k6 itself offers; loadkit fetches no other k6 over the network',
+      },
+    ],
+  };
+}
+
+function refuseRemote(url: string): OnResolveResult {
+  return {
+    errors: [
+      {
+        text: `remote import "${url}" refused`,
+        detail: 'a run must not change with the network: save the module beside the scenario, or install it from npm',
+      },
+    ],
+  };
+}
+
+/**
+ * Keeps relative paths relative to the module that opens them, which k6 takes from the file that is being evaluated and
+ * a bundle has only one of. Every module says its folder when its evaluation begins; `open` (see `OPEN_IN_FOLDERS`) and
+ * `import.meta.resolve` prefix it.
+ */
+export function folderAware(sourceDir: string, libraryDir: string): Plugin {
+  return {
+    name: 'folder-aware',
+    setup(build) {
+      build.onLoad(
+        { filter: /\.[cm]?[jt]sx?$/, namespace: 'file' },
+        async ({ path: file }): Promise<OnLoadResult | undefined> => {
+          if (path.dirname(file) === libraryDir) return undefined;
+          const text = await readFile(file, 'utf8');
+          const folder = path.relative(sourceDir, path.dirname(file)).split(path.sep).join('/');
+          const prefix = JSON.stringify(folder ? `${folder}/` : '');
+          const resolved = folder
+            ? text.replaceAll('import.meta.resolve(', `import.meta.resolve("./" + ${prefix} + `)
+            : text;
+          return { contents: `__loadkit_folder = ${prefix};${resolved}`, loader: LOADERS[path.extname(file)] ?? 'js' };
+        },
+      );
+    },
+  };
+}
+
+/** Goes on top of a folder-aware bundle. `file://` and absolute paths stay as they are, as in k6's own open(). */
+export const OPEN_IN_FOLDERS =
+  'var __loadkit_folder = ""; ' +
+  'var __loadkit_open = (path, ...mode) => open(/^(file:\\/\\/|\\/|[A-Za-z]:[\\\\/])/.test(path) ? path : __loadkit_folder + path, ...mode);';
+
+/** Whether code refers to the global `open`, `import.meta.resolve` or a k6 module that reads files beside the script. */
+export function readsFiles(code: string): boolean {
+  return opensFiles(code) || /\bk6\/(experimental\/fs|net\/grpc)\b/.test(code);
+}
+
+/** Whether code reads files relative to the module that it stands in. A word in a string at worst costs a rename. */
+export function opensFiles(code: string): boolean {
+  return /(?<![.\w$'"`/-])open\b(?!['"`:\w-])|\bglobal(This)?\.open\b|import\.meta\.resolve/.test(code);
+}

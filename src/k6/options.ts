@@ -1,0 +1,33 @@
+import { InternalError } from '../errors.ts';
+import type { Safety } from '../scenario/injected.ts';
+import type { AllowedAddress } from '../target/allow.ts';
+import { complement, parseRange, without } from '../target/cidr.ts';
+import { isSingle, LOOPBACK, METADATA } from '../target/special.ts';
+
+/** Tags that samples need: k6's own without `url`, which `name` covers, and who sent it, for exemplars. */
+export const SYSTEM_TAGS: readonly string[] =
+  'proto subproto status method name group check error error_code tls_version scenario service expected_response vu iter'.split(
+    ' ',
+  );
+
+/** The names that k6 can pin (lib/types/hosts.go): of others, only their addresses are held. */
+const PINNABLE = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
+
+/**
+ * The k6 options that enforce the allow-list inside k6, across redirects: allowed names are pinned to what they resolved
+ * to before the run, and every other address is blocked, to which other names then resolve. Loopback stays allowed. Pure.
+ */
+export function safetyOptions({ addresses }: { readonly addresses: readonly AllowedAddress[] }): Safety {
+  const hosts: Record<string, string> = {};
+  for (const { name, address } of addresses) {
+    // k6 pins a name to one address: the first, as the resolver ordered them.
+    if (name !== null && PINNABLE.test(name) && !Object.hasOwn(hosts, name)) hosts[name] = address;
+  }
+  const ranges = addresses.map(({ address }) => {
+    const range = parseRange(address);
+    if (!range) throw new InternalError(`"${address}" is no address`);
+    return range;
+  });
+  const metadata = METADATA.flatMap((range) => without(range, ranges.filter(isSingle)));
+  return { hosts, blacklistIPs: [...complement([...LOOPBACK, ...ranges]), ...metadata] };
+}

@@ -1,0 +1,73 @@
+import { rmSync } from 'node:fs';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { messageOf, UserError } from '../errors.ts';
+import { shown } from './paths.ts';
+
+/** A script as k6 is given it. */
+export interface PlacedScript {
+  readonly path: string;
+  /** The folder of the user's source: what k6 says of the script's own folder holds of this one. */
+  readonly sourceDir: string;
+  /** Removes the copy beside the source, if there is one; to be called once k6 has read it, and harmless later. */
+  release(): Promise<void>;
+}
+
+export interface PlaceInput {
+  readonly code: string;
+  readonly usesFiles: boolean;
+  /** The user's scenario file. */
+  readonly source: string;
+  /** Gets `scenario.js`, for the record. */
+  readonly runDir: string;
+  readonly runId: string;
+}
+
+const COPY = /^\.loadkit-(\d+)-.*\.js$/;
+
+/**
+ * Puts a bundle where k6 can run it: into the run folder, and, when it reads files relative to its source, as a hidden
+ * copy beside that, because k6 takes relative paths from the folder of the script. Copies of dead runs are removed.
+ */
+export async function placeScript(input: PlaceInput): Promise<PlacedScript> {
+  const sourceDir = path.dirname(path.resolve(input.source));
+  const kept = path.join(input.runDir, 'scenario.js');
+  await writeFile(kept, input.code);
+  if (!input.usesFiles) return { path: kept, sourceDir, release: async () => {} };
+  await removeStale(sourceDir);
+  const copy = path.join(sourceDir, `.loadkit-${process.pid}-${input.runId}.js`);
+  try {
+    await writeFile(copy, input.code, { flag: 'wx' });
+  } catch (error) {
+    throw new UserError({
+      what: `cannot write beside the scenario: ${messageOf(error)}`,
+      where: { file: shown(input.source) },
+      why: 'it reads files with open() or imports protos, which k6 looks for beside the script that it runs',
+      next: 'make the folder writable while the run starts, or copy the scenario and its data elsewhere',
+    });
+  }
+  const atExit = () => rmSync(copy, { force: true });
+  process.once('exit', atExit);
+  const release = async () => {
+    process.off('exit', atExit);
+    await rm(copy, { force: true });
+  };
+  return { path: copy, sourceDir, release };
+}
+
+async function removeStale(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = COPY.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) await rm(path.join(folder, name), { force: true });
+  }
+}
+
+/** Whether a process of this id exists; one that may not be signalled does. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

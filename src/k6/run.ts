@@ -1,0 +1,177 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import { formatWhere, messageOf, RunError } from '../errors.ts';
+import type { EngineLine } from '../metrics/frame.ts';
+import type { Engine } from './engine.ts';
+import { engineEnvironment } from './environment.ts';
+import { ExceptionCounter, type Exceptions } from './exceptions.ts';
+import { eachLine, openLog } from './log.ts';
+import { parseLogLine } from './log-line.ts';
+import type { PlacedScript } from './place.ts';
+import { isScriptError } from './script-errors.ts';
+import { readLines } from './stream.ts';
+
+export interface StartInput {
+  readonly engine: Pick<Engine, 'path'>;
+  /** The run folder; its path stands in the engine's arguments, and it gets `k6.log`. */
+  readonly runDir: string;
+  readonly script: PlacedScript;
+  /** The variables handed to the scenario. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Whether the script exports handleSummary, which k6 calls only when it keeps its own summary. */
+  readonly handleSummary: boolean;
+  /** Is applied to every line before it is kept, read or shown. */
+  readonly redact?: (text: string) => string;
+  /** Is told what a person should know at once: the first distinct exceptions, and errors of k6 itself. */
+  readonly onLog?: (entry: LogEntry) => void;
+}
+
+export interface LogEntry {
+  readonly level: 'error';
+  readonly text: string;
+}
+
+/** A running engine. */
+export interface EngineRun {
+  readonly pid: number;
+  /** The engine's lines; undefined for one that cannot be read. To be read to its end. */
+  readonly lines: AsyncIterable<EngineLine | undefined>;
+  /** Sets the rate (iterations per second) of all `poisson-arrival-rate` scenarios, or of one. */
+  setRate(rate: number, scenario?: string): void;
+  /** Asks the engine to stop as Ctrl-C does. Only the first call sends a signal: a second would lose the teardown. */
+  interrupt(): void;
+  /** Ends the engine and all that it started, at once. */
+  kill(): void;
+  readonly done: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+  exceptions(): Exceptions;
+}
+
+/** So long after the engine's end its pipes may stay open (a process that it started may hold them). */
+const LAST_WORDS = 1_000;
+/** So many of k6's own errors are shown; all are in its log. */
+const MOST_ERRORS = 5;
+
+/**
+ * Starts k6 in a process group of its own, so that the terminal's Ctrl-C does not reach it twice. It stops by itself
+ * when loadkit is gone, however that happened: its standard input is a pipe whose end it notices.
+ */
+export async function startEngine(input: StartInput): Promise<EngineRun> {
+  const { engine, runDir, script } = input;
+  const config = path.join(runDir, 'k6-config.json');
+  await writeFile(config, '{}\n');
+  const child = spawn(engine.path, engineArguments(input, config), {
+    detached: true,
+    env: { ...engineEnvironment(process.env, input.env), LOADKIT_CONTROL: '1' },
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  const done = ended(child, engine.path);
+  const [stdin, , , frames] = child.stdio as unknown as [Writable, Readable, Readable, Readable];
+  // The engine may end before a line reaches it.
+  stdin.on('error', () => {});
+  const exceptions = new ExceptionCounter(script);
+  const logged = keepLog(child, input, exceptions);
+  const pid = await started(child, done);
+  let interrupted = false;
+  return {
+    pid,
+    lines: releasing(readLines(frames), script),
+    setRate: (rate, scenario) =>
+      stdin.write(`${JSON.stringify(scenario === undefined ? { rate } : { rate, scenario })}\n`),
+    interrupt() {
+      if (interrupted) return;
+      interrupted = true;
+      signalQuietly(pid, 'SIGINT');
+    },
+    kill: () => signalQuietly(-pid, 'SIGKILL'),
+    done: done.then(async (end) => {
+      await script.release();
+      // Browsers that k6 started must not stay behind.
+      signalQuietly(-pid, 'SIGKILL');
+      await Promise.race([logged, pause(LAST_WORDS, undefined, { ref: false })]);
+      return end;
+    }),
+    exceptions: () => exceptions.get(),
+  };
+}
+
+function engineArguments({ runDir, script, handleSummary }: StartInput, config: string): string[] {
+  return [
+    'run',
+    '--quiet',
+    '--no-color',
+    '--no-usage-report',
+    '--log-format=json',
+    `--summary-mode=${handleSummary ? 'compact' : 'disabled'}`,
+    `--config=${config}`,
+    '--include-system-env-vars=true',
+    '--out',
+    `loadkit=${runDir}`,
+    script.path,
+  ];
+}
+
+function ended(child: ChildProcess, file: string): EngineRun['done'] {
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('error', (error) =>
+      reject(new RunError({ what: `cannot start the engine: ${messageOf(error)}`, where: { file } }, 7)),
+    );
+  });
+}
+
+async function started(child: ChildProcess, done: EngineRun['done']): Promise<number> {
+  if (child.pid === undefined) {
+    await done;
+    throw new RunError({ what: 'the engine has no process' }, 7);
+  }
+  return child.pid;
+}
+
+/** The lines, with the copy beside the source removed as soon as the engine says that it has read the script. */
+async function* releasing(
+  lines: AsyncIterable<EngineLine | undefined>,
+  script: PlacedScript,
+): AsyncGenerator<EngineLine | undefined> {
+  for await (const line of lines) {
+    if (line?.t === 'hello') await script.release();
+    yield line;
+  }
+}
+
+async function keepLog(
+  child: ChildProcess,
+  { runDir, redact = (text) => text, onLog = () => {} }: StartInput,
+  exceptions: ExceptionCounter,
+) {
+  const log = openLog(path.join(runDir, 'k6.log'));
+  let shown = 0;
+  const read = (raw: string) => {
+    const text = redact(raw);
+    log.write(text);
+    // Parsing every line that a script prints would cost more than the log is worth.
+    if (!text.includes('"level":"error"')) return;
+    const line = parseLogLine(text);
+    if (line?.level !== 'error' || line.source === 'console') return;
+    if (isScriptError(line)) {
+      const error = exceptions.add(line);
+      if (error) onLog({ level: 'error', text: [formatWhere(error.where), error.message].filter(Boolean).join(': ') });
+    } else if (shown < MOST_ERRORS) {
+      shown += 1;
+      onLog({ level: 'error', text: `k6: ${line.msg}` });
+    }
+  };
+  await Promise.all([eachLine(child.stdout!, read), eachLine(child.stderr!, read)]);
+  await log.close();
+}
+
+function signalQuietly(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It is gone already.
+  }
+}

@@ -1,0 +1,51 @@
+import type { Options } from 'k6/options';
+import { onOurEngine, run } from './run.ts';
+
+/** The shapes of load that loadkit knows. */
+export type ProfileName = 'smoke' | 'baseline' | 'stress';
+
+/** What of a profile a scenario changes, as in a tier's file. Durations are written `30s`, `5m`, `1h30m`. */
+export interface ProfileOverride {
+  /** How long the profile holds its load. */
+  readonly duration?: string;
+  /** Concurrent users of a closed profile, instead of the tier's. */
+  readonly sessions?: number;
+  /** Requests per second of an open profile, instead of the tier's. */
+  readonly rate?: number;
+  /** Factors of the tier's rate, ascending: `[0.5, 1, 1.5, 2, 3]`. */
+  readonly steps?: readonly number[];
+  /** How long each step holds its load. */
+  readonly hold?: string;
+  /** How long the load takes from one step to the next. */
+  readonly ramp?: string;
+  /** k6's --stage notation, `1m:10,5m:50`: ramps to that many users. Makes the profile closed. */
+  readonly stages?: string;
+  /** What follows the peak of a stress profile. */
+  readonly recovery?: {
+    readonly factor?: number;
+    readonly users?: number;
+    readonly hold?: string;
+    readonly ramp?: string;
+  };
+  /** VUs that an open profile may use; by Little's law unless said. */
+  readonly maxVUs?: number;
+}
+
+/** Where a probe finds what the scenario asked for; global, because a plain script must not be made to load this library. */
+const NOTE = '__loadkit_profile';
+
+/**
+ * The k6 options of a profile at this run's tier: `export const options = profile('stress')`. What `override` says wins
+ * over the tier. Other k6 options can be added beside it: `{ ...profile('stress'), insecureSkipTLSVerify: true }`.
+ */
+export function profile(name: ProfileName, override?: ProfileOverride): Options {
+  if (run === null) {
+    Object.defineProperty(globalThis, NOTE, {
+      value: { profile: name, override: override ?? null },
+      configurable: true,
+    });
+    return {};
+  }
+  const options = onOurEngine ? run.options : run.plainOptions;
+  return { ...options } as Options;
+}

@@ -1,0 +1,13 @@
+import { onOurEngine, run } from './run.ts';
+
+/**
+ * The URL of the service under test, without a trailing slash: what `--target`, `LOADKIT_TARGET` or
+ * `loadkit.config.yaml` says for this run. A run folder's bundle given to a plain k6 takes `-e TARGET=…` first.
+ */
+export const target: string = withoutSlash(
+  (onOurEngine ? undefined : __ENV['TARGET']) || run?.target || __ENV['TARGET'] || '',
+);
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}

@@ -1,0 +1,151 @@
+import { lookup } from 'node:dns/promises';
+import { messageOf, RunError, UserError } from '../errors.ts';
+import { type AddressRange, contains, parseRange } from './cidr.ts';
+import { isSingle, LOOPBACK, METADATA } from './special.ts';
+
+/** An address or network that load may reach; with the name that was resolved to it, if one was. */
+export interface AllowedAddress {
+  readonly name: string | null;
+  readonly address: string;
+}
+
+export interface AllowInput {
+  /** The target's URL. */
+  readonly target: string;
+  /** `safety.allow`: host names, addresses and networks. */
+  readonly allow: readonly string[];
+  readonly resolve?: Resolve;
+}
+
+type Resolve = (host: string) => Promise<readonly string[]>;
+
+export interface AllowDecision {
+  /** The target's own, in the resolver's order; then everything else that is listed. */
+  readonly addresses: readonly AllowedAddress[];
+  /** Names on the list that do not resolve now, and so stay blocked. */
+  readonly unresolved: readonly string[];
+}
+
+/**
+ * Decides whether load may be sent to a target and to which addresses. Loopback always is allowed, and a name that only
+ * resolves to loopback; anything else must be listed in `safety.allow`. Throws UserError (6) naming the line to add, and
+ * RunError (8) when the target's name does not resolve.
+ */
+export async function allowTarget({ target, allow, resolve = resolveAll }: AllowInput): Promise<AllowDecision> {
+  const host = hostOf(new URL(target));
+  const listed = readList(allow);
+  const own = await ownAddresses(host, resolve);
+  refuseUnlisted(host, own, listed);
+  const addresses: AllowedAddress[] = [...own];
+  const unresolved: string[] = [];
+  for (const name of listed.names) {
+    if (name === host) continue;
+    const found = await resolve(name).catch(() => []);
+    if (found.length === 0) unresolved.push(name);
+    addresses.push(...found.filter((address) => !isMetadata(address, listed)).map((address) => ({ name, address })));
+  }
+  addresses.push(...listed.networks.map(({ text }) => ({ name: null, address: text })));
+  return { addresses, unresolved };
+}
+
+/** The host of a URL, lower case, without brackets and without the root's dot. */
+export function hostOf(url: URL): string {
+  return url.hostname
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '');
+}
+
+/** Refuses hosts that are neither loopback nor listed, with one problem each. `where` says who names them. */
+export async function refuseHosts(
+  hosts: readonly { readonly host: string; readonly where: string }[],
+  { allow, resolve = resolveAll }: Omit<AllowInput, 'target'>,
+): Promise<void> {
+  const listed = readList(allow);
+  const problems = [];
+  for (const { host, where } of hosts) {
+    const found = parseRange(host) ? [host] : await resolve(host).catch(() => []);
+    const why = refusal(host, found, listed);
+    if (why) problems.push(refused(host, why, where));
+  }
+  if (problems.length > 0) throw new UserError(problems, 6);
+}
+
+interface Listed {
+  readonly names: readonly string[];
+  readonly networks: readonly { readonly text: string; readonly range: AddressRange }[];
+}
+
+function readList(allow: readonly string[]): Listed {
+  const entries = allow.map((text) => ({ text: text.toLowerCase().replace(/\.$/, ''), range: parseRange(text) }));
+  return {
+    names: entries.filter(({ range }) => !range).map(({ text }) => text),
+    networks: entries.flatMap(({ text, range }) => (range ? [{ text: text.replace(/^\[(.*)\]$/, '$1'), range }] : [])),
+  };
+}
+
+async function ownAddresses(host: string, resolve: Resolve): Promise<AllowedAddress[]> {
+  if (parseRange(host)) return [{ name: null, address: host }];
+  const fail = (why: string) =>
+    new RunError(
+      {
+        what: `the target's host ${host} cannot be resolved: ${why}`,
+        next: 'check the URL, the resolver and the network',
+      },
+      8,
+    );
+  const found = await resolve(host).catch((error: unknown) => {
+    throw fail(messageOf(error));
+  });
+  if (found.length === 0) throw fail('it has no address');
+  return found.map((address) => ({ name: host, address }));
+}
+
+async function resolveAll(host: string): Promise<string[]> {
+  const found = await lookup(host, { all: true, verbatim: false });
+  return found.map(({ address }) => address);
+}
+
+function refuseUnlisted(host: string, own: readonly AllowedAddress[], listed: Listed): void {
+  const why = refusal(
+    host,
+    own.map(({ address }) => address),
+    listed,
+  );
+  if (why) throw new UserError(refused(host, why, 'the target'), 6);
+}
+
+/** Why a host with these addresses may not be sent load; undefined when it may. */
+function refusal(host: string, addresses: readonly string[], listed: Listed): string | undefined {
+  const metadata = addresses.find((address) => isMetadata(address, listed));
+  if (metadata !== undefined)
+    return `${metadata} is a link-local or cloud metadata address, which must be listed itself`;
+  if (listed.names.includes(host)) return undefined;
+  if (
+    addresses.length > 0 &&
+    addresses.every((address) => isWithin(address, [...LOOPBACK, ...listed.networks.map(({ range }) => range)]))
+  ) {
+    return undefined;
+  }
+  const resolved = addresses.length > 0 && addresses[0] !== host ? ` (${addresses.join(', ')})` : '';
+  return `${host}${resolved} is neither this machine nor on the allow-list`;
+}
+
+function isWithin(address: string, ranges: readonly AddressRange[]): boolean {
+  const range = parseRange(address);
+  return range !== undefined && ranges.some((outer) => contains(outer, range));
+}
+
+function isMetadata(address: string, listed: Listed): boolean {
+  const range = parseRange(address);
+  if (!range || !METADATA.some((outer) => contains(outer, range))) return false;
+  return !listed.networks.some((entry) => isSingle(entry.range) && contains(entry.range, range));
+}
+
+function refused(host: string, why: string, where: string) {
+  return {
+    what: `${where} would send load to ${host}, which is not allowed`,
+    why,
+    next: `if you may load it, add to loadkit.config.yaml:  safety: { allow: [${host.includes(':') ? `"${host}"` : host}] }`,
+  };
+}

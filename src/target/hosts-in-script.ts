@@ -1,0 +1,49 @@
+/** A host that a script names in a URL. */
+export interface NamedHost {
+  readonly host: string;
+  /** The URL as it stands there, for messages. */
+  readonly url: string;
+}
+
+/** A string that begins as a URL whose host holds no expression. */
+const URL_LITERAL =
+  /["'`]((?:https?|wss?):\/\/(?:[^\s"'`/?#@$]*@)?([^\s"'`/?#$:[\]]+|\[[0-9a-f:.]+\])(?=[:/?#"'`])[^\s"'`]*)/gi;
+/** How much before a URL is looked at. */
+const BEFORE = 120;
+/** Where a URL is only a name: headers about where a request came from, XML namespaces, JSON schemas. */
+const ONLY_A_NAME = /\b(referr?er|origin|xmlns(:\w+)?|\$schema|\$id|namespace)["']?\s*[:=,]\s*$/i;
+const NAMESPACES = new Set(['www.w3.org', 'schemas.xmlsoap.org', 'json-schema.org', 'schema.org']);
+/** A default behind a variable: `__ENV.BASE || 'https://…'`. */
+const DEFAULT_OF = /__ENV(?:\.(\w+)|\[["'](\w+)["']\])\s*(?:\|\||\?\?)\s*$/;
+/** The heading that the bundler gives each module, and those of which the URLs are the user's own. */
+const HEADING = /^\s*\/\/ (\S.*\.\w+)$/;
+const OUR_CODE = /^(?!.*(^|\/)(node_modules|loadkit)\/).*\.[cm]?[jt]sx?$/;
+
+/**
+ * The hosts that a bundle's own modules name in literal URLs: a best effort, so that a script for another host is refused
+ * before it sends anything. URLs that it puts together are left to the blocked addresses inside k6. Packages are not
+ * looked at: theirs are mostly links to documentation. Pure.
+ */
+export function hostsInScript(code: string, env: Readonly<Record<string, string | undefined>> = {}): NamedHost[] {
+  const hosts = new Map<string, string>();
+  let ours = true;
+  for (const line of code.split('\n')) {
+    const heading = HEADING.exec(line)?.[1];
+    if (heading !== undefined) ours = OUR_CODE.test(heading);
+    if (!ours || line.startsWith('//#')) continue;
+    for (const { host, url } of urlsOf(line, env)) if (!hosts.has(host)) hosts.set(host, url);
+  }
+  return [...hosts].map(([host, url]) => ({ host, url }));
+}
+
+function urlsOf(line: string, env: Readonly<Record<string, string | undefined>>): NamedHost[] {
+  return [...line.matchAll(URL_LITERAL)].flatMap(({ index, 1: url = '', 2: written = '' }) => {
+    const before = line.slice(Math.max(0, index - BEFORE), index);
+    const [, dotted, quoted] = DEFAULT_OF.exec(before) ?? [];
+    const host = written
+      .toLowerCase()
+      .replace(/^\[(.*)\]$/, '$1')
+      .replace(/\.$/, '');
+    return ONLY_A_NAME.test(before) || env[dotted ?? quoted ?? ''] || NAMESPACES.has(host) ? [] : [{ host, url }];
+  });
+}

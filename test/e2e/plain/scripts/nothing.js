@@ -1,0 +1,3 @@
+export const options = { iterations: 3 };
+
+export default function () {}

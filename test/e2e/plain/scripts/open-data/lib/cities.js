@@ -1,0 +1,2 @@
+// Relative to this file, not to the script that imports it.
+export const cities = open('./cities.txt').trim().split('\n');
