@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { messageOf, UserError } from '../errors.ts';
+import { RunRecord } from '../result/record.ts';
+import { writeFileAtomic } from './atomic.ts';
+import { runId } from './run-id.ts';
+
+/** The files of a run folder. */
+export const FILES = {
+  record: 'record.json',
+  timeline: 'timeline.ndjson.gz',
+  result: 'result.json',
+  series: 'series.json',
+  script: 'scenario.js',
+  log: 'k6.log',
+} as const;
+
+/** Makes a new run folder below `out`. UserError (2) when the place cannot be written: before any load. */
+export async function createRun(
+  out: string,
+  scenario: string,
+  tier: string | null,
+  startedAt: Date,
+): Promise<{ id: string; folder: string }> {
+  const id = runId(startedAt, scenario, tier, randomBytes(3).toString('hex'));
+  const folder = resolve(out, id);
+  try {
+    await mkdir(resolve(out), { recursive: true });
+    await mkdir(folder);
+    await writeFileAtomic(join(folder, FILES.log), '');
+  } catch (error) {
+    throw new UserError({
+      what: `cannot write reports: ${messageOf(error)}`,
+      where: { file: folder },
+      next: 'give a writable folder with --out DIR',
+    });
+  }
+  return { id, folder };
+}
+
+/** Saves the record; once, before the first request. */
+export async function saveRecord(folder: string, record: RunRecord): Promise<void> {
+  await writeFileAtomic(join(folder, FILES.record), `${JSON.stringify(RunRecord.parse(record), null, 2)}\n`);
+}
+
+/** Reads and checks a saved record. UserError (2) naming the file when it is not there, no JSON, or of another version. */
+export async function loadRecord(folder: string): Promise<RunRecord> {
+  const file = join(folder, FILES.record);
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new UserError({
+      what: `no readable record: ${messageOf(error)}`,
+      where: { file },
+      next: 'name a run folder that loadkit wrote',
+    });
+  }
+  const parsed = RunRecord.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const version = (value as { version?: unknown } | null)?.version;
+  throw new UserError({
+    what:
+      version === 1
+        ? 'the record is damaged'
+        : `the record is of version ${String(version)}, this loadkit reads version 1`,
+    where: { file },
+    why: z.prettifyError(parsed.error).slice(0, 500),
+    next: version === 1 ? 'restore it from a copy' : 'use the loadkit that wrote it, or a newer one',
+  });
+}
+
+/** Finds a run by path, by id below `out`, or the newest (`latest`). UserError (2) naming what is there. */
+export async function findRun(reference: string, out: string): Promise<string> {
+  for (const folder of [resolve(reference), resolve(out, reference)]) {
+    if (await isFile(join(folder, FILES.record))) return folder;
+  }
+  const runs = await listRuns(out);
+  const newest = runs.at(-1);
+  if (reference === 'latest' && newest) return newest;
+  throw new UserError({
+    what: `no run "${reference}"`,
+    where: { file: resolve(out) },
+    next: newest ? `the newest is ${basename(newest)}; \`latest\` names it` : 'make one with: loadkit run smoke',
+  });
+}
+
+/** What `runId` makes; other folders (`sample`, a kept copy) are found by their name only and are never the newest run. */
+const RUN_ID = /^\d{8}-\d{6}-/;
+
+/** The run folders below `out`, oldest first. */
+export async function listRuns(out: string): Promise<string[]> {
+  const entries = await readdir(resolve(out), { withFileTypes: true }).catch(() => []);
+  const folders = entries
+    .filter((entry) => entry.isDirectory() && RUN_ID.test(entry.name))
+    .map((entry) => resolve(out, entry.name));
+  const found = await Promise.all(
+    folders.map(async (folder) => ((await isFile(join(folder, FILES.record))) ? folder : undefined)),
+  );
+  return found.filter((folder) => folder !== undefined).sort();
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+}
