@@ -1,0 +1,89 @@
+import type { ObjectiveResult, Result } from '../result/result.ts';
+import { formatNumber, formatValue } from '../units/format.ts';
+import { limitText } from './limits.ts';
+import { plural } from './words.ts';
+
+/** What a reader came for: the answer in a sentence, and what it rests on or what to do. */
+export interface Decision {
+  readonly headline: string;
+  readonly detail: string;
+}
+
+/** The answer in words; every number in it stands in the result. Pure. */
+export function decisionOf(result: Result): Decision {
+  const at = result.run.tier === null || result.run.profile === 'script' ? '' : ` at the ${result.run.tier} tier`;
+  const decision = byVerdict(result, at);
+  if (result.run.state === 'complete') return decision;
+  return { ...decision, headline: `${decision.headline} (run ${result.run.state})` };
+}
+
+function byVerdict(result: Result, at: string): Decision {
+  const counted = result.objectives.filter((objective) => objective.counts);
+  switch (result.verdict) {
+    case 'met':
+      return { headline: `Meets its objectives${at}`, detail: tightest(counted) };
+    case 'degraded':
+      return {
+        headline: `Degraded${at}: ${missed(counted, 'degraded')}`,
+        detail: 'Within the critical limits, beyond the targets.',
+      };
+    case 'critical':
+      return { headline: `Misses its objectives${at}: ${missed(counted, 'critical')}`, detail: others(counted) };
+    case 'no-data':
+      return noData(result, counted, at);
+    case 'inconclusive': {
+      const [first] = result.validity.reasons;
+      return {
+        headline: `Inconclusive${at}: the measurement cannot be believed`,
+        detail: first ? `${first.stage ? `${first.stage}: ` : ''}${first.text}. What to do: ${first.next}.` : '',
+      };
+    }
+  }
+}
+
+/** `API response is 812 ms in 1x, the limit is > 500 ms`. */
+function missed(objectives: readonly ObjectiveResult[], zone: 'degraded' | 'critical'): string {
+  const [worst] = objectives.filter((objective) => objective.zone === zone && objective.required);
+  if (!worst) return 'see the objectives';
+  const limit = zone === 'critical' ? (worst.critical ?? worst.target) : worst.target;
+  const kind = limit === worst.target ? 'the target is' : 'critical is';
+  const where = worst.stage === null ? '' : ` in ${worst.stage}`;
+  return `${worst.name} is ${formatValue(worst.actual, worst.unit)}${where}, ${kind} ${limitText(limit, worst.unit)}`;
+}
+
+function others(objectives: readonly ObjectiveResult[]): string {
+  const names = [...new Set(objectives.filter((o) => o.zone === 'critical').map((o) => o.name))];
+  return names.length > 1 ? `Critical: ${names.join(', ')}.` : '';
+}
+
+/** How close the nearest objective with a target came to it. */
+function tightest(objectives: readonly ObjectiveResult[]): string {
+  const near = objectives
+    .filter(
+      ({ actual, target, unit }) =>
+        actual !== null && target && target.value > 0 && unit === 'seconds' && target.op.startsWith('<'),
+    )
+    .sort((a, b) => b.actual! / b.target!.value - a.actual! / a.target!.value)[0];
+  if (!near) return '';
+  const share = near.actual! / near.target!.value;
+  return `Closest to its target: ${near.name}, ${formatValue(near.actual, near.unit)} of ${formatValue(near.target!.value, near.unit)} (${formatNumber(share * 100, 2)} %).`;
+}
+
+function noData(result: Result, counted: readonly ObjectiveResult[], at: string): Decision {
+  const { requests, iterations } = result.totals;
+  if (requests === 0) {
+    const ran = plural(iterations, formatNumber(iterations, 9), 'iteration');
+    return {
+      headline: `No data${at}: nothing was measured`,
+      detail: `${ran} made no request and no sample of their own. That is no pass.`,
+    };
+  }
+  const missing = counted.filter((objective) => objective.zone === 'no-data' && objective.required);
+  const [first] = missing;
+  return {
+    headline: `No data${at}: ${first ? `${first.name} cannot be judged` : 'no objective could be judged'}`,
+    detail: first?.note
+      ? `${first.note}. A run that measures too little is no pass: make it longer or relax the objective.`
+      : '',
+  };
+}

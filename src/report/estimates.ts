@@ -1,0 +1,66 @@
+import type { Result } from '../result/result.ts';
+import type { Estimate } from '../result/vocabulary.ts';
+import { formatNumber } from '../units/format.ts';
+
+/** What the run estimates, in sentences with their basis; golden-tested, since a right number in a wrong sentence is wrong. */
+export function estimateSentences(result: Result): string[] {
+  return result.estimates
+    .filter((estimate) => estimate.name === 'breaking-point')
+    .map((estimate) => `${breakingPoint(estimate, result)}${caveats(estimate)}`);
+}
+
+function breakingPoint(estimate: Estimate, result: Result): string {
+  const { lower, upper, unit } = estimate;
+  if (unit === 'users') {
+    if (upper === null) return `Nothing broke up to ${formatNumber(lower)} users.`;
+    const rate = result.estimates.find((other) => other.name === 'breaking-point-throughput')?.value;
+    return `Breaks at ${formatNumber(upper)} users${rate === null || rate === undefined ? '' : ` (${formatNumber(rate)} requests/s)`}.`;
+  }
+  const factor = (rate: number | null) =>
+    result.stages.find((stage) => stage.role === 'step' && stage.load?.to === rate)?.factor;
+  const times = (rate: number | null) => {
+    const value = factor(rate);
+    return value === null || value === undefined ? '' : `${formatNumber(value)} ×`;
+  };
+  if (upper === null) return `Nothing broke up to ${times(lower)} the tier's rate (${formatNumber(lower)} requests/s).`;
+  if (lower === 0)
+    return `Breaks below ${times(upper)} the tier's rate (${formatNumber(upper)} requests/s), the lowest step that was tried.`;
+  return `Breaks between ${times(lower)} and ${times(upper)} the tier's rate (${formatNumber(lower)} and ${formatNumber(upper)} requests/s).`;
+}
+
+function caveats({ caveats: all }: Estimate): string {
+  const told = all.filter((text) => !text.startsWith('nothing broke') && !text.startsWith('the lowest step'));
+  return told.length > 0 ? ` (${told.join('; ')})` : '';
+}
+
+/** What to do next, computed from zones and estimates; empty where the numbers give no advice. */
+export function recommendations(result: Result): string[] {
+  const advice: string[] = [];
+  for (const { text, next } of result.validity.reasons) advice.push(`${capital(next)}: ${text}.`);
+  const broke = result.estimates.find(
+    (estimate) => estimate.name === 'breaking-point' && estimate.unit === 'requests/s',
+  );
+  const base = result.stages.find((stage) => stage.factor === 1)?.load?.to;
+  if (broke?.lower && base && result.verdict !== 'inconclusive' && result.run.timeScale === 1) {
+    advice.push(
+      broke.upper === null
+        ? `The deployment held ${formatNumber(broke.lower / base)} × this tier's rate; raise the steps to find its limit.`
+        : `Current capacity supports ${formatNumber(broke.lower)} requests/s; scale before load reaches ${formatNumber(broke.upper)} requests/s.`,
+    );
+  }
+  const critical = result.objectives.filter(
+    (objective) => objective.counts && objective.zone === 'critical' && objective.stage === null,
+  );
+  if (critical.length > 0 && result.endpoints.length > 1) {
+    const slow = [...result.endpoints]
+      .filter((e) => e.latency.p95 !== null)
+      .sort((a, b) => b.latency.p95! - a.latency.p95!)[0];
+    if (slow)
+      advice.push(`Look at ${`${slow.method} ${slow.name}`.trim()} first: it has the highest p95 of all endpoints.`);
+  }
+  return advice;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

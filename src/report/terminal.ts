@@ -1,0 +1,112 @@
+import stringWidth from 'string-width';
+import { shortened, visible } from './escape.ts';
+import type { ReportModel } from './model.ts';
+import { paint } from './paint.ts';
+import { markOf } from './words.ts';
+
+export interface TerminalView {
+  /** Columns; no line is wider. */
+  readonly width: number;
+  readonly colour: boolean;
+  /** Paths of the reports that were written. */
+  readonly files: readonly string[];
+}
+
+/** The result as it stands on stdout after a run. */
+export function terminalReport(model: ReportModel, view: TerminalView): string {
+  const { width, colour, files } = view;
+  const { sign } = markOf(model.verdict);
+  const out: string[] = [''];
+  const say = (text: string, indent = 2, hang = indent) => out.push(...wrapped(text, width, indent, hang));
+  const head = wrapped(`${sign} ${model.decision.headline}`, width, 0, 2);
+  out.push(...head.map((line) => paint(line, model.verdict, colour)));
+  if (model.decision.detail) say(model.decision.detail);
+  for (const { text, next } of model.reasons.slice(1)) say(`${text}. What to do: ${next}.`);
+  const counted = model.objectives.filter((row) => row.counts);
+  if (counted.length > 0) out.push('', ...objectives(counted, view));
+  if (model.stages.rows.length > 1) out.push('', ...columns([model.stages.head, ...model.stages.rows], width));
+  const bullets = [...model.estimates, ...model.recommendations];
+  if (bullets.length > 0) out.push('');
+  for (const text of bullets) say(`• ${text}`, 2, 4);
+  if (model.errors.length > 0) out.push('');
+  for (const { title, examples } of model.errors.slice(0, 5))
+    say(`${title}${examples[0] ? `, e.g. ${examples[0]}` : ''}`, 2, 4);
+  if (model.caveats.length > 0) out.push('');
+  for (const text of model.caveats) say(`note: ${text}`, 2, 4);
+  if (files.length > 0)
+    out.push('', ...files.filter((file) => !file.endsWith('series.json')).map((file) => `  ${visible(file)}`));
+  return `${out.join('\n')}\n`;
+}
+
+function objectives(rows: ReportModel['objectives'], { width, colour }: TerminalView): string[] {
+  const cells = rows.map((row) => {
+    const { sign, word } = markOf(row.zone);
+    return [
+      `${sign} ${word}`,
+      row.name,
+      row.actual,
+      row.interval ? `(${row.interval})` : '',
+      row.target === '–' ? `not ${row.critical}` : row.target,
+      row.over,
+    ];
+  });
+  return columns(cells, width).map((line, i) => paint(line, rows[i]!.zone, colour && rows[i]!.zone !== 'met'));
+}
+
+/** Aligned columns; where the terminal is too narrow, the widest column is shortened, then the last ones are left out. */
+export function columns(rows: readonly (readonly string[])[], width: number): string[] {
+  const shown = rows.map((row) => row.map(visible));
+  const count = Math.max(0, ...shown.map((row) => row.length));
+  const widths = Array.from({ length: count }, (_, i) => Math.max(...shown.map((row) => stringWidth(row[i] ?? ''))));
+  const total = () => 2 + widths.reduce((sum, w) => sum + w + 2, 0);
+  while (total() > width && Math.max(...widths) > 12) widths[widths.indexOf(Math.max(...widths))]! -= 1;
+  while (total() > width && widths.length > 2) widths.pop();
+  return shown.map((row) => clipped(`  ${widths.map((w, i) => padded(row[i] ?? '', w)).join('  ')}`.trimEnd(), width));
+}
+
+function padded(text: string, width: number): string {
+  let cut = text;
+  for (let length = [...text].length; stringWidth(cut) > width && length > 1; length -= 1)
+    cut = shortened(text, length);
+  return cut + ' '.repeat(Math.max(0, width - stringWidth(cut)));
+}
+
+function clipped(line: string, width: number): string {
+  let cut = line;
+  for (let length = [...line].length; stringWidth(cut) > width && length > 1; length -= 1)
+    cut = shortened(line, length);
+  return cut;
+}
+
+/** Words wrapped into lines of at most `width` columns; a longer word is broken. */
+export function wrapped(content: string, width: number, indent: number, hang: number): string[] {
+  const lines: string[] = [];
+  let line = ' '.repeat(indent);
+  let empty = true;
+  const flush = () => {
+    lines.push(line);
+    line = ' '.repeat(Math.min(hang, Math.max(0, width - 8)));
+    empty = true;
+  };
+  for (const word of visible(content).split(/\s+/).filter(Boolean)) {
+    for (let rest = word; rest; ) {
+      const room = width - stringWidth(line) - (empty ? 0 : 1);
+      if (stringWidth(rest) <= room) {
+        line += empty ? rest : ` ${rest}`;
+        empty = false;
+        break;
+      }
+      if (!empty) {
+        flush();
+        continue;
+      }
+      const points = [...rest];
+      const take = Math.max(1, Math.min(points.length, Math.floor(room / 2)));
+      line += points.slice(0, take).join('');
+      rest = points.slice(take).join('');
+      flush();
+    }
+  }
+  if (!empty) lines.push(line);
+  return lines;
+}

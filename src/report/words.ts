@@ -1,0 +1,36 @@
+import type { Verdict, Zone } from '../result/vocabulary.ts';
+
+/** A zone or verdict in a word and a sign, so that colour never carries it alone. */
+export interface Mark {
+  readonly word: string;
+  readonly sign: string;
+}
+
+const MARKS: Record<Zone | Verdict, Mark> = {
+  met: { word: 'met', sign: '✓' },
+  degraded: { word: 'degraded', sign: '!' },
+  critical: { word: 'critical', sign: '✗' },
+  'no-data': { word: 'no data', sign: '?' },
+  inconclusive: { word: 'inconclusive', sign: '?' },
+};
+
+export function markOf(zone: Zone | Verdict): Mark {
+  return MARKS[zone];
+}
+
+/** `1 request`, `2 requests`, with the number already formatted. */
+export function plural(count: number, text: string, noun: string): string {
+  return `${text} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** What the words of a report mean; shown at its end. */
+export const GLOSSARY: readonly (readonly [string, string])[] = [
+  ['request_time', 'what a user waits for: connecting, TLS and k6’s http_req_duration together'],
+  ['steady part', 'of a stage: from max(10 s, 10 %) after the load stopped changing; the rest is not judged'],
+  [
+    'interval',
+    '95 %: of a percentile by order statistics, of a ratio by Wilson; requests in a queue are related, so the true doubt is larger',
+  ],
+  ['lateness', 'how much later than scheduled the generator started an iteration; it decides whether the run is valid'],
+  ['dropped', 'arrivals for which no user (VU) was free'],
+];
