@@ -1,0 +1,56 @@
+import { typesOf } from '../../pipeline/check-types.ts';
+import { installation } from '../../pipeline/installation.ts';
+import { planLine } from '../../pipeline/opening.ts';
+import { prepare } from '../../pipeline/prepare.ts';
+import type { Plan, Stage } from '../../plan/plan.ts';
+import { formatNumber, formatSpan } from '../../units/format.ts';
+import { type PlanFlags, requestOf } from '../plan-flags.ts';
+import { tableLines } from '../table-lines.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** `loadkit check`: checks types, bundles, plans and says so in words. Sends nothing. 2 when the types are wrong. */
+export async function check(scenario: string, flags: PlanFlags, terminal: Terminal): Promise<number> {
+  const prepared = await prepare(requestOf(scenario, flags, process), installation(), (text) =>
+    terminal.err(`${text}\n`),
+  );
+  const { plan, facts, tier, objectives, target, warnings, project } = prepared;
+  for (const warning of warnings) terminal.err(`warning: ${terminal.safe(warning.what)}\n`);
+  const types = await typesOf(facts.file, project.root);
+  const rows = [
+    ['scenario', `${plan.scenario} (${facts.file})`],
+    ['tier', `${tier.name}: ${formatNumber(tier.rate)} requests/s, ${formatNumber(tier.sessions)} sessions`],
+    ['target', target ?? 'none named: give --target URL'],
+    ['types', types],
+    ['plan', planLine(plan)],
+    ...(plan.profile === 'script' ? [] : [['requests per iteration', requestsLine(plan, facts.requests)]]),
+    ...(plan.arrivals === null
+      ? []
+      : [['arrivals', plan.arrivals === 'poisson' ? `random, seed ${plan.seed}` : 'even']]),
+    ['objectives', objectives.map((objective) => objective.name).join(', ') || 'none'],
+  ];
+  const stages = plan.stages.length === 0 ? [] : ['', ...stageLines(plan.stages)];
+  terminal.out(
+    `${[...tableLines(rows), ...stages, '', '  Nothing was sent.'].map((line) => terminal.safe(line)).join('\n')}\n`,
+  );
+  return types.startsWith('wrong') ? 2 : 0;
+}
+
+function requestsLine(plan: Plan, declared: number | null): string {
+  return declared === null
+    ? 'not declared: `run` counts them with one iteration first; the figures here assume 1'
+    : formatNumber(plan.requestsPerIteration);
+}
+
+function stageLines(stages: readonly Stage[]): string[] {
+  const unit = (stage: Stage) => (stage.load.kind === 'rate' ? 'requests/s' : stage.load.to === 1 ? 'user' : 'users');
+  const head = ['stage', 'load', 'ramp', 'hold', 'judged', ''];
+  const rows = stages.map((stage) => [
+    stage.name,
+    `${formatNumber(stage.load.to)} ${unit(stage)}`,
+    formatSpan(stage.rampTo - stage.from),
+    formatSpan(stage.to - stage.rampTo),
+    stage.role === 'ramp' ? 'by windows' : `last ${formatSpan(stage.to - stage.judgedFrom)}`,
+    stage.counts ? 'the verdict rests on it' : '',
+  ]);
+  return tableLines([head, ...rows]);
+}

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { messageOf, UserError } from '../../errors.ts';
+import { installation } from '../../pipeline/installation.ts';
+import { GITIGNORE, journey, SCENARIOS, serviceConfig, TSCONFIG } from '../templates.ts';
+import type { Terminal } from '../terminal.ts';
+
+const TIERS = ['small', 'medium', 'large', 'enterprise'];
+
+/** `loadkit init`: writes a small working project into the current folder. Never overwrites a file. */
+export async function init(url: string, terminal: Terminal): Promise<number> {
+  const target = readUrl(url);
+  const shipped = installation().tiers;
+  const files: [string, string][] = [
+    ['loadkit.config.yaml', serviceConfig(target)],
+    ...(await Promise.all(
+      TIERS.map(
+        async (name): Promise<[string, string]> => [
+          `tiers/${name}.yaml`,
+          await readFile(join(shipped, `${name}.yaml`), 'utf8'),
+        ],
+      ),
+    )),
+    ['scenarios/journeys/main.ts', journey(target)],
+    ...SCENARIOS.map((name): [string, string] => [`scenarios/${name}.ts`, scenario(name)]),
+    ['tsconfig.json', TSCONFIG],
+    ['.gitignore', GITIGNORE],
+  ];
+  for (const [name, content] of files) terminal.out(`${await place(name, content)}\n`);
+  terminal.out('\nNext:\n  npx loadkit run smoke\n  npx loadkit check stress --tier small\n');
+  return 0;
+}
+
+async function place(name: string, content: string): Promise<string> {
+  const path = join(process.cwd(), name);
+  if (existsSync(path)) return `kept     ${name} (it was there)`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content, { flag: 'wx' });
+  } catch (error) {
+    throw new UserError({
+      what: `cannot write: ${messageOf(error)}`,
+      where: { file: path },
+      next: 'run init in a folder you may write to',
+    });
+  }
+  return `written  ${name}`;
+}
+
+function scenario(name: string): string {
+  return `import { profile } from 'loadkit/k6';
+export const options = profile('${name}'); // the plan for the tier of this run
+export { default } from './journeys/main.ts';
+`;
+}
+
+function readUrl(text: string): URL {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text);
+  throw new UserError({
+    what: `"${text}" is no URL of a service`,
+    next: 'write it with its scheme: loadkit init http://127.0.0.1:8080',
+  });
+}

@@ -1,0 +1,68 @@
+import { relative } from 'node:path';
+import { loadProject } from '../../config/load.ts';
+import { normaliseObjective } from '../../config/normalise-objective.ts';
+import type { Objective } from '../../config/objective.ts';
+import { installation } from '../../pipeline/installation.ts';
+import { listScenarios } from '../../pipeline/scenario-file.ts';
+import { limitText } from '../../report/limits.ts';
+import { measureText } from '../../slo/selectors.ts';
+import { formatNumber } from '../../units/format.ts';
+import { tableLines } from '../table-lines.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface ListFlags {
+  readonly config?: string;
+  readonly json?: true;
+}
+
+/** `loadkit list`: what this project has, and the file each part comes from. */
+export async function list(flags: ListFlags, terminal: Terminal): Promise<number> {
+  const install = installation();
+  const cwd = process.cwd();
+  const project = await loadProject({ cwd, configFile: flags.config, env: process.env, shippedTiers: install.tiers });
+  const scenarios = listScenarios(project.root, install.scenarios);
+  const { service, tiers } = project;
+  const objectives = service.objectives.map((written, i) => normaliseObjective(written, 'config', ['objectives', i]));
+  if (flags.json) {
+    terminal.out(`${JSON.stringify({ scenarios, tiers, objectives, config: project.serviceFile }, null, 2)}\n`);
+    return 0;
+  }
+  const from = (file: string) =>
+    file.startsWith(install.root) && !cwd.startsWith(install.root) ? 'shipped' : relative(cwd, file) || file;
+  const config = project.serviceFile ? from(project.serviceFile) : 'no loadkit.config.yaml';
+  const lines = [
+    'Scenarios',
+    ...tableLines(
+      scenarios.map((scenario) => [scenario.name, scenario.origin === 'shipped' ? 'shipped' : from(scenario.file)]),
+    ),
+    '',
+    'Tiers',
+    ...tableLines(
+      tiers.map((tier) => [
+        tier.name,
+        `${formatNumber(tier.rate)} requests/s`,
+        `${formatNumber(tier.sessions)} sessions`,
+        from(tier.file),
+      ]),
+    ),
+    '',
+    `Objectives (${config})`,
+    ...(objectives.length > 0
+      ? tableLines(objectives.map(objectiveRow))
+      : ['  none: runs are judged by failed requests and checks']),
+    '',
+    `Target: ${service.target ?? 'none named; give --target URL'}`,
+  ];
+  terminal.out(`${lines.map((line) => terminal.safe(line)).join('\n')}\n`);
+  return 0;
+}
+
+function objectiveRow(objective: Objective): string[] {
+  return [
+    objective.name,
+    measureText(objective),
+    limitText(objective.target, objective.unit),
+    objective.critical ? `critical ${limitText(objective.critical, objective.unit)}` : '',
+    objective.scenarios ? objective.scenarios.join(', ') : 'every scenario',
+  ];
+}

@@ -1,0 +1,57 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Readers of flag values; each refuses with a sentence that says what is possible. */
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value <= 0) throw new InvalidArgumentError('expected a number above 0.');
+  return value;
+}
+
+export function notNegative(text: string): number {
+  return Number(text) === 0 ? 0 : positiveNumber(text);
+}
+
+export function timeScale(text: string): number {
+  const value = positiveNumber(text);
+  if (value > 10) throw new InvalidArgumentError('expected a factor of at most 10, such as 0.1.');
+  return value;
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('expected a whole number.');
+  return Number(text);
+}
+
+export function port(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 65_535) throw new InvalidArgumentError('expected a port from 0 to 65535.');
+  return value;
+}
+
+export function oneOf(...allowed: string[]): (text: string) => string {
+  return (text) => {
+    if (!allowed.includes(text)) throw new InvalidArgumentError(`expected one of: ${allowed.join(', ')}.`);
+    return text;
+  };
+}
+
+/** Comma-separated names from a closed list. */
+export function listOf(allowed: readonly string[]): (text: string) => string[] {
+  return (text) => {
+    const names = text
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean);
+    const unknown = names.find((name) => !allowed.includes(name));
+    if (unknown !== undefined || names.length === 0) {
+      throw new InvalidArgumentError(`expected some of: ${allowed.join(', ')}.`);
+    }
+    return names;
+  };
+}
+
+/** A flag that may be given several times. */
+export function repeated(value: string, previous: readonly string[] = []): string[] {
+  return [...previous, value];
+}

@@ -1,0 +1,47 @@
+#!/usr/bin/env node
+// flags → commands/*.ts → pipeline/ (the edges: config, k6, target, store) → judge/ (pure) → report/ (pure) → exit code
+// This file holds the command table, the one error printer and the only process.exit.
+import { Command, CommanderError } from 'commander';
+import { InternalError, messageOf, RunError, UserError } from '../errors.ts';
+import { addCommands } from './table.ts';
+import { type Terminal, terminalOf } from './terminal.ts';
+
+const INTERNAL = 1;
+const USAGE = 2;
+
+async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let code = 0;
+  const program = new Command('loadkit')
+    .description('Load testing and capacity planning: k6 scenarios against tiers, judged against SLOs.')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
+    .showHelpAfterError('(add --help for what is possible)');
+  try {
+    addCommands(program, terminal, (result) => {
+      code = result;
+    });
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    return printError(error, terminal);
+  }
+}
+
+function printError(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+  if (error instanceof UserError || error instanceof RunError) {
+    terminal.err(`loadkit: ${terminal.safe(error.message)}\n`);
+    return error.exitCode;
+  }
+  const stack = error instanceof Error && error.stack ? error.stack : messageOf(error);
+  const ours = error instanceof InternalError ? '' : ' (unexpected)';
+  terminal.err(
+    `loadkit: internal error${ours}\n${terminal.safe(stack)}\nThis is a bug in loadkit: please report it with the lines above.\n`,
+  );
+  return INTERNAL;
+}
+
+const terminal = terminalOf(process);
+const code = await main(process.argv.slice(2), terminal);
+await terminal.drained();
+process.exit(code);

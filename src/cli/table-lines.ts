@@ -1,0 +1,12 @@
+import stringWidth from 'string-width';
+
+/** Rows as aligned columns, two spaces apart, the first column indented by two; the last one is not padded. */
+export function tableLines(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, stringWidth(cell));
+  }
+  return rows.map((row) =>
+    `  ${row.map((cell, i) => (i === row.length - 1 ? cell : cell + ' '.repeat(widths[i]! - stringWidth(cell)))).join('  ')}`.trimEnd(),
+  );
+}

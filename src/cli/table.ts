@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import { installation } from '../pipeline/installation.ts';
+import { listOf, notNegative, oneOf, port, repeated, timeScale, wholeNumber } from './flags.ts';
+import type { Terminal } from './terminal.ts';
+
+const FORMATS = ['json', 'markdown', 'html'];
+
+type Finish = (code: number) => void;
+
+/** The commands and their flags. What a command needs is loaded when it runs, so that --help stays quick. */
+export function addCommands(program: Command, terminal: Terminal, finish: Finish): void {
+  program.version(installation().version, '-V, --version', 'print the version');
+
+  program
+    .command('init')
+    .description('write a small working project around your service')
+    .argument('[url]', 'where the service answers', 'http://127.0.0.1:8080')
+    .action(async (url: string) => finish(await (await import('./commands/init.ts')).init(url, terminal)));
+
+  withPlanFlags(program.command('run'))
+    .description('run a scenario (a name, or a k6 script) and judge it')
+    .option('--out <dir>', 'where run folders go', 'reports')
+    .option('--format <list>', `reports to write: ${FORMATS.join(', ')}`, listOf(FORMATS))
+    .option(
+      '--fail-on <zone>',
+      'exit 3 from this zone on: degraded or critical',
+      oneOf('degraded', 'critical'),
+      'critical',
+    )
+    .option('--json', 'print result.json on stdout')
+    .option('--no-preflight', 'do not ask the target for an answer first')
+    .action(async (scenario: string, options) =>
+      finish(await (await import('./commands/run.ts')).run(scenario, options, terminal)),
+    );
+
+  withPlanFlags(program.command('check'))
+    .description('say what a scenario would do, without traffic')
+    .action(async (scenario: string, options) =>
+      finish(await (await import('./commands/check.ts')).check(scenario, options, terminal)),
+    );
+
+  program
+    .command('report')
+    .description('judge a run again and write its reports')
+    .argument('<run>', 'a run folder, its id, or: latest')
+    .option('--out <dir>', 'where run folders are', 'reports')
+    .option('--format <list>', `reports to write: ${FORMATS.join(', ')}`, listOf(FORMATS))
+    .option(
+      '--objectives <which>',
+      'judge by the objectives of the run (saved), of the project now (current), or of a FILE',
+      'saved',
+    )
+    .option('--json', 'print result.json on stdout')
+    .action(async (run: string, options) =>
+      finish(await (await import('./commands/report.ts')).report(run, options, terminal)),
+    );
+
+  program
+    .command('list')
+    .description('list scenarios, tiers and objectives, and where each comes from')
+    .option('--config <file>', 'the service configuration')
+    .option('--json', 'as JSON')
+    .action(async (options) => finish(await (await import('./commands/list.ts')).list(options, terminal)));
+
+  program
+    .command('doctor')
+    .description('say what loadkit found on this machine, and why')
+    .option('--engine <path>', 'the engine to use')
+    .action(async (options) => finish(await (await import('./commands/doctor.ts')).doctor(options, terminal)));
+
+  program
+    .command('sandbox')
+    .description('start the embedded target: a queueing service of known capacity')
+    .option('--tier <name>', 'size it for this tier', 'small')
+    .option('--slots <n>', 'requests served at once', wholeNumber)
+    .option('--service <duration>', 'mean service time, such as 20ms')
+    .option('--cv <x>', 'coefficient of variation of the service time', notNegative)
+    .option('--pool <n>', 'database connections', wholeNumber)
+    .option('--queue <n>', 'requests that may wait', wholeNumber)
+    .option('--seed <n>', 'seed of the service times', wholeNumber)
+    .option('--port <p>', 'port on 127.0.0.1', port, 8080)
+    .option('--json', 'print the address as a line of JSON')
+    .option('--until-stdin-ends', 'stop when standard input ends')
+    .action(async (options) => finish(await (await import('./commands/sandbox.ts')).sandbox(options, terminal)));
+}
+
+function withPlanFlags(command: Command): Command {
+  return command
+    .argument('<scenario>', 'a path, a name in ./scenarios, or a shipped scenario: smoke, baseline, stress')
+    .option('-t, --tier <name>', 'size of the deployment and its load')
+    .option('--target <url>', 'the service under test, or: sandbox')
+    .option('--journey <file>', 'the journey of a shipped scenario')
+    .option('--config <file>', 'the service configuration')
+    .option('--time-scale <x>', 'scale the length of stages', timeScale, 1)
+    .option('--arrivals <how>', 'spacing of open profiles: poisson (random) or even', oneOf('poisson', 'even'))
+    .option('--seed <n>', 'seed of arrivals and pauses', wholeNumber)
+    .option('-e, --env <name[=value]>', 'hand a variable to the scenario (repeatable)', repeated, [])
+    .option('--objective <text>', "judge by this instead: 'http_req_duration p95 <= 150ms' (repeatable)", repeated, [])
+    .option('--production <host>', 'confirm a target whose configuration says environment: production')
+    .option('--engine <path>', 'the engine to use');
+}

@@ -1,0 +1,7 @@
+/** The public API: run and judge from a program, and the documents' schemas. */
+export { jsonSchemas } from './config/json-schema.ts';
+export { type JudgeAgainRequest, judgeAgain } from './pipeline/judge-again.ts';
+export { type RunOutcome, run } from './pipeline/pipeline.ts';
+export type { Progress, RunRequest, Stop } from './pipeline/request.ts';
+export { RunRecord } from './result/record.ts';
+export { ChartSeries, Result } from './result/result.ts';

@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RunError } from '../errors.ts';
+import { finishBundle } from '../k6/finish.ts';
+import { SYSTEM_TAGS } from '../k6/options.ts';
+import { placeScript } from '../k6/place.ts';
+import { startEngine } from '../k6/run.ts';
+import type { Prepared } from './prepare.ts';
+import type { OpenTarget } from './target.ts';
+
+const LONGEST_SECONDS = 60;
+
+/** Counts the requests of a journey that does not declare them, by running one iteration. RunError (7) when it makes none. */
+export async function countRequests({ facts, engine, env, plan }: Prepared, target: OpenTarget): Promise<number> {
+  const options = {
+    scenarios: { main: { executor: 'shared-iterations', vus: 1, iterations: 1, maxDuration: `${LONGEST_SECONDS}s` } },
+  };
+  const { url, safety } = target;
+  const injected = {
+    target: url,
+    seed: plan.seed,
+    timeScale: 1,
+    stages: null,
+    options,
+    plainOptions: options,
+    safety,
+    systemTags: SYSTEM_TAGS,
+  };
+  const runDir = await mkdtemp(join(tmpdir(), 'loadkit-probe-'));
+  try {
+    const code = finishBundle(facts.bundle.code, injected);
+    const script = await placeScript({
+      code,
+      usesFiles: facts.bundle.usesFiles,
+      source: facts.file,
+      runDir,
+      runId: 'probe',
+    });
+    const engineRun = await startEngine({ engine, runDir, script, env, handleSummary: false });
+    const requests = new Set<number>();
+    let counted = 0;
+    for await (const line of engineRun.lines) {
+      if (line?.t === 'series' && line.metric === 'http_reqs') requests.add(line.id);
+      if (line?.t === 'end') for (const [id, , sum] of line.totals) if (requests.has(id)) counted += sum;
+    }
+    await engineRun.done;
+    if (counted > 0) return counted;
+    throw new RunError(
+      {
+        what: 'one iteration of the journey made no HTTP request',
+        where: { file: facts.file },
+        why: engineRun.exceptions().distinct[0]?.message,
+        next: 'export const requests = n from the journey, or mend it: loadkit run smoke shows its errors',
+      },
+      7,
+    );
+  } finally {
+    await rm(runDir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,37 @@
+import { UserError } from '../errors.ts';
+
+/**
+ * The variables handed to a scenario: the names that the configuration lists and `-e NAME` are read from the environment,
+ * `-e NAME=value` says its value. A listed name that is not set is simply absent; one asked for by `-e` must be there.
+ */
+export function scenarioEnvironment(
+  names: readonly string[],
+  flags: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const handed: Record<string, string> = {};
+  for (const name of names) {
+    const value = environment[name];
+    if (value !== undefined) handed[name] = value;
+  }
+  for (const flag of flags) {
+    const [name, ...rest] = flag.split('=');
+    const value = flag.includes('=') ? rest.join('=') : environment[name ?? ''];
+    if (!name || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || name.startsWith('K6_')) {
+      throw new UserError({
+        what: `"${name}" is not the name of a variable for a scenario`,
+        where: { path: '--env' },
+        next: 'write -e NAME=value; K6_ variables are k6’s own',
+      });
+    }
+    if (value === undefined) {
+      throw new UserError({
+        what: `the environment has no ${name}`,
+        where: { path: '--env' },
+        next: `export ${name}=…, or write -e ${name}=value`,
+      });
+    }
+    handed[name] = value;
+  }
+  return handed;
+}

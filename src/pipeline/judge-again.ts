@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { effectiveObjectives } from '../config/effective.ts';
+import { loadProject } from '../config/load.ts';
+import type { Objective } from '../config/objective.ts';
+import { judge } from '../judge/judge.ts';
+import { layoutOf } from '../judge/layout.ts';
+import { Timeline } from '../metrics/timeline.ts';
+import type { RunRecord } from '../result/record.ts';
+import type { ChartSeries, Result } from '../result/result.ts';
+import { FILES, findRun, loadRecord } from '../store/runs.ts';
+import { readTimeline } from '../store/timeline-file.ts';
+import { installation } from './installation.ts';
+import { DEFAULT_FORMATS, type Published, publish } from './publish.ts';
+import { chooseTier } from './tiers.ts';
+
+export interface JudgeAgainRequest {
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** A run folder, its id, or `latest`. */
+  readonly run: string;
+  readonly out: string;
+  readonly formats: readonly string[];
+  /** `saved`, `current`, or a configuration file. */
+  readonly objectives: string;
+}
+
+/** Reads a record and judges it anew; other objectives than the saved ones give other files beside the first. */
+export async function judgeAgain(
+  request: JudgeAgainRequest,
+): Promise<{ result: Result; series: ChartSeries; folder: string; published: Published }> {
+  const folder = await findRun(request.run, request.out);
+  const saved = await loadRecord(folder);
+  const changed = request.objectives !== 'saved';
+  const record = changed ? { ...saved, objectives: await otherObjectives(saved, request) } : saved;
+  const timeline = new Timeline(layoutOf(record));
+  for await (const line of readTimeline(join(folder, FILES.timeline))) timeline.add(line);
+  const judged = judge(record, timeline);
+  const caveat = {
+    code: 'other-objectives',
+    text: `judged by other objectives than the run's own: ${request.objectives}`,
+  } as const;
+  const result = changed ? { ...judged.result, caveats: [caveat, ...judged.result.caveats] } : judged.result;
+  const formats = request.formats.length > 0 ? request.formats : DEFAULT_FORMATS;
+  const published = await publish(folder, result, judged.series, formats, changed ? 'rejudged-' : '');
+  return { result, series: judged.series, folder, published };
+}
+
+async function otherObjectives({ plan }: RunRecord, request: JudgeAgainRequest): Promise<Objective[]> {
+  const configFile = request.objectives === 'current' ? undefined : request.objectives;
+  const { cwd, environment } = request;
+  const project = await loadProject({ cwd, configFile, env: environment, shippedTiers: installation().tiers });
+  const tier = chooseTier(project, plan.tier ?? undefined);
+  const { scenario, profile } = plan;
+  return effectiveObjectives({
+    service: project.service,
+    tier,
+    scenario,
+    profile,
+    flags: [],
+    k6: plan.options['thresholds'],
+  });
+}

@@ -1,0 +1,55 @@
+import { FAILURES, REQUESTS, SUCCESSES } from '../judge/layout.ts';
+import type { Timeline } from '../metrics/timeline.ts';
+import { loadAt } from '../plan/stages.ts';
+import type { LiveState } from '../report/live.ts';
+import type { RunRecord } from '../result/record.ts';
+import { worst } from '../result/vocabulary.ts';
+import { judgeObjectives } from '../slo/judge.ts';
+
+/** Seconds of the recent past that the live view speaks of. */
+const RECENT = 10;
+
+/** What the live view shows, from the timeline so far. */
+export function liveState(record: RunRecord, timeline: Timeline): LiveState {
+  const { plan } = record;
+  const elapsed = Math.max(0, timeline.lastSecond + 1 - timeline.offset);
+  const { bin } = timeline.layout;
+  const last = Math.floor(elapsed / bin);
+  const first = Math.max(0, last - Math.max(1, Math.round(RECENT / bin)));
+  const recent = (selector: typeof REQUESTS) =>
+    timeline
+      .windows(selector)
+      .slice(first, last)
+      .filter((cell) => cell !== undefined);
+  const latency = recent(SUCCESSES);
+  const pooled = latency[0]?.emptyCopy();
+  for (const cell of latency) pooled?.merge(cell);
+  const requests = recent(REQUESTS).reduce((sum, cell) => sum + cell.sum, 0);
+  const failed = recent(FAILURES).reduce((sum, cell) => sum + cell.sum, 0);
+  const at = Math.min(elapsed, (plan.duration ?? elapsed) - 1e-6);
+  const planned = loadAt(plan.stages, at);
+  const kind = plan.stages[0]?.load.kind;
+  const generator = timeline.generatorWindows[Math.max(0, last - 1)];
+  return {
+    scenario: plan.scenario,
+    stage: plan.stages.find((stage) => at >= stage.from && at < stage.to)?.name ?? null,
+    elapsed,
+    planned: plan.duration,
+    load: planned === null || kind === undefined ? null : { kind, value: planned },
+    throughput: last > first ? requests / ((last - first) * bin) : null,
+    p95: pooled && pooled.count >= 20 ? (pooled.quantile(0.95) ?? null) : null,
+    failed: requests > 0 ? failed / requests : null,
+    vus: generator?.vus ?? 0,
+    dropped: timeline.generator.dropped,
+    objectives: zonesSoFar(record, timeline),
+  };
+}
+
+function zonesSoFar(record: RunRecord, timeline: Timeline): LiveState['objectives'] {
+  const lines = judgeObjectives(record.objectives, timeline, record.plan).filter((line) => line.counts);
+  const names = [...new Set(lines.map((line) => line.name))];
+  return names.map((name) => ({
+    name,
+    zone: worst(lines.filter((line) => line.name === name).map((line) => line.zone)),
+  }));
+}

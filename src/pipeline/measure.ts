@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { formatWhere } from '../errors.ts';
+import { layoutOf } from '../judge/layout.ts';
+import type { Exceptions } from '../k6/exceptions.ts';
+import { type Outcome, outcomeOf } from '../k6/exit.ts';
+import type { EngineRun } from '../k6/run.ts';
+import type { EngineLine } from '../metrics/frame.ts';
+import { Timeline } from '../metrics/timeline.ts';
+import type { RunRecord } from '../result/record.ts';
+import { FILES } from '../store/runs.ts';
+import { TimelineWriter } from '../store/timeline-file.ts';
+import { liveState } from './live-state.ts';
+import type { Progress, Stop } from './request.ts';
+
+export interface Measured {
+  readonly timeline: Timeline;
+  /** The exit code that k6's end asks for; null = the verdict decides. */
+  readonly engineExit: Outcome['exitCode'];
+  readonly reason: string;
+}
+
+const SPEAK_SECONDS = { live: 1, plain: 10 };
+/** How long k6 may take to end after it was asked to, or after its plan is over, before it is killed. */
+const GRACE_SECONDS = 40;
+
+/**
+ * Lets the engine run to its end, writing every line to the record as it comes and folding it into a timeline. A first
+ * wish to stop interrupts k6 once (teardown runs), a later one kills it. Whatever happens, the record is closed.
+ */
+export async function measure(
+  record: RunRecord,
+  folder: string,
+  engine: EngineRun,
+  stop: Stop,
+  tell: (progress: Progress) => void,
+  speak: 'live' | 'plain',
+  redact: (text: string) => string,
+): Promise<Measured> {
+  const timeline = new Timeline(layoutOf(record));
+  const writer = new TimelineWriter(join(folder, FILES.timeline));
+  const guard = guardOf(engine, record);
+  stop.onStop((how) => (how === 'first' ? engine.interrupt() : engine.kill()));
+  let spoken = 0;
+  for await (const raw of engine.lines) {
+    const line = raw && redacted(raw, redact);
+    timeline.add(line);
+    if (!line) continue;
+    await writer.write({ ...line, engine: 0 });
+    if (line.t !== 'gen' || line.s - spoken < SPEAK_SECONDS[speak]) continue;
+    spoken = line.s;
+    tell({ kind: 'live', state: liveState(record, timeline) });
+  }
+  const { code, signal } = await engine.done;
+  clearTimeout(guard);
+  const iterations = timeline.total({ metric: 'iterations', where: {} })?.sum ?? 0;
+  const outcome = outcomeOf({ code, signal, asked: stop.signal, iterations });
+  for (const text of exceptionTexts(engine.exceptions())) {
+    const event = { t: 'event', s: timeline.lastSecond, kind: 'exception', text } as const;
+    timeline.add(event);
+    await writer.write(event);
+  }
+  const close = {
+    t: 'close',
+    state: outcome.state,
+    s: timeline.lastSecond,
+    endedAt: new Date().toISOString(),
+    exit: code,
+    signal,
+    reason: outcome.reason,
+  } as const;
+  timeline.add(close);
+  await writer.write(close);
+  await writer.close();
+  return { timeline, engineExit: outcome.exitCode, reason: outcome.reason };
+}
+
+/** Secrets can stand in URLs, tags and messages; frames hold numbers only, and there are many of them. */
+function redacted(line: EngineLine, redact: (text: string) => string): EngineLine {
+  return line.t === 'exemplar' || line.t === 'series' ? (JSON.parse(redact(JSON.stringify(line))) as EngineLine) : line;
+}
+
+function exceptionTexts({ distinct, others }: Exceptions): string[] {
+  const texts = distinct.map(
+    ({ count, message, where }) => `${count} × ${[formatWhere(where), message].filter(Boolean).join(': ')}`,
+  );
+  return others > 0 ? [...texts, `${others} × other exceptions, see k6.log`] : texts;
+}
+
+/** Kills an engine that does not end: its plan is long over, or it ignores that it was asked to stop. */
+function guardOf(engine: EngineRun, record: RunRecord): NodeJS.Timeout | undefined {
+  const { duration } = record.plan;
+  if (duration === null) return undefined;
+  const setupAndTeardown = 120;
+  const timer = setTimeout(() => engine.kill(), (duration + setupAndTeardown + GRACE_SECONDS) * 1000);
+  timer.unref();
+  return timer;
+}

@@ -1,0 +1,45 @@
+import type { Plan } from '../plan/plan.ts';
+import { formatNumber, formatSpan } from '../units/format.ts';
+import type { Prepared } from './prepare.ts';
+
+/** The first lines of a run: what will be sent, where, how it is paced, and where the reports go. */
+export function opening(prepared: Prepared, targetWords: string, folder: string): string[] {
+  const { plan, tier, engine, warnings } = prepared;
+  return [
+    ...warnings.map((warning) => `warning: ${warning.what}${warning.next ? ` (${warning.next})` : ''}`),
+    `${plan.scenario} at tier ${tier.name} → ${targetWords}`,
+    planLine(plan),
+    arrivalsLine(plan),
+    `engine: k6 ${engine.k6}, ${engine.found}`,
+    `run folder: ${folder}`,
+  ].filter((line) => line !== '');
+}
+
+/** The plan in one line: `6 stages, 33 min, up to 600 requests/s, 264,000 requests, 1,125 VUs`. */
+export function planLine(plan: Plan): string {
+  if (plan.profile === 'script') {
+    const length = plan.duration === null ? '' : `at most ${formatSpan(plan.duration)}, `;
+    return `plain k6 script, its own options: ${length}${count(plan.maxVUs, 'VU')}`;
+  }
+  const peak = Math.max(...plan.stages.map((stage) => stage.load.to));
+  const unit = plan.stages[0]?.load.kind === 'rate' ? 'requests/s' : peak === 1 ? 'user' : 'users';
+  const parts = [
+    count(plan.stages.length, 'stage'),
+    formatSpan(plan.duration ?? 0) + (plan.timeScale === 1 ? '' : ` (time-scale ${formatNumber(plan.timeScale)})`),
+    `${plan.stages.length > 1 ? 'up to ' : ''}${formatNumber(peak)} ${unit}`,
+    plan.requests === null ? '' : `about ${formatNumber(plan.requests)} requests`,
+    plan.arrivals === null ? '' : `up to ${count(plan.maxVUs, 'VU')}`,
+  ];
+  return parts.filter(Boolean).join(', ');
+}
+
+function arrivalsLine(plan: Plan): string {
+  if (plan.arrivals === 'poisson') return `random arrivals, seed ${plan.seed}; --arrivals even for k6's pacing`;
+  return plan.arrivals === 'even'
+    ? 'even arrivals (k6’s pacing), which flatter the target; --arrivals poisson for independent users'
+    : '';
+}
+
+function count(n: number, noun: string): string {
+  return `${formatNumber(n, 6)} ${noun}${n === 1 ? '' : 's'}`;
+}

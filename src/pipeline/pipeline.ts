@@ -1,0 +1,114 @@
+import { exitCode } from '../judge/exit-code.ts';
+import { judge } from '../judge/judge.ts';
+import { finishBundle } from '../k6/finish.ts';
+import { SYSTEM_TAGS } from '../k6/options.ts';
+import { placeScript } from '../k6/place.ts';
+import { startEngine } from '../k6/run.ts';
+import { plainOptions } from '../plan/make-plan.ts';
+import { createRedactor } from '../redact.ts';
+import type { RunRecord } from '../result/record.ts';
+import type { ChartSeries, Result } from '../result/result.ts';
+import { createRun, saveRecord } from '../store/runs.ts';
+import { countRequests } from './count-requests.ts';
+import { installation } from './installation.ts';
+import { measure } from './measure.ts';
+import { opening } from './opening.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { provenanceOf } from './provenance.ts';
+import { DEFAULT_FORMATS, type Published, publish } from './publish.ts';
+import type { Progress, RunRequest, Stop } from './request.ts';
+import { type OpenTarget, openTarget } from './target.ts';
+
+export interface RunOutcome {
+  readonly result: Result;
+  readonly series: ChartSeries;
+  readonly folder: string;
+  readonly published: Published;
+  readonly exitCode: number;
+}
+
+/** One run: read what the project says, plan, open the target, measure, judge, publish. Throws only before load is sent. */
+export async function run(
+  request: RunRequest,
+  stop: Stop,
+  tell: (progress: Progress) => void,
+  speak: 'live' | 'plain',
+): Promise<RunOutcome> {
+  const install = installation();
+  const note = (text: string) => tell({ kind: 'note', text });
+  const planned = await prepare(request, install, note);
+  const target = await openTarget(planned, request, install);
+  try {
+    const prepared = await withCountedRequests(planned, target, note);
+    const { plan, facts, engine, env } = prepared;
+    const startedAt = new Date();
+    const { id, folder } = await createRun(request.out, plan.scenario, plan.tier, startedAt);
+    const record: RunRecord = {
+      version: 1,
+      id,
+      target: target.url,
+      plan,
+      objectives: [...prepared.objectives],
+      provenance: provenanceOf(prepared, request, install, startedAt),
+    };
+    await saveRecord(folder, record);
+    for (const line of opening(prepared, target.words, folder)) note(line);
+    const injected = {
+      target: target.url,
+      seed: plan.seed,
+      timeScale: plan.timeScale,
+      stages: plan.profile === 'script' ? null : plan.stages.map(({ name, from }) => ({ name, from })),
+      options: plan.profile === 'script' ? null : plan.options,
+      plainOptions: plan.profile === 'script' ? null : plainOptions(plan),
+      safety: target.safety,
+      systemTags: SYSTEM_TAGS,
+    };
+    const code = finishBundle(facts.bundle.code, injected);
+    const script = await placeScript({
+      code,
+      usesFiles: facts.bundle.usesFiles,
+      source: facts.file,
+      runDir: folder,
+      runId: id,
+    });
+    const redact = createRedactor(Object.values(env));
+    const handleSummary = facts.exports.includes('handleSummary');
+    const started = await startEngine({
+      engine,
+      runDir: folder,
+      script,
+      env,
+      handleSummary,
+      redact,
+      onLog: ({ text }) => note(text),
+    });
+    const measured = await measure(record, folder, started, stop, tell, speak, redact);
+    const { result, series } = judge(record, measured.timeline);
+    const published = await publish(
+      folder,
+      result,
+      series,
+      request.formats.length > 0 ? request.formats : DEFAULT_FORMATS,
+    );
+    const ending = {
+      engine: measured.engineExit,
+      written: published.failures.length === 0,
+      failOn: request.failOn,
+    };
+    return { result, series, folder, published, exitCode: exitCode(result, ending) };
+  } finally {
+    await target.close();
+  }
+}
+
+/** The plan of a journey that does not say how many requests it makes, once they have been counted. */
+async function withCountedRequests(
+  prepared: Prepared,
+  target: OpenTarget,
+  note: (text: string) => void,
+): Promise<Prepared> {
+  if (prepared.plan.profile === 'script' || prepared.facts.requests !== null) return prepared;
+  const requests = await countRequests(prepared, target);
+  note(`the journey declares no \`requests\`: one iteration made ${requests}`);
+  return { ...prepared, plan: prepared.planFor(requests) };
+}

@@ -1,0 +1,113 @@
+import { effectiveObjectives, effectiveOverride } from '../config/effective.ts';
+import { fallbackObjectives } from '../config/fallback.ts';
+import { loadProject, type Project } from '../config/load.ts';
+import type { Objective } from '../config/objective.ts';
+import { parseObjectiveFlag } from '../config/objective-flag.ts';
+import { type Problem, UserError } from '../errors.ts';
+import { type Engine, findEngine } from '../k6/engine.ts';
+import { inspectScenario, type ScenarioFacts } from '../k6/inspect.ts';
+import { planProfile, planScript, seedFor } from '../plan/make-plan.ts';
+import { type Plan, ProfileName } from '../plan/plan.ts';
+import { scenarioEnvironment } from './environment.ts';
+import type { Installation } from './installation.ts';
+import type { RunRequest } from './request.ts';
+import { findScenario, type ScenarioFile } from './scenario-file.ts';
+import { chooseTier } from './tiers.ts';
+
+/** Everything that is known before the target is touched. */
+export interface Prepared {
+  readonly project: Project;
+  readonly scenario: ScenarioFile;
+  readonly engine: Engine;
+  readonly facts: ScenarioFacts;
+  readonly tier: Project['tiers'][number];
+  readonly objectives: readonly Objective[];
+  /** With the declared requests per iteration, or 1 where the journey declares none. */
+  readonly plan: Plan;
+  /** The plan when an iteration makes so many requests. */
+  readonly planFor: (requests: number) => Plan;
+  /** `sandbox` or a URL; null when nobody named a target (only plain scripts may do without). */
+  readonly target: string | null;
+  /** Variables handed to the scenario. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly warnings: readonly Problem[];
+}
+
+/** From flags and files to a plan; no traffic. Throws UserError (2, 6) or RunError (7). */
+export async function prepare(
+  request: RunRequest,
+  install: Installation,
+  note: (text: string) => void,
+): Promise<Prepared> {
+  const { cwd, environment } = request;
+  const project = await loadProject({
+    cwd,
+    configFile: request.configFile,
+    env: environment,
+    shippedTiers: install.tiers,
+  });
+  const scenario = findScenario(request.scenario, project.root, cwd, install.scenarios);
+  const tier = chooseTier(project, request.tier);
+  const env = scenarioEnvironment(project.service.env, request.env, environment);
+  const flags = request.objectives.map(parseObjectiveFlag);
+  const engine = await findEngine({
+    explicit: request.engine,
+    env: environment,
+    sourceDir: install.engine,
+    onProgress: note,
+  });
+  const facts = await inspectScenario({
+    file: scenario.file,
+    engine,
+    library: install.scenarioLibrary,
+    env,
+  });
+  const profile = facts.profile === null ? 'script' : profileName(facts.profile, scenario);
+  const { service } = project;
+  const judged = effectiveObjectives({
+    service,
+    tier,
+    scenario: scenario.name,
+    profile,
+    flags,
+    k6: facts.options['thresholds'],
+  });
+  const objectives = judged.length > 0 ? judged : fallbackObjectives();
+  const seed = request.seed ?? service.seed ?? seedFor(scenario.name, tier.name);
+  const common = { scenario: scenario.name, tier, seed, ceilings: service.safety };
+  const planFor = (requests: number) =>
+    profile === 'script'
+      ? planScript({ ...common, options: facts.options, maxVUs: facts.maxVUs, duration: facts.duration })
+      : planProfile({
+          ...common,
+          profile,
+          override: effectiveOverride({ service, tier, scenario: scenario.name, profile, file: facts.override }),
+          objectives,
+          requests,
+          arrivals: request.arrivals ?? service.arrivals,
+          timeScale: request.timeScale,
+        });
+  return {
+    project,
+    scenario,
+    engine,
+    facts,
+    tier,
+    objectives,
+    plan: planFor(facts.requests ?? 1),
+    planFor,
+    target: request.target ?? service.target,
+    env,
+    warnings: project.warnings,
+  };
+}
+
+function profileName(name: string, scenario: ScenarioFile): Exclude<ProfileName, 'script'> {
+  const parsed = ProfileName.exclude(['script']).safeParse(name);
+  if (parsed.success) return parsed.data;
+  throw new UserError({
+    what: `there is no profile "${name}"`,
+    where: { file: scenario.file },
+    next: `profile() knows: ${ProfileName.exclude(['script']).options.join(', ')}`,
+  });
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { messageOf } from '../errors.ts';
+import { FORMATS, type FormatName } from '../report/formats.ts';
+import { reportModel } from '../report/model.ts';
+import type { ChartSeries, Result } from '../result/result.ts';
+import { writeFileAtomic } from '../store/atomic.ts';
+import { FILES } from '../store/runs.ts';
+
+export interface Published {
+  /** Paths written, in the order asked for. */
+  readonly files: readonly string[];
+  /** One sentence for each report that could not be written. */
+  readonly failures: readonly string[];
+}
+
+/** What `run` writes unless --format says otherwise. */
+export const DEFAULT_FORMATS: readonly FormatName[] = ['json', 'markdown', 'html'];
+
+/** Writes result.json, series.json and the reports; a report that fails keeps none of the others back. `prefix` sets files apart. */
+export async function publish(
+  folder: string,
+  result: Result,
+  series: ChartSeries,
+  formats: readonly string[],
+  prefix = '',
+): Promise<Published> {
+  const files: string[] = [];
+  const failures: string[] = [];
+  const write = async (name: string, content: () => string) => {
+    const path = join(folder, `${prefix}${name}`);
+    try {
+      await writeFileAtomic(path, content());
+      files.push(path);
+    } catch (error) {
+      failures.push(`${path}: ${messageOf(error)}`);
+    }
+  };
+  const model = reportModel(result, series);
+  await write(FILES.result, () => FORMATS.json.render(model, result, series));
+  await write(FILES.series, () => `${JSON.stringify(series)}\n`);
+  for (const name of formats) {
+    if (name === 'json') continue;
+    const format = FORMATS[name as FormatName];
+    await write(format.file, () => format.render(model, result, series));
+  }
+  return { files, failures };
+}

@@ -1,0 +1,39 @@
+/** What the user asked `loadkit run` (or `check`) for, from flags; everything else comes from the project. */
+export interface RunRequest {
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** A path, a name in ./scenarios, or a shipped scenario. */
+  readonly scenario: string;
+  /** The journey of a shipped scenario, instead of the sandbox's. */
+  readonly journey?: string | undefined;
+  readonly tier?: string | undefined;
+  readonly target?: string | undefined;
+  readonly configFile?: string | undefined;
+  readonly timeScale: number;
+  readonly arrivals?: 'poisson' | 'even' | undefined;
+  readonly seed?: number | undefined;
+  /** `NAME` or `NAME=value`. */
+  readonly env: readonly string[];
+  /** Objectives in place of the configured ones, as typed. */
+  readonly objectives: readonly string[];
+  readonly engine?: string | undefined;
+  readonly out: string;
+  readonly formats: readonly string[];
+  readonly failOn: 'critical' | 'degraded';
+  readonly preflight: boolean;
+  readonly production?: string | undefined;
+  readonly commandLine: string;
+}
+
+/** How far a run has come, told while it goes. */
+export type Progress =
+  | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'live'; readonly state: import('../report/live.ts').LiveState };
+
+/** A wish to stop, shared by whoever may have it (signals) and whoever must act on it (the engine). */
+export interface Stop {
+  /** The first signal received. */
+  readonly signal: 'SIGINT' | 'SIGTERM' | null;
+  /** Called with `first` once, with `force` on every later wish that comes at least 2 s after. */
+  onStop(act: (how: 'first' | 'force') => void): void;
+}

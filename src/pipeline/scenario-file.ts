@@ -1,0 +1,55 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, extname, join, resolve } from 'node:path';
+import { nearest } from '../config/nearest.ts';
+import { UserError } from '../errors.ts';
+
+export interface ScenarioFile {
+  /** The name that reports, tiers and run ids use. */
+  readonly name: string;
+  readonly file: string;
+  readonly origin: 'path' | 'project' | 'shipped';
+}
+
+const EXTENSIONS = ['.ts', '.js', '.mjs'];
+
+/** Finds a scenario: a path, else `./scenarios/<name>`, else a shipped one. UserError (2) with the nearest name. */
+export function findScenario(wanted: string, root: string, cwd: string, shipped: string): ScenarioFile {
+  const path = resolve(cwd, wanted);
+  if (EXTENSIONS.includes(extname(wanted)) && existsSync(path)) {
+    return { name: basename(path, extname(path)), file: path, origin: 'path' };
+  }
+  const known = listScenarios(root, shipped);
+  const found = known.find((scenario) => scenario.name === wanted);
+  if (found) return found;
+  const isPath = EXTENSIONS.includes(extname(wanted)) || wanted.includes('/');
+  const guess = nearest(
+    wanted,
+    known.map((scenario) => scenario.name),
+  );
+  throw new UserError({
+    what: isPath ? `no such script: ${path}` : `no scenario "${wanted}"`,
+    why: isPath ? undefined : `looked in ${join(root, 'scenarios')} and among the shipped ones`,
+    next: guess ? `did you mean ${guess}?` : 'loadkit list shows what there is',
+  });
+}
+
+/** The scenarios of a project, its own before the shipped ones of other names. */
+export function listScenarios(root: string, shipped: string): ScenarioFile[] {
+  const own = scenariosIn(join(root, 'scenarios'), join(root, 'scenarios') === shipped ? 'shipped' : 'project');
+  const names = new Set(own.map((scenario) => scenario.name));
+  return [...own, ...scenariosIn(shipped, 'shipped').filter((scenario) => !names.has(scenario.name))];
+}
+
+function scenariosIn(folder: string, origin: ScenarioFile['origin']): ScenarioFile[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(
+      (entry) =>
+        entry.isFile() &&
+        EXTENSIONS.includes(extname(entry.name)) &&
+        !entry.name.endsWith('.d.ts') &&
+        !entry.name.startsWith('.'),
+    )
+    .map((entry) => ({ name: basename(entry.name, extname(entry.name)), file: join(folder, entry.name), origin }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}

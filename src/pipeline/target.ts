@@ -1,0 +1,88 @@
+import { UserError } from '../errors.ts';
+import { safetyOptions } from '../k6/options.ts';
+import type { Safety } from '../scenario/injected.ts';
+import { allowTarget, hostOf, refuseHosts } from '../target/allow.ts';
+import { hostsInScript } from '../target/hosts-in-script.ts';
+import { reachTarget } from '../target/reach.ts';
+import type { Installation } from './installation.ts';
+import type { Prepared } from './prepare.ts';
+import type { RunRequest } from './request.ts';
+import { startSandboxProcess } from './sandbox-process.ts';
+
+/** The system under test, allowed and answering. */
+export interface OpenTarget {
+  readonly url: string;
+  /** The target as the first lines of a run name it. */
+  readonly words: string;
+  /** What keeps k6 on the allow-list. */
+  readonly safety: Safety;
+  close(): Promise<void>;
+}
+
+/**
+ * Finds out where the load goes, refuses what is not allowed (UserError 6), starts the sandbox if that is the target, and
+ * asks the target for a first answer (RunError 8).
+ */
+export async function openTarget(prepared: Prepared, request: RunRequest, install: Installation): Promise<OpenTarget> {
+  const url = targetUrl(prepared);
+  const { allow } = prepared.project.service.safety;
+  if (url === 'sandbox') return openSandbox(prepared, install);
+  refuseProduction(prepared, url, request);
+  const named = prepared.plan.profile === 'script' ? hostsInScript(prepared.facts.bundle.code, prepared.env) : [];
+  await refuseHosts(
+    named.map(({ host, url: where }) => ({ host, where: `the script (${where})` })),
+    { allow },
+  );
+  const { addresses } = await allowTarget({ target: url, allow });
+  if (request.preflight)
+    await reachTarget({ target: url, address: addresses[0]?.address, caFile: request.environment['SSL_CERT_FILE'] });
+  return { url, words: url, safety: safetyOptions({ addresses }), close: async () => undefined };
+}
+
+async function openSandbox({ project, tier, plan, facts, env }: Prepared, install: Installation): Promise<OpenTarget> {
+  const { allow } = project.service.safety;
+  const named = plan.profile === 'script' ? hostsInScript(facts.bundle.code, env) : [];
+  await refuseHosts(
+    named.map(({ host, url: where }) => ({ host, where: `the script (${where})` })),
+    { allow },
+  );
+  const flags = Object.entries({ tier: tier.name, ...project.service.sandbox }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, name === 'service' ? `${value}s` : String(value)],
+  );
+  const sandbox = await startSandboxProcess(install.cli, flags);
+  const { addresses } = await allowTarget({ target: sandbox.url, allow });
+  return {
+    url: sandbox.url,
+    words: `the sandbox (${sandbox.words})`,
+    safety: safetyOptions({ addresses }),
+    close: sandbox.stop,
+  };
+}
+
+/** A plain script carries its own address: where no target is named, the first one it mentions is the target. */
+function targetUrl({ target, facts, plan, env }: Prepared): string {
+  if (plan.profile === 'script') {
+    const own = hostsInScript(facts.bundle.code, env)[0];
+    if (own) return new URL(own.url).origin;
+  }
+  if (target !== null) return target;
+  throw new UserError({
+    what: 'no target is named',
+    where: { path: '--target' },
+    next: 'give --target http://127.0.0.1:8080 (or --target sandbox), or write target: into loadkit.config.yaml',
+  });
+}
+
+function refuseProduction({ project }: Prepared, url: string, { production }: RunRequest): void {
+  if (project.service.environment !== 'production') return;
+  const host = hostOf(new URL(url));
+  if (production === host) return;
+  throw new UserError(
+    {
+      what: `the configuration says environment: production, and load would go to ${host}`,
+      where: { file: project.serviceFile ?? undefined, path: 'environment' },
+      next: `if you mean it: --production ${host}`,
+    },
+    6,
+  );
+}

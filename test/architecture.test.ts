@@ -1,0 +1,173 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const src = join(root, 'src');
+
+/** The order of dependency: a room imports only from rooms that stand before it. docs/architecture.md shows the same. */
+const ROOMS = [
+  'errors.ts',
+  'redact.ts',
+  'units',
+  'stats',
+  'metrics',
+  'config',
+  'plan',
+  'result',
+  'validity',
+  'slo',
+  'capacity',
+  'judge',
+  'report',
+  'scenario',
+  'target',
+  'k6',
+  'store',
+  'sandbox',
+  'pipeline',
+  'index.ts',
+  'cli',
+];
+
+/** Judges take values and give values; they are composed by `judge/` only. */
+const JUDGES = ['validity', 'slo', 'capacity'];
+
+const PURE = [
+  'errors.ts',
+  'redact.ts',
+  'units',
+  'stats',
+  'metrics',
+  'config',
+  'plan',
+  'result',
+  'validity',
+  'slo',
+  'capacity',
+  'judge',
+  'report',
+];
+
+/** The files of pure rooms that read the world, by name. */
+const EDGES_IN_PURE_ROOMS = ['config/load.ts', 'config/read.ts', 'config/find-files.ts'];
+
+const LONGEST_FILE = 300;
+const MEDIAN_FILE = 140;
+const DRAWERS = /^(utils?|helpers?|common|lib|manager|service|misc)(\.ts)?$/;
+
+interface SourceFile {
+  readonly path: string;
+  readonly room: string;
+  readonly text: string;
+  readonly imports: readonly { readonly from: string; readonly typeOnly: boolean }[];
+}
+
+const files = filesIn(src).map(read);
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return filesIn(path);
+    return name.endsWith('.ts') ? [path] : [];
+  });
+}
+
+function read(path: string): SourceFile {
+  const text = readFileSync(path, 'utf8');
+  const imports = [
+    ...text.matchAll(/^(?:import|export)\s+(type\s+)?[^'"]*?from\s+'([^']+)'|import\('([^']+)'\)/gms),
+  ].map((match) => ({
+    from: match[2] ?? match[3] ?? '',
+    typeOnly: match[1] !== undefined,
+  }));
+  const name = relative(src, path);
+  return { path: name, room: name.split('/')[0]!, text, imports };
+}
+
+function roomOf(file: SourceFile, from: string): string | undefined {
+  if (!from.startsWith('.')) return undefined;
+  return relative(src, resolve(dirname(join(src, file.path)), from)).split('/')[0];
+}
+
+describe('architecture', () => {
+  test('every file lives in a room', () => {
+    expect([...new Set(files.map((file) => file.room))].sort()).toEqual([...ROOMS].sort());
+  });
+
+  test('a room imports only from rooms above it', () => {
+    const wrong = files.flatMap((file) =>
+      file.imports
+        .map(({ from }) => roomOf(file, from))
+        .filter((room) => room !== undefined && ROOMS.indexOf(room) > ROOMS.indexOf(file.room))
+        .map((room) => `${file.path} imports ${room}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('no judge imports another', () => {
+    const wrong = files
+      .filter((file) => JUDGES.includes(file.room))
+      .flatMap((file) => file.imports.map(({ from }) => ({ file, room: roomOf(file, from) })))
+      .filter(({ file, room }) => room !== undefined && room !== file.room && JUDGES.includes(room))
+      .map(({ file, room }) => `${file.path} imports ${room}`);
+    expect(wrong).toEqual([]);
+  });
+
+  test('pure rooms import no node:*, read no clock, no environment and no chance', () => {
+    const wrong = files
+      .filter((file) => PURE.includes(file.room) && !EDGES_IN_PURE_ROOMS.includes(file.path))
+      .filter(
+        (file) =>
+          file.imports.some(({ from }) => from.startsWith('node:')) ||
+          /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bprocess\.(env|argv|cwd|std|hr|uptime)\b(?!`)|\bMath\.random\(/.test(
+            file.text,
+          ),
+      )
+      .map((file) => file.path);
+    expect(wrong).toEqual([]);
+  });
+
+  test('the scenario library imports only k6 and itself, and others take only its types', () => {
+    const outside = files
+      .filter((file) => file.room === 'scenario')
+      .flatMap((file) => file.imports.map(({ from }) => ({ file, from })))
+      .filter(({ file, from }) => !/^k6(\/|$)/.test(from) && roomOf(file, from) !== 'scenario')
+      .map(({ file, from }) => `${file.path} imports ${from}`);
+    const values = files
+      .filter((file) => file.room !== 'scenario')
+      .flatMap((file) =>
+        file.imports
+          .filter(({ from, typeOnly }) => roomOf(file, from) === 'scenario' && !typeOnly)
+          .map(() => file.path),
+      );
+    expect(outside).toEqual([]);
+    expect(values).toEqual([]);
+  });
+
+  test('only cli/main.ts ends the process', () => {
+    const wrong = files.filter((file) => /process\.exit\(/.test(file.text)).map((file) => file.path);
+    expect(wrong).toEqual(['cli/main.ts']);
+  });
+
+  test(`no file is over ${LONGEST_FILE} lines, the median under ${MEDIAN_FILE}`, () => {
+    const lengths = files.map((file) => ({ path: file.path, lines: file.text.split('\n').length - 1 }));
+    expect(lengths.filter(({ lines }) => lines > LONGEST_FILE)).toEqual([]);
+    const sorted = lengths.map(({ lines }) => lines).sort((a, b) => a - b);
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(MEDIAN_FILE);
+  });
+
+  test('no drawers', () => {
+    const wrong = files
+      .filter((file) => file.path.split('/').some((part) => DRAWERS.test(part)))
+      .map((file) => file.path);
+    expect(wrong).toEqual([]);
+  });
+
+  test("docs/architecture.md's picture shows the rooms in this order", () => {
+    const text = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+    const rows = [...text.matchAll(/^\| `([a-z0-9]+\/|[a-z]+\.ts)` +\|/gm)].map((match) => match[1]!.replace('/', ''));
+    expect(rows).toEqual(ROOMS);
+  });
+});

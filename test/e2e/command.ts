@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import { Result } from '../../src/result/result.ts';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const CLI = join(ROOT, 'dist/cli.js');
+
+/** What a command left behind. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** What it has written to stderr so far. */
+  stderr(): string;
+}
+
+export interface Where {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts the built command in a child process; killed when the test is over, should it still run. */
+export function start(args: readonly string[], { cwd, env = {} }: Where): Running {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
+  return { child, ended, stderr: () => stderr };
+}
+
+/** Runs the built command to its end. */
+export function loadkit(args: readonly string[], where: Where): Promise<Ended> {
+  return start(args, where).ended;
+}
+
+/** An empty folder of the test's own. */
+export function emptyFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'loadkit-e2e-')));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The only run folder below `out`. */
+export function runFolder(out: string): string {
+  const runs = readdirSync(out).filter((name) => existsSync(join(out, name, 'record.json')));
+  if (runs.length !== 1) throw new Error(`expected one run in ${out}, found ${runs.length}`);
+  return join(out, runs[0]!);
+}
+
+/** The saved result, checked against its schema. */
+export function resultIn(folder: string): Result {
+  return Result.parse(JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')));
+}
+
+/**
+ * The outcome of a run that the machine did not disturb: on shared cores a run may rightly be inconclusive, which says nothing
+ * about what the test asks. Tried up to three times; the last outcome is returned as it is.
+ */
+export async function undisturbed<T extends { readonly code: number | null }>(run: () => Promise<T>): Promise<T> {
+  const INCONCLUSIVE = 5;
+  for (let attempt = 1; ; attempt++) {
+    const outcome = await run();
+    if (outcome.code !== INCONCLUSIVE || attempt === 3) return outcome;
+  }
+}
+
+/** Waits until something holds; an error naming it after `seconds`. */
+export async function until(what: string, holds: () => boolean, seconds = 20): Promise<void> {
+  const end = performance.now() + seconds * 1000;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error(`waited ${seconds} s for: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,247 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { emptyFolder, loadkit, ROOT, resultIn, runFolder, start, undisturbed, until } from './command.ts';
+import { startService } from './service.ts';
+
+/** A plain k6 script of `seconds` that asks a service again and again. */
+function script(url: string, seconds = 2, more = ''): string {
+  return `import http from 'k6/http';
+import { sleep } from 'k6';
+export const options = { vus: 2, duration: '${seconds}s'${more} };
+export default function () { http.get('${url}/', { tags: { name: '/' } }); sleep(0.01); }
+`;
+}
+
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const cwd = emptyFolder();
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content);
+  return cwd;
+}
+
+function nothingWritten(cwd: string): boolean {
+  return !existsSync(join(cwd, 'reports'));
+}
+
+describe('exit codes of the built command', () => {
+  test('0: objectives met; result, series, record, timeline and reports are on disk', async () => {
+    const service = await startService();
+    const cwd = folderWith({ 'ok.js': script(service.url) });
+    const ended = await undisturbed(() =>
+      loadkit(['run', 'ok.js', '--objective', 'http_req_duration p95 < 1s', '--out', `reports-${Math.random()}`], {
+        cwd,
+      }),
+    );
+    expect(ended.stderr).not.toContain('internal error');
+    expect(ended.code).toBe(0);
+    const out = readdirSync(cwd)
+      .filter((name) => name.startsWith('reports'))
+      .at(-1)!;
+    const folder = runFolder(join(cwd, out));
+    expect(readdirSync(folder).sort()).toEqual(
+      [
+        'k6-config.json',
+        'k6.log',
+        'record.json',
+        'report.html',
+        'report.md',
+        'result.json',
+        'scenario.js',
+        'series.json',
+        'timeline.ndjson.gz',
+      ].sort(),
+    );
+    expect(resultIn(folder).verdict).toBe('met');
+  });
+
+  test('1: a bug in loadkit says so and asks for a report', async () => {
+    // An installation that lost its package.json cannot happen by anything a user does.
+    const cwd = emptyFolder();
+    cpSync(join(ROOT, 'dist'), join(cwd, 'dist'), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules'), join(cwd, 'node_modules'));
+    writeFileSync(join(cwd, 'package.json'), '{ "name": "something-else", "type": "module" }');
+    const { status, stderr } = spawnSync(process.execPath, [join(cwd, 'dist/cli.js'), 'list'], {
+      cwd,
+      encoding: 'utf8',
+    });
+    expect(status).toBe(1);
+    expect(stderr).toContain('internal error');
+    expect(stderr).toContain('please report it');
+  });
+
+  test('2: a wrong flag, no target, a broken configuration; nothing is written', async () => {
+    const cwd = folderWith({ 'loadkit.config.yaml': 'target: http://127.0.0.1:1\nobjectivs: []\n' });
+    const flag = await loadkit(['run', 'smoke', '--tiers', 'small'], { cwd });
+    expect(flag.code).toBe(2);
+    expect(flag.stderr).toContain('--tier');
+    const config = await loadkit(['run', 'smoke'], { cwd });
+    expect(config.code).toBe(2);
+    expect(config.stderr).toMatch(/loadkit\.config\.yaml:2:1.*objectivs/s);
+    expect(config.stderr).toContain('objectives');
+    const target = await loadkit(['run', 'smoke'], { cwd: emptyFolder() });
+    expect(target.code).toBe(2);
+    expect(target.stderr).toContain('--target');
+    expect(nothingWritten(cwd)).toBe(true);
+  });
+
+  test('2: a script that does not parse is named by file, line and column', async () => {
+    const cwd = folderWith({
+      'broken.ts': 'export const options = {};\nexport default function () {\n  const x = ;\n}\n',
+    });
+    const ended = await loadkit(['run', 'broken.ts'], { cwd });
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toContain('broken.ts:3:13');
+  });
+
+  test('3: an objective is broken', async () => {
+    const service = await startService(() => ({ delay: 20 }));
+    const cwd = folderWith({ 'slow.js': script(service.url, 3) });
+    const ended = await undisturbed(() =>
+      loadkit(['run', 'slow.js', '--objective', 'http_req_duration p95 <= 5ms', '--out', 'r'], { cwd }),
+    );
+    expect(ended.code).toBe(3);
+    expect(ended.stdout).toContain('http_req_duration');
+  });
+
+  test('5: a script that sends nothing is no pass', async () => {
+    const cwd = folderWith({
+      'nothing.js': "export const options = { vus: 1, duration: '1s' };\nexport default function () {}\n",
+    });
+    const ended = await loadkit(['run', 'nothing.js', '--target', 'http://127.0.0.1:9', '--no-preflight'], { cwd });
+    expect(ended.code).toBe(5);
+    expect(resultIn(runFolder(join(cwd, 'reports'))).verdict).toBe('no-data');
+  });
+
+  test('6: another host than the target is refused before anything is sent, naming the line to add', async () => {
+    const cwd = folderWith({ 'other.js': script('http://staging.example.org') });
+    const ended = await loadkit(['run', 'other.js'], { cwd });
+    expect(ended.code).toBe(6);
+    expect(ended.stderr).toContain('safety: { allow: [staging.example.org] }');
+    expect(nothingWritten(cwd)).toBe(true);
+  });
+
+  test('6: a plan above a ceiling', async () => {
+    const service = await startService();
+    const cwd = folderWith({ 'loadkit.config.yaml': `target: ${service.url}\nsafety: { maxRate: 100 }\n` });
+    const ended = await loadkit(['run', 'stress', '--tier', 'medium'], { cwd });
+    expect(ended.code).toBe(6);
+    expect(ended.stderr).toContain('safety.maxRate');
+    expect(service.requests()).toBe(0);
+  });
+
+  test('7: an engine that is none', async () => {
+    const service = await startService();
+    const cwd = folderWith({ 'ok.js': script(service.url) });
+    const ended = await loadkit(['run', 'ok.js', '--engine', '/bin/true'], { cwd });
+    expect(ended.code).toBe(7);
+    expect(ended.stderr).toContain('/bin/true');
+    expect(nothingWritten(cwd)).toBe(true);
+  });
+
+  test('7: an engine killed in mid-run; what was measured until then is judged and rendered', async () => {
+    const service = await startService();
+    const cwd = folderWith({ 'long.js': script(service.url, 60) });
+    const running = start(['run', 'long.js'], { cwd });
+    await until('load', () => service.requests() > 100);
+    process.kill(enginePid(join(cwd, 'reports')), 'SIGKILL');
+    const ended = await running.ended;
+    expect(ended.code).toBe(7);
+    const result = resultIn(runFolder(join(cwd, 'reports')));
+    expect(result.run.state).toBe('crashed');
+    expect(existsSync(join(runFolder(join(cwd, 'reports')), 'report.html'))).toBe(true);
+  });
+
+  test('8: nothing listens: within 5 s, before any run', async () => {
+    const cwd = folderWith({ 'ok.js': script('http://127.0.0.1:9') });
+    const before = performance.now();
+    const ended = await loadkit(['run', 'ok.js'], { cwd });
+    expect(ended.code).toBe(8);
+    expect(performance.now() - before).toBeLessThan(10_000);
+    expect(ended.stderr).toContain('connection refused');
+    expect(nothingWritten(cwd)).toBe(true);
+  });
+
+  test('8: with --no-preflight the run says it at its end', async () => {
+    const cwd = folderWith({ 'ok.js': script('http://127.0.0.1:9') });
+    const ended = await loadkit(['run', 'ok.js', '--no-preflight'], { cwd });
+    expect(ended.code).toBe(8);
+    expect(resultIn(runFolder(join(cwd, 'reports'))).totals.answered).toBe(0);
+  });
+
+  test('9: a report that cannot be written; the others are', async () => {
+    const service = await startService();
+    const cwd = folderWith({ 'ok.js': script(service.url, 3) });
+    const running = start(['run', 'ok.js', '--objective', 'http_req_duration p95 < 2s'], { cwd });
+    await until(
+      'the run folder',
+      () => existsSync(join(cwd, 'reports')) && readdirSync(join(cwd, 'reports')).length === 1,
+    );
+    const folder = join(cwd, 'reports', readdirSync(join(cwd, 'reports'))[0]!);
+    mkdirSync(join(folder, 'report.html'));
+    const ended = await running.ended;
+    expect([9, 5]).toContain(ended.code);
+    expect(ended.stderr).toContain('report.html');
+    expect(readFileSync(join(folder, 'report.md'), 'utf8')).toContain('http_req_duration');
+  });
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s stops k6 once, its teardown runs, the partial report is written: %i', async (signal, code) => {
+    const service = await startService();
+    const teardown = "\nexport function teardown() { console.log('teardown ran'); }\n";
+    const cwd = folderWith({ 'long.js': script(service.url, 60) + teardown });
+    const running = start(['run', 'long.js'], { cwd });
+    await until('load', () => service.requests() > 50);
+    const pid = enginePid(join(cwd, 'reports'));
+    const before = performance.now();
+    running.child.kill(signal);
+    const ended = await running.ended;
+    expect(ended.code).toBe(code);
+    expect(performance.now() - before).toBeLessThan(10_000);
+    expect(isAlive(pid)).toBe(false);
+    const folder = runFolder(join(cwd, 'reports'));
+    expect(resultIn(folder).run.state).toBe('aborted');
+    expect(readFileSync(join(folder, 'k6.log'), 'utf8')).toContain('teardown ran');
+    expect(existsSync(join(folder, 'report.md'))).toBe(true);
+  });
+
+  test('k6 never outlives loadkit, also when it is killed; the record so far can be reported', async () => {
+    const service = await startService();
+    const cwd = folderWith({ 'long.js': script(service.url, 60) });
+    const running = start(['run', 'long.js'], { cwd });
+    await until('load for more than one flush', () => service.requests() > 2000, 60);
+    const pid = enginePid(join(cwd, 'reports'));
+    running.child.kill('SIGKILL');
+    await until('the end of k6', () => !isAlive(pid), 15);
+    const ended = await loadkit(['report', 'latest'], { cwd });
+    expect(ended.code).toBe(0);
+    expect(resultIn(runFolder(join(cwd, 'reports'))).run.state).toBe('crashed');
+  });
+});
+
+/** The engine of the only run below `out`: the run folder's path stands in its arguments. */
+function enginePid(out: string): number {
+  const folder = join(out, readdirSync(out)[0]!);
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+      if (args[1] === 'run' && args.some((arg) => arg.includes(folder)) && !args[0]!.includes('node'))
+        return Number(pid);
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  throw new Error(`no engine of ${folder}`);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    // A zombie that waits for its parent is dead.
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
