@@ -27,8 +27,8 @@ const tsc = createRequire(import.meta.url)
   .replace(/package\.json$/, 'bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
 
-const { jsonSchemas } = await import(new URL('dist/index.js', root));
+const { documentSchemas, jsonSchemas } = await import(new URL('dist/index.js', root));
 mkdirSync('dist/schema', { recursive: true });
-for (const [name, schema] of Object.entries(jsonSchemas())) {
+for (const [name, schema] of Object.entries({ ...jsonSchemas(), ...documentSchemas() })) {
   writeFileSync(`dist/schema/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`);
 }

@@ -33,8 +33,18 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   return Object.assign(redact, { tooShort });
 }
 
+/** A copy of a JSON value with the secrets taken out of its texts and names; numbers stay what they are. Pure. */
+export function redactTexts<T>(value: T, redact: (text: string) => string): T {
+  if (typeof value === 'string') return redact(value) as T;
+  if (Array.isArray(value)) return value.map((item) => redactTexts(item, redact)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, field]) => [redact(key), redactTexts(field, redact)]),
+  ) as T;
+}
+
 function formsOf(secret: string): string[] {
-  const forms = [secret, JSON.stringify(secret).slice(1, -1), ...base64Forms(secret)];
+  const forms = [secret, ...jsonForms(secret), ...base64Forms(secret)];
   try {
     const encoded = encodeURIComponent(secret);
     forms.push(
@@ -46,6 +56,15 @@ function formsOf(secret: string): string[] {
     // A lone surrogate has no URL-encoded form.
   }
   return forms;
+}
+
+/** Inside JSON, as JavaScript and as Go write it; and where a script logs JSON and k6 puts that into its own. */
+function jsonForms(secret: string): string[] {
+  const escaped = (text: string) => JSON.stringify(text).slice(1, -1);
+  const asGo = (text: string) =>
+    escaped(text).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const once = [escaped(secret), asGo(secret)];
+  return [...once, ...once.flatMap((text) => [escaped(text), asGo(text)])];
 }
 
 /**

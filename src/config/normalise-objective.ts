@@ -100,6 +100,12 @@ function mixedKinds(written: WrittenObjective, path: Path): Finding[] {
     if (has('good')) never('bad', 'has no meaning beside `good`: one of them says what is counted');
     never('metric', 'has no meaning beside `good` or `bad`: write it as `of`');
     never('stat', 'has no meaning beside `good` or `bad`: their share is the statistic');
+    const part = has('good') ? ('good' as const) : ('bad' as const);
+    for (const tag of Object.keys(written[part] ?? {}).filter((name) => name in (written.where ?? {}))) {
+      findings.push(
+        fault([...path, part, tag], `\`${tag}\` stands in \`where\` already: a share needs its part inside its whole`),
+      );
+    }
   } else {
     never('of', 'has no meaning without `good` or `bad`');
   }

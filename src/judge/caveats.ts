@@ -73,13 +73,17 @@ const droppedCounted: Rule = ({ plan, timeline, stages }) => {
     : undefined;
 };
 
-const requestsPerIteration: Rule = ({ plan, totals }) => {
+/** Where the load is what the verdict rests on: beyond it, refused requests cut iterations short, which is the target's doing. */
+const requestsPerIteration: Rule = ({ plan, timeline }) => {
   const planned = plan.requestsPerIteration;
-  const measured = totals.requestsPerIteration;
-  if (planned === null || measured === null || Math.abs(measured / planned - 1) <= MOST_RATIO_ERROR) return undefined;
+  const counted = plan.stages.filter((stage) => stage.counts).map((stage) => stage.name);
+  const of = (metric: string) => timeline.judged({ metric, where: {} }, counted)?.sum ?? 0;
+  const measured = of('http_reqs') / of('iterations');
+  if (planned === null || !Number.isFinite(measured) || Math.abs(measured / planned - 1) <= MOST_RATIO_ERROR)
+    return undefined;
   return {
     code: 'requests-per-iteration',
-    text: `an iteration made ${formatNumber(measured)} requests, not ${formatNumber(planned)} as planned: rates are off by as much`,
+    text: `an iteration made ${formatNumber(measured)} requests, not ${formatNumber(planned)} as planned${plan.arrivals === null ? '' : ': rates are off by as much'}`,
   };
 };
 

@@ -1,5 +1,6 @@
 import type { Selector } from '../metrics/selector.ts';
 import type { TimelineLayout } from '../metrics/timeline.ts';
+import type { Stage } from '../plan/plan.ts';
 import type { RunRecord } from '../result/record.ts';
 import { viewsOf } from '../slo/selectors.ts';
 
@@ -18,7 +19,17 @@ export function layoutOf(record: Pick<RunRecord, 'plan' | 'objectives'>): Timeli
   const { plan, objectives } = record;
   return {
     bin: Math.max(1, Math.ceil((plan.duration ?? UNKNOWN_DURATION) / MOST_WINDOWS)),
-    stages: plan.stages.map(({ name, from, to, judgedFrom }) => ({ name, from, to, judgedFrom })),
+    stages: plan.stages.map((stage) => ({
+      ...stage,
+      drainedBy: stage.role === 'recovery' ? drainedBy(stage) : undefined,
+    })),
     views: [REQUESTS, SUCCESSES, FAILURES, ...viewsOf(objectives)],
   };
+}
+
+/** What of a recovery's hold may pass until the iterations of the stages before are over; then it is judged all the same. */
+const LONGEST_DRAIN = 0.8;
+
+function drainedBy({ rampTo, to }: Stage): number {
+  return rampTo + (to - rampTo) * LONGEST_DRAIN;
 }

@@ -1,7 +1,7 @@
 import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import { arrivalsOf } from '../plan/arrivals.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, Stage } from '../plan/plan.ts';
 import type { ObjectiveResult, StageResult } from '../result/result.ts';
 import { worst } from '../result/vocabulary.ts';
 import type { Reason } from '../validity/judge.ts';
@@ -26,7 +26,6 @@ export function stageResults(
     const judged = objectives.filter(
       (o) => (o.stage === stage.name || (alone && o.stage === null)) && o.zone !== 'no-data',
     );
-    const seconds = timeline.judgedSeconds([stage.name]);
     const requests = cell(REQUESTS)?.sum ?? 0;
     return {
       name: stage.name,
@@ -35,13 +34,13 @@ export function stageResults(
       factor: stage.factor,
       from: stage.from,
       to: stage.to,
-      judgedFrom: stage.judgedFrom,
+      judgedFrom: timeline.judgedFrom(stage.name),
       counts: stage.counts,
       valid: own.length === 0,
       reasons: own.map((reason) => reason.text),
       zone: judged.length > 0 ? worst(judged.map((o) => o.zone)) : null,
       requests,
-      throughput: seconds > 0 ? requests / seconds : null,
+      throughput: throughputOf(stage, timeline),
       failed: cell(FAILURES)?.sum ?? 0,
       scheduled: arrivals?.scheduled ?? null,
       started: arrivals?.started ?? null,
@@ -51,4 +50,17 @@ export function stageResults(
       pressure: generator?.pressure ?? null,
     };
   });
+}
+
+/**
+ * Requests per second that were completed during the judged part, whenever they began: those that a service in trouble
+ * completes only after the stage would make it look faster than it is.
+ */
+function throughputOf(stage: Stage, timeline: Timeline): number | null {
+  const { bin } = timeline.layout;
+  const first = Math.ceil(timeline.judgedFrom(stage.name) / bin);
+  const last = Math.floor(Math.min(stage.to, timeline.lastSecond + 1 - timeline.offset) / bin);
+  if (last <= first) return null;
+  const windows = timeline.windows(REQUESTS).slice(first, last);
+  return windows.reduce((sum, cell) => sum + (cell?.sum ?? 0), 0) / ((last - first) * bin);
 }

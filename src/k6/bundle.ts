@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type BuildFailure, type BuildOptions, type BuildResult, build, type Message } from 'esbuild';
+import { type BuildFailure, type BuildOptions, type BuildResult, build, type Message, type Plugin } from 'esbuild';
 import { type Problem, UserError } from '../errors.ts';
 import { entryText, type LibraryFiles, PLACEHOLDER } from './entry.ts';
 import { folderAware, OPEN_IN_FOLDERS, opensFiles, readsFiles, scenarioModules } from './modules.ts';
@@ -29,12 +29,16 @@ interface Graph {
   readonly sources: readonly string[];
 }
 
-/** Bundles a scenario. `library` is the file that `loadkit/k6` stands for. Throws UserError naming file, line and column. */
-export async function bundleScenario(file: string, library: string): Promise<Bundle> {
+/**
+ * Bundles a scenario. `library` is the file that `loadkit/k6` stands for, `journey` another journey for a shipped scenario.
+ * Throws UserError naming file, line and column.
+ */
+export async function bundleScenario(file: string, library: string, journey?: string): Promise<Bundle> {
   const source = path.resolve(file);
   if (!existsSync(source)) throw new UserError({ what: 'no such scenario file', where: { file: shown(source) } });
   const files = libraryFiles(library);
-  const graph = await graphOf(source, files);
+  const modules = scenarioModules(source, files.k6, journey);
+  const graph = await graphOf(source, files, modules);
   const requestsFrom = findRequests(graph, source);
   const contents = entryText({ file: source, ...graph, requestsFrom, library: files });
   const [sourceDir, libraryDir] = [path.dirname(source), path.dirname(files.k6)];
@@ -42,7 +46,7 @@ export async function bundleScenario(file: string, library: string): Promise<Bun
     (each) => path.dirname(each) !== sourceDir && opensFiles(readFileSync(each, 'utf8')),
   );
   const result = await tryBuild(sourceDir, {
-    ...settings(source, files),
+    ...settings(source, modules),
     stdin: { contents, resolveDir: sourceDir, sourcefile: 'loadkit-entry.js' },
     format: graph.format,
     outfile: path.join(sourceDir, 'scenario.js'),
@@ -51,7 +55,7 @@ export async function bundleScenario(file: string, library: string): Promise<Bun
     banner: { js: inFolders ? `${PLACEHOLDER}\n${OPEN_IN_FOLDERS}` : PLACEHOLDER },
     ...(inFolders
       ? {
-          plugins: [scenarioModules(source, files.k6), folderAware(sourceDir, libraryDir)],
+          plugins: [modules, folderAware(sourceDir, libraryDir)],
           define: { ...DEFINE, open: '__loadkit_open' },
         }
       : {}),
@@ -79,7 +83,7 @@ function libraryFiles(library: string): LibraryFiles {
 /** Packages ask for this one; everything else of process.env stays out of the bundle. */
 const DEFINE = { 'process.env.NODE_ENV': '"production"' };
 
-function settings(source: string, files: LibraryFiles): BuildOptions {
+function settings(source: string, modules: Plugin): BuildOptions {
   return {
     absWorkingDir: path.dirname(source),
     bundle: true,
@@ -92,13 +96,13 @@ function settings(source: string, files: LibraryFiles): BuildOptions {
     legalComments: 'none',
     logLevel: 'silent',
     define: DEFINE,
-    plugins: [scenarioModules(source, files.k6)],
+    plugins: [modules],
   };
 }
 
-async function graphOf(source: string, files: LibraryFiles): Promise<Graph> {
+async function graphOf(source: string, files: LibraryFiles, modules: Plugin): Promise<Graph> {
   const sourceDir = path.dirname(source);
-  const options = { ...settings(source, files), entryPoints: [source], format: 'esm' as const, metafile: true };
+  const options = { ...settings(source, modules), entryPoints: [source], format: 'esm' as const, metafile: true };
   const { metafile } = await tryBuild(sourceDir, options);
   const inputs = Object.entries(metafile!.inputs).map(([name, input]) => ({
     file: path.resolve(sourceDir, name),

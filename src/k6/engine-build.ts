@@ -50,6 +50,11 @@ export async function buildEngine(input: BuildInput): Promise<string> {
   });
 }
 
+/** Throws RunError (7) naming what to install when there is no Go that builds the engine. */
+export async function findGo(env: BuildInput['env'], folder: string): Promise<void> {
+  await requireGo(await goEnvironment(env, folder));
+}
+
 /** The variables that Go itself reads, and where it may write when there is no home to write in. */
 async function goEnvironment(own: BuildInput['env'], folder: string): Promise<Record<string, string>> {
   const wanted =

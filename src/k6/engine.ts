@@ -3,7 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { messageOf, RunError } from '../errors.ts';
 import { cacheFolders, isOurs, usableCache } from './cache-folder.ts';
-import { buildEngine } from './engine-build.ts';
+import { buildEngine, findGo } from './engine-build.ts';
 import { type EngineSources, readSources } from './engine-sources.ts';
 import { engineEnvironment } from './environment.ts';
 
@@ -53,6 +53,7 @@ export async function describeEngine(input: FindEngineInput): Promise<{ ok: bool
     if (named) return describe(await checkEngine(named.path, named.by));
     const cached = await findCached(input, await readSources(input.sourceDir));
     if (cached) return describe(cached);
+    await findGo(input.env, cacheFolders(input.env, input.cacheDir)[0]!);
     return { ok: true, text: `none yet: the first run builds it with Go from ${input.sourceDir}` };
   } catch (error) {
     return { ok: false, text: messageOf(error) };

@@ -37,11 +37,16 @@ export interface InspectInput {
   readonly env: Readonly<Record<string, string>>;
   /** The file that `loadkit/k6` stands for. */
   readonly library: string;
+  /** Another journey for a shipped scenario: an absolute path. */
+  readonly journey?: string | undefined;
+  /** Is applied to what k6 says is wrong. */
+  readonly redact?: ((text: string) => string) | undefined;
 }
 
 /** Bundles a scenario and has k6 read its options. Throws UserError (2) naming the source's file and line. */
-export async function inspectScenario({ file, engine, env, library }: InspectInput): Promise<ScenarioFacts> {
-  const bundle = await bundleScenario(file, library);
+export async function inspectScenario(input: InspectInput): Promise<ScenarioFacts> {
+  const { file, engine, env, library, journey, redact } = input;
+  const bundle = await bundleScenario(file, library, journey);
   const source = path.resolve(file);
   const inspected = await inspectBundle(bundle, source, engine.path, env);
   const mistyped = inspected.log.find((line) => line.level === 'warning' && UNKNOWN_FIELD.test(line.error ?? ''));
@@ -51,7 +56,7 @@ export async function inspectScenario({ file, engine, env, library }: InspectInp
       why: 'k6 would only warn and run without it',
     });
   }
-  if (inspected.code !== 0) throw failure(inspected, source, bundle);
+  if (inspected.code !== 0) throw failure(redact ? redacted(inspected, redact) : inspected, source, bundle);
   // The shortcuts stand in `scenarios` already.
   const { totalDuration, maxVUs, vus, duration, iterations, stages, ...options } = withoutNulls(
     JSON.parse(inspected.stdout),
@@ -69,6 +74,11 @@ export async function inspectScenario({ file, engine, env, library }: InspectInp
     exports: note.exports ?? bundle.exports,
     bundle,
   };
+}
+
+function redacted(inspected: Inspected, redact: (text: string) => string): Inspected {
+  const log = inspected.log.map((line) => ({ ...line, msg: redact(line.msg) }));
+  return { ...inspected, log, rest: redact(inspected.rest) };
 }
 
 function readNote({ log }: Inspected): ProbeNote {

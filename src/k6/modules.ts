@@ -13,14 +13,20 @@ const LOADERS: Record<string, Loader> = {
   '.tsx': 'tsx',
 };
 
+/** How the shipped scenarios import their journey; `--journey` puts another file in its place. */
+const SHIPPED_JOURNEY = /^\.\/journeys\/main\.ts$/;
+
 /** Resolves what a scenario may import: k6's own modules stay imports, `loadkit/k6` is ours, the network is refused. */
-export function scenarioModules(source: string, libraryFile: string): Plugin {
+export function scenarioModules(source: string, libraryFile: string, journey?: string): Plugin {
   return {
     name: 'scenario-modules',
     setup(build) {
       // Resolved here, esbuild tells CommonJS by the text, as k6 does, and not by `type` in a package.json.
       build.onResolve({ filter: /^([/\\]|[A-Za-z]:)/ }, ({ path: file }) =>
         file === source ? { path: file } : undefined,
+      );
+      build.onResolve({ filter: SHIPPED_JOURNEY }, ({ importer }) =>
+        journey !== undefined && importer === source ? { path: journey } : undefined,
       );
       build.onResolve({ filter: /^loadkit\/k6$/ }, () => ({ path: libraryFile }));
       build.onResolve({ filter: /^k6($|\/)/ }, ({ path: name }) => builtIn(name));

@@ -21,6 +21,11 @@ export interface StageSpan {
   readonly to: number;
   /** Where the judged part begins: the steady part, or the whole stage. */
   readonly judgedFrom: number;
+  /**
+   * Of a recovery: its judged part waits until the iterations of earlier stages are over, since they still load the
+   * target, but at most until here.
+   */
+  readonly drainedBy?: number | undefined;
 }
 
 export interface TimelineLayout {
@@ -34,14 +39,14 @@ export interface TimelineLayout {
 interface Entry {
   readonly series: Series;
   readonly all: Cell;
-  readonly judged: Cell;
-  readonly judgedFrom: number;
+  judged: Cell;
   readonly windows: (Cell | undefined)[][];
 }
 
 const EXEMPLARS = 3;
 const DROPPED = 'dropped_iterations';
-/** Most lines that wait for the mark: 20 minutes of setup() or of a rate at which nobody comes. */
+const ITERATIONS = 'iterations';
+/** Most lines that wait for the mark: ten minutes of setup() or of a rate at which nobody comes. What is older was before it. */
 const MOST_WAITING = 1200;
 
 /**
@@ -65,6 +70,8 @@ export class Timeline {
   private readonly entries = new Map<number, Entry>();
   private readonly views = new Map<string, { selector: Selector; windows: (Cell | undefined)[] }>();
   private readonly spans = new Map<string, StageSpan>();
+  /** Where the judged part of a recovery really begins. */
+  private readonly drained = new Map<string, number>();
   private readonly kept = new Map<string, Exemplar[]>();
   /** What came before the first mark and can be placed only then; undefined once it is known (a plain script has none). */
   private waiting: (FrameLine | GeneratorLine)[] | undefined;
@@ -123,7 +130,6 @@ export class Timeline {
       series,
       all: new Cell(series.type, series.bits),
       judged: new Cell(series.type, series.bits),
-      judgedFrom: this.spans.get(series.tags['stage'] ?? '')?.judgedFrom ?? 0,
       windows,
     });
   }
@@ -150,14 +156,38 @@ export class Timeline {
     } else if (line.t === 'gen') {
       this.placeGenerator(line);
     } else {
+      this.drain(line);
       for (const frame of line.d) this.placeFrame(line.s, frame);
     }
+  }
+
+  /** Begins the judged part of a recovery anew as long as iterations of earlier stages end in it. */
+  private drain(line: FrameLine): void {
+    const next = line.s + 1 - this.offset;
+    const stage = this.layout.stages.find((s) => s.drainedBy !== undefined && next > s.from && next <= s.drainedBy);
+    if (!stage || next <= this.judgedFrom(stage.name)) return;
+    const others = line.d.some(([id]) => {
+      const series = this.entries.get(id)?.series;
+      return series?.metric === ITERATIONS && series.tags['stage'] !== stage.name;
+    });
+    if (!others) return;
+    this.drained.set(stage.name, next);
+    this.generatorStages.delete(stage.name);
+    for (const entry of this.entries.values()) {
+      if (entry.series.tags['stage'] === stage.name) entry.judged = new Cell(entry.series.type, entry.series.bits);
+    }
+  }
+
+  /** Where the judged part of a stage begins, in seconds since the scenario began. */
+  judgedFrom(stage: string): number {
+    return this.drained.get(stage) ?? this.spans.get(stage)?.judgedFrom ?? 0;
   }
 
   private placeFrame(second: number, frame: EncodedFrame): void {
     const entry = this.entries.get(frame[0]);
     if (!entry) return;
-    if (second >= this.judgedSecond(entry.judgedFrom)) entry.judged.addFrame(frame, second);
+    const stage = entry.series.tags['stage'] ?? '';
+    if (second >= this.judgedSecond(stage)) entry.judged.addFrame(frame, second);
     // Of no iteration, so without a stage of its own: placed by its time.
     if (entry.series.metric === DROPPED) this.stageCell(second, (cell) => (cell.droppedByK6 += frame[2] as number));
     if (entry.windows.length === 0) return;
@@ -180,7 +210,7 @@ export class Timeline {
   /** Adds to the generator cell of the stage whose judged part holds a second, if one does. */
   private stageCell(second: number, add: (cell: GeneratorCell) => void): void {
     const at = second + 0.5 - this.offset;
-    const stage = this.layout.stages.find((s) => at >= s.judgedFrom && at < s.to);
+    const stage = this.layout.stages.find((s) => at >= this.judgedFrom(s.name) && at < s.to);
     if (!stage) return;
     const cell = this.generatorStages.get(stage.name) ?? new GeneratorCell();
     add(cell);
@@ -207,15 +237,15 @@ export class Timeline {
   }
 
   /** The first whole second of a judged part. */
-  private judgedSecond(judgedFrom: number): number {
-    return Math.ceil(this.offset + judgedFrom);
+  private judgedSecond(stage: string): number {
+    return Math.ceil(this.offset + this.judgedFrom(stage));
   }
 
   /** How many seconds of the judged parts of the named stages were measured so far: what their counts are to be divided by. */
   judgedSeconds(stages: readonly string[]): number {
     return this.layout.stages
       .filter((stage) => stages.includes(stage.name))
-      .map(({ judgedFrom, to }) => Math.min(this.offset + to, this.lastSecond + 1) - this.judgedSecond(judgedFrom))
+      .map(({ name, to }) => Math.min(this.offset + to, this.lastSecond + 1) - this.judgedSecond(name))
       .reduce((sum, seconds) => sum + Math.max(0, seconds), 0);
   }
 

@@ -6,6 +6,7 @@ import { finishBundle } from '../k6/finish.ts';
 import { SYSTEM_TAGS } from '../k6/options.ts';
 import { placeScript } from '../k6/place.ts';
 import { startEngine } from '../k6/run.ts';
+import { redactorOf } from './environment.ts';
 import type { Prepared } from './prepare.ts';
 import type { OpenTarget } from './target.ts';
 
@@ -37,7 +38,14 @@ export async function countRequests({ facts, engine, env, plan }: Prepared, targ
       runDir,
       runId: 'probe',
     });
-    const engineRun = await startEngine({ engine, runDir, script, env, handleSummary: false });
+    const engineRun = await startEngine({
+      engine,
+      runDir,
+      script,
+      env,
+      handleSummary: false,
+      redact: redactorOf(env),
+    });
     const requests = new Set<number>();
     let counted = 0;
     for await (const line of engineRun.lines) {

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { createRedactor } from '../redact.ts';
 
 /**
  * The variables handed to a scenario: the names that the configuration lists and `-e NAME` are read from the environment,
@@ -34,4 +35,16 @@ export function scenarioEnvironment(
     handed[name] = value;
   }
   return handed;
+}
+
+/** Takes the values handed to a scenario out of texts; all but bare addresses, which reports name anyway. */
+export function redactorOf(env: Readonly<Record<string, string>>): (text: string) => string {
+  return createRedactor(Object.values(env).filter((value) => !isAddress(value)));
+}
+
+/** A URL without user, path and query: nothing in it can be secret. */
+function isAddress(value: string): boolean {
+  if (!/^(https?|wss?):\/\//i.test(value) || !URL.canParse(value)) return false;
+  const { pathname, search, hash, username, password } = new URL(value);
+  return [pathname.replace(/^\/$/, ''), search, hash, username, password].every((part) => part === '');
 }

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { formatWhere } from '../errors.ts';
+import { formatWhere, messageOf } from '../errors.ts';
 import { layoutOf } from '../judge/layout.ts';
 import type { Exceptions } from '../k6/exceptions.ts';
 import { type Outcome, outcomeOf } from '../k6/exit.ts';
 import type { EngineRun } from '../k6/run.ts';
-import type { EngineLine } from '../metrics/frame.ts';
+import type { EngineLine, TimelineLine } from '../metrics/frame.ts';
 import { Timeline } from '../metrics/timeline.ts';
+import { redactTexts } from '../redact.ts';
 import type { RunRecord } from '../result/record.ts';
 import { FILES } from '../store/runs.ts';
 import { TimelineWriter } from '../store/timeline-file.ts';
@@ -16,7 +17,8 @@ export interface Measured {
   readonly timeline: Timeline;
   /** The exit code that k6's end asks for; null = the verdict decides. */
   readonly engineExit: Outcome['exitCode'];
-  readonly reason: string;
+  /** Whether all of it is on disk. */
+  readonly kept: boolean;
 }
 
 const SPEAK_SECONDS = { live: 1, plain: 10 };
@@ -40,12 +42,13 @@ export async function measure(
   const writer = new TimelineWriter(join(folder, FILES.timeline));
   const guard = guardOf(engine, record);
   stop.onStop((how) => (how === 'first' ? engine.interrupt() : engine.kill()));
+  const keep = keeper(writer, engine, tell);
   let spoken = 0;
   for await (const raw of engine.lines) {
     const line = raw && redacted(raw, redact);
     timeline.add(line);
     if (!line) continue;
-    await writer.write({ ...line, engine: 0 });
+    await keep({ ...line, engine: 0 });
     if (line.t !== 'gen' || line.s - spoken < SPEAK_SECONDS[speak]) continue;
     spoken = line.s;
     tell({ kind: 'live', state: liveState(record, timeline) });
@@ -57,7 +60,7 @@ export async function measure(
   for (const text of exceptionTexts(engine.exceptions())) {
     const event = { t: 'event', s: timeline.lastSecond, kind: 'exception', text } as const;
     timeline.add(event);
-    await writer.write(event);
+    await keep(event);
   }
   const close = {
     t: 'close',
@@ -69,14 +72,32 @@ export async function measure(
     reason: outcome.reason,
   } as const;
   timeline.add(close);
-  await writer.write(close);
-  await writer.close();
-  return { timeline, engineExit: outcome.exitCode, reason: outcome.reason };
+  await keep(close);
+  const kept = await writer.close().then(
+    () => true,
+    () => false,
+  );
+  return { timeline, engineExit: outcome.exitCode, kept };
+}
+
+/** Writes lines to the record; the first that the disk refuses stops the load, since nobody could check what follows. */
+function keeper(writer: TimelineWriter, engine: EngineRun, tell: (progress: Progress) => void) {
+  let broken = false;
+  return async (line: TimelineLine): Promise<void> => {
+    if (broken) return;
+    try {
+      await writer.write(line);
+    } catch (error) {
+      broken = true;
+      tell({ kind: 'note', text: `the record cannot be written, stopping: ${messageOf(error)}` });
+      engine.interrupt();
+    }
+  };
 }
 
 /** Secrets can stand in URLs, tags and messages; frames hold numbers only, and there are many of them. */
 function redacted(line: EngineLine, redact: (text: string) => string): EngineLine {
-  return line.t === 'exemplar' || line.t === 'series' ? (JSON.parse(redact(JSON.stringify(line))) as EngineLine) : line;
+  return line.t === 'exemplar' || line.t === 'series' ? redactTexts(line, redact) : line;
 }
 
 function exceptionTexts({ distinct, others }: Exceptions): string[] {

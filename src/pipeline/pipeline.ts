@@ -5,11 +5,12 @@ import { SYSTEM_TAGS } from '../k6/options.ts';
 import { placeScript } from '../k6/place.ts';
 import { startEngine } from '../k6/run.ts';
 import { plainOptions } from '../plan/make-plan.ts';
-import { createRedactor } from '../redact.ts';
+import { redactTexts } from '../redact.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { ChartSeries, Result } from '../result/result.ts';
 import { createRun, saveRecord } from '../store/runs.ts';
 import { countRequests } from './count-requests.ts';
+import { redactorOf } from './environment.ts';
 import { installation } from './installation.ts';
 import { measure } from './measure.ts';
 import { opening } from './opening.ts';
@@ -43,7 +44,8 @@ export async function run(
     const { plan, facts, engine, env } = prepared;
     const startedAt = new Date();
     const { id, folder } = await createRun(request.out, plan.scenario, plan.tier, startedAt);
-    const record: RunRecord = {
+    const redact = redactorOf(env);
+    const measuring: RunRecord = {
       version: 1,
       id,
       target: target.url,
@@ -51,6 +53,8 @@ export async function run(
       objectives: [...prepared.objectives],
       provenance: provenanceOf(prepared, request, install, startedAt),
     };
+    // As the timeline's tags, so that objectives still find their samples.
+    const record = redactTexts(measuring, redact);
     await saveRecord(folder, record);
     for (const line of opening(prepared, target.words, folder)) note(line);
     const injected = {
@@ -71,7 +75,6 @@ export async function run(
       runDir: folder,
       runId: id,
     });
-    const redact = createRedactor(Object.values(env));
     const handleSummary = facts.exports.includes('handleSummary');
     const started = await startEngine({
       engine,
@@ -92,7 +95,7 @@ export async function run(
     );
     const ending = {
       engine: measured.engineExit,
-      written: published.failures.length === 0,
+      written: measured.kept && published.failures.length === 0,
       failOn: request.failOn,
     };
     return { result, series, folder, published, exitCode: exitCode(result, ending) };

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { effectiveObjectives, effectiveOverride } from '../config/effective.ts';
 import { fallbackObjectives } from '../config/fallback.ts';
 import { loadProject, type Project } from '../config/load.ts';
@@ -8,7 +10,7 @@ import { type Engine, findEngine } from '../k6/engine.ts';
 import { inspectScenario, type ScenarioFacts } from '../k6/inspect.ts';
 import { planProfile, planScript, seedFor } from '../plan/make-plan.ts';
 import { type Plan, ProfileName } from '../plan/plan.ts';
-import { scenarioEnvironment } from './environment.ts';
+import { redactorOf, scenarioEnvironment } from './environment.ts';
 import type { Installation } from './installation.ts';
 import type { RunRequest } from './request.ts';
 import { findScenario, type ScenarioFile } from './scenario-file.ts';
@@ -58,9 +60,11 @@ export async function prepare(
   });
   const facts = await inspectScenario({
     file: scenario.file,
+    journey: journeyFile(request, scenario),
     engine,
     library: install.scenarioLibrary,
     env,
+    redact: redactorOf(env),
   });
   const profile = facts.profile === null ? 'script' : profileName(facts.profile, scenario);
   const { service } = project;
@@ -72,7 +76,8 @@ export async function prepare(
     flags,
     k6: facts.options['thresholds'],
   });
-  const objectives = judged.length > 0 ? judged : fallbackObjectives();
+  const stated = judged.some((objective) => objective.source !== 'profile');
+  const objectives = stated ? judged : [...fallbackObjectives(), ...judged];
   const seed = request.seed ?? service.seed ?? seedFor(scenario.name, tier.name);
   const common = { scenario: scenario.name, tier, seed, ceilings: service.safety };
   const planFor = (requests: number) =>
@@ -110,4 +115,25 @@ function profileName(name: string, scenario: ScenarioFile): Exclude<ProfileName,
     where: { file: scenario.file },
     next: `profile() knows: ${ProfileName.exclude(['script']).options.join(', ')}`,
   });
+}
+
+/** `--journey FILE` takes the place of the sandbox's journey in a shipped scenario; others import their own. */
+function journeyFile({ journey, cwd }: RunRequest, scenario: ScenarioFile): string | undefined {
+  if (journey === undefined) return undefined;
+  const file = resolve(cwd, journey);
+  const problem = { where: { path: '--journey' } };
+  if (scenario.origin !== 'shipped') {
+    throw new UserError({
+      ...problem,
+      what: `${scenario.file} imports its own journey`,
+      next: 'use --journey with a shipped scenario',
+    });
+  }
+  if (!existsSync(file))
+    throw new UserError({
+      ...problem,
+      what: `no such file: ${file}`,
+      next: 'name the module whose default function is one iteration',
+    });
+  return file;
 }

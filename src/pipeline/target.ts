@@ -24,7 +24,7 @@ export interface OpenTarget {
  * asks the target for a first answer (RunError 8).
  */
 export async function openTarget(prepared: Prepared, request: RunRequest, install: Installation): Promise<OpenTarget> {
-  const url = targetUrl(prepared);
+  const url = targetUrl(prepared, request);
   const { allow } = prepared.project.service.safety;
   if (url === 'sandbox') return openSandbox(prepared, install);
   refuseProduction(prepared, url, request);
@@ -59,11 +59,17 @@ async function openSandbox({ project, tier, plan, facts, env }: Prepared, instal
   };
 }
 
-/** A plain script carries its own address: where no target is named, the first one it mentions is the target. */
-function targetUrl({ target, facts, plan, env }: Prepared): string {
-  if (plan.profile === 'script') {
+/**
+ * `--target` wins. A plain script carries its own address, in its text or in a variable handed to it: the first one stands in
+ * for a target.
+ */
+function targetUrl({ target, facts, plan, env }: Prepared, request: RunRequest): string {
+  if (plan.profile === 'script' && request.target === undefined) {
     const own = hostsInScript(facts.bundle.code, env)[0];
     if (own) return new URL(own.url).origin;
+    const handed =
+      target === null && Object.values(env).find((value) => /^(https?|wss?):\/\//i.test(value) && URL.canParse(value));
+    if (handed) return new URL(handed.replace(/^ws/i, 'http')).origin;
   }
   if (target !== null) return target;
   throw new UserError({

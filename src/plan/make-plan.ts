@@ -4,6 +4,7 @@ import { type Problem, UserError } from '../errors.ts';
 import { formatSpan } from '../units/format.ts';
 import { optionsOf } from './options.ts';
 import type { Plan, ProfileName } from './plan.ts';
+import { scriptRate } from './script-rate.ts';
 import { shapeOf, type TierLoad } from './shape.ts';
 import { areaOf, stagesOf } from './stages.ts';
 import { criticalLatency, iterationLimit, usersFor } from './users.ts';
@@ -43,7 +44,7 @@ export function planProfile(input: ProfileInput): Plan {
   const limit = iterationLimit(input.requests, criticalLatency(input.objectives));
   const wanted = open ? usersFor(peak / input.requests, limit) : Math.ceil(peak);
   // The users of a closed profile are its load: no setting may understate them before the guard rail.
-  const maxVUs = open ? Math.min(input.override.maxVUs ?? wanted, input.ceilings.maxVUs) : wanted;
+  const maxVUs = open ? (input.override.maxVUs ?? Math.min(wanted, input.ceilings.maxVUs)) : wanted;
   refuseAboveCeilings({ rate: open ? peak : 0, vus: maxVUs, seconds: duration }, input.ceilings);
   const shortest = stages.find((stage) => stage.counts && stage.to - stage.judgedFrom < SHORTEST_JUDGED);
   if (shortest) refuseTooShort(shortest.name, input.timeScale, duration);
@@ -97,7 +98,9 @@ export interface ScriptInput {
 
 /** The plan of a plain k6 script: its own options, no stages; judged by windows and as a whole. */
 export function planScript(input: ScriptInput): Plan {
-  refuseAboveCeilings({ rate: 0, vus: input.maxVUs, seconds: input.duration ?? 0 }, input.ceilings);
+  // An iteration makes a request at least, or it is no load.
+  const rate = scriptRate(input.options);
+  refuseAboveCeilings({ rate, vus: input.maxVUs, seconds: input.duration ?? 0 }, input.ceilings);
   return {
     scenario: input.scenario,
     profile: 'script',

@@ -42,7 +42,7 @@ export function measureOf(objective: Objective, sample: Sample): Measured {
   if (!all || all.count === 0) return none('no sample of this metric');
   if (measure.kind === 'ratio') return ratioOf(objective, sample, all);
   const percent = percentOf(measure.stat);
-  if (percent !== undefined) return percentileOf(all, percent, sample.lost);
+  if (percent !== undefined) return percentileOf(all, percent, sample.lost, objective.source === 'k6');
   return aggregateOf(measure.stat, all, sample);
 }
 
@@ -63,19 +63,28 @@ function proportion(k: number, n: number): Measured {
   return { actual: k / n, lower: low, upper: high, samples: n, note: null };
 }
 
-/** A percentile by rank with its order-statistic interval; refused below the sample that supports it. */
-function percentileOf(cell: Cell, quantile: number, lost: number): Measured {
+/**
+ * A percentile by rank with its order-statistic interval; refused below the sample that supports it, except for thresholds
+ * of a script: k6 judges those on any sample, and they keep its meaning, with a note.
+ */
+function percentileOf(cell: Cell, quantile: number, lost: number, ofK6: boolean): Measured {
   if (cell.type !== 'trend') return none(`a percentile needs a Trend, this metric is a ${cell.type}`, cell.count);
   const n = cell.count + lost;
   const least = minimumSamples(quantile);
-  if (n < least) return none(`too few samples: ${n}, and this percentile needs ${least}`, n);
+  const few = `too few samples: ${n}, and this percentile needs ${least}`;
+  if (n < least && !ofK6) return none(few, n);
   const rank = Math.max(1, Math.ceil(quantile * n - 1e-9));
   const ranks = percentileRanks(n, quantile, CONFIDENCE);
   const at = (r: number | undefined) => (r === undefined ? null : (cell.atRank(r) ?? null));
   const measured = { lower: at(ranks.lower), upper: at(ranks.upper), samples: n };
   if (rank > cell.count) return { ...measured, actual: cell.max, note: NEVER_SENT, beyond: 'actual' };
   const reaches = ranks.upper !== undefined && ranks.upper > cell.count;
-  return { ...measured, actual: at(rank), note: null, ...(reaches ? { beyond: 'upper' as const } : {}) };
+  return {
+    ...measured,
+    actual: at(rank),
+    note: n < least ? few : null,
+    ...(reaches ? { beyond: 'upper' as const } : {}),
+  };
 }
 
 function aggregateOf(stat: string, cell: Cell, { seconds, lost }: Sample): Measured {

@@ -117,5 +117,6 @@ function worstOf(windows: readonly JudgedWindow[], limits: Limits): number | nul
 /** The spans on which the verdict rests; the whole run for a plain script. */
 export function countedSpans(plan: Plan, timeline: Timeline): { from: number; to: number }[] {
   if (plan.stages.length === 0) return [{ from: 0, to: timeline.lastSecond + 1 - timeline.offset }];
-  return plan.stages.filter((stage) => stage.counts).map((stage) => ({ from: stage.judgedFrom, to: stage.to }));
+  const counted = plan.stages.filter((stage) => stage.counts);
+  return counted.map(({ name, to }) => ({ from: timeline.judgedFrom(name), to }));
 }

@@ -119,7 +119,8 @@ function offered(stage: Stage, cell: GeneratorCell, arrivals: Arrivals | undefin
 function cutShort(stage: Stage, timeline: Timeline): Reason[] | undefined {
   const reached = timeline.lastSecond + 1 - timeline.offset;
   if (reached > stage.to - MOST_EARLY) return undefined;
-  const when = reached <= stage.judgedFrom ? 'before this stage could be judged' : 'before this stage was over';
+  const when =
+    reached <= timeline.judgedFrom(stage.name) ? 'before this stage could be judged' : 'before this stage was over';
   return [
     {
       code: 'cut-short',
@@ -132,7 +133,7 @@ function cutShort(stage: Stage, timeline: Timeline): Reason[] | undefined {
 
 /** Seconds of a stage in which the engine said nothing: it was stopped, or starved. */
 function gaps(stage: Stage, cell: GeneratorCell, timeline: Timeline): Reason[] {
-  const expected = Math.floor(stage.to - stage.judgedFrom) - 1;
+  const expected = Math.floor(stage.to - timeline.judgedFrom(stage.name)) - 1;
   const missing = expected - cell.seconds;
   // An engine that never says how it fares (a stock k6) is not silent.
   if (missing < LEAST_GAP || timeline.generator.seconds === 0) return [];

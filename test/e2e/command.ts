@@ -3,7 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
+import type { EngineLine } from '../../src/metrics/frame.ts';
 import { Result } from '../../src/result/result.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -70,6 +72,28 @@ export function runFolder(out: string): string {
 /** The saved result, checked against its schema. */
 export function resultIn(folder: string): Result {
   return Result.parse(JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')));
+}
+
+/** The command line of the engine that runs in a run folder, whose path stands in it. */
+export function engineArguments(folder: string): string[] {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+      if (args[1] === 'run' && !args[0]!.includes('node') && args.some((arg) => arg.includes(folder))) return args;
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  throw new Error(`no engine of ${folder}`);
+}
+
+/** The engine's lines as the run kept them. */
+export function timelineIn(folder: string): EngineLine[] {
+  const text = gunzipSync(readFileSync(join(folder, 'timeline.ndjson.gz'))).toString('utf8');
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as EngineLine);
 }
 
 /**

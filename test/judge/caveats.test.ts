@@ -47,13 +47,22 @@ describe('caveats', () => {
     expect(text(10)).toBeUndefined();
   });
 
-  it('says when an iteration made another number of requests', () => {
-    const story = (iterations: number): StageStory => ({ second: () => ({ latencies: times(20, 0.05), iterations }) });
-    expect(caveats(baseline(story(10)))[0]?.text).toMatch(/made 2 requests, not 1 as planned/);
-    expect(codes(baseline(story(10)))).toEqual(['requests-per-iteration']);
-    expect(codes(baseline(story(20)))).toEqual([]);
+  it('says when an iteration made another number of requests where the verdict rests', () => {
+    const open = planOf({ timeScale: 0.1, override: { maxVUs: 2000 } });
+    const told = (stage: string, iterations: number) => {
+      const story: StageStory = { second: () => ({ latencies: times(20, 0.05), iterations }) };
+      return caveats(runOf(open, { [stage]: story }), open).find((caveat) => caveat.code === 'requests-per-iteration')
+        ?.text;
+    };
+    // a third of 60 requests, made by 10 iterations instead of 20
+    expect(told('1x', 10)).toMatch(/made 1.2 requests, not 1 as planned: rates are off/);
+    expect(told('1x', 19)).toBeUndefined();
+    // beyond the tier's load, refused requests cut iterations short: the target's doing
+    expect(told('3x', 1)).toBeUndefined();
     const script = scriptPlan();
-    expect(codes(runOf(script, { '': story(10) }), script)).toEqual([]);
+    expect(
+      codes(runOf(script, { '': { second: () => ({ latencies: times(20, 0.05), iterations: 1 }) } }), script),
+    ).toEqual([]);
   });
 
   it('says when connecting is a part of what users feel', () => {

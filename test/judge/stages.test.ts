@@ -42,13 +42,20 @@ describe('a stage', () => {
     expect(stage.pressure).toBeCloseTo(0.1);
   });
 
-  it('has its throughput by the seconds it counted, at any offset', () => {
+  it('has the throughput of whole windows, at any offset', () => {
     const plan = planOf({ timeScale: 0.034 });
     for (const offset of [0, 0.25, 0.5, 0.9]) {
-      const stages = judged(plan, {}, offset).result.stages;
-      // the last second of a stage may hold a part of the next: 1 s of 9
-      for (const stage of stages) expect(Math.abs(stage.throughput! - 20)).toBeLessThan(2);
+      expect(judged(plan, {}, offset).result.stages.map((stage) => stage.throughput)).toEqual(times(6, 20));
     }
+  });
+
+  it('does not count as throughput what was completed only after it', () => {
+    const record = recordOf(PLAN);
+    const engine = runOf(PLAN);
+    // 500 requests of 1 × that come back in the stage after it
+    for (let s = 67; s < 72; s++) engine.requests(s, { stage: '1x', latencies: times(100, 6) });
+    const { result } = judge(record, fold(record, engine));
+    expect(result.stages[1]).toMatchObject({ requests: 540 + 500, throughput: 20 });
   });
 
   it('has the zone of the verdict where the verdict rests on it alone', () => {

@@ -187,7 +187,7 @@ describe('judgeWindows by consecutive windows', () => {
 describe('countedSpans', () => {
   it('are the judged parts on which the verdict rests, or a whole script', () => {
     const plan = planOf({ timeScale: 0.1 });
-    const timeline = new Engine().gen(59).into();
+    const timeline = new Engine().gen(59).into({ stages: plan.stages });
     expect(countedSpans(plan, timeline)).toEqual([
       { from: 6, to: 33 },
       { from: 39, to: 66 },
