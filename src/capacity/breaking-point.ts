@@ -17,7 +17,7 @@ export interface Step {
 export function breakingPointOfSteps(steps: readonly Step[]): Estimate | undefined {
   const ascending = steps.filter((step) => step.valid).sort((a, b) => a.rate - b.rate);
   const first = ascending.findIndex((step) => step.broke);
-  const caveats = steps.filter((step) => !step.valid).map((step) => `${step.name} was not valid and proves nothing`);
+  const caveats = invalidCaveat(steps.filter((step) => !step.valid).map((step) => step.name));
   if (first < 0) {
     const highest = ascending.at(-1);
     return highest && bracket(highest.rate, null, 'steps', [...caveats, `nothing broke up to ${highest.name}`]);
@@ -29,6 +29,11 @@ export function breakingPointOfSteps(steps: readonly Step[]): Estimate | undefin
     'steps',
     held ? caveats : [...caveats, 'the lowest step broke already'],
   );
+}
+
+/** One clause for all stages that prove nothing. */
+export function invalidCaveat(names: readonly string[]): string[] {
+  return names.length > 0 ? [`not valid and so proving nothing: ${names.join(', ')}`] : [];
 }
 
 /** A window of a ramp with what became of it. */

@@ -14,6 +14,7 @@ export interface Findings {
   readonly totals: Totals;
 }
 
+const LEAST_ITERATIONS = 100;
 const MOST_RATIO_ERROR = 0.05;
 const MOST_DURATION_DIFFERENCE = 0.05;
 
@@ -78,9 +79,11 @@ const requestsPerIteration: Rule = ({ plan, timeline }) => {
   const planned = plan.requestsPerIteration;
   const counted = plan.stages.filter((stage) => stage.counts).map((stage) => stage.name);
   const of = (metric: string) => timeline.judged({ metric, where: {} }, counted)?.sum ?? 0;
-  const measured = of('http_reqs') / of('iterations');
-  if (planned === null || !Number.isFinite(measured) || Math.abs(measured / planned - 1) <= MOST_RATIO_ERROR)
-    return undefined;
+  const iterations = of('iterations');
+  const measured = of('http_reqs') / iterations;
+  // Requests of iterations that are cut by the ends of the judged parts would show in fewer.
+  if (iterations < LEAST_ITERATIONS) return undefined;
+  if (planned === null || Math.abs(measured / planned - 1) <= MOST_RATIO_ERROR) return undefined;
   return {
     code: 'requests-per-iteration',
     text: `an iteration made ${formatNumber(measured)} requests, not ${formatNumber(planned)} as planned${plan.arrivals === null ? '' : ': rates are off by as much'}`,
@@ -100,16 +103,15 @@ const connectTime: Rule = ({ timeline }) => {
 
 const invalidStages: Rule = ({ stages }) => {
   const invalid = stages.filter((stage) => !stage.valid && !stage.counts);
-  return invalid.length > 0
-    ? {
-        code: 'stage-invalid',
-        text: `beyond the verdict, not to be believed: ${invalid.map((s) => `${s.name} (${s.reasons[0]})`).join('; ')}`,
-      }
-    : undefined;
+  if (invalid.length === 0) return undefined;
+  return {
+    code: 'stage-invalid',
+    text: `beyond the verdict, not to be believed: ${invalid.map((stage) => stage.name).join(', ')} (${invalid[0]!.reasons[0]})`,
+  };
 };
 
 const noObjectives: Rule = ({ objectives }) =>
-  objectives.some((o) => o.source !== 'default') || objectives.length === 0
+  objectives.some((o) => o.source !== 'default' && o.source !== 'profile') || objectives.length === 0
     ? undefined
     : {
         code: 'no-objectives',

@@ -1,4 +1,9 @@
-import { breakingPointOfRamp, breakingPointOfSteps, type RampWindow } from '../capacity/breaking-point.ts';
+import {
+  breakingPointOfRamp,
+  breakingPointOfSteps,
+  invalidCaveat,
+  type RampWindow,
+} from '../capacity/breaking-point.ts';
 import type { Objective } from '../config/objective.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -48,9 +53,9 @@ function ofRamp(
     windows.unshift(rampWindow(timeline, to - plan.window, to, false));
   }
   if (broken) windows.push(rampWindow(timeline, broken.from, broken.to, true));
-  const caveats = ramps
-    .filter((stage) => !stage.valid && stage.from < (broken?.to ?? end))
-    .map((stage) => `${stage.name} was not valid and proves nothing`);
+  const caveats = invalidCaveat(
+    ramps.filter((stage) => !stage.valid && stage.from < (broken?.to ?? end)).map((stage) => stage.name),
+  );
   return breakingPointOfRamp(windows).map((estimate) => ({ ...estimate, caveats: [...estimate.caveats, ...caveats] }));
 }
 

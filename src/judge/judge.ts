@@ -6,6 +6,7 @@ import { judgeObjectives } from '../slo/judge.ts';
 import { judgeValidity, type Reason } from '../validity/judge.ts';
 import { caveatsOf } from './caveats.ts';
 import { estimatesOf } from './estimates.ts';
+import { exceptionsLine } from './exceptions.ts';
 import { chartSeries } from './series.ts';
 import { stageResults } from './stages.ts';
 import { checksOf, endpointsOf, errorsOf, measuredAnything, slowestOf, totalsOf } from './totals.ts';
@@ -14,7 +15,7 @@ import { checksOf, endpointsOf, errorsOf, measuredAnything, slowestOf, totalsOf 
 export function judge(record: RunRecord, timeline: Timeline): { result: Result; series: ChartSeries } {
   const { plan, provenance } = record;
   const reasons = judgeValidity(timeline, plan, record.objectives);
-  const objectives = judgeObjectives(record.objectives, timeline, plan);
+  const objectives = [...judgeObjectives(record.objectives, timeline, plan), ...exceptionsLine(timeline, plan)];
   const stages = stageResults(plan, timeline, objectives, reasons);
   const totals = totalsOf(timeline);
   const validity = validityOf(
@@ -23,6 +24,7 @@ export function judge(record: RunRecord, timeline: Timeline): { result: Result; 
   );
   const state: State = timeline.close?.state ?? 'crashed';
   const duration = timeline.lastSecond + 1;
+  const measured = measuredAnything(timeline);
   const result: Result = {
     version: 1,
     run: {
@@ -42,7 +44,8 @@ export function judge(record: RunRecord, timeline: Timeline): { result: Result; 
       timeScale: plan.timeScale,
     },
     validity,
-    verdict: verdictOf(validity, objectives, measuredAnything(timeline)),
+    verdict: verdictOf(validity, objectives, measured),
+    measured,
     objectives,
     totals,
     stages,

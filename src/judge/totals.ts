@@ -1,6 +1,7 @@
 import { Cell } from '../metrics/cell.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { CheckResult, EndpointResult, ErrorResult, Result, Totals } from '../result/result.ts';
+import { exceptionsOf } from './exceptions.ts';
 import { latencyOf } from './latency.ts';
 import { FAILURES, REQUESTS } from './layout.ts';
 
@@ -20,9 +21,15 @@ export function totalsOf(timeline: Timeline): Totals {
     checks: { passes: checks?.sum ?? 0, fails: (checks?.count ?? 0) - (checks?.sum ?? 0) },
     dataSent: sum('data_sent'),
     dataReceived: sum('data_received'),
-    vusMax: timeline.generator.vus,
+    vusMax: Math.max(timeline.generator.vus, highest(timeline, 'vus')),
     requestsPerIteration: iterations > 0 ? requests / iterations : null,
   };
+}
+
+/** The highest value of a gauge; 0 without one. */
+function highest(timeline: Timeline, metric: string): number {
+  const gauge = timeline.total({ metric, where: {} });
+  return gauge && gauge.count > 0 ? gauge.max : 0;
 }
 
 /** One line an endpoint (name and method), busiest first; latency of successes over the whole run. */
@@ -48,16 +55,6 @@ export function endpointsOf(timeline: Timeline, seconds: number): EndpointResult
       throughput: seconds > 0 ? requests / seconds : null,
       latency: latencyOf(latency),
     }));
-}
-
-/** What the script threw: the run notes each distinct exception as an event, "<count> × <message>". */
-function exceptionsOf(timeline: Timeline): ErrorResult[] {
-  return timeline.events
-    .filter((event) => event.kind === 'exception')
-    .map((event) => {
-      const [, count, text] = /^(\d+) × (.*)$/s.exec(event.text) ?? [];
-      return { kind: 'script exception', count: Number(count ?? 1), examples: [text ?? event.text] };
-    });
 }
 
 /** Passes and fails of every check, most fails first. */

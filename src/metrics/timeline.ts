@@ -44,6 +44,7 @@ interface Entry {
 }
 
 const EXEMPLARS = 3;
+const STARTING_SECONDS = 2;
 const DROPPED = 'dropped_iterations';
 const ITERATIONS = 'iterations';
 /** Most lines that wait for the mark: ten minutes of setup() or of a rate at which nobody comes. What is older was before it. */
@@ -65,6 +66,8 @@ export class Timeline {
   brokenLines = 0;
   readonly events: EventLine[] = [];
   readonly generator = new GeneratorCell();
+  /** The same without k6's first seconds, in which it makes its users. */
+  readonly started = new GeneratorCell();
   readonly generatorWindows: (GeneratorCell | undefined)[] = [];
   readonly generatorStages = new Map<string, GeneratorCell>();
   private readonly entries = new Map<number, Entry>();
@@ -103,6 +106,7 @@ export class Timeline {
       case 'gen':
         this.lastSecond = Math.max(this.lastSecond, line.s);
         this.generator.addLine(line);
+        if (line.s >= STARTING_SECONDS) this.started.addLine(line);
         this.place(line);
         break;
       case 'mark':

@@ -37,9 +37,19 @@ export function scenarioEnvironment(
   return handed;
 }
 
-/** Takes the values handed to a scenario out of texts; all but bare addresses, which reports name anyway. */
+const SECRETIVE = /key|token|secret|pass|pwd|auth|cred|cookie|session|private|signature|dsn/i;
+
+/**
+ * Takes the values handed to a scenario out of texts; all but bare addresses, which reports name anyway, and plain words
+ * (`-e REGION=frankfurt`) in variables whose names do not sound secret.
+ */
 export function redactorOf(env: Readonly<Record<string, string>>): (text: string) => string {
-  return createRedactor(Object.values(env).filter((value) => !isAddress(value)));
+  const secret = ([name, value]: [string, string]) => SECRETIVE.test(name) || !(isAddress(value) || isWord(value));
+  return createRedactor(Object.entries(env).flatMap((entry) => (secret(entry) ? [entry[1]] : [])));
+}
+
+function isWord(value: string): boolean {
+  return /^[a-z]+([-_ ][a-z]+)*$/i.test(value);
 }
 
 /** A URL without user, path and query: nothing in it can be secret. */

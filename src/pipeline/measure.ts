@@ -4,13 +4,13 @@ import { layoutOf } from '../judge/layout.ts';
 import type { Exceptions } from '../k6/exceptions.ts';
 import { type Outcome, outcomeOf } from '../k6/exit.ts';
 import type { EngineRun } from '../k6/run.ts';
-import type { EngineLine, TimelineLine } from '../metrics/frame.ts';
+import type { TimelineLine } from '../metrics/frame.ts';
 import { Timeline } from '../metrics/timeline.ts';
-import { redactTexts } from '../redact.ts';
 import type { RunRecord } from '../result/record.ts';
 import { FILES } from '../store/runs.ts';
 import { TimelineWriter } from '../store/timeline-file.ts';
 import { liveState } from './live-state.ts';
+import { redactLine } from './redact-record.ts';
 import type { Progress, Stop } from './request.ts';
 
 export interface Measured {
@@ -45,7 +45,7 @@ export async function measure(
   const keep = keeper(writer, engine, tell);
   let spoken = 0;
   for await (const raw of engine.lines) {
-    const line = raw && redacted(raw, redact);
+    const line = raw && redactLine(raw, redact);
     timeline.add(line);
     if (!line) continue;
     await keep({ ...line, engine: 0 });
@@ -93,11 +93,6 @@ function keeper(writer: TimelineWriter, engine: EngineRun, tell: (progress: Prog
       engine.interrupt();
     }
   };
-}
-
-/** Secrets can stand in URLs, tags and messages; frames hold numbers only, and there are many of them. */
-function redacted(line: EngineLine, redact: (text: string) => string): EngineLine {
-  return line.t === 'exemplar' || line.t === 'series' ? redactTexts(line, redact) : line;
 }
 
 function exceptionTexts({ distinct, others }: Exceptions): string[] {

@@ -5,7 +5,6 @@ import { SYSTEM_TAGS } from '../k6/options.ts';
 import { placeScript } from '../k6/place.ts';
 import { startEngine } from '../k6/run.ts';
 import { plainOptions } from '../plan/make-plan.ts';
-import { redactTexts } from '../redact.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { ChartSeries, Result } from '../result/result.ts';
 import { createRun, saveRecord } from '../store/runs.ts';
@@ -17,6 +16,7 @@ import { opening } from './opening.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { provenanceOf } from './provenance.ts';
 import { DEFAULT_FORMATS, type Published, publish } from './publish.ts';
+import { redactRecord } from './redact-record.ts';
 import type { Progress, RunRequest, Stop } from './request.ts';
 import { type OpenTarget, openTarget } from './target.ts';
 
@@ -53,8 +53,7 @@ export async function run(
       objectives: [...prepared.objectives],
       provenance: provenanceOf(prepared, request, install, startedAt),
     };
-    // As the timeline's tags, so that objectives still find their samples.
-    const record = redactTexts(measuring, redact);
+    const record = redactRecord(measuring, redact);
     await saveRecord(folder, record);
     for (const line of opening(prepared, target.words, folder)) note(line);
     const injected = {

@@ -71,7 +71,7 @@ function tightest(objectives: readonly ObjectiveResult[]): string {
 
 function noData(result: Result, counted: readonly ObjectiveResult[], at: string): Decision {
   const { requests, iterations } = result.totals;
-  if (requests === 0) {
+  if (requests === 0 && counted.every((objective) => objective.zone === 'no-data') && !result.measured) {
     const ran = plural(iterations, formatNumber(iterations, 9), 'iteration');
     return {
       headline: `No data${at}: nothing was measured`,

@@ -22,7 +22,7 @@ export function html(text: string): string {
 /** Text inside a Markdown table or paragraph: no markup, no mention, no link, no image, no HTML. */
 export function markdown(text: string): string {
   return visible(text)
-    .replace(/[\\`*_[\]()#|~!]/g, (char) => `\\${char}`)
+    .replace(/[\\`*[\]()#|~!]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, (char) => `\\${char}`)
     .replace(/[&<>]/g, (char) => HTML[char]!)
     .replace(/@/g, '@\u2060')
     .replace(/\b(https?|ftp|www)(?=[:.])/gi, '$1\u2060');

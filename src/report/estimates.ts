@@ -36,7 +36,7 @@ function caveats({ caveats: all }: Estimate): string {
 /** What to do next, computed from zones and estimates; empty where the numbers give no advice. */
 export function recommendations(result: Result): string[] {
   const advice: string[] = [];
-  for (const { text, next } of result.validity.reasons) advice.push(`${capital(next)}: ${text}.`);
+  for (const next of new Set(result.validity.reasons.map((reason) => reason.next))) advice.push(`${capital(next)}.`);
   const broke = result.estimates.find(
     (estimate) => estimate.name === 'breaking-point' && estimate.unit === 'requests/s',
   );

@@ -1,6 +1,9 @@
 import type { Result } from '../result/result.ts';
 
-/** result.json: the result as it is, in base units. */
+const INVISIBLE = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** result.json: the result as it is, in base units; characters that would act on a terminal are written as \\uXXXX. */
 export function jsonReport(result: Result): string {
-  return `${JSON.stringify(result, null, 2)}\n`;
+  const text = JSON.stringify(result, null, 2);
+  return `${text.replace(INVISIBLE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
 }

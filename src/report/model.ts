@@ -141,7 +141,7 @@ function objectiveRow(objective: ObjectiveResult): ObjectiveRow {
     actual: actualText(objective),
     interval: intervalText(objective),
     samples: formatNumber(objective.samples, 9),
-    over: objective.stage ?? windows ?? 'all that counts',
+    over: objective.stage ?? windows ?? 'all judged',
     pooled: objective.stage === null,
     counts: objective.counts,
     note: [objective.note, objective.marginal ? 'too close to the limit to be sure' : null].filter(Boolean).join('; '),

@@ -24,7 +24,7 @@ export function terminalReport(model: ReportModel, view: TerminalView): string {
   for (const { text, next } of model.reasons.slice(1)) say(`${text}. What to do: ${next}.`);
   const counted = model.objectives.filter((row) => row.counts);
   if (counted.length > 0) out.push('', ...objectives(counted, view));
-  if (model.stages.rows.length > 1) out.push('', ...columns([model.stages.head, ...model.stages.rows], width));
+  if (model.stages.rows.length > 1) out.push('', ...stages(model, width));
   const bullets = [...model.estimates, ...model.recommendations];
   if (bullets.length > 0) out.push('');
   for (const text of bullets) say(`• ${text}`, 2, 4);
@@ -41,24 +41,30 @@ export function terminalReport(model: ReportModel, view: TerminalView): string {
 function objectives(rows: ReportModel['objectives'], { width, colour }: TerminalView): string[] {
   const cells = rows.map((row) => {
     const { sign, word } = markOf(row.zone);
-    return [
-      `${sign} ${word}`,
-      row.name,
-      row.actual,
-      row.interval ? `(${row.interval})` : '',
-      row.target === '–' ? `not ${row.critical}` : row.target,
-      row.over,
-    ];
+    const limit = row.target === '–' ? `critical ${row.critical}` : row.target;
+    return [`${sign} ${word}`, row.name, row.actual, limit, row.over, row.interval ? `(${row.interval})` : ''];
   });
-  return columns(cells, width).map((line, i) => paint(line, rows[i]!.zone, colour && rows[i]!.zone !== 'met'));
+  return columns(cells, width, 5).map((line, i) => paint(line, rows[i]!.zone, colour && rows[i]!.zone !== 'met'));
 }
 
-/** Aligned columns; where the terminal is too narrow, the widest column is shortened, then the last ones are left out. */
-export function columns(rows: readonly (readonly string[])[], width: number): string[] {
+/** The stage table with the zone beside the load, so that a narrow terminal drops figures and not the answer. */
+function stages({ stages: { head, rows } }: ReportModel, width: number): string[] {
+  const reordered = [head, ...rows].map(([stage = '', load = '', ...rest]) => [
+    stage,
+    load,
+    rest.at(-1) ?? '',
+    ...rest.slice(0, -1),
+  ]);
+  return columns(reordered, width, 3);
+}
+
+/** Aligned columns. Where the terminal is too narrow, those beyond the first `needed` go first, then the widest is shortened. */
+export function columns(rows: readonly (readonly string[])[], width: number, needed = 2): string[] {
   const shown = rows.map((row) => row.map(visible));
   const count = Math.max(0, ...shown.map((row) => row.length));
   const widths = Array.from({ length: count }, (_, i) => Math.max(...shown.map((row) => stringWidth(row[i] ?? ''))));
-  const total = () => 2 + widths.reduce((sum, w) => sum + w + 2, 0);
+  const total = () => widths.reduce((sum, w) => sum + w + 2, 0);
+  while (total() > width && widths.length > needed) widths.pop();
   while (total() > width && Math.max(...widths) > 12) widths[widths.indexOf(Math.max(...widths))]! -= 1;
   while (total() > width && widths.length > 2) widths.pop();
   return shown.map((row) => clipped(`  ${widths.map((w, i) => padded(row[i] ?? '', w)).join('  ')}`.trimEnd(), width));

@@ -146,6 +146,8 @@ export const Result = z.strictObject({
   }),
   validity: Validity,
   verdict: Verdict,
+  /** Whether anything was measured: a request of some protocol, or a sample of the script's own. */
+  measured: z.boolean(),
   objectives: z.array(ObjectiveResult),
   totals: Totals,
   stages: z.array(StageResult),

@@ -2,15 +2,17 @@
 export type Unit = 'seconds' | 'bytes' | 'ratio' | 'per second' | 'count' | 'none';
 
 const DASH = '–';
+/** What is smaller than half a unit of the last of them is 0. */
+const MOST_DECIMALS = 12;
 
-/** A number with at most `digits` significant digits, never in exponent form; `–` when there is none. */
+/** A number with at most `digits` significant digits (whole numbers in full), never in exponent form; `–` when there is none. */
 export function formatNumber(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return DASH;
   if (value === 0) return '0';
   const magnitude = Math.floor(Math.log10(Math.abs(value)));
-  if (magnitude >= digits) return groupThousands(String(Math.round(value)));
-  const decimals = Math.min(12, Math.max(0, digits - 1 - magnitude));
-  return groupThousands(String(Number(value.toFixed(decimals))).includes('e') ? '0' : trimmed(value.toFixed(decimals)));
+  if (magnitude >= digits) return groupThousands(BigInt(Math.round(value)).toString());
+  const text = trimmed(value.toFixed(Math.min(MOST_DECIMALS, Math.max(0, digits - 1 - magnitude))));
+  return text === '-0' ? '0' : groupThousands(text);
 }
 
 function trimmed(text: string): string {
@@ -44,7 +46,7 @@ export function formatSpan(seconds: number): string {
 }
 
 /** Bytes in decimal units: `187 kB`, `2 GB`. */
-export function formatBytes(bytes: number | null | undefined): string {
+export function formatBytes(bytes: number | null | undefined, digits = 3): string {
   if (bytes === null || bytes === undefined || !Number.isFinite(bytes)) return DASH;
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;
@@ -53,35 +55,39 @@ export function formatBytes(bytes: number | null | undefined): string {
     value /= 1000;
     unit += 1;
   }
-  return `${formatNumber(value)} ${units[unit]}`;
+  return `${formatNumber(value, digits)} ${units[unit]}`;
 }
 
 /**
  * A ratio as a percentage. Near 100 % the digits that matter are those of the distance to it: 0.9995 is `99.95 %`,
  * and nothing below one is ever rounded up to `100 %`.
  */
-export function formatRatio(ratio: number | null | undefined): string {
+export function formatRatio(ratio: number | null | undefined, digits = 3): string {
   if (ratio === null || ratio === undefined || !Number.isFinite(ratio)) return DASH;
   const percent = ratio * 100;
-  if (percent <= 90 || percent >= 100) return `${formatNumber(percent)} %`;
-  const decimals = Math.min(2, Math.max(1, 1 - Math.floor(Math.log10(100 - percent))));
-  const floor = Math.floor(percent * 10 ** decimals + 1e-6) / 10 ** decimals;
+  if (ratio <= 0.9 || ratio >= 1) return `${formatNumber(percent, digits)} %`;
+  const most = Math.max(2, digits - 1);
+  const distance = (1 - ratio) * 100;
+  const decimals = Math.min(most, Math.max(digits - 2, 1 - Math.floor(Math.log10(distance))));
+  const unit = 10 ** decimals;
+  // The fudge undoes what binary fractions take from decimal ones (0.999 is 99.9 %); it may not reach 100.
+  const floor = Math.min(100 * unit - 1, Math.floor(percent * unit + 1e-6)) / unit;
   return `${trimmed(floor.toFixed(decimals))} %`;
 }
 
 /** A value in its unit, for people. */
-export function formatValue(value: number | null | undefined, unit: Unit): string {
+export function formatValue(value: number | null | undefined, unit: Unit, digits = 3): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return DASH;
   switch (unit) {
     case 'seconds':
-      return formatSeconds(value);
+      return formatSeconds(value, digits);
     case 'bytes':
-      return formatBytes(value);
+      return formatBytes(value, digits);
     case 'ratio':
-      return formatRatio(value);
+      return formatRatio(value, digits);
     case 'per second':
-      return `${formatNumber(value)}/s`;
+      return `${formatNumber(value, digits)}/s`;
     default:
-      return formatNumber(value);
+      return formatNumber(value, digits);
   }
 }

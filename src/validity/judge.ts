@@ -17,6 +17,8 @@ export interface Reason {
 const LEAST_LATENESS = 0.01;
 const LATENESS_SHARE = 0.1;
 const MOST_PRESSURE = 0.2;
+/** A mean over fewer seconds says more about their first one than about the run. */
+const LEAST_SECONDS = 5;
 /** A short burst hides in a mean: contended seconds may make up half of the share that a p95 tolerates. */
 const MOST_CONTENDED = 0.025;
 const LEAST_CONTENDED = 3;
@@ -36,7 +38,7 @@ const FREE_THE_CPU = 'free the generator machine of other work, lower the rate, 
 export function judgeValidity(timeline: Timeline, plan: Plan, objectives: readonly Objective[]): Reason[] {
   const reasons: Reason[] = lostFrames(timeline);
   const tightest = tightestLatency(objectives);
-  if (plan.stages.length === 0) return [...reasons, ...health(null, timeline.generator, timeline, tightest)];
+  if (plan.stages.length === 0) return [...reasons, ...health(null, timeline.started, timeline, tightest)];
   for (const stage of plan.stages) {
     const cell = timeline.generatorStages.get(stage.name) ?? new GeneratorCell();
     reasons.push(
@@ -61,7 +63,7 @@ function health(stage: string | null, cell: GeneratorCell, timeline: Timeline, t
     });
   }
   const pressure = cell.pressure;
-  if (pressure !== undefined && pressure > MOST_PRESSURE) {
+  if (pressure !== undefined && pressure > MOST_PRESSURE && cell.seconds >= LEAST_SECONDS) {
     reasons.push({
       code: 'cpu-pressure',
       stage,

@@ -35,7 +35,7 @@ describe('breakingPointOfSteps', () => {
   it('says what it does not know', () => {
     const caveats = (...texts: string[]) => breakingPointOfSteps(steps(...texts))?.caveats;
     expect(caveats('1x ok', '2x broke')).toEqual([]);
-    expect(caveats('1x ok', '2x invalid', '3x broke')).toEqual(['2x was not valid and proves nothing']);
+    expect(caveats('1x ok', '2x invalid', '3x broke')).toEqual(['not valid and so proving nothing: 2x']);
     expect(caveats('1x ok', '2x ok')).toEqual(['nothing broke up to 2x']);
     expect(caveats('1x broke')).toEqual(['the lowest step broke already']);
   });

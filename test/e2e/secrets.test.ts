@@ -117,6 +117,25 @@ export default function () { paid.add(123456); http.get(__ENV.TARGET + '/' + __E
   expect(objectives).toMatchObject([{ zone: 'met', actual: 370368, target: { value: 370368 } }]);
 });
 
+test('a variable may hold a word of loadkit’s own', async () => {
+  const service = await startService();
+  const cwd = emptyFolder();
+  const script = `import http from 'k6/http';
+import { Counter } from 'k6/metrics';
+const seconds = new Counter('seconds');
+export const options = { iterations: 3, tags: { secret: __ENV.A }, thresholds: { 'seconds{secret:counter}': ['count==3'] } };
+export default function () { seconds.add(1); http.get(__ENV.TARGET + '/'); }`;
+  writeFileSync(join(cwd, 'words.js'), script);
+  const words = ['counter', 'seconds', 'script', 'series', 'loadkit', 'complete', 'secret'];
+  const flags = words.flatMap((word, i) => ['-e', `${'ABCDEFG'[i]}=${word}`]);
+  const args = ['run', 'words.js', '-e', `TARGET=${service.url}`, ...flags];
+  const { stderr } = await loadkit(args, { cwd });
+  expect(stderr).not.toContain('internal error');
+  const { objectives, run } = resultIn(runFolder(join(cwd, 'reports')));
+  expect(objectives).toMatchObject([{ zone: 'met', actual: 3 }]);
+  expect(run).toMatchObject({ profile: 'script', state: 'complete' });
+});
+
 test('a script that fails with a secret while it is loaded does not print it', async () => {
   const cwd = emptyFolder();
   writeFileSync(

@@ -128,7 +128,7 @@ describe('what breaks first', () => {
     const invalid: StageStory = { ...slow(0.9), gen: () => ({ pressure: 0.9 }) };
     const estimate = estimates({ '1.5x': invalid, '2x': slow(0.9) });
     expect(estimate).toMatchObject({ lower: 200, upper: 400 });
-    expect(estimate?.caveats).toEqual(['1.5x was not valid and proves nothing', 'time-scaled run: no capacity claim']);
+    expect(estimate?.caveats).toEqual(['not valid and so proving nothing: 1.5x', 'time-scaled run: no capacity claim']);
   });
 
   it('is not little throughput where little was offered', () => {
@@ -194,7 +194,7 @@ describe('a closed ramp', () => {
   it('says which part of the ramp proves nothing', () => {
     const invalid: StageStory = { ...ramp(50), gen: (s) => ({ vus: s + 1, pressure: 0.9 }) };
     expect(run(50, { 'to 50 users': invalid, 'to 200 users': invalid }).estimates[0]?.caveats).toEqual([
-      'to 50 users was not valid and proves nothing',
+      'not valid and so proving nothing: to 50 users',
       'time-scaled run: no capacity claim',
     ]);
   });

@@ -1,0 +1,46 @@
+import type { Objective } from '../config/objective.ts';
+import type { EngineLine } from '../metrics/frame.ts';
+import { redactTexts } from '../redact.ts';
+import type { RunRecord } from '../result/record.ts';
+
+type Redact = (text: string) => string;
+type Tags = Readonly<Record<string, string>>;
+
+/**
+ * A record without secrets. Only what users write is touched: a variable may well hold a word of loadkit's own, such as the name
+ * of a profile. Tags are treated as those of the timeline, so that objectives still find their samples.
+ */
+export function redactRecord(record: RunRecord, redact: Redact): RunRecord {
+  const { plan, provenance } = record;
+  return {
+    ...record,
+    target: redact(record.target),
+    plan: plan.profile === 'script' ? { ...plan, options: redactTexts(plan.options, redact) } : plan,
+    objectives: record.objectives.map((objective) => redactObjective(objective, redact)),
+    provenance: { ...provenance, commandLine: redact(provenance.commandLine) },
+  };
+}
+
+/** A line of the engine without secrets; frames hold numbers only, and there are many of them. */
+export function redactLine(line: EngineLine, redact: Redact): EngineLine {
+  if (line.t === 'series') return { ...line, tags: redactTags(line.tags, redact) };
+  if (line.t === 'exemplar') return { ...line, url: redact(line.url), error: redact(line.error) };
+  return line;
+}
+
+function redactObjective(objective: Objective, redact: Redact): Objective {
+  const { measure } = objective;
+  const name = objective.source === 'profile' ? objective.name : redact(objective.name);
+  if (measure.kind === 'monitor') return { ...objective, name };
+  const where = redactTags(measure.where, redact);
+  return measure.kind === 'ratio'
+    ? { ...objective, name, measure: { ...measure, where, part: redactTags(measure.part, redact) } }
+    : { ...objective, name, measure: { ...measure, where } };
+}
+
+/** The stage is loadkit's own tag. */
+function redactTags(tags: Tags, redact: Redact): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tags).map(([name, value]) => [name, name === 'stage' ? value : redact(value)]),
+  );
+}

@@ -1,0 +1,128 @@
+import { judge } from '../../src/judge/judge.ts';
+import type { ChartSeries, Result } from '../../src/result/result.ts';
+import {
+  CLOSED_RAMP,
+  fold,
+  INTEGRITY,
+  objective,
+  planOf,
+  ratio,
+  recordOf,
+  runOf,
+  scriptPlan,
+  TIERS,
+  threshold,
+} from '../fixtures/record.ts';
+import { type Engine, times } from '../fixtures/timeline.ts';
+
+export interface Judged {
+  readonly result: Result;
+  readonly series: ChartSeries;
+}
+
+const OBJECTIVES = [objective(), ratio(), INTEGRITY];
+const close = (engine: Engine, state: 'complete' | 'aborted' = 'complete') =>
+  engine.line({
+    t: 'close',
+    state,
+    s: 60,
+    endedAt: '2026-11-21T14:33:00.000Z',
+    exit: 0,
+    signal: null,
+    reason: state === 'complete' ? '' : 'stopped by SIGINT',
+  });
+
+function judged(plan: ReturnType<typeof planOf>, engine: Engine, objectives = OBJECTIVES): Judged {
+  const record = recordOf(plan, objectives);
+  return judge(record, fold(record, engine));
+}
+
+/** A healthy second of the medium tier, at a latency in seconds; some over ten times as slow. */
+const at = (latency: number, failed = 0) => ({
+  second: () => ({ latencies: [...times(38, latency), ...times(2, latency * 1.5)], failed }),
+});
+
+const stress = (stories: Parameters<typeof runOf>[1] = {}) => {
+  const plan = planOf({ timeScale: 0.1 });
+  return judged(plan, close(runOf(plan, stories)));
+};
+
+const HEALTHY = { '0.5x': at(0.03), '1x': at(0.06), recovery: at(0.03) };
+
+/** The runs that reports are shown with: each a record's result, none made up by hand. */
+export const CASES: Readonly<Record<string, () => Judged>> = {
+  'meets with headroom': () => stress({ ...HEALTHY, '1.5x': at(0.08), '2x': at(0.1), '3x': at(0.12) }),
+  'breaks above the tier': () => stress({ ...HEALTHY, '1.5x': at(0.9, 2), '2x': at(2, 20), '3x': at(2.1, 30) }),
+  degraded: () => stress({ ...HEALTHY, '1x': at(0.3), '1.5x': at(0.4), '2x': at(0.9), '3x': at(2) }),
+  critical: () => stress({ ...HEALTHY, '1x': at(0.8, 4), '1.5x': at(0.9), '2x': at(1), '3x': at(2) }),
+  inconclusive: () =>
+    stress({
+      ...HEALTHY,
+      '1x': { ...at(0.06), gen: () => ({ pressure: 0.4 }) },
+      '0.5x': { ...at(0.03), gen: () => ({ pressure: 0.3 }) },
+    }),
+  'closed ramp': () => {
+    const plan = planOf({ tier: TIERS.small, override: CLOSED_RAMP, timeScale: 0.1 });
+    const growing = (second: number) => ({
+      second: (s: number) => ({ latencies: times(8, 0.05 + Math.max(0, s - second) * 0.02) }),
+      gen: (s: number) => ({ vus: 2 * s }),
+    });
+    return judged(
+      plan,
+      close(runOf(plan, { 'to 50 users': growing(16), 'to 100 users': growing(16), 'to 200 users': growing(16) })),
+    );
+  },
+  script: () => {
+    const plan = scriptPlan();
+    return judged(plan, close(runOf(plan)), [
+      threshold('http_req_duration', 'p95', '<', 200),
+      threshold('http_req_failed', 'rate', '<', 0.01),
+    ]);
+  },
+  aborted: () => {
+    const plan = planOf({ profile: 'baseline', timeScale: 0.1 });
+    return judged(plan, close(runOf(plan, {}, { until: 20 }), 'aborted'));
+  },
+  'nothing sent': () => {
+    const plan = scriptPlan();
+    return judged(plan, close(runOf(plan, { '': { second: () => ({ latencies: [], iterations: 3 }) } })));
+  },
+  'one request': () => {
+    const plan = scriptPlan();
+    return judged(
+      plan,
+      close(
+        runOf(plan, { '': { second: (s) => ({ latencies: s === 5 ? [0.05] : [], iterations: s === 5 ? 1 : 0 }) } }),
+      ),
+    );
+  },
+  'hostile names': () => withNames(hostile),
+  'sixty endpoints': () => withNames(Array.from({ length: 60 }, (_, i) => `/api/v1/resource-${i}/items/{id}`)),
+  'long names': () => withNames(['x'.repeat(300), `/a/${'very-'.repeat(60)}long`]),
+};
+
+/** Names that would act on a page, a table, a comment or a terminal, were they not made harmless. */
+export const hostile = [
+  '<script>window.pwn=1</script>',
+  '\u001b]0;title\u0007\u001b[2J',
+  'line\nbreak | pipe',
+  '`code` @team ![](http://x.test/a.png)',
+  'a](javascript:alert(1))',
+  '\u202eright to left',
+  '"]]>&amp;\ud800',
+];
+
+function withNames(names: readonly string[]): Judged {
+  const plan = scriptPlan();
+  return judged(
+    plan,
+    close(
+      runOf(plan, {
+        '': {
+          second: (s) => ({ latencies: times(5, 0.05), failed: s % 7 === 0 ? 1 : 0, name: names[s % names.length]! }),
+        },
+      }),
+    ),
+    [objective({ name: names[0]! }), ratio()],
+  );
+}

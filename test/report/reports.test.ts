@@ -1,0 +1,138 @@
+import stringWidth from 'string-width';
+import { describe, expect, test } from 'vitest';
+import { FORMATS } from '../../src/report/formats.ts';
+import { liveLine, liveView } from '../../src/report/live.ts';
+import { reportModel } from '../../src/report/model.ts';
+import { terminalReport } from '../../src/report/terminal.ts';
+import { CASES, hostile } from './fixtures.ts';
+
+const rendered = (name: string) => {
+  const { result, series } = CASES[name]!();
+  const model = reportModel(result, series);
+  const terminal = (width: number) =>
+    terminalReport(model, { width, colour: false, files: ['/runs/x/result.json', '/runs/x/report.html'] });
+  return {
+    result,
+    model,
+    terminal,
+    html: FORMATS.html.render(model, result, series),
+    markdown: FORMATS.markdown.render(model, result, series),
+  };
+};
+
+const GOLDEN = [
+  'meets with headroom',
+  'breaks above the tier',
+  'critical',
+  'inconclusive',
+  'closed ramp',
+  'script',
+  'nothing sent',
+  'hostile names',
+];
+
+describe('reports (to renew the goldens: npx vitest run --project rooms test/report -u)', () => {
+  test.each(GOLDEN)('%s: golden', async (name) => {
+    const { html, markdown, terminal } = rendered(name);
+    const file = (ending: string) => `../golden/report/${name.replaceAll(' ', '-')}.${ending}`;
+    await expect(html).toMatchFileSnapshot(file('html'));
+    await expect(markdown).toMatchFileSnapshot(file('md'));
+    await expect(terminal(80)).toMatchFileSnapshot(file('txt'));
+  });
+
+  test.each(Object.keys(CASES))('%s: no number is broken, and none is shown with false precision', (name) => {
+    const { html, markdown, terminal } = rendered(name);
+    for (const text of [html, markdown, terminal(100)]) {
+      expect(text).not.toMatch(/\bNaN\b|\bundefined\b|\bInfinity\b|\[object|\d[eE][+-]\d/);
+      expect(text).not.toMatch(/\b\d\.\d{4,} (ms|s|%)/);
+    }
+  });
+
+  test.each(Object.keys(CASES))(
+    '%s: no line of the terminal is too wide, and none carries a control character',
+    (name) => {
+      const { terminal } = rendered(name);
+      for (const width of [20, 40, 80, 200]) {
+        // A path is not broken: it must survive being copied.
+        for (const line of terminal(width)
+          .split('\n')
+          .filter((text) => !text.includes('/runs/x'))) {
+          expect(stringWidth(line)).toBeLessThanOrEqual(width);
+          // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be there
+          expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
+        }
+      }
+    },
+  );
+
+  test('hostile names stay text in HTML and Markdown', () => {
+    const { html, markdown } = rendered('hostile names');
+    expect(html).toContain("default-src 'none'");
+    expect(html).not.toContain('<script');
+    expect(html).not.toContain('\u001b');
+    expect(markdown).not.toMatch(/(?<!\\)!\[|(?<!\\)\]\(|@team|<script/);
+    for (const line of markdown.split('\n').filter((l) => l.startsWith('|'))) expect(line.endsWith('|')).toBe(true);
+    expect(hostile.length).toBeGreaterThan(5);
+  });
+});
+
+describe('sentences', () => {
+  const model = (name: string) => rendered(name).model;
+
+  test('of the decision', () => {
+    expect(model('meets with headroom').decision.headline).toBe('Meets its objectives at the medium tier');
+    expect(model('critical').decision.headline).toMatch(
+      /^Misses its objectives at the medium tier: API response is 800 ms, critical is > 500 ms$/,
+    );
+    expect(model('degraded').decision.headline).toMatch(
+      /^Degraded at the medium tier: API response is \d+ ms in 1x, the target is < 200 ms$|^Degraded at the medium tier: API response is \d+ ms, the target is < 200 ms$/,
+    );
+    expect(model('inconclusive').decision.headline).toBe(
+      'Inconclusive at the medium tier: the measurement cannot be believed',
+    );
+    expect(model('nothing sent').decision.headline).toBe('No data: nothing was measured');
+  });
+
+  test('of the breaking point', () => {
+    expect(model('breaks above the tier').estimates[0]).toMatch(
+      /^Breaks between 1 × and 1\.5 × the tier's rate \(200 and 300 requests\/s\)\./,
+    );
+    expect(model('meets with headroom').estimates[0]).toMatch(
+      /^Nothing broke up to 3 × the tier's rate \(600 requests\/s\)\./,
+    );
+    expect(model('closed ramp').estimates[0]).toMatch(/^Breaks at \d+ users \([\d.]+ requests\/s\)\./);
+  });
+
+  test('advice is given once, whatever the number of reasons', () => {
+    const { recommendations, reasons } = model('inconclusive');
+    expect(reasons.length).toBe(2);
+    expect(recommendations.filter((text) => text.startsWith('Free the generator machine'))).toHaveLength(1);
+  });
+});
+
+describe('the live view', () => {
+  const state = {
+    scenario: 'stress',
+    stage: '1x',
+    elapsed: 45,
+    planned: 120,
+    load: { kind: 'rate' as const, value: 200 },
+    throughput: 198.4,
+    p95: 0.0612,
+    failed: 0,
+    vus: 23,
+    dropped: 0,
+    objectives: [{ name: 'API response', zone: 'met' as const }],
+  };
+
+  test('says a run in a line, and its objectives below', () => {
+    expect(liveLine(state)).toBe('1x · 45 s of 2 min · 198/s of 200/s · p95 61.2 ms · failed 0 % · 23 VUs');
+    expect(liveView(state, 120, false)).toEqual([liveLine(state), '  ✓ met  API response']);
+  });
+
+  test('says so when nothing is known yet', () => {
+    expect(
+      liveLine({ ...state, stage: null, throughput: null, p95: null, failed: null, planned: null, load: null }),
+    ).toBe('stress · 45 s · –/s · p95 – · failed – · 23 VUs');
+  });
+});
