@@ -98,13 +98,16 @@ export function timelineIn(folder: string): EngineLine[] {
 
 /**
  * The outcome of a run that the machine did not disturb: on shared cores a run may rightly be inconclusive, which says nothing
- * about what the test asks. Tried up to three times; the last outcome is returned as it is.
+ * about what the test asks. Tried up to `tries` times; the last outcome is returned as it is.
  */
-export async function undisturbed<T extends { readonly code: number | null }>(run: () => Promise<T>): Promise<T> {
+export async function undisturbed<T extends { readonly code: number | null }>(
+  run: () => Promise<T>,
+  tries = 3,
+): Promise<T> {
   const INCONCLUSIVE = 5;
   for (let attempt = 1; ; attempt++) {
     const outcome = await run();
-    if (outcome.code !== INCONCLUSIVE || attempt === 3) return outcome;
+    if (outcome.code !== INCONCLUSIVE || attempt >= tries) return outcome;
   }
 }
 
