@@ -19,7 +19,7 @@ function shapeFor(highest: number): string {
 }
 
 describe('stress at the medium tier finds where a service of known capacity breaks', () => {
-  test.each(CASES)(
+  test.for(CASES)(
     'capacity $capacity × the tier: exit $code, breaks between $between requests/s',
     async ({ capacity, code, between }, { skip }) => {
       const { ended, result, disturbed } = await undisturbed(async () => {
