@@ -56,19 +56,18 @@ function timeAxis(seconds: number, x: (second: number) => number): string[] {
   return marks;
 }
 
+/** Limit lines; their labels take turns at the right and the left end, so that two close limits stay readable. */
 function limits(chart: Chart, top: number, y: (value: number) => number): string[] {
   return chart.limits
     .filter((limit) => limit.value <= top)
-    .flatMap((limit) => [
-      `<line class="limit" x1="${PLOT.left}" x2="${PLOT.right}" y1="${fixed(y(limit.value))}" y2="${fixed(y(limit.value))}"/>`,
-      text(
-        PLOT.right - 4,
-        y(limit.value) - 4,
-        'end',
-        `${limit.label} ${formatValue(limit.value, chart.unit)}`,
-        'limit-label',
-      ),
-    ]);
+    .flatMap((limit, i) => {
+      const [x, anchor] = i % 2 === 0 ? [PLOT.right - 4, 'end'] : [PLOT.left + 4, 'start'];
+      const label = `${limit.label} ${formatValue(limit.value, chart.unit)}`;
+      return [
+        `<line class="limit" x1="${PLOT.left}" x2="${PLOT.right}" y1="${fixed(y(limit.value))}" y2="${fixed(y(limit.value))}"/>`,
+        text(x as number, y(limit.value) - 4, anchor as string, label, 'limit-label'),
+      ];
+    });
 }
 
 /** A line with a gap at every hole; a value alone between holes is a dot. */

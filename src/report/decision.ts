@@ -1,5 +1,6 @@
 import type { ObjectiveResult, Result } from '../result/result.ts';
 import { formatNumber, formatValue } from '../units/format.ts';
+import { estimateSentences } from './estimates.ts';
 import { limitText } from './limits.ts';
 import { plural } from './words.ts';
 
@@ -21,7 +22,10 @@ function byVerdict(result: Result, at: string): Decision {
   const counted = result.objectives.filter((objective) => objective.counts);
   switch (result.verdict) {
     case 'met':
-      return { headline: `Meets its objectives${at}`, detail: tightest(counted) };
+      return {
+        headline: `Meets its objectives${at}`,
+        detail: [estimateSentences(result)[0], tightest(counted)].filter(Boolean).join(' '),
+      };
     case 'degraded':
       return {
         headline: `Degraded${at}: ${missed(counted, 'degraded')}`,

@@ -74,14 +74,22 @@ function objectives(rows: readonly ObjectiveRow[]): string {
         `<tr class="group"><th colspan="6" scope="rowgroup">${title}</th></tr>${group.map(objectiveRow).join('')}`,
     );
   const head =
-    '<tr><th>Objective</th><th>Over</th><th class="n">Target</th><th class="n">Critical</th><th class="n">Actual</th><th>Zone</th></tr>';
+    '<tr><th>Objective</th><th>Zone</th><th class="n">Actual</th><th class="n">Target</th><th class="n">Critical</th><th>Over</th></tr>';
   return `<div class="scroll"><table><thead>${head}</thead><tbody>${body.join('')}</tbody></table></div>`;
 }
 
 function objectiveRow(row: ObjectiveRow): string {
   const about = `<small><code>${html(row.measure)}</code>${row.note ? ` · ${html(row.note)}` : ''}</small>`;
   const interval = row.interval ? `<small>${html(row.interval)}</small>` : '';
-  return `<tr${row.counts ? '' : ' class="beyond"'}><td class="name">${html(row.name)}${about}</td><td>${html(row.over)}</td><td class="n">${html(row.target)}</td><td class="n">${html(row.critical)}</td><td class="n">${html(row.actual)}${interval}<small>n = ${html(row.samples)}</small></td><td>${badge(row.zone)}</td></tr>`;
+  const cells = [
+    `<td class="name">${html(row.name)}${about}</td>`,
+    `<td>${badge(row.zone)}</td>`,
+    `<td class="n">${html(row.actual)}${interval}<small>n = ${html(row.samples)}</small></td>`,
+    `<td class="n">${html(row.target)}</td>`,
+    `<td class="n">${html(row.critical)}</td>`,
+    `<td>${html(row.over)}</td>`,
+  ];
+  return `<tr${row.counts ? '' : ' class="beyond"'}>${cells.join('')}</tr>`;
 }
 
 function table({ head, rows }: Table): string {

@@ -25,7 +25,9 @@ export function terminalReport(model: ReportModel, view: TerminalView): string {
   const counted = model.objectives.filter((row) => row.counts);
   if (counted.length > 0) out.push('', ...objectives(counted, view));
   if (model.stages.rows.length > 1) out.push('', ...stages(model, width));
-  const bullets = [...model.estimates, ...model.recommendations];
+  const bullets = [...model.estimates, ...model.recommendations].filter(
+    (text) => !model.decision.detail.includes(text),
+  );
   if (bullets.length > 0) out.push('');
   for (const text of bullets) say(`• ${text}`, 2, 4);
   if (model.errors.length > 0) out.push('');
