@@ -52,7 +52,9 @@ const evenPacing: Rule = ({ plan }) =>
       }
     : undefined;
 
-const marginal: Rule = ({ objectives }) => {
+/** Not of a smoke run: it asks whether the thing works at all, and its few samples are always close to a limit. */
+const marginal: Rule = ({ plan, objectives }) => {
+  if (plan.profile === 'smoke') return undefined;
   const names = [...new Set(objectives.filter((o) => o.counts && o.marginal).map((o) => o.name))];
   return names.length > 0
     ? {
@@ -83,7 +85,7 @@ const requestsPerIteration: Rule = ({ plan, timeline }) => {
   if (planned === null || iterations === 0 || Math.abs(measured / planned - 1) <= MOST_RATIO_ERROR) return undefined;
   // At the ends of a judged part every user's iteration may lie half inside, half outside.
   const cut = counted.reduce((sum, name) => sum + (timeline.generatorStages.get(name)?.vus ?? 0), 0);
-  if (Math.abs(measured - planned) * iterations <= planned * cut) return undefined;
+  if (Math.abs(measured - planned) * iterations <= planned * (cut + counted.length)) return undefined;
   return {
     code: 'requests-per-iteration',
     text: `an iteration made ${formatNumber(measured)} requests, not ${formatNumber(planned)} as planned${plan.arrivals === null ? '' : ': rates are off by as much'}`,
