@@ -8,6 +8,23 @@ const root = new URL('..', import.meta.url);
 process.chdir(root.pathname.replace(/%20/g, ' '));
 rmSync('dist', { recursive: true, force: true });
 
+/** Packages that are built in: chartjs-node-canvas asks for `canvas`, which would need native headers at the user's. */
+const BUILT_IN = /^(chart\.js|chartjs-node-canvas|canvas|tslib|@kurkle\/color)($|\/)/;
+
+const ourPackages = {
+  name: 'our-packages',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+      if (kind === 'entry-point' || BUILT_IN.test(path)) return undefined;
+      return { path, external: true };
+    });
+    // It looks its modules up anew at run time; here there is one of each, and it is built in.
+    onLoad({ filter: /chartjs-node-canvas\/dist\/freshRequire\.js$/ }, () => ({
+      contents: "exports.freshRequire = () => require('canvas');",
+    }));
+  },
+};
+
 await build({
   entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
   outdir: 'dist',
@@ -17,9 +34,21 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  packages: 'external',
+  plugins: [ourPackages],
+  banner: { js: "import { createRequire as requireOf } from 'node:module';const require = requireOf(import.meta.url);" },
   sourcemap: true,
   legalComments: 'none',
+});
+
+await build({
+  entryPoints: { page: 'src/page/page.ts' },
+  outdir: 'dist',
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  platform: 'browser',
+  target: 'es2022',
+  legalComments: 'inline',
 });
 
 const tsc = createRequire(import.meta.url)

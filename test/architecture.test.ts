@@ -21,6 +21,8 @@ const ROOMS = [
   'capacity',
   'judge',
   'report',
+  'page',
+  'press',
   'scenario',
   'target',
   'k6',

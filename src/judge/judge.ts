@@ -32,6 +32,7 @@ export function judge(record: RunRecord, timeline: Timeline): { result: Result; 
       scenario: plan.scenario,
       profile: plan.profile,
       tier: plan.tier,
+      base: plan.base,
       target: record.target,
       state,
       reason: timeline.close ? timeline.close.reason || null : 'loadkit or its machine stopped before the run ended',

@@ -3,6 +3,7 @@ import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
 import { loadAt } from '../plan/stages.ts';
 import type { ChartSeries } from '../result/result.ts';
+import { distributionOf } from './distribution.ts';
 import { FAILURES, MOST_WINDOWS, REQUESTS, SUCCESSES } from './layout.ts';
 
 /** Fewer successes than this in a window make a percentile that only flickers. */
@@ -46,5 +47,6 @@ export function chartSeries(plan: Plan, timeline: Timeline): ChartSeries {
     lateness: column((i) => counted(i)?.lateness.quantile(0.99)),
     pressure: column((i) => generator(i)?.pressure),
     cpu: column((i) => generator(i) && generator(i)!.cpuSeconds / generator(i)!.seconds / (timeline.hello?.cores ?? 1)),
+    distribution: distributionOf(plan, timeline),
   };
 }

@@ -13,8 +13,10 @@ export interface Installation {
   readonly engine: string;
   /** The library that scenarios import as `loadkit/k6`. */
   readonly scenarioLibrary: string;
-  /** The built command. */
+  /** The built command, and the script of the HTML page. */
   readonly cli: string;
+  readonly pageScript: string;
+  readonly fonts: string;
 }
 
 /** Finds the package this file belongs to, from the sources as from a bundle. */
@@ -34,6 +36,8 @@ export function installation(): Installation {
     engine: join(root, 'engine'),
     scenarioLibrary: join(root, 'src/scenario/k6.ts'),
     cli: join(root, 'dist/cli.js'),
+    pageScript: join(root, 'dist/page.js'),
+    fonts: join(root, 'src/press/fonts'),
   };
 }
 

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { messageOf } from '../errors.ts';
+import { openPress } from '../press/press.ts';
 import { FORMATS, type FormatName } from '../report/formats.ts';
 import { reportModel } from '../report/model.ts';
 import type { ChartSeries, Result } from '../result/result.ts';
 import { writeFileAtomic } from '../store/atomic.ts';
 import { FILES } from '../store/runs.ts';
+import { installation } from './installation.ts';
 
 export interface Published {
   /** Paths written, in the order asked for. */
@@ -26,22 +28,22 @@ export async function publish(
 ): Promise<Published> {
   const files: string[] = [];
   const failures: string[] = [];
-  const write = async (name: string, content: () => string) => {
+  const write = async (name: string, content: () => string | Uint8Array | Promise<string | Uint8Array>) => {
     const path = join(folder, `${prefix}${name}`);
     try {
-      await writeFileAtomic(path, content());
+      await writeFileAtomic(path, await content());
       files.push(path);
     } catch (error) {
       failures.push(`${path}: ${messageOf(error)}`);
     }
   };
-  const model = reportModel(result, series);
-  await write(FILES.result, () => FORMATS.json.render(model, result, series));
+  const material = { model: reportModel(result, series), result, series, press: openPress(installation()) };
+  await write(FILES.result, () => FORMATS.json.render(material));
   await write(FILES.series, () => `${JSON.stringify(series)}\n`);
   for (const name of formats) {
     if (name === 'json') continue;
     const format = FORMATS[name as FormatName];
-    await write(format.file, () => format.render(model, result, series));
+    await write(format.file, () => format.render(material));
   }
   return { files, failures };
 }

@@ -1,108 +1,210 @@
 import type { ChartSeries, Result } from '../result/result.ts';
-import type { Unit } from '../units/format.ts';
+import { formatNumber, formatSpan, formatValue, type Unit } from '../units/format.ts';
+import { distributionChart } from './chart-distribution.ts';
+import { latencyLimits, ratioLimits } from './chart-limits.ts';
+
+/** Colours of lines: measured (1, 2), context (3), plan, and ink for failures. */
+export type Ink = 's1' | 's2' | 's3' | 'plan' | 'ink';
 
 export interface Line {
   readonly name: string;
-  /** Which colour of the palette; 0 is the plan's grey. */
-  readonly colour: 0 | 1 | 2 | 3;
+  readonly ink: Ink;
+  readonly width: number;
+  readonly dotted?: boolean;
+  /** Filled down to the axis, or to the line before it. */
+  readonly fill?: 'origin' | 'previous';
+  readonly stepped?: boolean;
+  /** One value a window; null is a gap. */
   readonly values: readonly (number | null)[];
-  readonly dashed?: boolean;
+}
+
+export interface ChartLimit {
+  readonly value: number;
+  readonly zone: 'degraded' | 'critical';
+  readonly label: string;
+  readonly short: string;
+}
+
+export interface Band {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A part of the axis of which nothing may be concluded. */
+export interface Hatch extends Band {
+  readonly short: string;
 }
 
 export interface Chart {
+  readonly id: string;
   readonly title: string;
-  /** The chart in a sentence, for those who cannot see it. */
+  /** What the axis counts, beside the title. */
+  readonly subtitle: string;
+  /** What the chart shows, in a sentence, for those who cannot see it. */
   readonly description: string;
   readonly unit: Unit;
-  readonly bin: number;
+  readonly scale: 'linear' | 'log';
+  /** Elapsed time in windows of `bin` seconds up to `length`; or edges of bins of a quantity in seconds, on a log scale. */
+  readonly x:
+    | { readonly kind: 'time'; readonly bin: number; readonly length: number }
+    | { readonly kind: 'latency'; readonly edges: readonly number[] };
   readonly lines: readonly Line[];
-  /** Horizontal limits with their labels. */
-  readonly limits: readonly { readonly value: number; readonly label: string }[];
-  readonly bands: readonly {
-    readonly name: string;
-    readonly from: number;
-    readonly to: number;
-    readonly counts: boolean;
-  }[];
+  readonly limits: readonly ChartLimit[];
+  readonly bands: readonly Band[];
+  readonly hatches: readonly Hatch[];
+  readonly events: readonly { readonly at: number; readonly text: string }[];
+  /** Windows, what is counted, n. */
+  readonly source: string;
 }
 
-/** The charts of a run, as data; a chart without a single value is left out. */
+const PERCENTILES = 'successful requests, log scale';
+
+/** The charts of a run, as data, in the order of reading; a chart without a measured value is left out. Pure. */
 export function chartsOf(result: Result, series: ChartSeries): Chart[] {
-  const bands = result.stages.map(({ name, from, to, counts }) => ({ name, from, to, counts }));
-  const common = { bin: series.bin, bands };
+  const frame = frameOf(result, series);
   const rated = series.plannedKind === 'rate';
-  const charts: Chart[] = [
+  const plan = { name: 'planned', ink: 'plan', width: 1.5, dotted: true, values: series.planned } as const;
+  const time: Omit<Chart, 'source'>[] = [
     {
-      ...common,
-      title: 'Requests per second',
-      description: 'Completed requests per second over the run, beside the planned load',
+      ...frame,
+      id: 'load',
+      title: 'Load',
+      subtitle: 'requests/s',
+      description: described('Requests per second', series.requests, 'per second', rated ? series.planned : undefined),
       unit: 'per second',
       lines: [
-        ...(rated ? [{ name: 'planned', colour: 0 as const, values: series.planned, dashed: true }] : []),
-        { name: 'completed', colour: 1, values: series.requests },
+        { name: 'completed', ink: 's1', width: 2, fill: 'origin', values: series.requests },
+        ...(rated ? [plan] : []),
       ],
-      limits: [],
     },
     {
-      ...common,
-      title: 'Latency of successful requests (request_time)',
-      description: 'Percentiles of request_time over the run, with the limits of the objectives',
+      ...frame,
+      id: 'latency',
+      title: 'Latency',
+      subtitle: PERCENTILES,
+      description: described('p95 of successful requests', series.p95, 'seconds'),
       unit: 'seconds',
+      scale: 'log',
       lines: [
-        { name: 'p50', colour: 1, values: series.p50 },
-        { name: 'p95', colour: 2, values: series.p95 },
-        { name: 'p99', colour: 3, values: series.p99 },
+        { name: 'p50', ink: 's1', width: 1, values: series.p50 },
+        { name: 'p95', ink: 's1', width: 2.2, fill: 'previous', values: series.p95 },
+        { name: 'p99', ink: 's3', width: 1, values: series.p99 },
       ],
       limits: latencyLimits(result),
     },
     {
-      ...common,
-      title: 'Failed requests',
-      description: 'Share of requests that failed over the run',
+      ...frame,
+      id: 'errors',
+      title: 'Errors',
+      subtitle: 'share of requests that failed',
+      description: described('Share of requests that failed', series.failed, 'ratio'),
       unit: 'ratio',
-      lines: [{ name: 'failed', colour: 3, values: series.failed }],
-      limits: [],
+      lines: [{ name: 'failed', ink: 'ink', width: 1.6, fill: 'origin', stepped: true, values: series.failed }],
+      limits: ratioLimits(result),
     },
     {
-      ...common,
-      title: 'Users (VUs)',
-      description: 'Virtual users over the run',
+      ...frame,
+      id: 'users',
+      title: 'Users',
+      subtitle: 'VUs that run iterations',
+      description: described('Virtual users', series.vus, 'count', rated ? undefined : series.planned),
       unit: 'count',
-      lines: [
-        ...(rated ? [] : [{ name: 'planned', colour: 0 as const, values: series.planned, dashed: true }]),
-        { name: 'users', colour: 1, values: series.vus },
-      ],
-      limits: [],
+      lines: [{ name: 'users', ink: 's1', width: 2, values: series.vus }, ...(rated ? [] : [plan])],
     },
     {
-      ...common,
-      title: 'Generator health',
-      description: 'CPU pressure on the generator machine and k6’s own CPU use over the run',
+      ...frame,
+      id: 'arrivals',
+      title: 'Arrivals',
+      subtitle: 'iterations/s',
+      description: described('Iterations started per second', series.started, 'per second', series.scheduled),
+      unit: 'per second',
+      lines: [
+        { name: 'started', ink: 's1', width: 2, values: series.started },
+        { name: 'scheduled', ink: 'plan', width: 1.2, dotted: true, values: series.scheduled },
+        ...(series.dropped.some((value) => (value ?? 0) > 0)
+          ? [{ name: 'dropped', ink: 's2', width: 1.6, values: series.dropped } as const]
+          : []),
+      ],
+    },
+    {
+      ...frame,
+      id: 'generator',
+      title: 'Generator',
+      subtitle: 'share of its CPU time',
+      description: described("k6's own share of the CPUs", series.cpu, 'ratio'),
       unit: 'ratio',
       lines: [
-        { name: 'CPU pressure', colour: 2, values: series.pressure },
-        { name: "k6's own CPU", colour: 1, values: series.cpu },
+        { name: 'k6', ink: 's1', width: 2, values: series.cpu },
+        { name: 'pressure', ink: 's2', width: 1.4, values: series.pressure },
       ],
-      limits: [{ value: 0.2, label: 'most pressure of a valid stage' }],
+      limits: [{ value: 0.2, zone: 'degraded', label: 'pressure 20 %', short: 'limit' }],
+    },
+    {
+      ...frame,
+      id: 'lateness',
+      title: 'Lateness of arrivals',
+      subtitle: 'p99, log scale',
+      description: described('p99 of the lateness of arrivals', series.lateness, 'seconds'),
+      unit: 'seconds',
+      scale: 'log',
+      lines: [{ name: 'p99', ink: 's1', width: 2, values: series.lateness }],
     },
   ];
-  return charts.filter((chart) =>
-    chart.lines.some((line) => line.dashed !== true && line.values.some((value) => value !== null)),
+  const shown = time.filter((chart) =>
+    chart.lines.some(({ dotted, values }) => !dotted && values.some((value) => value !== null)),
   );
+  const charts = shown.map((chart) => ({ ...chart, source: sourceOf(chart.id, result, series) }));
+  const distribution = distributionChart(result, series);
+  return distribution ? [...charts, distribution] : charts;
 }
 
-/** The limits on p95 of all requests, where an objective sets them. */
-function latencyLimits({ objectives }: Result): Chart['limits'] {
-  const general = objectives.find(
-    (o) =>
-      o.stage === null &&
-      o.unit === 'seconds' &&
-      /^(request_time|http_req_duration)(\{expected_response:true\})? p\d/.test(o.measure),
-  );
-  if (!general) return [];
-  const stat = general.measure.split(' ').at(-1);
-  return [
-    ...(general.target ? [{ value: general.target.value, label: `${stat} target` }] : []),
-    ...(general.critical ? [{ value: general.critical.value, label: `${stat} critical` }] : []),
-  ];
+/** What all time charts of a run share. */
+function frameOf(result: Result, series: ChartSeries) {
+  const length = Math.max(series.bin * series.windows, result.run.planned ?? 0);
+  const reached = series.bin * series.windows;
+  const hatches = result.stages
+    .filter((stage) => !stage.valid)
+    .map(({ name, from, to }) => ({ name: `${name}: not judged`, short: 'not judged', from, to }));
+  const measured = Math.min(reached, lastMeasured(series));
+  if (result.run.state !== 'complete' && measured < length - series.bin)
+    hatches.push({ name: 'not reached', short: '', from: measured, to: length });
+  return {
+    scale: 'linear' as const,
+    x: { kind: 'time' as const, bin: series.bin, length },
+    limits: [],
+    bands: result.stages.map(({ name, from, to }) => ({ name, from, to })),
+    hatches,
+    events: result.events.filter(({ kind }) => kind !== 'exception').map(({ second, text }) => ({ at: second, text })),
+  };
+}
+
+function lastMeasured(series: ChartSeries): number {
+  return (series.requests.findLastIndex((value) => value !== null) + 1) * series.bin;
+}
+
+function described(
+  what: string,
+  values: readonly (number | null)[],
+  unit: Unit,
+  planned?: readonly (number | null)[],
+): string {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return `${what}: not measured`;
+  const text = (value: number) => (unit === 'per second' ? formatNumber(value) : formatValue(value, unit));
+  const range = `${what} over time: from ${text(Math.min(...known))} to ${text(Math.max(...known))}`;
+  const most = Math.max(0, ...(planned ?? []).map((value) => value ?? 0));
+  return most > 0 ? `${range}; at most ${text(most)} were planned` : range;
+}
+
+function sourceOf(id: string, { totals, endpoints }: Result, { bin }: ChartSeries): string {
+  const windows = `${formatSpan(bin)} windows`;
+  if (id === 'load') return `${windows}; n = ${formatNumber(totals.requests, 9)} requests`;
+  if (id === 'latency') {
+    const n = endpoints.reduce((sum, { latency }) => sum + latency.count, 0);
+    return `${windows}; request_time of successes only, n = ${formatNumber(n, 9)}; a window with too few is a gap`;
+  }
+  if (id === 'errors')
+    return `${windows}; ${formatNumber(totals.failed, 9)} of ${formatNumber(totals.requests, 9)} requests failed`;
+  return windows;
 }

@@ -3,18 +3,28 @@ import { htmlReport } from './html.ts';
 import { jsonReport } from './json.ts';
 import { markdownReport } from './markdown.ts';
 import type { ReportModel } from './model.ts';
+import type { Press } from './press.ts';
+
+/** What a format is made from. */
+export interface Material {
+  readonly model: ReportModel;
+  readonly result: Result;
+  readonly series: ChartSeries;
+  readonly press: Press;
+}
 
 interface Format {
   /** Its file in the run folder. */
   readonly file: string;
-  render(model: ReportModel, result: Result, series: ChartSeries): string;
+  render(material: Material): string | Promise<string | Uint8Array>;
 }
 
-export type FormatName = 'json' | 'markdown' | 'html';
+export type FormatName = 'json' | 'markdown' | 'html' | 'pdf';
 
 /** Every format that a run can be written in; to add one, write its file and add its line here. */
 export const FORMATS: Readonly<Record<FormatName, Format>> = {
-  json: { file: 'result.json', render: (_, result) => jsonReport(result) },
-  markdown: { file: 'report.md', render: (model) => markdownReport(model) },
-  html: { file: 'report.html', render: (model) => htmlReport(model) },
+  json: { file: 'result.json', render: ({ result }) => jsonReport(result) },
+  markdown: { file: 'report.md', render: ({ model }) => markdownReport(model) },
+  html: { file: 'report.html', render: async ({ model, press }) => htmlReport(model, await press.page()) },
+  pdf: { file: 'report.pdf', render: ({ model, press }) => press.typeset(model) },
 };

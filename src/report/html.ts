@@ -1,124 +1,89 @@
-import { chartSvg } from './chart-svg.ts';
 import type { Chart } from './charts.ts';
 import { html } from './escape.ts';
+import { decision } from './html-decision.ts';
+import { objectives } from './html-objectives.ts';
+import { list, pairs, table } from './html-parts.ts';
+import { endpoints, errors, timeCharts, trust } from './html-sections.ts';
 import { STYLE } from './html-style.ts';
-import type { ObjectiveRow, ReportModel, Table } from './model.ts';
+import type { ReportModel } from './model.ts';
+import { DARK, LIGHT } from './palette.ts';
+import type { PageParts } from './press.ts';
 import { GLOSSARY, markOf } from './words.ts';
 
-/** A self-contained page: no script, nothing loaded, every text escaped. */
-export function htmlReport(model: ReportModel): string {
-  const body = [
-    decision(model),
-    section('Objectives', objectives(model.objectives)),
-    section('What the run estimates', list([...model.estimates, ...model.recommendations])),
-    section('To bear in mind', list(model.caveats)),
-    section('Stages', table(model.stages)),
-    section('Over time', model.charts.map(figure).join('\n')),
-    section('Endpoints', table(model.endpoints)),
-    section('Checks', table(model.checks)),
-    section('Errors', errors(model)),
-    section('Slowest requests', table(model.slowest)),
-    section('Events', list(model.events)),
-    section('Where the numbers come from', pairs(model.provenance)),
-    section('Words', pairs(GLOSSARY)),
-  ];
+/** A self-contained page: nothing is loaded, every text escaped; without its script only the charts are missing. */
+export function htmlReport(model: ReportModel, { script, sha256, fontFaces }: PageParts): string {
+  const policy = `default-src 'none'; script-src 'sha256-${sha256}'; style-src 'unsafe-inline'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="color-scheme" content="light dark">
 <title>${html(`${markOf(model.verdict).word}: ${model.title}`)}</title>
-<style>${STYLE}</style>
+<style>${fontFaces}${STYLE}</style>
 </head>
 <body>
+<div class="page">
+${masthead(model)}
 <main>
-${body.filter(Boolean).join('\n')}
+${decision(model)}
+${sections(model).filter(Boolean).join('\n')}
 </main>
+</div>
+<script type="application/json" id="charts">${json({ charts: model.charts.map(forThePage), light: LIGHT, dark: DARK })}</script>
+<script>${script}</script>
 </body>
 </html>
 `;
 }
 
-function decision({ title, verdict, decision: { headline, detail }, facts, reasons }: ReportModel): string {
-  const rest = reasons.slice(1).map(({ text, next }) => `${text}. What to do: ${next}.`);
-  return `<section class="decision ${verdict}">
-<p class="eyebrow">loadkit · ${html(title)} · ${badge(verdict)}</p>
-<h1>${html(headline)}</h1>
-${detail ? `<p>${html(detail)}</p>` : ''}
-${list(rest)}
-<dl class="facts">${facts.map(([label, value]) => `<div><dt>${html(label)}</dt><dd>${html(value)}</dd></div>`).join('')}</dl>
-</section>`;
+/** Four digits are more than a pixel can show, and keep a day's run small. */
+function forThePage(chart: Chart): Chart {
+  const rounded = (value: number | null) => (value === null ? null : Number(value.toPrecision(4)));
+  return { ...chart, lines: chart.lines.map((line) => ({ ...line, values: line.values.map(rounded) })) };
 }
 
-function section(title: string, content: string): string {
-  return content ? `<section>\n<h2>${html(title)}</h2>\n${content}\n</section>` : '';
+/** JSON inside a script element: nothing in it may end the element or begin a comment. */
+function json(value: unknown): string {
+  return JSON.stringify(value).replace(/[<>\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-function badge(zone: ReportModel['verdict']): string {
-  const { sign, word } = markOf(zone);
-  return `<span class="badge ${zone}">${sign} ${word}</span>`;
+function masthead({ title, facts, provenance }: ReportModel): string {
+  const fact = (name: string) => [...facts, ...provenance].find(([label]) => label === name)?.[1] ?? '';
+  return `<header class="mast"><span class="brand">loadkit</span><span class="what">${html(title)}</span><span>${html(fact('Target'))}</span><span>${html(fact('Date'))}</span><span class="id">${html(fact('Run'))}</span></header>`;
 }
 
-function objectives(rows: readonly ObjectiveRow[]): string {
-  if (rows.length === 0) return '';
-  const groups: [string, readonly ObjectiveRow[]][] = [
-    ['What the verdict rests on', rows.filter((row) => row.counts)],
-    ['Beyond the verdict', rows.filter((row) => !row.counts)],
+/** One question each; where there is no verdict, trust comes first and the objectives, unjudged, last. */
+function sections(model: ReportModel): string[] {
+  const { findings } = model;
+  const asked = section('Does it meet its objectives?', findings.objectives, objectives(model));
+  const trusted = section('How far can this be trusted?', findings.trust, trust(model));
+  const advice = section('What next?', findings.next, steps(model.recommendations));
+  const evidence = [
+    section('When, and how did it behave?', findings.time, timeCharts(model)),
+    section('What did each stage show?', findings.stages, table(model.stages)),
+    section('Where is the time spent?', findings.endpoints, endpoints(model)),
+    section('What failed, and how?', findings.errors, errors(model) || ' '),
+    section('Did the answers hold up?', findings.checks, model.checks.rows.length > 0 ? table(model.checks) : ''),
+    section('Which requests were slowest?', 'The slowest requests of the run.', table(model.slowest)),
+    section('What happened meanwhile?', 'Events during the run.', list(model.events)),
   ];
-  const body = groups
-    .filter(([, group]) => group.length > 0)
-    .map(
-      ([title, group]) =>
-        `<tr class="group"><th colspan="6" scope="rowgroup">${title}</th></tr>${group.map(objectiveRow).join('')}`,
-    );
-  const head =
-    '<tr><th>Objective</th><th>Zone</th><th class="n">Actual</th><th class="n">Target</th><th class="n">Critical</th><th>Over</th></tr>';
-  return `<div class="scroll"><table><thead>${head}</thead><tbody>${body.join('')}</tbody></table></div>`;
-}
-
-function objectiveRow(row: ObjectiveRow): string {
-  const about = `<small><code>${html(row.measure)}</code>${row.note ? ` · ${html(row.note)}` : ''}</small>`;
-  const interval = row.interval ? `<small>${html(row.interval)}</small>` : '';
-  const cells = [
-    `<td class="name">${html(row.name)}${about}</td>`,
-    `<td>${badge(row.zone)}</td>`,
-    `<td class="n">${html(row.actual)}${interval}<small>n = ${html(row.samples)}</small></td>`,
-    `<td class="n">${html(row.target)}</td>`,
-    `<td class="n">${html(row.critical)}</td>`,
-    `<td>${html(row.over)}</td>`,
+  const end = [
+    `<section><p class="q">What exactly was run?</p><div class="c"><details class="fold"><summary>Provenance</summary>${pairs([...model.facts, ...model.provenance])}</details><details class="fold"><summary>Words</summary>${pairs(GLOSSARY)}</details></div></section>`,
   ];
-  return `<tr${row.counts ? '' : ' class="beyond"'}>${cells.join('')}</tr>`;
+  return model.verdict === 'inconclusive'
+    ? [trusted, advice, ...evidence, asked, ...end]
+    : [asked, advice, ...evidence, trusted, ...end];
 }
 
-function table({ head, rows }: Table): string {
-  if (rows.length === 0) return '';
-  const cell = (tag: 'td' | 'th', text: string, i: number) => {
-    const className = i === 0 ? 'name' : /^zone|stage$/i.test(head[i] ?? '') ? '' : 'n';
-    return `<${tag}${className ? ` class="${className}"` : ''}>${html(text)}</${tag}>`;
-  };
-  const line = (tag: 'td' | 'th', cells: readonly string[]) =>
-    `<tr>${cells.map((text, i) => cell(tag, text, i)).join('')}</tr>`;
-  return `<div class="scroll"><table><thead>${line('th', head)}</thead><tbody>${rows.map((row) => line('td', row)).join('')}</tbody></table></div>`;
+function section(question: string, finding: string, content: string): string {
+  return content
+    ? `<section>\n<p class="q">${html(question)}</p>\n<div class="c"><h2>${html(finding)}</h2>\n${content}</div>\n</section>`
+    : '';
 }
 
-function figure(chart: Chart, i: number): string {
-  const legend = chart.lines.map(
-    ({ name, colour, dashed }) =>
-      `<span><svg viewBox="0 0 24 8" aria-hidden="true"><path class="line c${colour}${dashed ? ' dashed' : ''}" d="M1 4H23"/></svg>${html(name)}</span>`,
-  );
-  return `<figure><figcaption>${html(chart.title)}</figcaption><div class="legend">${legend.join('')}</div>${chartSvg(chart, `chart${i}`)}</figure>`;
-}
-
-function errors({ errors: all }: ReportModel): string {
-  return all.map(({ title, examples }) => `<h3>${html(title)}</h3>${list(examples)}`).join('');
-}
-
-function list(items: readonly string[]): string {
-  return items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${html(item)}</li>`).join('')}</ul>`;
-}
-
-function pairs(items: readonly (readonly [string, string])[]): string {
-  return `<dl class="facts">${items.map(([label, value]) => `<div><dt>${html(label)}</dt><dd>${html(value)}</dd></div>`).join('')}</dl>`;
+function steps(advice: readonly string[]): string {
+  if (advice.length === 0) return '';
+  return `<ol class="recs">${advice.map((text) => `<li><span>${html(text)}</span></li>`).join('')}</ol>`;
 }

@@ -1,10 +1,25 @@
 import type { ChartSeries, ObjectiveResult, Result } from '../result/result.ts';
 import type { Verdict, Zone } from '../result/vocabulary.ts';
-import { formatNumber, formatSeconds, formatSpan } from '../units/format.ts';
+import { formatNumber, formatSpan } from '../units/format.ts';
+import { type Answer, answersOf } from './answers.ts';
+import { type Bullet, bulletOf } from './bullets.ts';
 import { type Chart, chartsOf } from './charts.ts';
 import { type Decision, decisionOf } from './decision.ts';
 import { estimateSentences, recommendations } from './estimates.ts';
+import { type Findings, findingsOf } from './findings.ts';
 import { actualText, intervalText, limitText } from './limits.ts';
+import { type Matrix, matrixOf } from './matrix.ts';
+import { type Ruler, rulerOf } from './ruler.ts';
+import {
+  checkTable,
+  endpointSpreads,
+  endpointTable,
+  type Spread,
+  slowestTable,
+  stageTable,
+  type Table,
+} from './tables.ts';
+import { type Check, validityChecks } from './trust.ts';
 import { plural } from './words.ts';
 
 export interface ObjectiveRow {
@@ -23,26 +38,31 @@ export interface ObjectiveRow {
   /** Whether the verdict rests on it. */
   readonly counts: boolean;
   readonly note: string;
-}
-
-/** A table of strings with a heading each; numbers stand right. */
-export interface Table {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  /** Where it stands between its limits; undefined where that cannot be drawn. */
+  readonly bullet: Bullet | undefined;
 }
 
 /** Everything a report says, in words, once; HTML, Markdown and the terminal are dialects of it. */
 export interface ReportModel {
   readonly title: string;
   readonly verdict: Verdict;
+  /** Whether it may be believed and how load arrived, in a few words beside the verdict. */
+  readonly standing: string;
   readonly decision: Decision;
+  readonly ruler: Ruler | undefined;
+  readonly answers: readonly Answer[];
+  readonly findings: Findings;
   readonly facts: readonly (readonly [string, string])[];
   readonly reasons: readonly { readonly text: string; readonly next: string }[];
   readonly objectives: readonly ObjectiveRow[];
+  readonly matrix: Matrix | undefined;
+  readonly validity: readonly Check[];
   readonly estimates: readonly string[];
   readonly recommendations: readonly string[];
   readonly stages: Table;
   readonly endpoints: Table;
+  /** One an endpoint, in the table's order. */
+  readonly spreads: readonly (Spread | undefined)[];
   readonly checks: Table;
   readonly errors: readonly { readonly title: string; readonly examples: readonly string[] }[];
   readonly slowest: Table;
@@ -55,38 +75,34 @@ export interface ReportModel {
 /** The one model of a result and its series. Pure. */
 export function reportModel(result: Result, series: ChartSeries): ReportModel {
   const { run, totals, provenance } = result;
+  const advice = recommendations(result);
   return {
     title: run.tier === null || run.profile === 'script' ? run.scenario : `${run.scenario} at tier ${run.tier}`,
     verdict: result.verdict,
+    standing: standingOf(result),
     decision: decisionOf(result),
+    ruler: rulerOf(result),
+    answers: answersOf(result),
+    findings: findingsOf(result, advice),
     facts: factsOf(result),
     reasons: result.validity.reasons.map(({ stage, text, next }) => ({
       text: stage === null ? text : `${stage}: ${text}`,
       next,
     })),
     objectives: result.objectives.map(objectiveRow),
+    matrix: matrixOf(result),
+    validity: validityChecks(result),
     estimates: estimateSentences(result),
-    recommendations: recommendations(result),
+    recommendations: advice,
     stages: stageTable(result),
     endpoints: endpointTable(result),
-    checks: {
-      head: ['Check', 'Passed', 'Failed'],
-      rows: result.checks.map((check) => [check.name, formatNumber(check.passes, 9), formatNumber(check.fails, 9)]),
-    },
+    spreads: endpointSpreads(result),
+    checks: checkTable(result),
     errors: result.errors.map(({ kind, count, examples }) => ({
       title: `${kind}: ${plural(count, formatNumber(count, 9), 'time')}`,
       examples,
     })),
-    slowest: {
-      head: ['Request', 'Time', 'Stage', 'At', 'Status'],
-      rows: result.slowest.map((slow) => [
-        slow.name,
-        formatSeconds(slow.value),
-        slow.stage ?? '–',
-        formatSpan(slow.second),
-        slow.status,
-      ]),
-    },
+    slowest: slowestTable(result),
     events: result.events
       .filter((event) => event.kind !== 'exception')
       .map((event) => `${formatSpan(event.second)}: ${event.text}`),
@@ -128,6 +144,14 @@ function factsOf({ run, totals }: Result): [string, string][] {
   return facts;
 }
 
+function standingOf({ validity, run }: Result): string {
+  const parts = [validity.status === 'valid' ? 'valid run' : 'not valid'];
+  if (run.state !== 'complete') parts.unshift(run.state);
+  if (run.arrivals !== null) parts.push(run.arrivals === 'poisson' ? 'random arrivals' : 'evenly spaced arrivals');
+  if (run.timeScale !== 1) parts.push(`time scale ${formatNumber(run.timeScale)}`);
+  return parts.join(', ');
+}
+
 function objectiveRow(objective: ObjectiveResult): ObjectiveRow {
   const { window } = objective;
   const windows = window && `${formatSpan(window.width)} windows: ${window.broken} of ${window.judged} broken`;
@@ -145,56 +169,6 @@ function objectiveRow(objective: ObjectiveResult): ObjectiveRow {
     pooled: objective.stage === null,
     counts: objective.counts,
     note: [objective.note, objective.marginal ? 'too close to the limit to be sure' : null].filter(Boolean).join('; '),
-  };
-}
-
-function stageTable({ stages }: Result): Table {
-  const counted = stages.some((stage) => stage.scheduled !== null);
-  const head = [
-    'Stage',
-    'Load',
-    'Throughput',
-    'p50',
-    'p95',
-    'p99',
-    'Failed',
-    ...(counted ? ['Dropped', 'Lateness p99'] : []),
-    'Zone',
-  ];
-  const rows = stages.map((stage) => {
-    const unit = stage.load?.kind === 'rate' ? 'requests/s' : stage.load?.to === 1 ? 'user' : 'users';
-    const offered = counted
-      ? [stage.dropped === null ? '–' : formatNumber(stage.dropped, 9), formatSeconds(stage.lateness)]
-      : [];
-    const zone = stage.valid ? (stage.zone ?? (stage.role === 'ramp' ? 'by windows' : '–')) : 'not valid';
-    return [
-      stage.name,
-      stage.load ? `${formatNumber(stage.load.to)} ${unit}` : '–',
-      stage.throughput === null ? '–' : `${formatNumber(stage.throughput)}/s`,
-      formatSeconds(stage.latency.p50),
-      formatSeconds(stage.latency.p95),
-      formatSeconds(stage.latency.p99),
-      formatNumber(stage.failed, 9),
-      ...offered,
-      zone,
-    ];
-  });
-  return { head, rows };
-}
-
-function endpointTable({ endpoints }: Result): Table {
-  return {
-    head: ['Endpoint', 'Requests', 'Per second', 'Failed', 'Mean', 'p50', 'p95', 'p99', 'Max'],
-    rows: endpoints.map(({ name, method, requests, failed, throughput, latency }) => [
-      `${method} ${name}`.trim(),
-      formatNumber(requests, 9),
-      formatNumber(throughput),
-      formatNumber(failed, 9),
-      formatSeconds(latency.mean),
-      formatSeconds(latency.p50),
-      formatSeconds(latency.p95),
-      formatSeconds(latency.p99),
-      formatSeconds(latency.max),
-    ]),
+    bullet: bulletOf(objective),
   };
 }

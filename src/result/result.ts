@@ -130,6 +130,8 @@ export const Result = z.strictObject({
     scenario: z.string(),
     profile: z.string(),
     tier: z.string().nullable(),
+    /** The tier's own load, to which factors refer. */
+    base: z.strictObject({ kind: z.enum(['rate', 'users']), value: z.number() }).nullable(),
     target: z.string(),
     state: State,
     /** Why it did not complete. */
@@ -193,5 +195,7 @@ export const ChartSeries = z.strictObject({
   lateness: Column,
   pressure: Column,
   cpu: Column,
+  /** Latencies (s) of successful requests over the judged parts: counts between consecutive edges, of equal ratio. */
+  distribution: z.strictObject({ edges: z.array(z.number()), counts: z.array(z.number()) }),
 });
 export type ChartSeries = z.infer<typeof ChartSeries>;

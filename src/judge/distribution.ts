@@ -1,0 +1,30 @@
+import { bucketMiddle } from '../metrics/histogram.ts';
+import type { Timeline } from '../metrics/timeline.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { ChartSeries } from '../result/result.ts';
+import { SUCCESSES } from './layout.ts';
+
+const PER_DECADE = 20;
+const MOST_BINS = 100;
+
+/** How the latencies (s) of successful requests spread over the judged parts, in bins of equal ratio; empty without any. */
+export function distributionOf(plan: Plan, timeline: Timeline): ChartSeries['distribution'] {
+  const stages = plan.stages.filter((stage) => stage.counts).map((stage) => stage.name);
+  const cell = stages.length > 0 ? timeline.judged(SUCCESSES, stages) : timeline.total(SUCCESSES);
+  const histogram = cell?.histogram;
+  const values = [...(histogram?.counts ?? [])]
+    .map(([index, count]) => [bucketMiddle(index, histogram!.bits), count] as const)
+    .filter(([value]) => value > 0);
+  if (values.length === 0) return { edges: [], counts: [] };
+  const logs = values.map(([value]) => Math.log10(value));
+  const [least, most] = [Math.min(...logs), Math.max(...logs)];
+  const perDecade = Math.min(PER_DECADE, (MOST_BINS - 1) / Math.max(1e-9, most - least));
+  const first = Math.floor(least * perDecade);
+  const bins = Math.floor(most * perDecade) - first + 1;
+  const counts = new Array<number>(bins).fill(0);
+  values.forEach(([, count], i) => {
+    counts[Math.min(bins - 1, Math.floor(logs[i]! * perDecade) - first)]! += count;
+  });
+  const edges = Array.from({ length: bins + 1 }, (_, i) => Number((10 ** ((first + i) / perDecade)).toPrecision(6)));
+  return { edges, counts };
+}

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { GlobalFonts } from '@napi-rs/canvas';
+import { ChartJSNodeCanvas } from 'chartjs-node-canvas';
+import { chartConfig, type Look } from '../report/chart-config.ts';
+import type { Chart } from '../report/charts.ts';
+
+/** The family under which the shipped fonts are known to the canvas; a machine may have none of its own. */
+const FAMILY = 'Source Sans 3';
+const FILES = ['SourceSans3_400Regular.ttf', 'SourceSans3_600SemiBold.ttf'];
+
+let registered = false;
+
+/** A chart as SVG (UTF-8), drawn by Chart.js; its text is paths, so that it needs no font where it is shown. */
+export function drawSvg(chart: Chart, look: Omit<Look, 'font'>, height: number, fonts: string): string {
+  if (!registered) for (const file of FILES) GlobalFonts.registerFromPath(join(fonts, file), FAMILY);
+  registered = true;
+  const canvas = new ChartJSNodeCanvas({ width: look.width, height, type: 'svg' });
+  const config = chartConfig(chart, { ...look, font: `"${FAMILY}"` });
+  return canvas.renderToBufferSync(config as never, 'image/svg+xml').toString('utf8');
+}

@@ -1,0 +1,109 @@
+import type { ObjectiveResult, Result } from '../result/result.ts';
+import { formatNumber, formatSpan, formatValue } from '../units/format.ts';
+import { usedShare } from './bullets.ts';
+import { recommendations } from './estimates.ts';
+
+/** One of the three answers below the decision: a question, a figure, and what it means. */
+export interface Answer {
+  readonly question: string;
+  readonly figure: string;
+  readonly text: string;
+}
+
+/** Does it meet its objectives, how much does it carry, what next; without a verdict: why, what can still be said, what to do. */
+export function answersOf(result: Result): Answer[] {
+  return result.verdict === 'inconclusive'
+    ? [whyNot(result), stillTrue(result), next(result, 'What should be run instead?', 'Run it again')]
+    : [meets(result), carries(result), next(result, 'What next?', nextFigure(result))];
+}
+
+/** The lines that stand for an objective as a whole, on which the verdict rests. */
+export function pooledLines({ objectives }: Result): ObjectiveResult[] {
+  return objectives.filter((objective) => objective.counts && objective.stage === null);
+}
+
+/** The objective that came nearest to its limit, with how much of it was used. */
+export function nearest(objectives: readonly ObjectiveResult[]): { objective: ObjectiveResult; share: number } | undefined {
+  return objectives
+    .flatMap((objective) => {
+      const share = usedShare(objective);
+      return share === undefined ? [] : [{ objective, share }];
+    })
+    .sort((a, b) => b.share - a.share)[0];
+}
+
+function meets(result: Result): Answer {
+  const lines = pooledLines(result).filter((line) => line.required || line.zone !== 'no-data');
+  const met = lines.filter((line) => line.zone === 'met').length;
+  const question = 'Does it meet its objectives?';
+  if (lines.length === 0) return { question, figure: 'Not known', text: 'No objective could be judged.' };
+  const near = nearest(lines);
+  const text = near
+    ? `Closest to its limit: ${near.objective.name}, ${formatValue(near.objective.actual, near.objective.unit)} where ${formatValue((near.objective.target ?? near.objective.critical)!.value, near.objective.unit)} is the limit.`
+    : '';
+  return { question, figure: `${met} of ${lines.length} met`, text };
+}
+
+function carries(result: Result): Answer {
+  const question = 'How much does it carry?';
+  const broke = result.estimates.find(({ name }) => name === 'breaking-point');
+  if (broke && broke.lower !== null && broke.lower > 0) {
+    const figure = `${formatNumber(broke.lower)} ${broke.unit}`;
+    const scaled = result.run.timeScale === 1 ? '' : ' Time-scaled: no capacity claim.';
+    return broke.upper === null
+      ? { question, figure, text: `was the highest load tried, and it held. The limit lies above it.${scaled}` }
+      : { question, figure, text: `held; a critical limit broke by ${formatNumber(broke.upper)} ${broke.unit}.${scaled}` };
+  }
+  if (broke?.upper) {
+    return {
+      question,
+      figure: `Less than ${formatNumber(broke.upper)} ${broke.unit}`,
+      text: 'The lowest load that was tried broke a critical limit already.',
+    };
+  }
+  const rate = result.run.duration > 0 ? result.totals.requests / result.run.duration : 0;
+  return {
+    question,
+    figure: `${formatNumber(rate)} requests/s`,
+    text: `on average over ${formatSpan(result.run.duration)}. This run did not look for the limit: loadkit run stress does.`,
+  };
+}
+
+function nextFigure({ verdict, estimates }: Result): string {
+  if (verdict === 'critical') return 'Mend, then run again';
+  if (verdict === 'degraded') return 'Watch it closely';
+  if (verdict === 'no-data') return 'Measure it';
+  const broke = estimates.find(({ name }) => name === 'breaking-point');
+  return broke ? (broke.upper === null ? 'Look for the limit' : 'Scale before it breaks') : 'Nothing to do';
+}
+
+function next(result: Result, question: string, figure: string): Answer {
+  const [first] = recommendations(result);
+  const silent =
+    result.verdict === 'met'
+      ? 'The run gives no reason to change anything.'
+      : 'Look at what missed its limit, below, before the next run.';
+  return { question, figure, text: first ?? silent };
+}
+
+function whyNot({ validity }: Result): Answer {
+  const [first] = validity.reasons;
+  const count = new Set(validity.reasons.map((reason) => reason.code)).size;
+  return {
+    question: 'Why is there no verdict?',
+    figure: count === 1 ? 'One check failed' : `${count} checks failed`,
+    text: first ? `${first.stage ? `${first.stage}: ` : ''}${first.text}.` : '',
+  };
+}
+
+function stillTrue(result: Result): Answer {
+  const question = 'What can still be said?';
+  const valid = result.stages.filter((stage) => stage.valid && stage.counts && stage.latency.p95 !== null);
+  const best = valid.at(-1);
+  if (!best) return { question, figure: 'Nothing certain', text: 'No part on which the verdict rests was valid.' };
+  return {
+    question,
+    figure: `p95 ${formatValue(best.latency.p95, 'seconds')}`,
+    text: `in ${best.name}, which was valid. That is no verdict: the other parts are missing.`,
+  };
+}
