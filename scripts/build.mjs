@@ -35,7 +35,9 @@ await build({
   platform: 'node',
   target: 'node20',
   plugins: [ourPackages],
-  banner: { js: "import { createRequire as requireOf } from 'node:module';const require = requireOf(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as requireOf } from 'node:module';const require = requireOf(import.meta.url);",
+  },
   sourcemap: true,
   legalComments: 'none',
 });

@@ -11,6 +11,7 @@ const parts = [
   ['types', ...with_(bin('tsc'), '-p', '.'), root],
   ['types of loadkit/k6', ...with_(bin('tsc'), '-p', 'src/scenario'), root],
   ['types of the page', ...with_(bin('tsc'), '-p', 'src/page'), root],
+  ['types of its tests', ...with_(bin('tsc'), '-p', 'test/page'), root],
   ['types of the scenarios', ...with_(bin('tsc'), '-p', 'scenarios'), root],
   ['unused code', ...with_(bin('knip'), '--no-progress'), root],
   ['go format', 'gofmt', ['-l', '.'], engine],

@@ -2,7 +2,11 @@ import type { Chart } from '../report/charts.ts';
 
 /** A link to a chart's numbers as CSV, in base units; made when it is followed. */
 export function csvLink(chart: Chart): HTMLAnchorElement {
-  const link = Object.assign(document.createElement('a'), { href: '#', textContent: 'CSV', download: `${chart.id}.csv` });
+  const link = Object.assign(document.createElement('a'), {
+    href: '#',
+    textContent: 'CSV',
+    download: `${chart.id}.csv`,
+  });
   link.setAttribute('aria-label', `${chart.title} as CSV`);
   link.addEventListener('click', () => {
     link.href = URL.createObjectURL(new Blob([csvOf(chart)], { type: 'text/csv' }));

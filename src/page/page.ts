@@ -1,5 +1,13 @@
 /** The script of the HTML report: draws its charts, and lets a reader look closer. The page is whole without it, but for them. */
-import { Chart as Drawn, Filler, LinearScale, LineController, LineElement, LogarithmicScale, PointElement } from 'chart.js';
+import {
+  Chart as Drawn,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+} from 'chart.js';
 import { chartConfig } from '../report/chart-config.ts';
 import type { Chart } from '../report/charts.ts';
 import type { Palette } from '../report/palette.ts';

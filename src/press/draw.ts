@@ -16,5 +16,14 @@ export function drawSvg(chart: Chart, look: Omit<Look, 'font'>, height: number, 
   registered = true;
   const canvas = new ChartJSNodeCanvas({ width: look.width, height, type: 'svg' });
   const config = chartConfig(chart, { ...look, font: `"${FAMILY}"` });
-  return canvas.renderToBufferSync(config as never, 'image/svg+xml').toString('utf8');
+  return renumbered(canvas.renderToBufferSync(config as never, 'image/svg+xml').toString('utf8'));
+}
+
+/** The canvas numbers its clip paths through the life of the process; the same chart shall give the same bytes. */
+function renumbered(svg: string): string {
+  const names = new Map<string, string>();
+  return svg.replace(/\bcl_[0-9a-f]+\b/g, (id) => {
+    if (!names.has(id)) names.set(id, `clip${names.size}`);
+    return names.get(id)!;
+  });
 }

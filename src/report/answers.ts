@@ -23,7 +23,9 @@ export function pooledLines({ objectives }: Result): ObjectiveResult[] {
 }
 
 /** The objective that came nearest to its limit, with how much of it was used. */
-export function nearest(objectives: readonly ObjectiveResult[]): { objective: ObjectiveResult; share: number } | undefined {
+export function nearest(
+  objectives: readonly ObjectiveResult[],
+): { objective: ObjectiveResult; share: number } | undefined {
   return objectives
     .flatMap((objective) => {
       const share = usedShare(objective);
@@ -52,7 +54,11 @@ function carries(result: Result): Answer {
     const scaled = result.run.timeScale === 1 ? '' : ' Time-scaled: no capacity claim.';
     return broke.upper === null
       ? { question, figure, text: `was the highest load tried, and it held. The limit lies above it.${scaled}` }
-      : { question, figure, text: `held; a critical limit broke by ${formatNumber(broke.upper)} ${broke.unit}.${scaled}` };
+      : {
+          question,
+          figure,
+          text: `held; a critical limit broke by ${formatNumber(broke.upper)} ${broke.unit}.${scaled}`,
+        };
   }
   if (broke?.upper) {
     return {

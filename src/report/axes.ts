@@ -14,11 +14,20 @@ const MOST_TIME_TICKS = 10;
 /** Elapsed time in round steps of one unit, which stands at the last tick only: `0 5 10 … 30 min`. */
 export function timeTicks(seconds: number): Tick[] {
   const step = STEPS.find((s) => seconds / s <= MOST_TIME_TICKS) ?? Math.ceil(seconds / MOST_TIME_TICKS / HOUR) * HOUR;
-  const [unit, word] = step >= HOUR ? [HOUR, 'h'] : step >= MINUTE ? [MINUTE, 'min'] : [1, 's'];
-  const count = Math.floor(seconds / step + 1e-9);
-  return Array.from({ length: count + 1 }, (_, i) => ({
-    at: i * step,
-    label: `${formatNumber((i * step) / unit)}${i === count ? ` ${word}` : ''}`,
+  return marks(0, Math.floor(seconds / step + 1e-9), step, seconds);
+}
+
+/** Round moments of a part of a run, named as moments of the whole. */
+export function spanTicks(from: number, to: number): Tick[] {
+  const step = STEPS.find((s) => (to - from) / s <= MOST_TIME_TICKS) ?? HOUR;
+  return marks(Math.ceil(from / step), Math.floor(to / step + 1e-9), step, to);
+}
+
+function marks(first: number, last: number, step: number, end: number): Tick[] {
+  const [unit, word] = end >= 2 * HOUR && step >= HOUR / 2 ? [HOUR, 'h'] : step >= MINUTE ? [MINUTE, 'min'] : [1, 's'];
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => ({
+    at: (first + i) * step,
+    label: `${formatNumber(((first + i) * step) / unit)}${first + i === last ? ` ${word}` : ''}`,
   }));
 }
 
@@ -46,7 +55,10 @@ export function logTicks(least: number, most: number): Tick[] {
   const all: number[] = [];
   for (let power = Math.floor(Math.log10(least)); power <= Math.ceil(Math.log10(most)); power++)
     for (const factor of DECADE) all.push(Number((factor * 10 ** power).toPrecision(1)));
-  const from = Math.max(0, all.findLastIndex((value) => value <= least * 1.0001));
+  const from = Math.max(
+    0,
+    all.findLastIndex((value) => value <= least * 1.0001),
+  );
   const to = all.findIndex((value) => value >= most * 0.9999);
   const within = all.slice(from, to + 1);
   const shown = within.length > 7 ? within.filter((value) => /^1/.test(value.toExponential())) : within;

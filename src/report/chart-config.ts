@@ -44,7 +44,7 @@ export function chartConfig(chart: Chart, look: Look): LineConfiguration {
       animation: false,
       normalized: true,
       events: [],
-      layout: { padding: { right: narrow ? 62 : 104, top: look.bandNames ? 24 : 8 } },
+      layout: { padding: { right: narrow ? 72 : 104, top: look.bandNames ? 24 : 8 } },
       plugins: { legend: { display: false }, tooltip: { enabled: false } },
       scales: {
         x: {

@@ -176,8 +176,7 @@ function drawNames(drawn: Drawn, chart: Chart, look: Look, shown: readonly Line[
 /** Moves labels apart by `gap`, in their order, without leaving the plot. */
 function spread<T extends { at: number }>(labels: readonly T[], gap: number, top: number, bottom: number): T[] {
   const sorted = [...labels].sort((a, b) => a.at - b.at).map((label) => ({ ...label }));
-  for (const [i, label] of sorted.entries())
-    label.at = Math.max(label.at, i === 0 ? top : sorted[i - 1]!.at + gap);
+  for (const [i, label] of sorted.entries()) label.at = Math.max(label.at, i === 0 ? top : sorted[i - 1]!.at + gap);
   for (let i = sorted.length - 1; i >= 0; i--)
     sorted[i]!.at = Math.min(sorted[i]!.at, i === sorted.length - 1 ? bottom : sorted[i + 1]!.at - gap);
   return sorted;

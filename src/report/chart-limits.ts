@@ -7,9 +7,7 @@ const GENERAL_ERRORS = /^http_req_failed rate$|of http_reqs$/;
 
 /** The limits on the latency of all requests, where an objective sets them. */
 export function latencyLimits({ objectives }: Result): ChartLimit[] {
-  return limitsOf(
-    objectives.find((o) => o.stage === null && o.unit === 'seconds' && GENERAL_LATENCY.test(o.measure)),
-  );
+  return limitsOf(objectives.find((o) => o.stage === null && o.unit === 'seconds' && GENERAL_LATENCY.test(o.measure)));
 }
 
 /** The limits on the share of failed requests, where an objective sets them and lower is better. */

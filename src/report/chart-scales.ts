@@ -1,4 +1,4 @@
-import { logTicks, type Tick, timeTicks, valueTicks } from './axes.ts';
+import { logTicks, spanTicks, type Tick, timeTicks, valueTicks } from './axes.ts';
 import type { Chart } from './charts.ts';
 
 /** An axis: its range and its marks. */
@@ -12,28 +12,11 @@ export interface Scale {
 /** The horizontal axis; `span` is the part of a time axis that is shown (zoom), in seconds. */
 export function horizontalScale({ x }: Chart, span?: readonly [number, number]): Scale {
   if (x.kind === 'latency') {
-    const [min, max] = [x.edges[0]!, x.edges.at(-1)!];
-    const ticks = logTicks(min, max).filter(({ at }) => at >= min * 0.999 && at <= max * 1.001);
-    return { type: 'logarithmic', min, max, ticks };
+    const ticks = logTicks(x.edges[0]!, x.edges.at(-1)!);
+    return { type: 'logarithmic', min: ticks[0]!.at, max: ticks.at(-1)!.at, ticks };
   }
   const [from, to] = span ?? [0, x.length];
-  const start = from === 0 ? 0 : from;
-  const ticks = timeTicks(to - start).map((tick) => tick.at);
-  const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
-  const all = timeTicks(Math.max(to, step));
-  const marks = from === 0 ? timeTicks(to) : marksWithin(from, to, step);
-  return { type: 'linear', min: from, max: to, ticks: marks.length > 0 ? marks : all };
-}
-
-/** Round moments inside a part of the run, named as moments of the whole run. */
-function marksWithin(from: number, to: number, step: number): Tick[] {
-  const first = Math.ceil(from / step);
-  const count = Math.floor(to / step) - first + 1;
-  const [unit, word] = step >= 3600 ? [3600, 'h'] : step >= 60 ? [60, 'min'] : [1, 's'];
-  return Array.from({ length: Math.max(0, count) }, (_, i) => ({
-    at: (first + i) * step,
-    label: `${Number((((first + i) * step) / unit).toFixed(2))}${i === count - 1 ? ` ${word}` : ''}`,
-  }));
+  return { type: 'linear', min: from, max: to, ticks: span ? spanTicks(from, to) : timeTicks(to) };
 }
 
 /** The vertical axis: from zero for counts and shares; logarithmic, around values and limits, for latencies. */

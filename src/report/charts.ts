@@ -163,12 +163,16 @@ export function chartsOf(result: Result, series: ChartSeries): Chart[] {
 function frameOf(result: Result, series: ChartSeries) {
   const length = Math.max(series.bin * series.windows, result.run.planned ?? 0);
   const reached = series.bin * series.windows;
+  const measured = result.run.state === 'complete' ? length : Math.min(reached, lastMeasured(series));
   const hatches = result.stages
-    .filter((stage) => !stage.valid)
-    .map(({ name, from, to }) => ({ name: `${name}: not judged`, short: 'not judged', from, to }));
-  const measured = Math.min(reached, lastMeasured(series));
-  if (result.run.state !== 'complete' && measured < length - series.bin)
-    hatches.push({ name: 'not reached', short: '', from: measured, to: length });
+    .filter((stage) => !stage.valid && stage.from < measured)
+    .map(({ name, from, to }) => ({
+      name: `${name}: not judged`,
+      short: 'not judged',
+      from,
+      to: Math.min(to, measured),
+    }));
+  if (measured < length - series.bin) hatches.push({ name: 'not reached', short: '', from: measured, to: length });
   return {
     scale: 'linear' as const,
     x: { kind: 'time' as const, bin: series.bin, length },

@@ -18,7 +18,10 @@ export interface Findings {
 export function findingsOf(result: Result, advice: readonly string[]): Findings {
   return {
     objectives: objectives(result),
-    next: advice.length === 1 ? 'One thing follows from this run.' : `${capital(count(advice.length))} things follow from this run.`,
+    next:
+      advice.length === 1
+        ? 'One thing follows from this run.'
+        : `${capital(count(advice.length))} things follow from this run.`,
     time: time(result),
     stages: stages(result),
     endpoints: endpoints(result),
@@ -45,10 +48,14 @@ function objectives(result: Result): string {
   const of = (zone: string) => lines.filter((line) => line.zone === zone);
   const [critical, degraded, missing] = [of('critical'), of('degraded'), of('no-data')];
   const all = plural(lines.length, count(lines.length), 'objective');
-  if (critical.length > 0) return `${capital(count(critical.length))} of ${all} broke ${critical.length === 1 ? 'its' : 'their'} critical limit.`;
-  if (missing.length > 0) return `${capital(count(missing.length))} of ${all} ${missing.length === 1 ? 'has' : 'have'} no data.`;
-  if (degraded.length > 0) return `${capital(count(degraded.length))} of ${all} missed ${degraded.length === 1 ? 'its' : 'their'} target.`;
-  return lines.length === 1 ? 'The objective is met.' : `All ${all} are met.`;
+  if (critical.length > 0)
+    return `${capital(count(critical.length))} of ${all} broke ${critical.length === 1 ? 'its' : 'their'} critical limit.`;
+  if (missing.length > 0)
+    return `${capital(count(missing.length))} of ${all} ${missing.length === 1 ? 'has' : 'have'} no data.`;
+  if (degraded.length > 0)
+    return `${capital(count(degraded.length))} of ${all} missed ${degraded.length === 1 ? 'its' : 'their'} target.`;
+  if (lines.length === 1) return 'The objective is met.';
+  return lines.length === 2 ? 'Both objectives are met.' : `All ${all} are met.`;
 }
 
 function time(result: Result): string {
@@ -65,7 +72,8 @@ function time(result: Result): string {
 function stages({ stages: all, verdict }: Result): string {
   const judged = all.filter((stage) => stage.role === 'step' && stage.valid && stage.zone !== null);
   const broke = judged.find((stage) => stage.zone === 'critical');
-  if (verdict === 'inconclusive' || judged.length === 0) return `The run had ${plural(all.length, count(all.length), 'stage')}.`;
+  if (verdict === 'inconclusive' || judged.length === 0)
+    return `The run had ${plural(all.length, count(all.length), 'stage')}.`;
   return broke ? `${broke.name} is the first step that broke a critical limit.` : 'No step broke a critical limit.';
 }
 

@@ -14,7 +14,7 @@ ${ruler ? rulerFigure(ruler) : ''}
 <div class="three">${model.answers
     .map(
       ({ question, figure, text }) =>
-        `<div><p class="q">${html(question)}</p><p class="fig">${html(figure)}</p><p class="n">${html(text)}</p></div>`,
+        `<div><p class="q">${html(question)}</p><p class="fig">${html(figure)}</p><p class="t">${html(text)}</p></div>`,
     )
     .join('')}</div>`;
 }
@@ -35,7 +35,7 @@ function rulerFigure(ruler: Ruler): string {
     const share = (to - from) / top;
     // 13.5 px letters on the narrowest width at which labels are shown.
     const fits = label.length > 0 && (label.length * 7 + 24) / 656 <= share;
-    return `<div class="seg s-${zone}" style="left:${at(from)};width:${((to - from) / top * 100).toFixed(2)}%">${fits ? `<span>${html(label)}</span>` : ''}</div>`;
+    return `<div class="seg s-${zone}" style="left:${at(from)};width:${(((to - from) / top) * 100).toFixed(2)}%">${fits ? `<span>${html(label)}</span>` : ''}</div>`;
   });
   const legend = segments.map(({ from, to, zone }) => {
     const load = zone === 'none' ? number(from) : zone === 'between' ? `${number(from)}–${number(to)}` : number(to);
@@ -56,7 +56,10 @@ function number(load: number): string {
 
 function spoken({ segments, unit }: Ruler): string {
   return segments
-    .map(({ from, to, zone }) => `${WORDS[zone] ?? zone} ${zone === 'none' ? number(from) : zone === 'between' ? `${number(from)} and ${number(to)}` : number(to)} ${unit}`)
+    .map(
+      ({ from, to, zone }) =>
+        `${WORDS[zone] ?? zone} ${zone === 'none' ? number(from) : zone === 'between' ? `${number(from)} and ${number(to)}` : number(to)} ${unit}`,
+    )
     .join('; ');
 }
 

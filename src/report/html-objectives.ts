@@ -52,7 +52,9 @@ function bulletBar({ bullet }: ObjectiveRow, sign: Sign): string {
 }
 
 function matrix({ stages, rows }: Matrix): string {
-  const head = stages.map(({ name, counts }) => `<th role="columnheader" scope="col"${counts ? ' class="counts"' : ''}>${html(name)}</th>`);
+  const head = stages.map(
+    ({ name, counts }) => `<th role="columnheader" scope="col"${counts ? ' class="counts"' : ''}>${html(name)}</th>`,
+  );
   const body = rows.map(({ name, limit, cells }) => {
     const line = cells.map(
       ({ text, sign }, i) =>

@@ -1,8 +1,8 @@
 import type { Chart } from './charts.ts';
 import { html } from './escape.ts';
+import { badge, list, table } from './html-parts.ts';
 import type { ReportModel } from './model.ts';
 import { symbol } from './symbols.ts';
-import { badge, list, table } from './html-parts.ts';
 import type { Spread } from './tables.ts';
 
 /** The charts that show how the run went, from the top down; the others stand where they explain something. */
@@ -11,7 +11,9 @@ const GENERATOR_CHARTS = ['generator', 'lateness'];
 
 export function timeCharts({ charts }: ReportModel): string {
   const shown = charts.filter((chart) => TIME_CHARTS.includes(chart.id));
-  return shown.length === 0 ? '' : `${stack(shown)}<p class="src hint" hidden>Drag over a chart to zoom; double-click to see the whole run again.</p>`;
+  return shown.length === 0
+    ? ''
+    : `${stack(shown)}<p class="src hint" hidden>Drag over a chart to zoom; double-click to see the whole run again.</p>`;
 }
 
 /** Charts on one time axis, whose labels stand below the lowest. */
@@ -20,7 +22,15 @@ function stack(charts: readonly Chart[]): string {
   return charts.map((chart, i) => figure(chart, i === last ? 'axis' : '')).join('\n');
 }
 
-const HEIGHTS: Readonly<Record<string, number>> = { latency: 220, errors: 110, users: 120, arrivals: 140, generator: 130, lateness: 120, distribution: 190 };
+const HEIGHTS: Readonly<Record<string, number>> = {
+  latency: 220,
+  errors: 110,
+  users: 120,
+  arrivals: 140,
+  generator: 130,
+  lateness: 120,
+  distribution: 190,
+};
 
 function figure(chart: Chart, role: string): string {
   const keys =
@@ -38,7 +48,9 @@ function figure(chart: Chart, role: string): string {
 }
 
 export function endpoints(model: ReportModel): string {
-  const distribution = model.charts.filter((chart) => chart.id === 'distribution').map((chart) => figure(chart, 'axis'));
+  const distribution = model.charts
+    .filter((chart) => chart.id === 'distribution')
+    .map((chart) => figure(chart, 'axis'));
   if (model.endpoints.rows.length === 0) return distribution.join('');
   const drawn = model.spreads.some(Boolean) && model.spreads.length > 1;
   const { head, rows } = model.endpoints;
@@ -57,9 +69,7 @@ function marksOf({ p50, p95, p99 }: Spread): string {
 }
 
 export function errors({ errors: all }: ReportModel): string {
-  return all
-    .map(({ title, examples }) => `<h3>${html(title)}</h3>${list(examples)}`)
-    .join('');
+  return all.map(({ title, examples }) => `<h3>${html(title)}</h3>${list(examples)}`).join('');
 }
 
 export function trust(model: ReportModel): string {

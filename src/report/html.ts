@@ -46,7 +46,10 @@ function forThePage(chart: Chart): Chart {
 
 /** JSON inside a script element: nothing in it may end the element or begin a comment. */
 function json(value: unknown): string {
-  return JSON.stringify(value).replace(/[<>\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(
+    /[<>\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function masthead({ title, facts, provenance }: ReportModel): string {

@@ -1,5 +1,6 @@
 import { markdown, shortened } from './escape.ts';
-import type { ObjectiveRow, ReportModel, Table } from './model.ts';
+import type { ObjectiveRow, ReportModel } from './model.ts';
+import type { Table } from './tables.ts';
 import { markOf } from './words.ts';
 
 const LONGEST_CELL = 80;

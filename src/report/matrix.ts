@@ -1,6 +1,6 @@
 import type { ObjectiveResult, Result } from '../result/result.ts';
-import type { Sign } from './symbols.ts';
 import { actualText, limitText } from './limits.ts';
+import type { Sign } from './symbols.ts';
 
 export interface MatrixCell {
   readonly text: string;

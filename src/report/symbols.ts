@@ -4,7 +4,8 @@ export type Sign = 'met' | 'degraded' | 'critical' | 'no-data' | 'inconclusive';
 const SHAPES: Record<Sign, string> = {
   met: '<circle class="f" cx="8" cy="8" r="7"/><path class="k" d="M4.6 8.3l2.3 2.4 4.5-5"/>',
   degraded: '<path class="f" d="M8 1.1L15.4 14.4H.6z"/><path class="k" d="M8 5.8v4M8 12v.3"/>',
-  critical: '<rect class="f" x="1.4" y="1.4" width="13.2" height="13.2"/><path class="k" d="M5.2 5.2l5.6 5.6M10.8 5.2l-5.6 5.6"/>',
+  critical:
+    '<rect class="f" x="1.4" y="1.4" width="13.2" height="13.2"/><path class="k" d="M5.2 5.2l5.6 5.6M10.8 5.2l-5.6 5.6"/>',
   'no-data': '<circle class="h" cx="8" cy="8" r="6.4"/>',
   inconclusive: '<path class="o" d="M8 .9L15.1 8 8 15.1.9 8z"/><path class="m" d="M5 8h6"/>',
 };

@@ -38,7 +38,10 @@ export function validityChecks({ stages, validity }: Result): Check[] {
     },
     {
       name: 'Load offered',
-      found: found(missing, `${formatRatio(missing === null ? null : Math.min(1, 1 - missing))} of the scheduled arrivals`),
+      found: found(
+        missing,
+        `${formatRatio(missing === null ? null : Math.min(1, 1 - missing))} of the scheduled arrivals`,
+      ),
       asked: 'at least 99 %',
       passed: !failed('load-not-offered', 'too-few-users'),
     },

@@ -13,7 +13,7 @@ import {
   TIERS,
   threshold,
 } from '../fixtures/record.ts';
-import { type Engine, times } from '../fixtures/timeline.ts';
+import { Engine, times } from '../fixtures/timeline.ts';
 
 export interface Judged {
   readonly result: Result;
@@ -95,6 +95,15 @@ export const CASES: Readonly<Record<string, () => Judged>> = {
         runOf(plan, { '': { second: (s) => ({ latencies: s === 5 ? [0.05] : [], iterations: s === 5 ? 1 : 0 }) } }),
       ),
     );
+  },
+  'a whole day': () => {
+    const plan = scriptPlan(86_400);
+    const engine = new Engine().hello();
+    for (let s = 0; s < 86_400; s += 60) {
+      const latency = 0.05 * (1 + 0.6 * Math.sin(s / 7200) ** 2);
+      engine.requests(s, { latencies: times(30, latency), failed: s % 3600 === 0 ? 1 : 0 }).gen(s);
+    }
+    return judged(plan, close(engine), [objective(), ratio()]);
   },
   'hostile names': () => withNames(hostile),
   'sixty endpoints': () => withNames(Array.from({ length: 60 }, (_, i) => `/api/v1/resource-${i}/items/{id}`)),

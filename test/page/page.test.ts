@@ -1,0 +1,106 @@
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openPress } from '../../src/press/press.ts';
+import { htmlReport } from '../../src/report/html.ts';
+import { reportModel } from '../../src/report/model.ts';
+import { CASES } from '../report/fixtures.ts';
+import { canvasTexts, chromiumPath, launch, openReport, overlaps, textBoxes } from './browser.ts';
+
+const chromium = chromiumPath();
+if (!chromium)
+  process.stderr.write(
+    'SKIPPED: no Chromium on this machine, the HTML report was not looked at (apt-get install chromium)\n',
+  );
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const press = openPress({ pageScript: `${root}/dist/page.js`, fonts: `${root}/src/press/fonts` });
+
+async function htmlOf(name: string): Promise<string> {
+  const { result, series } = CASES[name]!();
+  return htmlReport(reportModel(result, series), await press.page());
+}
+
+describe.skipIf(!chromium)('the HTML report in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch(chromium!);
+  });
+  afterAll(() => browser.close());
+
+  describe.each([1440, 390])('%i pixels wide', (width) => {
+    test.each(Object.keys(CASES))('%s: nothing overlaps or leaves the page, and nothing breaks', async (name) => {
+      const { page, errors } = await openReport(browser, await htmlOf(name), width);
+      const boxes = await textBoxes(page);
+      expect(errors).toEqual([]);
+      expect(boxes.filter((box) => box.within === 'page' && (box.left < -0.5 || box.right > width + 0.5))).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      expect(overlaps(boxes)).toEqual([]);
+      for (const canvas of await canvasTexts(page)) {
+        const at = { chart: canvas.id, width };
+        expect({ ...at, overlaps: overlaps(canvas.boxes, 1) }).toEqual({ ...at, overlaps: [] });
+        const outside = canvas.boxes.filter(
+          (box) => box.left < -1 || box.right > canvas.width + 1 || box.top < -1 || box.bottom > canvas.height + 1,
+        );
+        expect({ ...at, outside }).toEqual({ ...at, outside: [] });
+      }
+      const text = await page.evaluate(() => document.body.innerText);
+      expect(text).not.toMatch(/\bNaN\b|\bundefined\b|\bInfinity\b|\de[+-]\d/);
+      await page.close();
+    });
+  });
+
+  test('charts are drawn, zoom by dragging, and come back by a double click', async () => {
+    const { page } = await openReport(browser, await htmlOf('breaks above the tier'), 1440);
+    const ticks = async () =>
+      (await canvasTexts(page)).find(({ id }) => id === 'arrivals')!.boxes.map((box) => box.text);
+    const load = page.locator('figure[data-chart=load] canvas');
+    await load.scrollIntoViewIfNeeded();
+    const box = (await load.boundingBox())!;
+    const whole = await ticks();
+    await page.mouse.move(box.x + 300, box.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 500, box.y + 60, { steps: 4 });
+    await page.mouse.up();
+    const zoomed = await ticks();
+    expect(zoomed).not.toEqual(whole);
+    await load.dblclick({ position: { x: 300, y: 60 } });
+    await page.mouse.move(0, 0);
+    expect(new Set(await ticks())).toEqual(new Set(whole));
+    await page.close();
+  });
+
+  test('hovering one chart reads all of them out; a key hides a line; the numbers come as CSV', async () => {
+    const { page } = await openReport(browser, await htmlOf('breaks above the tier'), 1440);
+    await page.locator('figure[data-chart=load] canvas').hover({ position: { x: 400, y: 50 } });
+    const said = page.locator('figure[data-chart=latency] output');
+    expect(await said.textContent()).toMatch(/^at .*: p50 .* ms, p95 .*, p99 /);
+    await page.locator('figure[data-chart=latency] button[data-line=p99]').click();
+    await page.locator('figure[data-chart=load] canvas').hover({ position: { x: 410, y: 50 } });
+    expect(await said.textContent()).not.toContain('p99');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('figure[data-chart=latency] .src a').click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('latency.csv');
+    await page.close();
+  });
+
+  test('is whole without its script, but for the charts', async () => {
+    const html = (await htmlOf('critical')).replace(/<script>[\s\S]*?<\/script>/, '');
+    const { page, errors } = await openReport(browser, html, 1440);
+    expect(errors).toEqual([]);
+    expect(await page.innerText('h1')).toMatch(/^Misses its objectives/);
+    expect(await page.locator('table.obj tbody tr').count()).toBeGreaterThan(0);
+    await page.close();
+  });
+
+  test('hostile names run nothing, in light or dark', async () => {
+    for (const dark of [false, true]) {
+      const { page, errors } = await openReport(browser, await htmlOf('hostile names'), 1440, dark);
+      expect(errors).toEqual([]);
+      expect(await page.evaluate(() => 'pwn' in window)).toBe(false);
+      await page.close();
+    }
+  });
+});

@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, test } from 'vitest';
+import { openPress } from '../../src/press/press.ts';
+import { htmlReport } from '../../src/report/html.ts';
+import { reportModel } from '../../src/report/model.ts';
+import { CASES } from '../report/fixtures.ts';
+import { chromiumPath, launch, openReport } from './browser.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const press = openPress({ pageScript: join(root, 'dist/page.js'), fonts: join(root, 'src/press/fonts') });
+const chromium = chromiumPath();
+if (!chromium) throw new Error('pictures need Chromium: apt-get install chromium');
+const browser = await launch(chromium);
+const folder = join(root, 'pictures');
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder);
+afterAll(() => browser.close());
+
+const LOOKS = [
+  { name: 'wide', width: 1440, dark: false },
+  { name: 'dark', width: 1440, dark: true },
+  { name: 'phone', width: 390, dark: false },
+];
+
+test.each(Object.keys(CASES))('%s', async (name) => {
+  const { result, series } = CASES[name]!();
+  const model = reportModel(result, series);
+  const html = htmlReport(model, await press.page());
+  const file = name.replaceAll(' ', '-');
+  for (const look of LOOKS) {
+    const { page } = await openReport(browser, html, look.width, look.dark);
+    await page.screenshot({ path: join(folder, `${file}-${look.name}.png`), fullPage: true });
+    await page.close();
+  }
+  const pdf = join(folder, `${file}.pdf`);
+  writeFileSync(pdf, await press.typeset(model));
+  execFileSync('pdftoppm', ['-r', '70', '-png', pdf, join(folder, `${file}-page`)]);
+});
