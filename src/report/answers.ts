@@ -75,10 +75,11 @@ function carries(result: Result): Answer {
   };
 }
 
-function nextFigure({ verdict, estimates }: Result): string {
+function nextFigure({ verdict, estimates, run }: Result): string {
   if (verdict === 'critical') return 'Mend, then run again';
   if (verdict === 'degraded') return 'Watch it closely';
   if (verdict === 'no-data') return 'Measure it';
+  if (run.timeScale !== 1) return 'Run it at full length';
   const broke = estimates.find(({ name }) => name === 'breaking-point');
   return broke ? (broke.upper === null ? 'Look for the limit' : 'Scale before it breaks') : 'Nothing to do';
 }
@@ -86,9 +87,11 @@ function nextFigure({ verdict, estimates }: Result): string {
 function next(result: Result, question: string, figure: string): Answer {
   const [first] = recommendations(result);
   const silent =
-    result.verdict === 'met'
-      ? 'The run gives no reason to change anything.'
-      : 'Look at what missed its limit, below, before the next run.';
+    result.verdict !== 'met'
+      ? 'Look at what missed its limit, below, before the next run.'
+      : result.run.timeScale === 1
+        ? 'The run gives no reason to change anything.'
+        : 'A time-scaled run shows that everything works; capacity is read from one in real time.';
   return { question, figure, text: first ?? silent };
 }
 

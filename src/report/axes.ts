@@ -37,10 +37,10 @@ export function roundStep(least: number): number {
   return ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= least * 0.999) ?? 10) * power;
 }
 
-/** Round values from 0 to a round number not below `most`, 3 to 6 of them; a share never goes beyond 100 %. */
-export function valueTicks(most: number, unit: Unit): Tick[] {
+/** Round values from 0 to a round number not below `most`, at most `steps` apart; a share never goes beyond 100 %. */
+export function valueTicks(most: number, unit: Unit, steps = 5): Tick[] {
   const wanted = most > 0 ? most : unit === 'ratio' ? 0.01 : 1;
-  const step = Math.max(roundStep(wanted / 5), unit === 'count' ? 1 : 0);
+  const step = Math.max(roundStep(wanted / steps), unit === 'count' ? 1 : 0);
   const count = Math.max(1, Math.ceil(wanted / step - 1e-9));
   const ticks = Array.from({ length: count + 1 }, (_, i) => i * step);
   return ticks
@@ -61,7 +61,7 @@ export function logTicks(least: number, most: number): Tick[] {
   );
   const to = all.findIndex((value) => value >= most * 0.9999);
   const within = all.slice(from, to + 1);
-  const shown = within.length > 7 ? within.filter((value) => /^1/.test(value.toExponential())) : within;
+  const shown = within.length > 9 ? within.filter((value) => /^1/.test(value.toExponential())) : within;
   const ends = new Set([within[0], within.at(-1)]);
   return within
     .filter((value) => shown.includes(value) || ends.has(value))

@@ -12,6 +12,7 @@ export function distributionChart(result: Result, { distribution }: ChartSeries)
   const peak = shares.indexOf(Math.max(...shares));
   return {
     id: 'distribution',
+    height: 190,
     title: 'Latency distribution',
     subtitle: 'share of successful requests, log scale',
     description: `Most requests took about ${formatSeconds(edges[peak]!, 2)}, the slowest ${formatSeconds(edges.at(-1)!, 2)}`,

@@ -9,6 +9,9 @@ export interface Scale {
   readonly ticks: readonly Tick[];
 }
 
+/** A chart lower than this (px) has room for few marks. */
+const LOW = 150;
+
 /** The horizontal axis; `span` is the part of a time axis that is shown (zoom), in seconds. */
 export function horizontalScale({ x }: Chart, span?: readonly [number, number]): Scale {
   if (x.kind === 'latency') {
@@ -31,6 +34,6 @@ export function verticalScale(chart: Chart): Scale {
   }
   const most = values.reduce((a, b) => Math.max(a, b), 0);
   const near = limits.filter((value) => value <= most * 4 || value === Math.min(...limits));
-  const ticks = valueTicks(Math.max(most, ...near), chart.unit);
+  const ticks = valueTicks(Math.max(most, ...near), chart.unit, chart.height < LOW ? 3 : 5);
   return { type: 'linear', min: 0, max: ticks.at(-1)!.at, ticks };
 }

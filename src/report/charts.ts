@@ -44,6 +44,8 @@ export interface Chart {
   /** What the chart shows, in a sentence, for those who cannot see it. */
   readonly description: string;
   readonly unit: Unit;
+  /** In CSS pixels on a page; on paper in the same proportion. */
+  readonly height: number;
   readonly scale: 'linear' | 'log';
   /** Elapsed time in windows of `bin` seconds up to `length`; or edges of bins of a quantity in seconds, on a log scale. */
   readonly x:
@@ -69,6 +71,7 @@ export function chartsOf(result: Result, series: ChartSeries): Chart[] {
     {
       ...frame,
       id: 'load',
+      height: 180,
       title: 'Load',
       subtitle: 'requests/s',
       description: described('Requests per second', series.requests, 'per second', rated ? series.planned : undefined),
@@ -81,6 +84,7 @@ export function chartsOf(result: Result, series: ChartSeries): Chart[] {
     {
       ...frame,
       id: 'latency',
+      height: 220,
       title: 'Latency',
       subtitle: PERCENTILES,
       description: described('p95 of successful requests', series.p95, 'seconds'),
@@ -96,6 +100,7 @@ export function chartsOf(result: Result, series: ChartSeries): Chart[] {
     {
       ...frame,
       id: 'errors',
+      height: 110,
       title: 'Errors',
       subtitle: 'share of requests that failed',
       description: described('Share of requests that failed', series.failed, 'ratio'),
@@ -106,6 +111,7 @@ export function chartsOf(result: Result, series: ChartSeries): Chart[] {
     {
       ...frame,
       id: 'users',
+      height: 110,
       title: 'Users',
       subtitle: 'VUs that run iterations',
       description: described('Virtual users', series.vus, 'count', rated ? undefined : series.planned),
@@ -115,6 +121,7 @@ export function chartsOf(result: Result, series: ChartSeries): Chart[] {
     {
       ...frame,
       id: 'arrivals',
+      height: 140,
       title: 'Arrivals',
       subtitle: 'iterations/s',
       description: described('Iterations started per second', series.started, 'per second', series.scheduled),
@@ -130,6 +137,7 @@ export function chartsOf(result: Result, series: ChartSeries): Chart[] {
     {
       ...frame,
       id: 'generator',
+      height: 130,
       title: 'Generator',
       subtitle: 'share of its CPU time',
       description: described("k6's own share of the CPUs", series.cpu, 'ratio'),
@@ -143,6 +151,7 @@ export function chartsOf(result: Result, series: ChartSeries): Chart[] {
     {
       ...frame,
       id: 'lateness',
+      height: 120,
       title: 'Lateness of arrivals',
       subtitle: 'p99, log scale',
       description: described('p99 of the lateness of arrivals', series.lateness, 'seconds'),

@@ -14,9 +14,14 @@ export function visible(text: string): string {
 
 const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
+/** A number and its unit, which no line may part. */
+const MEASURE = /(\d) (?=(?:%|×|µs|ms|s|min|h|B|kB|MB|GB|TB|requests\/s|users?)(?![\p{L}\p{N}/]))/gu;
+
 /** Text inside an element or a quoted attribute. */
 export function html(text: string): string {
-  return visible(text).replace(/[&<>"']/g, (char) => HTML[char]!);
+  return visible(text)
+    .replace(/[&<>"']/g, (char) => HTML[char]!)
+    .replace(MEASURE, '$1\u00a0');
 }
 
 /** Text inside a Markdown table or paragraph: no markup, no mention, no link, no image, no HTML. */

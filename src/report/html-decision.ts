@@ -45,7 +45,7 @@ function rulerFigure(ruler: Ruler): string {
 <div class="r-flags">${flags.map((flag) => flagOf(flag, at(flag.at), flag.at / top > 0.7)).join('')}</div>
 <div class="r-bar">${bars.join('')}${flags.map((flag) => `<s class="now" style="left:${at(flag.at)}"></s>`).join('')}</div>
 <div class="r-ticks">${ticks.map((tick) => `<span style="left:${at(tick.at)}">${html(tick.label)}</span>`).join('')}</div>
-<div class="r-marks">${marks.map((mark, i) => markOfRuler(mark, at(mark.at), sideOf(mark, i, ruler))).join('')}</div>
+<div class="r-marks">${marks.map((mark, i) => markOfRuler(mark, at(mark.at), sideOf(mark, i, ruler), crowded(ruler) && i === 0)).join('')}</div>
 <ul class="r-legend">${legend.join('')}</ul>
 </figure>`;
 }
@@ -69,10 +69,16 @@ function flagOf({ name, detail }: RulerMark, left: string, atEnd: boolean): stri
 
 /** The lower mark's words stand left of it and the upper one's right, so that two close marks keep apart. */
 function sideOf({ at }: RulerMark, i: number, { marks, top }: Ruler): 'left' | 'right' {
-  if (marks.length > 1) return i === 0 && at / top > 0.25 ? 'left' : 'right';
+  if (marks.length > 1) return i === 0 && at / top >= 0.25 ? 'left' : 'right';
   return at / top > 0.6 ? 'left' : 'right';
 }
 
-function markOfRuler({ name, detail }: RulerMark, left: string, side: 'left' | 'right'): string {
-  return `<div class="mk ${side}" style="left:${left}"><b>${html(name)}</b><span>${html(detail)}</span></div>`;
+/** Two marks near the left end have no room for the words of both: the bar says the first one's. */
+function crowded({ marks, top }: Ruler): boolean {
+  return marks.length > 1 && marks[0]!.at / top < 0.25 && (marks[1]!.at - marks[0]!.at) / top < 0.3;
+}
+
+function markOfRuler({ name, detail }: RulerMark, left: string, side: 'left' | 'right', mute: boolean): string {
+  const words = mute ? '' : `<b>${html(name)}</b><span>${html(detail)}</span>`;
+  return `<div class="mk ${side}" style="left:${left}">${words}</div>`;
 }

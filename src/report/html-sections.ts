@@ -22,16 +22,6 @@ function stack(charts: readonly Chart[]): string {
   return charts.map((chart, i) => figure(chart, i === last ? 'axis' : '')).join('\n');
 }
 
-const HEIGHTS: Readonly<Record<string, number>> = {
-  latency: 220,
-  errors: 110,
-  users: 120,
-  arrivals: 140,
-  generator: 130,
-  lateness: 120,
-  distribution: 190,
-};
-
 function figure(chart: Chart, role: string): string {
   const keys =
     chart.lines.length > 1
@@ -42,7 +32,7 @@ function figure(chart: Chart, role: string): string {
       : [];
   return `<figure class="chart" data-chart="${chart.id}"${role ? ` data-role="${role}"` : ''}>
 <figcaption><b>${html(chart.title)}</b><span>${html(chart.subtitle)}</span>${keys.join('')}<output aria-live="polite"></output></figcaption>
-<div class="box" style="height:${HEIGHTS[chart.id] ?? 180}px"><canvas role="img" aria-label="${html(chart.description)}"></canvas><p class="noscript">${html(chart.description)}.</p></div>
+<div class="box" style="height:${chart.height}px"><canvas role="img" aria-label="${html(chart.description)}"></canvas><p class="noscript">${html(chart.description)}.</p></div>
 <div class="src"><span>${html(chart.source)}</span></div>
 </figure>`;
 }

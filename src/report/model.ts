@@ -1,6 +1,6 @@
 import type { ChartSeries, ObjectiveResult, Result } from '../result/result.ts';
 import type { Verdict, Zone } from '../result/vocabulary.ts';
-import { formatNumber, formatSpan } from '../units/format.ts';
+import { formatDate, formatNumber, formatSpan } from '../units/format.ts';
 import { type Answer, answersOf } from './answers.ts';
 import { type Bullet, bulletOf } from './bullets.ts';
 import { type Chart, chartsOf } from './charts.ts';
@@ -128,7 +128,7 @@ export function reportModel(result: Result, series: ChartSeries): ReportModel {
 
 function factsOf({ run, totals }: Result): [string, string][] {
   const facts: [string, string][] = [
-    ['Date', run.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')],
+    ['Date', formatDate(run.startedAt)],
     ['Target', run.target],
     [
       'Duration',

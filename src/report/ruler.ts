@@ -66,7 +66,7 @@ export function rulerOf(result: Result): Ruler | undefined {
 }
 
 function zoneOf({ verdict }: Result, stage: StageResult): RulerZone {
-  if (!stage.valid || (stage.counts && verdict === 'inconclusive')) return 'seen';
+  if (!stage.valid || verdict === 'inconclusive') return 'seen';
   return stage.zone === null || stage.zone === 'no-data' ? 'seen' : stage.zone;
 }
 

@@ -91,3 +91,11 @@ export function formatValue(value: number | null | undefined, unit: Unit, digits
       return formatNumber(value, digits);
   }
 }
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** A moment in UTC (ISO 8601) as people write it: `21 Nov 2026, 14:05 UTC`. */
+export function formatDate(iso: string): string {
+  const [, year, month, day, time] = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d)/.exec(iso) ?? [];
+  return year ? `${Number(day)} ${MONTHS[Number(month) - 1]} ${year}, ${time} UTC` : iso;
+}

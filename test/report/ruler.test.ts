@@ -28,7 +28,7 @@ describe('the load ruler', () => {
   });
 
   test('of an inconclusive run judges nothing on which the verdict would rest', () => {
-    expect(zones('inconclusive')[0]).toEqual(['seen', 0, 200]);
+    expect(zones('inconclusive')[0]).toEqual(['seen', 0, 600]);
     expect(ruler('inconclusive')!.marks).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   formatBytes,
+  formatDate,
   formatNumber,
   formatRatio,
   formatSeconds,
@@ -126,4 +127,9 @@ test('what was not measured is a dash', () => {
       formatValue(value, 'count'),
     ]).toEqual(Array(5).fill('–'));
   }
+});
+
+test('a moment', () => {
+  expect(formatDate('2026-11-01T09:05:59.123Z')).toBe('1 Nov 2026, 09:05 UTC');
+  expect(formatDate('soon')).toBe('soon');
 });
