@@ -163,7 +163,11 @@ export function chartsOf(result: Result, series: ChartSeries): Chart[] {
   const shown = time.filter((chart) =>
     chart.lines.some(({ dotted, values }) => !dotted && values.some((value) => value !== null)),
   );
-  const charts = shown.map((chart) => ({ ...chart, source: sourceOf(chart.id, result, series) }));
+  const charts = shown.map((chart) => ({
+    ...chart,
+    lines: chart.lines.filter(({ values }) => values.some((value) => value !== null)),
+    source: sourceOf(chart.id, result, series),
+  }));
   const distribution = distributionChart(result, series);
   return distribution ? [...charts, distribution] : charts;
 }
