@@ -1,4 +1,5 @@
 import type { Estimate } from '../result/vocabulary.ts';
+import { formatNumber } from '../units/format.ts';
 
 /** A step of a stepwise profile with what became of it. */
 export interface Step {
@@ -72,6 +73,22 @@ export function breakingPointOfRamp(windows: readonly RampWindow[]): Estimate[] 
       caveats,
     },
   ];
+}
+
+/**
+ * Where an open ramp broke: between the offered rates (requests/s) at the beginning and the end of the first window of the
+ * row that broke, or beyond the rate up to which everything held. A ramp has passed what a service sustains before the
+ * queue shows it, so that this says where it breaks and not what it carries. Pure.
+ */
+export function breakingPointOfOpenRamp(
+  held: number,
+  broke: { readonly rate: number; readonly name: string } | undefined,
+  caveats: readonly string[],
+): Estimate {
+  const basis = 'windows of the ramp';
+  if (!broke) return bracket(held, null, basis, [...caveats, `nothing broke up to ${formatNumber(held)} requests/s`]);
+  const already = held === 0 ? ['the first window broke already'] : [];
+  return bracket(held, broke.rate, `${basis}, ${broke.name} first`, [...caveats, ...already]);
 }
 
 function inUsers(lower: number, upper: number | null, caveats: string[]): Estimate {

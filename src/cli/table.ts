@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { PROFILES } from '../config/profile-name.ts';
 import { installation } from '../pipeline/installation.ts';
 import { listOf, notNegative, oneOf, port, repeated, timeScale, wholeNumber } from './flags.ts';
 import type { Terminal } from './terminal.ts';
@@ -86,7 +87,7 @@ export function addCommands(program: Command, terminal: Terminal, finish: Finish
 
 function withPlanFlags(command: Command): Command {
   return command
-    .argument('<scenario>', 'a path, a name in ./scenarios, or a shipped scenario: smoke, baseline, stress')
+    .argument('<scenario>', `a path, a name in ./scenarios, or a shipped scenario: ${PROFILES.join(', ')}`)
     .option('-t, --tier <name>', 'size of the deployment and its load')
     .option('--target <url>', 'the service under test, or: sandbox')
     .option('--journey <file>', 'the journey of a shipped scenario')

@@ -1,7 +1,5 @@
 /** The files that `loadkit init` writes; each says beside every decision why it is so. */
 
-export const SCENARIOS = ['smoke', 'baseline', 'stress'] as const;
-
 export function serviceConfig(target: URL): string {
   const base = target.href.replace(/\/$/, '');
   return `# loadkit.config.yaml: the service under test, and what it promises.
@@ -55,6 +53,14 @@ export default function main() {
   // A person reads before the next click: 0.5 to 1.5 s.
   think(1);
 }
+`;
+}
+
+/** A scenario for a profile: all that differs is the name of its profile. */
+export function scenario(profile: string): string {
+  return `import { profile } from 'loadkit/k6';
+export const options = profile('${profile}'); // the plan for the tier of this run
+export { default } from './journeys/main.ts';
 `;
 }
 

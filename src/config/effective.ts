@@ -2,6 +2,7 @@ import { isPercentile } from './k6-metrics.ts';
 import { normaliseObjective } from './normalise-objective.ts';
 import type { Objective } from './objective.ts';
 import { layerObjectives, layersFor, sectionsFor } from './objective-layers.ts';
+import { canonicalName, type Profile, profileNamed } from './profile-name.ts';
 import { mergeProfileOverride, type ProfileOverride } from './profile-override.ts';
 import { parseProfileOverride } from './profile-rules.ts';
 import type { ServiceConfig } from './service-config.ts';
@@ -33,7 +34,8 @@ function configured({ service, tier, scenario, profile }: ObjectiveSources): Obj
   const objectives = layerObjectives(service, layers).map(({ written, source, path }) =>
     normaliseObjective(written, source, path),
   );
-  const meant = (objective: Objective) => objective.scenarios?.some((name) => name === scenario || name === profile);
+  const here = [scenario, profile].map(canonicalName);
+  const meant = (objective: Objective) => objective.scenarios?.some((name) => here.includes(canonicalName(name)));
   if (profile !== 'smoke') return objectives.filter((objective) => meant(objective) ?? true);
   return objectives.flatMap((objective) => (meant(objective) ? [objective] : forSmoke(objective)));
 }
@@ -63,11 +65,15 @@ function forSmoke(objective: Objective): Objective[] {
   return unit === 'ratio' && measure.kind !== 'monitor' && scenarios === null ? [objective] : [];
 }
 
+/** The profiles under which data might be lost or mixed up: by too much load, or by load for long. */
+const READS_BACK: readonly string[] = ['stress', 'spike', 'soak', 'breakpoint'] satisfies Profile[];
+
 /** What a profile judges by itself, unless an objective already looks at it. */
 function ofProfile(profile: string, stated: readonly Objective[]): Objective[] {
   const own: Objective[] = [];
   if (profile === 'smoke') own.push({ ...rateObjective('checks', 'checks'), target: { op: '==', value: 1 } });
-  if (profile === 'stress') own.push({ ...rateObjective('integrity', 'read_back'), critical: { op: '<', value: 1 } });
+  if (READS_BACK.includes(profile))
+    own.push({ ...rateObjective('integrity', 'read_back'), critical: { op: '<', value: 1 } });
   return own.filter(
     ({ name, measure }) => !stated.some((other) => other.name === name || sameMeasure(other.measure, measure)),
   );
@@ -116,8 +122,6 @@ export function effectiveOverride({ service, tier, scenario, profile, file, sets
     sectionsFor(scenarios, scenario, profile),
   );
   const written = sections.map(({ value: { objectives: _, ...override } }): ProfileOverride => override);
-  return [...written, parseProfileOverride(file ?? {}, `profile('${profile}')`), sets ?? {}].reduce(
-    mergeProfileOverride,
-    {},
-  );
+  const ofFile = parseProfileOverride(file ?? {}, `profile('${profile}')`, profileNamed(profile));
+  return [...written, ofFile, sets ?? {}].reduce(mergeProfileOverride, {});
 }

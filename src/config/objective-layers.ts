@@ -1,5 +1,6 @@
 import type { Path } from './finding.ts';
 import type { Objective } from './objective.ts';
+import { canonicalName } from './profile-name.ts';
 import type { ServiceConfig } from './service-config.ts';
 import type { ScenarioOverride, Tier } from './tier.ts';
 import { mergeObjective, type ObjectiveOverrides, type WrittenObjective } from './written-objective.ts';
@@ -21,14 +22,18 @@ export interface LayeredObjective {
   readonly path: Path;
 }
 
-/** The sections of `scenarios:` that hold for a scenario: its profile's, then its own, which is more particular. */
+/**
+ * The sections of `scenarios:` that hold for a scenario: its profile's, then its own, which is more particular. A section
+ * may be written under another name of either.
+ */
 export function sectionsFor<T>(
   scenarios: Readonly<Record<string, T>>,
   scenario: string,
   profile: string,
 ): { key: string; value: T }[] {
-  const keys = profile === scenario ? [scenario] : [profile, scenario];
-  return keys.filter((key) => Object.hasOwn(scenarios, key)).map((key) => ({ key, value: scenarios[key] as T }));
+  const names = new Set([canonicalName(profile), canonicalName(scenario)]);
+  const entries = Object.entries(scenarios).map(([key, value]) => ({ key, value }));
+  return [...names].flatMap((name) => entries.filter(({ key }) => canonicalName(key) === name));
 }
 
 /** What overrides objectives, in the order of precedence: the service's scenarios, the tier, the tier's scenarios. */

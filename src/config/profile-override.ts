@@ -28,7 +28,9 @@ function readStage(text: string): { duration: number; users: number } | undefine
 
 /** What tiers, the service's configuration, `profile('stress', {…})` and `--set` may change of a profile. */
 export const ProfileOverride = z.strictObject({
-  duration: Span.optional().meta({ description: 'How long the profile holds its load.' }),
+  duration: Span.optional().meta({
+    description: 'How long the profile holds its load; of a breakpoint, how long its ramp takes.',
+  }),
   sessions: Count.optional().meta({ description: 'Concurrent users of a closed profile, instead of the tier’s.' }),
   rate: z
     .number()
@@ -41,8 +43,14 @@ export const ProfileOverride = z.strictObject({
     .max(MOST_STEPS)
     .optional()
     .meta({ description: 'Factors of the tier’s rate, ascending: [0.5, 1, 1.5, 2, 3].' }),
-  hold: Span.optional().meta({ description: 'How long each step holds its load.' }),
-  ramp: SpanOrZero.optional().meta({ description: 'How long the load takes from one step to the next.' }),
+  peak: z.number().positive().optional().meta({
+    description: 'Highest load of a spike or of a breakpoint’s ramp, as a factor of the tier’s rate: 5.',
+  }),
+  before: SpanOrZero.optional().meta({
+    description: 'How long the tier’s rate is held before a spike; 0s leaves that out.',
+  }),
+  hold: Span.optional().meta({ description: 'How long each step, or the spike, holds its load.' }),
+  ramp: SpanOrZero.optional().meta({ description: 'How long the load takes from one stage to the next.' }),
   stages: Stages.optional().meta({
     description: 'k6’s --stage notation: ramps to that many users, one after the other. Makes the profile closed.',
   }),
@@ -58,7 +66,7 @@ export const ProfileOverride = z.strictObject({
       ramp: SpanOrZero.optional().meta({ description: 'How long the load takes to fall.' }),
     })
     .optional()
-    .meta({ description: 'What follows the peak of a stress profile.' }),
+    .meta({ description: 'What follows the peak of a stress or spike profile.' }),
   maxVUs: Count.optional().meta({ description: 'VUs that an open profile may use; by Little’s law unless said.' }),
 });
 export type ProfileOverride = z.output<typeof ProfileOverride>;

@@ -1,5 +1,6 @@
 import { checkSchema } from './explain.ts';
-import { type Finding, fault, formatPath, type Path, refuse } from './finding.ts';
+import { type Finding, fault, formatPath, type Path, refuse, warning } from './finding.ts';
+import type { Profile } from './profile-name.ts';
 import { ProfileOverride } from './profile-override.ts';
 
 type ProfileRule = (override: ProfileOverride, path: Path) => Finding[];
@@ -48,10 +49,42 @@ export function profileFindings(override: ProfileOverride, path: Path): Finding[
   return RULES.flatMap((rule) => rule(override, path));
 }
 
-/** Reads what `profile('stress', {…})` was given, or `--set`; `origin` stands in front of the path in messages. Throws UserError. */
-export function parseProfileOverride(written: unknown, origin: string): ProfileOverride {
+/** The fields that each profile reads; docs/scenarios.md shows the same. */
+export const FIELDS: Readonly<Record<Profile, readonly string[]>> = {
+  smoke: ['sessions', 'duration'],
+  baseline: ['sessions', 'duration'],
+  load: ['rate', 'duration', 'ramp', 'maxVUs'],
+  stress: ['rate', 'steps', 'hold', 'ramp', 'stages', 'sessions', 'recovery', 'maxVUs'],
+  spike: ['rate', 'peak', 'before', 'hold', 'ramp', 'recovery.factor', 'recovery.hold', 'recovery.ramp', 'maxVUs'],
+  soak: ['sessions', 'duration'],
+  breakpoint: ['rate', 'peak', 'duration', 'maxVUs'],
+};
+
+/** Fields that a profile does not read. A warning: a scenario of that name may have another profile. */
+export function idleFields(override: ProfileOverride, profile: Profile, path: Path): Finding[] {
+  const { recovery = {}, ...rest } = override;
+  const inner = Object.entries(recovery).map(([key, value]) => [`recovery.${key}`, value] as const);
+  const given = [...Object.entries(rest), ...inner].filter(([, value]) => value !== undefined).map(([key]) => key);
+  const reads = FIELDS[profile];
+  return given
+    .filter((key) => !reads.includes(key) && !reads.includes(key.split('.')[0]!))
+    .map((key) =>
+      warning([...path, ...key.split('.')], `\`${key}\` has no effect on the profile ${profile}`, {
+        next: `it reads ${reads.join(', ')}`,
+      }),
+    );
+}
+
+/**
+ * Reads what `profile('stress', {…})` was given, or `--set`; `origin` stands in front of the path in messages. Fields that
+ * `profile` does not read are refused. Throws UserError.
+ */
+export function parseProfileOverride(written: unknown, origin: string, profile?: Profile): ProfileOverride {
   const checked = checkSchema(ProfileOverride, written);
-  const findings = checked.data ? profileFindings(checked.data, []) : checked.findings;
+  const idle = checked.data && profile ? idleFields(checked.data, profile, []) : [];
+  const findings = checked.data
+    ? [...profileFindings(checked.data, []), ...idle.map((finding) => ({ ...finding, level: 'error' as const }))]
+    : checked.findings;
   refuse(findings, ({ path, what, why, next }) => ({
     what,
     where: { path: path.length === 0 ? origin : `${origin} ${formatPath(path)}` },

@@ -3,7 +3,8 @@ import { knownMetric, knownMetricNames } from './k6-metrics.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import { readObjective } from './normalise-objective.ts';
 import { layerObjectives, layersFor } from './objective-layers.ts';
-import { profileFindings } from './profile-rules.ts';
+import { ALIASES, canonicalName, PROFILES, profileNamed } from './profile-name.ts';
+import { idleFields, profileFindings } from './profile-rules.ts';
 import type { ServiceConfig } from './service-config.ts';
 import type { ScenarioOverrides, Tier } from './tier.ts';
 import type { ObjectiveOverrides, WrittenObjective } from './written-objective.ts';
@@ -16,7 +17,7 @@ export interface Names {
 }
 
 /** The profiles of design.md, whose names also are those of the shipped scenarios; `script`: a plain k6 script. */
-const PROFILES: readonly string[] = ['smoke', 'baseline', 'load', 'stress', 'spike', 'soak', 'breakpoint', 'script'];
+const KNOWN: readonly string[] = [...PROFILES, ...Object.keys(ALIASES), 'script'];
 
 /** What is wrong with a service's configuration although each of its fields is well-formed. */
 export function serviceFindings(service: ServiceConfig, names: Names): Finding[] {
@@ -110,7 +111,7 @@ function metricExists(written: WrittenObjective, path: Path): Finding[] {
 }
 
 function scenariosExist(written: WrittenObjective, path: Path, names: Names): Finding[] {
-  const known = [...new Set([...PROFILES, ...names.scenarios])];
+  const known = [...new Set([...KNOWN, ...names.scenarios])];
   return (written.scenarios ?? []).flatMap((name, index) => {
     if (known.includes(name)) return [];
     return [
@@ -123,18 +124,29 @@ function scenariosExist(written: WrittenObjective, path: Path, names: Names): Fi
 
 /** The sections under `scenarios:`. */
 function scenarioFindings(scenarios: ScenarioOverrides, service: ServiceConfig, names: Names): Finding[] {
-  const known = [...new Set([...PROFILES, ...names.scenarios])];
+  const known = [...new Set([...KNOWN, ...names.scenarios])];
   return Object.entries(scenarios).flatMap(([name, { objectives, ...override }]) => {
     const path = ['scenarios', name];
     const unknown = warning(path, `there is no scenario or profile ${JSON.stringify(name)}`, {
       next: didYouMean(name, known),
     });
+    const profile = profileNamed(name);
     return [
       ...(known.includes(name) ? [] : [{ ...unknown, atKey: true }]),
+      ...saidTwice(name, scenarios),
       ...profileFindings(override, path),
+      ...(profile ? idleFields(override, profile, path) : []),
       ...unknownObjectives(objectives ?? {}, [...path, 'objectives'], service),
     ];
   });
+}
+
+/** Two sections for one scenario: which of them wins could only be guessed. */
+function saidTwice(name: string, scenarios: ScenarioOverrides): Finding[] {
+  const meant = canonicalName(name);
+  if (meant === name || !Object.hasOwn(scenarios, meant)) return [];
+  const what = `${JSON.stringify(name)} is another name of ${JSON.stringify(meant)}, which has a section as well`;
+  return [{ ...fault(['scenarios', name], what, { next: 'merge the two' }), atKey: true }];
 }
 
 function unknownObjectives(overrides: ObjectiveOverrides, path: Path, { objectives }: ServiceConfig): Finding[] {

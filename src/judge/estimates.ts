@@ -1,4 +1,5 @@
 import {
+  breakingPointOfOpenRamp,
   breakingPointOfRamp,
   breakingPointOfSteps,
   invalidCaveat,
@@ -7,12 +8,17 @@ import {
 import type { Objective } from '../config/objective.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
+import { loadAt } from '../plan/stages.ts';
 import type { ObjectiveResult, StageResult } from '../result/result.ts';
 import type { Estimate } from '../result/vocabulary.ts';
+import { breakOnRamp, heldOnRamp } from '../slo/breakpoint.ts';
 import { firstBreak, isVolume } from '../slo/ramp.ts';
 import { REQUESTS } from './layout.ts';
 
-/** What a stress run estimates: where the service broke, by steps of an open profile or by windows of a closed ramp. */
+/**
+ * What a stress or breakpoint run estimates: where the service broke, by steps of an open profile, by windows of a closed
+ * ramp, or by rows of windows of an open one.
+ */
 export function estimatesOf(
   plan: Plan,
   timeline: Timeline,
@@ -20,13 +26,24 @@ export function estimatesOf(
   objectives: readonly Objective[],
   judged: readonly ObjectiveResult[],
 ): Estimate[] {
-  if (plan.profile !== 'stress') return [];
-  const found = plan.base?.kind === 'users' ? ofRamp(plan, timeline, stages, objectives) : ofSteps(stages, judged);
+  const found = breakingPoint(plan, timeline, stages, objectives, judged);
   if (plan.timeScale === 1) return found;
   return found.map((estimate) => ({
     ...estimate,
     caveats: [...estimate.caveats, 'time-scaled run: no capacity claim'],
   }));
+}
+
+function breakingPoint(
+  plan: Plan,
+  timeline: Timeline,
+  stages: readonly StageResult[],
+  objectives: readonly Objective[],
+  judged: readonly ObjectiveResult[],
+): Estimate[] {
+  if (plan.profile === 'breakpoint') return ofOpenRamp(plan, timeline, stages, objectives);
+  if (plan.profile !== 'stress') return [];
+  return plan.base?.kind === 'users' ? ofRamp(plan, timeline, stages, objectives) : ofSteps(stages, judged);
 }
 
 function ofSteps(stages: readonly StageResult[], judged: readonly ObjectiveResult[]): Estimate[] {
@@ -37,6 +54,24 @@ function ofSteps(stages: readonly StageResult[], judged: readonly ObjectiveResul
     .map(({ name, load, valid }) => ({ name, rate: load?.to ?? 0, valid, broke: broke(name) }));
   const estimate = breakingPointOfSteps(steps);
   return estimate ? [estimate] : [];
+}
+
+/** By the planned rate: the ramp is slow, and what was really sent scatters around it. */
+function ofOpenRamp(
+  plan: Plan,
+  timeline: Timeline,
+  stages: readonly StageResult[],
+  objectives: readonly Objective[],
+): Estimate[] {
+  const rateAt = (second: number) => loadAt(plan.stages, second) ?? plan.stages.at(-1)?.load.to ?? 0;
+  const broken = breakOnRamp(objectives, timeline, plan);
+  const held = broken?.from ?? heldOnRamp(objectives, timeline, plan);
+  if (held === undefined || (held === 0 && !broken)) return [];
+  const caveats = invalidCaveat(
+    stages.filter((stage) => !stage.valid && stage.from < (broken?.to ?? held)).map((stage) => stage.name),
+  );
+  const first = broken && { rate: rateAt(broken.to), name: broken.name };
+  return [breakingPointOfOpenRamp(rateAt(held), first, caveats)];
 }
 
 function ofRamp(

@@ -1,4 +1,6 @@
+import { stoppedAt } from '../metrics/planned-stop.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import { planUntil } from '../plan/stages.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { ChartSeries, ObjectiveResult, Result, Validity } from '../result/result.ts';
 import { type State, type Verdict, worst } from '../result/vocabulary.ts';
@@ -13,7 +15,8 @@ import { checksOf, endpointsOf, errorsOf, measuredAnything, slowestOf, totalsOf 
 
 /** What a record means: validity first, then zones, then estimates. Pure: the same record gives the same result. */
 export function judge(record: RunRecord, timeline: Timeline): { result: Result; series: ChartSeries } {
-  const { plan, provenance } = record;
+  const { provenance } = record;
+  const plan = planUntil(record.plan, stoppedAt(timeline) ?? Number.POSITIVE_INFINITY);
   const reasons = judgeValidity(timeline, plan, record.objectives);
   const objectives = [...judgeObjectives(record.objectives, timeline, plan), ...exceptionsLine(timeline, plan)];
   const stages = stageResults(plan, timeline, objectives, reasons);
@@ -39,7 +42,7 @@ export function judge(record: RunRecord, timeline: Timeline): { result: Result; 
       startedAt: timeline.hello?.start ?? provenance.startedAt,
       endedAt: timeline.close?.endedAt ?? null,
       duration,
-      planned: plan.duration,
+      planned: record.plan.duration,
       arrivals: plan.arrivals,
       seed: plan.seed,
       timeScale: plan.timeScale,

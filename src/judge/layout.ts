@@ -1,7 +1,8 @@
 import type { Selector } from '../metrics/selector.ts';
 import type { TimelineLayout } from '../metrics/timeline.ts';
-import type { Stage } from '../plan/plan.ts';
+import type { Plan, Stage } from '../plan/plan.ts';
 import type { RunRecord } from '../result/record.ts';
+import { DROPPED, ITERATIONS } from '../slo/lost.ts';
 import { viewsOf } from '../slo/selectors.ts';
 
 /** Most windows that a chart shows. */
@@ -23,7 +24,7 @@ export function layoutOf(record: Pick<RunRecord, 'plan' | 'objectives'>): Timeli
       ...stage,
       drainedBy: stage.role === 'recovery' ? drainedBy(stage) : undefined,
     })),
-    views: [REQUESTS, SUCCESSES, FAILURES, ...viewsOf(objectives)],
+    views: [REQUESTS, SUCCESSES, FAILURES, ...viewsOf(objectives), ...ofRamp(plan)],
   };
 }
 
@@ -32,4 +33,9 @@ const LONGEST_DRAIN = 0.8;
 
 function drainedBy({ rampTo, to }: Stage): number {
   return rampTo + (to - rampTo) * LONGEST_DRAIN;
+}
+
+/** Windows of a breakpoint's ramp count the arrivals that the target left no user for. */
+function ofRamp({ profile }: Plan): Selector[] {
+  return profile === 'breakpoint' ? [DROPPED, ITERATIONS] : [];
 }

@@ -4,6 +4,8 @@ export interface EngineEnd {
   readonly signal: string | null;
   /** The signal by which loadkit itself was asked to stop, if it was. */
   readonly asked: 'SIGINT' | 'SIGTERM' | null;
+  /** Why loadkit itself ended the load before its plan did, as the profile asks; null when it did not. */
+  readonly planned: string | null;
   /** Iterations that were measured: whether a script broke before or after load was sent. */
   readonly iterations: number;
 }
@@ -51,10 +53,17 @@ const BY_SIGNAL: Readonly<Record<string, number>> = {
 };
 
 const STOPPED = { SIGINT: 130, SIGTERM: 143 } as const;
+/** How k6 ends after the one signal by which loadkit stops it. */
+const INTERRUPTED = 105;
 
-/** What an engine's end means for the run, by design.md's table; a stop that the user asked for outranks the rest. Pure. */
-export function outcomeOf({ code, signal, asked, iterations }: EngineEnd): Outcome {
+/**
+ * What an engine's end means for the run, by design.md's table; a stop that the user asked for outranks the rest. One that the
+ * profile asks for is the run's planned end. Pure.
+ */
+export function outcomeOf({ code, signal, asked, planned, iterations }: EngineEnd): Outcome {
   const [state, exitCode, reason] = meaningOf(code ?? BY_SIGNAL[signal ?? ''] ?? null, signal, iterations);
+  if (asked === null && planned !== null && code === INTERRUPTED)
+    return { state: 'complete', exitCode: null, reason: planned };
   if (asked === null) return { state, exitCode, reason };
   // The signal by which the engine was stopped is loadkit's own then, also the last resort, SIGKILL.
   const died = state === 'crashed' && (code === 109 || code === 2 || code === 139 || signal === 'SIGSEGV');

@@ -53,6 +53,8 @@ export interface EngineRun {
 const LAST_WORDS = 1_000;
 /** So many of k6's own errors are shown; all are in its log. */
 const MOST_ERRORS = 5;
+/** What k6 logs as an error when it does as it was told. */
+const AS_TOLD = /^test run was aborted because k6 received an? '\w+' signal/;
 
 /**
  * Starts k6 in a process group of its own, so that the terminal's Ctrl-C does not reach it twice. It stops by itself
@@ -73,9 +75,9 @@ export async function startEngine(input: StartInput): Promise<EngineRun> {
   // The engine may end before a line reaches it.
   stdin.on('error', () => {});
   const exceptions = new ExceptionCounter(script);
-  const logged = keepLog(child, input, exceptions);
-  const pid = await started(child, done);
   let interrupted = false;
+  const logged = keepLog(child, input, exceptions, () => interrupted);
+  const pid = await started(child, done);
   return {
     pid,
     lines: releasing(readLines(frames), script),
@@ -146,6 +148,7 @@ async function keepLog(
   child: ChildProcess,
   { runDir, redact = (text) => text, onLog = () => {} }: StartInput,
   exceptions: ExceptionCounter,
+  wasTold: () => boolean,
 ) {
   const log = openLog(path.join(runDir, 'k6.log'));
   let shown = 0;
@@ -156,6 +159,7 @@ async function keepLog(
     if (!text.includes('"level":"error"')) return;
     const line = parseLogLine(text);
     if (line?.level !== 'error' || line.source === 'console') return;
+    if (wasTold() && AS_TOLD.test(line.msg)) return;
     if (isScriptError(line)) {
       const error = exceptions.add(line);
       if (error) onLog({ level: 'error', text: [formatWhere(error.where), error.message].filter(Boolean).join(': ') });

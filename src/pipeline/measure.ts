@@ -5,11 +5,13 @@ import type { Exceptions } from '../k6/exceptions.ts';
 import { type Outcome, outcomeOf } from '../k6/exit.ts';
 import type { EngineRun } from '../k6/run.ts';
 import type { TimelineLine } from '../metrics/frame.ts';
+import { PLANNED_STOP } from '../metrics/planned-stop.ts';
 import { Timeline } from '../metrics/timeline.ts';
 import type { RunRecord } from '../result/record.ts';
 import { FILES } from '../store/runs.ts';
 import { TimelineWriter } from '../store/timeline-file.ts';
 import { liveState } from './live-state.ts';
+import { plannedEnd } from './planned-end.ts';
 import { redactLine } from './redact-record.ts';
 import type { Progress, Stop } from './request.ts';
 
@@ -22,12 +24,14 @@ export interface Measured {
 }
 
 const SPEAK_SECONDS = { live: 1, plain: 10 };
-/** How long k6 may take to end after it was asked to, or after its plan is over, before it is killed. */
+/** How long k6 may take for setup and teardown, and to end after it was asked to or its plan is over, before it is killed. */
+const SETUP_AND_TEARDOWN_SECONDS = 120;
 const GRACE_SECONDS = 40;
 
 /**
  * Lets the engine run to its end, writing every line to the record as it comes and folding it into a timeline. A first
- * wish to stop interrupts k6 once (teardown runs), a later one kills it. Whatever happens, the record is closed.
+ * wish to stop interrupts k6 once (teardown runs), a later one kills it; a profile that looks for a break is ended once it is
+ * found. Whatever happens, the record is closed.
  */
 export async function measure(
   record: RunRecord,
@@ -40,28 +44,41 @@ export async function measure(
 ): Promise<Measured> {
   const timeline = new Timeline(layoutOf(record));
   const writer = new TimelineWriter(join(folder, FILES.timeline));
-  const guard = guardOf(engine, record);
+  const guard = guardOf(engine);
+  guard.within(record.plan.duration);
   stop.onStop((how) => (how === 'first' ? engine.interrupt() : engine.kill()));
   const keep = keeper(writer, engine, tell);
+  const note = async (kind: string, text: string) => {
+    const event = { t: 'event', s: timeline.lastSecond, kind, text } as const;
+    timeline.add(event);
+    await keep(event);
+  };
+  const ending = plannedEnd(record, timeline);
+  let planned: string | null = null;
   let spoken = 0;
   for await (const raw of engine.lines) {
     const line = raw && redactLine(raw, redact);
     timeline.add(line);
     if (!line) continue;
     await keep({ ...line, engine: 0 });
-    if (line.t !== 'gen' || line.s - spoken < SPEAK_SECONDS[speak]) continue;
+    if (line.t !== 'gen') continue;
+    const due: string | undefined = planned === null && stop.signal === null ? ending(line.s) : undefined;
+    if (due !== undefined) {
+      planned = due;
+      await note(PLANNED_STOP, due);
+      tell({ kind: 'note', text: due });
+      engine.interrupt();
+      guard.within(0);
+    }
+    if (line.s - spoken < SPEAK_SECONDS[speak]) continue;
     spoken = line.s;
     tell({ kind: 'live', state: liveState(record, timeline) });
   }
   const { code, signal } = await engine.done;
-  clearTimeout(guard);
+  guard.release();
   const iterations = timeline.total({ metric: 'iterations', where: {} })?.sum ?? 0;
-  const outcome = outcomeOf({ code, signal, asked: stop.signal, iterations });
-  for (const text of exceptionTexts(engine.exceptions())) {
-    const event = { t: 'event', s: timeline.lastSecond, kind: 'exception', text } as const;
-    timeline.add(event);
-    await keep(event);
-  }
+  const outcome = outcomeOf({ code, signal, asked: stop.signal, planned, iterations });
+  for (const text of exceptionTexts(engine.exceptions())) await note('exception', text);
   const close = {
     t: 'close',
     state: outcome.state,
@@ -103,11 +120,17 @@ function exceptionTexts({ distinct, others }: Exceptions): string[] {
 }
 
 /** Kills an engine that does not end: its plan is long over, or it ignores that it was asked to stop. */
-function guardOf(engine: EngineRun, record: RunRecord): NodeJS.Timeout | undefined {
-  const { duration } = record.plan;
-  if (duration === null) return undefined;
-  const setupAndTeardown = 120;
-  const timer = setTimeout(() => engine.kill(), (duration + setupAndTeardown + GRACE_SECONDS) * 1000);
-  timer.unref();
-  return timer;
+function guardOf(engine: EngineRun): { within(seconds: number | null): void; release(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const release = () => clearTimeout(timer);
+  return {
+    /** From now: so many seconds of load are left; null when nobody knows. */
+    within(seconds) {
+      release();
+      if (seconds === null) return;
+      timer = setTimeout(() => engine.kill(), (seconds + SETUP_AND_TEARDOWN_SECONDS + GRACE_SECONDS) * 1000);
+      timer.unref();
+    },
+    release,
+  };
 }

@@ -27,8 +27,11 @@ export function planLine(plan: Plan): string {
     count(plan.stages.length, 'stage'),
     formatSpan(plan.duration ?? 0) + (plan.timeScale === 1 ? '' : ` (time-scale ${formatNumber(plan.timeScale)})`),
     `${plan.stages.length > 1 ? 'up to ' : ''}${formatNumber(peak)} ${unit}`,
-    plan.requests === null ? '' : `about ${formatNumber(plan.requests)} requests`,
+    plan.requests === null
+      ? ''
+      : `${plan.profile === 'breakpoint' ? 'at most' : 'about'} ${formatNumber(plan.requests)} requests`,
     plan.arrivals === null ? '' : `up to ${count(plan.maxVUs, 'VU')}`,
+    plan.profile === 'breakpoint' ? 'ended early when a critical limit breaks' : '',
   ];
   return parts.filter(Boolean).join(', ');
 }

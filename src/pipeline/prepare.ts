@@ -3,13 +3,15 @@ import { resolve } from 'node:path';
 import { effectiveObjectives, effectiveOverride } from '../config/effective.ts';
 import { fallbackObjectives } from '../config/fallback.ts';
 import { loadProject, type Project } from '../config/load.ts';
+import { didYouMean } from '../config/nearest.ts';
 import type { Objective } from '../config/objective.ts';
 import { parseObjectiveFlag } from '../config/objective-flag.ts';
+import { ALIASES, PROFILES, type Profile, profileNamed } from '../config/profile-name.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { type Engine, findEngine } from '../k6/engine.ts';
 import { inspectScenario, type ScenarioFacts } from '../k6/inspect.ts';
 import { planProfile, planScript, seedFor } from '../plan/make-plan.ts';
-import { type Plan, ProfileName } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { redactorOf, scenarioEnvironment } from './environment.ts';
 import type { Installation } from './installation.ts';
 import type { RunRequest } from './request.ts';
@@ -107,13 +109,13 @@ export async function prepare(
   };
 }
 
-function profileName(name: string, scenario: ScenarioFile): Exclude<ProfileName, 'script'> {
-  const parsed = ProfileName.exclude(['script']).safeParse(name);
-  if (parsed.success) return parsed.data;
+function profileName(name: string, scenario: ScenarioFile): Profile {
+  const profile = profileNamed(name);
+  if (profile) return profile;
   throw new UserError({
     what: `there is no profile "${name}"`,
     where: { file: scenario.file },
-    next: `profile() knows: ${ProfileName.exclude(['script']).options.join(', ')}`,
+    next: didYouMean(name, [...PROFILES, ...Object.keys(ALIASES)]),
   });
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { nearest } from '../config/nearest.ts';
+import { aliasesOf, canonicalName } from '../config/profile-name.ts';
 import { UserError } from '../errors.ts';
 
 export interface ScenarioFile {
@@ -12,19 +13,21 @@ export interface ScenarioFile {
 
 const EXTENSIONS = ['.ts', '.js', '.mjs'];
 
-/** Finds a scenario: a path, else `./scenarios/<name>`, else a shipped one. UserError (2) with the nearest name. */
+/** Finds a scenario: a path, else `./scenarios/<name>`, else a shipped one, by either of its names. UserError (2) with the nearest name. */
 export function findScenario(wanted: string, root: string, cwd: string, shipped: string): ScenarioFile {
   const path = resolve(cwd, wanted);
   if (EXTENSIONS.includes(extname(wanted)) && existsSync(path)) {
     return { name: basename(path, extname(path)), file: path, origin: 'path' };
   }
   const known = listScenarios(root, shipped);
-  const found = known.find((scenario) => scenario.name === wanted);
+  const found =
+    known.find(({ name }) => name === wanted) ??
+    known.find(({ name }) => canonicalName(name) === canonicalName(wanted));
   if (found) return found;
   const isPath = EXTENSIONS.includes(extname(wanted)) || wanted.includes('/');
   const guess = nearest(
     wanted,
-    known.map((scenario) => scenario.name),
+    known.flatMap(({ name }) => [name, ...aliasesOf(name)]),
   );
   throw new UserError({
     what: isPath ? `no such script: ${path}` : `no scenario "${wanted}"`,
@@ -33,10 +36,10 @@ export function findScenario(wanted: string, root: string, cwd: string, shipped:
   });
 }
 
-/** The scenarios of a project, its own before the shipped ones of other names. */
+/** The scenarios of a project, its own before the shipped ones of other names; a project's endurance is its soak. */
 export function listScenarios(root: string, shipped: string): ScenarioFile[] {
   const own = scenariosIn(join(root, 'scenarios'), join(root, 'scenarios') === shipped ? 'shipped' : 'project');
-  const names = new Set(own.map((scenario) => scenario.name));
+  const names = new Set(own.map(({ name }) => canonicalName(name)));
   return [...own, ...scenariosIn(shipped, 'shipped').filter((scenario) => !names.has(scenario.name))];
 }
 

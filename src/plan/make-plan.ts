@@ -1,11 +1,13 @@
 import type { Objective } from '../config/objective.ts';
+import type { Profile } from '../config/profile-name.ts';
 import type { ProfileOverride } from '../config/profile-override.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { formatSpan } from '../units/format.ts';
 import { optionsOf } from './options.ts';
-import type { Plan, ProfileName } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { shapeOf } from './profiles.ts';
 import { scriptRate } from './script-rate.ts';
-import { shapeOf, type TierLoad } from './shape.ts';
+import type { TierLoad } from './shape.ts';
 import { areaOf, stagesOf } from './stages.ts';
 import { criticalLatency, iterationLimit, usersFor } from './users.ts';
 
@@ -18,7 +20,7 @@ export interface Ceilings {
 
 export interface ProfileInput {
   readonly scenario: string;
-  readonly profile: Exclude<ProfileName, 'script'>;
+  readonly profile: Profile;
   readonly tier: TierLoad;
   readonly override: ProfileOverride;
   readonly objectives: readonly Objective[];

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { PROFILES } from '../config/profile-name.ts';
 
 /** The profiles that exist; `script`: a plain k6 script with its own options. */
-export const ProfileName = z.enum(['smoke', 'baseline', 'stress', 'script']);
-export type ProfileName = z.infer<typeof ProfileName>;
+const ProfileName = z.enum([...PROFILES, 'script']);
 
 /** What a stage offers: requests per second of an open profile, users of a closed one. From and to differ on a ramp. */
 export const StageLoad = z.strictObject({
@@ -15,8 +15,11 @@ export type StageLoad = z.infer<typeof StageLoad>;
 /** A part of the profile; times in seconds since the scenario began, already time-scaled. */
 export const Stage = z.strictObject({
   name: z.string(),
-  /** `ramp`: the load changes all the way; it has no steady part. `step`: ramp, then hold. `recovery`: after the peak. */
-  role: z.enum(['hold', 'step', 'ramp', 'recovery']),
+  /**
+   * `hold`: the load of the profile. `step`: one of several, ramp, then hold. `ramp`: the load changes all the way; it has no
+   * steady part. `spike`: the peak of a spike, judged from its first second. `recovery`: after the peak.
+   */
+  role: z.enum(['hold', 'step', 'ramp', 'spike', 'recovery']),
   load: StageLoad,
   /** Load as a multiple of the tier's own; null where the tier has none to compare with. */
   factor: z.number().nullable(),

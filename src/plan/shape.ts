@@ -1,6 +1,4 @@
-import type { ProfileOverride } from '../config/profile-override.ts';
-import { UserError } from '../errors.ts';
-import type { ProfileName, Stage } from './plan.ts';
+import type { Stage } from './plan.ts';
 
 /** The tier's figures that profiles scale with: requests/s and concurrent users. */
 export interface TierLoad {
@@ -29,96 +27,5 @@ export interface Shape {
   readonly segments: readonly Segment[];
 }
 
-const MINUTE = 60;
-const STRESS_STEPS = [0.5, 1, 1.5, 2, 3];
-
-/** The shape of a profile at a tier, as guide 000 and design.md give them, with what tier and service override. Pure. */
-export function shapeOf(profile: Exclude<ProfileName, 'script'>, tier: TierLoad, override: ProfileOverride): Shape {
-  switch (profile) {
-    case 'smoke':
-      return constantUsers('smoke', override.sessions ?? 1, override.duration ?? MINUTE, 1);
-    case 'baseline':
-      return constantUsers(
-        'baseline',
-        override.sessions ?? tier.sessions,
-        override.duration ?? 10 * MINUTE,
-        tier.sessions,
-      );
-    case 'stress':
-      return override.stages ? stressUsers(tier, override) : stressRate(tier, override);
-  }
-}
-
-function constantUsers(name: string, users: number, duration: number, base: number): Shape {
-  return {
-    kind: 'users',
-    start: users,
-    base,
-    segments: [{ name, role: 'hold', to: users, factor: null, ramp: 0, hold: duration, counts: true }],
-  };
-}
-
-/** Steps of the tier's rate, then recovery. The verdict rests on what the tier promises: up to 1 ×, and the recovery. */
-function stressRate(tier: TierLoad, override: ProfileOverride): Shape {
-  const rate = override.rate ?? tier.rate;
-  const ramp = override.ramp ?? 30;
-  const hold = override.hold ?? 5 * MINUTE;
-  const steps = override.steps ?? STRESS_STEPS;
-  const back = override.recovery?.factor ?? 0.5;
-  const segments = steps.map(
-    (factor): Segment => ({
-      name: `${factor}x`,
-      role: 'step',
-      to: rate * factor,
-      factor,
-      ramp,
-      hold,
-      counts: factor <= 1,
-    }),
-  );
-  segments.push({
-    name: 'recovery',
-    role: 'recovery',
-    to: rate * back,
-    factor: back,
-    ramp: override.recovery?.ramp ?? ramp,
-    hold: override.recovery?.hold ?? hold,
-    counts: true,
-  });
-  return { kind: 'rate', start: 0, base: rate, segments };
-}
-
-/** Guide 000's closed ramp (k6's --stage, which begins at one user), then recovery at the tier's own number of users. */
-function stressUsers(tier: TierLoad, override: ProfileOverride): Shape {
-  const own = override.recovery?.users ?? override.sessions ?? tier.sessions;
-  const segments = (override.stages ?? []).map(
-    (stage): Segment => ({
-      name: `to ${stage.users} users`,
-      role: 'ramp',
-      to: stage.users,
-      factor: null,
-      ramp: stage.duration,
-      hold: 0,
-      counts: stage.users <= own,
-    }),
-  );
-  const names = new Set(segments.map((segment) => segment.name));
-  if (names.size < segments.length) {
-    throw new UserError({
-      what: 'two stages of the stress profile go to the same number of users',
-      where: { path: 'scenarios.stress.stages' },
-      why: 'stages are told apart by the number of users they end at',
-      next: 'merge them, or vary one by a user',
-    });
-  }
-  segments.push({
-    name: 'recovery',
-    role: 'recovery',
-    to: own,
-    factor: null,
-    ramp: override.recovery?.ramp ?? 30,
-    hold: override.recovery?.hold ?? 5 * MINUTE,
-    counts: true,
-  });
-  return { kind: 'users', start: 1, base: own, segments };
-}
+export const MINUTE = 60;
+export const HOUR = 60 * MINUTE;

@@ -1,4 +1,4 @@
-import type { Stage } from './plan.ts';
+import type { Plan, Stage } from './plan.ts';
 import type { Shape } from './shape.ts';
 
 const SETTLE_SECONDS = 10;
@@ -7,7 +7,7 @@ const SETTLE_SHARE = 0.1;
 /**
  * The stages of a shape in scaled seconds. The steady part of a stage begins max(10 s, 10 % of the hold) after the load
  * stopped changing, scaled with the rest; a ramp has none and is judged whole, by windows. Smoke is judged from its
- * first request: it asks whether the thing works at all.
+ * first request: it asks whether the thing works at all. So is a spike at its height: how it is met is what is asked.
  */
 export function stagesOf(shape: Shape, timeScale: number, settle = true): Stage[] {
   const stages: Stage[] = [];
@@ -15,8 +15,9 @@ export function stagesOf(shape: Shape, timeScale: number, settle = true): Stage[
   let load = shape.start;
   for (const segment of shape.segments) {
     const from = at;
+    const settles = settle && segment.role !== 'spike';
     const settled =
-      segment.ramp + (settle ? Math.min(segment.hold / 2, Math.max(SETTLE_SECONDS, segment.hold * SETTLE_SHARE)) : 0);
+      segment.ramp + (settles ? Math.min(segment.hold / 2, Math.max(SETTLE_SECONDS, segment.hold * SETTLE_SHARE)) : 0);
     at += (segment.ramp + segment.hold) * timeScale;
     stages.push({
       name: segment.name,
@@ -53,4 +54,27 @@ export function areaOf(stages: readonly Stage[]): number {
     (sum, { load, from, rampTo, to }) => sum + ((load.from + load.to) / 2) * (rampTo - from) + load.to * (to - rampTo),
     0,
   );
+}
+
+/**
+ * The plan as far as it was carried out, when loadkit itself ended the load at `at` seconds since the scenario began: the
+ * stage of that moment ends there, at the load it had reached, and what would have followed is no part of the run. Pure.
+ */
+export function planUntil(plan: Plan, at: number): Plan {
+  if (plan.duration === null || at >= plan.duration) return plan;
+  const stages = plan.stages
+    .filter((stage) => stage.from < at)
+    .map((stage) => (stage.to <= at ? stage : cut(stage, at, loadAt(plan.stages, at) ?? stage.load.to, plan)));
+  return { ...plan, stages, duration: at };
+}
+
+function cut(stage: Stage, at: number, to: number, { base }: Plan): Stage {
+  return {
+    ...stage,
+    load: { ...stage.load, to },
+    factor: stage.factor === null || base === null || to === stage.load.to ? stage.factor : to / base.value,
+    rampTo: Math.min(stage.rampTo, at),
+    to: at,
+    judgedFrom: Math.min(stage.judgedFrom, at),
+  };
 }

@@ -1,6 +1,6 @@
 import type { ObjectiveResult, Result } from '../result/result.ts';
 import { formatNumber, formatValue } from '../units/format.ts';
-import { estimateSentences } from './estimates.ts';
+import { courseSentence } from './course.ts';
 import { limitText } from './limits.ts';
 import { plural } from './words.ts';
 
@@ -24,15 +24,18 @@ function byVerdict(result: Result, at: string): Decision {
     case 'met':
       return {
         headline: `Meets its objectives${at}`,
-        detail: [estimateSentences(result)[0], tightest(counted)].filter(Boolean).join(' '),
+        detail: [courseSentence(result), tightest(counted)].filter(Boolean).join(' '),
       };
     case 'degraded':
       return {
         headline: `Degraded${at}: ${missed(counted, 'degraded')}`,
-        detail: 'Within the critical limits, beyond the targets.',
+        detail: ['Within the critical limits, beyond the targets.', beyondVerdict(result)].filter(Boolean).join(' '),
       };
     case 'critical':
-      return { headline: `Misses its objectives${at}: ${missed(counted, 'critical')}`, detail: others(counted) };
+      return {
+        headline: `Misses its objectives${at}: ${missed(counted, 'critical')}`,
+        detail: [beyondVerdict(result), others(counted)].filter(Boolean).join(' '),
+      };
     case 'no-data':
       return noData(result, counted, at);
     case 'inconclusive': {
@@ -45,6 +48,11 @@ function byVerdict(result: Result, at: string): Decision {
   }
 }
 
+/** What a reader must know besides what was missed: how a spike went, and where a ramp was ended. */
+function beyondVerdict(result: Result): string {
+  return ['spike', 'breakpoint'].includes(result.run.profile) ? courseSentence(result) : '';
+}
+
 /** `API response is 812 ms in 1x, the limit is > 500 ms`. */
 function missed(objectives: readonly ObjectiveResult[], zone: 'degraded' | 'critical'): string {
   const [worst] = objectives.filter((objective) => objective.zone === zone && objective.required);
@@ -52,7 +60,8 @@ function missed(objectives: readonly ObjectiveResult[], zone: 'degraded' | 'crit
   const limit = zone === 'critical' ? (worst.critical ?? worst.target) : worst.target;
   const kind = limit === worst.target ? 'the target is' : 'critical is';
   const where = worst.stage === null ? '' : ` in ${worst.stage}`;
-  return `${worst.name} is ${formatValue(worst.actual, worst.unit)}${where}, ${kind} ${limitText(limit, worst.unit)}`;
+  const value = worst.actual === null ? 'without an answer' : formatValue(worst.actual, worst.unit);
+  return `${worst.name} is ${value}${where}, ${kind} ${limitText(limit, worst.unit)}`;
 }
 
 function others(objectives: readonly ObjectiveResult[]): string {

@@ -11,6 +11,7 @@ export function estimateSentences(result: Result): string[] {
 
 function breakingPoint(estimate: Estimate, result: Result): string {
   const { lower, upper, unit } = estimate;
+  if (result.run.profile === 'breakpoint') return onRamp(estimate, result);
   if (unit === 'users') {
     if (upper === null) return `Nothing broke up to ${formatNumber(lower)} users.`;
     const rate = result.estimates.find((other) => other.name === 'breaking-point-throughput')?.value;
@@ -28,6 +29,23 @@ function breakingPoint(estimate: Estimate, result: Result): string {
   return `Breaks between ${times(lower)} and ${times(upper)} the tier's rate (${formatNumber(lower)} and ${formatNumber(upper)} requests/s).`;
 }
 
+/** `Breaks between 260 and 267 requests/s, 1.3 × the tier's rate (windows of the ramp, API response first).` */
+function onRamp({ lower, upper, basis }: Estimate, result: Result): string {
+  const times = (rate: number | null) => {
+    const base = tierRate(result);
+    return base && rate !== null ? `, ${formatNumber(rate / base)} × the tier's rate` : '';
+  };
+  if (upper === null) return `Nothing broke up to ${formatNumber(lower)} requests/s${times(lower)}.`;
+  if (lower === 0) return `Breaks below ${formatNumber(upper)} requests/s${times(upper)} (${basis}).`;
+  return `Breaks between ${formatNumber(lower)} and ${formatNumber(upper)} requests/s${times(lower)} (${basis}).`;
+}
+
+/** The rate that the stages' factors refer to. */
+function tierRate({ stages }: Result): number | undefined {
+  const stage = stages.find(({ factor, load }) => factor && load?.kind === 'rate');
+  return stage && stage.load!.to / stage.factor!;
+}
+
 function caveats({ caveats: all }: Estimate): string {
   const told = all.filter((text) => !text.startsWith('nothing broke') && !text.startsWith('the lowest step'));
   return told.length > 0 ? ` (${told.join('; ')})` : '';
@@ -40,14 +58,8 @@ export function recommendations(result: Result): string[] {
   const broke = result.estimates.find(
     (estimate) => estimate.name === 'breaking-point' && estimate.unit === 'requests/s',
   );
-  const base = result.stages.find((stage) => stage.factor === 1)?.load?.to;
-  if (broke?.lower && base && result.verdict !== 'inconclusive' && result.run.timeScale === 1) {
-    advice.push(
-      broke.upper === null
-        ? `The deployment held ${formatNumber(broke.lower / base)} × this tier's rate; raise the steps to find its limit.`
-        : `Current capacity supports ${formatNumber(broke.lower)} requests/s; scale before load reaches ${formatNumber(broke.upper)} requests/s.`,
-    );
-  }
+  if (broke?.lower && result.verdict !== 'inconclusive' && result.run.timeScale === 1)
+    advice.push(...onLimit(broke, broke.lower, result));
   const critical = result.objectives.filter(
     (objective) => objective.counts && objective.zone === 'critical' && objective.stage === null,
   );
@@ -59,6 +71,24 @@ export function recommendations(result: Result): string[] {
       advice.push(`Look at ${`${slow.method} ${slow.name}`.trim()} first: it has the highest p95 of all endpoints.`);
   }
   return advice;
+}
+
+/** Advice from where the service broke, or from how far it held. */
+function onLimit({ upper }: Estimate, lower: number, result: Result): string[] {
+  if (result.run.profile === 'breakpoint') {
+    return upper === null
+      ? ['Raise the peak of the ramp to find the limit of this deployment.']
+      : [
+          `A ramp shows where a service breaks, not what it carries: hold steps below ${formatNumber(lower)} requests/s (loadkit run stress) before you promise them.`,
+        ];
+  }
+  const base = result.stages.find((stage) => stage.factor === 1)?.load?.to;
+  if (!base) return [];
+  return upper === null
+    ? [`The deployment held ${formatNumber(lower / base)} × this tier's rate; raise the steps to find its limit.`]
+    : [
+        `Current capacity supports ${formatNumber(lower)} requests/s; scale before load reaches ${formatNumber(upper)} requests/s.`,
+      ];
 }
 
 function capital(text: string): string {

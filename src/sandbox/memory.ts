@@ -2,6 +2,9 @@
 export class Newest<V> {
   readonly #entries = new Map<string, { readonly value: V; readonly weight: number }>();
   readonly #most: { readonly entries: number; readonly weight: number };
+  // While it is full, one walk goes on from entry to entry: a new one would pass over the holes of all that are gone, and
+  // a service that has run for hours would spend its time on them.
+  #walk: MapIterator<string> | undefined;
   #weight = 0;
 
   constructor(most: { readonly entries: number; readonly weight?: number }) {
@@ -16,10 +19,20 @@ export class Newest<V> {
     this.delete(key);
     this.#entries.set(key, { value, weight });
     this.#weight += weight;
-    for (const oldest of this.#entries.keys()) {
-      if (this.#entries.size <= this.#most.entries && this.#weight <= this.#most.weight) break;
-      this.delete(oldest);
-    }
+    // A walk that rests would keep alive every table that the map has outgrown.
+    if (!this.#isTooMuch()) this.#walk = undefined;
+    while (this.#isTooMuch()) this.#deleteOldest();
+  }
+
+  #isTooMuch(): boolean {
+    return this.size > 0 && (this.size > this.#most.entries || this.#weight > this.#most.weight);
+  }
+
+  #deleteOldest(): void {
+    this.#walk ??= this.#entries.keys();
+    const { done, value: oldest } = this.#walk.next();
+    if (done) this.#walk = undefined;
+    else this.delete(oldest);
   }
 
   get(key: string): V | undefined {

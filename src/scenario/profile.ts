@@ -1,12 +1,12 @@
 import type { Options } from 'k6/options';
 import { onOurEngine, run } from './run.ts';
 
-/** The shapes of load that loadkit knows. */
-export type ProfileName = 'smoke' | 'baseline' | 'stress';
+/** The shapes of load that loadkit knows; `endurance` is another name of `soak`. */
+export type ProfileName = 'smoke' | 'baseline' | 'load' | 'stress' | 'spike' | 'soak' | 'endurance' | 'breakpoint';
 
 /** What of a profile a scenario changes, as in a tier's file. Durations are written `30s`, `5m`, `1h30m`. */
 export interface ProfileOverride {
-  /** How long the profile holds its load. */
+  /** How long the profile holds its load; of a breakpoint, how long its ramp takes. */
   readonly duration?: string;
   /** Concurrent users of a closed profile, instead of the tier's. */
   readonly sessions?: number;
@@ -14,13 +14,17 @@ export interface ProfileOverride {
   readonly rate?: number;
   /** Factors of the tier's rate, ascending: `[0.5, 1, 1.5, 2, 3]`. */
   readonly steps?: readonly number[];
-  /** How long each step holds its load. */
+  /** Highest load of a spike or of a breakpoint's ramp, as a factor of the tier's rate: `5`. */
+  readonly peak?: number;
+  /** How long the tier's rate is held before a spike; `0s` leaves that out. */
+  readonly before?: string;
+  /** How long each step, or the spike, holds its load. */
   readonly hold?: string;
-  /** How long the load takes from one step to the next. */
+  /** How long the load takes from one stage to the next. */
   readonly ramp?: string;
   /** k6's --stage notation, `1m:10,5m:50`: ramps to that many users. Makes the profile closed. */
   readonly stages?: string;
-  /** What follows the peak of a stress profile. */
+  /** What follows the peak of a stress or spike profile. */
   readonly recovery?: {
     readonly factor?: number;
     readonly users?: number;

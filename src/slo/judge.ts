@@ -1,14 +1,14 @@
-import type { Limit, Objective } from '../config/objective.ts';
+import type { Objective } from '../config/objective.ts';
 import type { Cell } from '../metrics/cell.ts';
-import { LATENCY_METRICS } from '../metrics/latency.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ObjectiveResult } from '../result/result.ts';
 import type { Zone } from '../result/vocabulary.ts';
-import type { Unit } from '../units/format.ts';
+import { judgeOnRamp } from './breakpoint.ts';
+import { described, type Line, lineOf } from './line.ts';
 import { lostSamples } from './lost.ts';
 import { type Measured, measureOf } from './measure.ts';
-import { measureText, selectorsOf } from './selectors.ts';
+import { selectorsOf } from './selectors.ts';
 import { countedSpans, judgeWindows, windowsOf } from './windows.ts';
 import { isMarginal, type Limits, zoneOf } from './zone.ts';
 
@@ -23,8 +23,9 @@ export function judgeObjectives(objectives: readonly Objective[], timeline: Time
 }
 
 function judgeOne(objective: Objective, timeline: Timeline, plan: Plan): ObjectiveResult[] {
-  const { unit, limits } = inUnitOf(objective, timeline);
-  const line = { objective, unit, limits };
+  const line = lineOf(objective, timeline);
+  // One rule decides there when the load ends, where the service broke, and what that means for the verdict.
+  if (plan.profile === 'breakpoint' && objective.source !== 'profile') return [judgeOnRamp(line, timeline, plan)];
   if (objective.over !== null) return [overWindows(line, timeline, plan, objective.over)];
   const everywhere = objective.name === 'integrity' && objective.source === 'profile';
   const counted = plan.stages.filter((stage) => stage.counts || everywhere);
@@ -37,20 +38,15 @@ function judgeOne(objective: Objective, timeline: Timeline, plan: Plan): Objecti
   return [pooled, ...others];
 }
 
-interface Line {
-  readonly objective: Objective;
-  readonly unit: Unit;
-  readonly limits: Limits;
-}
-
 function overStages(
-  { objective, unit, limits }: Line,
+  line: Line,
   timeline: Timeline,
   plan: Plan,
   stages: readonly string[] | null,
   stage: string | null,
   counts: boolean,
 ): ObjectiveResult {
+  const { objective, limits } = line;
   const selectors = selectorsOf(objective);
   const read = (selector: Parameters<Timeline['judged']>[0] | undefined): Cell | undefined => {
     if (!selector) return undefined;
@@ -62,7 +58,7 @@ function overStages(
   const measured = measureOf({ ...objective, ...limits }, { all, part: read(selectors?.part), seconds, lost });
   const zone = zoneOfMeasured(measured, limits);
   return {
-    ...described(objective, unit, limits),
+    ...described(line),
     zone,
     actual: measured.actual,
     lower: measured.lower,
@@ -86,13 +82,14 @@ function zoneOfMeasured({ actual, beyond }: Measured, limits: Limits): Zone {
   return beyond === 'actual' ? 'critical' : zoneOf(actual, limits);
 }
 
-function overWindows({ objective, unit, limits }: Line, timeline: Timeline, plan: Plan, over: number): ObjectiveResult {
+function overWindows(line: Line, timeline: Timeline, plan: Plan, over: number): ObjectiveResult {
+  const { objective, limits } = line;
   const { bin } = timeline.layout;
   const width = Math.max(1, Math.round(over / bin)) * bin;
   const windows = windowsOf(objective, timeline, width, countedSpans(plan, timeline), limits);
   const judged = judgeWindows(objective, windows, width, plan.timeScale, limits);
   return {
-    ...described(objective, unit, limits),
+    ...described(line),
     ...judged,
     lower: null,
     upper: null,
@@ -102,36 +99,4 @@ function overWindows({ objective, unit, limits }: Line, timeline: Timeline, plan
     marginal: false,
     note: windows.length === 0 ? 'no window held enough samples' : 'the worst window',
   };
-}
-
-function described(objective: Objective, unit: Unit, limits: Limits) {
-  return {
-    name: objective.name,
-    source: objective.source,
-    target: limits.target,
-    critical: limits.critical,
-    unit,
-    measure: measureText(objective),
-    required: objective.required,
-  };
-}
-
-/** Thresholds of k6 are written in milliseconds where the metric is a time; which it is, only the series says. */
-export function inUnitOf(objective: Objective, timeline: Timeline): { unit: Unit; limits: Limits } {
-  const { target, critical } = objective;
-  if (objective.unit !== 'k6') return { unit: objective.unit, limits: { target, critical } };
-  const { measure } = objective;
-  const metric = measure.kind === 'monitor' ? '' : measure.metric;
-  const series = timeline.series.find((entry) => entry.series.metric === metric)?.series;
-  const counts = measure.kind === 'stat' && measure.stat === 'count';
-  const isTime = !counts && (series ? series.unit === 'seconds' : LATENCY_METRICS.has(metric));
-  const scaled = (limit: Limit | null) => (limit && isTime ? { ...limit, value: limit.value / 1000 } : limit);
-  const unit: Unit = counts ? 'count' : isTime ? 'seconds' : unitOf(series?.type, series?.unit);
-  return { unit, limits: { target: scaled(target), critical: scaled(critical) } };
-}
-
-function unitOf(type: string | undefined, unit: string | undefined): Unit {
-  if (type === 'rate') return 'ratio';
-  if (type === 'counter') return 'per second';
-  return unit === 'bytes' ? 'bytes' : 'none';
 }

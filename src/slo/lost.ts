@@ -1,9 +1,11 @@
 import type { Objective } from '../config/objective.ts';
 import type { Cell } from '../metrics/cell.ts';
 import { LATENCY_METRICS } from '../metrics/latency.ts';
+import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import { arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan } from '../plan/plan.ts';
+import { dropsAreTargets } from '../plan/users.ts';
 
 const OF_ITERATIONS = new Set([
   ...LATENCY_METRICS,
@@ -12,6 +14,10 @@ const OF_ITERATIONS = new Set([
   'group_duration',
   'http_req_failed',
 ]);
+
+/** What k6 counts of arrivals for which no user was free, and of iterations that came to their end. */
+export const DROPPED: Selector = { metric: 'dropped_iterations', where: {} };
+export const ITERATIONS: Selector = { metric: 'iterations', where: {} };
 
 /**
  * Samples that an objective would have had from the arrivals that the target left no user for: dropped iterations of
@@ -24,9 +30,7 @@ export function lostSamples(
   stages: readonly string[],
   cell: Cell | undefined,
 ): number {
-  const { measure } = objective;
-  if (!cell || objective.source === 'k6' || measure.kind === 'monitor') return 0;
-  if (measure.kind === 'stat' && !OF_ITERATIONS.has(measure.metric)) return 0;
+  if (!cell || !countsLost(objective)) return 0;
   let dropped = 0;
   let started = 0;
   for (const stage of plan.stages.filter((s) => stages.includes(s.name))) {
@@ -36,4 +40,36 @@ export function lostSamples(
   }
   if (dropped === 0) return 0;
   return Math.round(started > 0 ? (dropped * cell.count) / started : dropped);
+}
+
+/**
+ * The same over the timeline's windows first..next, for which the layout must have the views DROPPED and ITERATIONS. Of a
+ * target that answers nothing at all it is every arrival that was dropped.
+ */
+export function lostInWindows(
+  objective: Objective,
+  timeline: Timeline,
+  plan: Plan,
+  [first, next]: readonly [number, number],
+  cell: Cell | undefined,
+): number {
+  if (!countsLost(objective)) return 0;
+  const sum = (selector: Selector) =>
+    timeline
+      .windows(selector)
+      .slice(first, next)
+      .reduce((total, each) => total + (each?.sum ?? 0), 0);
+  const dropped = sum(DROPPED);
+  if (dropped === 0) return 0;
+  const at = first * timeline.layout.bin;
+  const stage = plan.stages.find(({ from, to }) => at >= from && at < to);
+  const vus = Math.max(0, ...timeline.generatorWindows.slice(first, next).map((each) => each?.vusAllocated ?? 0));
+  if (!stage || !dropsAreTargets(plan, stage, vus)) return 0;
+  const done = sum(ITERATIONS);
+  return Math.round(cell && done > 0 ? (dropped * cell.count) / done : dropped);
+}
+
+function countsLost({ source, measure }: Objective): boolean {
+  if (source === 'k6' || measure.kind === 'monitor') return false;
+  return measure.kind === 'ratio' || OF_ITERATIONS.has(measure.metric);
 }

@@ -39,11 +39,25 @@ export function measureOf(objective: Objective, sample: Sample): Measured {
   const { measure } = objective;
   if (measure.kind === 'monitor') return none('no monitor measured it');
   const { all } = sample;
-  if (!all || all.count === 0) return none('no sample of this metric');
+  if (!all || all.count === 0)
+    return sample.lost > 0 ? onlyLost(objective, sample.lost) : none('no sample of this metric');
   if (measure.kind === 'ratio') return ratioOf(objective, sample, all);
   const percent = percentOf(measure.stat);
   if (percent !== undefined) return percentileOf(all, percent, sample.lost, objective.source === 'k6');
   return aggregateOf(measure.stat, all, sample);
+}
+
+/** Nothing was answered, and something was due: bad, though nobody can say how bad. */
+function onlyLost(objective: Objective, lost: number): Measured {
+  const { measure } = objective;
+  if (measure.kind === 'ratio') return proportion(lowerIsBetter(objective) ? lost : 0, lost);
+  const percent = measure.kind === 'stat' ? percentOf(measure.stat) : undefined;
+  const least = percent === undefined ? 1 : minimumSamples(percent);
+  return lost < least ? none(tooFew(lost, least), lost) : { ...none(NEVER_SENT, lost), beyond: 'actual' };
+}
+
+function tooFew(n: number, least: number): string {
+  return `too few samples: ${n}, and this percentile needs ${least}`;
 }
 
 /** 0.95 for `p95` and k6's `med` as 0.5; undefined for other statistics. */
@@ -71,7 +85,7 @@ function percentileOf(cell: Cell, quantile: number, lost: number, ofK6: boolean)
   if (cell.type !== 'trend') return none(`a percentile needs a Trend, this metric is a ${cell.type}`, cell.count);
   const n = cell.count + lost;
   const least = minimumSamples(quantile);
-  const few = `too few samples: ${n}, and this percentile needs ${least}`;
+  const few = tooFew(n, least);
   if (n < least && !ofK6) return none(few, n);
   const rank = Math.max(1, Math.ceil(quantile * n - 1e-9));
   const ranks = percentileRanks(n, quantile, CONFIDENCE);

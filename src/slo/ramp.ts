@@ -1,7 +1,7 @@
 import type { Objective } from '../config/objective.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
-import { inUnitOf } from './judge.ts';
+import { lineOf } from './line.ts';
 import { windowsOf } from './windows.ts';
 import { type Limits, lowerIsBetter, zoneOf } from './zone.ts';
 
@@ -18,7 +18,7 @@ export function firstBreak(
   let first: { from: number; to: number; name: string } | undefined;
   for (const objective of objectives) {
     if (objective.over !== null || objective.source === 'profile') continue;
-    const { unit, limits } = inUnitOf(objective, timeline);
+    const { unit, limits } = lineOf(objective, timeline);
     if (isVolume(unit, limits)) continue;
     const broken = windowsOf(objective, timeline, plan.window, joined(spans), limits).find(
       (window) => zoneOf(window.measured.actual ?? 0, limits) === 'critical',

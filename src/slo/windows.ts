@@ -20,7 +20,8 @@ export interface JudgedWindow {
 
 /**
  * An objective's measure in consecutive windows of `width` seconds (rounded to whole timeline windows) inside the given
- * spans. A window with too few samples for the statistic is joined with the next. Pure.
+ * spans. A window with too few samples for the statistic is joined with the next. `lostIn` says how many samples more were
+ * due between two of the timeline's windows. Pure.
  */
 export function windowsOf(
   objective: Objective,
@@ -28,6 +29,7 @@ export function windowsOf(
   width: number,
   spans: readonly { from: number; to: number }[],
   limits: Limits,
+  lostIn: (range: readonly [number, number], cell: Cell | undefined) => number = () => 0,
 ): JudgedWindow[] {
   const selectors = selectorsOf(objective);
   if (!selectors) return [];
@@ -40,15 +42,21 @@ export function windowsOf(
     const end = Math.floor(span.to / bin + SLACK);
     let first = Math.max(0, Math.ceil(span.from / bin - SLACK));
     for (let next = first + step; next <= end; next += step) {
+      const cell = sumOf(all.slice(first, next));
       const seconds = (next - first) * bin;
-      const sample = { all: sumOf(all.slice(first, next)), part: sumOf(part.slice(first, next)), seconds, lost: 0 };
+      const sample = { all: cell, part: sumOf(part.slice(first, next)), seconds, lost: lostIn([first, next], cell) };
       const measured = measureOf({ ...objective, ...limits }, sample);
-      if (measured.actual === null) continue;
+      if (measured.actual === null && measured.beyond === undefined) continue;
       windows.push({ from: first * bin, to: next * bin, measured });
       first = next;
     }
   }
   return windows;
+}
+
+/** The zone of a window; what was due and never sent is beyond the critical limit. */
+export function zoneOfWindow({ measured }: JudgedWindow, limits: Limits): Exclude<Zone, 'no-data'> {
+  return measured.beyond === 'actual' ? 'critical' : zoneOf(measured.actual ?? 0, limits);
 }
 
 function sumOf(cells: readonly (Cell | undefined)[]): Cell | undefined {
@@ -68,7 +76,7 @@ export function judgeWindows(
   timeScale: number,
   limits: Limits,
 ): Pick<ObjectiveResult, 'zone' | 'window' | 'actual'> {
-  const zones = windows.map((w) => zoneOf(w.measured.actual ?? 0, limits));
+  const zones = windows.map((window) => zoneOfWindow(window, limits));
   const broke = (zone: Zone) => tally(windows, zones, zone);
   const fails = (t: Tally) =>
     objective.for === null
@@ -106,6 +114,23 @@ function tally(windows: readonly JudgedWindow[], zones: readonly Zone[], least: 
     longest = Math.max(longest, window.to - since);
   });
   return { broken, longest };
+}
+
+/** The first window of the first row of broken windows, one after the other, that lasts so many seconds. */
+export function firstRow(
+  windows: readonly JudgedWindow[],
+  broken: (window: JudgedWindow) => boolean,
+  seconds: number,
+): JudgedWindow | undefined {
+  let first: JudgedWindow | undefined;
+  let before: JudgedWindow | undefined;
+  for (const window of windows) {
+    if (!broken(window)) first = undefined;
+    else if (first === undefined || before?.to !== window.from) first = window;
+    if (first && window.to - first.from >= seconds - SLACK) return first;
+    before = window;
+  }
+  return undefined;
 }
 
 function worstOf(windows: readonly JudgedWindow[], limits: Limits): number | null {

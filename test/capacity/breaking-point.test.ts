@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  breakingPointOfOpenRamp,
   breakingPointOfRamp,
   breakingPointOfSteps,
   type RampWindow,
@@ -85,5 +86,35 @@ describe('breakingPointOfRamp', () => {
 
   it('is nothing without windows', () => {
     expect(breakingPointOfRamp([])).toEqual([]);
+  });
+});
+
+describe('breakingPointOfOpenRamp', () => {
+  it('lies between the rates at the ends of the first window of the row that broke', () => {
+    expect(breakingPointOfOpenRamp(260, { rate: 266, name: 'API response' }, [])).toEqual({
+      name: 'breaking-point',
+      value: 263,
+      lower: 260,
+      upper: 266,
+      confidence: null,
+      unit: 'requests/s',
+      basis: 'windows of the ramp, API response first',
+      caveats: [],
+    });
+  });
+
+  it('is open where nothing broke, up to where everything was seen to hold', () => {
+    expect(breakingPointOfOpenRamp(1000, undefined, ['x'])).toMatchObject({
+      lower: 1000,
+      upper: null,
+      value: null,
+      basis: 'windows of the ramp',
+      caveats: ['x', 'nothing broke up to 1,000 requests/s'],
+    });
+  });
+
+  it('says when nothing ever held', () => {
+    const caveats = ['the first window broke already'];
+    expect(breakingPointOfOpenRamp(0, { rate: 5, name: 'x' }, [])).toMatchObject({ lower: 0, upper: 5, caveats });
   });
 });

@@ -48,7 +48,7 @@ describe('effectiveObjectives', () => {
     const all = ['config API: request_time p95 <0.2 >0.5', 'config errors: ratio <0.01 >0.05'];
     expect(brief(effective({}))).toEqual(all);
     expect(brief(effective({ scenario: 'checkout', profile: 'load' }))).toEqual(all);
-    expect(brief(effective({ scenario: 'soak' }))).toEqual(all.slice(1));
+    expect(brief(effective({ scenario: 'baseline' }))).toEqual(all.slice(1));
     expect(brief(effective({ scenario: 'legacy', profile: 'script' }))).toEqual(all.slice(1));
     expect(effective({ service: {} })).toEqual([]);
   });
@@ -95,6 +95,30 @@ describe('effectiveObjectives', () => {
     expect(brief(effective({ service: { objectives: [own] }, scenario: 'stress' }))).toEqual([
       'config read back: read_back rate ==1 -',
     ]);
+  });
+
+  test.each(['spike', 'soak', 'breakpoint'])(
+    '%s judges it too; load, which asks nothing special, does not',
+    (scenario) => {
+      expect(brief(effective({ scenario })).at(-1)).toBe('profile integrity: read_back rate - <1 optional');
+      expect(brief(effective({ scenario: 'load' })).at(-1)).toBe('config errors: ratio <0.01 >0.05');
+    },
+  );
+
+  test('endurance and soak are one name, in lists, in sections and for the run', () => {
+    const service = (name: string) => ({
+      objectives: [{ ...api, scenarios: [name] }],
+      scenarios: { [name]: { objectives: { API: { target: '< 250ms' } } } },
+    });
+    for (const written of ['soak', 'endurance']) {
+      for (const profile of ['soak', 'endurance']) {
+        expect(brief(effective({ service: service(written), scenario: 'long', profile }))[0]).toBe(
+          'scenario API: request_time p95 <0.25 >0.5',
+        );
+        expect(brief(effective({ service: service(written), scenario: profile, profile: 'soak' }))[0]).toContain('API');
+      }
+      expect(brief(effective({ service: service(written), scenario: 'load' }))).toEqual([]);
+    }
   });
 });
 
@@ -184,6 +208,22 @@ describe('effectiveOverride', () => {
   test('a mistake in the scenario file names profile()', () => {
     expect(() => effectiveOverride({ ...given, file: { hold: 5 } })).toThrow(
       "profile('stress') hold: a duration needs its unit: write 5s",
+    );
+  });
+
+  test('a section of another name holds, and the tier’s still comes after the service’s', () => {
+    const long = ServiceConfig.parse({ scenarios: { endurance: { sessions: 5, duration: '1h' } } });
+    const soak = { service: long, tier: null, scenario: 'soak', profile: 'soak' };
+    expect(effectiveOverride(soak)).toEqual({ sessions: 5, duration: 3600 });
+    expect(effectiveOverride({ ...soak, tier: tierOf({ scenarios: { soak: { sessions: 9 } } }) })).toEqual({
+      sessions: 9,
+      duration: 3600,
+    });
+  });
+
+  test('a scenario file cannot set what its profile does not read', () => {
+    expect(() => effectiveOverride({ ...given, scenario: 'load', profile: 'load', file: { steps: [1] } })).toThrow(
+      "profile('load') steps: `steps` has no effect on the profile load",
     );
   });
 });

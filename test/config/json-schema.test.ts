@@ -23,7 +23,7 @@ test('durations carry help and examples although they become numbers', () => {
     .hold;
   expect(hold).toMatchObject({
     type: 'string',
-    description: 'How long each step holds its load.',
+    description: 'How long each step, or the spike, holds its load.',
     examples: ['30s', '10m', '4h'],
   });
 });

@@ -68,6 +68,32 @@ describe('the service', () => {
       'error scenarios.stress.steps: steps must ascend: [2, 1] | write [1, 2]',
     ]);
   });
+
+  test('a section may be written under another name, but not under both', () => {
+    expect(aboutService({ scenarios: { endurance: { duration: '6h' } } })).toEqual([]);
+    expect(aboutService({ objectives: [{ ...fine, scenarios: ['endurance'] }] })).toEqual([]);
+    expect(aboutService({ scenarios: { soak: { sessions: 5 }, endurance: { duration: '6h' } } })).toEqual([
+      'error scenarios.endurance: "endurance" is another name of "soak", which has a section as well | merge the two',
+    ]);
+    expect(aboutTier({ scenarios: { endurance: { duration: '6h' }, soak: {} } })).toHaveLength(1);
+  });
+
+  test('a field that the profile does not read is told', () => {
+    expect(aboutService({ scenarios: { load: { steps: [1, 2], rate: 5 } } })).toEqual([
+      'warning scenarios.load.steps: `steps` has no effect on the profile load | it reads rate, duration, ramp, maxVUs',
+    ]);
+    expect(aboutService({ scenarios: { spike: { recovery: { users: 5, hold: '1m' } } } })).toEqual([
+      expect.stringContaining(
+        'warning scenarios.spike.recovery.users: `recovery.users` has no effect on the profile spike',
+      ),
+    ]);
+    expect(aboutTier({ scenarios: { endurance: { rate: 5 } } })).toEqual([
+      'warning scenarios.endurance.rate: `rate` has no effect on the profile soak | it reads sessions, duration',
+    ]);
+    expect(
+      aboutService({ scenarios: { stress: { recovery: { users: 5 } }, spike: { peak: 3, before: '0s' } } }),
+    ).toEqual([]);
+  });
 });
 
 describe('overridden objectives', () => {

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, type TestContext, test } from 'vitest';
+import { PROFILES } from '../../src/config/profile-name.ts';
 import { type Ended, ROOT, resultIn, runFolder, undisturbed } from './command.ts';
 import { startService } from './service.ts';
 
@@ -20,8 +21,12 @@ const INIT_FILES = [
   '.gitignore',
   'loadkit.config.yaml',
   'scenarios/baseline.ts',
+  'scenarios/breakpoint.ts',
   'scenarios/journeys/main.ts',
+  'scenarios/load.ts',
   'scenarios/smoke.ts',
+  'scenarios/soak.ts',
+  'scenarios/spike.ts',
   'scenarios/stress.ts',
   'tiers/enterprise.yaml',
   'tiers/large.yaml',
@@ -62,7 +67,7 @@ test('the package carries what it needs, and neither tests nor secrets', () => {
   for (const file of ['dist/cli.js', 'engine/go.sum', 'engine/LICENSE', 'src/scenario/k6.ts', 'LICENSE', 'README.md'])
     expect(packed).toContain(file);
   for (const name of ['small', 'medium', 'large', 'enterprise']) expect(packed).toContain(`tiers/${name}.yaml`);
-  for (const name of ['smoke', 'baseline', 'stress']) expect(packed).toContain(`scenarios/${name}.ts`);
+  for (const name of PROFILES) expect(packed).toContain(`scenarios/${name}.ts`);
   expect(packed.filter((file) => /^dist\/schema\/.*\.schema\.json$/.test(file)).length).toBeGreaterThan(3);
   expect(
     packed.filter((file) =>

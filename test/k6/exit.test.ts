@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { outcomeOf } from '../../src/k6/exit.ts';
 
-const end = { code: null, signal: null, asked: null, iterations: 10 } as const;
+const end = { code: null, signal: null, asked: null, planned: null, iterations: 10 } as const;
 
 test.each([
   [0, 'complete', null],
@@ -62,4 +62,27 @@ test('a panic while it was being stopped is told, but the user’s stop decides 
 test('an unknown end says what it was', () => {
   expect(outcomeOf({ ...end, code: 42 }).reason).toContain('42');
   expect(outcomeOf({ ...end, signal: 'SIGBUS' }).reason).toContain('SIGBUS');
+});
+
+test('a stop that the profile asked for is the planned end: complete, and the verdict decides', () => {
+  const planned = 'the load was ended: API response was critical from 260 requests/s on';
+  const stopped = { ...end, planned, code: 105 };
+  expect(outcomeOf(stopped)).toEqual({ state: 'complete', exitCode: null, reason: planned });
+  expect(outcomeOf({ ...stopped, code: 0 })).toMatchObject({ state: 'complete', exitCode: null });
+  expect(outcomeOf({ ...stopped, code: 110 })).toMatchObject({ state: 'complete', exitCode: 3 });
+});
+
+test.each([
+  ['panicked', 109, null, 'crashed', 7],
+  ['was killed, for it did not end', null, 'SIGKILL', 'crashed', 7],
+  ['took too long for its teardown', 101, null, 'aborted', 7],
+] as const)('but not when k6 %s', (_, code, signal, state, exitCode) => {
+  expect(outcomeOf({ ...end, planned: 'x', code, signal })).toMatchObject({ state, exitCode });
+});
+
+test('and the user’s own wish to stop outranks it', () => {
+  expect(outcomeOf({ ...end, planned: 'x', asked: 'SIGINT', code: 105 })).toMatchObject({
+    state: 'aborted',
+    exitCode: 130,
+  });
 });

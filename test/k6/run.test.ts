@@ -218,6 +218,8 @@ export default function (): void {
     expect(await started.run.done).toEqual({ code: 105, signal: null });
     expect(lines.at(-1)?.t).toBe('end');
     expect(service.seen).toEqual(['GET /teardown']);
+    // What loadkit asked for is no error to tell.
+    expect(started.log).toEqual([]);
   });
 
   test('the rate of a running scenario can be set', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PROFILES } from '../../src/config/profile-name.ts';
 import { UserError } from '../../src/errors.ts';
 import { plainOptions, planScript, seedFor } from '../../src/plan/make-plan.ts';
 import { Plan } from '../../src/plan/plan.ts';
@@ -20,7 +21,7 @@ function refusal(make: () => unknown): UserError {
 describe('a plan', () => {
   it('is what its schema says, at every tier and profile', () => {
     for (const tier of Object.values(TIERS)) {
-      for (const profile of ['smoke', 'baseline', 'stress'] as const) {
+      for (const profile of PROFILES) {
         const plan = planOf({ profile, tier });
         expect(Plan.parse(plan)).toEqual(plan);
       }

@@ -19,6 +19,22 @@ describe('Newest', () => {
       }),
     );
   });
+
+  it('walks on when it was emptied meanwhile', () => {
+    const newest = new Newest<number>({ entries: 2 });
+    for (const key of ['a', 'b', 'c']) newest.set(key, 0);
+    for (const key of ['b', 'c']) newest.delete(key);
+    for (const key of ['d', 'e', 'd', 'f', 'g']) newest.set(key, 0);
+    expect([...newest.entries()].map(([key]) => key)).toEqual(['f', 'g']);
+  });
+
+  it('refuses what weighs more than all it may hold, and goes on', () => {
+    const newest = new Newest<number>({ entries: 5, weight: 10 });
+    newest.set('heavy', 0, 11);
+    expect(newest.size).toBe(0);
+    newest.set('light', 0, 10);
+    expect(newest.size).toBe(1);
+  });
 });
 
 describe('Memory', () => {
@@ -45,6 +61,21 @@ describe('Memory', () => {
     expect(memory.useSession(b)).toBe(true);
     expect(memory.activeSessions()).toBe(1);
     expect(memory.useSession('unknown')).toBe(false);
+  });
+
+  it('stays bounded however long it is used', () => {
+    let time = 0;
+    const memory = new Memory('m', () => time);
+    // 300,000 users, one every 10 ms
+    for (let i = 0; i < 300_000; i++) {
+      time = i / 100;
+      memory.useSession(memory.createSession());
+    }
+    expect(memory.activeSessions()).toBe(6001);
+    time += 61;
+    expect(memory.activeSessions()).toBe(0);
+    expect(memory.useSession('m-1')).toBe(false);
+    expect(memory.useSession(`m-${(300_000).toString(36)}`)).toBe(true);
   });
 
   it('has no hit ratio before the first look-up', () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { PROFILES } from '../../src/config/profile-name.ts';
 import { finishBundle } from '../../src/k6/finish.ts';
 import { inspectScenario } from '../../src/k6/inspect.ts';
 import { SYSTEM_TAGS, safetyOptions } from '../../src/k6/options.ts';
@@ -14,14 +15,11 @@ import { engineBinary } from '../k6/engine-binary.ts';
 const library = path.resolve('src/scenario/k6.ts');
 const engine = { path: engineBinary! };
 
-test.skipIf(!engineBinary).each(['smoke', 'baseline', 'stress'])(
-  'the shipped %s is its profile on the journey',
-  async (name) => {
-    const facts = await inspectScenario({ file: `scenarios/${name}.ts`, engine, env: {}, library });
-    expect(facts).toMatchObject({ kind: 'profile', profile: name, override: null, requests: 4 });
-    expect(facts.bundle.usesFiles).toBe(false);
-  },
-);
+test.skipIf(!engineBinary).each(PROFILES)('the shipped %s is its profile on the journey', async (name) => {
+  const facts = await inspectScenario({ file: `scenarios/${name}.ts`, engine, env: {}, library });
+  expect(facts).toMatchObject({ kind: 'profile', profile: name, override: null, requests: 4 });
+  expect(facts.bundle.usesFiles).toBe(false);
+});
 
 test.skipIf(!engineBinary)('the journey does on the sandbox what it says, and what it wrote is read back', async () => {
   const sandbox = await startSandbox({ slots: 4, service: 0.002 });

@@ -163,3 +163,22 @@ describe('other statistics', () => {
     expect(measure(objective({ measure: { kind: 'monitor', monitor: 'cpu' } }), undefined).note).toMatch(/no monitor/);
   });
 });
+
+describe('what was due and never answered at all', () => {
+  it('is beyond every limit, if it was enough for the statistic', () => {
+    expect(measure(stat('p95'), undefined, { lost: 59 })).toMatchObject({
+      actual: null,
+      samples: 59,
+      beyond: 'actual',
+    });
+    expect(measure(stat('p95'), undefined, { lost: 58 }).beyond).toBeUndefined();
+    expect(measure(stat('max'), undefined, { lost: 1 })).toMatchObject({ beyond: 'actual' });
+    expect(measure(stat('p95'), undefined)).toMatchObject({ actual: null, note: 'no sample of this metric' });
+  });
+
+  it('is all bad, or not good, of a ratio', () => {
+    expect(measure(ratio(), undefined, { lost: 10 })).toMatchObject({ actual: 1, samples: 10 });
+    const good = ratio({ target: { op: '>', value: 0.99 }, critical: null, part: { status: '200' } });
+    expect(measure(good, undefined, { lost: 10 })).toMatchObject({ actual: 0 });
+  });
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Objective } from '../../src/config/objective.ts';
 import { viewsOf } from '../../src/slo/selectors.ts';
-import { countedSpans, type JudgedWindow, judgeWindows, windowsOf } from '../../src/slo/windows.ts';
+import { countedSpans, firstRow, type JudgedWindow, judgeWindows, windowsOf } from '../../src/slo/windows.ts';
 import { objective, planOf, ratio } from '../fixtures/record.ts';
 import { Engine, times } from '../fixtures/timeline.ts';
 
@@ -194,5 +194,30 @@ describe('countedSpans', () => {
       { from: 171, to: 198 },
     ]);
     expect(countedSpans({ ...plan, stages: [] }, timeline)).toEqual([{ from: 0, to: 60 }]);
+  });
+});
+
+describe('firstRow', () => {
+  /** Windows of 10 s, one a letter: x broken, . not, a blank is a hole. */
+  const row = (text: string) =>
+    [...text].flatMap((letter, i) =>
+      letter === ' ' ? [] : [{ from: i * 10, to: i * 10 + 10, broken: letter === 'x' }],
+    ) as unknown as (JudgedWindow & { broken: boolean })[];
+  const first = (text: string, seconds: number) =>
+    firstRow(row(text), (window) => (window as unknown as { broken: boolean }).broken, seconds)?.from;
+
+  it.each([
+    ['..xxx.', 30, 20],
+    ['..xx.xxx', 30, 50],
+    ['xxxx', 30, 0],
+    ['.x.x.x.x', 20, undefined],
+    ['.x', 10, 10],
+    ['xx x', 30, undefined],
+    ['xx xxx', 30, 30],
+    ['', 10, undefined],
+    ['xx', 30, undefined],
+    ['.xx', 15, 10],
+  ])('of "%s" lasting %d s begins at %s', (text, seconds, from) => {
+    expect(first(text, seconds)).toBe(from);
   });
 });

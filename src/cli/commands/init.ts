@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { PROFILES } from '../../config/profile-name.ts';
 import { messageOf, UserError } from '../../errors.ts';
 import { installation } from '../../pipeline/installation.ts';
-import { GITIGNORE, journey, SCENARIOS, serviceConfig, TSCONFIG } from '../templates.ts';
+import { GITIGNORE, journey, scenario, serviceConfig, TSCONFIG } from '../templates.ts';
 import type { Terminal } from '../terminal.ts';
 
 const TIERS = ['small', 'medium', 'large', 'enterprise'];
@@ -23,7 +24,7 @@ export async function init(url: string, terminal: Terminal): Promise<number> {
       ),
     )),
     ['scenarios/journeys/main.ts', journey(target)],
-    ...SCENARIOS.map((name): [string, string] => [`scenarios/${name}.ts`, scenario(name)]),
+    ...PROFILES.map((name): [string, string] => [`scenarios/${name}.ts`, scenario(name)]),
     ['tsconfig.json', TSCONFIG],
     ['.gitignore', GITIGNORE],
   ];
@@ -46,13 +47,6 @@ async function place(name: string, content: string): Promise<string> {
     });
   }
   return `written  ${name}`;
-}
-
-function scenario(name: string): string {
-  return `import { profile } from 'loadkit/k6';
-export const options = profile('${name}'); // the plan for the tier of this run
-export { default } from './journeys/main.ts';
-`;
 }
 
 function readUrl(text: string): URL {

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { loadProject } from '../../config/load.ts';
 import { normaliseObjective } from '../../config/normalise-objective.ts';
 import type { Objective } from '../../config/objective.ts';
+import { aliasesOf } from '../../config/profile-name.ts';
 import { installation } from '../../pipeline/installation.ts';
 import { listScenarios } from '../../pipeline/scenario-file.ts';
 import { limitText } from '../../report/limits.ts';
@@ -33,7 +34,13 @@ export async function list(flags: ListFlags, terminal: Terminal): Promise<number
   const lines = [
     'Scenarios',
     ...tableLines(
-      scenarios.map((scenario) => [scenario.name, scenario.origin === 'shipped' ? 'shipped' : from(scenario.file)]),
+      scenarios.map(({ name, origin, file }) => [
+        name,
+        origin === 'shipped' ? 'shipped' : from(file),
+        aliasesOf(name)
+          .map((alias) => `also: ${alias}`)
+          .join(', '),
+      ]),
     ),
     '',
     'Tiers',

@@ -1,0 +1,115 @@
+import type { Objective } from '../config/objective.ts';
+import type { Timeline } from '../metrics/timeline.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { ObjectiveResult } from '../result/result.ts';
+import type { Zone } from '../result/vocabulary.ts';
+import { described, type Line, lineOf } from './line.ts';
+import { lostInWindows } from './lost.ts';
+import { isVolume } from './ramp.ts';
+import { firstRow, type JudgedWindow, judgeWindows, windowsOf, zoneOfWindow } from './windows.ts';
+
+/** So many windows in a row break a service on a ramp: a single one may be a hiccup of anything. */
+const ROW = 3;
+
+/** Where a ramp broke: the first window of the row, in seconds since the scenario began, and the objective's name. */
+export interface Break {
+  readonly from: number;
+  readonly to: number;
+  readonly name: string;
+}
+
+/** How an objective fares along the ramp: its windows, and how long (s) a row of broken ones must be to count. */
+interface Course {
+  readonly windows: readonly JudgedWindow[];
+  readonly width: number;
+  readonly row: number;
+}
+
+/**
+ * The windows of a ramp are of the plan's width, or of an `over:` objective's own. Three in a row count, or as many as its
+ * `for` asks. Its `allow` does not: where the load rises all the way, a share of all windows means nothing.
+ */
+function courseOf({ objective, limits }: Line, timeline: Timeline, plan: Plan, until: number): Course {
+  const { bin } = timeline.layout;
+  const width = Math.max(1, Math.round((objective.over ?? plan.window) / bin)) * bin;
+  const to = Math.min(until, plan.stages.at(-1)?.to ?? 0);
+  const windows = windowsOf(objective, timeline, width, [{ from: 0, to }], limits, (range, cell) =>
+    lostInWindows(objective, timeline, plan, range, cell),
+  );
+  return { windows, width, row: objective.for === null ? ROW * width : objective.for * plan.timeScale };
+}
+
+/** Whether an objective can break a ramp. Integrity and the like are judged whole; what asks for much load does not apply. */
+function canBreak({ objective, unit, limits }: Line): boolean {
+  return objective.source !== 'profile' && objective.measure.kind !== 'monitor' && !isVolume(unit, limits);
+}
+
+/**
+ * Where the service broke on the ramp of a breakpoint run: the first row of windows in which an objective's critical limit
+ * broke. `until`: how far the record can be read already, in seconds since the scenario began; to its end unless said. Pure.
+ */
+export function breakOnRamp(
+  objectives: readonly Objective[],
+  timeline: Timeline,
+  plan: Plan,
+  until = endOf(timeline),
+): Break | undefined {
+  let earliest: Break | undefined;
+  for (const line of objectives.map((objective) => lineOf(objective, timeline)).filter(canBreak)) {
+    const { windows, row } = courseOf(line, timeline, plan, until);
+    const first = firstRow(windows, (window) => zoneOfWindow(window, line.limits) === 'critical', row);
+    if (first && (!earliest || first.from < earliest.from))
+      earliest = { from: first.from, to: first.to, name: line.objective.name };
+  }
+  return earliest;
+}
+
+/**
+ * How far every objective that can break the ramp was seen to hold, in seconds; undefined when none was seen at all. Broken
+ * windows at the very end, too few for a row, are nothing that held.
+ */
+export function heldOnRamp(objectives: readonly Objective[], timeline: Timeline, plan: Plan): number | undefined {
+  const ends = objectives
+    .map((objective) => lineOf(objective, timeline))
+    .filter(canBreak)
+    .flatMap((line) => {
+      const { windows } = courseOf(line, timeline, plan, endOf(timeline));
+      const held = windows.findLast((window) => zoneOfWindow(window, line.limits) !== 'critical');
+      return windows.length > 0 ? [held?.to ?? 0] : [];
+    });
+  return ends.length > 0 ? Math.min(...ends) : undefined;
+}
+
+/**
+ * An objective on the ramp of a breakpoint run. The verdict rests on the part below the tier's rate: a row of windows that
+ * begins there breaks it, be it stopped there or later. Beyond, a broken row is what the run looks for.
+ */
+export function judgeOnRamp(line: Line, timeline: Timeline, plan: Plan): ObjectiveResult {
+  const { objective, unit, limits } = line;
+  const whole = { ...described(line), lower: null, upper: null, stage: null, marginal: false };
+  const unseen = { ...whole, zone: 'no-data', actual: null, samples: 0, window: null } as const;
+  if (isVolume(unit, limits))
+    return { ...unseen, counts: false, note: 'little is done where little is offered: not judged on a ramp' };
+  const { windows, width, row } = courseOf(line, timeline, plan, endOf(timeline));
+  const own = Math.max(0, ...plan.stages.filter((stage) => stage.counts).map((stage) => stage.to));
+  const below = windows.filter((window) => window.from < own);
+  if (below.length === 0) return { ...unseen, counts: true, note: 'no window held enough samples' };
+  const beginsBelow = (zones: readonly Zone[]) => {
+    const first = firstRow(windows, (window) => zones.includes(zoneOfWindow(window, limits)), row);
+    return first !== undefined && first.from < own;
+  };
+  const { window, actual } = judgeWindows(objective, below, width, plan.timeScale, limits);
+  return {
+    ...whole,
+    zone: beginsBelow(['critical']) ? 'critical' : beginsBelow(['critical', 'degraded']) ? 'degraded' : 'met',
+    actual,
+    window,
+    samples: below.reduce((sum, each) => sum + each.measured.samples, 0),
+    counts: true,
+    note: 'the worst window below the tier’s rate',
+  };
+}
+
+function endOf(timeline: Timeline): number {
+  return timeline.lastSecond + 1 - timeline.offset;
+}

@@ -1,0 +1,45 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { PROFILES } from '../../src/config/profile-name.ts';
+import { findScenario, listScenarios } from '../../src/pipeline/scenario-file.ts';
+
+const SHIPPED = join(import.meta.dirname, '../../scenarios');
+
+/** A project with these scenarios of its own. */
+function project(...names: string[]): string {
+  const root = mkdtempSync(join(tmpdir(), 'loadkit-scenarios-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  mkdirSync(join(root, 'scenarios'));
+  for (const name of names) writeFileSync(join(root, 'scenarios', `${name}.ts`), '');
+  return root;
+}
+
+const found = (root: string, wanted: string) => {
+  const { name, origin } = findScenario(wanted, root, root, SHIPPED);
+  return [name, origin];
+};
+
+test('every profile ships with its scenario', () => {
+  expect(listScenarios(project(), SHIPPED).map(({ name }) => name)).toEqual([...PROFILES].sort());
+});
+
+test('endurance is the shipped soak', () => {
+  expect(found(project(), 'endurance')).toEqual(['soak', 'shipped']);
+  expect(found(project(), 'soak')).toEqual(['soak', 'shipped']);
+});
+
+test('a project’s own comes first, by whichever name it has', () => {
+  expect(found(project('endurance'), 'soak')).toEqual(['endurance', 'project']);
+  expect(found(project('endurance'), 'endurance')).toEqual(['endurance', 'project']);
+  expect(found(project('soak'), 'endurance')).toEqual(['soak', 'project']);
+  expect(found(project('soak', 'endurance'), 'soak')).toEqual(['soak', 'project']);
+  expect(found(project('soak', 'endurance'), 'endurance')).toEqual(['endurance', 'project']);
+  expect(listScenarios(project('endurance'), SHIPPED).map(({ name }) => name)).not.toContain('soak');
+});
+
+test('the nearest name may be the other one', () => {
+  expect(() => found(project(), 'endurence')).toThrow('did you mean endurance?');
+  expect(() => found(project(), 'brekpoint')).toThrow('did you mean breakpoint?');
+});
