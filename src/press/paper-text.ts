@@ -1,4 +1,4 @@
-import { shortened, visible } from '../report/escape.ts';
+import { shortened, tied, visible } from '../report/escape.ts';
 
 /** A word too long for a column gets places to break at, at punctuation or else by length; too long for that, it loses its middle. */
 const LONG_WORD = /[^\s\u00a0]{25,}/gu;
@@ -8,9 +8,7 @@ const PUNCTUATION = /([/._\-?&=:,;{([|])(?=[^/._\-?&=:,;{([|])/gu;
 const PIECE = /(.{12})(?=.)/gu;
 const BREAK = '$1\u200b';
 
-const VALUE = /(\d) (?=(?:ms|µs|s|min|h|%|×|B|kB|MB|GB|TB|requests?|users?|CPUs?)(?![\p{L}\d]))/gu;
 const SIGN = /(?<=^|[\s(])([<>≤≥=≠]) (?=\d)/gu;
-const TIED = '$1\u00a0';
 
 /** Text of others as the fonts can show it: control characters made visible, what the fonts lack as its code (`\u{4e2d}`). */
 export function printable(text: string, characters: ReadonlySet<number>): string {
@@ -26,10 +24,8 @@ export function printable(text: string, characters: ReadonlySet<number>): string
  * breakable, numbers tied to their units.
  */
 export function paperText(text: string, characters: ReadonlySet<number>, longest = LONGEST_WORD): string {
-  return printable(text, characters)
-    .replace(LONG_WORD, (word) => breakable(shortened(word, longest)))
-    .replace(VALUE, TIED)
-    .replace(SIGN, TIED);
+  const lines = printable(text, characters).replace(LONG_WORD, (word) => breakable(shortened(word, longest)));
+  return tied(lines).replace(SIGN, '$1\u00a0');
 }
 
 function breakable(word: string): string {

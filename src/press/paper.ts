@@ -9,13 +9,16 @@ import { paperText, printable, withStrings } from './paper-text.ts';
 /** Draws a chart as SVG; `height` in CSS pixels. */
 export type Drawing = (chart: Chart, look: { timeLabels: boolean; bandNames: boolean }, height: number) => string;
 
-/** Groups of charts on one time axis each, in the order of reading, with their heights in CSS pixels. */
-const GROUPS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  behaviour: { load: 116, latency: 172, errors: 92 },
-  load: { users: 92, arrivals: 100 },
-  generator: { generator: 110, lateness: 110 },
-  distribution: { distribution: 170 },
+/** Groups of charts on one time axis each, in the order of reading. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  behaviour: ['load', 'latency', 'errors'],
+  load: ['users', 'arrivals'],
+  generator: ['generator', 'lateness'],
+  distribution: ['distribution'],
 };
+
+/** Charts are lower than on a page, so that the two groups of a run share a sheet. */
+const HEIGHT = 0.75;
 
 /** Room for the labels of the time axis, and for the names of the stages. */
 const AXIS = 20;
@@ -35,21 +38,25 @@ export function paperOf(model: ReportModel, characters: ReadonlySet<number>, dra
   const { title, decision, answers, findings, ruler, charts, ...evidence } = model;
   const fact = (name: string) => [...model.facts, ...model.provenance].find(([label]) => label === name)?.[1] ?? '';
   const words = Object.fromEntries(SIGNS.map((sign) => [sign, markOf(sign).word]));
-  const about = { target: fact('Target'), run: fact('Run'), duration: fact('Duration'), requests: fact('Requests') };
+  const about = {
+    service: fact('Target'),
+    run: [fact('Date'), fact('Duration'), fact('Run')].join(', '),
+    requests: fact('Requests'),
+  };
   const made = `loadkit ${fact('loadkit')}, ${fact('Engine').split(',')[0]}, run ${fact('Run')}`;
   return {
     name: plain(`${markOf(model.verdict).word}: ${title}`),
     summary: plain(decision.headline),
-    date: dateOf(fact('Date')),
+    date: dateOf(model.startedAt),
     palette: LIGHT,
     symbols: Object.fromEntries(SIGNS.map((sign) => [sign, symbolSvg(sign)])),
     ...withStrings({ title, decision, answers, findings, about, made }, claim),
     ...withStrings({ ...evidence, words, glossary: GLOSSARY }, line),
     ruler: ruler && { ...withStrings(ruler, claim), spoken: plain(spoken(ruler)) },
     charts: Object.fromEntries(
-      Object.entries(GROUPS).map(([name, heights]) => [
+      Object.entries(GROUPS).map(([name, ids]) => [
         name,
-        stackOf(withStrings(charts, plain), heights).map(({ chart, look, height }) => ({
+        stackOf(withStrings(charts, plain), ids).map(({ chart, look, height }) => ({
           ...withStrings({ title: chart.title, subtitle: chart.subtitle, source: chart.source }, line),
           spoken: `${chart.title}. ${chart.description}.`,
           svg: draw(chart, look, height),
@@ -59,19 +66,19 @@ export function paperOf(model: ReportModel, characters: ReadonlySet<number>, dra
   };
 }
 
-/** `2026-11-21 14:00:00 UTC` as its parts; null where there is no such date. */
+/** A moment (ISO 8601, UTC) as its parts; null where there is no such date. */
 function dateOf(text: string): Record<string, number> | null {
-  const parts = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d) UTC$/.exec(text);
+  const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)/.exec(text);
   const names = ['year', 'month', 'day', 'hour', 'minute', 'second'];
   return parts && Object.fromEntries(names.map((name, i) => [name, Number(parts[i + 1])]));
 }
 
 /** The charts of a group, how each is drawn: the first names the stages, the last carries the labels of the time axis. */
-function stackOf(charts: readonly Chart[], heights: Readonly<Record<string, number>>) {
-  const shown = charts.filter((chart) => chart.id in heights);
+function stackOf(charts: readonly Chart[], ids: readonly string[]) {
+  const shown = charts.filter((chart) => ids.includes(chart.id));
   return shown.map((chart, i) => {
     const look = { bandNames: i === 0 && chart.bands.length > 0, timeLabels: i === shown.length - 1 };
-    const height = heights[chart.id]! + (look.timeLabels ? AXIS : 0) + (look.bandNames ? NAMES : 0);
+    const height = chart.height * HEIGHT + (look.timeLabels ? AXIS : 0) + (look.bandNames ? NAMES : 0);
     return { chart, look, height };
   });
 }
