@@ -17,6 +17,8 @@ export interface Installation {
   readonly cli: string;
   readonly pageScript: string;
   readonly fonts: string;
+  /** Typst templates of the PDF. */
+  readonly templates: string;
 }
 
 /** Finds the package this file belongs to, from the sources as from a bundle. */
@@ -38,6 +40,7 @@ export function installation(): Installation {
     cli: join(root, 'dist/cli.js'),
     pageScript: join(root, 'dist/page.js'),
     fonts: join(root, 'src/press/fonts'),
+    templates: join(root, 'src/press/typst'),
   };
 }
 

@@ -8,6 +8,8 @@ export interface PressFolders {
   /** The HTML page's script, built from `page/`. */
   readonly pageScript: string;
   readonly fonts: string;
+  /** The Typst templates of the PDF. */
+  readonly templates: string;
 }
 
 const FACES = [
@@ -17,7 +19,7 @@ const FACES = [
 ];
 
 /** The press: whatever draws, typesets or is embedded is loaded when a format first asks for it. */
-export function openPress({ pageScript, fonts }: PressFolders): Press {
+export function openPress({ pageScript, fonts, templates }: PressFolders): Press {
   return {
     page: async () => {
       const script = (await readFile(pageScript, 'utf8')).trimEnd();
@@ -25,7 +27,7 @@ export function openPress({ pageScript, fonts }: PressFolders): Press {
       return { script, sha256, fontFaces: (await Promise.all(FACES.map((face) => fontFace(face, fonts)))).join('') };
     },
     drawSvg: async (chart, look, height) => (await import('./draw.ts')).drawSvg(chart, look, height, fonts),
-    typeset: async (model) => (await import('./pdf.ts')).typeset(model, fonts),
+    typeset: async (model) => (await import('./pdf.ts')).typeset(model, { fonts, templates }),
   };
 }
 

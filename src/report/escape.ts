@@ -14,14 +14,16 @@ export function visible(text: string): string {
 
 const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** A number and its unit, which no line may part. */
 const MEASURE = /(\d) (?=(?:%|×|µs|ms|s|min|h|B|kB|MB|GB|TB|requests\/s|users?)(?![\p{L}\p{N}/]))/gu;
+
+/** Numbers tied to their units by no-break spaces: no line may part them. */
+export function tied(text: string): string {
+  return text.replace(MEASURE, '$1\u00a0');
+}
 
 /** Text inside an element or a quoted attribute. */
 export function html(text: string): string {
-  return visible(text)
-    .replace(/[&<>"']/g, (char) => HTML[char]!)
-    .replace(MEASURE, '$1\u00a0');
+  return tied(visible(text).replace(/[&<>"']/g, (char) => HTML[char]!));
 }
 
 /** Text inside a Markdown table or paragraph: no markup, no mention, no link, no image, no HTML. */

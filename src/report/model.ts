@@ -45,6 +45,8 @@ export interface ObjectiveRow {
 /** Everything a report says, in words, once; HTML, Markdown and the terminal are dialects of it. */
 export interface ReportModel {
   readonly title: string;
+  /** When the run began, in UTC (ISO 8601). */
+  readonly startedAt: string;
   readonly verdict: Verdict;
   /** Whether it may be believed and how load arrived, in a few words beside the verdict. */
   readonly standing: string;
@@ -78,6 +80,7 @@ export function reportModel(result: Result, series: ChartSeries): ReportModel {
   const advice = recommendations(result);
   return {
     title: run.tier === null || run.profile === 'script' ? run.scenario : `${run.scenario} at tier ${run.tier}`,
+    startedAt: run.startedAt,
     verdict: result.verdict,
     standing: standingOf(result),
     decision: decisionOf(result),

@@ -14,7 +14,11 @@ if (!chromium)
   );
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const press = openPress({ pageScript: `${root}/dist/page.js`, fonts: `${root}/src/press/fonts` });
+const press = openPress({
+  pageScript: `${root}/dist/page.js`,
+  fonts: `${root}/src/press/fonts`,
+  templates: `${root}/src/press/typst`,
+});
 
 async function htmlOf(name: string): Promise<string> {
   const { result, series } = CASES[name]!();

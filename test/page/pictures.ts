@@ -10,7 +10,11 @@ import { CASES } from '../report/fixtures.ts';
 import { chromiumPath, launch, openReport } from './browser.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const press = openPress({ pageScript: join(root, 'dist/page.js'), fonts: join(root, 'src/press/fonts') });
+const press = openPress({
+  pageScript: join(root, 'dist/page.js'),
+  fonts: join(root, 'src/press/fonts'),
+  templates: join(root, 'src/press/typst'),
+});
 const chromium = chromiumPath();
 if (!chromium) throw new Error('pictures need Chromium: apt-get install chromium');
 const browser = await launch(chromium);

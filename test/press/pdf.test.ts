@@ -1,0 +1,250 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { charactersOf } from '../../src/press/characters.ts';
+import { typeset } from '../../src/press/pdf.ts';
+import { type ReportModel, reportModel } from '../../src/report/model.ts';
+import { markOf } from '../../src/report/words.ts';
+import { CASES } from '../report/fixtures.ts';
+import { alternativesOf, hasPoppler, poppler, type Word, wordsOf } from './poppler.ts';
+
+const folder = (path: string) => fileURLToPath(new URL(`../../src/press/${path}`, import.meta.url));
+const FOLDERS = { fonts: folder('fonts'), templates: folder('typst') };
+
+const modelOf = (name: string): ReportModel => {
+  const { result, series } = CASES[name]!();
+  return reportModel(result, series);
+};
+
+/** Each case is typeset once, however many tests look at it. */
+const made = new Map<string, Promise<Uint8Array>>();
+function pdfOf(name: string): Promise<Uint8Array> {
+  const pdf = made.get(name) ?? typeset(modelOf(name), FOLDERS);
+  made.set(name, pdf);
+  return pdf;
+}
+
+/** Text without white space: a line break or a place to break at is no difference. */
+const squeezed = (text: string) => text.replace(/[\s\u00a0\u200b\u00ad]/g, '');
+const textOf = (pdf: Uint8Array) => poppler('pdftotext', ['-raw'], pdf);
+/** As far as no name is shortened. */
+const beginning = (text: string) => squeezed(text).slice(0, 20);
+
+const NAMES = Object.keys(CASES);
+const GOLDEN = ['meets with headroom', 'breaks above the tier', 'critical', 'inconclusive', 'script', 'hostile names'];
+const MILLIMETRE = 72 / 25.4;
+const [LEFT, RIGHT, HEIGHT] = [22 * MILLIMETRE, 190 * MILLIMETRE, 297 * MILLIMETRE];
+
+test.each(NAMES)('%s: is a PDF/UA-1 document', async (name) => {
+  const pdf = Buffer.from(await pdfOf(name));
+  expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
+  expect(pdf.toString('latin1')).toMatch(/pdfuaid:part>1</);
+});
+
+test('the same model gives the same bytes', async () => {
+  const again = await typeset(modelOf('breaks above the tier'), FOLDERS);
+  expect(Buffer.compare(Buffer.from(again), Buffer.from(await pdfOf('breaks above the tier')))).toBe(0);
+});
+
+describe.skipIf(!hasPoppler)('read back (goldens are renewed by: npx vitest run --project rooms test/press -u)', () => {
+  test.each(NAMES)('%s: says the decision, every objective with its value, every endpoint', async (name) => {
+    const model = modelOf(name);
+    const text = squeezed(textOf(await pdfOf(name)));
+    if (model.title.length < 40) expect(text).toContain(squeezed(model.title));
+    expect(text).toContain(beginning(model.decision.headline));
+    for (const { name: objective, actual } of model.objectives.filter((row) => row.pooled)) {
+      // What stands in place of a control character may be told apart only by its code.
+      if (!/[^\x20-\x7e]/.test(objective)) expect(text).toContain(beginning(objective));
+      expect(text).toContain(squeezed(actual));
+    }
+    for (const [endpoint = ''] of model.endpoints.rows)
+      if (!/[^\x20-\x7e]/.test(endpoint)) expect(text).toContain(beginning(endpoint));
+    for (const finding of [model.findings.objectives, model.findings.time, model.findings.trust])
+      expect(text).toContain(beginning(finding));
+  });
+
+  test.each(NAMES)('%s: no number is broken, and none is shown with false precision', async (name) => {
+    const text = textOf(await pdfOf(name)).replaceAll('\u00a0', ' ');
+    expect(text).not.toMatch(/\bNaN\b|\bundefined\b|\bInfinity\b|\[object|\d[eE][+-]\d/);
+    // More than four significant digits before a unit.
+    expect(text).not.toMatch(/\b(0\.0*[1-9]\d{4,}|[1-9]\d*\.\d{4,}) (µs|ms|s|%|min|h)/);
+  });
+
+  test.each(NAMES)('%s: no word leaves the type area or lies on another', async (name) => {
+    const words = wordsOf(await pdfOf(name));
+    expect(words.length).toBeGreaterThan(100);
+    expect(words.filter(({ left, right }) => left < LEFT - 1 || right > RIGHT + 1)).toEqual([]);
+    expect(words.filter(({ top, bottom }) => top < 0 || bottom > HEIGHT)).toEqual([]);
+    expect(overlapping(words)).toEqual([]);
+  });
+
+  test.each(NAMES)('%s: every page but the cover says the verdict, and which page it is', async (name) => {
+    const pages = textOf(await pdfOf(name))
+      .split('\f')
+      .slice(0, -1);
+    const { verdict } = modelOf(name);
+    expect(pages.length).toBeGreaterThan(1);
+    for (const [i, page] of pages.entries()) {
+      expect(squeezed(page)).toContain(`${i + 1}of${pages.length}`);
+      expect(page.toLowerCase()).toContain(markOf(verdict).word);
+    }
+  });
+
+  test('it is structured: title, language, headings, tables with headers, figures with words', async () => {
+    const pdf = await pdfOf('breaks above the tier');
+    const facts = poppler('pdfinfo', [], pdf);
+    expect(facts).toMatch(/^Title: +Met: stress at tier medium$/m);
+    expect(facts).toMatch(/^Tagged: +yes$/m);
+    expect(facts).toMatch(/^Page size: .*A4/m);
+    const tree = poppler('pdfinfo', ['-struct'], pdf);
+    expect(tree.match(/^ *H1\b/gm)).toHaveLength(1);
+    expect(tree.match(/^ *H2\b/gm)!.length).toBeGreaterThan(5);
+    for (const kind of ['Table', 'THead', 'TH', 'TD', 'Figure']) expect(tree).toMatch(new RegExp(`^ *${kind}\\b`, 'm'));
+    const model = modelOf('breaks above the tier');
+    const told = alternativesOf(pdf);
+    for (const { title, description } of model.charts) expect(told).toContain(`${title}. ${description}.`);
+    expect(told.filter((text) => text.startsWith('Load ruler: objectives met up to 200 requests/s;'))).toHaveLength(1);
+    // A symbol without a word beside it says its word.
+    expect(told.filter((text) => text === 'critical')).toHaveLength(5);
+  });
+
+  test('contents stand on the second page of a long report, and in no short one', async () => {
+    const contents = async (name: string) => {
+      const pages = textOf(await pdfOf(name))
+        .split('\f')
+        .slice(0, -1);
+      return { pages: pages.length, told: /^Contents$/m.test(pages[1]!) };
+    };
+    const long = await contents('sixty endpoints');
+    expect(long.pages).toBeGreaterThanOrEqual(6);
+    expect(long.told).toBe(true);
+    for (const name of NAMES) {
+      const { pages, told } = await contents(name);
+      expect(told).toBe(pages >= 6);
+    }
+  });
+
+  test('the header of a table is repeated on every page that it reaches', async () => {
+    const pages = textOf(await pdfOf('sixty endpoints')).split('\f');
+    const rows = pages.filter((page) => /resource-\d+/.test(page) && /Per second|Endpoint/.test(page));
+    expect(rows.length).toBeGreaterThan(1);
+    for (const page of rows) expect(page).toMatch(/Requests[\s\S]*p99/);
+  });
+
+  test('many stages, many endpoints, large numbers: nothing leaves the page', async () => {
+    const model = modelOf('breaks above the tier');
+    const { matrix, endpoints, stages } = model;
+    const wide = (text: string) => text.replace(/^[\d.]+ ms$/, '1,234.5 ms').replace(/^\d+$/, '123,456,789');
+    const names = Array.from({ length: 9 }, (_, i) => `step ${i} at 10,000 requests/s`);
+    const [name = '', ...rest] = endpoints.rows[0]!;
+    const pdf = await typeset(
+      {
+        ...model,
+        matrix: {
+          stages: names.map((stage, i) => ({ name: stage, counts: i % 2 === 0 })),
+          rows: matrix!.rows.map((row) => ({
+            ...row,
+            cells: names.map((_, i) => ({ ...row.cells[i % row.cells.length]!, text: '99.95 %' })),
+          })),
+        },
+        stages: { ...stages, rows: names.map((stage) => [stage, ...stages.rows[0]!.slice(1).map(wide)]) },
+        endpoints: { ...endpoints, rows: names.map((_, i) => [`${name}/${'part-'.repeat(i * 6)}`, ...rest.map(wide)]) },
+        spreads: names.map((_, i) => ({ p50: i / 20, p95: 0.4 + i / 20, p99: i % 2 === 0 ? 0.95 : null })),
+      },
+      FOLDERS,
+    );
+    const words = wordsOf(pdf);
+    expect(words.filter(({ left, right }) => left < LEFT - 1 || right > RIGHT + 1)).toEqual([]);
+    expect(overlapping(words)).toEqual([]);
+  });
+
+  test('names that would act in Typst come out as text', async () => {
+    const names = [
+      '#import "@preview/x:1.0.0"',
+      '#read("/etc/passwd")',
+      '$x^2$',
+      '<label> @label',
+      '*bold* _x_',
+      '\\u{41} // c',
+      '= h',
+    ];
+    const model = modelOf('script');
+    const hostile = names.join(' ');
+    const pdf = await typeset(
+      {
+        ...model,
+        title: hostile,
+        decision: { headline: hostile, detail: hostile },
+        objectives: model.objectives.map((row) => ({ ...row, name: hostile, note: hostile })),
+        endpoints: { ...model.endpoints, rows: names.map((name) => [name, ...model.endpoints.rows[0]!.slice(1)]) },
+        spreads: names.map(() => undefined),
+        errors: names.map((title) => ({ title, examples: names })),
+        caveats: names,
+        events: names,
+        provenance: [...model.provenance, [hostile, hostile]],
+      },
+      FOLDERS,
+    );
+    const text = squeezed(textOf(pdf));
+    for (const name of names) expect(text).toContain(squeezed(name));
+    expect(text).not.toContain('root:');
+  });
+
+  test('every character that the fonts have can be printed, any other is written as its code', async () => {
+    const [first, ...others] = ['SourceSans3_400Regular', 'SourceSans3_600SemiBold', 'SourceSerif4_500Medium'].map(
+      (file) => charactersOf(readFileSync(`${FOLDERS.fonts}/${file}.ttf`)),
+    );
+    const all = [...first!]
+      .filter((code) => others.every((set) => set.has(code)))
+      .map((code) => String.fromCodePoint(code));
+    expect(all.length).toBeGreaterThan(500);
+    const model = modelOf('script');
+    const caveats = [all.join(''), '中文 😀 ok'];
+    const text = squeezed(textOf(await typeset({ ...model, caveats }, FOLDERS)));
+    expect(text).toContain('\\u{4e2d}\\u{6587}\\u{1f600}ok');
+  });
+
+  test.each(GOLDEN)('%s: golden', async (name) => {
+    const text = textOf(await pdfOf(name)).replaceAll('\f', '\n--- page ---\n');
+    await expect(text).toMatchFileSnapshot(`../golden/report/${name.replaceAll(' ', '-')}.pdf.txt`);
+  });
+});
+
+function overlapping(words: readonly Word[]): (readonly [Word, Word])[] {
+  return words.flatMap((word, i) =>
+    words
+      .slice(i + 1)
+      .filter((other) => overlap(word, other))
+      .map((other) => [word, other] as const),
+  );
+}
+
+/** Boxes reach from ascender to descender and lines stand closer than that: what counts is the core of the letters. */
+function overlap(a: Word, b: Word): boolean {
+  const core = ({ top, bottom }: Word) => [top + (bottom - top) * 0.3, bottom - (bottom - top) * 0.3] as const;
+  const [[topA, bottomA], [topB, bottomB]] = [core(a), core(b)];
+  return a.page === b.page && a.left < b.right - 0.5 && b.left < a.right - 0.5 && topA < bottomB && topB < bottomA;
+}
+
+describe('without a typesetter', () => {
+  afterEach(() => {
+    vi.doUnmock('@myriaddreamin/typst-ts-node-compiler');
+    vi.resetModules();
+  });
+
+  test('it says what to install, and that the HTML report is complete', async () => {
+    vi.resetModules();
+    vi.doMock('@myriaddreamin/typst-ts-node-compiler', () => {
+      throw new Error('Cannot find package');
+    });
+    const { typeset: bare } = await import('../../src/press/pdf.ts');
+    const failed = bare(modelOf('script'), FOLDERS);
+    await expect(failed).rejects.toMatchObject({ name: 'RunError', exitCode: 9 });
+    await expect(failed).rejects.toThrow(/npm install @myriaddreamin\/typst-ts-node-compiler@0\.7\.0.*report\.html/s);
+  });
+
+  test('the version it names is the one in package.json', () => {
+    const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect(manifest.optionalDependencies['@myriaddreamin/typst-ts-node-compiler']).toBe('0.7.0');
+  });
+});
