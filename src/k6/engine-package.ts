@@ -87,25 +87,29 @@ function whyNot(platform: string, from: string): { why: string; cure?: string } 
 }
 
 async function requireExecutable(file: string, title: string): Promise<void> {
+  const fault = await faultOf(file);
+  if (!fault) return;
+  throw new RunError(
+    {
+      what: `the load engine of ${title} cannot be started: ${fault.what}`,
+      where: { file },
+      next: `${fault.next}, or name another engine with --engine or LOADKIT_ENGINE`,
+    },
+    7,
+  );
+}
+
+async function faultOf(file: string): Promise<{ what: string; next: string } | undefined> {
   try {
     await access(file, constants.X_OK);
+    return undefined;
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const noBit = !missing && ((await stat(file)).mode & 0o111) === 0;
-    throw new RunError(
-      {
-        what: `the load engine of ${title} ${missing ? 'is missing' : 'cannot be executed'}`,
-        where: { file },
-        why: missing
-          ? undefined
-          : noBit
-            ? 'it has lost its executable bit, as in many archives and CI artifacts'
-            : 'its file system forbids it (noexec?)',
-        next: noBit
-          ? `chmod +x '${file}', or install loadkit again (npm ci)`
-          : 'install loadkit again (npm ci), or name an engine that runs with --engine or LOADKIT_ENGINE',
-      },
-      7,
-    );
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return { what: 'the file is gone', next: 'install loadkit again (npm ci)' };
+    }
+    const lost = ((await stat(file)).mode & 0o111) === 0;
+    return lost
+      ? { what: 'it has lost its executable bit, as in many archives and CI artifacts', next: `chmod +x '${file}'` }
+      : { what: 'its file system forbids it (noexec?)', next: 'install loadkit where programs may run' };
   }
 }

@@ -159,7 +159,7 @@ describe('a broken package is an error, though Go could build', () => {
     const error = await failure(findEngine(input()));
     expect(error).toMatchObject({
       exitCode: 7,
-      message: expect.stringMatching(/cannot be executed[\s\S]*lost its executable bit/),
+      message: expect.stringMatching(/cannot be started: it has lost its executable bit/),
     });
     expect(error?.message).toContain(`chmod +x '${file}'`);
     expect(isBuilt()).toBe(false);
@@ -172,7 +172,7 @@ describe('a broken package is an error, though Go could build', () => {
     rmSync(await install(HERE));
     expect(await failure(findEngine(input()))).toMatchObject({
       exitCode: 7,
-      message: expect.stringMatching(/is missing[\s\S]*npm ci/),
+      message: expect.stringMatching(/cannot be started: the file is gone[\s\S]*npm ci/),
     });
     expect(isBuilt()).toBe(false);
   });
