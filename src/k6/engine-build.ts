@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { messageOf, RunError } from '../errors.ts';
+import type { NoPackage } from './engine-package.ts';
 import type { EngineSources } from './engine-sources.ts';
 import { withLock } from './lock.ts';
 
@@ -12,6 +13,8 @@ export interface BuildInput {
   /** The cache in which the binary is kept. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Why no engine came with the installation, for those who cannot build one either. */
+  readonly noPackage: NoPackage;
   readonly onProgress: (text: string) => void;
 }
 
@@ -26,7 +29,7 @@ const run = promisify(execFile);
 export async function buildEngine(input: BuildInput): Promise<string> {
   const { sources, folder, onProgress } = input;
   const env = await goEnvironment(input.env, folder);
-  await requireGo(env);
+  await requireGo(env, input.noPackage);
   const binary = sources.binaryIn(folder);
   const lock = `${path.dirname(binary)}.lock`;
   const waiting = (pid: number) =>
@@ -40,7 +43,7 @@ export async function buildEngine(input: BuildInput): Promise<string> {
         await mkdir(path.dirname(path.join(work, name)), { recursive: true });
         await copyFile(path.join(sources.folder, name), path.join(work, name));
       }
-      await goBuild(work, env);
+      await compile(work, 'built', env);
       await mkdir(path.dirname(binary), { recursive: true });
       await rename(path.join(work, 'built'), binary);
     } finally {
@@ -51,14 +54,17 @@ export async function buildEngine(input: BuildInput): Promise<string> {
 }
 
 /** Throws RunError (7) naming what to install when there is no Go that builds the engine. */
-export async function findGo(env: BuildInput['env'], folder: string): Promise<void> {
-  await requireGo(await goEnvironment(env, folder));
+export async function findGo(env: BuildInput['env'], folder: string, noPackage: NoPackage): Promise<void> {
+  await requireGo(await goEnvironment(env, folder), noPackage);
 }
 
-/** The variables that Go itself reads, and where it may write when there is no home to write in. */
-async function goEnvironment(own: BuildInput['env'], folder: string): Promise<Record<string, string>> {
+/**
+ * The variables that Go itself reads, and where it may write when there is no home to write in. It builds for this machine:
+ * who wants another platform adds GOOS and GOARCH.
+ */
+export async function goEnvironment(own: BuildInput['env'], folder: string): Promise<Record<string, string>> {
   const wanted =
-    /^(GO[A-Z0-9_]*|PATH|HOME|TMPDIR|TMP|TEMP|XDG_CACHE_HOME|XDG_CONFIG_HOME|USERPROFILE|LOCALAPPDATA|APPDATA|SystemRoot|(HTTPS?|NO|ALL)_PROXY|SSL_CERT_(FILE|DIR))$/i;
+    /^(GO(?!(?:OS|ARCH)$)[A-Z0-9_]*|PATH|HOME|TMPDIR|TMP|TEMP|XDG_CACHE_HOME|XDG_CONFIG_HOME|USERPROFILE|LOCALAPPDATA|APPDATA|SystemRoot|(HTTPS?|NO|ALL)_PROXY|SSL_CERT_(FILE|DIR))$/i;
   const kept = Object.entries(own).filter(([name, value]) => value && wanted.test(name));
   const homeless = { GOCACHE: path.join(folder, 'go-build'), GOPATH: path.join(folder, 'go') };
   // Without cgo no C compiler is needed, and the binary runs in any container.
@@ -74,8 +80,16 @@ async function hasHome(own: BuildInput['env']): Promise<boolean> {
   );
 }
 
-async function requireGo(env: Record<string, string>): Promise<void> {
-  const problem = (what: string) => new RunError({ what, why: 'loadkit drives its own build of k6', next: INSTALL }, 7);
+async function requireGo(env: Record<string, string>, { why, cure }: NoPackage): Promise<void> {
+  const problem = (what: string) =>
+    new RunError(
+      {
+        what,
+        why: `loadkit drives its own build of k6, and ${why}`,
+        next: cure ? `${cure}, or ${INSTALL}` : INSTALL,
+      },
+      7,
+    );
   let version: string;
   try {
     version = (await run('go', ['env', 'GOVERSION'], { env, cwd: tmpdir() })).stdout.trim();
@@ -94,9 +108,13 @@ async function requireGo(env: Record<string, string>): Promise<void> {
   }
 }
 
-async function goBuild(folder: string, env: Record<string, string>): Promise<void> {
+/**
+ * Compiles the engine's module in `folder` to the file `binary`. The flags leave the machine's paths and the debugging tables
+ * out: the same sources and the same Go give the same bytes anywhere.
+ */
+export async function compile(folder: string, binary: string, env: Record<string, string>): Promise<void> {
   try {
-    await run('go', ['build', '-trimpath', '-buildvcs=false', '-o', 'built', '.'], {
+    await run('go', ['build', '-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o', binary, '.'], {
       cwd: folder,
       env,
       maxBuffer: 64 * 2 ** 20,

@@ -9,7 +9,9 @@ export interface EngineSources {
   /** Paths relative to the folder, sorted. */
   readonly files: readonly string[];
   readonly version: string;
-  /** Where a cache keeps the binary that these sources give: a change of any source is another place. */
+  /** Names these sources: a change of any of them is another key. */
+  readonly key: string;
+  /** Where a cache keeps the binary that these sources give. */
   binaryIn(cache: string): string;
 }
 
@@ -26,7 +28,7 @@ export async function readSources(folder: string): Promise<EngineSources> {
       /Engine\s*=\s*"(.+?)"/.exec(await readFile(path.join(folder, 'version', 'version.go'), 'utf8'))?.[1] ?? 'unknown';
     const key = `engine-${version}-${hash.digest('hex').slice(0, 12)}`;
     const name = process.platform === 'win32' ? 'loadkit-engine.exe' : 'loadkit-engine';
-    return { folder, files, version, binaryIn: (cache) => path.join(cache, key, name) };
+    return { folder, files, version, key, binaryIn: (cache) => path.join(cache, key, name) };
   } catch (error) {
     throw new RunError(
       {

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { messageOf, RunError } from '../errors.ts';
 import { cacheFolders, isOurs, usableCache } from './cache-folder.ts';
 import { buildEngine, findGo } from './engine-build.ts';
+import { findPackaged } from './engine-package.ts';
 import { type EngineSources, readSources } from './engine-sources.ts';
 import { engineEnvironment } from './environment.ts';
 
@@ -34,16 +35,23 @@ export interface FindEngineInput {
   readonly onProgress?: (text: string) => void;
 }
 
-/** The engine to use: the one that was named, else the cached one of this version, else a newly built one. */
+/**
+ * The engine to use: the one that was named, else the one that npm installed for this platform, else the cached one, else a
+ * newly built one. Of the middle two only one built from this loadkit's very sources counts, so that either would do; the
+ * package comes first because a lockfile vouches for it, and it needs no folder to write in.
+ */
 export async function findEngine(input: FindEngineInput): Promise<Engine> {
   const named = namedEngine(input);
   if (named) return checkEngine(named.path, named.by);
   const sources = await readSources(input.sourceDir);
+  const packaged = await findPackaged(sources);
+  if (packaged.path !== undefined) return engineOf(sources, packaged);
   const cached = await findCached(input, sources);
   if (cached) return cached;
   const folder = await usableCache(cacheFolders(input.env, input.cacheDir));
-  const path = await buildEngine({ sources, folder, env: input.env, onProgress: input.onProgress ?? (() => {}) });
-  return { kind: 'loadkit', path, k6: K6_VERSION, version: sources.version, found: `built from ${sources.folder}` };
+  const { env, onProgress = () => {} } = input;
+  const path = await buildEngine({ sources, folder, env, noPackage: packaged, onProgress });
+  return engineOf(sources, { path, found: `built from ${sources.folder}` });
 }
 
 /** What `loadkit doctor` says: the engine in use or why there is none; builds nothing. */
@@ -51,10 +59,13 @@ export async function describeEngine(input: FindEngineInput): Promise<{ ok: bool
   try {
     const named = namedEngine(input);
     if (named) return describe(await checkEngine(named.path, named.by));
-    const cached = await findCached(input, await readSources(input.sourceDir));
+    const sources = await readSources(input.sourceDir);
+    const packaged = await findPackaged(sources);
+    if (packaged.path !== undefined) return describe(engineOf(sources, packaged));
+    const cached = await findCached(input, sources);
     if (cached) return describe(cached);
-    await findGo(input.env, cacheFolders(input.env, input.cacheDir)[0]!);
-    return { ok: true, text: `none yet: the first run builds it with Go from ${input.sourceDir}` };
+    await findGo(input.env, cacheFolders(input.env, input.cacheDir)[0]!, packaged);
+    return { ok: true, text: `none yet: the first run builds it with Go from ${input.sourceDir} (${packaged.why})` };
   } catch (error) {
     return { ok: false, text: messageOf(error) };
   }
@@ -62,6 +73,10 @@ export async function describeEngine(input: FindEngineInput): Promise<{ ok: bool
 
 function describe({ path, k6, version, found }: Engine): { ok: true; text: string } {
   return { ok: true, text: `${path} (k6 ${k6}, engine ${version}; ${found})` };
+}
+
+function engineOf({ version }: EngineSources, { path, found }: Pick<Engine, 'path' | 'found'>): Engine {
+  return { kind: 'loadkit', path, k6: K6_VERSION, version, found };
 }
 
 function namedEngine({ explicit, env }: FindEngineInput): { path: string; by: string } | undefined {
@@ -76,13 +91,7 @@ async function findCached(input: FindEngineInput, sources: EngineSources): Promi
     try {
       await access(path, constants.X_OK);
       if (!(await isOurs(folder))) continue;
-      return {
-        kind: 'loadkit',
-        path,
-        k6: K6_VERSION,
-        version: sources.version,
-        found: 'built earlier, kept in the cache',
-      };
+      return engineOf(sources, { path, found: 'built earlier, kept in the cache' });
     } catch {
       // Not there: look on.
     }
@@ -109,7 +118,7 @@ async function checkEngine(path: string, by: string): Promise<Engine> {
     {
       what: `this is not loadkit's engine: wanted k6 ${K6_VERSION} with loadkit's output, found ${found}`,
       where: { file: path, path: by },
-      next: `leave out ${by}: loadkit then builds its engine with Go`,
+      next: `leave out ${by}: loadkit then takes its own, installed with it or built with Go`,
     },
     7,
   );

@@ -110,12 +110,19 @@ describe('findEngine builds', () => {
   test('with only the variables that Go reads', async () => {
     fakeGo();
     await find({
-      env: { ...variables(), GOPROXY: 'https://proxy.example', GOFLAGS: '-x', SECRET_TOKEN: 'no', K6_VUS: '3' },
+      env: {
+        ...variables(),
+        GOPROXY: 'https://proxy.example',
+        GOFLAGS: '-x',
+        GOOS: 'plan9',
+        SECRET_TOKEN: 'no',
+        K6_VUS: '3',
+      },
     });
     const env = readFileSync(path.join(folder, 'env'), 'utf8');
     expect(env).toMatch(/^GOPROXY=https:\/\/proxy\.example$/m);
     expect(env).toMatch(/^CGO_ENABLED=0$/m);
-    expect(env).not.toMatch(/SECRET_TOKEN|K6_VUS|GOCACHE/);
+    expect(env).not.toMatch(/SECRET_TOKEN|K6_VUS|GOCACHE|GOOS/);
   });
 
   test('inside the cache when there is no home', async () => {
