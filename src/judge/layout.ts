@@ -1,3 +1,4 @@
+import type { Objective } from '../config/objective.ts';
 import type { Selector } from '../metrics/selector.ts';
 import type { TimelineLayout } from '../metrics/timeline.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
@@ -24,8 +25,14 @@ export function layoutOf(record: Pick<RunRecord, 'plan' | 'objectives'>): Timeli
       ...stage,
       drainedBy: stage.role === 'recovery' ? drainedBy(stage) : undefined,
     })),
-    views: [REQUESTS, SUCCESSES, FAILURES, ...viewsOf(objectives), ...ofRamp(plan)],
+    views: [REQUESTS, SUCCESSES, FAILURES, ...viewsOf(objectives.filter(byWindows(plan))), ...ofRamp(plan)],
   };
+}
+
+/** What is judged by windows: `over:` objectives, and all where the load ramps. Each takes megabytes in a long run. */
+function byWindows({ stages }: Plan): (objective: Objective) => boolean {
+  const ramps = stages.some((stage) => stage.role === 'ramp');
+  return ({ over }) => ramps || over !== null;
 }
 
 /** What of a recovery's hold may pass until the iterations of the stages before are over; then it is judged all the same. */

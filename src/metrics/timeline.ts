@@ -1,3 +1,4 @@
+import { InternalError } from '../errors.ts';
 import { Cell } from './cell.ts';
 import type {
   Close,
@@ -13,6 +14,7 @@ import type {
 } from './frame.ts';
 import { GeneratorCell } from './generator.ts';
 import { matches, type Selector, selectorKey } from './selector.ts';
+import { View } from './view.ts';
 
 /** A stage as the timeline needs it; seconds since the scenario began. */
 export interface StageSpan {
@@ -40,7 +42,7 @@ interface Entry {
   readonly series: Series;
   readonly all: Cell;
   judged: Cell;
-  readonly windows: (Cell | undefined)[][];
+  readonly views: readonly View[];
 }
 
 const EXEMPLARS = 3;
@@ -71,7 +73,7 @@ export class Timeline {
   readonly generatorWindows: (GeneratorCell | undefined)[] = [];
   readonly generatorStages = new Map<string, GeneratorCell>();
   private readonly entries = new Map<number, Entry>();
-  private readonly views = new Map<string, { selector: Selector; windows: (Cell | undefined)[] }>();
+  private readonly views = new Map<string, View>();
   private readonly spans = new Map<string, StageSpan>();
   /** Where the judged part of a recovery really begins. */
   private readonly drained = new Map<string, number>();
@@ -82,7 +84,7 @@ export class Timeline {
   constructor(layout: TimelineLayout) {
     this.layout = layout;
     this.waiting = layout.stages.length > 0 ? [] : undefined;
-    for (const selector of layout.views) this.views.set(selectorKey(selector), { selector, windows: [] });
+    for (const selector of layout.views) this.views.set(selectorKey(selector), new View(selector));
     for (const stage of layout.stages) this.spans.set(stage.name, stage);
   }
 
@@ -129,12 +131,12 @@ export class Timeline {
   }
 
   private addSeries(series: Series): void {
-    const windows = [...this.views.values()].filter((v) => matches(v.selector, series)).map((v) => v.windows);
+    const views = [...this.views.values()].filter((view) => matches(view.selector, series));
     this.entries.set(series.id, {
       series,
       all: new Cell(series.type, series.bits),
       judged: new Cell(series.type, series.bits),
-      windows,
+      views,
     });
   }
 
@@ -194,18 +196,16 @@ export class Timeline {
     if (second >= this.judgedSecond(stage)) entry.judged.addFrame(frame, second);
     // Of no iteration, so without a stage of its own: placed by its time.
     if (entry.series.metric === DROPPED) this.stageCell(second, (cell) => (cell.droppedByK6 += frame[2] as number));
-    if (entry.windows.length === 0) return;
+    if (entry.views.length === 0) return;
     const window = this.windowOf(second);
     if (window < 0) return;
-    for (const windows of entry.windows) {
-      windows[window] ??= new Cell(entry.series.type, entry.series.bits);
-      windows[window].addFrame(frame, second);
-    }
+    for (const view of entry.views) view.add(window, entry.series, frame, second);
   }
 
   private placeGenerator(line: GeneratorLine): void {
     const window = this.windowOf(line.s);
     if (window < 0) return;
+    if (!this.generatorWindows[window]) this.generatorWindows.at(-1)?.lateness.histogram?.pack();
     this.generatorWindows[window] ??= new GeneratorCell();
     this.generatorWindows[window].addLine(line);
     this.stageCell(line.s, (cell) => cell.addLine(line));
@@ -275,9 +275,12 @@ export class Timeline {
     );
   }
 
-  /** What a selector means, window by window (its view must be in the layout); holes where nothing was seen. */
+  /** What a selector means, window by window; holes where nothing was seen. Throws InternalError where the layout has no such view. */
   windows(selector: Selector): readonly (Cell | undefined)[] {
-    return this.views.get(selectorKey(selector))?.windows ?? [];
+    const view = this.views.get(selectorKey(selector));
+    // No windows would look like a service in which nothing broke.
+    if (!view) throw new InternalError(`the timeline has no view of ${selectorKey(selector)}`);
+    return view.windows;
   }
 
   private pool(selector: Selector, pick: (entry: Entry) => Cell | undefined): Cell | undefined {

@@ -45,7 +45,20 @@ export function liveState(record: RunRecord, timeline: Timeline): LiveState {
   };
 }
 
+/** Judging takes the longer the more windows there are; after so large a part of the run it is done anew. */
+const PART = 1 / 360;
+const latest = new WeakMap<Timeline, { readonly at: number; readonly zones: LiveState['objectives'] }>();
+
 function zonesSoFar(record: RunRecord, timeline: Timeline): LiveState['objectives'] {
+  const at = timeline.lastSecond;
+  const known = latest.get(timeline);
+  if (known && at - known.at < at * PART) return known.zones;
+  const zones = judgeZones(record, timeline);
+  latest.set(timeline, { at, zones });
+  return zones;
+}
+
+function judgeZones(record: RunRecord, timeline: Timeline): LiveState['objectives'] {
   const lines = judgeObjectives(record.objectives, timeline, record.plan).filter((line) => line.counts);
   const names = [...new Set(lines.map((line) => line.name))];
   return names.map((name) => ({

@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import type { Objective } from '../../src/config/objective.ts';
 import { judge } from '../../src/judge/judge.ts';
 import { latencyOf } from '../../src/judge/latency.ts';
 import { layoutOf, MOST_WINDOWS } from '../../src/judge/layout.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { fold, objective, planOf, ratio, recordOf, runOf, type StageStory, scriptPlan } from '../fixtures/record.ts';
+import {
+  CLOSED_RAMP,
+  fold,
+  objective,
+  planOf,
+  ratio,
+  recordOf,
+  runOf,
+  type StageStory,
+  scriptPlan,
+} from '../fixtures/record.ts';
 import { Engine, times } from '../fixtures/timeline.ts';
 
 const PLAN = planOf({ timeScale: 0.1 });
@@ -122,17 +133,15 @@ describe('layoutOf', () => {
     expect(Math.ceil(duration / bin)).toBeLessThanOrEqual(MOST_WINDOWS);
   });
 
-  it('holds the views that the judges read', () => {
-    const { views, stages } = layoutOf(recordOf(PLAN, [objective(), ratio()]));
-    expect(views.map((view) => view.metric)).toEqual([
-      'http_reqs',
-      'request_time',
-      'http_req_failed',
-      'request_time',
-      'http_reqs',
-      'http_reqs',
-    ]);
-    expect(stages).toHaveLength(6);
+  it('holds the views that the judges read: of the charts, and of what is judged by windows', () => {
+    const charts = ['http_reqs', 'request_time', 'http_req_failed'];
+    const viewsOf = (plan: Plan, ...objectives: Objective[]) =>
+      layoutOf(recordOf(plan, objectives)).views.map((view) => view.metric);
+    expect(viewsOf(PLAN, objective(), ratio())).toEqual(charts);
+    expect(viewsOf(PLAN, objective({ over: 30 }), ratio())).toEqual([...charts, 'request_time']);
+    const ramp = planOf({ override: CLOSED_RAMP });
+    expect(viewsOf(ramp, objective(), ratio())).toEqual([...charts, 'request_time', 'http_reqs', 'http_reqs']);
+    expect(layoutOf(recordOf(PLAN)).stages).toHaveLength(6);
   });
 });
 

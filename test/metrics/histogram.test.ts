@@ -106,6 +106,34 @@ describe('the wire form', () => {
   });
 });
 
+describe('a packed histogram', () => {
+  it('says what it said before, and can be added to', () => {
+    fc.assert(
+      fc.property(values, values, bitsOf, (a, b, bits) => {
+        const [plain, packed] = [histogramOf(a, bits), histogramOf(a, bits)];
+        packed.pack();
+        packed.pack();
+        const said = (h: Histogram) => [
+          h.encode(),
+          h.counts,
+          h.total,
+          ...[0.01, 0.5, 0.99, 1].map((q) => h.quantile(q)),
+        ];
+        expect(said(packed)).toEqual(said(plain));
+        expect(merged(packed, packed).encode()).toEqual(merged(plain, plain).encode());
+        for (const sample of b) {
+          plain.record(sample);
+          packed.record(sample);
+        }
+        expect(said(packed)).toEqual(said(plain));
+        packed.pack();
+        packed.addEncoded(histogramOf(b, bits).encode());
+        expect(packed.encode()).toEqual(histogramOf([...a, ...b, ...b], bits).encode());
+      }),
+    );
+  });
+});
+
 describe('quantile', () => {
   it('is the value of rank ⌈q·n⌉, within 2^-10 of it', () => {
     const positive = fc.array(fc.double({ min: 1e-6, max: 1e4, noNaN: true }), { minLength: 1, maxLength: 300 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { InternalError } from '../../src/errors.ts';
 import type { Selector } from '../../src/metrics/selector.ts';
 import { Timeline, type TimelineLayout } from '../../src/metrics/timeline.ts';
 import { Engine, times, trendEntry } from '../fixtures/timeline.ts';
@@ -212,7 +213,19 @@ describe('windows', () => {
       .into(LAYOUT)
       .windows(REQUESTS);
     expect(windows.map((cell) => cell?.sum)).toEqual([undefined, 1, undefined, undefined, 1]);
-    expect(new Engine().into(LAYOUT).windows({ metric: 'other', where: {} })).toEqual([]);
+    expect(new Engine().into(LAYOUT).windows(TIME)).toEqual([]);
+  });
+
+  it('are refused where nobody asked for them beforehand', () => {
+    expect(() => new Engine().into(LAYOUT).windows({ metric: 'other', where: {} })).toThrow(InternalError);
+  });
+
+  it('take in what is written late, long after their end', () => {
+    const engine = new Engine().mark(0);
+    for (let s = 0; s < 6; s++) engine.trend(s, 'request_time', [0.1, 0.2]);
+    const windows = engine.trend(1, 'request_time', [0.3]).trend(5, 'request_time', [0.4]).into(LAYOUT).windows(TIME);
+    expect(windows.map((cell) => cell?.count)).toEqual([2, 3, 2, 2, 2, 3]);
+    expect([windows[1]?.quantile(1), windows[2]?.quantile(1), windows[5]?.quantile(1)]).toEqual([0.3, 0.2, 0.4]);
   });
 });
 

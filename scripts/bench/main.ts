@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { findEngine } from '../../src/k6/engine.ts';
+import type { Bench, Part } from './bench.ts';
+import { cpu } from './cpu.ts';
+import { verdictOf } from './finding.ts';
+import { firstRequest } from './first-request.ts';
+import { record } from './record.ts';
+import { tableOf } from './table.ts';
+
+const PARTS: Readonly<Record<string, Part>> = { start: firstRequest, record, cpu };
+const USAGE = `npm run bench [-- ${Object.keys(PARTS).join('|')} …] [--pairs 9] [--quick] [--markdown] [--k6 PATH]
+
+  --pairs n    interleaved rounds (9)
+  --quick      without the record of 24 hours
+  --markdown   the table as docs/performance.md has it
+  --k6 PATH    measure another k6 beside the engine without its output
+`;
+
+/** Runs the parts that were named, or all; prints their table; 1 when a bar is missed beyond its interval. */
+export async function main(argv: readonly string[], root: string): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      pairs: { type: 'string', default: '9' },
+      quick: { type: 'boolean', default: false },
+      markdown: { type: 'boolean', default: false },
+      k6: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const pairs = Number(values.pairs);
+  const names = positionals.length > 0 ? positionals : Object.keys(PARTS);
+  if (values.help || !Number.isInteger(pairs) || pairs < 1 || names.some((name) => !Object.hasOwn(PARTS, name))) {
+    process.stderr.write(USAGE);
+    return values.help ? 0 : 2;
+  }
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+  const engine = await findEngine({ env: process.env, sourceDir: join(root, 'engine'), onProgress: say });
+  const folder = mkdtempSync(join(tmpdir(), 'loadkit-bench-'));
+  const bench: Bench = {
+    loadkit: join(root, 'dist/cli.js'),
+    engine: engine.path,
+    folder,
+    pairs,
+    k6: values.k6,
+    quick: values.quick,
+    say,
+  };
+  try {
+    const findings = [];
+    for (const name of names) findings.push(...(await PARTS[name]!(bench)));
+    process.stdout.write(`${tableOf(findings, values.markdown)}\n`);
+    return findings.some((finding) => verdictOf(finding) === 'missed') ? 1 : 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { liveState } from '../../src/pipeline/live-state.ts';
+import { fold, objective, planOf, recordOf } from '../fixtures/record.ts';
+import { Engine, times } from '../fixtures/timeline.ts';
+
+const RECORD = recordOf(planOf({ profile: 'baseline', override: { duration: 7200 } }), [objective()]);
+
+/** An engine after so many seconds of 20 requests each. */
+function ranFor(seconds: number) {
+  const engine = new Engine().hello().mark(0);
+  for (let s = 0; s < seconds; s++) engine.requests(s, { stage: 'baseline', latencies: times(20, 0.05) }).gen(s);
+  return engine;
+}
+
+describe('the live view', () => {
+  it('shows the load, what came of it, and the zones so far', () => {
+    const state = liveState(RECORD, fold(RECORD, ranFor(900)));
+    expect(state).toMatchObject({ scenario: 'baseline', stage: 'baseline', elapsed: 900, throughput: 20, failed: 0 });
+    expect(state.load).toEqual({ kind: 'users', value: 50 });
+    expect(state.objectives).toEqual([{ name: 'API response', zone: 'met' }]);
+  });
+
+  it('judges anew after a 360th of the run, so that long runs do not judge all the time', () => {
+    const engine = ranFor(3600);
+    const timeline = fold(RECORD, engine);
+    const zone = () => liveState(RECORD, timeline).objectives[0]?.zone;
+    const known = engine.lines.length;
+    expect(zone()).toBe('met');
+    for (const line of engine.requests(3600, { stage: 'baseline', latencies: times(9000, 3) }).lines.slice(known)) {
+      timeline.add(line);
+    }
+    expect(zone()).toBe('met');
+    timeline.add({ t: 'frame', s: 3609, d: [] });
+    expect(zone()).toBe('met');
+    timeline.add({ t: 'frame', s: 3610, d: [] });
+    expect(zone()).toBe('critical');
+  });
+});
