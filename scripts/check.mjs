@@ -11,6 +11,7 @@ const parts = [
   ['types', ...with_(bin('tsc'), '-p', '.'), root],
   ['types of loadkit/k6', ...with_(bin('tsc'), '-p', 'src/scenario'), root],
   ['types of the scenarios', ...with_(bin('tsc'), '-p', 'scenarios'), root],
+  ['types of the examples', ...with_(bin('tsc'), '-p', 'docs/examples'), root],
   ['unused code', ...with_(bin('knip'), '--no-progress'), root],
   ['go format', 'gofmt', ['-l', '.'], engine],
   ['go vet', 'go', ['vet', './...'], engine],
