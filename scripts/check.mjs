@@ -13,6 +13,7 @@ const parts = [
   ['types of the page', ...with_(bin('tsc'), '-p', 'src/page'), root],
   ['types of its tests', ...with_(bin('tsc'), '-p', 'test/page'), root],
   ['types of the scenarios', ...with_(bin('tsc'), '-p', 'scenarios'), root],
+  ['types of the examples', ...with_(bin('tsc'), '-p', 'docs/examples'), root],
   ['unused code', ...with_(bin('knip'), '--no-progress'), root],
   ['go format', 'gofmt', ['-l', '.'], engine],
   ['go vet', 'go', ['vet', './...'], engine],

@@ -4,7 +4,7 @@ import { installation } from '../pipeline/installation.ts';
 import { listOf, notNegative, oneOf, port, repeated, timeScale, wholeNumber } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
-const FORMATS = ['json', 'markdown', 'html'];
+const FORMATS = ['json', 'markdown', 'html', 'junit'];
 
 type Finish = (code: number) => void;
 

@@ -26,6 +26,7 @@ export function exitCode(result: Result, ending: Ending): number {
   return ending.written ? 0 : 9;
 }
 
-function nothingJudged({ objectives }: Result): boolean {
+/** Whether no objective on which the verdict rests has data. */
+export function nothingJudged({ objectives }: Result): boolean {
   return objectives.every((objective) => !objective.counts || objective.zone === 'no-data');
 }

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { messageOf } from '../errors.ts';
 import { openPress } from '../press/press.ts';
 import { FORMATS, type FormatName } from '../report/formats.ts';
@@ -29,8 +30,9 @@ export async function publish(
   const files: string[] = [];
   const failures: string[] = [];
   const write = async (name: string, content: () => string | Uint8Array | Promise<string | Uint8Array>) => {
-    const path = join(folder, `${prefix}${name}`);
+    const path = join(folder, name);
     try {
+      await mkdir(dirname(path), { recursive: true });
       await writeFileAtomic(path, await content());
       files.push(path);
     } catch (error) {
@@ -38,12 +40,17 @@ export async function publish(
     }
   };
   const material = { model: reportModel(result, series), result, series, press: openPress(installation()) };
-  await write(FILES.result, () => FORMATS.json.render(material));
-  await write(FILES.series, () => `${JSON.stringify(series)}\n`);
+  await write(`${prefix}${FILES.result}`, () => FORMATS.json.render(material));
+  await write(`${prefix}${FILES.series}`, () => `${JSON.stringify(series)}\n`);
   for (const name of formats) {
     if (name === 'json') continue;
     const format = FORMATS[name as FormatName];
-    await write(format.file, () => format.render(material));
+    await write(`${prefix}${format.file}`, () => format.render(material));
+    try {
+      for (const { file, content } of (await format.beside?.(material)) ?? []) await write(file, () => content);
+    } catch (error) {
+      failures.push(`the pictures of ${format.file}: ${messageOf(error)}`);
+    }
   }
   return { files, failures };
 }

@@ -1,10 +1,12 @@
 /** Text of others (names of endpoints and checks, messages of errors) as each format can bear it. */
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** Seen by nobody, and no part of any word: it keeps apart what would act together. */
+const WORD_JOINER = '\u2060';
 
-/** Control, bidirectional and zero-width characters made visible (`\x1b`, `\u202e`), lone surrogates replaced. */
+/** Control, bidirectional and zero-width characters and those of no meaning made visible (`\x1b`, `\u202e`), lone surrogates replaced. */
 export function visible(text: string): string {
   return text.replace(LONE_SURROGATE, '\ufffd').replace(CONTROL, (char) => {
     const code = char.charCodeAt(0).toString(16);
@@ -26,13 +28,34 @@ export function html(text: string): string {
   return tied(visible(text).replace(/[&<>"']/g, (char) => HTML[char]!));
 }
 
-/** Text inside a Markdown table or paragraph: no markup, no mention, no link, no image, no HTML. */
+/**
+ * Text inside an element or a quoted attribute of XML 1.0, which knows no way to write a control character. GitLab and Jenkins
+ * take `[[ATTACHMENT|path]]` in a test's output for a file to fetch: no name may say so.
+ */
+export function xml(text: string): string {
+  return html(text).replace(/\[\[(?=ATTACHMENT)/gi, `[${WORD_JOINER}[`);
+}
+
+/**
+ * Text inside a Markdown heading, list item or table cell of GitHub or GitLab: no markup, HTML, formula, mention, link, image, or
+ * reference to an issue. The last ones are looked for in the rendered text, where a backslash is gone: they are broken.
+ */
 export function markdown(text: string): string {
   return visible(text)
-    .replace(/[\\`*[\]()#|~!]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, (char) => `\\${char}`)
-    .replace(/[&<>]/g, (char) => HTML[char]!)
-    .replace(/@/g, '@\u2060')
-    .replace(/\b(https?|ftp|www)(?=[:.])/gi, '$1\u2060');
+    .replace(/[\\`*[\]|~$]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, '\\$&')
+    .replace(/^(?:[#>+]|-(?!\d))/, '\\$&')
+    .replace(/^(\d+)(?=[.)](?:\s|$))/, '$1\\')
+    .replace(/&(?=#?\w+;)/g, '&amp;')
+    .replace(/<(?=[a-z/!?])/gi, '&lt;')
+    .replace(/@|\bGH-(?=\d)|[#!](?=\d)|\b(?:https?|ftp|www)(?=[:.])/gi, `$&${WORD_JOINER}`);
+}
+
+/** Text as a code span of Markdown, in which nothing acts. Not inside a table, where a pipe would still end the cell. */
+export function code(text: string): string {
+  const shown = visible(text).trim() === '' ? '–' : visible(text);
+  const fence = '`'.repeat(1 + Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length)));
+  const pad = /^`|`$|^ .* $/.test(shown) ? ' ' : '';
+  return `${fence}${pad}${shown}${pad}${fence}`;
 }
 
 /** At most `length` characters, the middle left out: both ends of a long name tell it apart. */

@@ -1,7 +1,9 @@
 import type { ChartSeries, Result } from '../result/result.ts';
 import { htmlReport } from './html.ts';
 import { jsonReport } from './json.ts';
+import { junitReport } from './junit.ts';
 import { markdownReport } from './markdown.ts';
+import { chartPictures, type Picture } from './markdown-charts.ts';
 import type { ReportModel } from './model.ts';
 import type { Press } from './press.ts';
 
@@ -17,14 +19,21 @@ interface Format {
   /** Its file in the run folder. */
   readonly file: string;
   render(material: Material): string | Promise<string | Uint8Array>;
+  /** Pictures that it shows, each a file of its own. */
+  beside?(material: Material): Promise<readonly Picture[]>;
 }
 
-export type FormatName = 'json' | 'markdown' | 'html' | 'pdf';
+export type FormatName = 'json' | 'markdown' | 'html' | 'pdf' | 'junit';
 
 /** Every format that a run can be written in; to add one, write its file and add its line here. */
 export const FORMATS: Readonly<Record<FormatName, Format>> = {
   json: { file: 'result.json', render: ({ result }) => jsonReport(result) },
-  markdown: { file: 'report.md', render: ({ model }) => markdownReport(model) },
+  markdown: {
+    file: 'report.md',
+    render: ({ model, result }) => markdownReport(model, result),
+    beside: ({ model, press }) => chartPictures(model, press),
+  },
   html: { file: 'report.html', render: async ({ model, press }) => htmlReport(model, await press.page()) },
   pdf: { file: 'report.pdf', render: ({ model, press }) => press.typeset(model) },
+  junit: { file: 'junit.xml', render: ({ model, result }) => junitReport(model, result) },
 };

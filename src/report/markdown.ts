@@ -1,82 +1,75 @@
-import { markdown, shortened } from './escape.ts';
-import type { ObjectiveRow, ReportModel } from './model.ts';
-import type { Table } from './tables.ts';
-import { markOf } from './words.ts';
+import type { ObjectiveResult, Result } from '../result/result.ts';
+import { formatNumber, formatSpan } from '../units/format.ts';
+import { code } from './escape.ts';
+import { actualText, intervalText, limitText } from './limits.ts';
+import { guideReport } from './markdown-guide.ts';
+import { bullets, cell, grid, sentence, symbolOf } from './markdown-text.ts';
+import type { ReportModel } from './model.ts';
+import { mostUrgent } from './urgency.ts';
+import { plural } from './words.ts';
 
-const LONGEST_CELL = 80;
-const MOST_ROWS = 20;
+const MOST_URGENT = 6;
 
-/** The load-test report in the shape of the operations guides (summary, results, observations, recommendations), fit for a pull request. */
-export function markdownReport(model: ReportModel): string {
-  const { sign, word } = markOf(model.verdict);
-  const counted = model.objectives.filter((row) => row.counts);
-  const beyond = model.objectives.filter((row) => !row.counts);
+/**
+ * The run as a comment on a pull request, read on a phone: a heading that can be the subject of a mail, the sentence, the most
+ * urgent objectives, what to do next; everything else folded, in the shape of the operations guides' load test report.
+ */
+export function markdownReport(model: ReportModel, result: Result): string {
   const parts = [
-    `# ${sign} ${text(model.decision.headline)}`,
-    model.decision.detail ? text(model.decision.detail) : '',
-    '## Summary',
-    bullets(
-      [['Verdict', word], ['Scenario', model.title], ...model.facts].map(
-        ([label, value]) => `**${text(label)}**: ${text(value)}`,
-      ),
-    ),
-    '## Results',
-    results(counted),
-    ...titled('## Observations', bullets([...model.estimates, ...model.caveats, ...model.events].map(text))),
-    ...titled('## Recommendations', bullets(model.recommendations.map(text))),
-    ...titled('## Stages', table(model.stages)),
-    ...titled('## Endpoints', table(model.endpoints)),
-    ...titled(
-      '## Errors',
-      bullets(model.errors.flatMap(({ title, examples }) => [text(title), ...examples.map((e) => `e.g. ${text(e)}`)])),
-    ),
-    ...titled('## Beyond the verdict', results(beyond)),
-    '## Where the numbers come from',
-    bullets(model.provenance.map(([label, value]) => `${text(label)}: ${text(value)}`)),
+    `# ${symbolOf(model.verdict)} ${sentence(result.run.scenario)} · ${sentence(model.decision.headline)}`,
+    ...(model.verdict === 'inconclusive' ? [reasons(model)] : [sentence(model.decision.detail), urgent(result)]),
+    model.recommendations.length > 0 ? `**Next**\n\n${bullets(model.recommendations.map(sentence))}` : '',
+    '<details>\n<summary>All objectives, stages, endpoints, errors, and where the numbers come from</summary>',
+    ...guideReport(model),
+    '</details>',
+    basis(model, result),
   ];
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
-function titled(title: string, content: string): string[] {
-  return content ? [title, content] : [];
+/** What run it was, and that there are doubts: whoever reads no further must know of them. */
+function basis({ title, caveats }: ReportModel, { run }: Result): string {
+  const scaled = run.timeScale === 1 ? '' : ` (time-scale ${formatNumber(run.timeScale)})`;
+  const doubts = caveats.length > 0 ? [plural(caveats.length, String(caveats.length), 'caveat')] : [];
+  return [sentence(title), `${formatSpan(run.duration)}${scaled}`, ...doubts, `run ${code(run.id)}`].join(' · ');
 }
 
-function results(rows: readonly ObjectiveRow[]): string {
-  if (rows.length === 0) return '';
-  return lines(
-    ['Metric', 'Over', 'Target', 'Actual', '95 % interval', 'n', 'Status'],
-    rows.map((row) => {
-      const { sign, word } = markOf(row.zone);
-      const limit = row.target === '–' ? `critical ${row.critical}` : row.target;
-      const name = row.note ? `${row.name} (${row.note})` : row.name;
-      return [
-        `${name}: ${row.measure}`,
-        row.over,
-        limit,
-        row.actual,
-        row.interval || '–',
-        row.samples,
-        `${sign} ${word}`,
-      ];
-    }),
-  );
+/** Why there is no verdict. No zone of a doubtful measurement is shown: it would be believed. */
+function reasons({ reasons: all }: ReportModel): string {
+  return listed(all.map(({ text }) => sentence(text)));
 }
 
-function table({ head, rows }: Table): string {
-  if (rows.length === 0) return '';
-  const more = rows.length > MOST_ROWS ? `\n\n${rows.length - MOST_ROWS} more in report.html` : '';
-  return `${lines(head, rows.slice(0, MOST_ROWS))}${more}`;
+function listed(items: readonly string[]): string {
+  const more = items.length > MOST_URGENT ? [`${items.length - MOST_URGENT} more reasons below`] : [];
+  return bullets([...items.slice(0, MOST_URGENT), ...more]);
 }
 
-function lines(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const row = (cells: readonly string[]) => `| ${cells.map(text).join(' | ')} |`;
-  return [row(head), `|${head.map((_, i) => (i === 0 ? ' --- ' : ' ---: ')).join('|')}|`, ...rows.map(row)].join('\n');
+/** One row for each objective, the worst first. */
+function urgent({ objectives }: Result): string {
+  const lines = mostUrgent(objectives);
+  const rows = lines.slice(0, MOST_URGENT).map((line) => [nameOf(line), limitsOf(line), actualOf(line)]);
+  const more = lines.length > MOST_URGENT ? `\n\n${lines.length - MOST_URGENT} more below.` : '';
+  return `${grid(['Objective', 'Limit', 'Actual'], rows)}${more}`;
 }
 
-function bullets(items: readonly string[]): string {
-  return items.map((item) => `- ${item}`).join('\n');
+function nameOf({ name, zone, stage }: ObjectiveResult): string {
+  return `${symbolOf(zone)} ${cell(name)}${stage === null ? '' : `, ${cell(stage)}`}`;
 }
 
-function text(content: string): string {
-  return markdown(shortened(content, LONGEST_CELL * 3));
+/** What was promised, and of what is critical the limit that it broke. */
+function limitsOf({ target, critical, unit, zone }: ObjectiveResult): string {
+  const broken = target === null || (zone === 'critical' && critical !== null);
+  const texts = [target && limitText(target, unit), broken && `critical ${limitText(critical, unit)}`];
+  return cell(texts.filter(Boolean).join(', '));
+}
+
+function actualOf(line: ObjectiveResult): string {
+  if (line.zone === 'no-data') return cell(line.note ? `no data: ${line.note}` : 'no data');
+  const { window } = line;
+  if (window) {
+    const { width, broken, judged } = window;
+    return cell(`at worst ${actualText(line)}; ${broken} of ${judged} windows of ${formatSpan(width)} broken`);
+  }
+  const interval = intervalText(line);
+  return interval ? `${cell(actualText(line))} [${cell(interval)}]` : cell(actualText(line));
 }

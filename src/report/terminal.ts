@@ -36,7 +36,10 @@ export function terminalReport(model: ReportModel, view: TerminalView): string {
   if (model.caveats.length > 0) out.push('');
   for (const text of model.caveats) say(`note: ${text}`, 2, 4);
   if (files.length > 0)
-    out.push('', ...files.filter((file) => !file.endsWith('series.json')).map((file) => `  ${visible(file)}`));
+    out.push(
+      '',
+      ...files.filter((file) => !/series\.json$|[/\\]charts[/\\]/.test(file)).map((file) => `  ${visible(file)}`),
+    );
   return `${out.join('\n')}\n`;
 }
 

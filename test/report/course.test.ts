@@ -109,7 +109,7 @@ describe('a breakpoint', () => {
       ['to 5x', '300 requests/s'],
     ]);
     const page = { script: '', sha256: '', fontFaces: '' };
-    for (const text of [htmlReport(model, page), markdownReport(model)])
+    for (const text of [htmlReport(model, page), markdownReport(model, result)])
       expect(text).not.toMatch(/\bNaN\b|\bundefined\b|\bInfinity\b/);
   });
 

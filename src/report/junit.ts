@@ -1,0 +1,206 @@
+import { nothingJudged } from '../judge/exit-code.ts';
+import type { ObjectiveResult, Result } from '../result/result.ts';
+import { formatNumber, formatSpan } from '../units/format.ts';
+import { shortened, xml } from './escape.ts';
+import { actualText, intervalText, limitText } from './limits.ts';
+import type { ReportModel } from './model.ts';
+import { markOf } from './words.ts';
+
+const LONGEST_NAME = 200;
+const LONGEST_TEXT = 2000;
+
+/** What a test reporter makes of a case. None: it passed. */
+interface Outcome {
+  readonly element: 'failure' | 'error' | 'skipped';
+  readonly type: string;
+  readonly message: string;
+}
+
+interface Case {
+  /** The same in every run, so that reporters can follow it from run to run: no measured value is part of it. */
+  readonly name: string;
+  readonly seconds: number;
+  readonly outcome: Outcome | null;
+  readonly details: readonly string[];
+}
+
+/**
+ * The run for a test reporter (GitLab, Jenkins, GitHub's actions): a suite for the scenario at its tier, a case for every line of
+ * the objectives and one for the measurement itself. Something fails here when, and only when, the verdict gives an exit code
+ * other than 0: critical is a failure, a doubtful or missing measurement an error. Degraded passes and says so. Lines on
+ * which the verdict does not rest are skipped whatever they show: a stress run beyond the promised load is to break.
+ */
+export function junitReport(model: ReportModel, result: Result): string {
+  const { run } = result;
+  const suite = ['loadkit', run.scenario, run.tier].filter((part) => part !== null).join('.');
+  const cases = distinct([measurement(result), ...result.objectives.map((line) => objective(line, result))]);
+  const count = (element: Outcome['element']) =>
+    String(cases.filter(({ outcome }) => outcome?.element === element).length);
+  const counts = { tests: String(cases.length), failures: count('failure'), errors: count('error') };
+  const time = secondsText(run.duration);
+  const timestamp = run.startedAt.slice(0, 19);
+  return `${[
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes({ name: 'loadkit', ...counts, time })}>`,
+    `  <testsuite${attributes({ name: suite, ...counts, skipped: count('skipped'), time, timestamp })}>`,
+    '    <properties>',
+    ...properties(result).map(([name, value]) => `      <property${attributes({ name, value })}/>`),
+    '    </properties>',
+    ...cases.map((one) => caseElement(one, suite)),
+    `    <system-out>${body(summary(model))}</system-out>`,
+    '  </testsuite>',
+    '</testsuites>',
+  ].join('\n')}\n`;
+}
+
+function properties({ run, validity, verdict, provenance }: Result): [string, string][] {
+  return [
+    ['run', run.id],
+    ['verdict', verdict],
+    ['validity', validity.status],
+    ['state', run.state],
+    ['scenario', run.scenario],
+    ['profile', run.profile],
+    ['tier', run.tier ?? 'none'],
+    ['target', run.target],
+    ['seed', String(run.seed)],
+    ['timeScale', String(run.timeScale)],
+    ['loadkit', provenance.loadkit],
+    ['engine', `k6 ${provenance.engine.k6} (${provenance.engine.kind})`],
+  ];
+}
+
+function summary({ decision, estimates, recommendations, caveats }: ReportModel): string[] {
+  const said = [decision.headline, decision.detail].filter(Boolean);
+  const notes = caveats.map((caveat) => `note: ${caveat}`);
+  return [...said, ...estimates.filter((text) => !decision.detail.includes(text)), ...recommendations, ...notes];
+}
+
+/** Whether the measurement may be believed and judged at all. Reporters add up the times of cases, so that the run's stands here alone. */
+function measurement(result: Result): Case {
+  const doubts = doubtsOf(result);
+  const [first] = doubts;
+  return {
+    name: 'the measurement is valid',
+    seconds: result.run.duration,
+    outcome: first ? { element: 'error', type: first.type, message: first.text } : null,
+    details: doubts.flatMap(({ text, next }) => [text, ...(next ? [`what to change: ${next}`] : [])]),
+  };
+}
+
+interface Doubt {
+  readonly type: string;
+  readonly text: string;
+  readonly next?: string;
+}
+
+function doubtsOf(result: Result): Doubt[] {
+  const { run, validity, totals, measured } = result;
+  const doubts: Doubt[] = [];
+  if (run.state !== 'complete') {
+    doubts.push({ type: run.state, text: `the run was ${run.state}: ${run.reason ?? 'for no known reason'}` });
+  }
+  for (const { stage, text, next } of validity.reasons) {
+    doubts.push({ type: 'inconclusive', text: stage === null ? text : `${stage}: ${text}`, next });
+  }
+  if (totals.requests > 0 && totals.answered === 0) {
+    doubts.push({
+      type: 'unreachable',
+      text: `the target answered none of ${formatNumber(totals.requests, 9)} requests`,
+    });
+  }
+  if (!measured)
+    doubts.push({ type: 'no-data', text: 'nothing was measured: no request, and no sample of the script' });
+  else if (nothingJudged(result)) doubts.push({ type: 'no-data', text: 'no objective could be judged' });
+  return doubts;
+}
+
+function objective(line: ObjectiveResult, { validity }: Result): Case {
+  const valid = validity.status === 'valid';
+  const place = line.stage ?? (line.window && `windows of ${formatSpan(line.window.width)}`);
+  return {
+    name: place === null ? line.name : `${line.name} (${place})`,
+    seconds: 0,
+    outcome: outcomeOf(line, valid),
+    details: [valid ? `${markOf(line.zone).word}: ${sentence(line)}` : sentence(line), ...detailsOf(line)],
+  };
+}
+
+function outcomeOf(line: ObjectiveResult, valid: boolean): Outcome | null {
+  const { zone, counts, required } = line;
+  const skipped = (why: string): Outcome => ({ element: 'skipped', type: zone, message: `${why}: ${sentence(line)}` });
+  if (!counts) return skipped('the verdict does not rest on this');
+  if (!valid) return skipped('not judged, the measurement is not valid');
+  if (zone === 'no-data' && !required) return skipped('not required');
+  if (zone === 'no-data') return { element: 'error', type: zone, message: sentence(line) };
+  return zone === 'critical' ? { element: 'failure', type: zone, message: sentence(line) } : null;
+}
+
+/** `API response is 800 ms in 1x, critical is > 500 ms`. */
+function sentence(line: ObjectiveResult): string {
+  const { name, zone, target, critical, stage, window, unit, note } = line;
+  const where = stage !== null ? ` in ${stage}` : window ? ` in the worst window of ${formatSpan(window.width)}` : '';
+  if (zone === 'no-data') return `${name} has no data${where}: ${note ?? 'no sample'}`;
+  const limit =
+    (zone === 'critical' && critical) || !target
+      ? `critical is ${limitText(critical, unit)}`
+      : `the target is ${limitText(target, unit)}`;
+  return `${name} is ${actualText(line)}${where}, ${limit}`;
+}
+
+function detailsOf(line: ObjectiveResult): string[] {
+  const { window, unit } = line;
+  const known: [string, string][] = [
+    ['measure', line.measure],
+    ['actual', actualText(line)],
+    ['95 % interval', intervalText(line)],
+    ['samples', formatNumber(line.samples, 9)],
+    ['target', line.target ? limitText(line.target, unit) : ''],
+    ['critical', line.critical ? limitText(line.critical, unit) : ''],
+    [
+      'windows',
+      window ? `${window.broken} of ${window.judged} broken, at most ${formatSpan(window.longest)} in a row` : '',
+    ],
+    ['doubt', line.marginal ? 'too close to the limit to be sure' : ''],
+    ['note', line.note ?? ''],
+  ];
+  return known.filter(([, value]) => value !== '').map(([label, value]) => `${label}: ${value}`);
+}
+
+/** Reporters tell cases apart by name: of two of the same name they would show one. */
+function distinct(cases: readonly Case[]): Case[] {
+  const seen = new Set<string>();
+  return cases.map((one) => {
+    const short = shortened(one.name, LONGEST_NAME);
+    let name = short;
+    for (let next = 2; seen.has(xml(name)); next++) name = `${short} #${next}`;
+    seen.add(xml(name));
+    return { ...one, name };
+  });
+}
+
+function caseElement({ name, seconds, outcome, details }: Case, suite: string): string {
+  const open = `    <testcase${attributes({ name, classname: suite, time: secondsText(seconds) })}`;
+  const lines = body(details);
+  if (outcome === null)
+    return lines === '' ? `${open}/>` : `${open}>\n      <system-out>${lines}</system-out>\n    </testcase>`;
+  const { element, type, message } = outcome;
+  if (element === 'skipped') {
+    return `${open}>\n      <skipped${attributes({ message })}/>\n      <system-out>${lines}</system-out>\n    </testcase>`;
+  }
+  return `${open}>\n      <${element}${attributes({ type, message })}>${lines}</${element}>\n    </testcase>`;
+}
+
+function attributes(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => ` ${name}="${xml(shortened(value, LONGEST_TEXT))}"`)
+    .join('');
+}
+
+function body(lines: readonly string[]): string {
+  return lines.map((line) => xml(shortened(line, LONGEST_TEXT))).join('\n');
+}
+
+function secondsText(seconds: number): string {
+  return seconds.toFixed(3);
+}

@@ -1,0 +1,311 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { exitCode } from '../../src/judge/exit-code.ts';
+import { junitReport } from '../../src/report/junit.ts';
+import { reportModel } from '../../src/report/model.ts';
+import type { ObjectiveResult, Result } from '../../src/result/result.ts';
+import { worst, Zone } from '../../src/result/vocabulary.ts';
+import { type Element, parseXml } from '../fixtures/xml.ts';
+import { CASES } from './fixtures.ts';
+
+const XSD = fileURLToPath(new URL('../fixtures/junit.xsd', import.meta.url));
+const NAMES = Object.keys(CASES);
+
+const known = new Map(NAMES.map((name) => [name, CASES[name]!()]));
+const judged = (name: string) => known.get(name)!;
+const written = (result: Result, { series } = judged('script')) => junitReport(reportModel(result, series), result);
+const xmlOf = (name: string) => {
+  const { result, series } = judged(name);
+  return junitReport(reportModel(result, series), result);
+};
+
+/** A file as a reporter reads it. */
+function reported(xml: string) {
+  const root = parseXml(xml);
+  const suite = root.elements[0]!;
+  const cases = suite.elements.filter(({ name }) => name === 'testcase');
+  const outcome = (one: Element) => one.elements.find(({ name }) => name !== 'system-out');
+  const of = (kind: string) => cases.filter((one) => outcome(one)?.name === kind);
+  const find = (name: string) => {
+    const found = cases.find(({ attributes }) => attributes['name'] === name);
+    if (!found)
+      throw new Error(`no case ${name} among ${cases.map(({ attributes }) => attributes['name']).join(', ')}`);
+    const { type, message = '' } = outcome(found)?.attributes ?? {};
+    return { kind: outcome(found)?.name ?? 'passed', type, message, text: textOf(found) };
+  };
+  return { root, suite, cases, of, find };
+}
+
+function textOf({ text, elements }: Element): string {
+  return [text, ...elements.map(textOf)].join('\n').trim();
+}
+
+/** A result with other lines of objectives, and the verdict that they give. */
+function withLines(lines: readonly Partial<ObjectiveResult>[], patch: Partial<Result> = {}): Result {
+  const { result } = judged('script');
+  const objectives = lines.map((line) => ({ ...result.objectives[0]!, ...line }));
+  const counted = objectives.filter((line) => line.counts && (line.required || line.zone !== 'no-data'));
+  return { ...result, objectives, verdict: worst(counted.map(({ zone }) => zone)), ...patch };
+}
+
+describe('the file (to renew the goldens: npx vitest run --project rooms test/report -u)', () => {
+  test.each(NAMES)('%s: golden', async (name) => {
+    await expect(xmlOf(name)).toMatchFileSnapshot(`../golden/report/${name.replaceAll(' ', '-')}.junit.xml`);
+  });
+
+  test.each(NAMES)('%s: the counts are those of the cases, and the times of the cases add up to the run’s', (name) => {
+    const { root, suite, cases, of } = reported(xmlOf(name));
+    const counts = {
+      tests: String(cases.length),
+      failures: String(of('failure').length),
+      errors: String(of('error').length),
+    };
+    expect(root.attributes).toMatchObject(counts);
+    expect(suite.attributes).toMatchObject({ ...counts, skipped: String(of('skipped').length) });
+    const sum = cases.reduce((seconds, { attributes }) => seconds + Number(attributes['time']), 0);
+    expect(sum.toFixed(3)).toBe(suite.attributes['time']);
+    expect(Number(suite.attributes['time'])).toBe(judged(name).result.run.duration);
+  });
+
+  test('names its suite after scenario and tier, and says which run it was', () => {
+    const { suite } = reported(xmlOf('critical'));
+    expect(suite.attributes).toMatchObject({ name: 'loadkit.stress.medium', timestamp: '2026-11-21T14:00:00' });
+    const properties = suite.elements[0]!.elements.map(({ attributes }) => [attributes['name'], attributes['value']]);
+    expect(Object.fromEntries(properties)).toMatchObject({
+      run: '20261121-140000-stress-medium-3fa9c1',
+      verdict: 'critical',
+      validity: 'valid',
+      engine: 'k6 v2.2.0 (loadkit)',
+      seed: '7',
+      target: 'http://127.0.0.1:8080',
+    });
+    expect(reported(xmlOf('script')).suite.attributes['name']).toBe('loadkit.plain');
+  });
+
+  test('names cases alike in good runs and bad ones: reporters follow them from run to run', () => {
+    const names = (name: string) => reported(xmlOf(name)).cases.map(({ attributes }) => attributes['name']);
+    expect(names('critical')).toEqual(names('meets with headroom'));
+    expect(names('inconclusive')).toEqual(names('meets with headroom'));
+  });
+});
+
+describe('what fails', () => {
+  test('critical: a failure that says value and limit, with interval, n and measure below', () => {
+    const { find } = reported(xmlOf('critical'));
+    expect(find('API response')).toMatchObject({
+      kind: 'failure',
+      type: 'critical',
+      message: 'API response is 800 ms, critical is > 500 ms',
+    });
+    const stage = find('server errors (1x)');
+    expect(stage).toMatchObject({ kind: 'failure', message: 'server errors is 9.09 % in 1x, critical is > 5 %' });
+    for (const line of [
+      '95 % interval: 7.59 % – 10.9 %',
+      'samples: 1,188',
+      'measure: http_reqs{status:5xx} of http_reqs',
+    ])
+      expect(stage.text.split('\n')).toContain(line);
+    expect(find('the measurement is valid').kind).toBe('passed');
+  });
+
+  test('degraded passes and says so', () => {
+    const { find, of } = reported(xmlOf('degraded'));
+    expect(of('failure')).toEqual([]);
+    const degraded = find('API response (1x)');
+    expect(degraded.kind).toBe('passed');
+    expect(degraded.text).toMatch(/^degraded: API response is 300 ms in 1x, the target is < 200 ms$/m);
+  });
+
+  test('without a critical limit, missing the target is the failure', () => {
+    const line = {
+      name: 'hits',
+      zone: 'critical',
+      actual: 0.5,
+      target: { op: '>', value: 0.85 },
+      unit: 'ratio',
+    } as const;
+    expect(reported(written(withLines([line]))).find('hits')).toMatchObject({
+      kind: 'failure',
+      message: 'hits is 50 %, the target is > 85 %',
+    });
+  });
+
+  test('no data of a required objective is an error, of another it is skipped', () => {
+    const line = { zone: 'no-data', actual: null, note: 'too few samples: 5' } as const;
+    const { find } = reported(
+      written(withLines([{ ...line, name: 'a' }, { ...line, name: 'b', required: false }, { name: 'c' }])),
+    );
+    expect(find('a')).toMatchObject({ kind: 'error', type: 'no-data', message: 'a has no data: too few samples: 5' });
+    expect(find('b')).toMatchObject({ kind: 'skipped', message: 'not required: b has no data: too few samples: 5' });
+    expect(find('c').kind).toBe('passed');
+  });
+
+  test('what the verdict does not rest on is skipped, however bad it is', () => {
+    const { find } = reported(xmlOf('breaks above the tier'));
+    expect(find('API response (3x)')).toMatchObject({
+      kind: 'skipped',
+      message: 'the verdict does not rest on this: API response is 2.1 s in 3x, critical is > 500 ms',
+    });
+    expect(find('API response (1x)').kind).toBe('passed');
+  });
+
+  test('inconclusive: one error with every reason and what to change; no zone is told', () => {
+    const { find, of } = reported(xmlOf('inconclusive'));
+    const doubt = find('the measurement is valid');
+    expect(doubt).toMatchObject({ kind: 'error', type: 'inconclusive' });
+    expect(doubt.message).toMatch(/^0\.5x: work on the generator machine waited for a CPU 30 % of the time/);
+    expect(doubt.text).toContain('1x: work on the generator machine');
+    expect(doubt.text).toContain('what to change: free the generator machine of other work');
+    expect(of('error')).toHaveLength(1);
+    expect(of('failure')).toEqual([]);
+    expect(find('API response').message).toMatch(/^not judged, the measurement is not valid: /);
+    expect(find('API response').text).not.toMatch(/\bmet\b/);
+  });
+
+  test.each([
+    ['aborted', 'aborted', /^the run was aborted: stopped by SIGINT$/],
+    ['nothing sent', 'no-data', /^nothing was measured/],
+  ])('%s: an error', (name, type, message) => {
+    const found = reported(xmlOf(name)).find('the measurement is valid');
+    expect(found).toMatchObject({ kind: 'error', type });
+    expect(found.message).toMatch(message);
+  });
+
+  test('a target that never answered is an error, though no objective looked at it', () => {
+    const { result } = judged('script');
+    const totals = { ...result.totals, failed: result.totals.requests, answered: 0 };
+    expect(reported(written({ ...result, totals })).find('the measurement is valid')).toMatchObject({
+      kind: 'error',
+      type: 'unreachable',
+      message: 'the target answered none of 1,200 requests',
+    });
+  });
+
+  test('an objective by windows names its width, and tells how many broke', () => {
+    const window = { width: 30, judged: 20, broken: 6, longest: 90 };
+    const { find } = reported(written(withLines([{ name: 'alert', zone: 'critical', actual: 1.2, window }])));
+    const found = find('alert (windows of 30 s)');
+    expect(found.message).toMatch(/^alert is 1\.2 s in the worst window of 30 s, /);
+    expect(found.text).toContain('windows: 6 of 20 broken, at most 1 min 30 s in a row');
+  });
+});
+
+describe('a reporter and the exit code agree', () => {
+  const fails = (result: Result) => {
+    const { of } = reported(written(result));
+    return of('failure').length + of('error').length > 0;
+  };
+  const exits = (result: Result) =>
+    exitCode(result, { engine: result.run.state === 'complete' ? null : 130, written: true, failOn: 'critical' }) !== 0;
+
+  test.each(NAMES)('%s', (name) => {
+    const { result } = judged(name);
+    expect(fails(result)).toBe(exits(result));
+  });
+
+  test('whatever the lines of the objectives', () => {
+    const line = fc.record({ zone: fc.constantFrom(...Zone.options), counts: fc.boolean(), required: fc.boolean() });
+    let bad = 0;
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 5 }), fc.boolean(), (lines, answered) => {
+        const { totals } = judged('script').result;
+        const result = withLines(lines, { totals: { ...totals, answered: answered ? totals.requests : 0 } });
+        expect(fails(result)).toBe(exits(result));
+        bad += Number(fails(result));
+      }),
+    );
+    expect(bad).toBeGreaterThan(10);
+  });
+});
+
+/** Any sequence of UTF-16 units, lone halves of pairs among them, and what XML and its readers are tempted by. */
+const hostile = fc.oneof(
+  fc
+    .array(fc.integer({ min: 0, max: 0xffff }), { minLength: 1, maxLength: 40 })
+    .map((units) => String.fromCharCode(...units)),
+  fc.constantFrom(
+    ']]>',
+    '<![CDATA[x]]>',
+    '&amp;&bogus;&#0;',
+    '"><failure message="x"/>',
+    '\u0000\u0008\u001b[2J\u007f\u0085',
+    '\ufffe\uffff\ud800',
+    '[[ATTACHMENT|/etc/passwd]]',
+    'a #2',
+    'x'.repeat(1_000_000),
+  ),
+);
+
+describe('no name breaks the file', () => {
+  test('it stays well-formed, its cases stay apart, and nothing in it is an attachment', () => {
+    fc.assert(
+      fc.property(fc.array(hostile, { minLength: 1, maxLength: 4 }), hostile, (names, other) => {
+        const lines = names.map((name, i) => ({
+          name,
+          note: other,
+          measure: other,
+          ...(i % 2 ? { zone: 'critical' as const } : {}),
+        }));
+        const result = withLines(lines);
+        const text = written({ ...result, run: { ...result.run, scenario: other, target: other, id: other } });
+        const { cases } = reported(text);
+        expect(new Set(cases.map(({ attributes }) => attributes['name'])).size).toBe(names.length + 1);
+        expect(text).not.toContain('[[ATTACHMENT');
+        expect(text.length).toBeLessThan(100_000);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('what cannot be written in XML is shown, not dropped', () => {
+    const { find } = reported(written(withLines([{ name: 'a\u0000b\ufffe', zone: 'critical' }])));
+    expect(find('a\\x00b\\ufffe').kind).toBe('failure');
+  });
+});
+
+/** Real parsers, where the machine has them. */
+describe('other readers', () => {
+  const files = () => {
+    const folder = mkdtempSync(join(tmpdir(), 'loadkit-junit-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    return NAMES.map((name, i) => {
+      const file = join(folder, `${i}.xml`);
+      writeFileSync(file, xmlOf(name));
+      return file;
+    });
+  };
+
+  test('the schema holds (xmllint)', (context) => {
+    skipWithout('xmllint', '--version', context.skip);
+    const { status, stderr } = spawnSync('xmllint', ['--noout', '--schema', XSD, ...files()], { encoding: 'utf8' });
+    expect(stderr.split('\n').filter((line) => line !== '' && !line.endsWith(' validates'))).toEqual([]);
+    expect(status).toBe(0);
+    const broken = xmlOf('script').replace(' classname="loadkit.plain"', '');
+    const { status: refused } = spawnSync('xmllint', ['--noout', '--schema', XSD, '-'], {
+      input: broken,
+      encoding: 'utf8',
+    });
+    expect(refused).not.toBe(0);
+  });
+
+  test('Python reads the same names', (context) => {
+    skipWithout('python3', '--version', context.skip);
+    const program = `import json, sys, xml.etree.ElementTree as tree
+print(json.dumps([[case.get('name') for case in tree.parse(file).iter('testcase')] for file in sys.argv[1:]]))`;
+    const { stdout, stderr } = spawnSync('python3', ['-c', program, ...files()], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    const ours = NAMES.map((name) => reported(xmlOf(name)).cases.map(({ attributes }) => attributes['name']));
+    expect(JSON.parse(stdout)).toEqual(ours);
+  });
+});
+
+function skipWithout(command: string, flag: string, skip: (note: string) => void): void {
+  if (spawnSync(command, [flag]).error === undefined) return;
+  process.stderr.write(`\n*** SKIPPED: this machine has no ${command}, JUnit files were not read by it\n`);
+  skip(`no ${command}`);
+}
