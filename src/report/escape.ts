@@ -23,9 +23,13 @@ export function tied(text: string): string {
   return text.replace(MEASURE, '$1\u00a0');
 }
 
-/** Text inside an element or a quoted attribute. */
+/** Text inside an element or a quoted attribute of a page. */
 export function html(text: string): string {
-  return tied(visible(text).replace(/[&<>"']/g, (char) => HTML[char]!));
+  return markup(text).replace(MEASURE, '$1\u00a0');
+}
+
+function markup(text: string): string {
+  return visible(text).replace(/[&<>"']/g, (char) => HTML[char]!);
 }
 
 /**
@@ -33,7 +37,7 @@ export function html(text: string): string {
  * take `[[ATTACHMENT|path]]` in a test's output for a file to fetch: no name may say so.
  */
 export function xml(text: string): string {
-  return html(text).replace(/\[\[(?=ATTACHMENT)/gi, `[${WORD_JOINER}[`);
+  return markup(text).replace(/\[\[(?=ATTACHMENT)/gi, `[${WORD_JOINER}[`);
 }
 
 /**
