@@ -13,6 +13,7 @@ export interface PlanFlags {
   readonly objective: string[];
   readonly production?: string;
   readonly engine?: string;
+  readonly allowK6Version?: true;
   readonly out?: string;
   readonly format?: string[];
   readonly failOn?: 'critical' | 'degraded';
@@ -35,6 +36,7 @@ export function requestOf(scenario: string, flags: PlanFlags, process: NodeJS.Pr
     env: flags.env,
     objectives: flags.objective,
     engine: flags.engine,
+    allowK6Version: flags.allowK6Version,
     out: flags.out ?? 'reports',
     formats: flags.format ?? [],
     failOn: flags.failOn ?? 'critical',

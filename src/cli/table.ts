@@ -6,6 +6,8 @@ import type { Terminal } from './terminal.ts';
 
 const FORMATS = ['json', 'markdown', 'html', 'junit'];
 
+const ALLOW = 'take a stock k6 of any major version';
+
 type Finish = (code: number) => void;
 
 /** The commands and their flags. What a command needs is loaded when it runs, so that --help stays quick. */
@@ -67,6 +69,7 @@ export function addCommands(program: Command, terminal: Terminal, finish: Finish
     .command('doctor')
     .description('say what loadkit found on this machine, and why')
     .option('--engine <path>', 'the engine to use')
+    .option('--allow-k6-version', ALLOW)
     .action(async (options) => finish(await (await import('./commands/doctor.ts')).doctor(options, terminal)));
 
   program
@@ -98,5 +101,6 @@ function withPlanFlags(command: Command): Command {
     .option('-e, --env <name[=value]>', 'hand a variable to the scenario (repeatable)', repeated, [])
     .option('--objective <text>', "judge by this instead: 'http_req_duration p95 <= 150ms' (repeatable)", repeated, [])
     .option('--production <host>', 'confirm a target whose configuration says environment: production')
-    .option('--engine <path>', 'the engine to use');
+    .option('--engine <path>', 'the engine to use, or a stock k6')
+    .option('--allow-k6-version', ALLOW);
 }

@@ -1,12 +1,15 @@
+import { K6_METRICS, LIBRARY_METRICS } from '../metrics/kinds.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import { arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Provenance } from '../result/record.ts';
 import type { ObjectiveResult, StageResult, Totals } from '../result/result.ts';
 import type { Caveat } from '../result/vocabulary.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import { SUCCESSES } from './layout.ts';
 
 export interface Findings {
+  readonly engine: Provenance['engine'];
   readonly plan: Plan;
   readonly timeline: Timeline;
   readonly objectives: readonly ObjectiveResult[];
@@ -22,6 +25,9 @@ export function caveatsOf(findings: Findings): Caveat[] {
   return [
     scaled,
     evenPacing,
+    noLateness,
+    customMetrics,
+    otherVersion,
     marginal,
     droppedCounted,
     requestsPerIteration,
@@ -44,13 +50,47 @@ const scaled: Rule = ({ plan }) =>
         text: `stages were scaled to ${formatNumber(plan.timeScale)} of their length; such a run makes no capacity claim`,
       };
 
-const evenPacing: Rule = ({ plan }) =>
+const evenPacing: Rule = ({ plan, engine }) =>
   plan.arrivals === 'even'
     ? {
         code: 'pacing-even',
-        text: 'arrivals were evenly spaced, which flatters the target: independent users arrive at random',
+        text: `arrivals were evenly spaced${engine.kind === 'stock' ? ', as a stock k6 has no others' : ''}, which flatters the target: the highest rate within a latency limit comes out 2-11 % higher than under independent users, who arrive at random`,
       }
     : undefined;
+
+const noLateness: Rule = ({ engine }) =>
+  engine.kind === 'stock'
+    ? {
+        code: 'no-lateness',
+        text: 'a stock k6 does not say how late arrivals started: whether the generator kept up was judged by CPU and pressure alone',
+      }
+    : undefined;
+
+/** The types of custom metrics are not in the csv of a stock k6, and their values have six decimals there. */
+const customMetrics: Rule = ({ engine, timeline }) => {
+  if (engine.kind !== 'stock') return undefined;
+  const untyped = Object.entries(timeline.end?.untyped ?? {});
+  const typed = timeline.series.map(({ series }) => series.metric).filter((metric) => !KNOWN.has(metric));
+  const parts = [
+    ...(typed.length > 0
+      ? [`typed by k6's end-of-test summary, values rounded to six decimals: ${[...new Set(typed)].sort().join(', ')}`]
+      : []),
+    ...untyped.map(
+      ([metric, samples]) => `left out, since no summary told the type: ${metric} (${formatNumber(samples)} samples)`,
+    ),
+  ];
+  return parts.length > 0 ? { code: 'custom-metric-types', text: `custom metrics ${parts.join('; ')}` } : undefined;
+};
+
+const KNOWN: ReadonlySet<string> = new Set([...K6_METRICS.keys(), ...LIBRARY_METRICS.keys()]);
+
+const otherVersion: Rule = ({ engine }) =>
+  /^v2\./.test(engine.k6)
+    ? undefined
+    : {
+        code: 'k6-version',
+        text: `measured with k6 ${engine.k6}, allowed by --allow-k6-version: loadkit knows k6 v2`,
+      };
 
 /** Not of a smoke run: it asks whether the thing works at all, and its few samples are always close to a limit. */
 const marginal: Rule = ({ plan, objectives }) => {

@@ -59,7 +59,7 @@ export function judge(record: RunRecord, timeline: Timeline): { result: Result; 
     slowest: slowestOf(timeline),
     events: timeline.events.map(({ s, kind, text }) => ({ second: s, kind, text })),
     estimates: estimatesOf(plan, timeline, stages, record.objectives, objectives),
-    caveats: caveatsOf({ plan, timeline, objectives, stages, totals }),
+    caveats: caveatsOf({ engine: provenance.engine, plan, timeline, objectives, stages, totals }),
     provenance,
   };
   return { result, series: chartSeries(plan, timeline) };

@@ -77,7 +77,7 @@ export async function bundleScenario(file: string, library: string, journey?: st
 function libraryFiles(library: string): LibraryFiles {
   const k6 = path.resolve(library);
   const sibling = (name: string) => path.join(path.dirname(k6), `${name}${path.extname(k6)}`);
-  return { k6, options: sibling('options'), stages: sibling('stages') };
+  return { k6, options: sibling('options'), stages: sibling('stages'), metricTypes: sibling('metric-types') };
 }
 
 /** Packages ask for this one; everything else of process.env stays out of the bundle. */

@@ -20,7 +20,7 @@ export interface BuildInput {
 
 /** The oldest Go that builds the engine. */
 const GO = { major: 1, minor: 25 };
-const INSTALL = `install Go ${GO.major}.${GO.minor} or newer (https://go.dev/doc/install), or name a built engine with --engine or LOADKIT_ENGINE`;
+const INSTALL = `install Go ${GO.major}.${GO.minor} or newer (https://go.dev/doc/install), put a k6 v2 on the PATH, or name an engine with --engine or LOADKIT_ENGINE`;
 const TAIL = 15;
 
 const run = promisify(execFile);
@@ -126,7 +126,7 @@ export async function compile(folder: string, binary: string, env: Record<string
         what: 'the load engine could not be built',
         where: { file: folder },
         why: (stderr || messageOf(error)).trim().split('\n').slice(-TAIL).join('\n        '),
-        next: 'Go has to reach its module proxy once (GOPROXY, HTTPS_PROXY); or name a built engine with --engine',
+        next: 'Go has to reach its module proxy once (GOPROXY, HTTPS_PROXY); put a k6 v2 on the PATH, or name an engine with --engine',
       },
       7,
     );

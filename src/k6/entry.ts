@@ -16,17 +16,22 @@ export interface LibraryFiles {
   readonly k6: string;
   readonly options: string;
   readonly stages: string;
+  readonly metricTypes: string;
 }
 
 /** Marks the line in k6's log by which a probed scenario tells about itself. */
 export const PROBE_MARK = 'loadkit-probe ';
+
+/** Marks the lines in k6's log by which the summary tells the types of metrics. */
+export const TYPES_MARK = 'loadkit-types ';
 
 /** The first line of a bundle before a run: the probe's. */
 export const PLACEHOLDER = 'var __LOADKIT__ = null;';
 
 /**
  * The module that k6 runs: the user's own, re-exported, with safety and system tags merged into its options. Scenarios
- * on `loadkit/k6` have their default function wrapped, which sets the tag `stage`; nothing is wrapped in a plain script.
+ * on `loadkit/k6` have their default function wrapped, which sets the tag `stage`. handleSummary, the script's own or none,
+ * tells the types of metrics where that is asked for; nothing else is wrapped in a plain script.
  */
 export function entryText(input: EntryInput): string {
   return input.format === 'cjs' ? commonJs(input) : esm(input);
@@ -46,10 +51,24 @@ function esm({ file, exports, usesLibrary, requestsFrom, library }: EntryInput):
     lines.push(`export { default } from ${user};`);
   }
   if (has('options')) lines.push(`import { options as own } from ${user};`);
+  if (exports.some(isFunction)) {
+    if (has('handleSummary')) lines.push(`import { handleSummary as ownSummary } from ${user};`);
+    lines.push(
+      `import { telling } from ${JSON.stringify(library.metricTypes)};`,
+      `export const handleSummary = telling(${has('handleSummary') ? 'ownSummary' : 'undefined'}, ${SAY});`,
+    );
+  }
   if (requestsFrom) lines.push(`import { requests } from ${JSON.stringify(requestsFrom)};`);
   lines.push(`export const options = guarded(${has('options') ? 'own' : 'undefined'}, __LOADKIT__);`);
   lines.push(probe(requestsFrom ? 'requests' : 'undefined'));
   return lines.join('\n');
+}
+
+const SAY = `(text) => console.log(${JSON.stringify(TYPES_MARK)} + text)`;
+
+/** A script without functions is k6's to refuse, which it does only if we add none. */
+function isFunction(name: string): boolean {
+  return name !== 'options' && name !== 'requests';
 }
 
 /** k6 reads a CommonJS script's exports from the object itself, so that one is kept and only given its options. */
@@ -63,7 +82,12 @@ function commonJs({ file, usesLibrary, library }: EntryInput): string {
     lines.push(`const { staged } = require(${JSON.stringify(library.stages)});`);
     lines.push("if (typeof user.default === 'function') user.default = staged(user.default);");
   }
-  lines.push(probe('user.requests, Object.keys(user)'), 'module.exports = user;');
+  lines.push(
+    probe('user.requests, Object.keys(user)'),
+    `const { telling } = require(${JSON.stringify(library.metricTypes)});`,
+    `if (Object.keys(user).some((name) => name !== 'options')) user.handleSummary = telling(user.handleSummary, ${SAY});`,
+    'module.exports = user;',
+  );
   return lines.join('\n');
 }
 

@@ -1,21 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Readable, Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { formatWhere, messageOf, RunError } from '../errors.ts';
 import type { EngineLine } from '../metrics/frame.ts';
 import type { Engine } from './engine.ts';
 import { engineEnvironment } from './environment.ts';
 import { ExceptionCounter, type Exceptions } from './exceptions.ts';
+import { type Ended, type Launched, launchEngine } from './launch.ts';
 import { eachLine, openLog } from './log.ts';
 import { parseLogLine } from './log-line.ts';
 import type { PlacedScript } from './place.ts';
 import { isScriptError } from './script-errors.ts';
-import { readLines } from './stream.ts';
+import { launchStock } from './stock/launch.ts';
 
 export interface StartInput {
-  readonly engine: Pick<Engine, 'path'>;
+  /** Loadkit's own unless it says that it is a stock k6. */
+  readonly engine: Pick<Engine, 'path'> & Partial<Engine>;
   /** The run folder; its path stands in the engine's arguments, and it gets `k6.log`. */
   readonly runDir: string;
   readonly script: PlacedScript;
@@ -23,6 +24,8 @@ export interface StartInput {
   readonly env: Readonly<Record<string, string>>;
   /** Whether the script exports handleSummary, which k6 calls only when it keeps its own summary. */
   readonly handleSummary: boolean;
+  /** Whether it uses loadkit's library of scenarios, and so its metrics; matters to a stock k6. */
+  readonly usesLibrary?: boolean;
   /** Is applied to every line before it is kept, read or shown. */
   readonly redact?: (text: string) => string;
   /** Is told what a person should know at once: the first distinct exceptions, and errors of k6 itself. */
@@ -39,13 +42,13 @@ export interface EngineRun {
   readonly pid: number;
   /** The engine's lines; undefined for one that cannot be read. To be read to its end. */
   readonly lines: AsyncIterable<EngineLine | undefined>;
-  /** Sets the rate (iterations per second) of all `poisson-arrival-rate` scenarios, or of one. */
+  /** Sets the rate (iterations per second) of all `poisson-arrival-rate` scenarios, or of one; RunError (7) of a stock k6. */
   setRate(rate: number, scenario?: string): void;
   /** Asks the engine to stop as Ctrl-C does. Only the first call sends a signal: a second would lose the teardown. */
   interrupt(): void;
   /** Ends the engine and all that it started, at once. */
   kill(): void;
-  readonly done: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+  readonly done: Promise<Ended>;
   exceptions(): Exceptions;
 }
 
@@ -57,62 +60,53 @@ const MOST_ERRORS = 5;
 const AS_TOLD = /^test run was aborted because k6 received an? '\w+' signal/;
 
 /**
- * Starts k6 in a process group of its own, so that the terminal's Ctrl-C does not reach it twice. It stops by itself
- * when loadkit is gone, however that happened: its standard input is a pipe whose end it notices.
+ * Starts k6 in a process group of its own, so that the terminal's Ctrl-C does not reach it twice. It stops when loadkit is
+ * gone, however that happened.
  */
 export async function startEngine(input: StartInput): Promise<EngineRun> {
-  const { engine, runDir, script } = input;
+  const { engine, runDir, script, handleSummary, usesLibrary = false } = input;
   const config = path.join(runDir, 'k6-config.json');
   await writeFile(config, '{}\n');
-  const child = spawn(engine.path, engineArguments(input, config), {
-    detached: true,
-    env: { ...engineEnvironment(process.env, input.env), LOADKIT_CONTROL: '1' },
-    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-    windowsHide: true,
-  });
-  const done = ended(child, engine.path);
-  const [stdin, , , frames] = child.stdio as unknown as [Writable, Readable, Readable, Readable];
-  // The engine may end before a line reaches it.
-  stdin.on('error', () => {});
+  const env = engineEnvironment(process.env, input.env);
+  const launch = { engine, runDir, args: runArguments(config), env, script: script.path, handleSummary, usesLibrary };
+  const launched = engine.kind === 'stock' ? await launchStock(launch) : launchEngine(launch);
+  const { child } = launched;
+  const ending = ended(child, engine.path);
   const exceptions = new ExceptionCounter(script);
   let interrupted = false;
-  const logged = keepLog(child, input, exceptions, () => interrupted);
-  const pid = await started(child, done);
+  const logged = keepLog(launched, input, exceptions, () => interrupted);
+  const pid = await started(child, ending);
+  const done = ending.then(async (end) => {
+    await script.release();
+    // Browsers that k6 started must not stay behind.
+    signalQuietly(-pid, 'SIGKILL');
+    await Promise.race([logged, pause(LAST_WORDS, undefined, { ref: false })]);
+    return end;
+  });
   return {
     pid,
-    lines: releasing(readLines(frames), script),
-    setRate: (rate, scenario) =>
-      stdin.write(`${JSON.stringify(scenario === undefined ? { rate } : { rate, scenario })}\n`),
+    lines: releasing(launched.lines(done), script),
+    setRate: launched.steer,
     interrupt() {
       if (interrupted) return;
       interrupted = true;
       signalQuietly(pid, 'SIGINT');
     },
     kill: () => signalQuietly(-pid, 'SIGKILL'),
-    done: done.then(async (end) => {
-      await script.release();
-      // Browsers that k6 started must not stay behind.
-      signalQuietly(-pid, 'SIGKILL');
-      await Promise.race([logged, pause(LAST_WORDS, undefined, { ref: false })]);
-      return end;
-    }),
+    done,
     exceptions: () => exceptions.get(),
   };
 }
 
-function engineArguments({ runDir, script, handleSummary }: StartInput, config: string): string[] {
+function runArguments(config: string): string[] {
   return [
     'run',
     '--quiet',
     '--no-color',
     '--no-usage-report',
     '--log-format=json',
-    `--summary-mode=${handleSummary ? 'compact' : 'disabled'}`,
     `--config=${config}`,
     '--include-system-env-vars=true',
-    '--out',
-    `loadkit=${runDir}`,
-    script.path,
   ];
 }
 
@@ -145,7 +139,7 @@ async function* releasing(
 }
 
 async function keepLog(
-  child: ChildProcess,
+  { child, takesLog }: Launched,
   { runDir, redact = (text) => text, onLog = () => {} }: StartInput,
   exceptions: ExceptionCounter,
   wasTold: () => boolean,
@@ -153,6 +147,7 @@ async function keepLog(
   const log = openLog(path.join(runDir, 'k6.log'));
   let shown = 0;
   const read = (raw: string) => {
+    if (takesLog(raw)) return;
     const text = redact(raw);
     log.write(text);
     // Parsing every line that a script prints would cost more than the log is worth.

@@ -42,8 +42,8 @@ export type EncodedTrend = readonly [number, number, number, number, readonly nu
 export interface GeneratorLine {
   readonly t: 'gen';
   readonly s: number;
-  readonly cpu: number;
-  readonly rss: number;
+  readonly cpu: number | null;
+  readonly rss: number | null;
   readonly vus: number;
   readonly vusMax: number;
   readonly busy: number | null;
@@ -71,6 +71,8 @@ export interface Exemplar {
   readonly status: string;
   readonly error: string;
   readonly code: string;
+  readonly vu?: string;
+  readonly iter?: string;
   readonly traceparent?: string;
 }
 
@@ -80,6 +82,9 @@ export interface End {
   readonly totals: readonly (readonly [number, number, number])[];
   readonly other: number;
   readonly invalid: number;
+  /** Of a stock k6: samples that its summary counts and that never came, and those of metrics whose type nobody told. */
+  readonly lost?: number;
+  readonly untyped?: Readonly<Record<string, number>>;
 }
 
 /** Something that happened during the run, in engine seconds. */

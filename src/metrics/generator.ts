@@ -32,8 +32,8 @@ export class GeneratorCell {
 
   addLine(line: GeneratorLine): void {
     this.seconds += 1;
-    this.cpuSeconds += line.cpu;
-    this.rss = Math.max(this.rss, line.rss);
+    this.cpuSeconds += line.cpu ?? 0;
+    this.rss = Math.max(this.rss, line.rss ?? 0);
     this.vus = Math.max(this.vus, line.vus);
     this.vusAllocated = Math.max(this.vusAllocated, line.vusMax);
     if ((line.busy ?? 0) >= BUSY || (line.pressure ?? 0) > CROWDED) this.contendedSeconds += 1;

@@ -1,3 +1,4 @@
+import type { Engine } from '../k6/engine.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatNumber, formatSpan } from '../units/format.ts';
 import type { Prepared } from './prepare.ts';
@@ -9,7 +10,7 @@ export function opening(prepared: Prepared, targetWords: string, folder: string)
     ...warnings.map((warning) => `warning: ${warning.what}${warning.next ? ` (${warning.next})` : ''}`),
     `${plan.scenario} at tier ${tier.name} → ${targetWords}`,
     planLine(plan),
-    arrivalsLine(plan),
+    arrivalsLine(plan, engine.kind),
     `engine: k6 ${engine.k6}, ${engine.found}`,
     `run folder: ${folder}`,
   ].filter((line) => line !== '');
@@ -36,11 +37,12 @@ export function planLine(plan: Plan): string {
   return parts.filter(Boolean).join(', ');
 }
 
-function arrivalsLine(plan: Plan): string {
+/** How the iterations of an open profile are spaced; empty for others. */
+export function arrivalsLine(plan: Plan, engine: Engine['kind']): string {
   if (plan.arrivals === 'poisson') return `random arrivals, seed ${plan.seed}; --arrivals even for k6's pacing`;
-  return plan.arrivals === 'even'
-    ? 'even arrivals (k6’s pacing), which flatter the target; --arrivals poisson for independent users'
-    : '';
+  if (plan.arrivals === null) return '';
+  const way = engine === 'stock' ? 'a stock k6 has no others' : '--arrivals poisson for independent users';
+  return `even arrivals (k6’s pacing), which flatter the target; ${way}`;
 }
 
 function count(n: number, noun: string): string {

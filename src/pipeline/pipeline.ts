@@ -81,6 +81,7 @@ export async function run(
       script,
       env,
       handleSummary,
+      usesLibrary: facts.bundle.usesLibrary,
       redact,
       onLog: ({ text }) => note(text),
     });

@@ -58,8 +58,10 @@ export async function prepare(
     explicit: request.engine,
     env: environment,
     sourceDir: install.engine,
+    allowVersion: request.allowK6Version,
     onProgress: note,
   });
+  const arrivals = arrivalsOn(engine, request.arrivals, project.service.arrivals);
   const facts = await inspectScenario({
     file: scenario.file,
     journey: journeyFile(request, scenario),
@@ -91,7 +93,7 @@ export async function prepare(
           override: effectiveOverride({ service, tier, scenario: scenario.name, profile, file: facts.override }),
           objectives,
           requests,
-          arrivals: request.arrivals ?? service.arrivals,
+          arrivals,
           timeScale: request.timeScale,
         });
   return {
@@ -107,6 +109,21 @@ export async function prepare(
     env,
     warnings: project.warnings,
   };
+}
+
+/**
+ * How arrivals are spaced: as the flag says, else the configuration. A stock k6 has even ones only: what a project wishes in
+ * general gives way to that, with a caveat in the result, what was asked for in this run does not.
+ */
+function arrivalsOn(engine: Engine, asked: RunRequest['arrivals'], configured: 'poisson' | 'even') {
+  if (engine.kind !== 'stock') return asked ?? configured;
+  if (asked !== 'poisson') return 'even';
+  throw new UserError({
+    what: 'a stock k6 has no random arrivals',
+    where: { path: '--arrivals' },
+    why: `the engine is ${engine.path}, ${engine.found}`,
+    next: 'leave out --arrivals, or install Go 1.25 or newer: loadkit then builds its own engine, which has them',
+  });
 }
 
 function profileName(name: string, scenario: ScenarioFile): Profile {

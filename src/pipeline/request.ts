@@ -17,6 +17,8 @@ export interface RunRequest {
   /** Objectives in place of the configured ones, as typed. */
   readonly objectives: readonly string[];
   readonly engine?: string | undefined;
+  /** Whether a k6 of a major version that loadkit does not know will do. */
+  readonly allowK6Version?: boolean | undefined;
   readonly out: string;
   readonly formats: readonly string[];
   readonly failOn: 'critical' | 'degraded';

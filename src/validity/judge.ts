@@ -153,7 +153,8 @@ function gaps(stage: Stage, cell: GeneratorCell, timeline: Timeline): Reason[] {
 function lostFrames(timeline: Timeline): Reason[] {
   const seen = new Map(timeline.series.map(({ series, all }) => [series.id, all.count]));
   const totals = timeline.end?.totals ?? [];
-  const lost = totals.reduce((sum, [id, count]) => sum + Math.abs(count - (seen.get(id) ?? 0)), 0);
+  const unread = totals.reduce((sum, [id, count]) => sum + Math.abs(count - (seen.get(id) ?? 0)), 0);
+  const lost = unread + (timeline.end?.lost ?? 0);
   if (lost === 0 && timeline.brokenLines === 0) return [];
   return [
     {

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import type { Plan } from '../../src/plan/plan.ts';
+import type { RunRecord } from '../../src/result/record.ts';
 import { fold, objective, planOf, recordOf, runOf, type StageStory, scriptPlan } from '../fixtures/record.ts';
 import { type Engine, times } from '../fixtures/timeline.ts';
 
 const PLAN = planOf({ profile: 'baseline', timeScale: 1, override: { duration: 60 } });
 
-function caveats(engine: Engine = runOf(PLAN), plan: Plan = PLAN, objectives = [objective()]) {
+type By = Partial<RunRecord['provenance']['engine']>;
+
+function caveats(engine: Engine = runOf(PLAN), plan: Plan = PLAN, objectives = [objective()], by: By = {}) {
   const record = recordOf(plan, objectives);
-  return judge(record, fold(record, engine)).result.caveats;
+  const provenance = { ...record.provenance, engine: { ...record.provenance.engine, ...by } };
+  return judge({ ...record, provenance }, fold(record, engine)).result.caveats;
 }
 
 const codes = (...args: Parameters<typeof caveats>) => caveats(...args).map((caveat) => caveat.code);
@@ -86,6 +90,38 @@ describe('caveats', () => {
       return codes(engine.counter(5, 'http_reqs', n, { status: '429' }).counter(5, 'iterations', n));
     };
     expect([limited(20), limited(10)]).toEqual([['rate-limited'], []]);
+  });
+
+  describe('of a stock k6', () => {
+    const STOCK: By = { kind: 'stock', version: 'stock' };
+    const told = (engine: Engine, plan: Plan, by: By = STOCK) =>
+      Object.fromEntries(caveats(engine, plan, [objective()], by).map(({ code, text }) => [code, text]));
+
+    it('says that nobody knows how late arrivals were, and why they were even', () => {
+      const plan = planOf({ arrivals: 'even' });
+      const texts = told(runOf(plan), plan);
+      expect(texts['no-lateness']).toMatch(/CPU and pressure alone/);
+      expect(texts['pacing-even']).toMatch(/as a stock k6 has no others, which flatters the target: .* 2-11 % higher/);
+      expect(told(runOf(PLAN).end(), PLAN)).toEqual({ 'no-lateness': expect.any(String) });
+    });
+
+    it('names custom metrics, and what was left out of them', () => {
+      const engine = () => runOf(PLAN).counter(5, 'orders', 3).trend(5, 'basket', [1]).trend(5, 'step_duration', [1]);
+      expect(told(engine().end(), PLAN)['custom-metric-types']).toBe(
+        "custom metrics typed by k6's end-of-test summary, values rounded to six decimals: basket, orders",
+      );
+      expect(told(runOf(PLAN).end({ untyped: { orders: 12 } }), PLAN)['custom-metric-types']).toBe(
+        'custom metrics left out, since no summary told the type: orders (12 samples)',
+      );
+      expect(codes(engine().end())).toEqual([]);
+    });
+
+    it('says that another major version was allowed', () => {
+      expect(told(runOf(PLAN), PLAN, { ...STOCK, k6: 'v1.4.0' })['k6-version']).toMatch(
+        /^measured with k6 v1\.4\.0, allowed by/,
+      );
+      expect(told(runOf(PLAN), PLAN, { ...STOCK, k6: 'v2.30.1' })).not.toHaveProperty('k6-version');
+    });
   });
 
   it('says what the engine left out', () => {

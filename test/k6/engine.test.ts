@@ -174,6 +174,9 @@ describe('where engines are kept', () => {
   });
 });
 
+/** A k6 that knows no `version --json`. */
+const OLD = 'case "$2" in --json) echo unknown flag >&2; exit 255;; *) echo "k6 v0.40.0 (go1.19)";; esac';
+
 describe('an engine that was named', () => {
   const answer = (version: string, outputs: string[]) =>
     `echo '${JSON.stringify({ version, extensions: [{ module: 'm', outputs }] })}'`;
@@ -190,19 +193,42 @@ describe('an engine that was named', () => {
     });
   });
 
+  test('is taken when it is a stock k6 of major 2', async () => {
+    const stock = executable('stock', answer('v2.9.1', ['faker']));
+    expect(await find({ explicit: stock })).toEqual({
+      kind: 'stock',
+      path: stock,
+      k6: 'v2.9.1',
+      version: 'stock',
+      found: 'a stock k6, named by --engine',
+    });
+    expect(await find({ env: { LOADKIT_ENGINE: stock } })).toMatchObject({ kind: 'stock' });
+  });
+
+  test.each([OLD, answer('v3.0.0', []), 'echo "k6 v1.0.0"'])(
+    'a stock k6 of another major version only with --allow-k6-version: %s',
+    async (script) => {
+      const other = executable('other', script);
+      const error = await failure({ explicit: other });
+      expect(error?.exitCode).toBe(7);
+      expect(error?.message).toMatch(/named by --engine is v\d\.\d+\.0; loadkit knows major version 2/);
+      expect(error?.message).toContain('--allow-k6-version');
+      expect(await find({ explicit: other, allowVersion: true })).toMatchObject({ kind: 'stock', path: other });
+    },
+  );
+
+  test('our engine of another version only with --allow-k6-version', async () => {
+    const other = executable('other', answer('v2.1.0', ['loadkit']));
+    expect(await find({ explicit: other, allowVersion: true })).toMatchObject({ kind: 'loadkit', k6: 'v2.1.0' });
+  });
+
   test.each([
-    ['a stock k6', answer('v2.2.0', []), 'found k6 v2.2.0 without loadkit’s output'],
-    ['another version', answer('v2.1.0', ['loadkit']), 'found k6 v2.1.0 with loadkit’s output'],
-    [
-      'an old k6',
-      'case "$2" in --json) echo unknown flag >&2; exit 255;; *) echo "k6 v0.40.0 (go1.19)";; esac',
-      'found k6 v0.40.0',
-    ],
+    ['our engine of another version', answer('v2.1.0', ['loadkit']), 'found k6 v2.1.0 with loadkit’s output'],
     ['garbage', 'echo garbage', 'found something that is no k6'],
   ])('is refused when it is %s', async (_, script, what) => {
     const error = await failure({ explicit: executable('other', script) });
     expect(error?.exitCode).toBe(7);
-    expect(error?.message.replaceAll("'", '’')).toContain(`wanted k6 v2.2.0 with loadkit’s output, ${what}`);
+    expect(error?.message.replaceAll("'", '’')).toContain(`wanted k6 v2.2.0 with loadkit’s output or a k6 v2, ${what}`);
   });
 
   test('or is not there, or cannot be executed', async () => {
@@ -216,6 +242,58 @@ describe('an engine that was named', () => {
       exitCode: 7,
       message: expect.stringContaining('cannot be executed'),
     });
+  });
+});
+
+describe('a stock k6 on the PATH', () => {
+  const stock = (version = 'v2.2.0') => executable('k6', `echo '{"version":"${version}"}'`);
+
+  test('is taken when there is no Go, and that is said', async () => {
+    const told: string[] = [];
+    const path = stock();
+    const engine = await find({ onProgress: (text) => told.push(text) });
+    expect(engine).toEqual({ kind: 'stock', path, k6: 'v2.2.0', version: 'stock', found: 'a stock k6, on the PATH' });
+    expect(told).toEqual([expect.stringMatching(/no Go on the PATH to build it: running with .*even arrivals only/)]);
+    expect(await describeEngine({ env: variables(), cacheDir, sourceDir })).toEqual({
+      ok: true,
+      text: expect.stringMatching(/k6 v2\.2\.0; a stock k6, on the PATH\): even arrivals only/),
+    });
+  });
+
+  test('is taken when Go cannot build', async () => {
+    fakeGo('go1.26.0', 'exit 1');
+    stock();
+    expect(await find()).toMatchObject({ kind: 'stock' });
+  });
+
+  test('is not looked at when our engine can be had', async () => {
+    fakeGo();
+    stock();
+    expect(await find()).toMatchObject({ kind: 'loadkit' });
+    expect(await describeEngine({ env: variables(), cacheDir, sourceDir })).toMatchObject({
+      text: expect.stringContaining('kept in the cache'),
+    });
+  });
+
+  test('of another major version is named in the error, and taken when that is allowed', async () => {
+    const path = stock('v1.4.0');
+    const error = await failure();
+    expect(error?.exitCode).toBe(7);
+    expect(error?.message).toContain('the k6 on the PATH is v1.4.0; loadkit knows major version 2');
+    expect(error?.message).toMatch(
+      /install Go 1\.25.*k6 v2 on the PATH.*--engine or LOADKIT_ENGINE.*--allow-k6-version/,
+    );
+    expect(await find({ allowVersion: true })).toMatchObject({ kind: 'stock', path, k6: 'v1.4.0' });
+  });
+
+  test('that is a folder, no k6, or broken is none', async () => {
+    mkdirSync(path.join(folder, 'bin', 'k6'), { recursive: true });
+    expect((await failure())?.message).toContain('no Go on the PATH');
+    rmSync(path.join(folder, 'bin', 'k6'), { recursive: true });
+    executable('k6', 'echo garbage');
+    expect((await failure())?.message).toContain('no Go on the PATH');
+    writeFileSync(path.join(folder, 'bin', 'k6'), '#!/nowhere\n');
+    expect((await failure())?.message).toContain('no Go on the PATH');
   });
 });
 

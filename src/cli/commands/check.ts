@@ -1,6 +1,6 @@
 import { typesOf } from '../../pipeline/check-types.ts';
 import { installation } from '../../pipeline/installation.ts';
-import { planLine } from '../../pipeline/opening.ts';
+import { arrivalsLine, planLine } from '../../pipeline/opening.ts';
 import { prepare } from '../../pipeline/prepare.ts';
 import type { Plan, Stage } from '../../plan/plan.ts';
 import { formatNumber, formatSpan } from '../../units/format.ts';
@@ -13,19 +13,20 @@ export async function check(scenario: string, flags: PlanFlags, terminal: Termin
   const prepared = await prepare(requestOf(scenario, flags, process), installation(), (text) =>
     terminal.err(`${text}\n`),
   );
-  const { plan, facts, tier, objectives, target, warnings, project } = prepared;
+  const { plan, facts, tier, objectives, target, warnings, project, engine } = prepared;
   for (const warning of warnings) terminal.err(`warning: ${terminal.safe(warning.what)}\n`);
   const types = await typesOf(facts.file, project.root);
   const rows = [
     ['scenario', `${plan.scenario} (${facts.file})`],
     ['tier', `${tier.name}: ${formatNumber(tier.rate)} requests/s, ${formatNumber(tier.sessions)} sessions`],
     ['target', target ?? 'none named: give --target URL'],
+    ['engine', `k6 ${engine.k6}, ${engine.found}`],
     ['types', types],
     ['plan', planLine(plan)],
     ...(plan.profile === 'script' ? [] : [['requests per iteration', requestsLine(plan, facts.requests)]]),
     ...(plan.arrivals === null
       ? []
-      : [['arrivals', plan.arrivals === 'poisson' ? `random, seed ${plan.seed}` : 'even']]),
+      : [['arrivals', plan.arrivals === 'poisson' ? `random, seed ${plan.seed}` : arrivalsLine(plan, engine.kind)]]),
     ['objectives', objectives.map((objective) => objective.name).join(', ') || 'none'],
   ];
   const stages = plan.stages.length === 0 ? [] : ['', ...stageLines(plan.stages)];

@@ -10,9 +10,17 @@ import type { Terminal } from '../terminal.ts';
 const NODE_LEAST = [20, 19] as const;
 
 /** `loadkit doctor`: which engine would run and why, and what else a run needs. 7 when there is no engine. */
-export async function doctor(flags: { readonly engine?: string }, terminal: Terminal): Promise<number> {
+export async function doctor(
+  flags: { readonly engine?: string; readonly allowK6Version?: true },
+  terminal: Terminal,
+): Promise<number> {
   const install = installation();
-  const engine = await describeEngine({ explicit: flags.engine, env: process.env, sourceDir: install.engine });
+  const engine = await describeEngine({
+    explicit: flags.engine,
+    env: process.env,
+    sourceDir: install.engine,
+    allowVersion: flags.allowK6Version,
+  });
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const node = major > NODE_LEAST[0] || (major === NODE_LEAST[0] && minor >= NODE_LEAST[1]);
   const rows = [

@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import type { EngineLine } from '../metrics/frame.ts';
+import type { Engine } from './engine.ts';
+import { readLines } from './stream.ts';
+
+/** What starts a run, whichever k6 does it. */
+export interface Launch {
+  readonly engine: Pick<Engine, 'path'> & Partial<Engine>;
+  readonly runDir: string;
+  /** `run` and the flags that every k6 is given. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** The script that k6 runs. */
+  readonly script: string;
+  /** Whether the script has a handleSummary of its own. */
+  readonly handleSummary: boolean;
+  /** Whether it uses loadkit's library of scenarios, and so its metrics. */
+  readonly usesLibrary: boolean;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A k6 that has been started, in a process group of its own. */
+export interface Launched {
+  readonly child: ChildProcess;
+  /** Its lines; undefined for one that cannot be read. `done` tells when it has ended and its log is read. */
+  lines(done: Promise<Ended>): AsyncIterable<EngineLine | undefined>;
+  /** Sets the rate (iterations per second) of all `poisson-arrival-rate` scenarios, or of one. */
+  steer(rate: number, scenario?: string): void;
+  /** Takes a line of its log that is meant for loadkit; false for all others. */
+  takesLog(text: string): boolean;
+}
+
+/**
+ * Starts loadkit's own engine. It stops by itself when loadkit is gone, however that happened: its standard input is a pipe
+ * whose end it notices.
+ */
+export function launchEngine({ engine, args, env, runDir, script, handleSummary }: Launch): Launched {
+  const own = [`--summary-mode=${handleSummary ? 'compact' : 'disabled'}`, '--out', `loadkit=${runDir}`, script];
+  const child = spawn(engine.path, [...args, ...own], {
+    detached: true,
+    env: { ...env, LOADKIT_CONTROL: '1' },
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  const [stdin, , , frames] = child.stdio as unknown as [Writable, Readable, Readable, Readable];
+  // The engine may end before a line reaches it.
+  stdin.on('error', () => {});
+  return {
+    child,
+    lines: () => readLines(frames),
+    steer: (rate, scenario) =>
+      stdin.write(`${JSON.stringify(scenario === undefined ? { rate } : { rate, scenario })}\n`),
+    takesLog: () => false,
+  };
+}

@@ -1,0 +1,55 @@
+import { access, constants, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { RunError } from '../errors.ts';
+import type { Engine } from './engine.ts';
+import { askVersion, majorOf, type VersionAnswer } from './version.ts';
+
+/** The major version of k6 whose csv, options and exit codes loadkit knows. */
+export const K6_MAJOR = 2;
+
+/** What a run on a stock k6 does without; the first sentence of each of its caveats says the same. */
+export const WITHOUT = 'even arrivals only, no lateness, custom metrics known at the end';
+
+/** The k6 on the PATH; undefined when there is none that works. RunError (7) when its major version is another and not allowed. */
+export async function findStock(
+  env: Readonly<Record<string, string | undefined>>,
+  allowVersion: boolean,
+): Promise<Engine | undefined> {
+  const file = await findOnPath(env);
+  if (file === undefined) return undefined;
+  const { version } = await askVersion(file, 'PATH').catch((): VersionAnswer => ({}));
+  return version === undefined ? undefined : stockEngine(file, version, 'on the PATH', allowVersion);
+}
+
+/** A stock k6 as an engine. RunError (7) when its major version is another and not allowed. */
+export function stockEngine(file: string, version: string, found: string, allowVersion: boolean): Engine {
+  if (majorOf(version) === K6_MAJOR || allowVersion) {
+    return { kind: 'stock', path: file, k6: version, version: 'stock', found: `a stock k6, ${found}` };
+  }
+  throw new RunError(
+    {
+      what: `the k6 ${found} is ${version}; loadkit knows major version ${K6_MAJOR}`,
+      where: { file },
+      next: 'try this one all the same with --allow-k6-version',
+    },
+    7,
+  );
+}
+
+async function findOnPath(env: Readonly<Record<string, string | undefined>>): Promise<string | undefined> {
+  const name = process.platform === 'win32' ? 'k6.exe' : 'k6';
+  for (const folder of (env['PATH'] ?? '').split(path.delimiter).filter(path.isAbsolute)) {
+    const file = path.join(folder, name);
+    if (await isExecutable(file)) return file;
+  }
+  return undefined;
+}
+
+async function isExecutable(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
+  } catch {
+    return false;
+  }
+}

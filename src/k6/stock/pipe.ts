@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { closeSync, constants, openSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { messageOf, RunError } from '../../errors.ts';
+
+/** A named pipe in a private folder of its own, open for reading. */
+export interface NamedPipe {
+  readonly folder: string;
+  readonly path: string;
+  readonly stream: Readable;
+  /** Lets the reader come to its end when nobody will write any more, and perhaps nobody ever did. */
+  release(): void;
+  remove(): Promise<void>;
+}
+
+/** Node.js cannot make a named pipe; this command can, and may lie outside the PATH. */
+const MAKERS = ['mkfifo', '/usr/bin/mkfifo', '/bin/mkfifo'];
+
+const NEXT = 'install Go 1.25 or newer: loadkit then builds an engine of its own, which needs no named pipe';
+
+/** Makes a named pipe and opens it. RunError (7) where there are none: on Windows, or without `mkfifo`. */
+export async function openPipe(name: string): Promise<NamedPipe> {
+  if (process.platform === 'win32') {
+    throw new RunError({ what: 'a stock k6 is read through a named pipe, which Windows has not', next: NEXT }, 7);
+  }
+  const folder = await mkdtemp(path.join(tmpdir(), 'loadkit-k6-'));
+  const file = path.join(folder, name);
+  try {
+    await makePipe(file);
+    // Without O_NONBLOCK this waits for a writer, in a thread that nothing ends if k6 dies before.
+    const fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stream = new Socket({ fd, readable: true, writable: false });
+    return { folder, path: file, stream, release: () => release(file), remove: () => rm(folder, FORCED) };
+  } catch (error) {
+    await rm(folder, FORCED);
+    throw error;
+  }
+}
+
+const FORCED = { recursive: true, force: true };
+
+async function makePipe(file: string): Promise<void> {
+  let why = '';
+  for (const maker of MAKERS) {
+    try {
+      await promisify(execFile)(maker, ['-m', '600', file]);
+      return;
+    } catch (error) {
+      why = messageOf(error);
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') break;
+    }
+  }
+  throw new RunError({ what: 'cannot make the named pipe through which a stock k6 is read', why, next: NEXT }, 7);
+}
+
+/** A reader is told of the end only after there was a writer. */
+function release(file: string): void {
+  try {
+    closeSync(openSync(file, constants.O_WRONLY | constants.O_NONBLOCK));
+  } catch {
+    // Nobody reads any more.
+  }
+}

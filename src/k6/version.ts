@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { messageOf, RunError } from '../errors.ts';
+import { engineEnvironment } from './environment.ts';
+
+/** What a k6 says of itself with `version --json`. */
+export interface VersionAnswer {
+  readonly version?: string;
+  readonly extensions?: readonly { readonly outputs?: readonly string[] }[];
+}
+
+/** Asks an executable for its version; empty for something that is no k6. RunError (7) when it cannot be run. */
+export async function askVersion(path: string, by: string): Promise<VersionAnswer> {
+  const answer = readAnswer(await ask(path, ['version', '--json'], by));
+  // An old k6 knows the question only without --json.
+  return answer.version === undefined ? readAnswer(await ask(path, ['version'], by)) : answer;
+}
+
+/** The major version in `v2.2.0`; undefined in what is no release. */
+export function majorOf(version: string): number | undefined {
+  const major = /^v?(\d+)\.\d+/.exec(version)?.[1];
+  return major === undefined ? undefined : Number(major);
+}
+
+async function ask(path: string, args: readonly string[], by: string): Promise<string> {
+  try {
+    return (await promisify(execFile)(path, args, { env: engineEnvironment(process.env, {}), timeout: 10_000 })).stdout;
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (typeof code === 'number') return (error as { stdout?: string }).stdout ?? '';
+    const why =
+      code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'it cannot be executed' : messageOf(error);
+    throw new RunError(
+      {
+        what: `cannot start the engine: ${why}`,
+        where: { file: path, path: by },
+        next: `name an executable, or leave out ${by}`,
+      },
+      7,
+    );
+  }
+}
+
+function readAnswer(stdout: string): VersionAnswer {
+  try {
+    const value: unknown = JSON.parse(stdout);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // Not every k6 answers in JSON.
+  }
+  const version = /\bk6 (v\d+\.\d+\.\d+\S*)/.exec(stdout)?.[1];
+  return version === undefined ? {} : { version };
+}

@@ -1,0 +1,285 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Timeline } from '../../src/metrics/timeline.ts';
+import type { RunRecord } from '../../src/result/record.ts';
+import { emptyFolder, loadkit, resultIn, runFolder, start, timelineIn, undisturbed, until } from './command.ts';
+import { startService } from './service.ts';
+import { disguised, machineWith, stockK6 } from './stock-k6.ts';
+
+const k6 = stockK6();
+
+/** Every type of custom metric, with and without times, in setup and teardown too. */
+const script = (url: string, seconds = 3) => `import http from 'k6/http';
+import { check, group, sleep } from 'k6';
+import { Counter, Gauge, Rate, Trend } from 'k6/metrics';
+const size = new Trend('page_size');
+const wait = new Trend('own_wait', true);
+const found = new Rate('found');
+const pages = new Counter('pages');
+const users = new Gauge('users');
+export const options = {
+  vus: 3,
+  duration: '${seconds}s',
+  summaryTrendStats: ['p(95)', 'min', 'max', 'count', 'avg'],
+  thresholds: { own_wait: ['p(95)<2000'], found: ['rate>0.4'], pages: ['count>5'], 'http_req_duration{name:/a}': ['p(95)<2000'] },
+};
+export function setup() { http.get('${url}/setup'); pages.add(5); }
+export default function () {
+  group('shop', () => {
+    const response = http.get('${url}/a', { tags: { name: '/a', team: 'blue', colour: 'red' } });
+    check(response, { 'is 200': (r) => r.status === 200 });
+    size.add(response.body.length + __ITER / 7, { page: 'home', way: 'a,b "c"' });
+    wait.add(response.timings.duration);
+    found.add(__ITER % 2 === 0);
+    pages.add(1);
+    users.add(__VU);
+    sleep(0.01);
+  });
+}
+export function teardown() { http.get('${url}/teardown'); pages.add(2.5); }
+`;
+const SUMMARY = (file: string) =>
+  `export function handleSummary(data) { return { ${JSON.stringify(file)}: JSON.stringify(data), stdout: 'own summary' }; }\n`;
+
+interface Summary {
+  readonly metrics: Readonly<
+    Record<string, { readonly type: string; readonly values: Readonly<Record<string, number>> }>
+  >;
+}
+
+describe.skipIf(!k6)('a stock k6 where no engine is to be had', () => {
+  test('smoke passes on the sandbox, and says what it is without', async () => {
+    const env = machineWith(k6!);
+    const { ended, result } = await undisturbed(async () => {
+      const out = emptyFolder();
+      const ended = await loadkit(['run', 'smoke', '--target', 'sandbox', '--time-scale', '0.2', '--out', out], {
+        cwd: out,
+        env,
+      });
+      return { ended, result: resultIn(runFolder(out)), code: ended.code };
+    });
+    expect(ended.stderr).toMatch(/no Go on the PATH to build it: running with .*\/k6, a stock k6, on the PATH/);
+    expect({ code: ended.code, verdict: result.verdict }).toEqual({ code: 0, verdict: 'met' });
+    expect(result.provenance.engine).toMatchObject({ kind: 'stock', k6: 'v2.2.0', path: join(env['PATH']!, 'k6') });
+    expect(result.caveats.map(({ code }) => code)).toEqual(expect.arrayContaining(['time-scaled', 'no-lateness']));
+    expect(result.caveats.map(({ code }) => code)).not.toContain('custom-metric-types');
+    expect(ended.stdout).toContain('how late arrivals started');
+    expect(result.totals).toMatchObject({ failed: 0, checks: { fails: 0 } });
+    expect(result.totals.requests).toBeGreaterThan(5);
+    expect(readdirSync(env['TMPDIR']!)).toEqual([]);
+  });
+
+  test('an open profile runs with even arrivals, its stages judged; random ones are refused when asked for', async () => {
+    const out = emptyFolder();
+    const env = machineWith(k6!);
+    const args = ['run', 'baseline', '--tier', 'small', '--target', 'sandbox', '--time-scale', '0.02', '--out', out];
+    const refused = await loadkit([...args, '--arrivals', 'poisson'], { cwd: out, env });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('a stock k6 has no random arrivals');
+    expect(readdirSync(out)).toEqual([]);
+    const ended = await loadkit(args, { cwd: out, env });
+    expect([0, 3, 5]).toContain(ended.code);
+    const folder = runFolder(out);
+    const result = resultIn(folder);
+    expect(result.run).toMatchObject({ state: 'complete', arrivals: 'even' });
+    expect(result.caveats.find(({ code }) => code === 'pacing-even')?.text).toContain('as a stock k6 has no others');
+    const { plan } = JSON.parse(readFileSync(join(folder, 'record.json'), 'utf8')) as RunRecord;
+    expect(JSON.stringify(plan.options)).not.toContain('poisson');
+    const lines = timelineIn(folder);
+    expect(lines.filter(({ t }) => t === 'mark')).toMatchObject([{ scenario: 'main', at: expect.any(Number) }]);
+    expect(result.stages[0]!.requests).toBeGreaterThan(20);
+    expect(lines.filter((line) => line.t === 'gen' && line.cpu !== null && line.rss! > 1e7).length).toBeGreaterThan(3);
+  });
+
+  test('custom metrics equal k6’s own summary, also with a handleSummary of the script’s own', async () => {
+    const service = await startService();
+    const cwd = emptyFolder();
+    const file = join(cwd, 'summary.json');
+    writeFileSync(join(cwd, 'script.js'), script(service.url) + SUMMARY(file));
+    await loadkit(['run', 'script.js'], { cwd, env: machineWith(k6!) });
+    const { metrics } = JSON.parse(readFileSync(file, 'utf8')) as Summary;
+    const folder = runFolder(join(cwd, 'reports'));
+    const timeline = new Timeline({ bin: 1, stages: [], views: [] });
+    for (const line of timelineIn(folder)) timeline.add(line);
+    const cell = (metric: string) => timeline.total({ metric, where: {} })!;
+    const values = (metric: string) => metrics[metric]!.values;
+    expect(service.requests()).toBe(cell('http_reqs').sum + 1);
+    for (const metric of ['http_reqs', 'iterations', 'data_sent', 'data_received', 'pages'])
+      expect([metric, cell(metric).sum]).toEqual([metric, values(metric)['count']]);
+    for (const metric of ['checks', 'found']) {
+      expect([metric, cell(metric).sum]).toEqual([metric, values(metric)['passes']]);
+      expect([metric, cell(metric).count - cell(metric).sum]).toEqual([metric, values(metric)['fails']]);
+    }
+    expect(cell('users')).toMatchObject({ last: values('users')['value'], min: 1, max: 3 });
+    for (const [metric, scale] of [
+      ['page_size', 1],
+      ['own_wait', 1000],
+      ['http_req_duration', 1000],
+      ['group_duration', 1000],
+    ] as const) {
+      const { count, min, max, avg } = values(metric);
+      expect([metric, cell(metric).count]).toEqual([metric, count]);
+      expect(cell(metric).min * scale).toBeCloseTo(min!, 5);
+      expect(cell(metric).max * scale).toBeCloseTo(max!, 5);
+      expect(cell(metric).mean! * scale).toBeCloseTo(avg!, 5);
+      // k6 interpolates between two ranks, so the comparison is with the neighbours of its p95.
+      const rank = 0.95 * (count! - 1) + 1;
+      const own = values(metric)['p(95)']! / scale;
+      expect(cell(metric).atRank(Math.floor(rank))!).toBeLessThanOrEqual(own * 1.001);
+      expect(cell(metric).atRank(Math.ceil(rank))!).toBeGreaterThanOrEqual(own * 0.999);
+    }
+    expect(timeline.series.find(({ series }) => series.metric === 'page_size')?.series.tags).toMatchObject({
+      page: 'home',
+      way: 'a,b "c"',
+    });
+    expect(timeline.total({ metric: 'http_reqs', where: { name: '/a', team: 'blue', colour: 'red' } })?.sum).toBe(
+      cell('iterations').sum,
+    );
+    expect(timeline.end).toMatchObject({ lost: 0, untyped: {}, invalid: 0, other: 0 });
+    const result = resultIn(folder);
+    expect(result.objectives.filter(({ source }) => source === 'k6').map(({ zone }) => zone)).toEqual([
+      'met',
+      'met',
+      'met',
+      'met',
+    ]);
+    expect(result.caveats.find(({ code }) => code === 'custom-metric-types')?.text).toMatch(
+      /: found, own_wait, page_size, pages, users$/,
+    );
+    expect(readFileSync(join(folder, 'k6.log'), 'utf8')).toContain('own summary');
+    expect(readFileSync(join(folder, 'k6.log'), 'utf8')).not.toContain('loadkit-types');
+  });
+
+  test('SIGINT keeps a partial report, teardown runs, custom metrics are typed', async () => {
+    const service = await startService();
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'long.js'), script(service.url, 60));
+    const running = start(['run', 'long.js'], { cwd, env: machineWith(k6!) });
+    await until('load', () => service.requests() > 50);
+    const pid = k6In(join(cwd, 'reports'));
+    running.child.kill('SIGINT');
+    const ended = await running.ended;
+    expect(ended.code).toBe(130);
+    expect(isAlive(pid)).toBe(false);
+    const folder = runFolder(join(cwd, 'reports'));
+    expect(resultIn(folder).run.state).toBe('aborted');
+    expect(
+      timelineIn(folder).some((line) => line.t === 'series' && line.metric === 'pages' && line.type === 'counter'),
+    ).toBe(true);
+    expect(existsSync(join(folder, 'report.md'))).toBe(true);
+  });
+
+  test('a k6 that is killed is exit 7; what was measured until then is judged', async () => {
+    const service = await startService();
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'long.js'), script(service.url, 60));
+    const running = start(['run', 'long.js'], { cwd, env: machineWith(k6!) });
+    await until('load for some seconds', () => service.requests() > 500);
+    process.kill(k6In(join(cwd, 'reports')), 'SIGKILL');
+    const ended = await running.ended;
+    expect(ended.code).toBe(7);
+    const result = resultIn(runFolder(join(cwd, 'reports')));
+    expect(result.run.state).toBe('crashed');
+    expect(result.totals.requests).toBeGreaterThan(100);
+  });
+
+  test('k6 does not outlive a loadkit that is killed, and leaves nothing behind', async () => {
+    const service = await startService();
+    const cwd = emptyFolder();
+    const env = machineWith(k6!);
+    writeFileSync(join(cwd, 'long.js'), script(service.url, 60));
+    const running = start(['run', 'long.js'], { cwd, env });
+    await until('load', () => service.requests() > 50);
+    const pid = k6In(join(cwd, 'reports'));
+    running.child.kill('SIGKILL');
+    await until('the end of k6 and its watchdog', () => !groupLives(pid), 30);
+    const sent = service.requests();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(service.requests()).toBe(sent);
+    expect(readdirSync(env['TMPDIR']!)).toEqual([]);
+  });
+
+  test('another major version is exit 7, and runs with --allow-k6-version', async () => {
+    const service = await startService();
+    const cwd = emptyFolder();
+    const env = machineWith(disguised(k6!, 'v1.0.0'));
+    writeFileSync(join(cwd, 'ok.js'), script(service.url, 2));
+    const refused = await loadkit(['run', 'ok.js'], { cwd, env });
+    expect(refused.code).toBe(7);
+    expect(refused.stderr).toMatch(/the k6 on the PATH is v1\.0\.0; loadkit knows major version 2/);
+    expect(refused.stderr).toMatch(
+      /install Go 1\.25.*k6 v2 on the PATH.*--engine or LOADKIT_ENGINE.*--allow-k6-version/,
+    );
+    expect(existsSync(join(cwd, 'reports'))).toBe(false);
+    expect(service.requests()).toBe(0);
+    await loadkit(['run', 'ok.js', '--allow-k6-version'], { cwd, env });
+    const result = resultIn(runFolder(join(cwd, 'reports')));
+    expect(result.run.state).toBe('complete');
+    expect(result.caveats.find(({ code }) => code === 'k6-version')?.text).toContain('v1.0.0');
+  });
+
+  test('doctor and check say which k6 would run, and what it is without', async () => {
+    const cwd = emptyFolder();
+    const env = machineWith(k6!);
+    const doctor = await loadkit(['doctor'], { cwd, env });
+    expect(doctor.code).toBe(0);
+    expect(doctor.stdout).toMatch(/k6 v2\.2\.0; a stock k6, on the PATH\): even arrivals only, no lateness/);
+    const check = await loadkit(['check', 'baseline', '--target', 'sandbox'], { cwd, env });
+    expect(check.stdout).toMatch(/a stock k6, on the PATH/);
+    expect(check.stdout).toMatch(/even arrivals .*a stock k6 has no others/);
+    const old = machineWith(disguised(k6!, 'v1.0.0'));
+    expect((await loadkit(['doctor'], { cwd, env: old })).code).toBe(7);
+    expect((await loadkit(['doctor', '--allow-k6-version'], { cwd, env: old })).code).toBe(0);
+    const none = await loadkit(['doctor'], { cwd, env: { ...env, PATH: emptyFolder() } });
+    expect(none.code).toBe(7);
+    expect(none.stdout).toContain('put a k6 v2 on the PATH');
+  });
+
+  test('can be named in place of an engine', async () => {
+    const service = await startService();
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'ok.js'), script(service.url, 2));
+    await loadkit(['run', 'ok.js', '--engine', k6!], { cwd });
+    expect(resultIn(runFolder(join(cwd, 'reports'))).provenance.engine).toMatchObject({ kind: 'stock', path: k6 });
+  });
+});
+
+/** The k6 of the only run below `out`: the script in the run folder stands in its arguments. */
+function k6In(out: string): number {
+  const folder = join(out, readdirSync(out)[0]!);
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+      if (args[1] === 'run' && args.some((arg) => arg.includes(folder)) && !args[0]!.includes('node'))
+        return Number(pid);
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  throw new Error(`no k6 of ${folder}`);
+}
+
+/** Whether anything of a process group lives; a zombie that waits for its parent is dead. */
+function groupLives(group: number): boolean {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .some((pid) => {
+      try {
+        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+        const [state, , pgrp] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        return Number(pgrp) === group && state !== 'Z';
+      } catch {
+        return false;
+      }
+    });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}

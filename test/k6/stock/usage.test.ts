@@ -1,0 +1,81 @@
+import { describe, expect, it, test } from 'vitest';
+import { GeneratorMeter } from '../../../src/k6/stock/meter.ts';
+import { cpuIn, hostIn, pressureIn, rssIn, type Usage, usageOf } from '../../../src/k6/stock/usage.ts';
+
+describe('what /proc says', () => {
+  it('of a process’s CPU, whatever its name', () => {
+    expect(cpuIn('42 (a) b) (c) R 1 2 3 4 5 6 7 8 9 10 150 25 7 7 20 0\n')).toBe(1.75);
+    expect(cpuIn('')).toBeNull();
+  });
+
+  it('of its memory', () => {
+    expect(rssIn('Name:\tk6\nVmRSS:\t   61235 kB\nThreads:\t5\n')).toBe(61235 * 1024);
+    expect(rssIn('Name:\tk6\n')).toBeNull();
+  });
+
+  it('of the host’s CPUs', () => {
+    expect(hostIn('cpu  100 0 50 800 20 0 10 20 30 0\ncpu0 1 2\n')).toEqual({ busy: 180, all: 1000 });
+    expect(hostIn('')).toBeNull();
+    expect(hostIn('cpu 1 2 3\n')).toBeNull();
+  });
+
+  it('of CPU pressure', () => {
+    expect(pressureIn('some avg10=0.00 avg60=0.00 avg300=0.00 total=1234567\nfull avg10=0.00 total=9\n')).toBe(
+      1.234567,
+    );
+    expect(pressureIn('full avg10=0.00 total=9\n')).toBeNull();
+    expect(pressureIn('')).toBeNull();
+  });
+
+  test.skipIf(process.platform !== 'linux')('of this process', () => {
+    const source = usageOf(process.pid);
+    const before = source.read();
+    for (const until = process.cpuUsage().user + 100_000; process.cpuUsage().user < until; );
+    const after = source.read();
+    expect(after.cpu! - before.cpu!).toBeGreaterThanOrEqual(0.08);
+    expect(after.rss).toBeGreaterThan(1e7);
+    expect(after.host!.all).toBeGreaterThanOrEqual(before.host!.all);
+    expect(source.pressureOf === null).toBe(after.pressure === null);
+  });
+
+  it('of a process that is gone is nothing', () => {
+    expect(usageOf(999_999_999).read()).toMatchObject({ cpu: null, rss: null });
+  });
+});
+
+describe('the generator’s lines', () => {
+  const meter = (...readings: Usage[]) => new GeneratorMeter({ pressureOf: 'host', read: () => readings.shift()! });
+  const usage = (n: number): Usage => ({
+    cpu: n * 0.5,
+    rss: 100 + n,
+    host: { busy: n * 30, all: n * 200 },
+    pressure: n * 0.1,
+  });
+  const users = { vus: 3, vusMax: 9 };
+
+  it('are about the second that has ended, in shares of it', () => {
+    const [line] = meter(usage(0), usage(1)).line(1, users);
+    expect(line).toEqual({ t: 'gen', s: 0, cpu: 0.5, rss: 101, vus: 3, vusMax: 9, busy: 0.15, pressure: 0.1 });
+  });
+
+  it('are one a second; seconds that nobody measured are not made up', () => {
+    const own = meter(usage(0), usage(1), usage(5));
+    const seconds = [1.001, 1.5, 5.2].flatMap((now) => own.line(now, users).map(({ s, cpu }) => [s, cpu]));
+    expect(seconds).toEqual([
+      [0, 0.5],
+      [4, 2 / (5.2 - 1.001)],
+    ]);
+  });
+
+  it('end with the second that is not over', () => {
+    const own = meter(usage(0), usage(1), usage(2));
+    expect([...own.line(1, users), ...own.line(1.4, users, true)].map(({ s }) => s)).toEqual([0, 1]);
+  });
+
+  it('say null where nothing is known', () => {
+    const unknown: Usage = { cpu: null, rss: null, host: null, pressure: null };
+    expect(meter(unknown, unknown).line(1, users)).toMatchObject([
+      { cpu: null, rss: null, busy: null, pressure: null },
+    ]);
+  });
+});
