@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FILES } from '../../src/store/runs.ts';
@@ -9,7 +10,6 @@ import { writeSoak } from './soak.ts';
 const RATE = 1000;
 const SEED = 20261122;
 const LONGEST = 600;
-const FORMATS = 'json,markdown,html';
 
 /** Reading the same file without doing anything with it: how fast the machine is now. */
 const GUNZIP =
@@ -47,6 +47,7 @@ async function replays(bench: Bench, length: Length, rounds: number): Promise<Fi
   const at = performance.now();
   await writeSoak(folder, { seconds: length.hours * 3600, rate: RATE, seed: SEED });
   bench.say(`record: ${length.hours} h written in ${((performance.now() - at) / 1000).toFixed(0)} s`);
+  const formats = everyFormat(bench);
   const cwd = join(bench.folder, 'reading');
   mkdirSync(cwd, { recursive: true });
   const timeline = join(folder, FILES.timeline);
@@ -54,7 +55,7 @@ async function replays(bench: Bench, length: Length, rounds: number): Promise<Fi
   for (let round = 0; round < rounds; round++) {
     const gunzip = { file: process.execPath, args: ['-e', GUNZIP, timeline], cwd };
     gunzips.push((await watch(gunzip, LONGEST)).seconds);
-    runs.push(await replay(bench, folder, cwd));
+    runs.push(await replay(bench, folder, cwd, formats));
     const { toResult, toFormats, peak } = runs.at(-1)!;
     bench.say(
       `record ${round + 1}/${rounds} ${length.hours} h: result ${toResult.toFixed(1)} s, formats ${toFormats.toFixed(2)} s, peak ${peak.toFixed(0)} MB, gunzip ${gunzips.at(-1)!.toFixed(1)} s`,
@@ -69,15 +70,22 @@ async function replays(bench: Bench, length: Length, rounds: number): Promise<Fi
 }
 
 /** One `loadkit report`. result.json is written first, before every other format, so its time parts reading from reporting. */
-async function replay(bench: Bench, folder: string, cwd: string): Promise<Replay> {
+async function replay(bench: Bench, folder: string, cwd: string, formats: string): Promise<Replay> {
   const began = Date.now();
-  const args = [bench.loadkit, 'report', folder, '--format', FORMATS];
+  const args = [bench.loadkit, 'report', folder, '--format', formats];
   const { seconds, rss, peak } = await watch({ file: process.execPath, args, cwd }, LONGEST);
   const toResult = (statSync(join(folder, FILES.result)).mtimeMs - began) / 1000;
   // From when the windows have begun to fill to the end; the start of node and the judging are no replay.
   const quarter = (n: number) => rss.slice(Math.floor((n * rss.length) / 4), Math.floor(((n + 1) * rss.length) / 4));
   const growth = summaryOf(quarter(3)).median / summaryOf(quarter(1)).median;
   return { toResult, toFormats: seconds - toResult, peak, growth };
+}
+
+/** The formats that the command knows, as its help lists them. */
+function everyFormat({ loadkit }: Bench): string {
+  const help = execFileSync(process.execPath, [loadkit, 'report', '--help'], { encoding: 'utf8' });
+  const [, list = 'json'] = /reports to write: ((?:\w+, )*\w+)/.exec(help.replace(/\s+/g, ' ')) ?? [];
+  return list.replaceAll(', ', ',');
 }
 
 function megabytes(file: string): number {
@@ -110,7 +118,7 @@ function findingsOf(
       ),
     },
     {
-      measure: `${hours} h: result → ${FORMATS}`,
+      measure: `${hours} h: result → all formats`,
       unit: 's',
       samples: of((run) => run.toFormats),
       bar: atMost(toFormats),

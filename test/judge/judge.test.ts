@@ -66,7 +66,7 @@ describe('a result', () => {
 
   it('of an empty record is no data', () => {
     const record = recordOf(PLAN);
-    const { result } = judge(record, fold(record, { into: () => runOf(PLAN, {}, { until: 0 }).into() } as never));
+    const { result } = judge(record, fold(record, runOf(PLAN, {}, { until: 0 })));
     expect(result).toMatchObject({ verdict: 'no-data', totals: { requests: 0, requestsPerIteration: null } });
     expect(code(result)).toBe(5);
   });
