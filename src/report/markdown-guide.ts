@@ -88,7 +88,10 @@ function byStage(rows: readonly ObjectiveRow[], status: Status): string {
   const all = [...new Set(rows.map(({ over }) => over))];
   const stages = all.slice(0, MOST_STAGES);
   const key = ({ name, source, measure }: ObjectiveRow) => JSON.stringify([name, source, measure]);
-  const lines = [...new Set(rows.map(key))].map((objective) => {
+  // Of what has no data at any stage the results say so.
+  const known = new Set(rows.filter(({ zone }) => zone !== 'no-data').map(key));
+  if (known.size === 0) return '';
+  const lines = [...known].map((objective) => {
     const own = rows.filter((row) => key(row) === objective);
     const values = stages.map((stage) => {
       const row = own.find(({ over }) => over === stage);
@@ -106,7 +109,9 @@ function byStage(rows: readonly ObjectiveRow[], status: Status): string {
 
 function errors({ errors: all }: ReportModel): string {
   const items = all.slice(0, MOST_ERRORS).map(({ title, examples: [example] }) => {
-    return example === undefined ? sentence(title) : `${sentence(title)}, e.g. ${literal(example)}`;
+    return example === undefined
+      ? sentence(title)
+      : `${sentence(title)}, e.g. ${sentence(shortened(example, LONGEST_VALUE))}`;
   });
   const more = all.length > MOST_ERRORS ? [`${all.length - MOST_ERRORS} more kinds in report.html`] : [];
   return bullets([...items, ...more]);

@@ -169,6 +169,29 @@ describe('its size', () => {
     expect(Buffer.byteLength(markdownOf(name))).toBeLessThan(4096);
   });
 
+  test('an ordinary stress run with five endpoints and four objectives: below 4 kB', () => {
+    const { result } = judged('breaks above the tier');
+    const own = (name: string) => result.objectives.filter((line) => line.name === name);
+    const session = own('API response').map((line) => ({
+      ...line,
+      name: 'session creation',
+      measure: 'step_duration{step:create session} p95',
+    }));
+    const endpoints = ['/sessions', '/search', '/records', '/records/{id}', '/v1/chat/completions'].map((path) => ({
+      ...result.endpoints[0]!,
+      name: path,
+    }));
+    const provenance = {
+      ...result.provenance,
+      commandLine: 'loadkit run stress --tier medium --target http://127.0.0.1:8080',
+      configFiles: ['loadkit.config.yaml', 'tiers/medium.yaml'],
+      machine: { ...result.provenance.machine, os: 'Linux 6.18.44', cpuModel: 'AMD EPYC 7763 64-Core Processor' },
+    };
+    const text = written({ ...result, objectives: [...result.objectives, ...session], endpoints, provenance });
+    expect(Buffer.byteLength(text)).toBeLessThan(4096);
+    expect(Buffer.byteLength(text)).toBeGreaterThan(3000);
+  });
+
   test.each(NAMES)('%s: GitHub takes it', (name) => {
     expect(markdownOf(name).length).toBeLessThan(GITHUB_LIMIT);
   });
