@@ -4,7 +4,7 @@ import { installation } from '../pipeline/installation.ts';
 import { listOf, notNegative, oneOf, port, repeated, timeScale, wholeNumber } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
-const FORMATS = ['json', 'markdown', 'html', 'junit'];
+const FORMATS = ['json', 'markdown', 'html', 'pdf', 'junit'];
 
 const ALLOW = 'take a stock k6 of any major version';
 

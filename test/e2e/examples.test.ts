@@ -47,6 +47,6 @@ test.for(names)('%s: a smoke run on the sandbox passes, and a test reporter is t
 test('--help lists the formats', async () => {
   for (const command of ['run', 'report']) {
     const { stdout } = await loadkit([command, '--help'], { cwd: emptyFolder() });
-    expect(stdout.replace(/\s+/g, ' ')).toContain('reports to write: json, markdown, html, junit');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('reports to write: json, markdown, html, pdf, junit');
   }
 });
