@@ -24,6 +24,6 @@ export function distributionChart(result: Result, { distribution }: ChartSeries)
     bands: [],
     hatches: [],
     events: [],
-    source: `request_time of successes in the judged parts, n = ${formatNumber(total, 9)}; ${counts.length} bins of equal ratio`,
+    source: `request_time of successes in the judged parts, n = ${formatNumber(total, 9)}; ${counts.length === 1 ? 'one bin' : `${counts.length} bins of equal ratio`}`,
   };
 }

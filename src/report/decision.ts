@@ -23,7 +23,7 @@ function byVerdict(result: Result, at: string): Decision {
   switch (result.verdict) {
     case 'met':
       return {
-        headline: `Meets its objectives${at}`,
+        headline: `Meets its objectives${at}${broken(result)}`,
         detail: [courseSentence(result), tightest(counted)].filter(Boolean).join(' '),
       };
     case 'degraded':
@@ -46,6 +46,14 @@ function byVerdict(result: Result, at: string): Decision {
       };
     }
   }
+}
+
+/** `, breaks between 200 and 300 requests/s`: whoever reads no further must know of it. */
+function broken({ estimates }: Result): string {
+  const broke = estimates.find((estimate) => estimate.name === 'breaking-point');
+  if (!broke?.upper) return '';
+  if (broke.unit === 'users' || !broke.lower) return `, breaks by ${formatNumber(broke.upper)} ${broke.unit}`;
+  return `, breaks between ${formatNumber(broke.lower)} and ${formatNumber(broke.upper)} ${broke.unit}`;
 }
 
 /** What a reader must know besides what was missed: how a spike went, and where a ramp was ended. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -29,13 +29,15 @@ export async function openReport(
   width: number,
   dark = false,
 ): Promise<{ page: Page; errors: string[] }> {
-  const file = join(mkdtempSync(join(tmpdir(), 'loadkit-page-')), 'report.html');
+  const folder = mkdtempSync(join(tmpdir(), 'loadkit-page-'));
+  const file = join(folder, 'report.html');
   writeFileSync(file, html);
   const page = await browser.newPage({
     viewport: { width, height: 900 },
     colorScheme: dark ? 'dark' : 'light',
     deviceScaleFactor: 1,
   });
+  page.on('close', () => rmSync(folder, { recursive: true, force: true }));
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
