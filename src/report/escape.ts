@@ -47,8 +47,8 @@ export function xml(text: string): string {
 export function markdown(text: string): string {
   return visible(text)
     .replace(/[\\`*[\]|~$]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, '\\$&')
-    .replace(/^(?:[#>+]|-(?!\d))/, '\\$&')
-    .replace(/^(\d+)(?=[.)](?:\s|$))/, '$1\\')
+    .replace(/^(\s*)(?=[#>+]|-(?!\d))/, '$1\\')
+    .replace(/^(\s*\d+)(?=[.)](?:\s|$))/, '$1\\')
     .replace(/&(?=#?\w+;)/g, '&amp;')
     .replace(/<(?=[a-z/!?])/gi, '&lt;')
     .replace(/@|\bGH-(?=\d)|[#!](?=\d)|\b(?:https?|ftp|www)(?=[:.])/gi, `$&${WORD_JOINER}`);
