@@ -9,8 +9,13 @@ import { judgeObjectives } from '../slo/judge.ts';
 /** Seconds of the recent past that the live view speaks of. */
 const RECENT = 10;
 
-/** What the live view shows, from the timeline so far. */
-export function liveState(record: RunRecord, timeline: Timeline): LiveState {
+/** What the live view shows, from the timeline so far; asked for again and again. */
+export function liveStates(record: RunRecord, timeline: Timeline): () => LiveState {
+  const zones = zonesSoFar(record, timeline);
+  return () => ({ ...stateOf(record, timeline), objectives: zones() });
+}
+
+function stateOf(record: RunRecord, timeline: Timeline): Omit<LiveState, 'objectives'> {
   const { plan } = record;
   const elapsed = Math.max(0, timeline.lastSecond + 1 - timeline.offset);
   const { bin } = timeline.layout;
@@ -41,15 +46,23 @@ export function liveState(record: RunRecord, timeline: Timeline): LiveState {
     failed: requests > 0 ? failed / requests : null,
     vus: generator?.vus ?? 0,
     dropped: timeline.generator.dropped,
-    objectives: zonesSoFar(record, timeline),
   };
 }
 
-function zonesSoFar(record: RunRecord, timeline: Timeline): LiveState['objectives'] {
-  const lines = judgeObjectives(record.objectives, timeline, record.plan).filter((line) => line.counts);
-  const names = [...new Set(lines.map((line) => line.name))];
-  return names.map((name) => ({
-    name,
-    zone: worst(lines.filter((line) => line.name === name).map((line) => line.zone)),
-  }));
+/** A ramp is judged by windows, all of them: that is done anew only when another one is over. */
+function zonesSoFar(record: RunRecord, timeline: Timeline): () => LiveState['objectives'] {
+  const { plan, objectives } = record;
+  const every = plan.profile === 'breakpoint' ? plan.window : 1;
+  let judged = Number.NEGATIVE_INFINITY;
+  let zones: LiveState['objectives'] = [];
+  return () => {
+    if (timeline.lastSecond - judged < every) return zones;
+    judged = timeline.lastSecond;
+    const lines = judgeObjectives(objectives, timeline, plan).filter((line) => line.counts);
+    zones = [...new Set(lines.map((line) => line.name))].map((name) => ({
+      name,
+      zone: worst(lines.filter((line) => line.name === name).map((line) => line.zone)),
+    }));
+    return zones;
+  };
 }
