@@ -9,8 +9,13 @@ import { judgeObjectives } from '../slo/judge.ts';
 /** Seconds of the recent past that the live view speaks of. */
 const RECENT = 10;
 
-/** What the live view shows, from the timeline so far. */
-export function liveState(record: RunRecord, timeline: Timeline): LiveState {
+/** What the live view shows, from the timeline so far; asked for again and again. */
+export function liveStates(record: RunRecord, timeline: Timeline): () => LiveState {
+  const zones = zonesSoFar(record, timeline);
+  return () => ({ ...stateOf(record, timeline), objectives: zones() });
+}
+
+function stateOf(record: RunRecord, timeline: Timeline): Omit<LiveState, 'objectives'> {
   const { plan } = record;
   const elapsed = Math.max(0, timeline.lastSecond + 1 - timeline.offset);
   const { bin } = timeline.layout;
@@ -41,28 +46,27 @@ export function liveState(record: RunRecord, timeline: Timeline): LiveState {
     failed: requests > 0 ? failed / requests : null,
     vus: generator?.vus ?? 0,
     dropped: timeline.generator.dropped,
-    objectives: zonesSoFar(record, timeline),
   };
 }
 
 /** Judging takes the longer the more windows there are; after so large a part of the run it is done anew. */
 const PART = 1 / 360;
-const latest = new WeakMap<Timeline, { readonly at: number; readonly zones: LiveState['objectives'] }>();
 
-function zonesSoFar(record: RunRecord, timeline: Timeline): LiveState['objectives'] {
-  const at = timeline.lastSecond;
-  const known = latest.get(timeline);
-  if (known && at - known.at < at * PART) return known.zones;
-  const zones = judgeZones(record, timeline);
-  latest.set(timeline, { at, zones });
-  return zones;
-}
-
-function judgeZones(record: RunRecord, timeline: Timeline): LiveState['objectives'] {
-  const lines = judgeObjectives(record.objectives, timeline, record.plan).filter((line) => line.counts);
-  const names = [...new Set(lines.map((line) => line.name))];
-  return names.map((name) => ({
-    name,
-    zone: worst(lines.filter((line) => line.name === name).map((line) => line.zone)),
-  }));
+/** A ramp is judged by windows, all of them: that is done anew only when another one is over. */
+function zonesSoFar(record: RunRecord, timeline: Timeline): () => LiveState['objectives'] {
+  const { plan, objectives } = record;
+  const least = plan.profile === 'breakpoint' ? plan.window : 1;
+  let judged = Number.NEGATIVE_INFINITY;
+  let zones: LiveState['objectives'] = [];
+  return () => {
+    const at = timeline.lastSecond;
+    if (at - judged < Math.max(least, at * PART)) return zones;
+    judged = at;
+    const lines = judgeObjectives(objectives, timeline, plan).filter((line) => line.counts);
+    zones = [...new Set(lines.map((line) => line.name))].map((name) => ({
+      name,
+      zone: worst(lines.filter((line) => line.name === name).map((line) => line.zone)),
+    }));
+    return zones;
+  };
 }

@@ -10,7 +10,7 @@ import { Timeline } from '../metrics/timeline.ts';
 import type { RunRecord } from '../result/record.ts';
 import { FILES } from '../store/runs.ts';
 import { TimelineWriter } from '../store/timeline-file.ts';
-import { liveState } from './live-state.ts';
+import { liveStates } from './live-state.ts';
 import { plannedEnd } from './planned-end.ts';
 import { redactLine } from './redact-record.ts';
 import type { Progress, Stop } from './request.ts';
@@ -54,6 +54,7 @@ export async function measure(
     await keep(event);
   };
   const ending = plannedEnd(record, timeline);
+  const live = liveStates(record, timeline);
   let planned: string | null = null;
   let spoken = 0;
   for await (const raw of engine.lines) {
@@ -72,7 +73,7 @@ export async function measure(
     }
     if (line.s - spoken < SPEAK_SECONDS[speak]) continue;
     spoken = line.s;
-    tell({ kind: 'live', state: liveState(record, timeline) });
+    tell({ kind: 'live', state: live() });
   }
   const { code, signal } = await engine.done;
   guard.release();

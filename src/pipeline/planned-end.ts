@@ -7,11 +7,12 @@ import type { RunRecord } from '../result/record.ts';
  * second as it comes; it answers with the reason, or undefined.
  */
 export function plannedEnd(record: RunRecord, timeline: Timeline): (second: number) => string | undefined {
+  const stop = plannedStop(record, timeline);
   let asked = 0;
   return (second) => {
     const windows = Math.floor((second - timeline.offset) / record.plan.window);
     if (windows <= asked) return undefined;
     asked = windows;
-    return plannedStop(record, timeline);
+    return stop();
   };
 }

@@ -26,14 +26,20 @@ interface Course {
 }
 
 /**
- * The windows of a ramp are of the plan's width, or of an `over:` objective's own. Three in a row count, or as many as its
- * `for` asks. Its `allow` does not: where the load rises all the way, a share of all windows means nothing.
+ * The windows of a ramp from a moment on are of the plan's width, or of an `over:` objective's own. Three in a row count, or as
+ * many as its `for` asks. Its `allow` does not: where the load rises all the way, a share of all windows means nothing.
  */
-function courseOf({ objective, limits }: Line, timeline: Timeline, plan: Plan, until: number): Course {
+function courseOf(
+  { objective, limits }: Line,
+  timeline: Timeline,
+  plan: Plan,
+  until = endOf(timeline),
+  from = 0,
+): Course {
   const { bin } = timeline.layout;
   const width = Math.max(1, Math.round((objective.over ?? plan.window) / bin)) * bin;
   const to = Math.min(until, plan.stages.at(-1)?.to ?? 0);
-  const windows = windowsOf(objective, timeline, width, [{ from: 0, to }], limits, (range, cell) =>
+  const windows = windowsOf(objective, timeline, width, [{ from, to }], limits, (range, cell) =>
     lostInWindows(objective, timeline, plan, range, cell),
   );
   return { windows, width, row: objective.for === null ? ROW * width : objective.for * plan.timeScale };
@@ -45,23 +51,35 @@ function canBreak({ objective, unit, limits }: Line): boolean {
 }
 
 /**
- * Where the service broke on the ramp of a breakpoint run: the first row of windows in which an objective's critical limit
- * broke. `until`: how far the record can be read already, in seconds since the scenario began; to its end unless said. Pure.
+ * Looks for where the service breaks on the ramp of a breakpoint run: the first row of windows in which an objective's critical
+ * limit is broken. May be asked again and again while the ramp goes on, and then looks at what is new. `until`: how far the
+ * record can be read already, in seconds since the scenario began; to its end unless said.
  */
-export function breakOnRamp(
+export function watchRamp(
   objectives: readonly Objective[],
   timeline: Timeline,
   plan: Plan,
-  until = endOf(timeline),
-): Break | undefined {
-  let earliest: Break | undefined;
-  for (const line of objectives.map((objective) => lineOf(objective, timeline)).filter(canBreak)) {
-    const { windows, row } = courseOf(line, timeline, plan, until);
-    const first = firstRow(windows, (window) => zoneOfWindow(window, line.limits) === 'critical', row);
-    if (first && (!earliest || first.from < earliest.from))
-      earliest = { from: first.from, to: first.to, name: line.objective.name };
-  }
-  return earliest;
+): (until?: number) => Break | undefined {
+  const heldUntil = new Map<Objective, number>();
+  return (until) => {
+    let earliest: Break | undefined;
+    for (const line of objectives.map((objective) => lineOf(objective, timeline)).filter(canBreak)) {
+      const { objective, limits } = line;
+      const { windows, row } = courseOf(line, timeline, plan, until, heldUntil.get(objective));
+      const critical = (window: JudgedWindow) => zoneOfWindow(window, limits) === 'critical';
+      const first = firstRow(windows, critical, row);
+      const held = windows.findLast((window) => !critical(window));
+      if (!first && held) heldUntil.set(objective, held.to);
+      if (first && (!earliest || first.from < earliest.from))
+        earliest = { from: first.from, to: first.to, name: objective.name };
+    }
+    return earliest;
+  };
+}
+
+/** Where the service broke in a run that is over. Pure. */
+export function breakOnRamp(objectives: readonly Objective[], timeline: Timeline, plan: Plan): Break | undefined {
+  return watchRamp(objectives, timeline, plan)();
 }
 
 /**
@@ -73,7 +91,7 @@ export function heldOnRamp(objectives: readonly Objective[], timeline: Timeline,
     .map((objective) => lineOf(objective, timeline))
     .filter(canBreak)
     .flatMap((line) => {
-      const { windows } = courseOf(line, timeline, plan, endOf(timeline));
+      const { windows } = courseOf(line, timeline, plan);
       const held = windows.findLast((window) => zoneOfWindow(window, line.limits) !== 'critical');
       return windows.length > 0 ? [held?.to ?? 0] : [];
     });
@@ -90,7 +108,7 @@ export function judgeOnRamp(line: Line, timeline: Timeline, plan: Plan): Objecti
   const unseen = { ...whole, zone: 'no-data', actual: null, samples: 0, window: null } as const;
   if (isVolume(unit, limits))
     return { ...unseen, counts: false, note: 'little is done where little is offered: not judged on a ramp' };
-  const { windows, width, row } = courseOf(line, timeline, plan, endOf(timeline));
+  const { windows, width, row } = courseOf(line, timeline, plan);
   const own = Math.max(0, ...plan.stages.filter((stage) => stage.counts).map((stage) => stage.to));
   const below = windows.filter((window) => window.from < own);
   if (below.length === 0) return { ...unseen, counts: true, note: 'no window held enough samples' };

@@ -102,17 +102,17 @@ describe('a breakpoint run', () => {
       .close('complete', 'the load was ended');
 
   it('is to end once the row of broken windows is over, and not before', () => {
-    const reasons = [51, 52, 53, 54, 60].map((until) => plannedStop(record, fold(record, ramp(50, until))));
+    const reasons = [51, 52, 53, 54, 60].map((until) => plannedStop(record, fold(record, ramp(50, until)))());
     // The last second seen may still get samples: it is not looked at.
     expect(reasons.map((reason) => reason !== undefined)).toEqual([false, false, false, true, true]);
     expect(reasons[3]).toBe('the load was ended: API response was critical from 278 requests/s on');
-    expect(plannedStop(record, fold(record, ramp(999)))).toBeUndefined();
+    expect(plannedStop(record, fold(record, ramp(999)))()).toBeUndefined();
   });
 
   it.each(['load', 'spike', 'soak'] as const)('is the only one to end early: %s goes on', (profile) => {
     const other = recordOf(plans(profile), OBJECTIVES);
     const bad = Object.fromEntries(other.plan.stages.map(({ name }) => [name, slow(9)]));
-    expect(plannedStop(other, fold(other, runOf(other.plan, bad)))).toBeUndefined();
+    expect(plannedStop(other, fold(other, runOf(other.plan, bad)))()).toBeUndefined();
   });
 
   it('that broke above the tier’s rate passes, and says where', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { liveState } from '../../src/pipeline/live-state.ts';
+import { liveStates } from '../../src/pipeline/live-state.ts';
 import { fold, objective, planOf, recordOf } from '../fixtures/record.ts';
 import { Engine, times } from '../fixtures/timeline.ts';
 
@@ -14,7 +14,7 @@ function ranFor(seconds: number) {
 
 describe('the live view', () => {
   it('shows the load, what came of it, and the zones so far', () => {
-    const state = liveState(RECORD, fold(RECORD, ranFor(900)));
+    const state = liveStates(RECORD, fold(RECORD, ranFor(900)))();
     expect(state).toMatchObject({ scenario: 'baseline', stage: 'baseline', elapsed: 900, throughput: 20, failed: 0 });
     expect(state.load).toEqual({ kind: 'users', value: 50 });
     expect(state.objectives).toEqual([{ name: 'API response', zone: 'met' }]);
@@ -23,7 +23,8 @@ describe('the live view', () => {
   it('judges anew after a 360th of the run, so that long runs do not judge all the time', () => {
     const engine = ranFor(3600);
     const timeline = fold(RECORD, engine);
-    const zone = () => liveState(RECORD, timeline).objectives[0]?.zone;
+    const state = liveStates(RECORD, timeline);
+    const zone = () => state().objectives[0]?.zone;
     const known = engine.lines.length;
     expect(zone()).toBe('met');
     for (const line of engine.requests(3600, { stage: 'baseline', latencies: times(9000, 3) }).lines.slice(known)) {

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Objective } from '../../src/config/objective.ts';
-import { breakOnRamp, heldOnRamp } from '../../src/slo/breakpoint.ts';
+import { breakOnRamp, heldOnRamp, watchRamp } from '../../src/slo/breakpoint.ts';
 import { judgeObjectives } from '../../src/slo/judge.ts';
 import {
   fold,
@@ -28,8 +29,10 @@ function ramp(slow: Slow, latency = 2, until = Number.POSITIVE_INFINITY): Engine
 }
 
 const folded = (engine: Engine, objectives: readonly Objective[]) => fold(recordOf(PLAN, objectives), engine);
-const breakOf = (engine: Engine, objectives: readonly Objective[] = [objective()], until?: number) =>
-  breakOnRamp(objectives, folded(engine, objectives), PLAN, until);
+const watchOf = (engine: Engine, objectives: readonly Objective[] = [objective()]) =>
+  watchRamp(objectives, folded(engine, objectives), PLAN);
+const breakOf = (engine: Engine, objectives: readonly Objective[] = [objective()]) =>
+  breakOnRamp(objectives, folded(engine, objectives), PLAN);
 const lineOf = (engine: Engine, of: Objective = objective()) => judgeObjectives([of], folded(engine, [of]), PLAN);
 
 describe('breakOnRamp', () => {
@@ -47,11 +50,23 @@ describe('breakOnRamp', () => {
   });
 
   it('needs the row to be over, where only a part of the record is there yet', () => {
-    expect([51, 52, 53].map((until) => breakOf(ramp(during(50)), [objective()], until)?.from)).toEqual([
-      undefined,
-      undefined,
-      50,
-    ]);
+    expect([51, 52, 53].map((until) => watchOf(ramp(during(50)))(until)?.from)).toEqual([undefined, undefined, 50]);
+  });
+
+  it('is the same found at the end of the run, or asked for second by second', () => {
+    const samples = fc.constantFrom(20, 70);
+    const pattern = fc.array(fc.boolean(), { minLength: 30, maxLength: 30 });
+    fc.assert(
+      fc.property(pattern, samples, fc.constantFrom(null, 2), (slow, count, over) => {
+        const story: StageStory = { second: (s) => ({ latencies: times(count, slow[s] ? 2 : 0.05) }) };
+        const engine = runOf(PLAN, { 'to 1x': story, 'to 5x': story }, { until: 30 });
+        const watch = watchOf(engine, [objective({ over })]);
+        let found: unknown;
+        for (let until = 1; until <= 30 && !found; until++) found = watch(until);
+        expect(found).toEqual(breakOf(engine, [objective({ over })]));
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it('takes the earliest of several objectives', () => {
