@@ -21,8 +21,13 @@ const ourPackages = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
       if (kind === 'entry-point' || BUILT_IN.some((name) => `${path}/`.startsWith(`${name}/`))) return undefined;
+      // An import would make node search its one large file for exports, which takes as long as to start node.
+      if (path === 'esbuild' && kind === 'import-statement') return { path, namespace: 'required' };
       return { path, external: true };
     });
+    onLoad({ filter: /^/, namespace: 'required' }, ({ path }) => ({
+      contents: `module.exports = require('${path}');`,
+    }));
     // It looks its modules up anew at run time; here there is one of each, and it is built in.
     onLoad({ filter: /chartjs-node-canvas\/dist\/freshRequire\.js$/ }, () => ({
       contents: "exports.freshRequire = () => require('canvas');",

@@ -23,7 +23,8 @@ export async function readSources(folder: string): Promise<EngineSources> {
       .filter((name) => /\.go$|^go\.(mod|sum)$/.test(name) && !name.endsWith('_test.go'))
       .sort();
     const hash = createHash('sha256');
-    for (const name of files) hash.update(`${name}\n`).update(await readFile(path.join(folder, name)));
+    const contents = await Promise.all(files.map((name) => readFile(path.join(folder, name))));
+    for (const [i, name] of files.entries()) hash.update(`${name}\n`).update(contents[i]!);
     const version =
       /Engine\s*=\s*"(.+?)"/.exec(await readFile(path.join(folder, 'version', 'version.go'), 'utf8'))?.[1] ?? 'unknown';
     const key = `engine-${version}-${hash.digest('hex').slice(0, 12)}`;

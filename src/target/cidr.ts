@@ -80,10 +80,11 @@ export function without(whole: AddressRange, ranges: readonly AddressRange[]): s
 function networksOf(first: bigint, last: bigint, bits: 32 | 128): string[] {
   const networks: string[] = [];
   for (let at = first; at <= last; ) {
-    let free = 0;
-    while (free < bits && at % (2n << BigInt(free)) === 0n && at + (2n << BigInt(free)) - 1n <= last) free += 1;
-    networks.push(`${formatAddress(at, bits)}/${bits - free}`);
-    at += 1n << BigInt(free);
+    // Its lowest bit says how far an address is aligned.
+    let size = at === 0n ? 1n << BigInt(bits) : at & -at;
+    while (at + size - 1n > last) size >>= 1n;
+    networks.push(`${formatAddress(at, bits)}/${bits + 1 - size.toString(2).length}`);
+    at += size;
   }
   return networks;
 }
