@@ -5,6 +5,7 @@ import { findEngine } from '../src/k6/engine.ts';
 export default async function setup(): Promise<void> {
   const sourceDir = fileURLToPath(new URL('../engine', import.meta.url));
   const onProgress = (text: string) => process.stderr.write(`${text}\n`);
-  const { path } = await findEngine({ env: process.env, sourceDir, onProgress });
+  const { kind, path } = await findEngine({ env: process.env, sourceDir, onProgress });
+  if (kind !== 'loadkit') throw new Error(`the tests need loadkit's own engine, not ${path}: install Go 1.25 or newer`);
   process.env['LOADKIT_ENGINE'] = path;
 }

@@ -85,7 +85,7 @@ const customMetrics: Rule = ({ engine, timeline }) => {
 const KNOWN: ReadonlySet<string> = new Set([...K6_METRICS.keys(), ...LIBRARY_METRICS.keys()]);
 
 const otherVersion: Rule = ({ engine }) =>
-  /^v2\./.test(engine.k6)
+  /^v?2\./.test(engine.k6)
     ? undefined
     : {
         code: 'k6-version',

@@ -128,7 +128,11 @@ async function stockInstead({ env, allowVersion = false }: FindEngineInput, erro
     if (!(other instanceof RunError)) throw other;
     const { what, where, next } = other.problem;
     throw new RunError(
-      { ...problem, why: `${problem.why}; ${what} (${where?.file})`, next: `${problem.next}; or ${next}` },
+      {
+        ...problem,
+        why: `${problem.why}; ${what} (${where?.file})`,
+        next: [problem.next, next].filter(Boolean).join('; or '),
+      },
       exitCode,
     );
   }

@@ -7,7 +7,7 @@ import { askVersion, majorOf, type VersionAnswer } from './version.ts';
 /** The major version of k6 whose csv, options and exit codes loadkit knows. */
 export const K6_MAJOR = 2;
 
-/** What a run on a stock k6 does without; the first sentence of each of its caveats says the same. */
+/** What a run on a stock k6 does without, in words; its result says it in caveats. */
 export const WITHOUT = 'even arrivals only, no lateness, custom metrics known at the end';
 
 /** The k6 on the PATH; undefined when there is none that works. RunError (7) when its major version is another and not allowed. */
@@ -21,19 +21,20 @@ export async function findStock(
   return version === undefined ? undefined : stockEngine(file, version, 'on the PATH', allowVersion);
 }
 
-/** A stock k6 as an engine. RunError (7) when its major version is another and not allowed. */
+/** A stock k6 as an engine. RunError (7) on Windows, and when its major version is another and not allowed. */
 export function stockEngine(file: string, version: string, found: string, allowVersion: boolean): Engine {
-  if (majorOf(version) === K6_MAJOR || allowVersion) {
-    return { kind: 'stock', path: file, k6: version, version: 'stock', found: `a stock k6, ${found}` };
+  if (process.platform === 'win32') {
+    throw refusal(file, `the k6 ${found} is a stock k6, which loadkit reads through a named pipe: Windows has none`);
   }
-  throw new RunError(
-    {
-      what: `the k6 ${found} is ${version}; loadkit knows major version ${K6_MAJOR}`,
-      where: { file },
-      next: 'try this one all the same with --allow-k6-version',
-    },
-    7,
-  );
+  if (majorOf(version) !== K6_MAJOR && !allowVersion) {
+    const what = `the k6 ${found} is ${version}; loadkit knows major version ${K6_MAJOR}`;
+    throw refusal(file, what, 'try this one all the same with --allow-k6-version');
+  }
+  return { kind: 'stock', path: file, k6: version, version: 'stock', found: `a stock k6, ${found}` };
+}
+
+function refusal(file: string, what: string, next?: string): RunError {
+  return new RunError({ what, where: { file }, next }, 7);
 }
 
 async function findOnPath(env: Readonly<Record<string, string | undefined>>): Promise<string | undefined> {

@@ -137,7 +137,7 @@ function cutShort(stage: Stage, timeline: Timeline): Reason[] | undefined {
 function gaps(stage: Stage, cell: GeneratorCell, timeline: Timeline): Reason[] {
   const expected = Math.floor(stage.to - timeline.judgedFrom(stage.name)) - 1;
   const missing = expected - cell.seconds;
-  // An engine that never says how it fares (a stock k6) is not silent.
+  // An engine that never says how it fares is not silent.
   if (missing < LEAST_GAP || timeline.generator.seconds === 0) return [];
   return [
     {

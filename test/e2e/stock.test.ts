@@ -39,6 +39,13 @@ export default function () {
 }
 export function teardown() { http.get('${url}/teardown'); pages.add(2.5); }
 `;
+/** An open profile of some seconds. */
+const OPEN = `import http from 'k6/http';
+import { profile, step, target } from 'loadkit/k6';
+export const requests = 1;
+export const options = profile('stress', { rate: 40, steps: [1, 2], hold: '6s', ramp: '1s', recovery: { factor: 0.5, hold: '4s', ramp: '1s' } });
+export default function () { step('ask', () => http.get(target + '/search?q=a', { tags: { name: '/search' } })); }
+`;
 const SUMMARY = (file: string) =>
   `export function handleSummary(data) { return { ${JSON.stringify(file)}: JSON.stringify(data), stdout: 'own summary' }; }\n`;
 
@@ -60,7 +67,11 @@ describe.skipIf(!k6)('a stock k6 where no engine is to be had', () => {
       return { ended, result: resultIn(runFolder(out)), code: ended.code };
     });
     expect(ended.stderr).toMatch(/no Go on the PATH to build it: running with .*\/k6, a stock k6, on the PATH/);
-    expect({ code: ended.code, verdict: result.verdict }).toEqual({ code: 0, verdict: 'met' });
+    expect({ code: ended.code, verdict: result.verdict, reasons: result.validity.reasons }).toEqual({
+      code: 0,
+      verdict: 'met',
+      reasons: [],
+    });
     expect(result.provenance.engine).toMatchObject({ kind: 'stock', k6: 'v2.2.0', path: join(env['PATH']!, 'k6') });
     expect(result.caveats.map(({ code }) => code)).toEqual(expect.arrayContaining(['time-scaled', 'no-lateness']));
     expect(result.caveats.map(({ code }) => code)).not.toContain('custom-metric-types');
@@ -72,13 +83,15 @@ describe.skipIf(!k6)('a stock k6 where no engine is to be had', () => {
 
   test('an open profile runs with even arrivals, its stages judged; random ones are refused when asked for', async () => {
     const out = emptyFolder();
+    const cwd = emptyFolder();
     const env = machineWith(k6!);
-    const args = ['run', 'baseline', '--tier', 'small', '--target', 'sandbox', '--time-scale', '0.02', '--out', out];
-    const refused = await loadkit([...args, '--arrivals', 'poisson'], { cwd: out, env });
+    writeFileSync(join(cwd, 'open.ts'), OPEN);
+    const args = ['run', 'open.ts', '--tier', 'medium', '--target', 'sandbox', '--out', out];
+    const refused = await loadkit([...args, '--arrivals', 'poisson'], { cwd, env });
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('a stock k6 has no random arrivals');
     expect(readdirSync(out)).toEqual([]);
-    const ended = await loadkit(args, { cwd: out, env });
+    const ended = await loadkit(args, { cwd, env });
     expect([0, 3, 5]).toContain(ended.code);
     const folder = runFolder(out);
     const result = resultIn(folder);
@@ -88,7 +101,15 @@ describe.skipIf(!k6)('a stock k6 where no engine is to be had', () => {
     expect(JSON.stringify(plan.options)).not.toContain('poisson');
     const lines = timelineIn(folder);
     expect(lines.filter(({ t }) => t === 'mark')).toMatchObject([{ scenario: 'main', at: expect.any(Number) }]);
-    expect(result.stages[0]!.requests).toBeGreaterThan(20);
+    expect(result.stages.map(({ name, started }) => [name, started! > 20])).toEqual([
+      ['1x', true],
+      ['2x', true],
+      ['recovery', true],
+    ]);
+    expect(
+      lines.some((line) => line.t === 'series' && line.metric === 'step_duration' && line.unit === 'seconds'),
+    ).toBe(true);
+    expect(result.caveats.map(({ code }) => code)).not.toContain('custom-metric-types');
     expect(lines.filter((line) => line.t === 'gen' && line.cpu !== null && line.rss! > 1e7).length).toBeGreaterThan(3);
   });
 
@@ -222,10 +243,11 @@ describe.skipIf(!k6)('a stock k6 where no engine is to be had', () => {
   test('doctor and check say which k6 would run, and what it is without', async () => {
     const cwd = emptyFolder();
     const env = machineWith(k6!);
+    writeFileSync(join(cwd, 'open.ts'), OPEN);
     const doctor = await loadkit(['doctor'], { cwd, env });
     expect(doctor.code).toBe(0);
     expect(doctor.stdout).toMatch(/k6 v2\.2\.0; a stock k6, on the PATH\): even arrivals only, no lateness/);
-    const check = await loadkit(['check', 'baseline', '--target', 'sandbox'], { cwd, env });
+    const check = await loadkit(['check', 'open.ts', '--tier', 'medium', '--target', 'sandbox'], { cwd, env });
     expect(check.stdout).toMatch(/a stock k6, on the PATH/);
     expect(check.stdout).toMatch(/even arrivals .*a stock k6 has no others/);
     const old = machineWith(disguised(k6!, 'v1.0.0'));

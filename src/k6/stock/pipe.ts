@@ -21,13 +21,8 @@ export interface NamedPipe {
 /** Node.js cannot make a named pipe; this command can, and may lie outside the PATH. */
 const MAKERS = ['mkfifo', '/usr/bin/mkfifo', '/bin/mkfifo'];
 
-const NEXT = 'install Go 1.25 or newer: loadkit then builds an engine of its own, which needs no named pipe';
-
-/** Makes a named pipe and opens it. RunError (7) where there are none: on Windows, or without `mkfifo`. */
+/** Makes a named pipe and opens it. RunError (7) where that cannot be done. */
 export async function openPipe(name: string): Promise<NamedPipe> {
-  if (process.platform === 'win32') {
-    throw new RunError({ what: 'a stock k6 is read through a named pipe, which Windows has not', next: NEXT }, 7);
-  }
   const folder = await mkdtemp(path.join(tmpdir(), 'loadkit-k6-'));
   const file = path.join(folder, name);
   try {
@@ -55,7 +50,9 @@ async function makePipe(file: string): Promise<void> {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') break;
     }
   }
-  throw new RunError({ what: 'cannot make the named pipe through which a stock k6 is read', why, next: NEXT }, 7);
+  const next =
+    'install mkfifo, or Go 1.25 or newer: loadkit then builds an engine of its own, which needs no named pipe';
+  throw new RunError({ what: 'cannot make the named pipe through which a stock k6 is read', why, next }, 7);
 }
 
 /** A reader is told of the end only after there was a writer. */

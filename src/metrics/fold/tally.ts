@@ -11,7 +11,7 @@ export interface Counted {
   readonly max: number;
   readonly last: number;
   /** In the wire form. */
-  readonly histogram: ArrayLike<number>;
+  readonly histogram: readonly number[];
 }
 
 /** Counts the samples of one second of one series. */
@@ -40,20 +40,18 @@ export class Tally {
     this.histogram?.record(value);
   }
 
-  /** What was counted, in little memory. */
+  /** What was counted. JSON has no infinities: a sum that overflowed is the largest number. */
   close(): Counted {
-    const { count, nonzero, sum, min, max, last } = this;
-    return { count, nonzero, sum, min, max, last, histogram: Int32Array.from(this.histogram?.encode() ?? []) };
+    const { count, nonzero, min, max, last } = this;
+    const sum = Math.max(-Number.MAX_VALUE, Math.min(this.sum, Number.MAX_VALUE));
+    return { count, nonzero, sum, min, max, last, histogram: this.histogram?.encode() ?? [] };
   }
 }
 
-/**
- * A frame's entry as docs/record.md defines it. A sum of times is rounded to nanoseconds, k6's own resolution, and one that
- * overflowed is the largest number: JSON has no infinities.
- */
+/** A frame's entry as docs/record.md defines it. A sum of times is rounded to nanoseconds, k6's own resolution. */
 export function entryOf(id: number, { type, unit }: MetricKind, counted: Counted): EncodedFrame {
   const { count, nonzero, min, max, last, histogram } = counted;
-  const sum = finite(unit === 'seconds' ? nanoseconds(counted.sum) : counted.sum);
+  const sum = unit === 'seconds' ? nanoseconds(counted.sum) : counted.sum;
   switch (type) {
     case 'counter':
       return [id, count, sum];
@@ -62,15 +60,11 @@ export function entryOf(id: number, { type, unit }: MetricKind, counted: Counted
     case 'gauge':
       return [id, count, last, min, max];
     case 'trend':
-      return [id, count, sum, min, max, Array.from(histogram)];
+      return [id, count, sum, min, max, histogram];
   }
 }
 
 /** Makes a number of seconds a whole number of nanoseconds, where doubles still tell these apart. */
 export function nanoseconds(seconds: number): number {
   return Math.abs(seconds) < 1e6 ? Math.round(seconds * 1e9) / 1e9 : seconds;
-}
-
-function finite(value: number): number {
-  return Math.max(-Number.MAX_VALUE, Math.min(value, Number.MAX_VALUE));
 }

@@ -62,7 +62,7 @@ describe('the generator’s lines', () => {
     const own = meter(usage(0), usage(1), usage(5));
     const seconds = [1.001, 1.5, 5.2].flatMap((now) => own.line(now, users).map(({ s, cpu }) => [s, cpu]));
     expect(seconds).toEqual([
-      [0, 0.5],
+      [0, 0.5 / 1.001],
       [4, 2 / (5.2 - 1.001)],
     ]);
   });

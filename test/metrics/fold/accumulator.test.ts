@@ -34,7 +34,9 @@ describe('the lines of known metrics', () => {
     ]);
     const later = samples.accumulator.take(1);
     expect(seriesIn(later)).toEqual([]);
-    expect(later).toMatchObject([{ t: 'frame', s: 1, d: [[1, 1, 0.250000001, 0.250000001, 0.250000001]] }]);
+    expect(later).toMatchObject([
+      { t: 'frame', s: 1, d: [[1, 1, 0.250000001, 0.250000001, 0.250000001, [522752, 1]]] },
+    ]);
   });
 
   it('write each type as docs/record.md says', () => {
