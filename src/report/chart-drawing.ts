@@ -113,7 +113,9 @@ function drawHatch(drawn: Drawn, hatch: Chart['hatches'][number], look: Look): v
   pen.globalAlpha = 1;
   write(pen, look, 600);
   const room = right - left - 24;
-  const text = fitting(pen, hatch.name, room) === hatch.name ? hatch.name : fitting(pen, hatch.short, room);
+  // Once in a stack of charts, as the names of the stages.
+  const name = look.bandNames && fitting(pen, hatch.name, room) === hatch.name ? hatch.name : '';
+  const text = name || (look.bandNames ? fitting(pen, hatch.short, room) : '');
   if (text) {
     const width = pen.measureText(text).width;
     pen.fillStyle = look.palette.ground;

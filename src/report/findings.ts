@@ -66,7 +66,8 @@ function time(result: Result): string {
     return `${formatNumber(rate)} requests/s were completed on average.`;
   }
   if (first === last) return `p95 was ${formatSeconds(first.latency.p95)} over the steady part.`;
-  return `p95 went from ${formatSeconds(first.latency.p95)} in ${first.name} to ${formatSeconds(last.latency.p95)} in ${last.name}.`;
+  const where = ({ name, role }: typeof first) => (role === 'ramp' ? `on the way ${name}` : `in ${name}`);
+  return `p95 was ${formatSeconds(first.latency.p95)} ${where(first)}, and ${formatSeconds(last.latency.p95)} ${where(last)}.`;
 }
 
 function stages({ stages: all, verdict }: Result): string {
