@@ -141,6 +141,12 @@ describe('the record', () => {
     expect(reason?.text).toMatch(/20 samples are missing, 0 lines/);
   });
 
+  it('must hold every sample that a stock k6 counted', () => {
+    expect(reasonsOf(runOf(PLAN).end({ lost: 0 }))).toEqual([]);
+    const [reason] = reasonsOf(runOf(PLAN).end({ lost: 3 }));
+    expect(reason).toMatchObject({ code: 'frames-lost', text: expect.stringContaining('3 samples are missing') });
+  });
+
   it('must be readable, also where the closing totals are missing', () => {
     for (const engine of [runOf(PLAN), runOf(PLAN).end()]) {
       engine.line({ t: 'frame', s: 3, d: [[999, 1, 1]] });
