@@ -54,9 +54,11 @@ for (const platform of platforms) {
   if (values.binary) copyFileSync(values.binary, file);
   else await compile(sources.folder, file, env);
   chmodSync(file, 0o755);
-  // What can run here proves that it is the engine; it throws otherwise.
-  if (platform === `${process.platform}-${process.arch}`)
-    await findEngine({ explicit: file, env: {}, sourceDir: sources.folder });
+  if (platform === `${process.platform}-${process.arch}`) {
+    // What can run here has to prove that it is the engine.
+    const { kind } = await findEngine({ explicit: file, env: {}, sourceDir: sources.folder });
+    if (kind !== 'loadkit') throw new Error(`${file} is a ${kind} k6, not loadkit's engine`);
+  }
 
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest(name, os, cpu), null, 2)}\n`);
   writeFileSync(join(folder, 'README.md'), readme(name, platform));
