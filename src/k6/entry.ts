@@ -21,6 +21,9 @@ export interface LibraryFiles {
 /** Marks the line in k6's log by which a probed scenario tells about itself. */
 export const PROBE_MARK = 'loadkit-probe ';
 
+/** The second line of a bundle that has data files, before they are put in. */
+export const DATA_PLACEHOLDER = 'var __LOADKIT_DATA__ = [];';
+
 /** The first line of a bundle before a run: the probe's. */
 export const PLACEHOLDER = 'var __LOADKIT__ = null;';
 

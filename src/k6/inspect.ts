@@ -46,7 +46,7 @@ export interface InspectInput {
 /** Bundles a scenario and has k6 read its options. Throws UserError (2) naming the source's file and line. */
 export async function inspectScenario(input: InspectInput): Promise<ScenarioFacts> {
   const { file, engine, env, library, journey, redact } = input;
-  const bundle = await bundleScenario(file, library, journey);
+  const bundle = await bundleScenario(file, library, { journey });
   const source = path.resolve(file);
   const inspected = await inspectBundle(bundle, source, engine.path, env);
   const mistyped = inspected.log.find((line) => line.level === 'warning' && UNKNOWN_FIELD.test(line.error ?? ''));
