@@ -39,18 +39,20 @@ interface Graph {
 export interface BundleOptions {
   /** Another journey for a shipped scenario. */
   readonly journey?: string | undefined;
+  /** Whether a share of the requests carries traceparent headers. */
+  readonly traces?: boolean | undefined;
 }
 
 /** Bundles a scenario. `library` is the file that `loadkit/k6` stands for. Throws UserError naming file, line and column. */
 export async function bundleScenario(file: string, library: string, options: BundleOptions = {}): Promise<Bundle> {
-  const { journey } = options;
+  const { journey, traces = false } = options;
   const source = path.resolve(file);
   if (!existsSync(source)) throw new UserError({ what: 'no such scenario file', where: { file: shown(source) } });
   const files = libraryFiles(library);
   const modules = scenarioModules(source, files.k6, journey);
   const graph = await graphOf(source, files, modules);
   const requestsFrom = findRequests(graph, source);
-  const contents = entryText({ file: source, ...graph, requestsFrom, library: files });
+  const contents = entryText({ file: source, ...graph, requestsFrom, traces, library: files });
   const [sourceDir, libraryDir] = [path.dirname(source), path.dirname(files.k6)];
   const inFolders = graph.sources.some(
     (each) => path.dirname(each) !== sourceDir && opensFiles(readFileSync(each, 'utf8')),
@@ -93,7 +95,7 @@ function textOf({ outputFiles }: BuildResult, ending: string): string {
 function libraryFiles(library: string): LibraryFiles {
   const k6 = path.resolve(library);
   const sibling = (name: string) => path.join(path.dirname(k6), `${name}${path.extname(k6)}`);
-  return { k6, options: sibling('options'), stages: sibling('stages') };
+  return { k6, options: sibling('options'), stages: sibling('stages'), traces: sibling('traces') };
 }
 
 /** Packages ask for this one; everything else of process.env stays out of the bundle. */

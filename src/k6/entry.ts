@@ -7,6 +7,8 @@ export interface EntryInput {
   readonly usesLibrary: boolean;
   /** The module that exports `requests`, if one does. */
   readonly requestsFrom: string | null;
+  /** Whether requests are to carry traceparent headers. */
+  readonly traces: boolean;
   /** Files of the scenario library. */
   readonly library: LibraryFiles;
 }
@@ -16,6 +18,7 @@ export interface LibraryFiles {
   readonly k6: string;
   readonly options: string;
   readonly stages: string;
+  readonly traces: string;
 }
 
 /** Marks the line in k6's log by which a probed scenario tells about itself. */
@@ -35,10 +38,12 @@ export function entryText(input: EntryInput): string {
   return input.format === 'cjs' ? commonJs(input) : esm(input);
 }
 
-function esm({ file, exports, usesLibrary, requestsFrom, library }: EntryInput): string {
+function esm({ file, exports, usesLibrary, requestsFrom, traces, library }: EntryInput): string {
   const user = JSON.stringify(file);
   const has = (name: string) => exports.includes(name);
-  const lines = [`export * from ${user};`, `import { guarded, probeNote } from ${JSON.stringify(library.options)};`];
+  // First, so that it is evaluated before the modules that send requests.
+  const lines = traces ? [`import ${JSON.stringify(library.traces)};`] : [];
+  lines.push(`export * from ${user};`, `import { guarded, probeNote } from ${JSON.stringify(library.options)};`);
   if (has('default') && usesLibrary) {
     lines.push(
       `import { staged } from ${JSON.stringify(library.stages)};`,
@@ -56,8 +61,9 @@ function esm({ file, exports, usesLibrary, requestsFrom, library }: EntryInput):
 }
 
 /** k6 reads a CommonJS script's exports from the object itself, so that one is kept and only given its options. */
-function commonJs({ file, usesLibrary, library }: EntryInput): string {
+function commonJs({ file, usesLibrary, traces, library }: EntryInput): string {
   const lines = [
+    ...(traces ? [`require(${JSON.stringify(library.traces)});`] : []),
     `const user = require(${JSON.stringify(file)});`,
     `const { guarded, probeNote } = require(${JSON.stringify(library.options)});`,
     'user.options = guarded(user.options, __LOADKIT__);',

@@ -71,6 +71,7 @@ export interface Exemplar {
   readonly status: string;
   readonly error: string;
   readonly code: string;
+  /** The request's W3C traceparent header, or a bare trace-id; empty: it was not traced. */
   readonly traceparent?: string;
 }
 

@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
-import { formatNumber, formatSpan } from '../units/format.ts';
+import { formatNumber, formatRatio, formatSpan } from '../units/format.ts';
 import type { Prepared } from './prepare.ts';
 
 /** The first lines of a run: what will be sent, where, how it is paced, and where the reports go. */
@@ -10,6 +10,7 @@ export function opening(prepared: Prepared, targetWords: string, folder: string)
     `${plan.scenario} at tier ${tier.name} → ${targetWords}`,
     planLine(plan),
     arrivalsLine(plan),
+    tracesLine(plan),
     `engine: k6 ${engine.k6}, ${engine.found}`,
     `run folder: ${folder}`,
   ].filter((line) => line !== '');
@@ -38,6 +39,11 @@ function arrivalsLine(plan: Plan): string {
   return plan.arrivals === 'even'
     ? 'even arrivals (k6’s pacing), which flatter the target; --arrivals poisson for independent users'
     : '';
+}
+
+/** `1 % of the requests carry a traceparent header`; empty when none does. */
+export function tracesLine({ traces }: Plan): string {
+  return traces === undefined ? '' : `${formatRatio(traces)} of the requests carry a traceparent header`;
 }
 
 function count(n: number, noun: string): string {

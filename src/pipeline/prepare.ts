@@ -65,6 +65,7 @@ export async function prepare(
     journey: journeyFile(request, scenario),
     engine,
     library: install.scenarioLibrary,
+    traces: project.service.traces > 0,
     env,
     redact: redactorOf(env),
   });
@@ -85,7 +86,7 @@ export async function prepare(
   const common = { scenario: scenario.name, tier, seed, ceilings: service.safety };
   const changes = effectiveOverride({ service, tier, scenario: scenario.name, profile, file: facts.override, sets });
   const { override, read } = watched(changes);
-  const planFor = (requests: number) =>
+  const shaped = (requests: number) =>
     profile === 'script'
       ? planScript({ ...common, options: facts.options, maxVUs: facts.maxVUs, duration: facts.duration })
       : planProfile({
@@ -97,6 +98,10 @@ export async function prepare(
           arrivals: request.arrivals ?? service.arrivals,
           timeScale: request.timeScale,
         });
+  const planFor = (requests: number): Plan => ({
+    ...shaped(requests),
+    ...(service.traces > 0 ? { traces: service.traces } : {}),
+  });
   const plan = planFor(facts.requests ?? 1);
   refuseIdleSets(sets, read, profile);
   return {

@@ -2,7 +2,7 @@ import type { DataFile } from '../../k6/data-file.ts';
 import { shown } from '../../k6/paths.ts';
 import { typesOf } from '../../pipeline/check-types.ts';
 import { installation } from '../../pipeline/installation.ts';
-import { planLine } from '../../pipeline/opening.ts';
+import { planLine, tracesLine } from '../../pipeline/opening.ts';
 import { prepare } from '../../pipeline/prepare.ts';
 import type { Plan, Stage } from '../../plan/plan.ts';
 import { formatNumber, formatSpan } from '../../units/format.ts';
@@ -29,6 +29,7 @@ export async function check(scenario: string, flags: PlanFlags, terminal: Termin
       ? []
       : [['arrivals', plan.arrivals === 'poisson' ? `random, seed ${plan.seed}` : 'even']]),
     ...facts.bundle.data.map((file) => ['data', dataLine(file)]),
+    ...(plan.traces === undefined ? [] : [['traces', tracesLine(plan)]]),
     ['objectives', objectives.map((objective) => objective.name).join(', ') || 'none'],
   ];
   const stages = plan.stages.length === 0 ? [] : ['', ...stageLines(plan.stages)];
