@@ -120,12 +120,7 @@ func (a *accumulator) addSample(sample *metrics.Sample, hint int) {
 	case vusMax:
 		a.vusMax = v
 	case duration:
-		if s.worst.slow(v) {
-			a.exemplars = append(a.exemplars, newExemplar("slow", s, v, secondOf(sample.Time, a.begin), sample))
-		}
-		if s.worst.erred(sample.Tags) {
-			a.exemplars = append(a.exemplars, newExemplar("error", s, v, secondOf(sample.Time, a.begin), sample))
-		}
+		a.addExemplars(s, v, sample)
 	case plain:
 	}
 	if s.other {

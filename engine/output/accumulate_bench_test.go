@@ -19,7 +19,9 @@ func BenchmarkRequest(b *testing.B) {
 		trail := &httpext.Trail{
 			EndTime: bench.begin, Blocked: d / 1000, Sending: d / 100, Waiting: d, Receiving: d / 50, Duration: d + d/100 + d/50,
 		}
-		trail.SaveSamples(bench.builtin, &metrics.TagsAndMeta{Tags: bench.root.With("name", strconv.Itoa(i%10))})
+		trail.SaveSamples(bench.builtin, &metrics.TagsAndMeta{
+			Tags: bench.root.With("name", strconv.Itoa(i%10)), Metadata: map[string]string{"vu": "3", "iter": "17"},
+		})
 		trails = append(trails, trail)
 	}
 	var buffer []byte

@@ -9,6 +9,8 @@ import (
 
 // exemplars are kept for the three slowest requests of a series and for the
 // first three with an error. An error's code is a kept tag, so a series has one.
+// Requests with a traceparent are counted apart: where only a share is traced,
+// the slowest of all would hardly ever be found in the service's tracing.
 const perKind = 3
 
 // worst knows the slowest requests of a series so far.
@@ -46,6 +48,11 @@ func (w *worst) erred(tags *metrics.TagSet) bool {
 
 func (w *worst) contains(v float64) bool { return slices.Contains(w.slowest[:w.count], v) }
 
+// requests are the worst of a series, those with a trace and those without.
+type requests struct {
+	traced, untraced worst
+}
+
 type exemplar struct {
 	T           string  `json:"t"`
 	S           int64   `json:"s"`
@@ -64,7 +71,34 @@ type exemplar struct {
 	worst *worst
 }
 
-func newExemplar(kind string, s *series, v float64, second int64, sample *metrics.Sample) exemplar {
+// traceOf returns what a script or loadkit's entry says of a request's trace: its
+// traceparent header, or a bare trace-id, as k6's http-instrumentation-tempo does.
+func traceOf(sample *metrics.Sample) string {
+	if header := sample.Metadata["traceparent"]; header != "" {
+		return header
+	}
+	return sample.Metadata["trace_id"]
+}
+
+// addExemplars keeps a request if it is one of the slowest of its series, or one
+// of the first that failed, among those with a trace or among those without.
+func (a *accumulator) addExemplars(s *series, v float64, sample *metrics.Sample) {
+	trace := traceOf(sample)
+	w := &s.requests.untraced
+	if trace != "" {
+		w = &s.requests.traced
+	}
+	if w.slow(v) {
+		a.exemplars = append(a.exemplars, newExemplar("slow", s.id, v, secondOf(sample.Time, a.begin), sample, trace, w))
+	}
+	if w.erred(sample.Tags) {
+		a.exemplars = append(a.exemplars, newExemplar("error", s.id, v, secondOf(sample.Time, a.begin), sample, trace, w))
+	}
+}
+
+func newExemplar(
+	kind string, id int, v float64, second int64, sample *metrics.Sample, trace string, w *worst,
+) exemplar {
 	tag := func(names ...string) string {
 		for _, name := range names {
 			if value, _ := sample.Tags.Get(name); value != "" {
@@ -77,10 +111,10 @@ func newExemplar(kind string, s *series, v float64, second int64, sample *metric
 		return ""
 	}
 	return exemplar{
-		T: "exemplar", S: second, ID: s.id, Kind: kind, Value: v,
+		T: "exemplar", S: second, ID: id, Kind: kind, Value: v,
 		URL: redact(tag("url", "name")), Method: tag("method"), Status: tag("status"),
 		Error: tag("error"), Code: tag("error_code"), VU: tag("vu"), Iter: tag("iter"),
-		Traceparent: tag("traceparent", "trace_id"), worst: s.worst,
+		Traceparent: trace, worst: w,
 	}
 }
 

@@ -10,10 +10,16 @@ import (
 )
 
 func (b *bench) trail(tags map[string]string, end float64, edit func(*httpext.Trail)) {
+	b.trailWith(map[string]string{}, tags, end, edit)
+}
+
+// trailWith adds a request whose samples have metadata besides who sent it.
+func (b *bench) trailWith(meta, tags map[string]string, end float64, edit func(*httpext.Trail)) {
+	meta["vu"], meta["iter"] = "3", "17"
 	trail := &httpext.Trail{EndTime: b.at(end)}
 	edit(trail)
 	trail.SaveSamples(b.builtin, &metrics.TagsAndMeta{
-		Tags: b.root.WithTagsFromMap(tags), Metadata: map[string]string{"vu": "3", "iter": "17"},
+		Tags: b.root.WithTagsFromMap(tags), Metadata: meta,
 	})
 	b.add(trail)
 }
@@ -85,4 +91,35 @@ func TestExemplarsAreTheSlowestAndTheFirstErrors(t *testing.T) {
 		"slow 1 0 1212", "error 1 0 1212", "slow 1 0 1212", "error 1 0 1212", "slow 1 0 1212", "error 1 0 1212")
 	expect(t, b.of("exemplar")[:1], `{"code":"","error":"","id":1,"iter":"17","kind":"slow","method":"GET","s":0,"status":"200",`+
 		`"t":"exemplar","traceparent":"","url":"http://h/x?…","value":5,"vu":"3"}`)
+}
+
+// Where a share of the requests is traced, the slowest of all hardly ever are.
+func TestTracedRequestsHaveExemplarsOfTheirOwn(t *testing.T) {
+	b := newBench()
+	ok := map[string]string{"name": "/x", "method": "GET", "status": "200"}
+	request := func(meta, tags map[string]string, seconds float64) {
+		b.trailWith(meta, tags, 0.5, func(tr *httpext.Trail) { tr.Duration = time.Duration(seconds * 1e9) })
+	}
+	for _, v := range []float64{9, 8, 7, 6} {
+		request(map[string]string{}, ok, v)
+	}
+	for i, v := range []float64{1, 4, 3, 2} {
+		request(map[string]string{"traceparent": fmt.Sprintf("00-%d", i)}, ok, v)
+	}
+	request(map[string]string{"trace_id": "dc07"}, ok, 5) // as k6's own library for Tempo says it
+	bad := map[string]string{"name": "/x", "method": "GET", "status": "500", "error_code": "1500"}
+	for range 4 {
+		request(map[string]string{}, bad, 0)
+	}
+	request(map[string]string{"traceparent": "00-bad", "trace_id": "other"}, bad, 0)
+	b.flush(t, 0)
+	var got []string
+	for _, line := range b.lines {
+		if line["t"] == "exemplar" {
+			got = append(got, fmt.Sprintf("%v %v %v %v", line["kind"], line["value"], line["code"], line["traceparent"]))
+		}
+	}
+	expect(t, got, "slow 9  ", "slow 8  ", "slow 7  ", "slow 4  00-1", "slow 3  00-2", "slow 5  dc07",
+		"slow 0 1500 ", "error 0 1500 ", "slow 0 1500 ", "error 0 1500 ", "slow 0 1500 ", "error 0 1500 ",
+		"slow 0 1500 00-bad", "error 0 1500 00-bad")
 }

@@ -57,16 +57,16 @@ var roles = map[string]role{ //nolint:gochecknoglobals // a constant
 
 // series is one metric with one set of kept tags.
 type series struct {
-	id     int
-	metric string
-	kind   metrics.MetricType
-	unit   string
-	bits   uint // of the histogram, trends only
-	tags   map[string]string
-	other  bool
-	role   role
-	worst  *worst // of durations
-	totals totals // owned by the flushing goroutine
+	id       int
+	metric   string
+	kind     metrics.MetricType
+	unit     string
+	bits     uint // of the histogram, trends only
+	tags     map[string]string
+	other    bool
+	role     role
+	requests *requests // of durations
+	totals   totals    // owned by the flushing goroutine
 }
 
 func newSeries(id int, metric *metrics.Metric, tags map[string]string) *series {
@@ -85,7 +85,7 @@ func newSeries(id int, metric *metrics.Metric, tags map[string]string) *series {
 		}
 	}
 	if s.role == duration {
-		s.worst = &worst{}
+		s.requests = &requests{}
 	}
 	return s
 }

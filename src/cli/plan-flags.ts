@@ -11,6 +11,7 @@ export interface PlanFlags {
   readonly seed?: number;
   readonly env: string[];
   readonly objective: string[];
+  readonly set: string[];
   readonly production?: string;
   readonly engine?: string;
   readonly allowK6Version?: true;
@@ -35,6 +36,7 @@ export function requestOf(scenario: string, flags: PlanFlags, process: NodeJS.Pr
     seed: flags.seed,
     env: flags.env,
     objectives: flags.objective,
+    sets: flags.set,
     engine: flags.engine,
     allowK6Version: flags.allowK6Version,
     out: flags.out ?? 'reports',
@@ -46,7 +48,9 @@ export function requestOf(scenario: string, flags: PlanFlags, process: NodeJS.Pr
   };
 }
 
-function withoutValue(argument: string): string {
+/** An argument without the value of a variable, which may be secret; the fields of a profile (`--set rate=80`) never are. */
+function withoutValue(argument: string, index: number, all: readonly string[]): string {
+  if (all[index - 1] === '--set') return argument;
   return /^(-e|--env=)?[A-Za-z_][A-Za-z0-9_]*=/.test(argument)
     ? argument.replace(/^((?:-e|--env=)?[A-Za-z_][A-Za-z0-9_]*=).*$/s, '$1…')
     : argument;

@@ -108,6 +108,12 @@ function withPlanFlags(command: Command): Command {
     .option('--seed <n>', 'seed of arrivals and pauses', wholeNumber)
     .option('-e, --env <name[=value]>', 'hand a variable to the scenario (repeatable)', repeated, [])
     .option('--objective <text>', "judge by this instead: 'http_req_duration p95 <= 150ms' (repeatable)", repeated, [])
+    .option(
+      '--set <path=value>',
+      'change a field of the profile: hold=2m, recovery.users=10 (repeatable)',
+      repeated,
+      [],
+    )
     .option('--production <host>', 'confirm a target whose configuration says environment: production')
     .option('--engine <path>', 'the engine to use, or a stock k6')
     .option('--allow-k6-version', ALLOW);

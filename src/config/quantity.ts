@@ -79,15 +79,25 @@ export const Cores = z
   });
 
 /** A share: written `5%` or `0.05`, held as a ratio. */
-export const Share = z
-  .union([z.number(), z.string()], { error: ({ input }) => `expected a share such as 5%, found ${quote(input)}` })
-  .transform((written, context) => {
-    const match = typeof written === 'string' ? /^(\d+(?:\.\d+)?) ?%$/.exec(written) : null;
-    const value = typeof written === 'number' ? written : match ? percent(Number(match[1])) : Number.NaN;
-    if (value >= 0 && value < 1) return value;
-    context.addIssue(`${quote(written)} is no share below 100 %: write 5% or 0.05`);
-    return z.NEVER;
-  });
+export const Share = share((ratio) => ratio < 1, 'is no share below 100 %: write 5% or 0.05');
+
+/** A share that may be everything, which must be written `100%`: a bare 1 could as well be meant as one per cent. */
+export const ShareOrAll = share(
+  (ratio, written) => ratio < 1 || (ratio === 1 && typeof written === 'string'),
+  'is no share: write 1%, 0.01 or 100%',
+);
+
+function share(fits: (ratio: number, written: number | string) => boolean, fault: string) {
+  return z
+    .union([z.number(), z.string()], { error: ({ input }) => `expected a share such as 5%, found ${quote(input)}` })
+    .transform((written, context) => {
+      const match = typeof written === 'string' ? /^(\d+(?:\.\d+)?) ?%$/.exec(written) : null;
+      const value = typeof written === 'number' ? written : match ? percent(Number(match[1])) : Number.NaN;
+      if (value >= 0 && fits(value, written)) return value;
+      context.addIssue(`${quote(written)} ${fault}`);
+      return z.NEVER;
+    });
+}
 
 /** A whole number of at least one: replicas, users, connections. */
 export const Count = z.int().positive().max(1e9);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Count, Span } from './quantity.ts';
+import { Count, ShareOrAll, Span } from './quantity.ts';
 import { AllowedHost, Target } from './target.ts';
 import { ScenarioOverrides, Slug } from './tier.ts';
 import { WrittenObjective } from './written-objective.ts';
@@ -64,6 +64,11 @@ export const ServiceConfig = z.strictObject({
     .nullable()
     .default(null)
     .meta({ description: 'Seed of arrivals and pauses; by scenario and tier unless said.' }),
+  traces: ShareOrAll.default(0).meta({
+    description:
+      'Share of HTTP requests that carry a W3C traceparent header, such as 1%, so that slow ones are found in tracing.',
+    examples: ['1%', '100%'],
+  }),
   objectives: z.array(WrittenObjective).default([]).meta({ description: 'What the service promises.' }),
   scenarios: ScenarioOverrides.default({}).meta({ description: 'Changes by scenario or profile, at every tier.' }),
   sandbox: Sandbox.prefault({}).meta({

@@ -46,6 +46,7 @@ export function judge(record: RunRecord, timeline: Timeline): { result: Result; 
       arrivals: plan.arrivals,
       seed: plan.seed,
       timeScale: plan.timeScale,
+      ...(plan.traces === undefined ? {} : { traces: plan.traces }),
     },
     validity,
     verdict: verdictOf(validity, objectives, measured),

@@ -1,4 +1,5 @@
 import { Cell } from '../metrics/cell.ts';
+import type { Exemplar } from '../metrics/frame.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { CheckResult, EndpointResult, ErrorResult, Result, Totals } from '../result/result.ts';
 import { exceptionsOf } from './exceptions.ts';
@@ -83,31 +84,38 @@ export function errorsOf(timeline: Timeline): ErrorResult[] {
     if (series.metric !== 'http_req_failed' || all.sum === 0) continue;
     row(kindOf(series.tags['error_code'] ?? '', series.tags['status'] ?? '')).count += all.sum;
   }
-  for (const exemplar of timeline.exemplars) {
-    if (exemplar.kind !== 'error') continue;
+  const errors = timeline.exemplars.filter((exemplar) => exemplar.kind === 'error');
+  // Those with a trace first: they can be looked into.
+  for (const exemplar of errors.sort((a, b) => Number(!a.traceparent) - Number(!b.traceparent))) {
     const known = row(kindOf(exemplar.code, exemplar.status));
-    if (known.examples.length < 3)
-      known.examples.push([exemplar.method, exemplar.url, exemplar.error].filter(Boolean).join(' '));
+    if (known.examples.length < 3) known.examples.push(exampleOf(exemplar));
   }
   const failures = [...rows].map(([kind, { count, examples }]) => ({ kind, count, examples }));
   return [...failures.sort((a, b) => b.count - a.count), ...exceptionsOf(timeline)];
 }
 
+function exampleOf({ method, url, error, traceparent }: Exemplar): string {
+  const trace = traceparent ? `(traceparent ${traceparent})` : '';
+  return [method, url, error, trace].filter(Boolean).join(' ');
+}
+
 const SLOWEST = 10;
 
-/** The slowest requests that were kept as exemplars. */
+/** The slowest requests that were kept as exemplars, and the slowest of those with a trace, which are seldom among them. */
 export function slowestOf(timeline: Timeline): Result['slowest'] {
-  return timeline.exemplars
-    .filter((exemplar) => exemplar.kind === 'slow')
-    .sort((a, b) => b.value - a.value)
-    .slice(0, SLOWEST)
-    .map(({ s, value, url, status, method, series }) => ({
+  const slow = timeline.exemplars.filter((exemplar) => exemplar.kind === 'slow').sort((a, b) => b.value - a.value);
+  const traced = slow.filter((exemplar) => exemplar.traceparent);
+  const wanted = new Set([...slow.slice(0, SLOWEST), ...traced.slice(0, SLOWEST)]);
+  return slow
+    .filter((exemplar) => wanted.has(exemplar))
+    .map(({ s, value, url, status, method, traceparent, series }) => ({
       second: s,
       name: `${method} ${series?.tags['name'] ?? url}`.trim(),
       stage: series?.tags['stage'] ?? null,
       value,
       url,
       status,
+      ...(traceparent ? { traceparent } : {}),
     }));
 }
 

@@ -3,7 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BuildFailure, type BuildOptions, type BuildResult, build, type Message, type Plugin } from 'esbuild';
 import { type Problem, UserError } from '../errors.ts';
-import { entryText, type LibraryFiles, PLACEHOLDER } from './entry.ts';
+import { callsCsv } from './csv-calls.ts';
+import type { DataFile } from './data-file.ts';
+import { embedData } from './embed.ts';
+import { DATA_PLACEHOLDER, entryText, type LibraryFiles, PLACEHOLDER } from './entry.ts';
 import { folderAware, OPEN_IN_FOLDERS, opensFiles, readsFiles, scenarioModules } from './modules.ts';
 import { shown } from './paths.ts';
 import { inlineComment, tidyHeadings, tidySourceMap } from './source-map.ts';
@@ -20,31 +23,41 @@ export interface Bundle {
   readonly usesLibrary: boolean;
   /** The scenario and the modules it imports outside node_modules: absolute paths, the scenario first. */
   readonly sources: readonly string[];
+  /** The data files whose rows the code carries. */
+  readonly data: readonly DataFile[];
 }
 
 interface Graph {
   readonly exports: readonly string[];
   readonly format: 'esm' | 'cjs';
   readonly usesLibrary: boolean;
+  readonly usesData: boolean;
   readonly sources: readonly string[];
 }
 
-/**
- * Bundles a scenario. `library` is the file that `loadkit/k6` stands for, `journey` another journey for a shipped scenario.
- * Throws UserError naming file, line and column.
- */
-export async function bundleScenario(file: string, library: string, journey?: string): Promise<Bundle> {
+/** What else decides a bundle, besides the scenario. */
+export interface BundleOptions {
+  /** Another journey for a shipped scenario. */
+  readonly journey?: string | undefined;
+  /** Whether a share of the requests carries traceparent headers. */
+  readonly traces?: boolean | undefined;
+}
+
+/** Bundles a scenario. `library` is the file that `loadkit/k6` stands for. Throws UserError naming file, line and column. */
+export async function bundleScenario(file: string, library: string, options: BundleOptions = {}): Promise<Bundle> {
+  const { journey, traces = false } = options;
   const source = path.resolve(file);
   if (!existsSync(source)) throw new UserError({ what: 'no such scenario file', where: { file: shown(source) } });
   const files = libraryFiles(library);
   const modules = scenarioModules(source, files.k6, journey);
   const graph = await graphOf(source, files, modules);
   const requestsFrom = findRequests(graph, source);
-  const contents = entryText({ file: source, ...graph, requestsFrom, library: files });
+  const contents = entryText({ file: source, ...graph, requestsFrom, traces, library: files });
   const [sourceDir, libraryDir] = [path.dirname(source), path.dirname(files.k6)];
   const inFolders = graph.sources.some(
     (each) => path.dirname(each) !== sourceDir && opensFiles(readFileSync(each, 'utf8')),
   );
+  const banner = [PLACEHOLDER, ...(graph.usesData ? [DATA_PLACEHOLDER] : []), ...(inFolders ? [OPEN_IN_FOLDERS] : [])];
   const result = await tryBuild(sourceDir, {
     ...settings(source, modules),
     stdin: { contents, resolveDir: sourceDir, sourcefile: 'loadkit-entry.js' },
@@ -52,7 +65,7 @@ export async function bundleScenario(file: string, library: string, journey?: st
     outfile: path.join(sourceDir, 'scenario.js'),
     sourcemap: 'external',
     sourcesContent: false,
-    banner: { js: inFolders ? `${PLACEHOLDER}\n${OPEN_IN_FOLDERS}` : PLACEHOLDER },
+    banner: { js: banner.join('\n') },
     ...(inFolders
       ? {
           plugins: [modules, folderAware(sourceDir, libraryDir)],
@@ -60,9 +73,9 @@ export async function bundleScenario(file: string, library: string, journey?: st
         }
       : {}),
   });
-  const text = (ending: string) => result.outputFiles?.find(({ path: name }) => name.endsWith(ending))?.text ?? '';
-  const js = tidyHeadings(text('.js'), sourceDir, libraryDir);
-  const code = js + inlineComment(tidySourceMap(text('.map'), sourceDir, libraryDir));
+  const [js, map] = [tidyHeadings(textOf(result, '.js'), sourceDir, libraryDir), textOf(result, '.map')];
+  const embedded = graph.usesData ? embedData(js, map, sourceDir) : { js, data: [] };
+  const code = embedded.js + inlineComment(tidySourceMap(map, sourceDir, libraryDir));
   const hash = createHash('sha256').update(code).digest('hex');
   return {
     code,
@@ -71,13 +84,24 @@ export async function bundleScenario(file: string, library: string, journey?: st
     exports: graph.exports,
     usesLibrary: graph.usesLibrary,
     sources: graph.sources,
+    data: embedded.data,
   };
+}
+
+function textOf({ outputFiles }: BuildResult, ending: string): string {
+  return outputFiles?.find(({ path: name }) => name.endsWith(ending))?.text ?? '';
 }
 
 function libraryFiles(library: string): LibraryFiles {
   const k6 = path.resolve(library);
   const sibling = (name: string) => path.join(path.dirname(k6), `${name}${path.extname(k6)}`);
-  return { k6, options: sibling('options'), stages: sibling('stages'), metricTypes: sibling('metric-types') };
+  return {
+    k6,
+    options: sibling('options'),
+    stages: sibling('stages'),
+    metricTypes: sibling('metric-types'),
+    traces: sibling('traces'),
+  };
 }
 
 /** Packages ask for this one; everything else of process.env stays out of the bundle. */
@@ -103,19 +127,21 @@ function settings(source: string, modules: Plugin): BuildOptions {
 async function graphOf(source: string, files: LibraryFiles, modules: Plugin): Promise<Graph> {
   const sourceDir = path.dirname(source);
   const options = { ...settings(source, modules), entryPoints: [source], format: 'esm' as const, metafile: true };
-  const { metafile } = await tryBuild(sourceDir, options);
-  const inputs = Object.entries(metafile!.inputs).map(([name, input]) => ({
+  const result = await tryBuild(sourceDir, options);
+  const metafile = result.metafile!;
+  const inputs = Object.entries(metafile.inputs).map(([name, input]) => ({
     file: path.resolve(sourceDir, name),
     ...input,
   }));
-  const [output] = Object.values(metafile!.outputs);
+  const [output] = Object.values(metafile.outputs);
   // By name, because the file may be a link and inputs are named by what they are.
-  const main = metafile!.inputs[output?.entryPoint ?? ''];
+  const main = metafile.inputs[output?.entryPoint ?? ''];
   const own = inputs.map((input) => input.file).filter((each) => !isForeign(each, files));
   return {
     exports: output?.exports ?? [],
     format: main?.format === 'cjs' ? 'cjs' : 'esm',
     usesLibrary: inputs.some((input) => input.file === files.k6),
+    usesData: (result.outputFiles ?? []).some(({ text }) => callsCsv(text)),
     sources: [source, ...own.filter((each) => each !== source)],
   };
 }

@@ -7,6 +7,8 @@ export interface EntryInput {
   readonly usesLibrary: boolean;
   /** The module that exports `requests`, if one does. */
   readonly requestsFrom: string | null;
+  /** Whether requests are to carry traceparent headers. */
+  readonly traces: boolean;
   /** Files of the scenario library. */
   readonly library: LibraryFiles;
 }
@@ -17,6 +19,7 @@ export interface LibraryFiles {
   readonly options: string;
   readonly stages: string;
   readonly metricTypes: string;
+  readonly traces: string;
 }
 
 /** Marks the line in k6's log by which a probed scenario tells about itself. */
@@ -24,6 +27,9 @@ export const PROBE_MARK = 'loadkit-probe ';
 
 /** Marks the lines in k6's log by which the summary tells the types of metrics. */
 export const TYPES_MARK = 'loadkit-types ';
+
+/** The second line of a bundle that has data files, before they are put in. */
+export const DATA_PLACEHOLDER = 'var __LOADKIT_DATA__ = [];';
 
 /** The first line of a bundle before a run: the probe's. */
 export const PLACEHOLDER = 'var __LOADKIT__ = null;';
@@ -37,10 +43,12 @@ export function entryText(input: EntryInput): string {
   return input.format === 'cjs' ? commonJs(input) : esm(input);
 }
 
-function esm({ file, exports, usesLibrary, requestsFrom, library }: EntryInput): string {
+function esm({ file, exports, usesLibrary, requestsFrom, traces, library }: EntryInput): string {
   const user = JSON.stringify(file);
   const has = (name: string) => exports.includes(name);
-  const lines = [`export * from ${user};`, `import { guarded, probeNote } from ${JSON.stringify(library.options)};`];
+  // First, so that it is evaluated before the modules that send requests.
+  const lines = traces ? [`import ${JSON.stringify(library.traces)};`] : [];
+  lines.push(`export * from ${user};`, `import { guarded, probeNote } from ${JSON.stringify(library.options)};`);
   if (has('default') && usesLibrary) {
     lines.push(
       `import { staged } from ${JSON.stringify(library.stages)};`,
@@ -72,8 +80,9 @@ function isFunction(name: string): boolean {
 }
 
 /** k6 reads a CommonJS script's exports from the object itself, so that one is kept and only given its options. */
-function commonJs({ file, usesLibrary, library }: EntryInput): string {
+function commonJs({ file, usesLibrary, traces, library }: EntryInput): string {
   const lines = [
+    ...(traces ? [`require(${JSON.stringify(library.traces)});`] : []),
     `const user = require(${JSON.stringify(file)});`,
     `const { guarded, probeNote } = require(${JSON.stringify(library.options)});`,
     'user.options = guarded(user.options, __LOADKIT__);',

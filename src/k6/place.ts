@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
+import { carriesData } from './embed.ts';
 import { shown } from './paths.ts';
 
 /** A script as k6 is given it. */
@@ -31,13 +32,15 @@ const COPY = /^\.loadkit-(\d+)-.*\.js$/;
  */
 export async function placeScript(input: PlaceInput): Promise<PlacedScript> {
   const sourceDir = path.dirname(path.resolve(input.source));
+  // Rows of data files may be accounts: nobody else needs to read them.
+  const mode = carriesData(input.code) ? 0o600 : 0o666;
   const kept = path.join(input.runDir, 'scenario.js');
-  await writeFile(kept, input.code);
+  await writeFile(kept, input.code, { mode });
   if (!input.usesFiles) return { path: kept, sourceDir, release: async () => {} };
   await removeStale(sourceDir);
   const copy = path.join(sourceDir, `.loadkit-${process.pid}-${input.runId}.js`);
   try {
-    await writeFile(copy, input.code, { flag: 'wx' });
+    await writeFile(copy, input.code, { flag: 'wx', mode });
   } catch (error) {
     throw new UserError({
       what: `cannot write beside the scenario: ${messageOf(error)}`,

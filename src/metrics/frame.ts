@@ -73,6 +73,7 @@ export interface Exemplar {
   readonly code: string;
   readonly vu?: string;
   readonly iter?: string;
+  /** The request's W3C traceparent header, or a bare trace-id; empty: it was not traced. */
   readonly traceparent?: string;
 }
 

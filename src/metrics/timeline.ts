@@ -226,6 +226,8 @@ export class Timeline {
     const key = [
       exemplar.kind,
       exemplar.code,
+      // Those with a trace are kept apart: of a share, the slowest of all would hardly ever be among them.
+      exemplar.traceparent ? 'traced' : '',
       series?.tags['stage'],
       series?.tags['name'],
       series?.tags['method'],

@@ -1,6 +1,6 @@
 import type { Engine } from '../k6/engine.ts';
 import type { Plan } from '../plan/plan.ts';
-import { formatNumber, formatSpan } from '../units/format.ts';
+import { formatNumber, formatRatio, formatSpan } from '../units/format.ts';
 import type { Prepared } from './prepare.ts';
 
 /** The first lines of a run: what will be sent, where, how it is paced, and where the reports go. */
@@ -11,6 +11,7 @@ export function opening(prepared: Prepared, targetWords: string, folder: string)
     `${plan.scenario} at tier ${tier.name} → ${targetWords}`,
     planLine(plan),
     arrivalsLine(plan, engine.kind),
+    tracesLine(plan),
     `engine: k6 ${engine.k6}, ${engine.found}`,
     `run folder: ${folder}`,
   ].filter((line) => line !== '');
@@ -43,6 +44,11 @@ export function arrivalsLine(plan: Plan, engine: Engine['kind']): string {
   if (plan.arrivals === null) return '';
   const way = engine === 'stock' ? 'a stock k6 has no others' : '--arrivals poisson for independent users';
   return `even arrivals (k6’s pacing), which flatter the target; ${way}`;
+}
+
+/** `1 % of the requests carry a traceparent header`; empty when none does. */
+export function tracesLine({ traces }: Plan): string {
+  return traces === undefined ? '' : `${formatRatio(traces)} of the requests carry a traceparent header`;
 }
 
 function count(n: number, noun: string): string {

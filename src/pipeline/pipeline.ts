@@ -7,6 +7,7 @@ import { startEngine } from '../k6/run.ts';
 import { plainOptions } from '../plan/make-plan.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { ChartSeries, Result } from '../result/result.ts';
+import { traceDigits } from '../store/run-id.ts';
 import { createRun, saveRecord } from '../store/runs.ts';
 import { countRequests } from './count-requests.ts';
 import { redactorOf } from './environment.ts';
@@ -65,6 +66,7 @@ export async function run(
       plainOptions: plan.profile === 'script' ? null : plainOptions(plan),
       safety: target.safety,
       systemTags: SYSTEM_TAGS,
+      ...(plan.traces === undefined ? {} : { traces: { share: plan.traces, run: traceDigits(id) } }),
     };
     const code = finishBundle(facts.bundle.code, injected);
     const script = await placeScript({

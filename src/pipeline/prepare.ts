@@ -7,6 +7,7 @@ import { didYouMean } from '../config/nearest.ts';
 import type { Objective } from '../config/objective.ts';
 import { parseObjectiveFlag } from '../config/objective-flag.ts';
 import { ALIASES, PROFILES, type Profile, profileNamed } from '../config/profile-name.ts';
+import { parseSets, refuseIdleSets, refuseSetsOfScript, watched } from '../config/set-flag.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { type Engine, findEngine } from '../k6/engine.ts';
 import { inspectScenario, type ScenarioFacts } from '../k6/inspect.ts';
@@ -54,6 +55,7 @@ export async function prepare(
   const tier = chooseTier(project, request.tier);
   const env = scenarioEnvironment(project.service.env, request.env, environment);
   const flags = request.objectives.map(parseObjectiveFlag);
+  const sets = parseSets(request.sets);
   const engine = await findEngine({
     explicit: request.engine,
     env: environment,
@@ -67,10 +69,12 @@ export async function prepare(
     journey: journeyFile(request, scenario),
     engine,
     library: install.scenarioLibrary,
+    traces: project.service.traces > 0,
     env,
     redact: redactorOf(env),
   });
   const profile = facts.profile === null ? 'script' : profileName(facts.profile, scenario);
+  if (profile === 'script') refuseSetsOfScript(sets, scenario.file);
   const { service } = project;
   const judged = effectiveObjectives({
     service,
@@ -84,18 +88,26 @@ export async function prepare(
   const objectives = stated ? judged : [...fallbackObjectives(), ...judged];
   const seed = request.seed ?? service.seed ?? seedFor(scenario.name, tier.name);
   const common = { scenario: scenario.name, tier, seed, ceilings: service.safety };
-  const planFor = (requests: number) =>
+  const changes = effectiveOverride({ service, tier, scenario: scenario.name, profile, file: facts.override, sets });
+  const { override, read } = watched(changes);
+  const shaped = (requests: number) =>
     profile === 'script'
       ? planScript({ ...common, options: facts.options, maxVUs: facts.maxVUs, duration: facts.duration })
       : planProfile({
           ...common,
           profile,
-          override: effectiveOverride({ service, tier, scenario: scenario.name, profile, file: facts.override }),
+          override,
           objectives,
           requests,
           arrivals,
           timeScale: request.timeScale,
         });
+  const planFor = (requests: number): Plan => ({
+    ...shaped(requests),
+    ...(service.traces > 0 ? { traces: service.traces } : {}),
+  });
+  const plan = planFor(facts.requests ?? 1);
+  refuseIdleSets(sets, read, profile);
   return {
     project,
     scenario,
@@ -103,7 +115,7 @@ export async function prepare(
     facts,
     tier,
     objectives,
-    plan: planFor(facts.requests ?? 1),
+    plan,
     planFor,
     target: request.target ?? service.target,
     env,

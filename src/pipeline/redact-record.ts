@@ -24,7 +24,10 @@ export function redactRecord(record: RunRecord, redact: Redact): RunRecord {
 /** A line of the engine without secrets; frames hold numbers only, and there are many of them. */
 export function redactLine(line: EngineLine, redact: Redact): EngineLine {
   if (line.t === 'series') return { ...line, tags: redactTags(line.tags, redact) };
-  if (line.t === 'exemplar') return { ...line, url: redact(line.url), error: redact(line.error) };
+  if (line.t === 'exemplar') {
+    const { url, error, traceparent = '' } = line;
+    return { ...line, url: redact(url), error: redact(error), traceparent: redact(traceparent) };
+  }
   return line;
 }
 

@@ -14,6 +14,8 @@ export interface RunRequest {
   readonly seed?: number | undefined;
   /** `NAME` or `NAME=value`. */
   readonly env: readonly string[];
+  /** `--set`: fields of the profile for this run, as typed (`hold=2m`). */
+  readonly sets: readonly string[];
   /** Objectives in place of the configured ones, as typed. */
   readonly objectives: readonly string[];
   readonly engine?: string | undefined;

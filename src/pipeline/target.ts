@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { withoutData } from '../k6/embed.ts';
 import { safetyOptions } from '../k6/options.ts';
 import type { Safety } from '../scenario/injected.ts';
 import { allowTarget, hostOf, refuseHosts } from '../target/allow.ts';
@@ -28,7 +29,8 @@ export async function openTarget(prepared: Prepared, request: RunRequest, instal
   const { allow } = prepared.project.service.safety;
   if (url === 'sandbox') return openSandbox(prepared, install);
   refuseProduction(prepared, url, request);
-  const named = prepared.plan.profile === 'script' ? hostsInScript(prepared.facts.bundle.code, prepared.env) : [];
+  const named =
+    prepared.plan.profile === 'script' ? hostsInScript(withoutData(prepared.facts.bundle.code), prepared.env) : [];
   await refuseHosts(
     named.map(({ host, url: where }) => ({ host, where: `the script (${where})` })),
     { allow },
@@ -41,7 +43,7 @@ export async function openTarget(prepared: Prepared, request: RunRequest, instal
 
 async function openSandbox({ project, tier, plan, facts, env }: Prepared, install: Installation): Promise<OpenTarget> {
   const { allow } = project.service.safety;
-  const named = plan.profile === 'script' ? hostsInScript(facts.bundle.code, env) : [];
+  const named = plan.profile === 'script' ? hostsInScript(withoutData(facts.bundle.code), env) : [];
   await refuseHosts(
     named.map(({ host, url: where }) => ({ host, where: `the script (${where})` })),
     { allow },
@@ -65,7 +67,7 @@ async function openSandbox({ project, tier, plan, facts, env }: Prepared, instal
  */
 function targetUrl({ target, facts, plan, env }: Prepared, request: RunRequest): string {
   if (plan.profile === 'script' && request.target === undefined) {
-    const own = hostsInScript(facts.bundle.code, env)[0];
+    const own = hostsInScript(withoutData(facts.bundle.code), env)[0];
     if (own) return new URL(own.url).origin;
     const handed =
       target === null && Object.values(env).find((value) => /^(https?|wss?):\/\//i.test(value) && URL.canParse(value));

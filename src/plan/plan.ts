@@ -57,6 +57,8 @@ export const Plan = z.strictObject({
   iterationLimit: z.number().nullable(),
   /** Width in seconds of the windows by which ramps are judged. */
   window: z.number(),
+  /** Share of HTTP requests that carry a traceparent header; absent: none does. */
+  traces: z.number().optional(),
   /** The options given to k6. */
   options: z.record(z.string(), z.unknown()),
 });

@@ -145,6 +145,8 @@ export const Result = z.strictObject({
     arrivals: z.enum(['poisson', 'even']).nullable(),
     seed: z.number(),
     timeScale: z.number(),
+    /** Share of HTTP requests that carried a traceparent header; absent: none did. */
+    traces: z.number().optional(),
   }),
   validity: Validity,
   verdict: Verdict,
@@ -156,6 +158,7 @@ export const Result = z.strictObject({
   endpoints: z.array(EndpointResult),
   checks: z.array(CheckResult),
   errors: z.array(ErrorResult),
+  /** The slowest requests that were kept, and the slowest of those that carried a traceparent, where a share did. */
   slowest: z.array(
     z.strictObject({
       second: z.number(),
@@ -164,6 +167,8 @@ export const Result = z.strictObject({
       value: z.number(),
       url: z.string(),
       status: z.string(),
+      /** The request's W3C traceparent header, or a bare trace-id; absent: it was not traced. */
+      traceparent: z.string().optional(),
     }),
   ),
   events: z.array(z.strictObject({ second: z.number(), kind: z.string(), text: z.string() })),

@@ -10,6 +10,14 @@ export interface Safety {
   readonly blacklistIPs: readonly string[];
 }
 
+/** Which requests of a run carry a `traceparent` header. */
+export interface Traces {
+  /** Above 0, at most 1. */
+  readonly share: number;
+  /** Eight hexadecimal digits of this run's own, so that no two runs make the same trace. */
+  readonly run: string;
+}
+
 /** What loadkit writes into a bundle's first line before a run. Part of the run folder's `scenario.js`. */
 export interface Injected {
   readonly target: string;
@@ -24,6 +32,8 @@ export interface Injected {
   readonly safety: Safety;
   /** System tags that the run needs besides those of the script. */
   readonly systemTags: readonly string[];
+  /** Absent: no request is traced. */
+  readonly traces?: Traces;
 }
 
 /** What a probe learns from running a scenario's top level. */

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 const LONGEST_NAME = 40;
 
 /**
@@ -18,4 +20,9 @@ export function slug(name: string): string {
 export function runId(startedAt: Date, scenario: string, tier: string | null, tail: string): string {
   const stamp = startedAt.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
   return [stamp, slug(scenario), tier === null ? undefined : slug(tier), tail].filter(Boolean).join('-');
+}
+
+/** Eight hexadecimal digits that stand for a run in the ids of the traces it makes. */
+export function traceDigits(id: string): string {
+  return createHash('sha256').update(id).digest('hex').slice(0, 8);
 }

@@ -6,7 +6,6 @@ import {
   type WrittenProfileOverride,
 } from '../../src/config/profile-override.ts';
 import { parseProfileOverride } from '../../src/config/profile-rules.ts';
-import { parseSets } from '../../src/config/set-flag.ts';
 import { UserError } from '../../src/errors.ts';
 
 const ORIGIN = "profile('stress')";
@@ -117,45 +116,5 @@ describe('mergeProfileOverride', () => {
     expect(mergeProfileOverride({ recovery: { factor: 0.5 } }, { recovery: { users: 5 } })).toEqual({
       recovery: { users: 5 },
     });
-  });
-});
-
-describe('parseSets', () => {
-  test('reads numbers, lists, lengths and fields inside recovery; later ones win', () => {
-    const sets = ['rate=80', 'steps=0.5, 1,2', 'hold=2m', 'recovery.users=10', 'recovery.hold=1m', 'rate=90'];
-    expect(parseSets(sets)).toEqual({ rate: 90, steps: [0.5, 1, 2], hold: 120, recovery: { users: 10, hold: 60 } });
-    expect(parseSets(['steps=[1,2]', 'stages=1m:10'].slice(0, 1))).toEqual({ steps: [1, 2] });
-    expect(parseSets([])).toEqual({});
-  });
-
-  test.each([
-    ['rate', '--set: "rate" sets nothing'],
-    ['=5', 'sets nothing'],
-    ['a.b.c=5', 'sets nothing'],
-    ['__proto__=5', 'sets nothing'],
-    ['raet=5', 'did you mean `rate`?'],
-    ['recovery.user=5', '--set recovery.user: unknown field "user"'],
-    ['safety.maxRate=5', 'unknown field "safety.maxRate"'],
-    ['hold=5', '--set hold: a duration needs its unit: write 5s'],
-    ['hold=', '--set hold: "" is no duration'],
-    ['rate=fast', '--set rate: expected a number, found "fast"'],
-    ['steps=1,two', '--set steps[1]: expected a number, found "two"'],
-  ])('refuses %s', (set, told) => {
-    expect(() => parseSets([set])).toThrow(told);
-  });
-
-  test('throws nothing but UserError', () => {
-    const set = fc
-      .tuple(fc.constantFrom('rate', 'steps', 'recovery', 'recovery.users', 'constructor', 'x'), fc.string())
-      .map(([k, v]) => `${k}=${v}`);
-    fc.assert(
-      fc.property(fc.array(fc.oneof(fc.string(), set), { maxLength: 4 }), (sets) => {
-        try {
-          parseSets(sets);
-        } catch (error) {
-          expect(error).toBeInstanceOf(UserError);
-        }
-      }),
-    );
   });
 });

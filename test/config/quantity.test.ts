@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { Cores, meantDuration, percent, Share, Size, Span, SpanOrZero } from '../../src/config/quantity.ts';
+import { Cores, meantDuration, percent, Share, ShareOrAll, Size, Span, SpanOrZero } from '../../src/config/quantity.ts';
 
 const told = (schema: z.ZodType, value: unknown) =>
   schema
@@ -70,6 +70,13 @@ test('shares', () => {
   expect(['5%', '0.5 %', 0.05, 0, '0%'].map((written) => Share.parse(written))).toEqual([0.05, 0.005, 0.05, 0, 0]);
   for (const written of ['100%', 1, 5, -0.1, '5', 'five', null, Number.NaN])
     expect(Share.safeParse(written).success).toBe(false);
+});
+
+test('shares that may be everything, which must be said in per cent', () => {
+  expect(['1%', 0.01, '100%', '0%', 0].map((written) => ShareOrAll.parse(written))).toEqual([0.01, 0.01, 1, 0, 0]);
+  for (const written of [1, '1', 2, '101%', '-1%', -0.1, 'all', null, Number.NaN])
+    expect(ShareOrAll.safeParse(written).success).toBe(false);
+  expect(told(ShareOrAll, 1)).toBe('1 is no share: write 1%, 0.01 or 100%');
 });
 
 test('per cent carry no noise of binary division', () => {

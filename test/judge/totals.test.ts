@@ -100,6 +100,23 @@ describe('errorsOf', () => {
   });
 });
 
+describe('examples of errors', () => {
+  it('are those with a trace first', () => {
+    const engine = new Engine();
+    const tags = { name: '/x', status: '500', error_code: '1500' };
+    engine.rate(0, 'http_req_failed', 9, 9, tags);
+    const id = engine.series('http_req_duration', 'trend', tags);
+    const error = { id, kind: 'error', code: '1500', status: '500' } as const;
+    for (const n of [1, 2, 3]) engine.exemplar({ ...error, url: `http://h/${n}` });
+    engine.exemplar({ ...error, url: 'http://h/4', traceparent: '00-4' });
+    expect(errorsOf(engine.into())[0]?.examples).toEqual([
+      'GET http://h/4 (traceparent 00-4)',
+      'GET http://h/1',
+      'GET http://h/2',
+    ]);
+  });
+});
+
 describe('slowestOf', () => {
   it('is the ten slowest of all that were kept, with endpoint and stage', () => {
     const engine = new Engine();
@@ -111,6 +128,28 @@ describe('slowestOf', () => {
     const rows = slowestOf(engine.into());
     expect(rows.map((row) => row.value)).toEqual([4.3, 4.2, 4.1, 4, 3.3, 3.2, 3.1, 3, 2.3, 2.2]);
     expect(rows[0]).toEqual({ second: 3, name: 'GET /x', stage: 'd', value: 4.3, url: 'http://h/x?…', status: '200' });
+  });
+
+  it('has the slowest traced ones beside the slowest, each once, with their header', () => {
+    const engine = new Engine();
+    const id = engine.series('http_req_duration', 'trend', { name: '/x' });
+    for (const value of [9, 8, 7, 6]) engine.exemplar({ id, value, traceparent: '' });
+    for (const [i, value] of [1, 3, 8.5, 2].entries()) engine.exemplar({ id, value, traceparent: `00-${i}` });
+    for (let i = 0; i < 20; i++) {
+      const other = engine.series('http_req_duration', 'trend', { name: `/other/${i}` });
+      engine.exemplar({ id: other, value: 5 });
+    }
+    const rows = slowestOf(engine.into());
+    expect(rows.map(({ value, traceparent }) => [value, traceparent])).toEqual([
+      [9, undefined],
+      [8.5, '00-2'],
+      [8, undefined],
+      [7, undefined],
+      ...Array(6).fill([5, undefined]),
+      [3, '00-1'],
+      [2, '00-3'],
+    ]);
+    expect(rows[0]).not.toHaveProperty('traceparent');
   });
 
   it('falls back to the URL', () => {

@@ -1,6 +1,8 @@
+import type { DataFile } from '../../k6/data-file.ts';
+import { shown } from '../../k6/paths.ts';
 import { typesOf } from '../../pipeline/check-types.ts';
 import { installation } from '../../pipeline/installation.ts';
-import { arrivalsLine, planLine } from '../../pipeline/opening.ts';
+import { arrivalsLine, planLine, tracesLine } from '../../pipeline/opening.ts';
 import { prepare } from '../../pipeline/prepare.ts';
 import type { Plan, Stage } from '../../plan/plan.ts';
 import { formatNumber, formatSpan } from '../../units/format.ts';
@@ -27,6 +29,8 @@ export async function check(scenario: string, flags: PlanFlags, terminal: Termin
     ...(plan.arrivals === null
       ? []
       : [['arrivals', plan.arrivals === 'poisson' ? `random, seed ${plan.seed}` : arrivalsLine(plan, engine.kind)]]),
+    ...facts.bundle.data.map((file) => ['data', dataLine(file)]),
+    ...(plan.traces === undefined ? [] : [['traces', tracesLine(plan)]]),
     ['objectives', objectives.map((objective) => objective.name).join(', ') || 'none'],
   ];
   const stages = plan.stages.length === 0 ? [] : ['', ...stageLines(plan.stages)];
@@ -34,6 +38,11 @@ export async function check(scenario: string, flags: PlanFlags, terminal: Termin
     `${[...tableLines(rows), ...stages, '', '  Nothing was sent.'].map((line) => terminal.safe(line)).join('\n')}\n`,
   );
   return types.startsWith('wrong') ? 2 : 0;
+}
+
+/** `users.csv: 1,000 rows of user, password`. */
+function dataLine({ file, columns, rows }: DataFile): string {
+  return `${shown(file)}: ${formatNumber(rows, 9)} ${rows === 1 ? 'row' : 'rows'} of ${columns.join(', ')}`;
 }
 
 function requestsLine(plan: Plan, declared: number | null): string {
