@@ -189,7 +189,7 @@ describe('guide 000 as a configuration', () => {
 });
 
 describe('guide 000 as load', () => {
-  const planOf = (scenario: string, profile: 'smoke' | 'baseline' | 'stress') => {
+  const planOf = (scenario: string, profile: 'smoke' | 'baseline' | 'stress' | 'soak') => {
     const tier = example.tiers[0]!;
     const sources = { service: example.service, tier, scenario, profile };
     const override = effectiveOverride(sources);
@@ -215,7 +215,7 @@ describe('guide 000 as load', () => {
 
   test('endurance: 20 users for 4 hours', () => {
     const options = { executor: 'constant-vus', vus: endurance.users, duration: `${endurance.hours * 3600}s` };
-    expect(planOf('endurance', 'baseline').options).toMatchObject({ scenarios: { main: options } });
+    expect(planOf('endurance', 'soak').options).toMatchObject({ scenarios: { main: options } });
   });
 
   test('its scenarios run the journey, whose steps are those of the objectives', () => {
@@ -228,7 +228,7 @@ describe('guide 000 as load', () => {
     for (const name of SCENARIOS) {
       const text = readFileSync(join(folder, `${name}.ts`), 'utf8');
       expect(text).toContain("import main from './journeys/main.ts'");
-      expect(text).toContain(`export const options = profile('${name === 'endurance' ? 'baseline' : name}');`);
+      expect(text).toContain(`export const options = profile('${name}');`);
       expect(text).toContain('export default main;');
     }
     const journey = readFileSync(join(folder, 'journeys/main.ts'), 'utf8');
