@@ -23,6 +23,10 @@ export interface Batch {
   readonly departuresFrom: readonly number[];
   /** A[n]: of the requests that arrived in this batch, those finished by now that found n others in flight */
   readonly found: readonly number[];
+  /** Of the same requests, the seconds that they lasted, added up */
+  readonly lasted: readonly number[];
+  /** and the squares of these seconds */
+  readonly lastedSquared: readonly number[];
   /** Of the same requests, those that were bad, for each objective in its order. */
   readonly bad: readonly BadCounts[];
 }
@@ -58,6 +62,8 @@ export function addToBatch(batch: Batch, more: Batch): Batch {
     secondsAt: sum(batch.secondsAt, more.secondsAt),
     departuresFrom: sum(batch.departuresFrom, more.departuresFrom),
     found: sum(batch.found, more.found),
+    lasted: sum(batch.lasted, more.lasted),
+    lastedSquared: sum(batch.lastedSquared, more.lastedSquared),
     bad: batch.bad.map(({ found }, objective) => ({ found: sum(found, more.bad[objective]!.found) })),
   };
 }

@@ -14,6 +14,8 @@ export interface BlockEstimate {
   /** of the 90 % interval, in ln of the rate */
   readonly halfWidth: number;
   readonly usable: boolean;
+  /** lowest lower bound of the other objectives that are near, ln of the rate */
+  readonly others?: number;
   readonly replay?: Replay & { readonly used: boolean };
 }
 
@@ -22,6 +24,10 @@ const LEVEL = 0.95;
 const INFLATION = 1.1;
 /** Student's t that stands for the mixture of both jackknifes. */
 const BLENDED_T = 1.7;
+/** Where the service is heavy-tailed, calm runs look precise: the model-free interval is made this much wider. */
+const HEAVY_TAILED = 1.5;
+/** A run that looks precise by chance must not outweigh the replay: its error counts so many times there. */
+const AGAINST_REPLAY = { heavyTailed: 2, otherwise: 1.5 };
 /** Doubt about the replay's model, and what it may differ from the model-free estimate by. */
 const MODEL_DOUBT = 0.008;
 const AGREEMENT = { errors: 2, floor: 0.007 };
@@ -44,9 +50,10 @@ export function blockEstimate(
   const near = estimates.filter(({ free }) => free.beyond !== 'above');
   const candidates = near.length > 0 ? near : estimates;
   const smallest = candidates.reduce((a, b) => (b.x < a.x ? b : a), candidates[0]!);
-  if (candidates.length <= 1 || !smallest.usable) return smallest;
-  const lowest = Math.min(...candidates.filter(({ usable }) => usable).map(({ x, halfWidth }) => x - halfWidth));
-  return { ...smallest, halfWidth: Math.max(smallest.halfWidth, smallest.x - lowest) };
+  const rest = candidates.filter((one) => one.usable && one !== smallest);
+  if (!smallest?.usable || rest.length === 0) return smallest;
+  const others = Math.min(...rest.map(({ x, halfWidth }) => x - halfWidth));
+  return { ...smallest, others, halfWidth: Math.max(smallest.halfWidth, smallest.x - others) };
 }
 
 /**
@@ -67,16 +74,18 @@ export function withReplay(
     return refused(estimate, 'requests are bad for more than their time');
   const found = replay(log, { limit, allowed, ...at, draws: replayDraws(replayRequests) });
   if (!found.valid) return { ...estimate, replay: { ...found, used: false } };
-  const [own, theirs] = [free.se ** 2, found.se ** 2 + MODEL_DOUBT ** 2];
+  const own = (free.se * (free.heavyTailed ? AGAINST_REPLAY.heavyTailed : AGAINST_REPLAY.otherwise)) ** 2;
+  const theirs = found.se ** 2 + MODEL_DOUBT ** 2;
   const agrees = Math.abs(found.x - free.x) <= AGREEMENT.errors * Math.sqrt(own + AGREEMENT.floor ** 2);
   if (!agrees) return { ...estimate, replay: { ...found, used: false } };
   const weight = 1 / theirs / (1 / theirs + 1 / own);
   const covariance = Math.min(found.se ** 2, own);
   const blended = weight ** 2 * theirs + (1 - weight) ** 2 * own + 2 * weight * (1 - weight) * covariance;
+  const x = weight * found.x + (1 - weight) * free.x;
   return {
     ...estimate,
-    x: weight * found.x + (1 - weight) * free.x,
-    halfWidth: INFLATION * BLENDED_T * Math.sqrt(blended),
+    x,
+    halfWidth: Math.max(INFLATION * BLENDED_T * Math.sqrt(blended), x - (estimate.others ?? x)),
     replay: { ...found, used: true },
   };
 }
@@ -84,7 +93,8 @@ export function withReplay(
 /** h = 1.1·t(.95, G−1)·se, in ln of the rate: the half width of the two-sided 90 % interval of a jackknife of G blocks. */
 function width(free: ModelFree): { halfWidth: number; usable: boolean } {
   if (!free.usable || free.beyond) return { halfWidth: UNKNOWN_WIDTH, usable: false };
-  return { halfWidth: INFLATION * studentTQuantile(LEVEL, free.blocks - 1) * free.se, usable: true };
+  const se = free.se * (free.heavyTailed ? HEAVY_TAILED : 1);
+  return { halfWidth: INFLATION * studentTQuantile(LEVEL, free.blocks - 1) * se, usable: true };
 }
 
 function refused(estimate: BlockEstimate, why: string): BlockEstimate {

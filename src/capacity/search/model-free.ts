@@ -1,4 +1,5 @@
 import { jackknifeVariance } from '../../stats/moments.ts';
+import { serviceVariation } from './service-spread.ts';
 import type { Crossing } from './two-sides.ts';
 import { logit, type SidedBatch, steepness, type TwoSides, twoSides } from './two-sides.ts';
 
@@ -18,6 +19,8 @@ export interface ModelFree {
   readonly kappaSe: number;
   /** d logit f / d ln λ that D used */
   readonly slope: number;
+  /** Whether heavy-tailed service feeds the errors of B back into the rate: D is mixed in, and `se` is too small. */
+  readonly heavyTailed: boolean;
   /** number of blocks in the jackknife */
   readonly blocks: number;
   /** Whether the blocks are enough for an interval. */
@@ -35,9 +38,10 @@ const FEEDBACK = 0.02;
 const SLOPE_PRIOR = 0.75;
 const SLOPE_SPREAD = 0.5;
 const SLOPE_RANGE = [0.4, 1.5] as const;
-/** Gentle servers (small slope) whose B follows the rate (κ > 0) have heavy-tailed service: there D is mixed in. */
+/** Gentle servers (small slope) whose B follows the rate (κ > 0) and whose service varies far more than exponentially. */
 const GENTLE = 12;
 const HEAVY_KAPPA = 0.15;
+const HEAVY_VARIATION = 1.7;
 /** The standard error of an estimate without an interval. */
 const UNKNOWN = 0.2;
 
@@ -92,7 +96,9 @@ export function modelFree(batches: readonly SidedBatch[], crossing: Crossing): M
   const fromSlope = ((middle(all, 'realised') - direct) / slope) ** 2 / (1 / slopeVariance + 1 / slopePriorVariance);
   const variances = { birthDeath: jackknifed.birthDeath + fromKappa, direct: jackknifed.direct + fromSlope };
 
-  const weight = slope < GENTLE && kappa > HEAVY_KAPPA ? Math.max(0.5, 1 - 3 * (kappa - HEAVY_KAPPA)) : 1;
+  const variation = serviceVariation(batches.map(({ batch }) => batch)) ?? Number.POSITIVE_INFINITY;
+  const heavyTailed = slope < GENTLE && kappa > HEAVY_KAPPA && variation > HEAVY_VARIATION;
+  const weight = heavyTailed ? Math.max(0.5, 1 - 3 * (kappa - HEAVY_KAPPA)) : 1;
   const blended =
     weight ** 2 * variances.birthDeath + (1 - weight) ** 2 * variances.direct + 2 * weight * (1 - weight) * covariance;
   const x = weight * birthDeath + (1 - weight) * direct;
@@ -106,6 +112,7 @@ export function modelFree(batches: readonly SidedBatch[], crossing: Crossing): M
     kappa,
     slope,
     blocks,
+    heavyTailed,
     kappaSe: Math.sqrt(kappaVariance),
     usable: Number.isFinite(x) && se <= 1,
     beyond: all.beyond,
@@ -114,7 +121,7 @@ export function modelFree(batches: readonly SidedBatch[], crossing: Crossing): M
 
 function withoutInterval(all: TwoSides, blocks: number): ModelFree {
   const x = middle(all, 'crossing');
-  const none = { kappa: 0, kappaSe: Number.NaN, slope: Number.NaN, weight: 1, usable: false };
+  const none = { kappa: 0, kappaSe: Number.NaN, slope: Number.NaN, weight: 1, heavyTailed: false, usable: false };
   return { ...none, x, se: UNKNOWN, birthDeath: x, direct: Number.NaN, blocks, beyond: all.beyond };
 }
 

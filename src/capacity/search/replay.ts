@@ -32,6 +32,7 @@ const RECENT = 20_000;
 const FILLING = 500;
 const LEAST_REQUESTS = 1000;
 const GROUPS = 10;
+const SCARCE = 2;
 /** Half the step, in ln of the rate, over which the slope at the crossing is taken. */
 const STEP = 0.03;
 /** The simulation's own standard error. */
@@ -66,7 +67,21 @@ export function replay(log: RequestLog, question: ReplayQuestion): Replay {
     { length: GROUPS },
     (_, g) => (here - badAt(x, sorted(without(services.times, g)))) / slope,
   );
-  return { valid: true, slots, x, se: Math.sqrt(jackknifeVariance(shifts) + SIMULATION ** 2) };
+  const se = Math.sqrt(jackknifeVariance(shifts) + SIMULATION ** 2) * scarcity(services.times);
+  return { valid: true, slots, x, se };
+}
+
+/**
+ * By how much a jackknife of services falls short when few of them carry the load's variance: 1 + 2/√n, n the number of
+ * services that count, (Σ S²)²/Σ S⁴.
+ */
+function scarcity(times: Float64Array): number {
+  let [squares, fourths] = [0, 0];
+  for (const time of times) {
+    squares += time ** 2;
+    fourths += time ** 4;
+  }
+  return 1 + (SCARCE * Math.sqrt(fourths)) / squares;
 }
 
 /** One past the last request of the unbroken run of finished ones. */

@@ -16,6 +16,8 @@ const batches: fc.Arbitrary<Batch> = fc.record({
   secondsAt: counts,
   departuresFrom: counts,
   found: counts,
+  lasted: counts,
+  lastedSquared: counts,
   bad: fc.tuple(fc.record({ found: counts }), fc.record({ found: counts })),
 });
 
@@ -57,12 +59,22 @@ describe('addToBatch', () => {
       inFlightAtStart: 0,
       inFlightAtEnd: 1,
       found: [1],
+      lasted: [1],
+      lastedSquared: [1],
       bad: [{ found: [0] }],
     };
-    const none = { seconds: 0, arrivals: 0, departures: 0, inFlightAtStart: 0, inFlightAtEnd: 0, secondsAt: [] };
-    const late: Batch = { ...batch, ...none, departuresFrom: [], found: [0, 1], bad: [{ found: [0, 1] }] };
-    const known = addToBatch(batch, late);
-    expect(known).toEqual({ ...batch, found: [1, 1], bad: [{ found: [0, 1] }] });
+    const counted = {
+      arrivals: 0,
+      departures: 0,
+      inFlightAtStart: 0,
+      inFlightAtEnd: 0,
+      secondsAt: [],
+      departuresFrom: [],
+    };
+    const durations = { lasted: [0, 2], lastedSquared: [0, 4] };
+    const late: Batch = { ...batch, ...counted, ...durations, seconds: 0, found: [0, 1], bad: [{ found: [0, 1] }] };
+    const known = { lasted: [1, 2], lastedSquared: [1, 4], found: [1, 1], bad: [{ found: [0, 1] }] };
+    expect(addToBatch(batch, late)).toEqual({ ...batch, ...known });
   });
 
   it('refuses what is no part of the batch', () => {

@@ -17,6 +17,8 @@ function batch(found: readonly number[], bad: readonly number[], known: Partial<
     secondsAt: [],
     departuresFrom: [],
     found,
+    lasted: [],
+    lastedSquared: [],
     bad: [{ found: bad }],
     ...known,
   };

@@ -116,6 +116,8 @@ export class Simulation {
     const found = this.#found.get(request);
     count(own.found, found, 1);
     const lasted = this.now - this.#arrivals.get(request);
+    count(own.lasted, found, lasted);
+    count(own.lastedSquared, found, lasted * lasted);
     for (const [at, limit] of this.#limits.entries()) count(own.bad[at]!.found, found, lasted > limit ? 1 : 0);
   }
 }
@@ -123,7 +125,7 @@ export class Simulation {
 function openBatch(rate: number, start: number, inFlight: number, objectives: number): OpenBatch {
   const counts = { seconds: 0, arrivals: 0, departures: 0, inFlightAtStart: inFlight, inFlightAtEnd: inFlight };
   const bad = Array.from({ length: objectives }, () => ({ found: [] }));
-  const levels = { secondsAt: [], departuresFrom: [], found: [], bad };
+  const levels = { secondsAt: [], departuresFrom: [], found: [], lasted: [], lastedSquared: [], bad };
   return { rate, start, valid: true, ...counts, ...levels };
 }
 
