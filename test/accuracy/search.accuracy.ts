@@ -50,6 +50,7 @@ describe(`the capacity search, ${SEARCHES} searches for each server`, () => {
     const row = rowOf(
       server,
       Array.from({ length: SEARCHES }, (_, i) => FIRST_SEED + i),
+      { replayRequests: 1_200_000 },
     );
     rows.push(row);
     process.stdout.write(`${rows.length === 1 ? `${ROW_HEADER}\n` : ''}${rowText(row)}\n`);

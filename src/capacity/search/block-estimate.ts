@@ -1,6 +1,6 @@
 import { studentTQuantile } from '../../stats/student-t.ts';
 import { badOf, type RequestLog } from './batch.ts';
-import { type ModelFree, modelFree } from './model-free.ts';
+import { believedError, type ModelFree, modelFree } from './model-free.ts';
 import { type Replay, replay, replayDraws } from './replay.ts';
 import type { SearchSettings } from './settings.ts';
 import type { SidedBatch } from './two-sides.ts';
@@ -24,8 +24,6 @@ const LEVEL = 0.95;
 const INFLATION = 1.1;
 /** Student's t that stands for the mixture of both jackknifes. */
 const BLENDED_T = 1.7;
-/** Where the service is heavy-tailed, calm runs look precise: the model-free interval is made this much wider. */
-const HEAVY_TAILED = 1.5;
 /** A run that looks precise by chance must not outweigh the replay: its error counts so many times there. */
 const AGAINST_REPLAY = { heavyTailed: 2, otherwise: 1.5 };
 /** Doubt about the replay's model, and what it may differ from the model-free estimate by. */
@@ -93,8 +91,7 @@ export function withReplay(
 /** h = 1.1·t(.95, G−1)·se, in ln of the rate: the half width of the two-sided 90 % interval of a jackknife of G blocks. */
 function width(free: ModelFree): { halfWidth: number; usable: boolean } {
   if (!free.usable || free.beyond) return { halfWidth: UNKNOWN_WIDTH, usable: false };
-  const se = free.se * (free.heavyTailed ? HEAVY_TAILED : 1);
-  return { halfWidth: INFLATION * studentTQuantile(LEVEL, free.blocks - 1) * se, usable: true };
+  return { halfWidth: INFLATION * studentTQuantile(LEVEL, free.blocks - 1) * believedError(free), usable: true };
 }
 
 function refused(estimate: BlockEstimate, why: string): BlockEstimate {

@@ -1,4 +1,4 @@
-import { type ModelFree, modelFree } from './model-free.ts';
+import { believedError, type ModelFree, modelFree } from './model-free.ts';
 import type { Crossing, SidedBatch } from './two-sides.ts';
 
 /** Standard errors of the difference. */
@@ -21,7 +21,7 @@ export function hasDrifted(sided: readonly SidedBatch[], crossing: Crossing): bo
     crossing,
   );
   if (!says(early) || !says(late)) return false;
-  return Math.abs(late.x - early.x) > FAR * Math.hypot(early.se, late.se);
+  return Math.abs(late.x - early.x) > FAR * Math.hypot(believedError(early), believedError(late));
 }
 
 function says(half: ModelFree | undefined): half is ModelFree {

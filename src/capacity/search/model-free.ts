@@ -19,7 +19,7 @@ export interface ModelFree {
   readonly kappaSe: number;
   /** d logit f / d ln λ that D used */
   readonly slope: number;
-  /** Whether heavy-tailed service feeds the errors of B back into the rate: D is mixed in, and `se` is too small. */
+  /** Whether heavy-tailed service may feed the errors of B back into the rate: then `se` is too small in calm runs. */
   readonly heavyTailed: boolean;
   /** number of blocks in the jackknife */
   readonly blocks: number;
@@ -38,7 +38,10 @@ const FEEDBACK = 0.02;
 const SLOPE_PRIOR = 0.75;
 const SLOPE_SPREAD = 0.5;
 const SLOPE_RANGE = [0.4, 1.5] as const;
-/** Gentle servers (small slope) whose B follows the rate (κ > 0) and whose service varies far more than exponentially. */
+/**
+ * Service that varies far more than exponentially (squared coefficient of variation), where B may follow the rate
+ * (κ > 0 within its error), is heavy-tailed; on gentle servers (small slope) whose B does follow it D is mixed in.
+ */
 const GENTLE = 12;
 const HEAVY_KAPPA = 0.15;
 const HEAVY_VARIATION = 1.7;
@@ -97,8 +100,9 @@ export function modelFree(batches: readonly SidedBatch[], crossing: Crossing): M
   const variances = { birthDeath: jackknifed.birthDeath + fromKappa, direct: jackknifed.direct + fromSlope };
 
   const variation = serviceVariation(batches.map(({ batch }) => batch)) ?? Number.POSITIVE_INFINITY;
-  const heavyTailed = slope < GENTLE && kappa > HEAVY_KAPPA && variation > HEAVY_VARIATION;
-  const weight = heavyTailed ? Math.max(0.5, 1 - 3 * (kappa - HEAVY_KAPPA)) : 1;
+  const heavyTailed = variation > HEAVY_VARIATION && kappa + Math.sqrt(kappaVariance) > HEAVY_KAPPA;
+  const mixed = heavyTailed && slope < GENTLE && kappa > HEAVY_KAPPA;
+  const weight = mixed ? Math.max(0.5, 1 - 3 * (kappa - HEAVY_KAPPA)) : 1;
   const blended =
     weight ** 2 * variances.birthDeath + (1 - weight) ** 2 * variances.direct + 2 * weight * (1 - weight) * covariance;
   const x = weight * birthDeath + (1 - weight) * direct;
@@ -117,6 +121,11 @@ export function modelFree(batches: readonly SidedBatch[], crossing: Crossing): M
     usable: Number.isFinite(x) && se <= 1,
     beyond: all.beyond,
   };
+}
+
+/** The standard error as it may be believed: half as much again where heavy tails make calm runs look precise. */
+export function believedError({ se, heavyTailed }: ModelFree): number {
+  return heavyTailed ? 1.5 * se : se;
 }
 
 function withoutInterval(all: TwoSides, blocks: number): ModelFree {

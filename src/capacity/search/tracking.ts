@@ -48,7 +48,7 @@ export function afterTrack(situation: Situation): Decision {
   if (estimate.usable && intervalOf(estimate.x, estimate.halfWidth).lower > settings.maxRate)
     return end(next, { ...openOutcome('ceiling', load, settings.maxRate), estimate });
   const { narrow } = trackingOf(next);
-  const precise = load >= settings.leastSeconds && estimate.free.blocks >= LEAST_BLOCKS && narrow >= NARROW_IN_A_ROW;
+  const precise = narrow >= NARROW_IN_A_ROW && mayEnd(estimate, settings, load);
   if (!precise && !lastBlock) return nextBlock(settings, next);
   const outcome = outcomeOf(precise ? 'precise' : 'budget', estimate, load, settings.precision);
   return finish(situation, next, sided, outcome);
@@ -89,8 +89,11 @@ function estimateOf(
   lastBlock: boolean,
 ): BlockEstimate | undefined {
   const estimate = blockEstimate(sided, settings, state.centre);
-  const wide = estimate?.usable && estimate.halfWidth > settings.precision;
-  if (!wide || !settings.replay || !log || !(load >= phase.replayFrom || lastBlock)) return estimate;
+  if (!settings.replay || !log || !estimate?.usable) return estimate;
+  const wide = estimate.halfWidth > settings.precision;
+  const due = load >= phase.replayFrom || lastBlock;
+  const ending = phase.narrow + 1 >= NARROW_IN_A_ROW && mayEnd(estimate, settings, load);
+  if (wide ? !due : !ending) return estimate;
   const since = runs.find(({ ask }) => (ask.block ?? -1) >= phase.fromBlock)!.batch.start;
   const about = state.centre + clamp(estimate.free.x - state.centre, -0.2, 0.2);
   return withReplay(estimate, sided, log, settings, { since, about });
@@ -104,10 +107,11 @@ function moved({ state, settings, load }: Situation, phase: Tracking, estimate: 
   if (free.beyond) return { ...state, centre: to(state.centre + clamp(3 * step, -0.3, 0.3)) };
   if (!usable) return { ...state, centre: to(state.centre + step) };
   const replayed = estimate.replay?.used === true;
+  const disagrees = estimate.replay?.valid === true && !replayed;
   const settled = Math.abs(free.x - state.centre) <= 0.1;
   let narrow = 0;
   if (replayed && halfWidth <= settings.precision + REPLAY_ALLOWANCE) narrow = NARROW_IN_A_ROW;
-  else if (halfWidth <= settings.precision && settled) narrow = phase.narrow + 1;
+  else if (halfWidth <= settings.precision && settled && !disagrees) narrow = phase.narrow + 1;
   const dither = clamp(DITHER_PER_ERROR * free.se, ...DITHER_RANGE);
   const replayFrom = estimate.replay ? load + REPLAY_AGAIN : phase.replayFrom;
   return {
@@ -116,6 +120,10 @@ function moved({ state, settings, load }: Situation, phase: Tracking, estimate: 
     latest: intervalOf(estimate.x, halfWidth),
     phase: { ...phase, dither, narrow, replayFrom },
   };
+}
+
+function mayEnd({ free }: BlockEstimate, { leastSeconds }: SearchSettings, load: number): boolean {
+  return load >= leastSeconds && free.blocks >= LEAST_BLOCKS;
 }
 
 function nextBlock(settings: SearchSettings, state: SearchState): Decision {

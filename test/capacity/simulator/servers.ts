@@ -37,8 +37,8 @@ export function mmc(name: string, slots: number, mean: number, limit: number, qu
 }
 
 /**
- * The servers of the reference's table. Truths that have no formula were simulated there over 4·10⁷ requests; the tests
- * check them.
+ * The servers of the reference's table. Truths that have no formula were simulated there over 4·10⁷ requests; a test
+ * checks that they are crossed.
  */
 export const SERVERS: readonly Server[] = [
   mmc('M/M/4', 4, 0.008, 0.05, 0.95),
