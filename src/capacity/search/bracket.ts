@@ -1,7 +1,8 @@
 import { beginCeiling } from './ceiling.ts';
+import { clamp } from './clamp.ts';
 import { coastOrGoOn, MOST_COASTING } from './homing.ts';
 import { overloaded, roughCrossing, significantlyBad } from './judgement.ts';
-import { clamp, type Decision, run, type SearchState, type Situation } from './search-state.ts';
+import { type Decision, run, type SearchState, type Situation } from './search-state.ts';
 import type { SearchSettings } from './settings.ts';
 
 /** The search's first batch. */

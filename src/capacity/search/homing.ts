@@ -1,5 +1,6 @@
+import { clamp } from './clamp.ts';
 import { overloaded, roughCrossing } from './judgement.ts';
-import { type AfterCoast, clamp, type Decision, type Run, run, type Situation } from './search-state.ts';
+import { type AfterCoast, type Decision, type Run, run, type Situation } from './search-state.ts';
 import { tightestLimit } from './settings.ts';
 import { beginTracking, resumeTracking } from './tracking.ts';
 

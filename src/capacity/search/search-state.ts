@@ -103,7 +103,3 @@ export function run(state: SearchState, phase: Phase, ask: Omit<Ask, 'phase'>, c
 export function end(state: SearchState, outcome: SearchOutcome): Decision {
   return { done: true, outcome, state: { ...state, phase: { name: 'done', outcome } } };
 }
-
-export function clamp(value: number, low: number, high: number): number {
-  return Math.min(Math.max(value, low), high);
-}

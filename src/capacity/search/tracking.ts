@@ -1,9 +1,10 @@
 import { type BlockEstimate, blockEstimate, withReplay } from './block-estimate.ts';
+import { clamp } from './clamp.ts';
 import { beginConfirming } from './confirming.ts';
 import { hasDrifted } from './drift.ts';
 import { badWhenAlone } from './judgement.ts';
 import { intervalOf, openOutcome, outcomeOf, type SearchOutcome } from './outcome.ts';
-import { clamp, type Decision, end, run, type SearchState, type Situation, type Tracking } from './search-state.ts';
+import { type Decision, end, run, type SearchState, type Situation, type Tracking } from './search-state.ts';
 import type { SearchSettings } from './settings.ts';
 import type { SidedBatch } from './two-sides.ts';
 
