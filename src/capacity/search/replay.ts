@@ -3,6 +3,7 @@ import type { RequestLog } from './batch.ts';
 import { type Draws, drawQueue, type FifoServer, simulatedBadFraction, simulatedCrossing } from './fifo-queue.ts';
 import { findSlots, recoverServices } from './recovered-services.ts';
 import { refuteServices } from './service-tests.ts';
+import { orderMatters } from './shuffled-services.ts';
 
 /** Estimator R: the crossing of the queue that the requests' own services make, or why it may not be used. */
 export type Replay =
@@ -54,6 +55,8 @@ export function replay(log: RequestLog, question: ReplayQuestion): Replay {
   const services = recoverServices(log, slots, { from: 0, counted: first, end }, tolerance);
   const why = refuteServices(services);
   if (why) return { valid: false, slots, why };
+  const arrivals = Float64Array.from({ length: end - first }, (_, i) => log.arrivals[first + i]!);
+  if (orderMatters(services, arrivals, limit)) return { valid: false, slots, why: 'slow services come together' };
 
   const server: FifoServer = { slots, limit, services: sorted(services.times) };
   const x = simulatedCrossing(server, draws.crossing, allowed, about);

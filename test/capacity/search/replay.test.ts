@@ -107,6 +107,11 @@ describe('the replay', () => {
     if (!found.valid) expect(found.why.length).toBeGreaterThan(10);
   });
 
+  it('is refused where a rare pause hits all slots at once', () => {
+    const server: Server = { ...serverNamed('M/M/4'), pauses: { period: 10, length: 0.2 }, limit: 0.1, truth: 378 };
+    expect(replayOf(server, 200)).toMatchObject({ valid: false, slots: 4, why: 'slow services come together' });
+  });
+
   it('is refused with too few requests, and looks only at the unbroken run of finished ones', () => {
     const few = replayOf(serverNamed('M/M/1 20/s'), 40);
     expect(few).toMatchObject({ valid: false, why: 'too few requests' });
