@@ -24,8 +24,8 @@ const LEVEL = 0.95;
 const INFLATION = 1.1;
 /** Student's t that stands for the mixture of both jackknifes. */
 const BLENDED_T = 1.7;
-/** A run that looks precise by chance must not outweigh the replay: its error counts so many times there. */
-const AGAINST_REPLAY = { heavyTailed: 2, otherwise: 1.5 };
+/** A run that looks precise by chance must not outweigh the replay: its error counts so many times there, at least. */
+const AGAINST_REPLAY = 1.5;
 /** Doubt about the replay's model, and what it may differ from the model-free estimate by. */
 const MODEL_DOUBT = 0.008;
 const AGREEMENT = { errors: 2, floor: 0.007 };
@@ -72,7 +72,7 @@ export function withReplay(
     return refused(estimate, 'requests are bad for more than their time');
   const found = replay(log, { limit, allowed, ...at, draws: replayDraws(replayRequests) });
   if (!found.valid) return { ...estimate, replay: { ...found, used: false } };
-  const own = (free.se * (free.heavyTailed ? AGAINST_REPLAY.heavyTailed : AGAINST_REPLAY.otherwise)) ** 2;
+  const own = Math.max(AGAINST_REPLAY * free.se, believedError(free)) ** 2;
   const theirs = found.se ** 2 + MODEL_DOUBT ** 2;
   const agrees = Math.abs(found.x - free.x) <= AGREEMENT.errors * Math.sqrt(own + AGREEMENT.floor ** 2);
   if (!agrees) return { ...estimate, replay: { ...found, used: false } };

@@ -50,6 +50,7 @@ const FEEDBACK = 0.02;
  */
 const HEAVY_VARIATION = 1.7;
 const HEAVY_KAPPA = 0.15;
+const FAR_KAPPA = 0.4;
 const GENTLE = 12;
 /** The standard error of an estimate without an interval. */
 const UNKNOWN = 0.2;
@@ -88,9 +89,15 @@ export function modelFree(batches: readonly SidedBatch[], crossing: Crossing): M
   return { x, se, ...estimators, heavyTailed, blocks, usable, beyond: all.beyond };
 }
 
-/** The standard error as it may be believed: half as much again where heavy tails make calm runs look precise. */
-export function believedError({ se, heavyTailed }: ModelFree): number {
-  return heavyTailed ? 1.5 * se : se;
+/**
+ * The standard error as it may be believed: where heavy tails make calm runs look precise, or B follows the rate far,
+ * (1 + 2κ) times what the jackknife says (κ = 0.8 means that the blocks hardly tell where the crossing is), and on
+ * gentle servers half of what B and D are apart besides.
+ */
+export function believedError({ se, heavyTailed, kappa, slope, birthDeath, direct }: ModelFree): number {
+  if (!heavyTailed && kappa < FAR_KAPPA) return se;
+  const apart = slope < GENTLE ? (birthDeath - direct) / 2 : 0;
+  return Math.hypot((1 + 2 * Math.max(kappa, 0)) * se, apart);
 }
 
 /** Var(wB + (1−w)D), the covariance from the jackknife of the difference. */

@@ -4,11 +4,13 @@ import { byWait, MOST_IMPOSSIBLE, type RecoveredServices } from './recovered-ser
 const LEAST_OF_EACH = 200;
 const QUANTILES = [0.25, 0.5, 0.75, 0.95];
 const RUN = 25;
+const SLOWEST = [0.005, 0.001];
 
 /**
  * Why recovered services are not those of a FIFO server with c slots and independent services of one law; undefined
  * when nothing speaks against it. The services of those who waited and of those who did not must agree in mean and at
- * four quantiles, successive services must be uncorrelated, and means of 25 of them must scatter as independent ones.
+ * four quantiles, successive services must be uncorrelated, means of 25 of them must scatter as independent ones, and the
+ * slowest must not come together.
  */
 export function refuteServices(services: RecoveredServices): string | undefined {
   if (services.impossible > MOST_IMPOSSIBLE) return 'some services would be negative';
@@ -17,6 +19,7 @@ export function refuteServices(services: RecoveredServices): string | undefined 
   const sorted = services.times.slice().sort();
   if (meansDiffer(waited, direct, mean(sorted))) return 'the mean service depends on the wait';
   if (lawsDiffer(waited, direct, sorted)) return 'the law of the service depends on the wait';
+  if (slowestTogether(services.times, sorted, services.slots)) return 'the slowest services come together';
   const capped = services.times.map((time) => Math.min(time, quantileOfSorted(sorted, 0.99)));
   return dependence(capped);
 }
@@ -51,6 +54,25 @@ function dependence(times: Float64Array): string | undefined {
   const dispersion = (variance(means) * RUN) / Math.max(1e-30, square / (times.length - 1));
   if (Math.abs(dispersion - 1) > 0.1 + 3 * Math.sqrt(2 / means.length)) return 'slow services come in clusters';
   return undefined;
+}
+
+/**
+ * Whether the slowest services follow each other closer than chance has it: of independent ones a share of
+ * q = 1 − (1 − s)^2c have the next of the slowest s within 2c requests.
+ */
+function slowestTogether(times: Float64Array, sorted: Float64Array, slots: number): boolean {
+  return SLOWEST.some((share) => {
+    const limit = quantileOfSorted(sorted, 1 - share);
+    let [count, close, last] = [0, 0, Number.NEGATIVE_INFINITY];
+    for (let i = 0; i < times.length; i++) {
+      if (times[i]! <= limit) continue;
+      count++;
+      if (i - last <= 2 * slots) close++;
+      last = i;
+    }
+    const expected = count * (1 - (1 - share) ** (2 * slots));
+    return close > expected + 4 * Math.sqrt(expected) + 3;
+  });
 }
 
 function shareUpTo(times: Float64Array, limit: number): number {

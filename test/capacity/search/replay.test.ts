@@ -109,7 +109,7 @@ describe('the replay', () => {
 
   it('is refused where a rare pause hits all slots at once', () => {
     const server: Server = { ...serverNamed('M/M/4'), pauses: { period: 10, length: 0.2 }, limit: 0.1, truth: 378 };
-    expect(replayOf(server, 200)).toMatchObject({ valid: false, slots: 4, why: 'slow services come together' });
+    expect(replayOf(server, 200)).toMatchObject({ valid: false, slots: 4, why: 'the slowest services come together' });
   });
 
   it('is refused with too few requests, and looks only at the unbroken run of finished ones', () => {
