@@ -6,10 +6,7 @@ import { tightestLimit } from './settings.ts';
 const FAR = 8;
 const LEAST = 50;
 
-/**
- * Whether the line has run away while tracking: the capacity dropped, or the
- * estimate was far off.
- */
+/** Whether the line has run away while tracking: the capacity dropped, or the estimate was far off. */
 export function ranAway({ runs, settings }: Situation): boolean {
   const { rate, inFlightAtEnd } = runs.at(-1)!.batch;
   return inFlightAtEnd > Math.max(LEAST, FAR * rate * tightestLimit(settings));

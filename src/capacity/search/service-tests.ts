@@ -20,7 +20,8 @@ export function refuteServices(services: RecoveredServices): string | undefined 
   if (meansDiffer(waited, direct, mean(sorted))) return 'the mean service depends on the wait';
   if (lawsDiffer(waited, direct, sorted)) return 'the law of the service depends on the wait';
   if (slowestTogether(services.times, sorted, services.slots)) return 'the slowest services come together';
-  const capped = services.times.map((time) => Math.min(time, quantileOfSorted(sorted, 0.99)));
+  const cap = quantileOfSorted(sorted, 0.99);
+  const capped = services.times.map((time) => Math.min(time, cap));
   return dependence(capped);
 }
 

@@ -3,6 +3,7 @@ import type { RequestLog } from '../../../src/capacity/search/batch.ts';
 import { drawQueue, simulatedBadFraction, simulatedCrossing } from '../../../src/capacity/search/fifo-queue.ts';
 import { findSlots, recoverServices } from '../../../src/capacity/search/recovered-services.ts';
 import { type Replay, replay, replayDraws } from '../../../src/capacity/search/replay.ts';
+import { orderMatters } from '../../../src/capacity/search/shuffled-services.ts';
 import { Slots } from '../../../src/capacity/search/slots.ts';
 import { sojournTail } from '../../../src/stats/queueing.ts';
 import { drawUniform } from '../../../src/stats/uniform.ts';
@@ -68,6 +69,24 @@ describe('recovered services', () => {
       expect(findSlots(log, { from, counted: from + 500, end }, 0.004 * server.limit)).toBe(server.slots);
     },
   );
+});
+
+describe('the order of the services', () => {
+  const server = serverNamed('M/M/4');
+  const log = requests(server, 120);
+  const end = log.departures.length - 500;
+  const services = recoverServices(log, 4, { from: 0, counted: 0, end }, 1e-9);
+
+  it('does not matter where they are independent', () => {
+    expect(orderMatters(services, log.arrivals, server.limit)).toBe(false);
+  });
+
+  it('matters where the slow ones come together, all else being equal', () => {
+    const sorted = services.times.slice(0, 2000).sort();
+    const times = services.times.slice();
+    times.set(sorted);
+    expect(orderMatters({ ...services, times }, log.arrivals, server.limit)).toBe(true);
+  });
 });
 
 describe('the simulated queue', () => {
