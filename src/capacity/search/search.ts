@@ -10,6 +10,8 @@ import { afterTrack } from './tracking.ts';
 
 /** A batch that the generator spoilt is run again so often, then the search cannot go on. */
 const MOST_REPEATS = 2;
+/** Seconds over the budget after which a search that never gets a block done (a dead server) gives up. */
+const GRACE = 60;
 
 /** The first batch of a search for the highest rate that meets all objectives. Pure, as all of it. */
 export function beginSearch(settings: SearchSettings): Decision {
@@ -28,6 +30,8 @@ export function nextBatch(settings: SearchSettings, state: SearchState, { batche
     throw new RangeError(`the search asked for ${asks.length} batches, got ${batches.length}`);
   const load = batches.reduce((sum, batch) => sum + batch.seconds, 0);
   if (!batches.at(-1)!.valid) return again(state, batches.slice(-1 - MOST_REPEATS), load);
+  const confirming = phase.name === 'settle' || phase.name === 'confirm';
+  if (!confirming && load > settings.budget + GRACE) return end(state, openOutcome('budget', load));
   const runs = asks.map((ask, at) => ({ ask, batch: batches[at]! })).filter(({ batch }) => batch.valid);
   const situation: Situation = { settings, state, runs, log, load };
   switch (phase.name) {

@@ -89,6 +89,13 @@ describe('ends of the road', () => {
     ]);
   });
 
+  it('gives up on a server that answers nothing', () => {
+    const dead: Server = { name: 'dead', slots: 4, service: constant(1e9), limit: 0.05, quantile: 0.95, truth: 40 };
+    const { outcome } = searchOn(dead, 1, { budget: 200 });
+    expect(outcome).toMatchObject({ reason: 'budget', value: null, lower: null, upper: null });
+    expect(outcome.seconds).toBeLessThan(280);
+  });
+
   it('reports a wide interval, and the time that a narrow one would take, when the budget is used up', () => {
     const server = serverNamed('M/M/1 40/s');
     const { outcome } = searchOn(server, 2, { budget: 200, replay: false });
