@@ -8,24 +8,34 @@ const ROUNDS = 4;
 /** seconds */
 export const MOST_COASTING = 10;
 
+/** Where the search goes on from, and how the line is to shorten before. */
+export interface Coasting {
+  readonly centre: number;
+  /** little load meanwhile, requests/s; without one 30 % of the centre's */
+  readonly rate?: number;
+  /** seconds of it at most */
+  readonly left: number;
+  readonly onward: AfterCoast;
+}
+
 /**
  * The next batch on the way to the estimate: a second of little load while more is in flight than half of what the limit
- * allows by Little's law (`left` s of it at most), then the next of four batches at the estimate, then the dithered part.
+ * allows by Little's law, then the next of four batches at the estimate, then the dithered part.
  */
-export function coastOrGoOn(
-  { settings, state, runs }: Situation,
-  { centre, left, onward }: { centre: number; left: number; onward: AfterCoast },
-): Decision {
-  const rate = Math.min(Math.exp(centre), settings.maxRate);
+export function coastOrGoOn({ settings, state, runs }: Situation, coasting: Coasting): Decision {
+  const { centre, left, onward } = coasting;
+  const full = Math.min(Math.exp(centre), settings.maxRate);
+  const { rate = 0.3 * full } = coasting;
   const inFlight = runs.at(-1)!.batch.inFlightAtEnd;
-  if (left > 0 && inFlight > Math.max(5, 0.5 * rate * tightestLimit(settings))) {
-    const little = { rate: 0.3 * rate, seconds: 1, watched: false };
-    return run(state, { name: 'coast', left: left - 1, onward }, little, centre);
+  if (left > 0 && inFlight > Math.max(5, 0.5 * full * tightestLimit(settings))) {
+    const phase = { name: 'coast', rate, left: left - 1, onward } as const;
+    return run(state, phase, { rate, seconds: 1, watched: false }, centre);
   }
   const at = { ...state, centre };
   if ('tracking' in onward) return resumeTracking(settings, at, onward.tracking);
   if (onward.round === ROUNDS) return beginTracking(settings, at);
-  return run(at, { name: 'home', round: onward.round }, { rate, seconds: clamp(300 / rate, 3, 10), watched: true });
+  const seconds = clamp(300 / full, 3, 10);
+  return run(at, { name: 'home', round: onward.round }, { rate: full, seconds, watched: true });
 }
 
 export function afterCoast(situation: Situation): Decision {

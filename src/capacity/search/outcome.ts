@@ -36,6 +36,8 @@ export type EndReason =
   | 'alone'
   /** capacity changed during the search */
   | 'drifting'
+  /** the line ran away three times while the rate was near the estimate */
+  | 'collapsing'
   /** the generator could not make a valid batch */
   | 'invalid';
 
@@ -54,16 +56,21 @@ export function openOutcome(reason: EndReason, seconds: number, lower: number | 
   };
 }
 
-/** The outcome of an estimate; the time that a precision would need grows with the square of the interval's width. */
+/**
+ * The outcome of an estimate. The time that a precision would need grows with the square of the interval's width. A
+ * crossing beyond reach of where the run was is not known.
+ */
 export function outcomeOf(
   reason: EndReason,
   estimate: BlockEstimate,
   seconds: number,
   precision: number,
 ): SearchOutcome {
-  const { x, halfWidth, objective } = estimate;
+  const { x, halfWidth, objective, free } = estimate;
+  const open = { ...openOutcome(reason, seconds), objective, estimate };
+  if (free.beyond) return open;
   const secondsNeeded = halfWidth > precision ? seconds * (halfWidth / precision) ** 2 : null;
-  return { ...openOutcome(reason, seconds), ...intervalOf(x, halfWidth), objective, secondsNeeded, estimate };
+  return { ...open, ...intervalOf(x, halfWidth), secondsNeeded };
 }
 
 /** The interval about a ln rate. */

@@ -8,13 +8,13 @@ const CONFIDENCE = 0.9;
 
 /** A search's outcome as an estimate of the result, `max-sustainable-load` in requests/s, with what speaks against it. */
 export function searchEstimate(outcome: SearchOutcome, settings: SearchSettings): Estimate {
-  const { value, lower, upper, estimate } = outcome;
+  const { value, lower, upper } = outcome;
   return {
     name: 'max-sustainable-load',
     value,
     lower,
     upper,
-    confidence: estimate ? CONFIDENCE : null,
+    confidence: value === null ? null : CONFIDENCE,
     unit: 'requests/s',
     basis: basisOf(outcome),
     caveats: [...endCaveats(outcome, settings), ...replayCaveats(outcome), ...confirmationCaveats(outcome)],
@@ -46,6 +46,10 @@ function endCaveats({ reason, secondsNeeded, objective }: SearchOutcome, setting
       return [`no rate meets ${named}: requests that find the service idle miss it already`];
     case 'drifting':
       return ['the capacity changed while it was measured: the interval holds for no one moment'];
+    case 'collapsing':
+      return [
+        'the service collapsed three times near its estimated capacity, and came back only under next to no load',
+      ];
     case 'invalid':
       return ['the generator could not keep to the rate: no valid batch in three tries'];
   }

@@ -22,7 +22,7 @@ export type Phase =
   /** Nothing broke up to the highest rate allowed: held there. */
   | { readonly name: 'ceiling' }
   /** Little load until the line is short; `left` seconds more at most. */
-  | { readonly name: 'coast'; readonly left: number; readonly onward: AfterCoast }
+  | { readonly name: 'coast'; readonly rate: number; readonly left: number; readonly onward: AfterCoast }
   /** Four batches at the estimate. */
   | { readonly name: 'home'; readonly round: number }
   | Tracking

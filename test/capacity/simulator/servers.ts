@@ -15,6 +15,8 @@ export interface Server {
   readonly front?: number;
   /** all in service share the slots (processor sharing) instead of queueing */
   readonly sharing?: boolean;
+  /** of sharing servers: every request in flight slows all by this much, so that overload lowers throughput */
+  readonly contention?: number;
   /** everything stands still for `length` at the start of every `period` */
   readonly pauses?: { readonly period: number; readonly length: number };
   /** factor on every service, by the moment of the arrival */

@@ -85,10 +85,10 @@ export class Simulation {
 
   /** Lets requests depart until a moment. */
   #advance(until: number): void {
-    const { sharing, slots } = this.server;
+    const { sharing } = this.server;
     for (;;) {
       const next = this.#due.next;
-      const speed = sharedSpeed(slots, this.inFlight);
+      const speed = sharedSpeed(this.server, this.inFlight);
       const departure = sharing ? this.now + (next - this.#shared) / speed : next;
       if (departure > until) {
         if (sharing) this.#shared += (until - this.now) * speed;

@@ -52,7 +52,7 @@ export class FifoStation {
   }
 }
 
-/** The speed at which each of n requests is served by slots that all share. */
-export function sharedSpeed(slots: number, inFlight: number): number {
-  return inFlight > slots ? slots / inFlight : 1;
+/** The speed at which each of n requests is served by slots that all share, less what they cost each other. */
+export function sharedSpeed({ slots, contention = 0 }: Server, inFlight: number): number {
+  return (inFlight > slots ? slots / inFlight : 1) / (1 + contention * inFlight);
 }
