@@ -1,0 +1,113 @@
+import { studentTQuantile } from '../../stats/student-t.ts';
+import { badOf, type RequestLog } from './batch.ts';
+import { believedError, type ModelFree, modelFree } from './model-free.ts';
+import { type Replay, replay, replayDraws } from './replay.ts';
+import type { SearchSettings } from './settings.ts';
+import type { SidedBatch } from './two-sides.ts';
+
+/** What the dithered part says at the end of a block: of the objective that binds, and of the smallest of all. */
+export interface BlockEstimate {
+  readonly objective: number;
+  readonly free: ModelFree;
+  /** ln of the rate */
+  readonly x: number;
+  /** of the 90 % interval, in ln of the rate */
+  readonly halfWidth: number;
+  readonly usable: boolean;
+  /** lowest lower bound of the other objectives that are near, ln of the rate */
+  readonly others?: number;
+  readonly replay?: Replay & { readonly used: boolean };
+}
+
+const LEVEL = 0.95;
+/** The jackknife of few, correlated blocks is somewhat short. */
+const INFLATION = 1.1;
+/** Student's t that stands for the mixture of both jackknifes. */
+const BLENDED_T = 1.7;
+/** A run that looks precise by chance must not outweigh the replay: its error counts so many times there, at least. */
+const AGAINST_REPLAY = 1.5;
+/** Doubt about the replay's model, and what it may differ from the model-free estimate by. */
+const MODEL_DOUBT = 0.008;
+const AGREEMENT = { errors: 2, floor: 0.007 };
+/** Without an interval: as good as unknown. */
+const UNKNOWN_WIDTH = 0.5;
+
+/**
+ * The smallest crossing of all objectives about a ln rate. An objective that is not crossed within reach does not bind
+ * while another is. The interval reaches down to the lowest bound of them.
+ */
+export function blockEstimate(
+  sided: readonly SidedBatch[],
+  { objectives }: SearchSettings,
+  about: number,
+): BlockEstimate | undefined {
+  const estimates = objectives.flatMap(({ allowed }, objective) => {
+    const free = modelFree(sided, { objective, allowed, about });
+    return free && Number.isFinite(free.x) ? [{ objective, free, x: free.x, ...width(free) }] : [];
+  });
+  const near = estimates.filter(({ free }) => free.beyond !== 'above');
+  const candidates = near.length > 0 ? near : estimates;
+  const smallest = candidates.reduce((a, b) => (b.x < a.x ? b : a), candidates[0]!);
+  const rest = candidates.filter((one) => one.usable && one !== smallest);
+  if (!smallest?.usable || rest.length === 0) return smallest;
+  const others = Math.min(...rest.map(({ x, halfWidth }) => x - halfWidth));
+  return { ...smallest, others, halfWidth: Math.max(smallest.halfWidth, smallest.x - others) };
+}
+
+/**
+ * The estimate with estimator R mixed in, where its tests pass and it agrees: inverse-variance weights, R's variance
+ * with a doubt of the model, and a covariance of the smaller of both.
+ */
+export function withReplay(
+  estimate: BlockEstimate,
+  sided: readonly SidedBatch[],
+  log: RequestLog,
+  { objectives, replayRequests }: SearchSettings,
+  at: { readonly since: number; readonly about: number },
+): BlockEstimate {
+  const { objective, free } = estimate;
+  const { allowed, limit } = objectives[objective]!;
+  if (limit === undefined) return refused(estimate, 'the objective has no limit in time');
+  if (!onlySlowIsBad(sided, log, objective, limit))
+    return refused(estimate, 'requests are bad for more than their time');
+  const found = replay(log, { limit, allowed, ...at, draws: replayDraws(replayRequests) });
+  if (!found.valid) return { ...estimate, replay: { ...found, used: false } };
+  const own = Math.max(AGAINST_REPLAY * free.se, believedError(free)) ** 2;
+  const theirs = found.se ** 2 + MODEL_DOUBT ** 2;
+  const agrees = Math.abs(found.x - free.x) <= AGREEMENT.errors * Math.sqrt(own + AGREEMENT.floor ** 2);
+  if (!agrees) return { ...estimate, replay: { ...found, used: false } };
+  const weight = 1 / theirs / (1 / theirs + 1 / own);
+  const covariance = Math.min(found.se ** 2, own);
+  const blended = weight ** 2 * theirs + (1 - weight) ** 2 * own + 2 * weight * (1 - weight) * covariance;
+  const x = weight * found.x + (1 - weight) * free.x;
+  return {
+    ...estimate,
+    x,
+    halfWidth: Math.max(INFLATION * BLENDED_T * Math.sqrt(blended), x - (estimate.others ?? x)),
+    replay: { ...found, used: true },
+  };
+}
+
+/** h = 1.1·t(.95, G−1)·se, in ln of the rate: the half width of the two-sided 90 % interval of a jackknife of G blocks. */
+function width(free: ModelFree): { halfWidth: number; usable: boolean } {
+  if (!free.usable || free.beyond) return { halfWidth: UNKNOWN_WIDTH, usable: false };
+  return { halfWidth: INFLATION * studentTQuantile(LEVEL, free.blocks - 1) * believedError(free), usable: true };
+}
+
+function refused(estimate: BlockEstimate, why: string): BlockEstimate {
+  return { ...estimate, replay: { valid: false, why, used: false } };
+}
+
+/** Whether the bad requests of the batches are those that lasted too long: failures are not in the replay's model. */
+function onlySlowIsBad(sided: readonly SidedBatch[], log: RequestLog, objective: number, limit: number): boolean {
+  const bad = sided.reduce((sum, { batch }) => sum + badOf(batch, objective), 0);
+  const spans = sided.map(({ batch }) => [batch.start, batch.start + batch.seconds] as const);
+  let slow = 0;
+  let span = 0;
+  for (let i = 0; i < log.arrivals.length && span < spans.length; i++) {
+    const arrival = log.arrivals[i]!;
+    while (span < spans.length && arrival >= spans[span]![1]) span++;
+    if (span < spans.length && arrival >= spans[span]![0] && log.departures[i]! - arrival > limit) slow++;
+  }
+  return Math.abs(bad - slow) <= 3 + 0.01 * bad;
+}

@@ -1,0 +1,44 @@
+import { jackknifeVariance, mean } from '../../stats/moments.ts';
+import { studentTQuantile } from '../../stats/student-t.ts';
+import { badOf, finishedOf } from './batch.ts';
+import { coastOrGoOn, MOST_COASTING } from './homing.ts';
+import { overloaded } from './judgement.ts';
+import { openOutcome } from './outcome.ts';
+import { type Decision, end, type Run, run, type Situation } from './search-state.ts';
+
+const BATCHES = 12;
+const BATCH_SECONDS = 5;
+/** Neighbouring batches are correlated: they are judged in pairs. */
+const PAIR = 2;
+const LEVEL = 0.95;
+
+/** Nothing broke up to the highest rate allowed: a minute there shows whether it holds. */
+export function beginCeiling({ state, settings }: Situation): Decision {
+  return run(state, { name: 'ceiling' }, { rate: settings.maxRate, seconds: BATCH_SECONDS, watched: true });
+}
+
+/**
+ * Ends with the highest rate as a lower bound when each objective's bad fraction there, with its one-sided 95 % bound
+ * over pairs of batches, is within what it allows; else the search goes on below.
+ */
+export function afterCeiling(situation: Situation): Decision {
+  const { state, settings, runs, load } = situation;
+  const held = runs.filter(({ ask }) => ask.phase === 'ceiling');
+  const over = overloaded(held.at(-1)!.batch);
+  if (!over && held.length < BATCHES) return beginCeiling(situation);
+  const meets = settings.objectives.every(({ allowed }, objective) => upperBadFraction(held, objective) <= allowed);
+  if (!over && meets) return end(state, openOutcome('ceiling', load, settings.maxRate));
+  return coastOrGoOn(situation, { centre: Math.log(settings.maxRate), left: MOST_COASTING, onward: { round: 0 } });
+}
+
+function upperBadFraction(held: readonly Run[], objective: number): number {
+  const fractions = Array.from({ length: Math.floor(held.length / PAIR) }, (_, pair) => {
+    const batches = held.slice(pair * PAIR, (pair + 1) * PAIR).map(({ batch }) => batch);
+    const finished = batches.reduce((sum, batch) => sum + finishedOf(batch), 0);
+    return batches.reduce((sum, batch) => sum + badOf(batch, objective), 0) / Math.max(1, finished);
+  });
+  const groups = fractions.length;
+  if (groups < 2) return 1;
+  const leftOut = fractions.map((_, left) => mean(fractions.filter((_, at) => at !== left)));
+  return mean(fractions) + studentTQuantile(LEVEL, groups - 1) * Math.sqrt(jackknifeVariance(leftOut));
+}

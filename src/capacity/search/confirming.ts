@@ -1,0 +1,55 @@
+import { mean, variance } from '../../stats/moments.ts';
+import { type Batch, badOf, finishedOf } from './batch.ts';
+import type { SearchOutcome } from './outcome.ts';
+import { type Decision, end, run, type SearchState, type Situation } from './search-state.ts';
+import type { SearchedObjective, SearchSettings } from './settings.ts';
+
+const BATCH_SECONDS = 5;
+/** Load at the lower bound before it is judged: what the rates before left in flight. */
+const SETTLING_BATCHES = 2;
+const MOST_FAILURES = 3;
+/** Standard errors of the batch means. */
+const FAR = 2;
+
+/** Holds the lower bound, after the budget; an outcome without one, or a search without confirmation, just ends. */
+export function beginConfirming(settings: SearchSettings, state: SearchState, outcome: SearchOutcome): Decision {
+  if (outcome.lower === null || settings.confirmSeconds === 0) return end(state, outcome);
+  const phase = { name: 'settle', outcome, first: state.asks.length } as const;
+  return run(state, phase, { rate: outcome.lower, seconds: BATCH_SECONDS, watched: false });
+}
+
+/**
+ * The lower bound fails when some objective's bad fraction f̄ over the hold has f̄ − 2·se > 1 − q, se from the batches'
+ * means. Then it steps down by the precision and is held again, three times at most; the outcome counts the failures.
+ */
+export function afterConfirm(situation: Situation): Decision {
+  const { settings, state } = situation;
+  const { phase } = state;
+  if (phase.name !== 'settle' && phase.name !== 'confirm') throw new RangeError('not confirming');
+  const rate = phase.outcome.lower!;
+  const held = confirmBatches(situation, phase.first);
+  const wanted = Math.max(2, Math.round(settings.confirmSeconds / BATCH_SECONDS));
+  if (held.length < wanted) {
+    const settled = state.asks.length - phase.first >= SETTLING_BATCHES;
+    const next = { ...phase, name: settled ? 'confirm' : 'settle' } as const;
+    return run(state, next, { rate, seconds: BATCH_SECONDS, watched: false });
+  }
+  const failures = phase.outcome.confirmation.failures;
+  const holds = !settings.objectives.some((objective, at) => isBad(held, objective, at));
+  const outcome = { ...phase.outcome, seconds: situation.load };
+  if (holds) return end(state, { ...outcome, confirmation: { held: true, failures } });
+  const confirmation = { held: false, failures: failures + 1 };
+  const lower = rate * (1 - settings.precision);
+  if (failures + 1 >= MOST_FAILURES) return end(state, { ...outcome, lower, confirmation });
+  return beginConfirming(settings, state, { ...outcome, lower, confirmation });
+}
+
+function confirmBatches({ runs, state }: Situation, first: number): Batch[] {
+  const asks = new Set(state.asks.slice(first).filter(({ phase }) => phase === 'confirm'));
+  return runs.filter(({ ask }) => asks.has(ask)).map(({ batch }) => batch);
+}
+
+function isBad(batches: readonly Batch[], { allowed }: SearchedObjective, objective: number): boolean {
+  const fractions = batches.map((batch) => badOf(batch, objective) / Math.max(1, finishedOf(batch)));
+  return mean(fractions) - FAR * Math.sqrt(variance(fractions) / fractions.length) > allowed;
+}

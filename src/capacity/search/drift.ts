@@ -1,0 +1,29 @@
+import { believedError, type ModelFree, modelFree } from './model-free.ts';
+import type { Crossing, SidedBatch } from './two-sides.ts';
+
+/** Standard errors of the difference. */
+const FAR = 2.5;
+
+/**
+ * Whether the capacity changed while it was measured: the estimates of the first and second half of the blocks differ by
+ * more than 2.5·√(se1² + se2²). False while a half has too few blocks for a standard error.
+ */
+export function hasDrifted(sided: readonly SidedBatch[], crossing: Crossing): boolean {
+  const blocks = [...new Set(sided.map(({ block }) => block))];
+  const middle = blocks[Math.ceil(blocks.length / 2)];
+  if (middle === undefined) return false;
+  const early = modelFree(
+    sided.filter(({ block }) => block < middle),
+    crossing,
+  );
+  const late = modelFree(
+    sided.filter(({ block }) => block >= middle),
+    crossing,
+  );
+  if (!says(early) || !says(late)) return false;
+  return Math.abs(late.x - early.x) > FAR * Math.hypot(believedError(early), believedError(late));
+}
+
+function says(half: ModelFree | undefined): half is ModelFree {
+  return half?.usable === true && half.beyond === undefined;
+}

@@ -1,0 +1,115 @@
+import { jackknifeVariance } from '../../stats/moments.ts';
+import { directCount } from './direct-count.ts';
+import { ditheredTransfer } from './dithered-transfer.ts';
+import { serviceVariation } from './service-spread.ts';
+import { type Crossing, type SidedBatch, type TwoSides, twoSides } from './two-sides.ts';
+
+/** An estimate of ln λ*, the rate at which an objective is crossed, that supposes nothing about the server. */
+export interface ModelFree {
+  readonly x: number;
+  /** standard error of `x` */
+  readonly se: number;
+  /** estimator B, corrected for where the run was */
+  readonly birthDeath: number;
+  /** estimator D */
+  readonly direct: number;
+  /** weight of B */
+  readonly weight: number;
+  /** κ: how much of a change of the run's rate B's crossing goes along with; 0 for Markov servers */
+  readonly kappa: number;
+  readonly kappaSe: number;
+  /** d logit f / d ln λ that D used */
+  readonly slope: number;
+  /** Whether heavy-tailed service may feed the errors of B back into the rate: then `se` is too small in calm runs. */
+  readonly heavyTailed: boolean;
+  /** number of blocks in the jackknife */
+  readonly blocks: number;
+  /** Whether the blocks are enough for an interval. */
+  readonly usable: boolean;
+  readonly beyond: TwoSides['beyond'];
+}
+
+/** An estimator of ln λ* with what its priors are set to, so that it can be applied to any part of the blocks. */
+export interface Estimator {
+  readonly of: (sides: TwoSides) => number;
+  /** of all blocks */
+  readonly x: number;
+  /** the variance that its priors hide from the jackknife */
+  readonly hidden: number;
+}
+
+/** The jackknife variance over blocks of something computed from both sides. */
+export type Spread = (of: (sides: TwoSides) => number) => number;
+
+const LEAST_BLOCKS = 3;
+/** κ > 0 feeds errors back into the rate; the error is widened by this much of κ. */
+const FEEDBACK = 0.02;
+/**
+ * Service that varies far more than exponentially (squared coefficient of variation), where B may follow the rate
+ * (κ > 0.15 within half its error), is heavy-tailed; on gentle servers (small slope) whose B does follow it D is mixed in.
+ */
+const HEAVY_VARIATION = 1.7;
+const HEAVY_KAPPA = 0.15;
+const FAR_KAPPA = 0.4;
+const GENTLE = 12;
+/** The standard error of an estimate without an interval. */
+const UNKNOWN = 0.2;
+
+/**
+ * Estimators B and D, their blend and its jackknife over blocks. Undefined where a side is empty or both have one rate.
+ */
+export function modelFree(batches: readonly SidedBatch[], crossing: Crossing): ModelFree | undefined {
+  const all = twoSides(batches, crossing);
+  if (!all || all.high.logRate - all.low.logRate < 1e-4) return undefined;
+  const leftOut = [...new Set(batches.map(({ block }) => block))]
+    .map((block) =>
+      twoSides(
+        batches.filter((sided) => sided.block !== block),
+        crossing,
+      ),
+    )
+    .filter((sides) => sides !== undefined);
+  const blocks = leftOut.length;
+  if (blocks < LEAST_BLOCKS) return withoutInterval(all, blocks);
+  const spread: Spread = (of) => jackknifeVariance(leftOut.map(of));
+  const transfer = ditheredTransfer(all, spread);
+  const direct = directCount(all, spread, crossing.allowed);
+  const { kappa, kappaSe } = transfer;
+  const { slope } = direct;
+
+  const variation = serviceVariation(batches.map(({ batch }) => batch)) ?? Number.POSITIVE_INFINITY;
+  const heavyTailed = variation > HEAVY_VARIATION && kappa + kappaSe / 2 > HEAVY_KAPPA;
+  const mixed = heavyTailed && slope < GENTLE && kappa > HEAVY_KAPPA;
+  const weight = mixed ? Math.max(0.5, 1 - 3 * (kappa - HEAVY_KAPPA)) : 1;
+  const x = weight * transfer.x + (1 - weight) * direct.x;
+  const variance = blendedVariance(transfer, direct, weight, spread) + (FEEDBACK * Math.max(kappa, 0)) ** 2;
+  const se = Math.sqrt(variance);
+  const usable = Number.isFinite(x) && se <= 1;
+  const estimators = { birthDeath: transfer.x, direct: direct.x, weight, kappa, kappaSe, slope };
+  return { x, se, ...estimators, heavyTailed, blocks, usable, beyond: all.beyond };
+}
+
+/**
+ * The standard error as it may be believed: where heavy tails make calm runs look precise, or B follows the rate far,
+ * (1 + 2κ) times what the jackknife says (κ = 0.8 means that the blocks hardly tell where the crossing is), and on
+ * gentle servers half of what B and D are apart besides.
+ */
+export function believedError({ se, heavyTailed, kappa, slope, birthDeath, direct }: ModelFree): number {
+  if (!heavyTailed && kappa < FAR_KAPPA) return se;
+  const apart = slope < GENTLE ? (birthDeath - direct) / 2 : 0;
+  return Math.hypot((1 + 2 * Math.max(kappa, 0)) * se, apart);
+}
+
+/** Var(wB + (1−w)D), the covariance from the jackknife of the difference. */
+function blendedVariance(b: Estimator, d: Estimator, weight: number, spread: Spread): number {
+  const [ofB, ofD] = [spread(b.of), spread(d.of)];
+  const covariance = (ofB + ofD - spread((sides) => b.of(sides) - d.of(sides))) / 2;
+  const own = weight ** 2 * (ofB + b.hidden) + (1 - weight) ** 2 * (ofD + d.hidden);
+  return Math.max(own + 2 * weight * (1 - weight) * covariance, 1e-10);
+}
+
+function withoutInterval(all: TwoSides, blocks: number): ModelFree {
+  const x = (all.low.crossing + all.high.crossing) / 2;
+  const none = { kappa: 0, kappaSe: Number.NaN, slope: Number.NaN, weight: 1, heavyTailed: false, usable: false };
+  return { ...none, x, se: UNKNOWN, birthDeath: x, direct: Number.NaN, blocks, beyond: all.beyond };
+}

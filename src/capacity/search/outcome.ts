@@ -1,0 +1,79 @@
+import type { BlockEstimate } from './block-estimate.ts';
+import type { Interval } from './search-state.ts';
+
+/** How a search ended. Rates in requests/s. */
+export interface SearchOutcome {
+  readonly reason: EndReason;
+  /** The crossing and its two-sided 90 % interval; a missing side is not known. */
+  readonly value: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  /** which objective binds, by its index */
+  readonly objective: number | null;
+  /** of load, with all phases so far */
+  readonly seconds: number;
+  /** of load that the precision asked for would need, where it was not reached */
+  readonly secondsNeeded: number | null;
+  /** What the interval rests on; missing where there is none. */
+  readonly estimate: BlockEstimate | undefined;
+  readonly confirmation: Confirmation;
+}
+
+/** The hold at the lower bound: not made (`held` null), held, or failed so often; it may hold after failures. */
+export interface Confirmation {
+  readonly held: boolean | null;
+  readonly failures: number;
+}
+
+export type EndReason =
+  /** narrow enough */
+  | 'precise'
+  /** the budget is used up: the interval is as wide as it is */
+  | 'budget'
+  /** no objective broke at the highest rate allowed */
+  | 'ceiling'
+  /** a request misses an objective even when it finds the server empty */
+  | 'alone'
+  /** capacity changed during the search */
+  | 'drifting'
+  /** the line ran away three times while the rate was near the estimate */
+  | 'collapsing'
+  /** the generator could not make a valid batch */
+  | 'invalid';
+
+/** An outcome without an estimate. */
+export function openOutcome(reason: EndReason, seconds: number, lower: number | null = null): SearchOutcome {
+  return {
+    reason,
+    seconds,
+    lower,
+    value: null,
+    upper: null,
+    objective: null,
+    secondsNeeded: null,
+    estimate: undefined,
+    confirmation: { held: null, failures: 0 },
+  };
+}
+
+/**
+ * The outcome of an estimate. The time that a precision would need grows with the square of the interval's width. A
+ * crossing beyond reach of where the run was is not known.
+ */
+export function outcomeOf(
+  reason: EndReason,
+  estimate: BlockEstimate,
+  seconds: number,
+  precision: number,
+): SearchOutcome {
+  const { x, halfWidth, objective, free } = estimate;
+  const open = { ...openOutcome(reason, seconds), objective, estimate };
+  if (free.beyond) return open;
+  const secondsNeeded = halfWidth > precision ? seconds * (halfWidth / precision) ** 2 : null;
+  return { ...open, ...intervalOf(x, halfWidth), secondsNeeded };
+}
+
+/** The interval about a ln rate. */
+export function intervalOf(x: number, halfWidth: number): Interval {
+  return { value: Math.exp(x), lower: Math.exp(x - halfWidth), upper: Math.exp(x + halfWidth) };
+}

@@ -1,0 +1,55 @@
+import type { Batch } from './batch.ts';
+import { coastOrGoOn } from './homing.ts';
+import { openOutcome } from './outcome.ts';
+import { type Decision, end, type Situation } from './search-state.ts';
+import { type SearchSettings, tightestLimit } from './settings.ts';
+
+/** In flight, in units of what the limit allows by Little's law: far beyond any line of a server at its crossing. */
+const FAR = 8;
+const LEAST = 50;
+/** Of the rate, that got done. */
+const COLLAPSE = 0.65;
+const LOWER = 0.7;
+/** Of the rate that was too high, and seconds at most. */
+const DRAINING = 0.02;
+const MOST_DRAINING = 60;
+const MOST = 3;
+
+/** Whether the line has run away while tracking: the capacity dropped, or the estimate was far off. */
+export function ranAway({ runs, settings }: Situation): boolean {
+  return isLong(runs.at(-1)!.batch, settings);
+}
+
+/**
+ * Breaks the block off, lets the line empty under next to no load (a server that contends in overload gets little done),
+ * and goes on at 90 % of what got done. A server that got less than 65 % done collapsed: there 30 % lower; the third time
+ * the search ends, bounded above by the lowest rate at which it happened.
+ */
+export function afterRunaway(situation: Situation): Decision {
+  const { state, runs, settings, load } = situation;
+  if (state.phase.name !== 'track') throw new RangeError('not tracking');
+  const { batch } = runs.at(-1)!;
+  const far = runs.filter((one) => one.ask.phase === 'track' && isLong(one.batch, settings));
+  const fresh = far.filter((one) => one.batch.inFlightAtStart <= longest(one.batch, settings));
+  const collapses = fresh.filter((one) => collapsed(one.batch)).map(({ ask }) => ask.rate);
+  if (collapses.length >= MOST)
+    return end(state, { ...openOutcome('collapsing', load), upper: Math.min(...collapses) });
+  const lower = collapsed(batch)
+    ? state.centre + Math.log(LOWER)
+    : Math.min(state.centre, Math.log((0.9 * batch.departures) / batch.seconds));
+  const rate = DRAINING * batch.rate;
+  return coastOrGoOn(situation, { centre: lower, rate, left: MOST_DRAINING, onward: { tracking: state.phase } });
+}
+
+function collapsed({ departures, seconds, rate }: Batch): boolean {
+  return departures < COLLAPSE * rate * seconds;
+}
+
+function isLong(batch: Batch, settings: SearchSettings): boolean {
+  return batch.inFlightAtEnd > longest(batch, settings);
+}
+
+/** In flight at most, while a server is near its crossing. */
+function longest({ rate }: Batch, settings: SearchSettings): number {
+  return Math.max(LEAST, FAR * rate * tightestLimit(settings));
+}

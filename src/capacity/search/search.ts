@@ -1,0 +1,59 @@
+import { afterBracket, beginBracket } from './bracket.ts';
+import { afterCeiling } from './ceiling.ts';
+import { afterConfirm } from './confirming.ts';
+import { afterCoast, afterHome } from './homing.ts';
+import { openOutcome } from './outcome.ts';
+import { afterRunaway, ranAway } from './runaway.ts';
+import { type Decision, type Evidence, end, type SearchState, type Situation } from './search-state.ts';
+import type { SearchSettings } from './settings.ts';
+import { afterTrack } from './tracking.ts';
+
+/** A batch that the generator spoilt is run again so often, then the search cannot go on. */
+const MOST_REPEATS = 2;
+/** Seconds over the budget after which a search that never gets a block done (a dead server) gives up. */
+const GRACE = 60;
+
+/** The first batch of a search for the highest rate that meets all objectives. Pure, as all of it. */
+export function beginSearch(settings: SearchSettings): Decision {
+  return beginBracket(settings);
+}
+
+/**
+ * The next batch, or the outcome, once the batch last asked for is in `evidence.batches`. The counts of earlier batches
+ * may have grown meanwhile (requests end after their batch); decisions once made stand.
+ * Throws RangeError unless there is one batch for each ask.
+ */
+export function nextBatch(settings: SearchSettings, state: SearchState, { batches, log }: Evidence): Decision {
+  const { asks, phase } = state;
+  if (phase.name === 'done') return { done: true, outcome: phase.outcome, state };
+  if (batches.length !== asks.length)
+    throw new RangeError(`the search asked for ${asks.length} batches, got ${batches.length}`);
+  const load = batches.reduce((sum, batch) => sum + batch.seconds, 0);
+  if (!batches.at(-1)!.valid) return again(state, batches.slice(-1 - MOST_REPEATS), load);
+  const confirming = phase.name === 'settle' || phase.name === 'confirm';
+  if (!confirming && load > settings.budget + GRACE) return end(state, openOutcome('budget', load));
+  const runs = asks.map((ask, at) => ({ ask, batch: batches[at]! })).filter(({ batch }) => batch.valid);
+  const situation: Situation = { settings, state, runs, log, load };
+  switch (phase.name) {
+    case 'bracket':
+      return afterBracket(situation);
+    case 'ceiling':
+      return afterCeiling(situation);
+    case 'coast':
+      return afterCoast(situation);
+    case 'home':
+      return afterHome(situation);
+    case 'track':
+      return ranAway(situation) ? afterRunaway(situation) : afterTrack(situation);
+    case 'settle':
+    case 'confirm':
+      return afterConfirm(situation);
+  }
+}
+
+function again(state: SearchState, latest: Evidence['batches'], load: number): Decision {
+  if (latest.length > MOST_REPEATS && latest.every(({ valid }) => !valid))
+    return end(state, openOutcome('invalid', load));
+  const ask = state.asks.at(-1)!;
+  return { done: false, ask, state: { ...state, asks: [...state.asks, ask] } };
+}

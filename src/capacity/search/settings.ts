@@ -1,0 +1,68 @@
+/** An objective as the search sees it: of all requests at most `allowed` may be bad. */
+export interface SearchedObjective {
+  /** for sentences */
+  readonly name: string;
+  /** 1 − q for "quantile q within the limit"; the target of an error rate */
+  readonly allowed: number;
+  /** seconds; a request that lasts longer is bad. Without one only failed and dropped requests are */
+  readonly limit?: number;
+}
+
+export interface SearchSettings {
+  /** The smallest crossing binds. */
+  readonly objectives: readonly SearchedObjective[];
+  /** requests per second of the first batch */
+  readonly startRate: number;
+  /** requests per second never to be exceeded */
+  readonly maxRate: number;
+  /** half width of the interval, as a ratio, at which the search ends */
+  readonly precision: number;
+  /** seconds of load at most, without the confirmation */
+  readonly budget: number;
+  /** seconds of load at least before an interval is believed */
+  readonly leastSeconds: number;
+  /** seconds of the confirming hold at the lower bound; 0 for none */
+  readonly confirmSeconds: number;
+  /** Whether estimator R may be tried. */
+  readonly replay: boolean;
+  /** simulated requests a step of estimator R */
+  readonly replayRequests: number;
+}
+
+/** Of the reference: ±3 % within 465 s of load, beginning at 20 requests/s. */
+export const SEARCH_DEFAULTS = {
+  startRate: 20,
+  maxRate: Number.POSITIVE_INFINITY,
+  precision: 0.03,
+  budget: 465,
+  leastSeconds: 150,
+  confirmSeconds: 45,
+  replay: true,
+  replayRequests: 4_000_000,
+} as const satisfies Omit<SearchSettings, 'objectives'>;
+
+/** Settings with defaults for what is not given. Throws RangeError on what no search can run with. */
+export function searchSettings(given: Partial<SearchSettings> & Pick<SearchSettings, 'objectives'>): SearchSettings {
+  const settings = { ...SEARCH_DEFAULTS, ...given };
+  const { objectives, startRate, maxRate, precision, budget } = settings;
+  if (objectives.length === 0) throw new RangeError('a search needs an objective');
+  for (const { name, allowed, limit } of objectives) {
+    requireBetween(`what ${name} allows`, allowed, 0, 1);
+    if (limit !== undefined) requireBetween(`the limit of ${name}`, limit, 0, Number.POSITIVE_INFINITY);
+  }
+  requireBetween('startRate', startRate, 0, Number.POSITIVE_INFINITY);
+  if (!(maxRate >= startRate)) throw new RangeError(`maxRate must be at least startRate ${startRate}, got ${maxRate}`);
+  requireBetween('precision', precision, 0, 1);
+  requireBetween('budget', budget, 0, Number.POSITIVE_INFINITY);
+  return settings;
+}
+
+/** The tightest limit, seconds; 1 s where no objective has one. */
+export function tightestLimit({ objectives }: SearchSettings): number {
+  const limits = objectives.flatMap(({ limit }) => limit ?? []);
+  return limits.length > 0 ? Math.min(...limits) : 1;
+}
+
+function requireBetween(name: string, value: number, low: number, high: number): void {
+  if (!(value > low && value < high)) throw new RangeError(`${name} must lie between ${low} and ${high}, got ${value}`);
+}

@@ -1,0 +1,144 @@
+import { type BlockEstimate, blockEstimate, withReplay } from './block-estimate.ts';
+import { clamp } from './clamp.ts';
+import { beginConfirming } from './confirming.ts';
+import { hasDrifted } from './drift.ts';
+import { badWhenAlone } from './judgement.ts';
+import { intervalOf, openOutcome, outcomeOf, type SearchOutcome } from './outcome.ts';
+import { type Decision, end, run, type SearchState, type Situation, type Tracking } from './search-state.ts';
+import type { SearchSettings } from './settings.ts';
+import type { SidedBatch } from './two-sides.ts';
+
+const SIDES = [-1, 1, 1, -1] as const;
+const BATCH_SECONDS = 5;
+const BLOCK_SECONDS = BATCH_SECONDS * SIDES.length;
+const FIRST_DITHER = 0.08;
+const DITHER_RANGE = [0.03, 0.15] as const;
+const DITHER_PER_ERROR = 2.5;
+const LEAST_BLOCKS = 6;
+const NARROW_IN_A_ROW = 2;
+/** With the replay an interval may be this much wider. */
+const REPLAY_ALLOWANCE = 0.005;
+const REPLAY_FROM = 280;
+const REPLAY_AGAIN = 80;
+
+export function beginTracking(settings: SearchSettings, state: SearchState): Decision {
+  const replayFrom = Math.min(REPLAY_FROM, 0.6 * settings.budget);
+  const start = { block: 0, done: 0, fromBlock: 0, narrow: 0 };
+  return nextBatch(settings, state, { name: 'track', dither: FIRST_DITHER, replayFrom, ...start });
+}
+
+/** The next block, after one or after what broke it off. */
+export function resumeTracking(settings: SearchSettings, state: SearchState, phase: Tracking): Decision {
+  return nextBatch(settings, state, { ...phase, block: phase.block + 1, done: 0 });
+}
+
+/** Runs blocks of four batches at −++− about the estimate, moves it after each, ends when it is narrow or time is up. */
+export function afterTrack(situation: Situation): Decision {
+  const { settings, state, load, runs } = situation;
+  const phase = trackingOf(state);
+  if (phase.done + 1 < SIDES.length) return nextBatch(settings, state, { ...phase, done: phase.done + 1 });
+  const sided = usedBatches(situation, phase);
+  const lastBlock = load + BLOCK_SECONDS > settings.budget;
+  const estimate = estimateOf(situation, phase, sided, lastBlock);
+  const next = estimate ? moved(situation, phase, estimate) : state;
+  if (!estimate) return lastBlock ? end(next, openOutcome('budget', load)) : nextBlock(settings, next);
+
+  const batches = runs.map(({ batch }) => batch);
+  if (estimate.free.beyond === 'below' && badWhenAlone(batches, settings.objectives))
+    return end(next, { ...openOutcome('alone', load, 0), objective: estimate.objective });
+  if (estimate.usable && intervalOf(estimate.x, estimate.halfWidth).lower > settings.maxRate)
+    return end(next, { ...openOutcome('ceiling', load, settings.maxRate), estimate });
+  const { narrow } = trackingOf(next);
+  const precise = narrow >= NARROW_IN_A_ROW && mayEnd(estimate, settings, load);
+  if (!precise && !lastBlock) return nextBlock(settings, next);
+  const outcome = outcomeOf(precise ? 'precise' : 'budget', estimate, load, settings.precision);
+  return finish(situation, next, sided, outcome);
+}
+
+/** Ends the search, unless capacity drifted: its first half is forgotten once; the second time that is the outcome. */
+function finish(
+  { settings, load }: Situation,
+  state: SearchState,
+  sided: readonly SidedBatch[],
+  outcome: SearchOutcome,
+): Decision {
+  const phase = trackingOf(state);
+  const objective = outcome.objective!;
+  const { allowed } = settings.objectives[objective]!;
+  if (!hasDrifted(sided, { objective, allowed, about: state.centre })) return beginConfirming(settings, state, outcome);
+  const again = phase.fromBlock === 0 && load + LEAST_BLOCKS * BLOCK_SECONDS <= settings.budget;
+  if (!again) return end(state, { ...outcome, reason: 'drifting' });
+  const blocks = [...new Set(sided.map(({ block }) => block))];
+  const fromBlock = blocks[Math.ceil(blocks.length / 2)]!;
+  return nextBlock(settings, { ...state, phase: { ...phase, fromBlock, narrow: 0 } });
+}
+
+/** The batches that count: since the last drift, and near enough to the estimate for the model to carry over. */
+function usedBatches({ runs, state }: Situation, { dither, fromBlock }: Tracking): SidedBatch[] {
+  const window = Math.max(0.12, 2.5 * dither);
+  return runs.flatMap(({ ask, batch }) => {
+    if (ask.side === undefined || ask.block === undefined || ask.block < fromBlock) return [];
+    if (Math.abs(Math.log(ask.rate) - state.centre) > window) return [];
+    return [{ batch, side: ask.side, block: ask.block }];
+  });
+}
+
+function estimateOf(
+  { settings, state, runs, log, load }: Situation,
+  phase: Tracking,
+  sided: readonly SidedBatch[],
+  lastBlock: boolean,
+): BlockEstimate | undefined {
+  const estimate = blockEstimate(sided, settings, state.centre);
+  if (!settings.replay || !log || !estimate?.usable) return estimate;
+  const wide = estimate.halfWidth > settings.precision;
+  const due = load >= phase.replayFrom || lastBlock;
+  const ending = phase.narrow + 1 >= NARROW_IN_A_ROW && mayEnd(estimate, settings, load);
+  if (wide ? !due : !ending) return estimate;
+  const since = runs.find(({ ask }) => (ask.block ?? -1) >= phase.fromBlock)!.batch.start;
+  const about = state.centre + clamp(estimate.free.x - state.centre, -0.2, 0.2);
+  return withReplay(estimate, sided, log, settings, { since, about });
+}
+
+/** The state after a block: the centre, the dither, the count of narrow intervals, and when the replay may be tried. */
+function moved({ state, settings, load }: Situation, phase: Tracking, estimate: BlockEstimate): SearchState {
+  const { free, halfWidth, usable } = estimate;
+  const step = clamp(free.x - state.centre, -0.2, 0.2);
+  const to = (centre: number) => Math.min(centre, Math.log(settings.maxRate));
+  if (free.beyond) return { ...state, centre: to(state.centre + clamp(3 * step, -0.3, 0.3)) };
+  if (!usable) return { ...state, centre: to(state.centre + step) };
+  const replayed = estimate.replay?.used === true;
+  const disagrees = estimate.replay?.valid === true && !replayed;
+  const settled = Math.abs(free.x - state.centre) <= 0.1;
+  let narrow = 0;
+  if (replayed && halfWidth <= settings.precision + REPLAY_ALLOWANCE) narrow = NARROW_IN_A_ROW;
+  else if (halfWidth <= settings.precision && settled && !disagrees) narrow = phase.narrow + 1;
+  const dither = clamp(DITHER_PER_ERROR * free.se, ...DITHER_RANGE);
+  const replayFrom = estimate.replay ? load + REPLAY_AGAIN : phase.replayFrom;
+  return {
+    ...state,
+    centre: to(replayed ? estimate.x : state.centre + step),
+    latest: intervalOf(estimate.x, halfWidth),
+    phase: { ...phase, dither, narrow, replayFrom },
+  };
+}
+
+function mayEnd({ free }: BlockEstimate, { leastSeconds }: SearchSettings, load: number): boolean {
+  return load >= leastSeconds && free.blocks >= LEAST_BLOCKS;
+}
+
+function nextBlock(settings: SearchSettings, state: SearchState): Decision {
+  return resumeTracking(settings, state, trackingOf(state));
+}
+
+function nextBatch(settings: SearchSettings, state: SearchState, phase: Tracking): Decision {
+  const side = SIDES[phase.done]!;
+  const middle = Math.min(state.centre, Math.log(settings.maxRate) - phase.dither);
+  const rate = Math.exp(middle + side * phase.dither);
+  return run(state, phase, { rate, seconds: BATCH_SECONDS, watched: false, side, block: phase.block });
+}
+
+function trackingOf({ phase }: SearchState): Tracking {
+  if (phase.name !== 'track') throw new RangeError(`not tracking but in ${phase.name}`);
+  return phase;
+}

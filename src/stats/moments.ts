@@ -1,0 +1,31 @@
+/** The mean; NaN of nothing. */
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
+}
+
+/** The unbiased sample variance, Σ(x − x̄)²/(n − 1); NaN of fewer than two values. */
+export function variance(values: ArrayLike<number>): number {
+  const middle = mean(values);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i]! - middle) ** 2;
+  return sum / (values.length - 1);
+}
+
+/** The quantile (0..1) of values sorted upwards, by linear interpolation between ranks (Hyndman and Fan's type 7). */
+export function quantileOfSorted(sorted: ArrayLike<number>, quantile: number): number {
+  const rank = quantile * (sorted.length - 1);
+  const below = Math.floor(rank);
+  if (below >= sorted.length - 1) return sorted[sorted.length - 1] ?? Number.NaN;
+  return sorted[below]! + (rank - below) * (sorted[below + 1]! - sorted[below]!);
+}
+
+/**
+ * The variance of an estimate from its values with one of G groups left out each: (G−1)/G Σ(x_i − x̄)².
+ * Source: B. Efron, C. Stein, "The jackknife estimate of variance", Annals of Statistics 9 (1981).
+ */
+export function jackknifeVariance(leftOut: ArrayLike<number>): number {
+  const groups = leftOut.length;
+  return (variance(leftOut) * (groups - 1) ** 2) / groups;
+}

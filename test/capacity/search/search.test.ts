@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest';
+import { nextBatch } from '../../../src/capacity/search/search.ts';
+import { searchEstimate } from '../../../src/capacity/search/search-estimate.ts';
+import { searchSettings } from '../../../src/capacity/search/settings.ts';
+import { maxRateForQuantile } from '../../../src/stats/queueing.ts';
+import { constant, exponential, mmc, type Server, serverNamed } from '../simulator/servers.ts';
+import { type Meddling, searchOn, settingsFor } from '../simulator/simulated-search.ts';
+
+const MM4 = serverNamed('M/M/4');
+const phasesOf = ({ asks }: { asks: readonly { phase: string }[] }) => [...new Set(asks.map(({ phase }) => phase))];
+
+describe('the search as a story', () => {
+  const found = searchOn(MM4, 3);
+
+  it('brackets, homes in, tracks, and ends within the budget', () => {
+    expect(phasesOf(found).filter((phase) => phase !== 'coast')).toEqual(['bracket', 'home', 'track']);
+    expect(found.outcome.seconds).toBeCloseTo(
+      found.batches.reduce((sum, { seconds }) => sum + seconds, 0),
+      9,
+    );
+    expect(found.outcome.seconds).toBeGreaterThanOrEqual(150);
+    expect(found.outcome.seconds).toBeLessThanOrEqual(465);
+    expect(found.outcome).toMatchObject({ reason: 'precise', objective: 0, secondsNeeded: null });
+  });
+
+  it('doubles until something breaks', () => {
+    const rates = found.asks.filter(({ phase }) => phase === 'bracket').map(({ rate }) => rate);
+    for (const [at, rate] of rates.slice(1).entries()) expect([1, 2]).toContain(rate / rates[at]!);
+    expect(rates.at(-1)).toBeGreaterThan(MM4.truth);
+  });
+
+  it('tracks in blocks of 20 s at −++− about its estimate', () => {
+    const track = found.asks.filter(({ phase }) => phase === 'track');
+    expect(track.length % 4).toBe(0);
+    expect(track.map(({ side }) => side).slice(0, 8)).toEqual([-1, 1, 1, -1, -1, 1, 1, -1]);
+    expect(new Set(track.map(({ seconds }) => seconds))).toEqual(new Set([5]));
+    expect(Math.log(track[1]!.rate / track[0]!.rate)).toBeCloseTo(0.16, 9);
+    expect(track.map(({ block }) => block)).toEqual(track.map((_, at) => Math.floor(at / 4)));
+  });
+
+  it('is an estimate with interval, confidence and basis', () => {
+    const estimate = searchEstimate(found.outcome, settingsFor(MM4));
+    expect(estimate).toMatchObject({ name: 'max-sustainable-load', confidence: 0.9, unit: 'requests/s', caveats: [] });
+    expect(estimate.basis).toMatch(/^states in flight over \d+ blocks of a dithered run, \d+ min.* of load/);
+    expect(estimate.lower).toBeLessThan(estimate.value!);
+    expect(estimate.upper).toBeGreaterThan(estimate.value!);
+  });
+
+  it('depends on nothing but settings, state and batches, and these are plain data', () => {
+    const copied: Meddling = ({ batches, log }, state) => ({
+      evidence: { batches: JSON.parse(JSON.stringify(batches)), log },
+      state: JSON.parse(JSON.stringify(state)),
+    });
+    expect(searchOn(MM4, 3, {}, copied).outcome).toEqual(found.outcome);
+  });
+
+  it('once done stays done, and wants one batch for each ask', () => {
+    const settings = settingsFor(MM4);
+    const last = found.states.at(-1)!;
+    expect(nextBatch(settings, last, { batches: [] })).toMatchObject({ done: true, outcome: found.outcome });
+    expect(() => nextBatch(settings, found.states[0]!, { batches: [] })).toThrow(RangeError);
+  });
+});
+
+describe('ends of the road', () => {
+  it('never goes above the highest rate, and gives it as a lower bound when nothing breaks', () => {
+    const { outcome, asks } = searchOn(MM4, 5, { maxRate: 300, startRate: 20 });
+    expect(outcome).toMatchObject({ reason: 'ceiling', value: null, lower: 300, upper: null });
+    expect(Math.max(...asks.map(({ rate }) => rate))).toBe(300);
+    const { confidence, caveats } = searchEstimate(outcome, settingsFor(MM4, { maxRate: 300 }));
+    expect(confidence).toBeNull();
+    expect(caveats).toEqual(['no objective broke up to the highest rate allowed, 300 requests/s']);
+  });
+
+  it('searches below a highest rate that breaks', () => {
+    for (const maxRate of [450, 600]) {
+      const { outcome, asks } = searchOn(MM4, 6, { maxRate });
+      expect(Math.max(...asks.map(({ rate }) => rate))).toBeLessThanOrEqual(maxRate * (1 + 1e-12));
+      expect(Math.abs(outcome.value! / MM4.truth - 1)).toBeLessThan(0.05);
+    }
+  });
+
+  it('says that no rate meets an objective which a lone request misses', () => {
+    const slow: Server = { name: 'slow', slots: 4, service: constant(0.06), limit: 0.05, quantile: 0.95, truth: 40 };
+    const { outcome } = searchOn(slow, 1);
+    expect(outcome).toMatchObject({ reason: 'alone', value: null, lower: 0 });
+    expect(searchEstimate(outcome, settingsFor(slow)).caveats).toEqual([
+      'no rate meets slow: requests that find the service idle miss it already',
+    ]);
+  });
+
+  it('gives up on a server that answers nothing', () => {
+    const dead: Server = { name: 'dead', slots: 4, service: constant(1e9), limit: 0.05, quantile: 0.95, truth: 40 };
+    const { outcome } = searchOn(dead, 1, { budget: 200 });
+    expect(outcome).toMatchObject({ reason: 'budget', value: null, lower: null, upper: null });
+    expect(outcome.seconds).toBeLessThan(270);
+  });
+
+  it('reports a wide interval, and the time that a narrow one would take, when the budget is used up', () => {
+    const server = serverNamed('M/M/1 40/s');
+    const { outcome } = searchOn(server, 2, { budget: 200, replay: false });
+    expect(outcome.reason).toBe('budget');
+    expect(outcome.seconds).toBeLessThanOrEqual(200);
+    expect(outcome.secondsNeeded).toBeGreaterThan(400);
+    expect(searchEstimate(outcome, settingsFor(server)).caveats[0]).toMatch(
+      /^not resolved to 3 % within the budget: about \d+ .* of load would be needed$/,
+    );
+  });
+});
+
+describe('several objectives', () => {
+  it('the smallest crossing binds, whichever comes first', () => {
+    const rate = (quantile: number, limit: number) =>
+      maxRateForQuantile({ servers: 4, serviceTime: 0.008, quantile, limit });
+    const tight = { name: 'p99', allowed: 0.01, limit: 0.05 };
+    const loose = { name: 'p95', allowed: 0.05, limit: 0.05 };
+    const never = { name: 'errors', allowed: 0.01, limit: 3600 };
+    for (const [at, objectives] of [
+      [tight, loose, never],
+      [never, loose, tight],
+    ].entries()) {
+      const { outcome } = searchOn(MM4, 11, { objectives });
+      expect(outcome.objective).toBe(at === 0 ? 0 : 2);
+      expect(Math.abs(outcome.value! / rate(0.99, 0.05) - 1)).toBeLessThan(0.05);
+    }
+  });
+});
+
+describe('what goes wrong meanwhile', () => {
+  it('runs a spoilt batch again and does not use it', () => {
+    let spoilt = 0;
+    const meddle: Meddling = ({ batches, log }) => {
+      const marked = batches.map((batch, at) =>
+        at % 7 === 3 ? { ...batch, valid: false, bad: [{ found: [1e6] }] } : batch,
+      );
+      spoilt = marked.filter(({ valid }) => !valid).length;
+      return { evidence: { batches: marked, log } };
+    };
+    const { outcome, asks } = searchOn(MM4, 4, {}, meddle);
+    expect(spoilt).toBeGreaterThan(3);
+    expect(asks[4]).toEqual(asks[3]);
+    expect(Math.abs(outcome.value! / MM4.truth - 1)).toBeLessThan(0.05);
+  });
+
+  it('ends when three batches in a row are spoilt', () => {
+    const meddle: Meddling = ({ batches, log }) => ({
+      evidence: { batches: batches.map((batch, at) => ({ ...batch, valid: at < 20 })), log },
+    });
+    const { outcome, asks } = searchOn(MM4, 4, {}, meddle);
+    expect(outcome).toMatchObject({ reason: 'invalid', value: null, lower: null });
+    expect(asks.length).toBe(23);
+  });
+
+  it('lets the line empty after a drop of capacity, and finds the new one', () => {
+    const slower = { ...mmc('slower', 4, 0.01, 0.05, 0.95), service: exponential(0.01) };
+    const server: Server = { ...slower, slowdown: (now) => (now < 110 ? 0.8 : 1) };
+    const { outcome, asks } = searchOn(server, 3, { replay: false });
+    const track = asks.findIndex(({ phase }) => phase === 'track');
+    expect(phasesOf({ asks: asks.slice(track) })).toEqual(['track', 'coast']);
+    expect(Math.abs(outcome.value! / server.truth - 1)).toBeLessThan(0.05);
+  });
+
+  it('names a server that collapses in overload, and lets it come back in between', () => {
+    const shared = { slots: 8, service: exponential(0.02), sharing: true, contention: 0.01, quantile: 0.95 };
+    const server: Server = { ...shared, name: 'contended', limit: 0.15, truth: 290 };
+    // At 300/s it stays up for seconds or minutes, below 250/s it hardly ever falls.
+    for (const seed of [3, 4, 5]) {
+      const { outcome, batches } = searchOn(server, seed);
+      expect(outcome).toMatchObject({ reason: 'collapsing', value: null, lower: null });
+      expect(outcome.upper).toBeGreaterThan(230);
+      expect(Math.max(...batches.map(({ inFlightAtEnd }) => inFlightAtEnd))).toBeLessThan(3000);
+      expect(searchEstimate(outcome, settingsFor(server)).caveats[0]).toMatch(/^the service collapsed three times/);
+    }
+  });
+
+  it('forgets the first half once when the halves disagree', () => {
+    const server: Server = { ...serverNamed('M/M/8'), slowdown: (now) => (now < 160 ? 0.9 : 1) };
+    const { outcome, states } = searchOn(server, 2, { replay: false });
+    expect(states.some(({ phase }) => phase.name === 'track' && phase.fromBlock > 0)).toBe(true);
+    expect(Math.abs(outcome.value! / server.truth - 1)).toBeLessThan(0.05);
+  });
+
+  it('does not settle on a capacity that keeps falling', () => {
+    const server: Server = { ...MM4, slowdown: (now) => 1 + now / 1500 };
+    const { outcome } = searchOn(server, 2, { precision: 0.02, replay: false });
+    expect(outcome.reason).toBe('drifting');
+    expect(searchEstimate(outcome, settingsFor(server)).caveats).toContain(
+      'the capacity changed while it was measured: the interval holds for no one moment',
+    );
+  });
+});
+
+describe('the confirmation', () => {
+  it('holds the lower bound after the search', () => {
+    const { outcome, asks } = searchOn(MM4, 3, { confirmSeconds: 45 });
+    const without = searchOn(MM4, 3).outcome;
+    expect(outcome).toMatchObject({ lower: without.lower, confirmation: { held: true, failures: 0 } });
+    expect(asks.slice(-11).map(({ phase }) => phase)).toEqual(['settle', 'settle', ...Array(9).fill('confirm')]);
+    expect(asks.at(-1)!.rate).toBe(without.lower);
+    expect(outcome.seconds).toBeCloseTo(without.seconds + 55, 9);
+  });
+
+  it('steps down while it fails, and says so', () => {
+    const end = searchOn(MM4, 3).outcome;
+    const fails = (until: number): Server => ({
+      ...MM4,
+      slowdown: (now) => (now > end.seconds && now < end.seconds + until ? 1.25 : 1),
+    });
+    const once = searchOn(fails(50), 3, { confirmSeconds: 45 }).outcome;
+    expect(once.confirmation).toEqual({ held: true, failures: 1 });
+    expect(once.lower).toBeCloseTo(end.lower! * 0.97, 9);
+    const settings = settingsFor(MM4);
+    expect(searchEstimate(once, settings).caveats).toEqual(['unstable: the lower bound held only after 1 step down']);
+    const always = searchOn(fails(1e9), 3, { confirmSeconds: 45 }).outcome;
+    expect(always.confirmation).toEqual({ held: false, failures: 3 });
+    expect(searchEstimate(always, settings).caveats).toEqual([
+      'unstable: the lower bound failed its confirmation 3 times',
+    ]);
+  });
+});
+
+describe('searchSettings', () => {
+  const objectives = [{ name: 'p95', allowed: 0.05, limit: 0.1 }];
+  it.each([
+    { objectives: [] },
+    { objectives: [{ name: 'p100', allowed: 0 }] },
+    { objectives: [{ name: 'p95', allowed: 0.05, limit: 0 }] },
+    { objectives, startRate: 0 },
+    { objectives, startRate: 50, maxRate: 20 },
+    { objectives, precision: 0 },
+    { objectives, budget: Number.NaN },
+  ])('refuses %j', (given) => {
+    expect(() => searchSettings(given)).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { queueMeans, sojournTail } from '../../src/stats/queueing.ts';
+import { mmc, SERVERS, type Server, serverNamed } from './simulator/servers.ts';
+import { Simulation } from './simulator/simulation.ts';
+import { UNSEEN_SERVERS } from './simulator/unseen-servers.ts';
+
+const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0);
+
+/** The bad fraction of about so many requests at a share of the truth. */
+function badFraction(server: Server, share: number, requests: number): number {
+  const simulation = new Simulation(server, 77);
+  const rate = share * server.truth;
+  const { found, bad } = simulation.run(rate, requests / rate);
+  return sum([...bad[0]!.found]) / sum([...found]);
+}
+
+describe('the simulator', () => {
+  it.each(SERVERS)('counts every request and every second once: $name', (server) => {
+    const simulation = new Simulation(server, 5);
+    for (const share of [0.5, 1.1, 0.3]) simulation.run(share * server.truth, 20);
+    let arrived = 0;
+    for (const batch of simulation.batches) {
+      expect(sum(batch.secondsAt)).toBeCloseTo(batch.seconds, 6);
+      expect(sum(batch.departuresFrom)).toBe(batch.departures);
+      expect(batch.inFlightAtEnd).toBe(batch.inFlightAtStart + batch.arrivals - batch.departures);
+      expect(sum(batch.found)).toBeLessThanOrEqual(batch.arrivals);
+      arrived += batch.arrivals;
+    }
+    const { arrivals, departures } = simulation.log;
+    expect(arrivals.length).toBe(arrived);
+    const unfinished = Array.from(departures).filter((departure) => Number.isNaN(departure)).length;
+    expect(unfinished).toBe(simulation.inFlight);
+    const lasted = Array.from(departures, (departure, i) => departure - arrivals[i]!).filter((time) => time >= 0);
+    expect(sum(simulation.batches.flatMap((batch) => batch.lasted))).toBeCloseTo(sum(lasted), 3);
+    expect(lasted.length + unfinished).toBe(arrived);
+  });
+
+  it('is M/M/c', () => {
+    const server = mmc('M/M/3', 3, 0.02, 0.1, 0.95);
+    const queue = { servers: 3, serviceTime: 0.02, rate: 0.9 * server.truth };
+    const batch = new Simulation(server, 9).run(queue.rate, 1_000_000 / queue.rate);
+    const inFlight = sum(batch.secondsAt.map((time, n) => n * time)) / batch.seconds;
+    expect(inFlight / queueMeans(queue).inSystem).toBeCloseTo(1, 1);
+    expect(sum([...batch.bad[0]!.found]) / batch.arrivals / sojournTail(queue, 0.1)).toBeCloseTo(1, 1);
+  });
+
+  it.each([...SERVERS.filter(({ name }) => !name.startsWith('M/M/')), ...UNSEEN_SERVERS])(
+    'crosses at its truth: $name',
+    (server) => {
+      expect(badFraction(server, 0.96, 400_000)).toBeLessThan(1 - server.quantile);
+      expect(badFraction(server, 1.04, 400_000)).toBeGreaterThan(1 - server.quantile);
+    },
+  );
+
+  it('is the same for the same seed, and stops when it is told to', () => {
+    const server = serverNamed('two classes');
+    const [a, b, c] = [1, 1, 2].map((seed) => new Simulation(server, seed).run(100, 5));
+    expect(a).toEqual(b);
+    expect(a).not.toEqual(c);
+    const stopped = new Simulation(server, 1).run(100, 5, ({ arrivals }) => arrivals > 50);
+    expect(stopped.seconds).toBeLessThan(2);
+    expect(stopped.seconds % 0.5).toBe(0);
+  });
+});

@@ -1,0 +1,58 @@
+import type { Chance } from './draws.ts';
+import type { Server } from './servers.ts';
+
+/** When requests depart from a server of slots behind one FIFO line; known as soon as they arrive. */
+export class FifoStation {
+  readonly #server: Server;
+  readonly #chance: Chance;
+  readonly #free: Float64Array;
+  #frontFree = 0;
+
+  constructor(server: Server, chance: Chance) {
+    this.#server = server;
+    this.#chance = chance;
+    this.#free = new Float64Array(server.slots);
+  }
+
+  departure(arrival: number): number {
+    const { front, slowdown, service } = this.#server;
+    const work = service(this.#chance) * (slowdown?.(arrival) ?? 1);
+    let start = arrival;
+    if (front !== undefined) {
+      start = Math.max(start, this.#frontFree) + front * this.#chance.exponential();
+      this.#frontFree = start;
+    }
+    const slot = this.#earliest();
+    const end = this.#worked(Math.max(start, this.#free[slot]!), work);
+    this.#free[slot] = end;
+    return end;
+  }
+
+  #earliest(): number {
+    let earliest = 0;
+    for (let slot = 1; slot < this.#free.length; slot++) {
+      if (this.#free[slot]! < this.#free[earliest]!) earliest = slot;
+    }
+    return earliest;
+  }
+
+  /** When work begun at `start` is done, standing still in pauses. */
+  #worked(start: number, work: number): number {
+    const { pauses } = this.#server;
+    if (!pauses) return start + work;
+    const { period, length } = pauses;
+    let at = Math.max(start, Math.floor(start / period) * period + length);
+    let left = work;
+    for (;;) {
+      const pause = (Math.floor(at / period) + 1) * period;
+      if (at + left <= pause) return at + left;
+      left -= pause - at;
+      at = pause + length;
+    }
+  }
+}
+
+/** The speed at which each of n requests is served by slots that all share, less what they cost each other. */
+export function sharedSpeed({ slots, contention = 0 }: Server, inFlight: number): number {
+  return (inFlight > slots ? slots / inFlight : 1) / (1 + contention * inFlight);
+}

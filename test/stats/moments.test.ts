@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { jackknifeVariance, mean, quantileOfSorted, variance } from '../../src/stats/moments.ts';
+
+const values = fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: 2, maxLength: 40 });
+
+describe('moments', () => {
+  it('of known samples', () => {
+    expect(mean([2, 4, 4, 4, 5, 5, 7, 9])).toBe(5);
+    expect(variance([2, 4, 4, 4, 5, 5, 7, 9])).toBeCloseTo(32 / 7, 12);
+    expect(mean([])).toBeNaN();
+    expect(variance([1])).toBeNaN();
+  });
+
+  it('quantiles are those of type 7', () => {
+    const sorted = [1, 2, 3, 4, 9];
+    expect([0, 0.25, 0.5, 0.875, 1].map((q) => quantileOfSorted(sorted, q))).toEqual([1, 2, 3, 6.5, 9]);
+    expect(quantileOfSorted([7], 0.3)).toBe(7);
+    expect(quantileOfSorted([], 0.5)).toBeNaN();
+  });
+
+  it("the jackknife of a mean is the mean's variance, exactly", () => {
+    fc.assert(
+      fc.property(values, (sample) => {
+        const leftOut = sample.map((_, left) => mean(sample.filter((_, at) => at !== left)));
+        expect(jackknifeVariance(leftOut)).toBeCloseTo(variance(sample) / sample.length, 8);
+      }),
+    );
+  });
+});
