@@ -1,6 +1,7 @@
 import type { EngineLine, GeneratorLine } from '../../src/metrics/frame.ts';
 import { Histogram } from '../../src/metrics/histogram.ts';
-import { drawServiceTimes, drawUniform } from '../../src/sandbox/draws.ts';
+import { drawServiceTimes } from '../../src/sandbox/draws.ts';
+import { drawUniform } from '../../src/stats/uniform.ts';
 import { EngineSeries, nanoseconds } from './engine-series.ts';
 import { ENDPOINTS } from './soak-objectives.ts';
 
