@@ -1,8 +1,8 @@
-// npm run sample: renders reports/sample/ anew from the record that is committed there.
+// npm run sample: renders reports/sample/ anew from the record that is committed there, and with Chromium README's picture of it.
 // npm run sample -- --from <run folder>: takes another run's record first, with the paths of the machine it ran on left out.
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { judgeAgain } from '../dist/index.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -22,6 +22,24 @@ const { published } = await judgeAgain({
 for (const failure of published.failures) process.stderr.write(`${failure}\n`);
 process.stdout.write(`${published.files.map((file) => `reports/sample/${basename(file)}`).join('\n')}\n`);
 process.exitCode = published.failures.length === 0 ? 0 : 1;
+await picture();
+
+/** The first screen of the page, as README shows it. */
+async function picture() {
+  const executablePath = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((file) => existsSync(file));
+  if (!executablePath) {
+    process.stdout.write('docs/report.png was left as it is: no Chromium (apt-get install chromium)\n');
+    return;
+  }
+  const { chromium } = await import('playwright-core');
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  const page = await browser.newPage({ viewport: { width: 1240, height: 600 }, colorScheme: 'light' });
+  await page.goto(pathToFileURL(join(folder, 'report.html')).href);
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: join(root, 'docs/report.png') });
+  await browser.close();
+  process.stdout.write('docs/report.png\n');
+}
 
 /** A measured record as it was, but for where it was measured: provenance names files without their folders. */
 function take(from) {
