@@ -70,8 +70,9 @@ function bytesOf(file: string, calledAt: Where): Buffer {
     bytes = readFileSync(file);
   } catch (error) {
     if (error instanceof UserError) throw error;
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new UserError({
-      what: `the data file cannot be read: ${messageOf(error)}`,
+      what: missing ? `no such data file: ${shown(file)}` : `the data file cannot be read: ${messageOf(error)}`,
       where: calledAt,
       next: 'the path of csv() is relative to the module that calls it',
     });
