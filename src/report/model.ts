@@ -1,6 +1,6 @@
 import type { ChartSeries, ObjectiveResult, Result } from '../result/result.ts';
 import type { Verdict, Zone } from '../result/vocabulary.ts';
-import { formatDate, formatNumber, formatSpan } from '../units/format.ts';
+import { formatDate, formatNumber, formatRatio, formatSpan } from '../units/format.ts';
 import { type Answer, answersOf } from './answers.ts';
 import { type Bullet, bulletOf } from './bullets.ts';
 import { type Chart, chartsOf } from './charts.ts';
@@ -142,6 +142,7 @@ function factsOf({ run, totals }: Result): [string, string][] {
   ];
   if (run.arrivals !== null)
     facts.push(['Arrivals', run.arrivals === 'poisson' ? `random, seed ${run.seed}` : 'evenly spaced']);
+  if (run.traces) facts.push(['Traced', `${formatRatio(run.traces)} of the requests carried a traceparent`]);
   if (totals.dropped > 0) facts.push(['Dropped arrivals', formatNumber(totals.dropped, 9)]);
   if (run.state !== 'complete') facts.push(['Ended', `${run.state}: ${run.reason ?? 'for no known reason'}`]);
   return facts;

@@ -66,16 +66,23 @@ export function checkTable({ checks }: Result): Table {
 }
 
 export function slowestTable({ slowest }: Result): Table {
+  const traced = slowest.some(({ traceparent }) => traceparent);
   return {
-    head: ['Request', 'Time', 'Stage', 'At', 'Status'],
+    head: ['Request', 'Time', 'Stage', 'At', 'Status', ...(traced ? ['Trace'] : [])],
     rows: slowest.map((slow) => [
       slow.name,
       formatSeconds(slow.value),
       slow.stage ?? '–',
       formatSpan(slow.second),
       slow.status,
+      ...(traced ? [traceOf(slow.traceparent)] : []),
     ]),
   };
+}
+
+/** The trace-id, by which a tracing backend finds the request: the second part of a W3C traceparent, or all of a bare one. */
+function traceOf(traceparent: string | undefined): string {
+  return traceparent ? (traceparent.split('-')[1] ?? traceparent) : '–';
 }
 
 /** Where an endpoint's percentiles lie on one logarithmic scale for all of them, 0..1; undefined where they are not known. */
