@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
@@ -67,6 +67,14 @@ export function runFolder(out: string): string {
   const runs = readdirSync(out).filter((name) => existsSync(join(out, name, 'record.json')));
   if (runs.length !== 1) throw new Error(`expected one run in ${out}, found ${runs.length}`);
   return join(out, runs[0]!);
+}
+
+/** The files of a run folder, by their paths in it. */
+export function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
 }
 
 /** The saved result, checked against its schema. */

@@ -41,6 +41,7 @@ describe('exit codes of the built command', () => {
     const folder = runFolder(join(cwd, out));
     expect(readdirSync(folder).sort()).toEqual(
       [
+        'charts',
         'k6-config.json',
         'k6.log',
         'record.json',

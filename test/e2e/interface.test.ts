@@ -3,7 +3,18 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Result } from '../../src/result/result.ts';
-import { CLI, type Ended, emptyFolder, engineArguments, loadkit, ROOT, resultIn, runFolder, start } from './command.ts';
+import {
+  CLI,
+  type Ended,
+  emptyFolder,
+  engineArguments,
+  filesIn,
+  loadkit,
+  ROOT,
+  resultIn,
+  runFolder,
+  start,
+} from './command.ts';
 import { startService } from './service.ts';
 
 /** A plain script of two seconds; its threshold is an objective. */
@@ -40,7 +51,7 @@ describe('what a run prints and writes', () => {
     expect(stderr).toContain(folder);
     expect(stderr).toContain('plain k6 script, its own options');
     expect(readdirSync(cwd).sort()).toEqual(['elsewhere', 'steady.js']);
-    expect(readdirSync(folder).sort()).toEqual([...FILES, 'report.html', 'report.md', 'result.json'].sort());
+    expect(readdirSync(folder).sort()).toEqual([...FILES, 'charts', 'report.html', 'report.md', 'result.json'].sort());
   });
 
   test('--format markdown writes no page; the table names what was written and has no escape sequences', async () => {
@@ -50,7 +61,7 @@ describe('what a run prints and writes', () => {
       env: { TERM: 'xterm-256color' },
     });
     const folder = runFolder(join(cwd, 'reports'));
-    expect(readdirSync(folder).sort()).toEqual([...FILES, 'report.md', 'result.json'].sort());
+    expect(readdirSync(folder).sort()).toEqual([...FILES, 'charts', 'report.md', 'result.json'].sort());
     expect(stdout).toContain(join(folder, 'report.md'));
     expect(stdout).toContain('http_req_failed rate<0.5');
     expect(stdout).not.toContain('.html');
@@ -242,7 +253,7 @@ export default function () {
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
 function filesOf(folder: string): Record<string, string> {
-  return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'latin1')]));
+  return Object.fromEntries(filesIn(folder).map((name) => [name, readFileSync(join(folder, name), 'latin1')]));
 }
 
 /** Runs a line of bash. */

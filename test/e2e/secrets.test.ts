@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { emptyFolder, engineArguments, loadkit, resultIn, runFolder, start, until } from './command.ts';
+import { emptyFolder, engineArguments, filesIn, loadkit, resultIn, runFolder, start, until } from './command.ts';
 import { startService } from './service.ts';
 
 const KEY = 'sk-live+8c/41d=7"x&<y';
@@ -78,7 +78,7 @@ test('a secret handed over with -e stands in no file of the run, no output and n
   expect(result.totals.iterations).toBe(40);
   expectNoSecret('stdout', ended.stdout);
   expectNoSecret('stderr', ended.stderr);
-  for (const name of readdirSync(folder)) expectNoSecret(name, textOf(join(folder, name)));
+  for (const name of filesIn(folder)) expectNoSecret(name, textOf(join(folder, name)));
   // What was taken out is taken out on both sides, so that the objective still finds its samples.
   expect(result.objectives.find(({ name }) => name.startsWith('own{'))).toMatchObject({ zone: 'met', samples: 40 });
   const again = await loadkit(['report', 'latest', '--json'], { cwd });
@@ -97,7 +97,7 @@ export default function () { console.log(__ENV.API_KEY); http.get(__ENV.TARGET +
     { cwd },
   );
   const folder = runFolder(join(cwd, 'reports'));
-  for (const name of readdirSync(folder)) expectNoSecret(name, textOf(join(folder, name)));
+  for (const name of filesIn(folder)) expectNoSecret(name, textOf(join(folder, name)));
   expectNoSecret('output', stdout + stderr);
   expect(readFileSync(join(folder, 'record.json'), 'utf8')).toContain(service.url);
 });
