@@ -1,121 +1,113 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bench, bareK6 } from './bench.ts';
 import { type Finding, ratios } from './finding.ts';
-import { type Loopback, startLoopback } from './loopback.ts';
-import { type Command, start, treeCpu } from './processes.ts';
-
-const SECONDS = 8;
-const USERS = 10;
-const LONGEST = 60;
-
-/** As much as k6 can send with a few users, to five endpoints; the server is told when the load begins and ends. */
-function script(url: string): string {
-  return `import http from 'k6/http';
-import { check } from 'k6';
-export const options = { vus: ${USERS}, duration: '${SECONDS}s', setupTimeout: '10s' };
-const names = ['/sessions', '/search', '/records', '/records/{id}', '/users'];
-export function setup() { http.get('${url}/begin'); }
-export default function () {
-  const name = names[__ITER % names.length];
-  check(http.get('${url}/item/' + (__ITER % 100), { tags: { name } }), { answered: (r) => r.status === 200 });
-}
-export function teardown() { http.get('${url}/end'); }
-`;
-}
+import { startLoopback } from './loopback.ts';
+import type { Command } from './processes.ts';
+import { type Load, saturate, saturating } from './saturate.ts';
 
 interface Variant {
   readonly name: string;
-  readonly command: Command;
-  /** Bars of CPU per request against the bare k6, if it has any. */
+  readonly command: (script: string) => Command;
+  /** What its CPU per request may be of that of the bare k6; without it, it is shown for comparison. */
   readonly most?: number;
 }
 
-function variantsOf({ engine, loadkit, folder, k6 }: Bench, file: string): [Variant, ...Variant[]] {
-  const k6With = (...flags: string[]) => bareK6(engine, folder, file, ...flags);
+const LEAST_THROUGHPUT = 0.95;
+
+function variantsOf({ engine, loadkit, folder, k6 }: Bench): { bare: Variant; others: Variant[] } {
+  const with_ =
+    (...flags: string[]) =>
+    (script: string) =>
+      bareK6(engine, folder, script, ...flags);
   const runs = ['--out', join(folder, 'runs'), '--format', 'json'];
-  return [
-    { name: 'bare k6', command: bareK6(engine, folder, file) },
-    { name: 'engine', command: { ...k6With('--out', 'loadkit=x'), frames: true }, most: 1.05 },
+  const others: Variant[] = [
+    { name: 'engine', command: (script) => ({ ...with_('--out', 'loadkit=x')(script), frames: true }), most: 1.05 },
     {
       name: 'engine + loadkit',
-      command: { file: process.execPath, args: [loadkit, 'run', file, ...runs], cwd: folder },
+      command: (script) => ({ file: process.execPath, args: [loadkit, 'run', script, ...runs], cwd: folder }),
       most: 1.1,
     },
-    { name: '--out csv', command: k6With('--out', 'csv=/dev/null') },
-    { name: '--out json', command: k6With('--out', 'json=/dev/null') },
-    ...(k6 ? [{ name: 'other k6', command: bareK6(k6, folder, file) }] : []),
+    { name: '--out csv', command: with_('--out', 'csv=/dev/null') },
+    { name: '--out json', command: with_('--out', 'json=/dev/null') },
+    ...(k6 ? [{ name: 'other k6', command: (script: string) => bareK6(k6, folder, script) }] : []),
   ];
+  return { bare: { name: 'bare k6', command: with_() }, others };
 }
 
-interface Load {
-  /** CPU seconds per request of the whole process tree, and requests per second, both while the load lasts. */
-  readonly cpu: number;
-  readonly rate: number;
-}
-
-/** CPU per request at saturation: bare k6, the engine, loadkit around it, and k6's own outputs, in turn. */
+/**
+ * CPU per request at saturation, each variant side by side with the bare k6, so that whatever else the machine does meets
+ * both; and throughput, one after the other, because side by side they would share it.
+ */
 export async function cpu(bench: Bench): Promise<Finding[]> {
+  const { bare, others } = variantsOf(bench);
+  const judged = others.filter(({ most }) => most);
   const server = await startLoopback();
-  const file = join(bench.folder, 'saturate.js');
-  writeFileSync(file, script(server.url));
-  mkdirSync(join(bench.folder, 'runs'), { recursive: true });
-  const variants = variantsOf(bench, file);
-  const loads = new Map<string, Load[]>(variants.map(({ name }) => [name, []]));
+  const scripts = [0, 1].map((slot) => {
+    const file = join(bench.folder, `saturate-${slot}.js`);
+    writeFileSync(file, saturating(server.url, slot));
+    return file;
+  });
+  const run = async (...variants: Variant[]): Promise<Load[]> => {
+    const loads = await saturate(
+      variants.map(({ command }, slot) => command(scripts[slot]!)),
+      server,
+    );
+    rmSync(join(bench.folder, 'runs'), { recursive: true, force: true });
+    return loads;
+  };
+  const beside = new Map<Variant, { own: number[]; bare: number[] }>(
+    others.map((each) => [each, { own: [], bare: [] }]),
+  );
+  const alone = new Map<Variant, number[]>([bare, ...judged].map((each) => [each, []]));
   try {
     for (let round = 0; round < bench.pairs; round++) {
-      // Every round begins with another one, so that a machine that slows down does not always slow the same.
-      for (let i = 0; i < variants.length; i++) {
-        const { name, command } = variants[(i + round) % variants.length]!;
-        const load = await loadOf(command, server);
-        loads.get(name)!.push(load);
-        const [perRequest, rate] = [(load.cpu * 1e6).toFixed(1), load.rate.toFixed(0)];
-        bench.say(`cpu ${round + 1}/${bench.pairs} ${name}: ${perRequest} µs a request, ${rate} requests/s`);
+      const swapped = round % 2 === 1;
+      for (const [variant, samples] of beside) {
+        const pair = await (swapped ? run(bare, variant) : run(variant, bare));
+        const [own, other] = swapped ? [pair[1]!, pair[0]!] : [pair[0]!, pair[1]!];
+        samples.own.push(own.cpu);
+        samples.bare.push(other.cpu);
+        bench.say(
+          `cpu ${round + 1}/${bench.pairs} ${variant.name}: ${(own.cpu * 1e6).toFixed(1)} µs a request, bare k6 ${(other.cpu * 1e6).toFixed(1)}`,
+        );
       }
-      rmSync(join(bench.folder, 'runs'), { recursive: true });
+      for (const [variant, rates] of alone) rates.push((await run(variant))[0]!.rate);
     }
   } finally {
     await server.close();
   }
-  return findingsOf(variants, loads);
+  return [...costs(beside), ...throughputs(bare, alone)];
 }
 
-async function loadOf(command: Command, server: Loopback): Promise<Load> {
-  const started = start(command);
-  const marks = new Map<string, { cpu: number; requests: number; at: number }>();
-  server.listen((path) => {
-    if (path !== '/begin' && path !== '/end') return;
-    marks.set(path, { cpu: treeCpu(started.pid), requests: server.requests(), at: performance.now() });
-  });
-  const { code, said } = await started.end(LONGEST);
-  const [begin, end] = [marks.get('/begin'), marks.get('/end')];
-  if (!begin || !end) throw new Error(`${command.file} did not load the server (exit ${code}):\n${said}`);
-  const requests = end.requests - begin.requests - 1; // the last is /end itself
-  return { cpu: (end.cpu - begin.cpu) / requests, rate: requests / ((end.at - begin.at) / 1000) };
-}
-
-function findingsOf([bare, ...others]: [Variant, ...Variant[]], loads: ReadonlyMap<string, Load[]>): Finding[] {
-  const of = (name: string, pick: (load: Load) => number) => loads.get(name)!.map(pick);
-  const cpuOf = (name: string) => of(name, (load) => load.cpu);
-  const rateOf = (name: string) => of(name, (load) => load.rate);
+function costs(beside: ReadonlyMap<Variant, { own: number[]; bare: number[] }>): Finding[] {
+  const bare = [...beside.values()].flatMap((samples) => samples.bare);
   return [
-    { measure: 'CPU per request, bare k6', unit: 'µs', samples: cpuOf(bare.name).map((s) => s * 1e6) },
-    { measure: 'throughput of bare k6, requests/s', unit: 'none', samples: rateOf(bare.name) },
-    ...others.map(
-      ({ name, most }): Finding => ({
+    { measure: 'CPU per request, bare k6', unit: 'µs', samples: bare.map((seconds) => seconds * 1e6) },
+    ...[...beside].map(
+      ([{ name, most }, samples]): Finding => ({
         measure: `CPU per request, ${name} / bare k6`,
         unit: 'ratio',
-        samples: ratios(cpuOf(name), cpuOf(bare.name)),
+        samples: ratios(samples.own, samples.bare),
         ...(most ? { bar: { op: '<=', value: most } } : {}),
       }),
     ),
-    ...others.map(
-      ({ name, most }): Finding => ({
-        measure: `throughput, ${name} / bare k6`,
-        unit: 'ratio',
-        samples: ratios(rateOf(name), rateOf(bare.name)),
-        ...(most ? { bar: { op: '>=', value: 0.95 } } : {}),
-      }),
-    ),
+  ];
+}
+
+function throughputs(bare: Variant, alone: ReadonlyMap<Variant, number[]>): Finding[] {
+  const own = alone.get(bare)!;
+  return [
+    { measure: 'requests/s of bare k6 alone', unit: 'none', samples: own },
+    ...[...alone]
+      .filter(([variant]) => variant !== bare)
+      .map(
+        ([{ name }, rates]): Finding => ({
+          measure: `throughput, ${name} / bare k6`,
+          unit: 'ratio',
+          samples: ratios(rates, own),
+          bar: { op: '>=', value: LEAST_THROUGHPUT },
+        }),
+      ),
   ];
 }

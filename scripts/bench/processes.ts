@@ -26,7 +26,13 @@ export interface Started {
 export function start({ file, args, cwd, frames = false }: Command): Started {
   const env = { ...passedOn(), NO_COLOR: '1', K6_AUTO_EXTENSION_RESOLUTION: 'false' };
   const at = performance.now();
-  const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe', frames ? 'pipe' : 'ignore'] });
+  const child = spawn(file, args, {
+    cwd,
+    env,
+    stdio: ['ignore', 'ignore', 'pipe', frames ? 'pipe' : 'ignore'],
+    // A session of its own, as loadkit's engine has: Linux shares out the CPUs of a busy machine by session.
+    detached: true,
+  });
   if (frames) (child.stdio[3] as Readable).resume();
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {
