@@ -119,6 +119,12 @@ export async function undisturbed<T extends { readonly code: number | null }>(
   }
 }
 
+/** Why a run says nothing of what a test asks: the machine disturbed each try. Undefined of a run that was valid. */
+export function disturbance({ validity }: Pick<Result, 'validity'>): string | undefined {
+  if (validity.status === 'valid') return undefined;
+  return `the machine disturbed every run: ${validity.reasons.map(({ text }) => text).join('; ')}`;
+}
+
 /** Waits until something holds; an error naming it after `seconds`. */
 export async function until(what: string, holds: () => boolean, seconds = 20): Promise<void> {
   const end = performance.now() + seconds * 1000;
