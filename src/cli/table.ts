@@ -67,6 +67,22 @@ export function addCommands(program: Command, terminal: Terminal, finish: Finish
     );
 
   program
+    .command('analyze')
+    .description('say what measured points follow')
+    .command('usl')
+    .description('fit the Universal Scalability Law: contention, coherency, and the peak')
+    .argument('<file>', 'a CSV file with the columns concurrency and throughput, a row a run')
+    .option(
+      '--weights <how>',
+      'equal, or relative (1/X²); without it as the runs at each concurrency spread',
+      oneOf('equal', 'relative'),
+    )
+    .option('--json', 'as JSON')
+    .action(async (file: string, options) =>
+      finish(await (await import('./commands/analyze.ts')).analyzeUslFile(file, options, terminal)),
+    );
+
+  program
     .command('list')
     .description('list scenarios, tiers and objectives, and where each comes from')
     .option('--config <file>', 'the service configuration')

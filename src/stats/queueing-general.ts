@@ -75,3 +75,45 @@ export function closedQueue(system: {
   }
   return { throughput, response };
 }
+
+/**
+ * The knee of M/M/c: the rate (per second) at which Kleinrock's power, throughput over response time, is highest. It does not
+ * depend on a range looked at. Half of the capacity for one server. To about 1e-8 relative, the maximum being flat.
+ * Source: L. Kleinrock, "Power and deterministic rules of thumb for probabilistic problems in computer communications",
+ * ICC 1979.
+ */
+export function kneeRate(servers: number, serviceTime: number): number {
+  requireQueue({ servers, serviceTime, rate: 0 });
+  const power = (rate: number) => rate / queueMeans({ servers, serviceTime, rate }).sojourn;
+  let low = 0;
+  let high = servers / serviceTime;
+  while (high - low > 1e-9 * high) {
+    const [left, right] = [low + (high - low) / 3, high - (high - low) / 3];
+    if (power(left) < power(right)) low = left;
+    else high = right;
+  }
+  return (low + high) / 2;
+}
+
+/**
+ * Little's law, N = X(R + Z): how many are in a system that finishes `throughput` per second, each after `response` seconds
+ * in it, and `thinkTime` seconds between calls where that counts as inside (J. D. C. Little, Operations Research 9, 1961).
+ */
+export function littleConcurrency(throughput: number, response: number, thinkTime = 0): number {
+  requireAtLeast('throughput', throughput, 0);
+  requireAtLeast('response', response, 0);
+  requireAtLeast('thinkTime', thinkTime, 0);
+  return throughput * (response + thinkTime);
+}
+
+/**
+ * Where a closed system starts to queue: N* = (D + Z)/D_max customers, D the service demands of a cycle in all, D_max the
+ * largest of one resource, Z the think time, all in seconds (E. D. Lazowska et al., "Quantitative System Performance", 1984, 5.2).
+ */
+export function saturationCustomers(demands: readonly number[], thinkTime: number): number {
+  requireAtLeast('thinkTime', thinkTime, 0);
+  for (const demand of demands) requireAtLeast('demand', demand, 0);
+  const most = Math.max(...demands);
+  if (!(most > 0)) throw new RangeError('one demand at least must be above 0');
+  return (demands.reduce((sum, demand) => sum + demand, 0) + thinkTime) / most;
+}

@@ -12,7 +12,14 @@ import {
   waitQuantile,
   waitTail,
 } from '../../src/stats/queueing.ts';
-import { boundedQueue, closedQueue, meanWaitGeneral } from '../../src/stats/queueing-general.ts';
+import {
+  boundedQueue,
+  closedQueue,
+  kneeRate,
+  littleConcurrency,
+  meanWaitGeneral,
+  saturationCustomers,
+} from '../../src/stats/queueing-general.ts';
 
 type Row = Record<string, number | string>;
 const truth: Record<string, Row[]> = JSON.parse(
@@ -88,7 +95,11 @@ describe('the vectors of queueing.json', () => {
     const { throughput, response } = closedQueue({ customers: at('N'), serviceTime: at('S'), thinkTime: at('Z') });
     near(throughput, at('X'));
     near(response, at('R'), 1e-10);
-    near(throughput * (response + at('Z')), at('N'));
+    near(littleConcurrency(throughput, response, at('Z')), at('N'));
+  });
+
+  it.each(rows('littles_law'))('Little $name', ({ at }) => {
+    near(littleConcurrency(at('X'), at('R')), at('N'));
   });
 
   it('the textbook: M/M/1 at 0.9, the Erlang B table, the call centre', () => {
@@ -99,6 +110,27 @@ describe('the vectors of queueing.json', () => {
     expect(erlangB(10, 5)).toBeCloseTo(0.0184, 4);
     expect(erlangC(14, 10)).toBeCloseTo(0.1741, 4);
     expect(1 - waitTail({ servers: 14, serviceTime: 180, rate: 10 / 180 }, 20)).toBeCloseTo(0.888, 3);
+  });
+});
+
+describe('the vectors of knee.json', () => {
+  const knee = JSON.parse(readFileSync(new URL('../fixtures/truth/knee.json', import.meta.url), 'utf8'));
+
+  it.each(knee.kleinrock_power_knee_mmc as Record<string, number>[])('M/M/c, c = $c', (row) => {
+    const [servers, serviceTime] = [row['c']!, 0.02];
+    const rate = kneeRate(servers, serviceTime);
+    const { utilization, sojourn, inSystem } = queueMeans({ servers, serviceTime, rate });
+    // The reference's own search stopped 8e-9 from the exact 1/2 of one server.
+    near(rate * serviceTime, row['a_knee']!, 1e-7);
+    near(utilization, row['rho_knee']!, 1e-7);
+    near(sojourn / serviceTime, row['W_over_S']!, 1e-7);
+    near(inSystem, row['L']!, 1e-7);
+  });
+
+  it('a closed system starts to queue at (D + Z)/Dmax', () => {
+    const { S, Z, Nstar } = knee.closed_system_knee;
+    near(saturationCustomers([S], Z), Nstar);
+    near(saturationCustomers([0.1, 0.3, 0.2], 2.4), 10);
   });
 });
 
@@ -241,6 +273,9 @@ describe('edges', () => {
     () => maxRateForQuantile({ servers: 1, serviceTime: 1, quantile: 0.95, limit: Number.POSITIVE_INFINITY }),
     () => boundedQueue({ servers: 2, serviceTime: 1, rate: 1, places: 1 }),
     () => closedQueue({ customers: 0, serviceTime: 1, thinkTime: 1 }),
+    () => kneeRate(0, 1),
+    () => littleConcurrency(-1, 1),
+    () => saturationCustomers([0], 1),
     () => meanWaitGeneral({ servers: 1, serviceTime: 1, rate: 0.5 }, { arrivals: -1, service: 1 }),
   ])('refuses what is no queue: %s', (call) => {
     expect(call).toThrow(RangeError);

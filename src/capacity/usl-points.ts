@@ -1,0 +1,44 @@
+import { readCsv } from '../config/csv.ts';
+import { UserError } from '../errors.ts';
+import type { UslPoint } from '../stats/usl-fit.ts';
+import { LEAST_CONCURRENCIES } from './usl.ts';
+
+const COLUMNS = ['concurrency', 'throughput'] as const;
+const NUMBER = /^\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
+/**
+ * The points of a CSV file: columns `concurrency` and `throughput`, numbers above 0, a row a run; other columns are left
+ * alone. Throws UserError naming file and line, also where the rows are too few to be fitted.
+ */
+export function readUslPoints(text: string, file: string): readonly UslPoint[] {
+  const rows: { fields: readonly string[]; line: number }[] = [];
+  const columns = readCsv(text, file, (fields, line) => rows.push({ fields, line }));
+  const missing = COLUMNS.filter((name) => !columns.includes(name));
+  if (missing.length > 0)
+    throw new UserError({
+      what: `there is no column ${missing.map((name) => `"${name}"`).join(' and none ')}`,
+      where: { file },
+      why: `the columns are ${columns.map((name) => `"${name}"`).join(', ')}`,
+      next: 'name the columns concurrency (users, or requests in flight) and throughput (what got done per second)',
+    });
+  const read = (name: string, { fields, line }: (typeof rows)[number]) => {
+    const value = fields[columns.indexOf(name)]!;
+    if (NUMBER.test(value) && Number(value) > 0 && Number.isFinite(Number(value))) return Number(value);
+    const next = 'write a number above 0, with a point for its decimals: 1250.5';
+    throw new UserError({
+      what: `the ${name} ${JSON.stringify(value)} is no number above 0`,
+      where: { file, line },
+      next,
+    });
+  };
+  const points = rows.map((row) => ({ concurrency: read('concurrency', row), throughput: read('throughput', row) }));
+  const different = new Set(points.map(({ concurrency }) => concurrency)).size;
+  if (different < LEAST_CONCURRENCIES)
+    throw new UserError({
+      what: `${different} different ${different === 1 ? 'concurrency is' : 'concurrencies are'} too few`,
+      where: { file },
+      why: `three coefficients are fitted: ${LEAST_CONCURRENCIES} are the least, 6 or more tell something`,
+      next: 'measure at more concurrencies, some of them past the point where throughput stops rising',
+    });
+  return points;
+}

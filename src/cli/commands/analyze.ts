@@ -1,0 +1,27 @@
+import { analyzeUsl } from '../../capacity/usl.ts';
+import { readUslPoints } from '../../capacity/usl-points.ts';
+import { readText } from '../../config/read.ts';
+import { UserError } from '../../errors.ts';
+import { uslText } from '../../report/usl.ts';
+import type { UslWeights } from '../../stats/usl-fit.ts';
+import { uslSpread } from '../../stats/usl-spread.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** `loadkit analyze usl`: the Universal Scalability Law through the points of a CSV file. */
+export async function analyzeUslFile(
+  file: string,
+  flags: { readonly weights?: UslWeights; readonly json?: true },
+  terminal: Terminal,
+): Promise<number> {
+  const points = readUslPoints(await readText(file, file), file);
+  const found = analyzeUsl(points, flags.weights ?? uslSpread(points));
+  if (!found)
+    throw new UserError({
+      what: 'no curve of the Universal Scalability Law fits these points',
+      where: { file },
+      why: 'the closer the curve, the larger its coefficients, without an end',
+      next: 'check that concurrency is what was in flight (not the rate offered), and throughput what got done',
+    });
+  terminal.out(flags.json ? `${JSON.stringify(found.analysis, null, 2)}\n` : terminal.safe(uslText(found.analysis)));
+  return 0;
+}

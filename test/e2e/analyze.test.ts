@@ -1,0 +1,100 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { emptyFolder, loadkit, ROOT } from './command.ts';
+
+interface DataSet {
+  readonly id: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly reference: Readonly<Record<'sigma' | 'kappa' | 'lam', number>> & {
+    readonly Nstar: number | null;
+    readonly Xmax: number | null;
+  };
+}
+
+interface Bounded {
+  readonly value: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+const { datasets }: { readonly datasets: readonly DataSet[] } = JSON.parse(
+  readFileSync(join(ROOT, 'test/fixtures/truth/usl.json'), 'utf8'),
+);
+
+/** A folder with the set as `points.csv`. */
+function pointsOf({ x, y }: DataSet): string {
+  const cwd = emptyFolder();
+  writeFileSync(join(cwd, 'points.csv'), `concurrency,throughput\n${x.map((n, i) => `${n},${y[i]}\n`).join('')}`);
+  return cwd;
+}
+
+const near = ({ value }: Bounded, expected: number, relative: number) =>
+  expect(Math.abs(value - expected)).toBeLessThanOrEqual(relative * Math.abs(expected));
+
+describe('loadkit analyze usl', () => {
+  test.each(datasets)('--json: $id as the reference has it', async (set) => {
+    const { code, stdout, stderr } = await loadkit(['analyze', 'usl', 'points.csv', '--json'], { cwd: pointsOf(set) });
+    expect([code, stderr]).toEqual([0, '']);
+    const found = JSON.parse(stdout);
+    near(found.sigma, set.reference.sigma, 1e-6);
+    near(found.kappa, set.reference.kappa, 1e-6);
+    near(found.lambda, set.reference.lam, 1e-6);
+    for (const name of ['sigma', 'kappa', 'lambda']) {
+      expect(found[name].lower).toBeLessThanOrEqual(found[name].value);
+      expect(found[name].upper).toBeGreaterThanOrEqual(found[name].value);
+    }
+    expect(found.residuals).toHaveLength(set.x.length);
+    if (set.reference.Nstar === null) {
+      expect([found.peakConcurrency, found.peakThroughput]).toEqual([null, null]);
+      expect(found.caveats.map(({ code }: { code: string }) => code)).toContain('no-peak');
+    } else {
+      near(found.peakConcurrency, set.reference.Nstar, 1e-6);
+      near(found.peakThroughput, set.reference.Xmax!, 1e-8);
+      expect(found.caveats).toEqual([]);
+    }
+  });
+
+  test.each(['specsdm91', 'raytracer'])('says it in words: %s', async (id) => {
+    const cwd = pointsOf(datasets.find((set) => set.id === id)!);
+    const { code, stdout } = await loadkit(['analyze', 'usl', 'points.csv'], { cwd });
+    expect(code).toBe(0);
+    await expect(stdout).toMatchFileSnapshot(`../golden/usl-${id}.txt`);
+  });
+
+  test('weights: by the spread of the runs, or as asked', async () => {
+    const cwd = emptyFolder();
+    const rows = [1, 2, 4, 8, 16, 32].flatMap((n) =>
+      [0.9, 1.02, 1.08].map((share) => `${n},${(share * 10 * n) / (1 + 0.02 * (n - 1))}\n`),
+    );
+    writeFileSync(join(cwd, 'runs.csv'), `concurrency,throughput\n${rows.join('')}`);
+    const weights = async (...flags: string[]) =>
+      JSON.parse((await loadkit(['analyze', 'usl', 'runs.csv', '--json', ...flags], { cwd })).stdout).weights;
+    expect(await weights()).toBe('relative');
+    expect(await weights('--weights', 'equal')).toBe('equal');
+  });
+
+  test.each([
+    ['concurrency,throughput\n1,10\n2,abc\n', [], 'points.csv:3: the throughput "abc" is no number above 0'],
+    ['users,throughput\n1,10\n', [], 'points.csv: there is no column "concurrency"'],
+    ['concurrency,throughput\n1,10\n2,18\n3,25\n', [], 'points.csv: 3 different concurrencies are too few'],
+    ['concurrency,throughput\n2,1\n4,0.1\n8,0.01\n16,1e-3\n', [], 'points.csv: no curve of the Universal'],
+    ['concurrency,throughput\n1,10\n', ['--weights', 'none'], 'expected one of: equal, relative'],
+  ])('exit 2 for %j %j', async (text, flags, message) => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'points.csv'), text);
+    const { code, stdout, stderr } = await loadkit(['analyze', 'usl', 'points.csv', '--json', ...flags], { cwd });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+  });
+
+  test('exit 2 without a file, without points, without a law', async () => {
+    const cwd = emptyFolder();
+    const missing = await loadkit(['analyze', 'usl', 'missing.csv'], { cwd });
+    expect([missing.code, missing.stderr]).toEqual([2, 'loadkit: missing.csv: there is no such file\n']);
+    expect((await loadkit(['analyze', 'usl'], { cwd })).code).toBe(2);
+    expect((await loadkit(['analyze'], { cwd })).code).toBe(2);
+    expect((await loadkit(['analyze', 'amdahl', 'points.csv'], { cwd })).code).toBe(2);
+  });
+});
