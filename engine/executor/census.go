@@ -52,14 +52,13 @@ func (e *Executor) runCensus() func() {
 		return func() {}
 	}
 	e.census.Enter()
+	e.ticker = time.NewTicker(censusEvery)
 	quit := make(chan struct{})
 	var writing sync.WaitGroup
 	writing.Go(func() {
-		ticker := time.NewTicker(censusEvery)
-		defer ticker.Stop()
 		for {
 			select {
-			case <-ticker.C:
+			case <-e.ticker.C:
 				e.census.Cut()
 			case <-quit:
 				return
@@ -67,10 +66,21 @@ func (e *Executor) runCensus() func() {
 		}
 	})
 	return func() {
+		e.ticker.Stop()
 		close(quit)
 		writing.Wait()
 		e.census.Leave()
 		e.census.Cut()
+	}
+}
+
+// steer changes the plan and begins a batch of the census at the same moment;
+// the census's lines come every half second since then.
+func (e *Executor) steer(plan *process, at time.Duration, rate float64) {
+	plan.steer(at, rate)
+	if e.census != nil {
+		e.census.Steer(rate)
+		e.ticker.Reset(censusEvery)
 	}
 }
 

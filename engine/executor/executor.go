@@ -28,6 +28,7 @@ type Executor struct {
 	logger   *logrus.Entry
 	recorder *arrivals.Recorder
 	census   *census.Census // nil unless the options ask for one
+	ticker   *time.Ticker   // of the census's lines
 
 	tuple    *lib.ExecutionTuple
 	indexMu  sync.Mutex
@@ -189,12 +190,6 @@ func (e *Executor) arrive(parent, ctx context.Context, crew *crew, out chan<- me
 		metrics.PushIfNotDone(parent, out, metrics.Sample{TimeSeries: dropped, Time: time.Now(), Value: 1})
 		crew.grow()
 	}
-}
-
-// steer changes the plan, and the batch of the census, at one moment.
-func (e *Executor) steer(plan *process, at time.Duration, rate float64) {
-	plan.steer(at, rate)
-	e.census.Steer(rate)
 }
 
 // tags are those of the executor's own samples.
