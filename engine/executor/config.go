@@ -45,6 +45,15 @@ type Config struct {
 	PreAllocatedVUs null.Int           `json:"preAllocatedVUs"`
 	MaxVUs          null.Int           `json:"maxVUs"`
 	Seed            null.Int           `json:"seed"`
+	Census          *Census            `json:"census"`
+}
+
+// Census asks for the counts by number in flight, package census. A request is
+// bad for an objective when it failed or lasted longer than its limit, in
+// seconds; for one whose limit is null only when it failed.
+type Census struct {
+	Limits   []null.Float `json:"limits"`
+	Requests bool         `json:"requests"`
 }
 
 var _ lib.ExecutorConfig = &Config{}
@@ -67,6 +76,7 @@ func (c *Config) Validate() []error {
 		errs = append(errs, errors.New("the timeUnit must be more than 0"))
 	}
 	errs = append(errs, validateStages(c.Stages)...)
+	errs = append(errs, c.Census.validate()...)
 
 	if !c.PreAllocatedVUs.Valid {
 		errs = append(errs, errors.New("the number of preAllocatedVUs isn't specified"))
@@ -95,6 +105,21 @@ func validateStages(stages []Stage) (errs []error) {
 			errs = append(errs, fmt.Errorf("stage %d doesn't have a target", i+1))
 		} else if s.Target.Float64 < 0 {
 			errs = append(errs, fmt.Errorf("the target for stage %d can't be negative", i+1))
+		}
+	}
+	return errs
+}
+
+func (c *Census) validate() (errs []error) {
+	if c == nil {
+		return nil
+	}
+	if len(c.Limits) == 0 {
+		errs = append(errs, errors.New("a census needs the limits of its objectives"))
+	}
+	for i, limit := range c.Limits {
+		if limit.Valid && !(limit.Float64 > 0) {
+			errs = append(errs, fmt.Errorf("limit %d of the census must be more than 0", i+1))
 		}
 	}
 	return errs

@@ -86,6 +86,9 @@ func TestInvalidOptions(t *testing.T) {
 		`{"stages": [{"duration": "1s", "target": 1}], "preAllocatedVUs": 5, "rate": 4}`:                  `unknown field "rate"`,
 		`{"stages": [{"duration": "1s", "target": "many"}], "preAllocatedVUs": 5}`:                        "invalid syntax",
 		`{"stages": [{"duration": "1s", "target": 1}], "preAllocatedVUs": 5, "seed": 0.5}`:                "cannot unmarshal",
+		`{"stages": [{"duration": "1s", "target": 1}], "preAllocatedVUs": 5, "census": {}}`:               "limits of its objectives",
+		`{"stages": [{"duration": "1s", "target": 1}], "preAllocatedVUs": 5, "census": {"limits": [0]}}`:  "limit 1 of the census",
+		`{"stages": [{"duration": "1s", "target": 1}], "preAllocatedVUs": 5, "census": {"limit": 1}}`:     `unknown field "limit"`,
 		`{"stages": [{"duration": "1s", "target": 1, "rate": 1}], "preAllocatedVUs": 5, "startRate": 10}`: `unknown field "rate"`,
 	} {
 		config, err := parse(t, json)

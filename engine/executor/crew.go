@@ -52,7 +52,7 @@ func (c *crew) activate(vu lib.InitializedVU) {
 		GetNextIterationCounters: c.executor.nextCounters,
 	})
 	c.size.Add(1)
-	c.pool.add(c.ctx, active)
+	c.pool.add(c.ctx, active, c.executor.census.Lane(vu.GetID()))
 }
 
 // hire initialises a VU for every request, until stopHiring.

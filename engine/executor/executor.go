@@ -15,6 +15,7 @@ import (
 	"go.k6.io/k6/v2/metrics"
 
 	"github.com/loadkit/loadkit/engine/arrivals"
+	"github.com/loadkit/loadkit/engine/census"
 	"github.com/loadkit/loadkit/engine/control"
 )
 
@@ -26,6 +27,8 @@ type Executor struct {
 	state    *lib.ExecutionState
 	logger   *logrus.Entry
 	recorder *arrivals.Recorder
+	census   *census.Census // nil unless the options ask for one
+	ticker   *time.Ticker   // of the census's lines
 
 	tuple    *lib.ExecutionTuple
 	indexMu  sync.Mutex
@@ -41,18 +44,25 @@ var _ lib.Executor = &Executor{}
 
 // NewExecutor is called by k6 once, before the test.
 func (c *Config) NewExecutor(state *lib.ExecutionState, logger *logrus.Entry) (lib.Executor, error) {
-	return &Executor{
+	executor := &Executor{
 		BaseExecutor: k6executor.NewBaseExecutor(c, state, logger),
 		config:       c,
 		state:        state,
 		logger:       logger,
 		recorder:     arrivals.Default,
-	}, nil
+	}
+	if c.Census != nil {
+		executor.census = census.Default
+	}
+	return executor, nil
 }
 
 // Init is called by k6 when the VUs are ready. From here the rate can be set,
 // also of a scenario that starts later.
 func (e *Executor) Init(context.Context) error {
+	if err := e.checkCensus(); err != nil {
+		return err
+	}
 	tuple, err := e.state.ExecutionTuple.GetNewExecutionTupleFromValue(e.config.MaxVUs.Int64)
 	if err != nil {
 		return err
@@ -95,13 +105,21 @@ func (e *Executor) Run(parent context.Context, out chan<- metrics.SampleContaine
 	})
 	var tracked sync.WaitGroup
 	tracked.Go(func() { e.track(parent, maxDuration, regDuration, progress) })
+	if err := e.beginCensus(); err != nil {
+		cancel()
+		regCancel()
+		tracked.Wait()
+		return err
+	}
 	crew.hire()
 
 	err := crew.start(preAllocated)
+	stopCensus := e.runCensus()
 	if err == nil {
 		e.recorder.Enter(time.Now())
 		e.arrive(parent, regDuration, crew, out)
 		e.recorder.Leave(time.Now())
+		e.census.Steer(0) // what is still in flight ends in a batch without arrivals
 	}
 
 	crew.stopHiring()
@@ -110,6 +128,7 @@ func (e *Executor) Run(parent context.Context, out chan<- metrics.SampleContaine
 	regCancel()
 	crew.returned.Wait()
 	tracked.Wait()
+	stopCensus()
 	if err == nil {
 		err = e.failure
 	}
@@ -147,7 +166,7 @@ func (e *Executor) arrive(parent, ctx context.Context, crew *crew, out chan<- me
 			case <-bell.timer.C:
 			case <-bell.C:
 			case rate := <-e.rates:
-				plan.steer(time.Since(start), rate)
+				e.steer(plan, time.Since(start), rate)
 			case <-ctx.Done():
 				return
 			}
@@ -155,7 +174,7 @@ func (e *Executor) arrive(parent, ctx context.Context, crew *crew, out chan<- me
 		}
 		select {
 		case rate := <-e.rates:
-			plan.steer(time.Since(start), rate)
+			e.steer(plan, time.Since(start), rate)
 		case <-ctx.Done():
 			return
 		default:
@@ -167,6 +186,7 @@ func (e *Executor) arrive(parent, ctx context.Context, crew *crew, out chan<- me
 			continue
 		}
 		e.recorder.Dropped(due)
+		e.census.Dropped()
 		metrics.PushIfNotDone(parent, out, metrics.Sample{TimeSeries: dropped, Time: time.Now(), Value: 1})
 		crew.grow()
 	}

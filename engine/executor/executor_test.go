@@ -53,7 +53,9 @@ func (v *testVU) RunOnce() error {
 	return v.run(v.params.RunContext)
 }
 
-func newStand(t *testing.T, options string, run func(context.Context) error) *stand {
+func newStand(
+	t *testing.T, options string, run func(context.Context) error, edits ...func(*lib.Options),
+) *stand {
 	t.Helper()
 	config, err := parse(t, options)
 	if err != nil {
@@ -75,6 +77,9 @@ func newStand(t *testing.T, options string, run func(context.Context) error) *st
 		Options: lib.Options{SystemTags: &metrics.DefaultSystemTagSet},
 		RunTags: registry.RootTagSet().With("run", "1"),
 	}, et, lib.GetMaxPlannedVUs(steps), lib.GetMaxPossibleVUs(steps))
+	for _, edit := range edits {
+		edit(&state.Test.Options)
+	}
 	state.SetInitVUFunc(func(context.Context, *logrus.Entry) (lib.InitializedVU, error) { return &testVU{run: run}, nil })
 	for range lib.GetMaxPlannedVUs(steps) {
 		state.AddInitializedVU(&testVU{run: run})

@@ -12,6 +12,7 @@ import (
 	"go.k6.io/k6/v2/lib"
 
 	"github.com/loadkit/loadkit/engine/arrivals"
+	"github.com/loadkit/loadkit/engine/census"
 )
 
 // pool hands arrivals to VUs that are free, as the pool of k6's own arrival-rate
@@ -21,7 +22,7 @@ type pool struct {
 	running  atomic.Int64
 	state    *lib.ExecutionState
 	recorder *arrivals.Recorder
-	run      func(context.Context, lib.ActiveVU)
+	run      func(context.Context, lib.ActiveVU) ending
 	vus      sync.WaitGroup
 }
 
@@ -36,7 +37,7 @@ func (p *pool) offer(due time.Time) bool {
 }
 
 // add lets a VU wait for arrivals. It returns when the VU is about to.
-func (p *pool) add(ctx context.Context, vu lib.ActiveVU) {
+func (p *pool) add(ctx context.Context, vu lib.ActiveVU, lane *census.Lane) {
 	p.vus.Add(1)
 	ready := make(chan struct{})
 	go func() {
@@ -46,7 +47,12 @@ func (p *pool) add(ctx context.Context, vu lib.ActiveVU) {
 			p.running.Add(1)
 			p.state.ModCurrentlyActiveVUsCount(+1)
 			p.recorder.Started(due, time.Now())
-			p.run(ctx, vu)
+			lane.Start(due)
+			if end := p.run(ctx, vu); end == interrupted {
+				lane.Abandon()
+			} else {
+				lane.End(end == threw)
+			}
 			p.state.ModCurrentlyActiveVUsCount(-1)
 			p.running.Add(-1)
 		}
@@ -60,28 +66,39 @@ func (p *pool) close() {
 	p.vus.Wait()
 }
 
+// ending is how an iteration ended.
+type ending int
+
+const (
+	complete ending = iota
+	threw
+	interrupted
+)
+
 // iteration runs one iteration and counts it as k6 does. An iteration that
 // calls test.abort() is handed to abort: k6's own way of ending the test from
 // an executor is not open to extensions, returning the error from Run is.
 func iteration(
 	state *lib.ExecutionState, logger *logrus.Entry, abort func(error),
-) func(context.Context, lib.ActiveVU) {
-	return func(ctx context.Context, vu lib.ActiveVU) {
+) func(context.Context, lib.ActiveVU) ending {
+	return func(ctx context.Context, vu lib.ActiveVU) ending {
 		err := vu.RunOnce()
 		if ctx.Err() != nil {
 			// cut off iterations are neither logged nor counted as complete
 			state.AddInterruptedIterations(1)
-			return
+			return interrupted
 		}
 		if errext.IsInterruptError(err) {
 			state.AddInterruptedIterations(1)
 			abort(err)
-			return
+			return interrupted
 		}
+		state.AddFullIterations(1)
 		if err != nil {
 			text, fields := errext.Format(err)
 			logger.WithFields(logrus.Fields(fields)).Error(text)
+			return threw
 		}
-		state.AddFullIterations(1)
+		return complete
 	}
 }

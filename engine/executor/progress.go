@@ -10,9 +10,9 @@ import (
 
 // The symbols of k6's progress bars.
 const (
-	stopping    = '↓'
-	interrupted = '✗'
-	done        = '✓'
+	stopping  = '↓'
+	brokenOff = '✗'
+	done      = '✓'
 )
 
 // progressFunc is what k6 calls for the progress and the texts beside the bar.
@@ -51,7 +51,7 @@ func (e *Executor) track(parent, maxDuration, regDuration context.Context, progr
 	<-maxDuration.Done()
 	status := done
 	if parent.Err() != nil || fraction < 1 {
-		status = interrupted
+		status = brokenOff
 	}
 	bar.Modify(show(bar, status, final))
 }

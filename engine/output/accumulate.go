@@ -8,6 +8,8 @@ import (
 
 	"go.k6.io/k6/v2/lib/netext/httpext"
 	"go.k6.io/k6/v2/metrics"
+
+	"github.com/loadkit/loadkit/engine/census"
 )
 
 // requestTime is what a user waits for: http_req_duration leaves out everything
@@ -15,6 +17,9 @@ import (
 var requestTime = &metrics.Metric{ //nolint:gochecknoglobals // its address identifies it
 	Name: "request_time", Type: metrics.Trend, Contains: metrics.Time,
 }
+
+// vuTag is the metadata that tells whose samples these are, where it is on.
+const vuTag = "vu"
 
 // accumulator turns samples into seconds. Not safe for concurrent use.
 type accumulator struct {
@@ -93,11 +98,12 @@ func (a *accumulator) addTrail(trail *httpext.Trail) {
 	for i := range trail.Samples {
 		a.addSample(&trail.Samples[i], i)
 	}
-	before := max(trail.Blocked, trail.Connecting+trail.TLSHandshaking)
+	waited := max(trail.Blocked, trail.Connecting+trail.TLSHandshaking) + trail.Duration
+	census.Default.Request(trail.Metadata[vuTag], trail.EndTime, waited, trail.Failed.Bool)
 	a.addSample(&metrics.Sample{
 		TimeSeries: metrics.TimeSeries{Metric: requestTime, Tags: trail.Tags},
 		Time:       trail.EndTime,
-		Value:      metrics.D(before + trail.Duration),
+		Value:      metrics.D(waited),
 	}, len(trail.Samples))
 }
 
@@ -121,6 +127,8 @@ func (a *accumulator) addSample(sample *metrics.Sample, hint int) {
 		a.vusMax = v
 	case duration:
 		a.addExemplars(s, v, sample)
+	case ending:
+		census.Default.Iteration(sample.Metadata[vuTag])
 	case plain:
 	}
 	if s.other {

@@ -20,6 +20,7 @@ import (
 	"go.k6.io/k6/v2/metrics"
 
 	"github.com/loadkit/loadkit/engine/arrivals"
+	"github.com/loadkit/loadkit/engine/census"
 	"github.com/loadkit/loadkit/engine/control"
 	"github.com/loadkit/loadkit/engine/version"
 )
@@ -89,6 +90,7 @@ func (o *Output) Start() error {
 		Start: o.begin.UTC().Format("2006-01-02T15:04:05.000Z"), Cores: runtime.GOMAXPROCS(0),
 		PressureOf: o.generator.pressureOf(),
 	}))
+	census.Default.Attach(o.begin, o.writer.write)
 	o.quit, o.stopped = make(chan struct{}), make(chan struct{})
 	go o.run()
 	control.SetStop(o.stop)
@@ -108,6 +110,7 @@ func (o *Output) AddMetricSamples(containers []metrics.SampleContainer) {
 func (o *Output) Stop() error {
 	close(o.quit)
 	<-o.stopped
+	census.Default.Detach()
 	now := time.Now()
 	last := secondOf(now, o.begin)
 	o.measure(now)

@@ -46,13 +46,15 @@ const (
 	vus
 	vusMax
 	duration // http_req_duration: has exemplars
+	ending   // iteration_duration: the last sample of an iteration
 )
 
 var roles = map[string]role{ //nolint:gochecknoglobals // a constant
-	"loadkit_start":             start,
-	metrics.VUsName:             vus,
-	metrics.VUsMaxName:          vusMax,
-	metrics.HTTPReqDurationName: duration,
+	"loadkit_start":               start,
+	metrics.VUsName:               vus,
+	metrics.VUsMaxName:            vusMax,
+	metrics.HTTPReqDurationName:   duration,
+	metrics.IterationDurationName: ending,
 }
 
 // series is one metric with one set of kept tags.

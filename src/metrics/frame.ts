@@ -77,6 +77,44 @@ export interface Exemplar {
   readonly traceparent?: string;
 }
 
+/**
+ * What was counted of a scenario by number in flight, in a stretch of one batch (docs/record.md). Only with the option
+ * `census` of `poisson-arrival-rate`; the last three only with its `requests`.
+ */
+export interface CensusLine {
+  readonly t: 'census';
+  readonly scenario: string;
+  readonly batch: number;
+  readonly rate: number;
+  /** seconds since the output's start */
+  readonly from: number;
+  readonly to: number;
+  /** at the stretch's start and end */
+  readonly inFlight: readonly [number, number];
+  readonly arrivals: number;
+  readonly dropped: number;
+  readonly departures: number;
+  /** of the iterations that started: lateness added up, and the largest, seconds */
+  readonly late: readonly [number, number];
+  readonly at: readonly (readonly [n: number, seconds: number, departures: number])[];
+  readonly found: readonly CensusFound[];
+  /** start and length of each request, microseconds; starts but the first are differences */
+  readonly requests?: readonly number[];
+  /** every request that started earlier has been told of */
+  readonly complete?: number;
+  readonly lost?: number;
+}
+
+/** Requests of iterations that found n in flight when they started in a batch, then the bad ones of each objective. */
+export type CensusFound = readonly [
+  batch: number,
+  n: number,
+  requests: number,
+  seconds: number,
+  squares: number,
+  ...bad: number[],
+];
+
 export interface End {
   readonly t: 'end';
   readonly s: number;
@@ -107,11 +145,11 @@ export interface Close {
   readonly reason: string;
 }
 
-export type EngineLine = Hello | Series | FrameLine | GeneratorLine | Mark | Exemplar | End;
+export type EngineLine = Hello | Series | FrameLine | GeneratorLine | CensusLine | Mark | Exemplar | End;
 /** A line as it is kept: engine lines name the process that wrote them, so that frames of several engines can be added. */
 export type TimelineLine = (EngineLine & { readonly engine?: number }) | EventLine | Close;
 
-const KINDS = new Set(['hello', 'series', 'frame', 'gen', 'mark', 'exemplar', 'end', 'event', 'close']);
+const KINDS = new Set(['hello', 'series', 'frame', 'gen', 'census', 'mark', 'exemplar', 'end', 'event', 'close']);
 
 /**
  * Reads one line. Undefined when it is not one of ours (broken JSON, unknown kind): the caller counts it. Only the
@@ -124,9 +162,10 @@ export function parseLine(text: string): TimelineLine | undefined {
   } catch {
     return undefined;
   }
-  const line = value as { t?: unknown; s?: unknown; d?: unknown; id?: unknown };
+  const line = value as { t?: unknown; s?: unknown; d?: unknown; id?: unknown; at?: unknown; found?: unknown };
   if (typeof line !== 'object' || line === null || typeof line.t !== 'string' || !KINDS.has(line.t)) return undefined;
   if (line.t === 'frame' && !(typeof line.s === 'number' && Array.isArray(line.d))) return undefined;
   if (line.t === 'series' && typeof line.id !== 'number') return undefined;
+  if (line.t === 'census' && !(Array.isArray(line.at) && Array.isArray(line.found))) return undefined;
   return value as TimelineLine;
 }

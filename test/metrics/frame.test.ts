@@ -13,6 +13,13 @@ describe('parseLine', () => {
     for (const line of engine.lines) expect(parseLine(JSON.stringify(line))).toEqual(line);
   });
 
+  it('reads a census', () => {
+    const line = { t: 'census', scenario: 'main', batch: 0, rate: 2, at: [[0, 1, 0]], found: [] };
+    expect(parseLine(JSON.stringify(line))).toEqual(line);
+    expect(parseLine(JSON.stringify({ ...line, at: 1 }))).toBeUndefined();
+    expect(parseLine(JSON.stringify({ ...line, found: {} }))).toBeUndefined();
+  });
+
   it.each([
     '',
     ' ',
