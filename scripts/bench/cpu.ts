@@ -8,31 +8,39 @@ import { type Load, saturate, saturating } from './saturate.ts';
 
 interface Variant {
   readonly name: string;
-  readonly command: (script: string) => Command;
+  /** With its script of a slot: the path of its requests. */
+  readonly command: (slot: number) => Command;
   /** What its CPU per request may be of that of the bare k6; without it, it is shown for comparison. */
   readonly most?: number;
 }
 
 const LEAST_THROUGHPUT = 0.95;
 
-function variantsOf({ engine, loadkit, folder, k6 }: Bench): { bare: Variant; others: Variant[] } {
-  const with_ =
-    (...flags: string[]) =>
-    (script: string) =>
-      bareK6(engine, folder, script, ...flags);
-  const runs = ['--out', join(folder, 'runs'), '--format', 'json'];
-  const others: Variant[] = [
-    { name: 'engine', command: (script) => ({ ...with_('--out', 'loadkit=x')(script), frames: true }), most: 1.05 },
-    {
-      name: 'engine + loadkit',
-      command: (script) => ({ file: process.execPath, args: [loadkit, 'run', script, ...runs], cwd: folder }),
-      most: 1.1,
+function variantsOf({ engine, loadkit, folder, k6 }: Bench, url: string): { bare: Variant; others: Variant[] } {
+  const script = (slot: number, how: 'plain' | 'profile') => {
+    const file = join(folder, `saturate-${how}-${slot}.js`);
+    writeFileSync(file, saturating(url, slot, how));
+    return file;
+  };
+  const bare = (binary: string, ...flags: string[]) => ({
+    command: (slot: number) => bareK6(binary, folder, script(slot, 'plain'), ...flags),
+  });
+  const ours = (how: 'plain' | 'profile') => ({
+    command: (slot: number): Command => {
+      const args = ['run', script(slot, how), '--target', url, '--out', join(folder, 'runs'), '--format', 'json'];
+      return { file: process.execPath, args: [loadkit, ...args], cwd: folder };
     },
-    { name: '--out csv', command: with_('--out', 'csv=/dev/null') },
-    { name: '--out json', command: with_('--out', 'json=/dev/null') },
-    ...(k6 ? [{ name: 'other k6', command: (script: string) => bareK6(k6, folder, script) }] : []),
+  });
+  const reading = (slot: number) => ({ ...bare(engine, '--out', 'loadkit=x').command(slot), frames: true });
+  const others: Variant[] = [
+    { name: 'engine', command: reading, most: 1.05 },
+    { name: 'engine + loadkit', ...ours('plain'), most: 1.1 },
+    { name: "the same under a profile of loadkit's", ...ours('profile') },
+    { name: '--out csv', ...bare(engine, '--out', 'csv=/dev/null') },
+    { name: '--out json', ...bare(engine, '--out', 'json=/dev/null') },
+    ...(k6 ? [{ name: 'other k6', ...bare(k6) }] : []),
   ];
-  return { bare: { name: 'bare k6', command: with_() }, others };
+  return { bare: { name: 'bare k6', ...bare(engine) }, others };
 }
 
 /**
@@ -40,17 +48,12 @@ function variantsOf({ engine, loadkit, folder, k6 }: Bench): { bare: Variant; ot
  * both; and throughput, one after the other, because side by side they would share it.
  */
 export async function cpu(bench: Bench): Promise<Finding[]> {
-  const { bare, others } = variantsOf(bench);
-  const judged = others.filter(({ most }) => most);
   const server = await startLoopback();
-  const scripts = [0, 1].map((slot) => {
-    const file = join(bench.folder, `saturate-${slot}.js`);
-    writeFileSync(file, saturating(server.url, slot));
-    return file;
-  });
+  const { bare, others } = variantsOf(bench, server.url);
+  const judged = others.filter(({ most }) => most);
   const run = async (...variants: Variant[]): Promise<Load[]> => {
     const loads = await saturate(
-      variants.map(({ command }, slot) => command(scripts[slot]!)),
+      variants.map(({ command }, slot) => command(slot)),
       server,
     );
     rmSync(join(bench.folder, 'runs'), { recursive: true, force: true });

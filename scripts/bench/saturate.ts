@@ -13,16 +13,24 @@ export interface Load {
 /** Seconds that are measured; short, because what a shared machine does meanwhile changes from one minute to the next. */
 const MEASURED = 3;
 const SETTLING = 0.3;
+/** Seconds that a script sends, with some to spare for one that starts later than its neighbour. */
+const SENDING = MEASURED + 2;
 const USERS = 10;
 /** So many requests show that all users are at work. */
 const UNDER_WAY = 50;
 const LONGEST = 60;
 
-/** A k6 script that sends as much as it can to five endpoints, under a path of its own. */
-export function saturating(url: string, slot: number): string {
+/** A k6 script that sends as much as it can to five endpoints, under a path of its own; plain, or a scenario of loadkit's. */
+export function saturating(url: string, slot: number, how: 'plain' | 'profile'): string {
+  const options = {
+    plain: `{ vus: ${USERS}, duration: '${SENDING}s' }`,
+    profile: `profile('baseline', { sessions: ${USERS}, duration: '${SENDING}s' })`,
+  };
   return `import http from 'k6/http';
 import { check } from 'k6';
-export const options = { vus: ${USERS}, duration: '${MEASURED + 2}s' };
+${how === 'profile' ? "import { profile } from 'loadkit/k6';" : ''}
+export const requests = 1;
+export const options = ${options[how]};
 const names = ['/sessions', '/search', '/records', '/records/{id}', '/users'];
 export default function () {
   const name = names[__ITER % names.length];

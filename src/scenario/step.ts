@@ -14,10 +14,18 @@ const duration = new Trend('step_duration', true);
  */
 export function step<T>(name: string, fn: () => T): T {
   return group(name, () => {
-    // k6 has no performance.now(); this clock is monotonic and finer than Date's millisecond.
-    const started = exec.instance.currentTestRunDuration;
+    const started = now();
     const result = fn();
-    duration.add(exec.instance.currentTestRunDuration - started, { step: name });
+    duration.add(now() - started, { step: name });
     return result;
   });
+}
+
+let instance: typeof exec.instance | undefined;
+
+/** Milliseconds: k6 has no performance.now(); this clock is monotonic and finer than Date's. */
+function now(): number {
+  // k6 makes a new object with all its accessors at each look.
+  instance ??= exec.instance;
+  return instance.currentTestRunDuration;
 }

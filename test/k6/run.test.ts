@@ -138,6 +138,40 @@ describe.skipIf(!engineBinary)('startEngine', () => {
     expect(service.seen).toEqual(Array(3).fill('GET /again'));
   });
 
+  test('users that go and come back carry the stage too, and all of them give one mark', async () => {
+    const started = await start(
+      `import http from 'k6/http';
+       import { profile, target } from 'loadkit/k6';
+       import { sleep } from 'k6';
+       export const options = profile('stress');
+       export default function () { http.get(target + '/x', { tags: { name: '/x' } }); sleep(0.05); }`,
+      {
+        stages: [{ name: 'only', from: 0 }],
+        options: {
+          scenarios: {
+            main: {
+              executor: 'ramping-vus',
+              startVUs: 3,
+              gracefulRampDown: '0s',
+              stages: [
+                { duration: '500ms', target: 0 },
+                { duration: '300ms', target: 0 },
+                { duration: '100ms', target: 3 },
+                { duration: '500ms', target: 3 },
+              ],
+            },
+          },
+        },
+      },
+    );
+    const lines = await readAll(started);
+    expect(await started.run.done).toEqual({ code: 0, signal: null });
+    expect(lines.filter(({ t }) => t === 'mark')).toHaveLength(1);
+    const seconds = lines.flatMap((line) => (line.t === 'frame' ? [line.s] : []));
+    expect(Math.max(...seconds)).toBeGreaterThanOrEqual(1);
+    expect(series(lines, 'http_reqs')).toMatchObject([{ tags: { stage: 'only' } }]);
+  });
+
   test('a plain script runs with its own options, carries no stage, and cannot leave the allow-list', async () => {
     const started = await start(
       `import http from 'k6/http';
