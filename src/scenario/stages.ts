@@ -5,12 +5,15 @@ import { stageAt } from './stage-at.ts';
 
 const begun = new Gauge('loadkit_start');
 
-type Iteration = (...args: unknown[]) => unknown;
+/** k6 hands it what setup() returned. */
+type Iteration = (data: unknown) => unknown;
 
-/** What a VU finds out once: looked up anew it would cost every iteration a third of what a request costs. */
+/** What a VU knows: found out in every iteration anew, it would cost k6 half as much as a request does. */
 interface Known {
-  /** When the scenario began, in milliseconds since the epoch. */
+  /** When the scenario began, and when the stage ends, in milliseconds since the epoch. */
   readonly start: number;
+  until: number;
+  stage: string | undefined;
   readonly tags: Record<string, unknown>;
 }
 
@@ -22,17 +25,22 @@ export function staged(iteration: Iteration): Iteration {
   const stages = run?.stages;
   if (!stages) return iteration;
   let known: Known | undefined;
-  return (...args) => {
+  return (data) => {
     known ??= lookUp();
-    const stage = stageAt(stages, (Date.now() - known.start) / 1000);
+    const now = Date.now();
+    if (now >= known.until) {
+      const { name, until } = stageAt(stages, (now - known.start) / 1000);
+      known.stage = name;
+      known.until = known.start + until * 1000;
+    }
     // Every time, because k6 takes a VU's tags away when it goes and comes back.
-    if (stage !== undefined) known.tags['stage'] = stage;
-    return iteration(...args);
+    if (known.stage !== undefined) known.tags['stage'] = known.stage;
+    return iteration(data);
   };
 }
 
 function lookUp(): Known {
   const start = exec.scenario.startTime;
   begun.add(start);
-  return { start, tags: exec.vu.metrics.tags };
+  return { start, until: 0, stage: undefined, tags: exec.vu.metrics.tags };
 }

@@ -8,15 +8,15 @@ const stages = [
 ];
 
 test.each([
-  [-1, 'a'],
-  [0, 'a'],
-  [9.999, 'a'],
-  [10, 'b'],
-  [1000, 'c'],
-])('at %d s it is stage %s', (seconds, name) => {
-  expect(stageAt(stages, seconds)).toBe(name);
+  [-1, 'a', 0],
+  [0, 'a', 10],
+  [9.999, 'a', 10],
+  [10, 'b', 20],
+  [1000, 'c', Number.POSITIVE_INFINITY],
+])('at %d s it is stage %s, until %d s', (seconds, name, until) => {
+  expect(stageAt(stages, seconds)).toEqual({ name, until });
 });
 
 test('without stages there is none', () => {
-  expect(stageAt([], 3)).toBeUndefined();
+  expect(stageAt([], 3)).toEqual({ name: undefined, until: Number.POSITIVE_INFINITY });
 });
