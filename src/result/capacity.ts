@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { Limit } from '../config/objective.ts';
+import { Estimate, Unit } from './vocabulary.ts';
+
+/** A number with the ends of its interval; an end that is not known is null. */
+const Bounds = z.strictObject({ value: z.number(), lower: z.number().nullable(), upper: z.number().nullable() });
+export type Bounds = z.infer<typeof Bounds>;
+
+/** An objective as the search sees it: of all requests at most the share `allowed` may be bad. */
+export const SearchedObjective = z.strictObject({
+  name: z.string(),
+  /** What it measures, as a selector: `http_req_duration p95`; and its limit. */
+  measure: z.string(),
+  target: Limit,
+  unit: Unit,
+  /** 1 − q of "quantile q within the limit"; the limit of an error rate. */
+  allowed: z.number(),
+  /** Seconds beyond which a request is bad; null: only failed and dropped ones are. */
+  limit: z.number().nullable(),
+});
+export type SearchedObjective = z.infer<typeof SearchedObjective>;
+
+/** What a capacity search was to look for, and within what. Saved in record.json. */
+export const SearchPlan = z.strictObject({
+  /** `steered`: one run, its rate steered; `trials`: a run of k6 for each load (a stock k6). */
+  method: z.enum(['steered', 'trials']),
+  objectives: z.array(SearchedObjective),
+  /** Requests per second: of the first batch or trial, and never to be exceeded. */
+  startRate: z.number(),
+  maxRate: z.number(),
+  /** Half width of the interval, as a ratio, at which the search ends. */
+  precision: z.number(),
+  /** Seconds by the clock on the wall, all included; and of load at most before the confirmation. */
+  budget: z.number(),
+  loadBudget: z.number(),
+  /** Seconds of the confirming hold; 0: none. */
+  confirm: z.number(),
+  /** The search that this one goes on from. */
+  resumes: z.string().nullable(),
+});
+export type SearchPlan = z.infer<typeof SearchPlan>;
+
+/** A stretch of load at one rate: a batch of a steered run, or a trial. */
+export const Trial = z.strictObject({
+  /** `bracket`, `home`, `track`, `settle`, `confirm`, … of the steered search; `double`, `between`, `confirm` of trials. */
+  phase: z.string(),
+  /** Seconds since the search's first arrival at which it began, and how long it lasted. */
+  at: z.number(),
+  seconds: z.number(),
+  /** Requests per second asked for, and completed; of these the good ones, which met every objective. */
+  rate: z.number(),
+  achieved: z.number().nullable(),
+  goodput: z.number().nullable(),
+  /** Mean requests (iterations, where one makes several) in flight: Little's N. */
+  concurrency: z.number().nullable(),
+  /** Mean response time, seconds; and percentiles, null where not to be had. */
+  mean: z.number().nullable(),
+  p50: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+  /** Share of bad requests for each searched objective, in their order; null without requests. */
+  bad: z.array(z.number().nullable()),
+  valid: z.boolean(),
+  /** Why it is not valid, or what happened in it. */
+  note: z.string().nullable(),
+});
+export type Trial = z.infer<typeof Trial>;
+
+/** Trials at about one rate taken together: a point of the curve load against latency. */
+export const LoadPoint = z.strictObject({
+  rate: z.number(),
+  seconds: z.number(),
+  achieved: z.number(),
+  goodput: z.number(),
+  concurrency: z.number(),
+  mean: z.number(),
+  p50: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+  bad: z.array(z.number()),
+});
+export type LoadPoint = z.infer<typeof LoadPoint>;
+
+/** The universal scalability law over concurrency and goodput; null where too little was measured. */
+export const UslResult = z.strictObject({
+  points: z.array(z.strictObject({ concurrency: z.number(), throughput: z.number(), residual: z.number() })),
+  sigma: Bounds,
+  kappa: Bounds,
+  lambda: Bounds,
+  peakConcurrency: Bounds.nullable(),
+  peakThroughput: Bounds.nullable(),
+  /** The fitted curve with its band, within what was measured. */
+  curve: z.array(
+    z.strictObject({ concurrency: z.number(), throughput: z.number(), lower: z.number(), upper: z.number() }),
+  ),
+  /** The largest concurrency measured: nothing is said beyond twice of it. */
+  measuredTo: z.number(),
+  caveats: z.array(z.string()),
+});
+export type UslResult = z.infer<typeof UslResult>;
+
+/** What a capacity search found; part of result.json. Its numbers stand in `estimates` too, for gates and plans. */
+export const CapacityResult = z.strictObject({
+  search: SearchPlan,
+  /** How it ended: `precise`, `budget`, `ceiling`, `alone`, `drifting`, `collapsing`, `invalid`, `stopped`. */
+  ended: z.string(),
+  /** Seconds of load, and by the clock on the wall. */
+  load: z.number(),
+  elapsed: z.number(),
+  /** Seconds of load that the precision asked for would need; null where it was reached. */
+  secondsNeeded: z.number().nullable(),
+  /** What keeps the load from being higher. */
+  limitedBy: z.enum(['objective', 'generator', 'rate-limiting', 'max-rate', 'scaling', 'unknown']),
+  /** The objective that binds, by name. */
+  binding: z.string().nullable(),
+  /** The crossing of each searched objective, requests per second, in their order; null where it did not cross. */
+  crossings: z.array(Estimate.nullable()),
+  /** The hold at the lower bound: `held` null = not made. */
+  confirmation: z
+    .strictObject({
+      rate: z.number(),
+      seconds: z.number(),
+      held: z.boolean().nullable(),
+      failures: z.number(),
+      bad: z.array(z.number().nullable()),
+    })
+    .nullable(),
+  /** The tier's rate, which the lower bound is held against; null: none was given. */
+  tierRate: z.number().nullable(),
+  requestsPerIteration: z.number(),
+  trials: z.array(Trial),
+  points: z.array(LoadPoint),
+  usl: UslResult.nullable(),
+});
+export type CapacityResult = z.infer<typeof CapacityResult>;
