@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/accuracy/**/*.accuracy.ts'],
     globalSetup: ['test/engine.setup.ts'],
+    setupFiles: ['test/temporary.setup.ts'],
     testTimeout: 3 * 3_600_000,
     fileParallelism: false,
     maxWorkers: 1,

@@ -1,13 +1,22 @@
 // npm test: every test, and a last line of its own, `N passed, N failed` (and `, N skipped`). Arguments go to vitest.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const folder = mkdtempSync(join(tmpdir(), 'loadkit-test-'));
+const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
+// Also what vitest and its workers put aside lies here, should they be killed.
+const folder = mkdtempSync(join(tmpdir(), 'loadkit-tests-'));
 const report = join(folder, 'vitest.json');
-const args = ['--no-install', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-const { status } = spawnSync('npx', [...args, ...process.argv.slice(2)], { stdio: 'inherit' });
+const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)];
+const child = spawn(process.execPath, [vitest, ...args], {
+  stdio: 'inherit',
+  env: { ...process.env, TMPDIR: folder },
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+const [status] = await once(child, 'close');
 
 let line = '0 passed, 1 failed';
 try {

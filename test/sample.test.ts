@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { judgeAgain } from '../src/pipeline/judge-again.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -12,7 +12,8 @@ const RENEW =
   'the committed sample is not what this code makes of its record; look at the change, then: npm run build && npm run sample';
 
 describe('reports/sample', () => {
-  const folder = join(mkdtempSync(join(tmpdir(), 'loadkit-sample-')), 'sample');
+  const folder = mkdtempSync(join(tmpdir(), 'loadkit-sample-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   let failures: readonly string[] = [];
 
   beforeAll(async () => {

@@ -25,13 +25,17 @@ export interface Running {
   stderr(): string;
 }
 
+/** Has something done when a test is over. Of tests that run at once each hands its own in: vitest's own knows but one test. */
+export type After = (cleanup: () => void | Promise<void>) => void;
+
 export interface Where {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly after?: After;
 }
 
 /** Starts the built command in a child process; killed when the test is over, should it still run. */
-export function start(args: readonly string[], { cwd, env = {} }: Where): Running {
+export function start(args: readonly string[], { cwd, env = {}, after = onTestFinished }: Where): Running {
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd,
     env: { ...process.env, ...env },
@@ -45,7 +49,7 @@ export function start(args: readonly string[], { cwd, env = {} }: Where): Runnin
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  after(() => void child.kill('SIGKILL'));
   const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
   return { child, ended, stderr: () => stderr };
 }
@@ -56,9 +60,9 @@ export function loadkit(args: readonly string[], where: Where): Promise<Ended> {
 }
 
 /** An empty folder of the test's own. */
-export function emptyFolder(): string {
+export function emptyFolder(after: After = onTestFinished): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'loadkit-e2e-')));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -106,27 +110,22 @@ export function timelineIn(folder: string): EngineLine[] {
 
 /**
  * The outcome of a run that the machine did not disturb: on shared cores a run may rightly be inconclusive, which says nothing
- * about what the test asks. Tried up to `tries` times; the last outcome is returned as it is.
+ * about what the test asks. Then it is run once more, and that outcome returned as it is.
  */
-export async function undisturbed<T extends { readonly code: number | null }>(
-  run: () => Promise<T>,
-  tries = 3,
-): Promise<T> {
+export async function undisturbed<T extends { readonly code: number | null }>(run: () => Promise<T>): Promise<T> {
   const INCONCLUSIVE = 5;
-  for (let attempt = 1; ; attempt++) {
-    const outcome = await run();
-    if (outcome.code !== INCONCLUSIVE || attempt >= tries) return outcome;
-  }
+  const outcome = await run();
+  return outcome.code === INCONCLUSIVE ? run() : outcome;
 }
 
-/** Why a run says nothing of what a test asks: the machine disturbed each try. Undefined of a run that was valid. */
+/** Why a run says nothing of what a test asks: the machine disturbed both. Undefined of a run that was valid. */
 export function disturbance({ validity }: Pick<Result, 'validity'>): string | undefined {
   if (validity.status === 'valid') return undefined;
-  return `the machine disturbed every run: ${validity.reasons.map(({ text }) => text).join('; ')}`;
+  return `the machine disturbed two runs: ${validity.reasons.map(({ text }) => text).join('; ')}`;
 }
 
-/** Waits until something holds; an error naming it after `seconds`. */
-export async function until(what: string, holds: () => boolean, seconds = 20): Promise<void> {
+/** Waits until something holds, also on a busy machine; an error naming it after `seconds`. */
+export async function until(what: string, holds: () => boolean, seconds = 60): Promise<void> {
   const end = performance.now() + seconds * 1000;
   while (!holds()) {
     if (performance.now() > end) throw new Error(`waited ${seconds} s for: ${what}`);

@@ -17,11 +17,11 @@ import {
 } from './command.ts';
 import { startService } from './service.ts';
 
-/** A plain script of two seconds; its threshold is an objective. */
+/** A plain script of a second; its threshold is an objective. */
 function script(url: string): string {
   return `import http from 'k6/http';
 import { check, sleep } from 'k6';
-export const options = { vus: 2, duration: '2s', thresholds: { http_req_failed: ['rate<0.5'] } };
+export const options = { vus: 2, duration: '1s', thresholds: { http_req_failed: ['rate<0.5'] } };
 export default function () {
   check(http.get('${url}/journey', { tags: { name: 'home' } }), { 'is 200': (r) => r.status === 200 });
   sleep(0.02);

@@ -138,7 +138,7 @@ describe('installed in a bare folder, without Go', () => {
 
     const smoke = await undisturbed(async () => {
       rmSync(join(project, 'reports'), { recursive: true, force: true });
-      return loadkit(['run', 'smoke', '--time-scale', '0.2']);
+      return loadkit(['run', 'smoke', '--time-scale', '0.1']);
     });
     expect(smoke.stderr).not.toMatch(/building|internal error/);
     const folder = runFolder(join(project, 'reports'));
@@ -150,7 +150,7 @@ describe('installed in a bare folder, without Go', () => {
       verdict: 'met',
       reasons: [],
     });
-    expect(service.requests()).toBeGreaterThan(5);
+    expect(service.requests()).toBeGreaterThan(2);
     expect(readFileSync(join(folder, 'report.html'), 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\s*$/i);
     // Nothing was put into a cache in place of the package.
     expect(readdirSync(join(base, 'tmp')).filter((name) => name.startsWith('loadkit-cache'))).toEqual([]);

@@ -70,7 +70,11 @@ const SCRIPTS: [kind: string, script: string, expected: Expected][] = [
   ['a proto file beside the source', 'grpc/grpc.js', { requests: 2 }],
   ['an npm import', 'npm/npm.js', { requests: 2, seen: 'POST /post' }],
   ['TypeScript in several modules', 'modules/modules.ts', { requests: 6, iterations: 3, seen: 'GET /status/204' }],
-  ['TypeScript (k6’s example; sends nothing)', 'k6-typescript/script.ts', { requests: 0, verdict: 'no-data' }],
+  [
+    'TypeScript (k6’s example; sends nothing)',
+    'k6-typescript/script.ts',
+    { requests: 0, iterations: 1, verdict: 'no-data' },
+  ],
   [
     'groups, checks and every type of custom metric',
     'groups-checks-metrics.js',
@@ -140,6 +144,7 @@ describe('plain k6 scripts run unchanged', () => {
     );
     expect(thresholds.length > 0).toBe(expected.thresholds !== undefined);
     expect(samplesByMetric(runFolder(out))).toMatchObject(expected.metrics ?? {});
+    expect(tagsIn(runFolder(out))).not.toContain('stage');
     if (expected.seen) expect(service.seen).toContain(expected.seen);
     if (script === 'handle-summary.js') expect(JSON.parse(readFileSync(summary, 'utf8'))).toEqual({ requests: 3 });
     else expect(existsSync(summary)).toBe(false);

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { After } from './command.ts';
 
 /** A 20-line service of the user's own, answering 200 after `delay` ms (or as `answer` says). */
 export async function startService(
@@ -26,8 +27,8 @@ export async function startService(
 }
 
 /** A sandbox of the test's own. */
-export async function startOwnSandbox(options: SandboxOptions): Promise<Sandbox> {
+export async function startOwnSandbox(options: SandboxOptions, after: After = onTestFinished): Promise<Sandbox> {
   const sandbox = await startSandbox(options);
-  onTestFinished(() => sandbox.close());
+  after(() => sandbox.close());
   return sandbox;
 }

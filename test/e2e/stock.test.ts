@@ -70,7 +70,7 @@ describe.skipIf(!k6)('a stock k6 where no engine is to be had', () => {
     const env = machineWith(k6!);
     const { ended, result } = await undisturbed(async () => {
       const out = emptyFolder();
-      const ended = await loadkit(['run', 'smoke', '--target', 'sandbox', '--time-scale', '0.2', '--out', out], {
+      const ended = await loadkit(['run', 'smoke', '--target', 'sandbox', '--time-scale', '0.1', '--out', out], {
         cwd: out,
         env,
       });
@@ -226,7 +226,7 @@ describe.skipIf(!k6)('a stock k6 where no engine is to be had', () => {
     await until('load', () => service.requests() > 50);
     const pid = k6In(join(cwd, 'reports'));
     running.child.kill('SIGKILL');
-    await until('the end of k6 and its watchdog', () => !groupLives(pid), 30);
+    await until('the end of k6 and its watchdog', () => !groupLives(pid), 40);
     const sent = service.requests();
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(service.requests()).toBe(sent);

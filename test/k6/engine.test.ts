@@ -170,7 +170,7 @@ describe('where engines are kept', () => {
     writeFileSync(path.join(folder, 'file'), '');
     const temporary = await findEngine({ ...input, env: { ...variables(), HOME: path.join(folder, 'file') } });
     expect(temporary.path.startsWith(tmpdir())).toBe(true);
-    rmSync(path.dirname(temporary.path), { recursive: true });
+    rmSync(path.resolve(temporary.path, '../..'), { recursive: true });
   });
 });
 

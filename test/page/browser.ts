@@ -29,15 +29,11 @@ export async function openReport(
   width: number,
   dark = false,
 ): Promise<{ page: Page; errors: string[] }> {
-  const folder = mkdtempSync(join(tmpdir(), 'loadkit-page-'));
-  const file = join(folder, 'report.html');
-  writeFileSync(file, html);
   const page = await browser.newPage({
     viewport: { width, height: 900 },
     colorScheme: dark ? 'dark' : 'light',
     deviceScaleFactor: 1,
   });
-  page.on('close', () => rmSync(folder, { recursive: true, force: true }));
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
@@ -47,7 +43,15 @@ export async function openReport(
     if (!/^(file|data|blob):/.test(request.url())) errors.push(`asked the network for ${request.url()}`);
   });
   await page.addInitScript(noteCanvasText);
-  await page.goto(pathToFileURL(file).href);
+  const folder = mkdtempSync(join(tmpdir(), 'loadkit-page-'));
+  try {
+    const file = join(folder, 'report.html');
+    writeFileSync(file, html);
+    await page.goto(pathToFileURL(file).href);
+  } finally {
+    // The page has all of it; who closes it later, or not at all, leaves nothing behind.
+    rmSync(folder, { recursive: true, force: true });
+  }
   await page.evaluate(() => document.fonts.ready);
   await page.waitForTimeout(50);
   return { page, errors };

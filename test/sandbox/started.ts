@@ -15,4 +15,3 @@ export async function start(options: Partial<SandboxOptions> = {}): Promise<Sand
 
 export const post = (url: string, body: unknown, headers: Record<string, string> = {}) =>
   fetch(url, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), headers });
-export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -41,9 +41,7 @@ test('only the user’s own modules count', () => {
   expect(hosts(code)).toEqual(['api.example']);
 });
 
-test('a long line takes little time', () => {
-  const line = `var rows = [${'"https://a.example/x", '.repeat(50_000)}];`;
-  const started = performance.now();
+test('a long line is read in one go: at a time that grows with its square this would not end', () => {
+  const line = `var rows = [${'"https://a.example/x", '.repeat(100_000)}];`;
   expect(hosts(line)).toEqual(['a.example']);
-  expect(performance.now() - started).toBeLessThan(1_000);
 });

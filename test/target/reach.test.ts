@@ -49,26 +49,28 @@ describe('reachTarget', () => {
     expect(await reachTarget({ target: `http://${host}` })).toMatchObject({ status: null });
   });
 
-  test('a refused connection is exit 8, soon', async () => {
+  test('a refused connection is exit 8', async () => {
     const server = net.createServer();
     const host = await listen(server);
     await new Promise((resolve) => server.close(resolve));
-    const started = performance.now();
     expect(await failure({ target: `http://${host}` })).toMatchObject({
       exitCode: 8,
       message: expect.stringContaining('connection refused'),
     });
-    expect(performance.now() - started).toBeLessThan(2_000);
   });
 
-  test('silence is exit 8 within five seconds', async () => {
-    const host = await listen(net.createServer(() => {}));
-    const started = performance.now();
+  test('silence is exit 8 after two tries of two seconds', async () => {
+    let tries = 0;
+    const host = await listen(
+      net.createServer(() => {
+        tries += 1;
+      }),
+    );
     expect(await failure({ target: `http://${host}` })).toMatchObject({
       exitCode: 8,
       message: expect.stringContaining('no answer within 2 s'),
     });
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(tries).toBe(2);
   });
 
   test('a connection that is cut is exit 8', async () => {

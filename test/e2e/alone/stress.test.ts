@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { emptyFolder, loadkit, resultIn, runFolder, undisturbed } from './command.ts';
-import { CASES, CONFIG, SLOTS, serviceFor } from './medium-tier.ts';
-import { startOwnSandbox } from './service.ts';
+import { emptyFolder, loadkit, resultIn, runFolder, undisturbed } from '../command.ts';
+import { CASES, CONFIG, RATE, SLOTS, serviceFor } from '../medium-tier.ts';
+import { startOwnSandbox } from '../service.ts';
 
 /** In full length: npm run accuracy. */
 const SCALE = '0.03';
@@ -11,25 +11,24 @@ const DISTURBED = 5;
 
 /**
  * What does not scale with the time-scale gets longer holds: a queue needs some 10 s to build up, and what the peak left in
- * flight some 10 s to be over. Steps above the pair in question are left out.
+ * flight some 10 s to be over. Of the steps, those stay that the verdict rests on and the pair between which it must break.
  */
-function shapeFor(highest: number): string {
-  const steps = [0.5, 1, 1.5, 2, 3].filter((factor) => factor * 200 <= highest);
+function shapeFor(between: readonly [number, number]): string {
+  const steps = [...new Set([RATE, ...between])].sort((a, b) => a - b).map((rate) => rate / RATE);
   return `scenarios: { stress: { steps: [${steps.join(', ')}], hold: 8m, recovery: { hold: 10m } } }\n`;
 }
 
-describe('stress at the medium tier finds where a service of known capacity breaks', () => {
+// At once: all three together leave more than half of two cores idle.
+describe.concurrent('stress at the medium tier finds where a service of known capacity breaks', () => {
   test.for(CASES)(
     'capacity $capacity × the tier: exit $code, breaks between $between requests/s',
-    async ({ capacity, code, between }, { skip }) => {
+    async ({ capacity, code, between }, { skip, onTestFinished: after }) => {
       const { ended, result, disturbed } = await undisturbed(async () => {
-        const cwd = emptyFolder();
-        const sandbox = await startOwnSandbox({ slots: SLOTS, service: serviceFor(capacity), seed: 3 });
-        writeFileSync(join(cwd, 'loadkit.config.yaml'), CONFIG + shapeFor(between[1]));
-        const ended = await loadkit(
-          ['run', 'stress', '--tier', 'medium', '--target', sandbox.url, '--time-scale', SCALE],
-          { cwd },
-        );
+        const cwd = emptyFolder(after);
+        const sandbox = await startOwnSandbox({ slots: SLOTS, service: serviceFor(capacity), seed: 3 }, after);
+        writeFileSync(join(cwd, 'loadkit.config.yaml'), CONFIG + shapeFor(between));
+        const args = ['run', 'stress', '--tier', 'medium', '--target', sandbox.url, '--time-scale', SCALE];
+        const ended = await loadkit([...args, '--format', 'junit'], { cwd, after });
         await sandbox.close();
         const result = resultIn(runFolder(join(cwd, 'reports')));
         // A step that the machine disturbed proves nothing, also above the load on which the verdict rests.
@@ -38,7 +37,7 @@ describe('stress at the medium tier finds where a service of known capacity brea
         );
         const disturbed = result.verdict === 'inconclusive' || pair.some((stage) => !stage.valid);
         return { code: disturbed ? DISTURBED : ended.code, ended, result, disturbed };
-      }, 2);
+      });
       if (disturbed)
         skip(`the machine disturbed two runs: ${result.stages.flatMap((stage) => stage.reasons).join('; ')}`);
       expect(ended.stderr).toContain('random arrivals, seed');

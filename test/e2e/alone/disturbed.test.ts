@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { emptyFolder, resultIn, runFolder, start, until } from './command.ts';
-import { startService } from './service.ts';
+import { emptyFolder, resultIn, runFolder, start, until } from '../command.ts';
+import { startService } from '../service.ts';
 
 test('burning every core for 5 s in mid-run gives "inconclusive" naming that cause', async () => {
   const service = await startService();
@@ -13,7 +13,7 @@ test('burning every core for 5 s in mid-run gives "inconclusive" naming that cau
     join(cwd, 'steady.js'),
     `import http from 'k6/http';
 import { sleep } from 'k6';
-export const options = { vus: 2, duration: '20s', thresholds: { http_req_duration: ['p(95)<2000'] } };
+export const options = { vus: 2, duration: '12s', thresholds: { http_req_duration: ['p(95)<2000'] } };
 export default function () { http.get('${service.url}/'); sleep(0.05); }`,
   );
   const running = start(['run', 'steady.js'], { cwd });
