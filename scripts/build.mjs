@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { build } from 'esbuild';
+import { noticesOfBundles } from './notices.mjs';
 
 const root = new URL('..', import.meta.url);
 process.chdir(root.pathname.replace(/%20/g, ' '));
@@ -35,7 +36,7 @@ const ourPackages = {
   },
 };
 
-await build({
+const node = await build({
   entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
   outdir: 'dist',
   bundle: true,
@@ -50,9 +51,10 @@ await build({
   },
   sourcemap: true,
   legalComments: 'none',
+  metafile: true,
 });
 
-await build({
+const page = await build({
   entryPoints: { page: 'src/page/page.ts' },
   outdir: 'dist',
   bundle: true,
@@ -61,7 +63,9 @@ await build({
   platform: 'browser',
   target: 'es2022',
   legalComments: 'inline',
+  metafile: true,
 });
+writeFileSync('dist/THIRD-PARTY-NOTICES.txt', noticesOfBundles('.', [node.metafile, page.metafile]));
 
 const tsc = createRequire(import.meta.url)
   .resolve('typescript/package.json')

@@ -1,4 +1,4 @@
-// The licences of everything that is linked into the engine, as their authors ask of those who pass binaries on.
+// The licences of what others wrote and we pass on: linked into the engine, built into dist/. Their authors ask for it.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,9 +18,22 @@ export function notices(folder, env) {
   ].join('\n');
 }
 
+/** The text of all licences of the npm packages that esbuild built into files of ours, found in its metafiles. */
+export function noticesOfBundles(root, metafiles) {
+  const files = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
+  const folders = new Set(files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file) ?? []));
+  return [
+    'These npm packages are built into the files of this folder. What their authors ask to be passed on:\n',
+    ...[...folders].sort().map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+      return section(`${name} ${version} (${license})`, join(root, folder));
+    }),
+  ].join('\n');
+}
+
 function section(title, dir) {
   const texts = readdirSync(dir, { withFileTypes: true })
     .filter((entry) => entry.isFile() && LICENCE.test(entry.name))
     .map(({ name }) => `--- ${name}\n\n${readFileSync(join(dir, name), 'utf8').trim()}\n`);
-  return `${'='.repeat(80)}\n${title}\n\n${texts.join('\n') || 'The module carries no licence file.\n'}`;
+  return `${'='.repeat(80)}\n${title}\n\n${texts.join('\n') || 'It carries no licence file.\n'}`;
 }

@@ -2,6 +2,7 @@ package executor
 
 import (
 	"context"
+	"errors"
 	"math"
 	"sync"
 	"sync/atomic"
@@ -19,6 +20,11 @@ import (
 	"github.com/loadkit/loadkit/engine/control"
 )
 
+// CutOff is a Trend of how old, counted from the moment for which they were
+// scheduled, the iterations were that the end of the graceful stop cut off: k6
+// tells nothing of them or of the requests that they still waited for.
+const CutOff = "iterations_cut_off"
+
 // Executor starts iterations at random moments, independently of how earlier
 // ones fare.
 type Executor struct {
@@ -30,6 +36,7 @@ type Executor struct {
 	census   *census.Census // nil unless the options ask for one
 	ticker   *time.Ticker   // of the census's lines
 
+	cutOff   *metrics.Metric
 	tuple    *lib.ExecutionTuple
 	indexMu  sync.Mutex
 	index    *lib.SegmentedIndex
@@ -67,6 +74,9 @@ func (e *Executor) Init(context.Context) error {
 	if err != nil {
 		return err
 	}
+	if e.cutOff, err = e.state.Test.Registry.NewMetric(CutOff, metrics.Trend, metrics.Time); err != nil {
+		return err
+	}
 	e.tuple = tuple
 	e.index = lib.NewSegmentedIndex(tuple)
 	e.rates, e.unsteer = control.Subscribe(e.config.Name)
@@ -97,6 +107,11 @@ func (e *Executor) Run(parent context.Context, out chan<- metrics.SampleContaine
 			e.failOnce.Do(func() { e.failure = err })
 			cancel()
 		}),
+		interrupted: func(due time.Time) {
+			if errors.Is(maxDuration.Err(), context.DeadlineExceeded) { // not where the test was stopped early
+				e.push(parent, out, e.cutOff, metrics.D(time.Since(due)))
+			}
+		},
 	}
 	crew := &crew{executor: e, pool: vus, spare: maximum - preAllocated, requests: make(chan struct{})}
 	progress := e.progress(started, vus.running.Load, crew.size.Load)
@@ -139,7 +154,6 @@ func (e *Executor) Run(parent context.Context, out chan<- metrics.SampleContaine
 // goes on at once and skips nothing.
 func (e *Executor) arrive(parent, ctx context.Context, crew *crew, out chan<- metrics.SampleContainer) {
 	plan := newProcess(e.config.plan(), e.config.Seed.Int64, e.config.Name, segmentOf(e.tuple))
-	dropped := metrics.TimeSeries{Metric: e.state.Test.BuiltinMetrics.DroppedIterations, Tags: e.tags()}
 	bell := newAlarm()
 	defer bell.close()
 	start := time.Now()
@@ -187,9 +201,15 @@ func (e *Executor) arrive(parent, ctx context.Context, crew *crew, out chan<- me
 		}
 		e.recorder.Dropped(due)
 		e.census.Dropped()
-		metrics.PushIfNotDone(parent, out, metrics.Sample{TimeSeries: dropped, Time: time.Now(), Value: 1})
+		e.push(parent, out, e.state.Test.BuiltinMetrics.DroppedIterations, 1)
 		crew.grow()
 	}
+}
+
+// push emits a sample of the executor's own.
+func (e *Executor) push(ctx context.Context, out chan<- metrics.SampleContainer, m *metrics.Metric, value float64) {
+	series := metrics.TimeSeries{Metric: m, Tags: e.tags()}
+	metrics.PushIfNotDone(ctx, out, metrics.Sample{TimeSeries: series, Time: time.Now(), Value: value})
 }
 
 // tags are those of the executor's own samples.

@@ -12,6 +12,14 @@ interface Variant {
   readonly command: (slot: number) => Command;
   /** What its CPU per request may be of that of the bare k6; without it, it is shown for comparison. */
   readonly most?: number;
+  /** Runs beside this one instead of the bare k6. */
+  readonly than?: Variant;
+}
+
+interface Pairs {
+  readonly than: Variant;
+  readonly own: number[];
+  readonly other: number[];
 }
 
 const LEAST_THROUGHPUT = 0.95;
@@ -25,17 +33,21 @@ function variantsOf({ engine, loadkit, folder, k6 }: Bench, url: string): { bare
   const bare = (binary: string, ...flags: string[]) => ({
     command: (slot: number) => bareK6(binary, folder, script(slot, 'plain'), ...flags),
   });
-  const ours = (how: 'plain' | 'profile') => ({
+  const ours = (how: 'plain' | 'profile', ...flags: string[]) => ({
     command: (slot: number): Command => {
       const args = ['run', script(slot, how), '--target', url, '--out', join(folder, 'runs'), '--format', 'json'];
-      return { file: process.execPath, args: [loadkit, ...args], cwd: folder };
+      return { file: process.execPath, args: [loadkit, ...args, ...flags], cwd: folder };
     },
   });
+  const traces = join(folder, 'traces.yaml');
+  writeFileSync(traces, 'traces: 1%\n');
+  const profile = { name: "the same under a profile of loadkit's", ...ours('profile') };
   const reading = (slot: number) => ({ ...bare(engine, '--out', 'loadkit=x').command(slot), frames: true });
   const others: Variant[] = [
     { name: 'engine', command: reading, most: 1.05 },
     { name: 'engine + loadkit', ...ours('plain'), most: 1.1 },
-    { name: "the same under a profile of loadkit's", ...ours('profile') },
+    profile,
+    { name: 'the same with traces: 1 %', ...ours('profile', '--config', traces), than: profile },
     { name: '--out csv', ...bare(engine, '--out', 'csv=/dev/null') },
     { name: '--out json', ...bare(engine, '--out', 'json=/dev/null') },
     ...(k6 ? [{ name: 'other k6', ...bare(k6) }] : []),
@@ -59,20 +71,17 @@ export async function cpu(bench: Bench): Promise<Finding[]> {
     rmSync(join(bench.folder, 'runs'), { recursive: true, force: true });
     return loads;
   };
-  const beside = new Map<Variant, { own: number[]; bare: number[] }>(
-    others.map((each) => [each, { own: [], bare: [] }]),
-  );
+  const pairs = new Map<Variant, Pairs>(others.map((each) => [each, { than: each.than ?? bare, own: [], other: [] }]));
   const alone = new Map<Variant, number[]>([bare, ...judged].map((each) => [each, []]));
   try {
     for (let round = 0; round < bench.pairs; round++) {
       const swapped = round % 2 === 1;
-      for (const [variant, samples] of beside) {
-        const pair = await (swapped ? run(bare, variant) : run(variant, bare));
-        const [own, other] = swapped ? [pair[1]!, pair[0]!] : [pair[0]!, pair[1]!];
-        samples.own.push(own.cpu);
-        samples.bare.push(other.cpu);
+      for (const [variant, { than, own, other }] of pairs) {
+        const both = await (swapped ? run(than, variant) : run(variant, than));
+        own.push(both[swapped ? 1 : 0]!.cpu);
+        other.push(both[swapped ? 0 : 1]!.cpu);
         bench.say(
-          `cpu ${round + 1}/${bench.pairs} ${variant.name}: ${(own.cpu * 1e6).toFixed(1)} µs a request, bare k6 ${(other.cpu * 1e6).toFixed(1)}`,
+          `cpu ${round + 1}/${bench.pairs} ${variant.name}: ${micro(own.at(-1)!)} µs a request, ${than.name} ${micro(other.at(-1)!)}`,
         );
       }
       for (const [variant, rates] of alone) rates.push((await run(variant))[0]!.rate);
@@ -80,18 +89,22 @@ export async function cpu(bench: Bench): Promise<Finding[]> {
   } finally {
     await server.close();
   }
-  return [...costs(beside), ...throughputs(bare, alone)];
+  return [...costs(bare, pairs), ...throughputs(bare, alone)];
 }
 
-function costs(beside: ReadonlyMap<Variant, { own: number[]; bare: number[] }>): Finding[] {
-  const bare = [...beside.values()].flatMap((samples) => samples.bare);
+function micro(seconds: number): string {
+  return (seconds * 1e6).toFixed(1);
+}
+
+function costs(bare: Variant, pairs: ReadonlyMap<Variant, Pairs>): Finding[] {
+  const ofBare = [...pairs.values()].flatMap(({ than, other }) => (than === bare ? other : []));
   return [
-    { measure: 'CPU per request, bare k6', unit: 'µs', samples: bare.map((seconds) => seconds * 1e6) },
-    ...[...beside].map(
-      ([{ name, most }, samples]): Finding => ({
-        measure: `CPU per request, ${name} / bare k6`,
+    { measure: 'CPU per request, bare k6', unit: 'µs', samples: ofBare.map((seconds) => seconds * 1e6) },
+    ...[...pairs].map(
+      ([{ name, most }, { than, own, other }]): Finding => ({
+        measure: `CPU per request, ${name} / ${than === bare ? bare.name : 'without'}`,
         unit: 'ratio',
-        samples: ratios(samples.own, samples.bare),
+        samples: ratios(own, other),
         ...(most ? { bar: { op: '<=', value: most } } : {}),
       }),
     ),

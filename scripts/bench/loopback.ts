@@ -3,8 +3,6 @@ import { createServer, type Socket } from 'node:net';
 /** A server on 127.0.0.1 that answers every request with the same few bytes, far cheaper than a request is for k6. */
 export interface Loopback {
   readonly url: string;
-  /** Requests of k6 answered so far. */
-  requests(): number;
   /** Is called with the path of every request of k6, before its answer; loadkit's own first question to a target is none. */
   listen(onRequest: (path: string) => void): void;
   close(): Promise<void>;
@@ -18,12 +16,10 @@ const END_OF_HEAD = '\r\n\r\n';
 
 /** Starts the server. It reads requests without a body only, which is all that the measuring scripts send. */
 export async function startLoopback(): Promise<Loopback> {
-  let answered = 0;
   let onRequest: (path: string) => void = () => {};
   const sockets = new Set<Socket>();
   const answer = (socket: Socket, head: string) => {
     if (/^user-agent:.*k6/im.test(head)) {
-      answered += 1;
       onRequest(head.slice(head.indexOf(' ') + 1, head.indexOf(' HTTP/')));
     }
     socket.write(ANSWER);
@@ -45,7 +41,6 @@ export async function startLoopback(): Promise<Loopback> {
   const { port } = server.address() as { port: number };
   return {
     url: `http://127.0.0.1:${port}`,
-    requests: () => answered,
     listen: (act) => {
       onRequest = act;
     },

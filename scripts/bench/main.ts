@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findEngine } from '../../src/k6/engine.ts';
@@ -10,7 +10,7 @@ import { firstRequest } from './first-request.ts';
 import { record } from './record.ts';
 import { tableOf } from './table.ts';
 
-const PARTS: Readonly<Record<string, Part>> = { start: firstRequest, record, cpu };
+const PARTS: Readonly<Record<string, Part>> = { cpu, start: firstRequest, record };
 const USAGE = `npm run bench [-- ${Object.keys(PARTS).join('|')} …] [--pairs 9] [--quick] [--markdown] [--k6 PATH]
 
   --pairs n    interleaved rounds (9)
@@ -19,7 +19,15 @@ const USAGE = `npm run bench [-- ${Object.keys(PARTS).join('|')} …] [--pairs 9
   --k6 PATH    measure another k6 beside the engine without its output
 `;
 
-/** Runs the parts that were named, or all; prints their table; 1 when a bar is missed beyond its interval. */
+/** When and on what it was measured: absolute times mean little without. */
+function circumstances(markdown: boolean, k6: string): string {
+  const [load = 0] = loadavg();
+  const date = new Date().toISOString().slice(0, 10);
+  const on = `${cpus().length} cores, load ${load.toFixed(1)} before, node ${process.version}, k6 ${k6}`;
+  return `${markdown ? '## ' : ''}${date}, ${on}`;
+}
+
+/** Runs the parts that were named, or all; prints a table of each; 1 when a bar is missed beyond its interval. */
 export async function main(argv: readonly string[], root: string): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...argv],
@@ -54,8 +62,13 @@ export async function main(argv: readonly string[], root: string): Promise<numbe
     quick: values.quick,
     say,
   };
-  const findings = [];
-  for (const name of names) findings.push(...(await PARTS[name]!(bench)));
-  process.stdout.write(`${tableOf(findings, values.markdown)}\n`);
-  return findings.some((finding) => verdictOf(finding) === 'missed') ? 1 : 0;
+  process.stdout.write(`${circumstances(values.markdown, engine.k6)}\n`);
+  let missed = false;
+  for (const name of names) {
+    const findings = await PARTS[name]!(bench);
+    // At once: what follows may take minutes, and may be stopped.
+    process.stdout.write(`\n${tableOf(findings, values.markdown)}\n`);
+    missed ||= findings.some((finding) => verdictOf(finding) === 'missed');
+  }
+  return missed ? 1 : 0;
 }

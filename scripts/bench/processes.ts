@@ -64,36 +64,38 @@ function endOf(child: ChildProcess): Promise<number | null> {
   });
 }
 
-/** Samples of a process while it lives. */
+/** Resident memory of a process at a moment. */
+export interface Memory {
+  /** By the clock that files are stamped with, ms. */
+  readonly at: number;
+  /** MB. */
+  readonly rss: number;
+  /** The kernel's own high-water mark so far, MB. */
+  readonly peak: number;
+}
+
 export interface Watched {
   readonly seconds: number;
-  /** Resident memory in MB every 50 ms. */
-  readonly rss: readonly number[];
-  /** The kernel's own high-water mark, in MB. */
-  readonly peak: number;
+  /** Every 50 ms. */
+  readonly memory: readonly Memory[];
 }
 
 /** Runs a command to its end and watches its memory. Throws when it does not end with 0. */
 export async function watch(command: Command, within: number): Promise<Watched> {
   const started = start(command);
-  const rss: number[] = [];
-  let peak = 0;
-  const timer = setInterval(() => {
-    const memory = memoryOf(started.pid);
-    if (!memory) return;
-    rss.push(memory.rss);
-    peak = memory.peak;
-  }, SAMPLE_MS);
+  const memory: Memory[] = [];
+  const timer = setInterval(() => memory.push(...memoryOf(started.pid)), SAMPLE_MS);
   const { seconds, code, said } = await started.end(within).finally(() => clearInterval(timer));
   if (code !== 0) throw new Error(`${command.file} ${command.args.join(' ')} ended with ${code}:\n${said}`);
-  return { seconds, rss, peak };
+  return { seconds, memory };
 }
 
-function memoryOf(pid: number): { rss: number; peak: number } | undefined {
+/** Nothing of a process that is gone. */
+function memoryOf(pid: number): Memory[] {
   const status = readQuietly(`/proc/${pid}/status`);
-  const kB = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]);
-  const [rss, peak] = [kB('VmRSS') / 1000, kB('VmHWM') / 1000].map((v) => v * 1.024);
-  return rss! > 0 ? { rss: rss!, peak: peak! } : undefined;
+  const megabytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1.024e-3;
+  const [rss, peak] = [megabytes('VmRSS'), megabytes('VmHWM')];
+  return rss > 0 ? [{ at: Date.now(), rss, peak }] : [];
 }
 
 /**

@@ -13,12 +13,12 @@ export interface Load {
 /** Seconds that are measured; short, because what a shared machine does meanwhile changes from one minute to the next. */
 const MEASURED = 3;
 const SETTLING = 0.3;
-/** Seconds that a script sends, with some to spare for one that starts later than its neighbour. */
-const SENDING = MEASURED + 2;
+/** Seconds that a script would send: it is stopped before, when all were measured, however late the last of them began. */
+const SENDING = 60;
 const USERS = 10;
 /** So many requests show that all users are at work. */
 const UNDER_WAY = 50;
-const LONGEST = 60;
+const LONGEST = SENDING + 30;
 
 /** A k6 script that sends as much as it can to five endpoints, under a path of its own; plain, or a scenario of loadkit's. */
 export function saturating(url: string, slot: number, how: 'plain' | 'profile'): string {
@@ -52,20 +52,37 @@ export async function saturate(commands: readonly Command[], server: Loopback): 
     });
   });
   const all = commands.map(start);
-  const ended = Promise.all(all.map((each) => each.end(LONGEST)));
-  const early = ended.then((ends) => {
-    throw new Error(`they ended before all were sending: ${ends.map(({ code, said }) => `exit ${code}: ${said}`)}`);
+  const ends = all.map((each) => each.end(LONGEST));
+  const early = Promise.race(ends).then(({ code, said }) => {
+    throw new Error(`one ended before all were measured: exit ${code}: ${said}`);
   });
   early.catch(() => {});
-  await Promise.race([underWay, early]);
-  await pause(SETTLING * 1000);
-  const look = () => ({ at: performance.now(), cpu: all.map(({ pid }) => treeCpu(pid)), requests: [...requests] });
-  const before = look();
-  await pause(MEASURED * 1000);
-  const after = look();
-  await ended;
-  return commands.map((_, i) => {
+  const look = (): Look => ({
+    at: performance.now(),
+    cpu: all.map(({ pid }) => treeCpu(pid)),
+    requests: [...requests],
+  });
+  try {
+    await Promise.race([underWay, early]);
+    await pause(SETTLING * 1000);
+    const before = look();
+    await Promise.race([pause(MEASURED * 1000), early]);
+    return loads(before, look());
+  } finally {
+    for (const each of all) each.interrupt();
+    await Promise.allSettled(ends);
+  }
+}
+
+interface Look {
+  readonly at: number;
+  readonly cpu: readonly number[];
+  readonly requests: readonly number[];
+}
+
+function loads(before: Look, after: Look): Load[] {
+  return before.cpu.map((cpu, i) => {
     const sent = after.requests[i]! - before.requests[i]!;
-    return { cpu: (after.cpu[i]! - before.cpu[i]!) / sent, rate: sent / ((after.at - before.at) / 1000) };
+    return { cpu: (after.cpu[i]! - cpu) / sent, rate: sent / ((after.at - before.at) / 1000) };
   });
 }

@@ -3,6 +3,7 @@
 // This file holds the command table, the one error printer and the only process.exit.
 import { Command, CommanderError } from 'commander';
 import { InternalError, messageOf, RunError, UserError } from '../errors.ts';
+import { Settings } from './settings.ts';
 import { addCommands } from './table.ts';
 import { type Terminal, terminalOf } from './terminal.ts';
 
@@ -11,6 +12,7 @@ const USAGE = 2;
 
 async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
   let code = 0;
+  const settings = new Settings(process.env);
   const program = new Command('loadkit')
     .description('Load testing and capacity planning: k6 scenarios against tiers, judged against SLOs.')
     .exitOverride()
@@ -20,17 +22,18 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<number
     addCommands(program, terminal, (result) => {
       code = result;
     });
+    settings.readInto(program);
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
-    return printError(error, terminal);
+    return printError(error, settings, terminal);
   }
 }
 
-function printError(error: unknown, terminal: Terminal): number {
+function printError(error: unknown, settings: Settings, terminal: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
   if (error instanceof UserError || error instanceof RunError) {
-    terminal.err(`loadkit: ${terminal.safe(error.message)}\n`);
+    terminal.err(`loadkit: ${terminal.safe(settings.messageOf(error))}\n`);
     return error.exitCode;
   }
   const stack = error instanceof Error && error.stack ? error.stack : messageOf(error);

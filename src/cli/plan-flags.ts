@@ -1,4 +1,5 @@
 import type { RunRequest } from '../pipeline/request.ts';
+import { settingsIn } from './settings.ts';
 
 /** The flags that `run` and `check` share, as commander parses them. */
 export interface PlanFlags {
@@ -21,7 +22,7 @@ export interface PlanFlags {
   readonly preflight?: boolean;
 }
 
-/** The request that a command line makes. Values of `-e NAME=value` are left out of what the record keeps of it. */
+/** The request that a command line makes. The record keeps it after the settings of the environment, without values of `-e NAME=value`. */
 export function requestOf(scenario: string, flags: PlanFlags, process: NodeJS.Process): RunRequest {
   return {
     cwd: process.cwd(),
@@ -44,7 +45,7 @@ export function requestOf(scenario: string, flags: PlanFlags, process: NodeJS.Pr
     failOn: flags.failOn ?? 'critical',
     preflight: flags.preflight ?? true,
     production: flags.production,
-    commandLine: ['loadkit', ...process.argv.slice(2).map(withoutValue)].join(' '),
+    commandLine: [...settingsIn(process.env), 'loadkit', ...process.argv.slice(2).map(withoutValue)].join(' '),
   };
 }
 

@@ -1,10 +1,12 @@
 import { K6_METRICS, LIBRARY_METRICS } from '../metrics/kinds.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import { arrivalsOf } from '../plan/arrivals.ts';
+import { GRACEFUL_STOP } from '../plan/options.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Provenance } from '../result/record.ts';
 import type { ObjectiveResult, StageResult, Totals } from '../result/result.ts';
 import type { Caveat } from '../result/vocabulary.ts';
+import { cutOffTooOld } from '../slo/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import { SUCCESSES } from './layout.ts';
 
@@ -30,6 +32,7 @@ export function caveatsOf(findings: Findings): Caveat[] {
     otherVersion,
     marginal,
     droppedCounted,
+    cutOffCounted,
     requestsPerIteration,
     connectTime,
     invalidStages,
@@ -111,6 +114,16 @@ const droppedCounted: Rule = ({ plan, timeline, stages }) => {
     ? {
         code: 'dropped-counted-bad',
         text: `arrivals for which the target left no user free count as bad: ${dropped.map((s) => `${formatNumber(s.dropped)} in ${s.name}`).join(', ')}`,
+      }
+    : undefined;
+};
+
+const cutOffCounted: Rule = ({ plan, timeline }) => {
+  const count = cutOffTooOld(timeline, plan);
+  return count > 0
+    ? {
+        code: 'cut-off-counted-bad',
+        text: `iterations that the target still held ${formatSeconds(GRACEFUL_STOP)} after the load had ended were cut off, and count as bad: ${formatNumber(count)}`,
       }
     : undefined;
 };

@@ -121,7 +121,7 @@ export function slowestOf(timeline: Timeline): Result['slowest'] {
 
 const PROTOCOLS = /^(http_reqs|ws_|grpc_|browser_)/;
 const K6_OWN =
-  /^(vus|vus_max|iterations|iteration_duration|dropped_iterations|data_sent|data_received|checks|group_duration|http_req_.*|request_time)$/;
+  /^(vus|vus_max|iterations|iterations_cut_off|iteration_duration|dropped_iterations|data_sent|data_received|checks|group_duration|http_req_.*|request_time)$/;
 
 /** Whether the run measured anything at all: a request of some protocol, or a sample of the script's own. */
 export function measuredAnything(timeline: Timeline): boolean {

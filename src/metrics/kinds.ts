@@ -37,9 +37,10 @@ export const K6_METRICS: ReadonlyMap<string, MetricKind> = new Map([
   ...all(TREND, 'browser_web_vital_cls'),
 ]);
 
-/** The metrics that the library of scenarios (`loadkit/k6`) makes. */
+/** The metrics that the library of scenarios (`loadkit/k6`) and our executor make. */
 export const LIBRARY_METRICS: ReadonlyMap<string, MetricKind> = new Map([
   ['step_duration', TIME],
+  ['iterations_cut_off', TIME],
   ['read_back', RATE],
 ]);
 

@@ -1,3 +1,4 @@
+import { formatProblem } from '../errors.ts';
 import type { Engine } from '../k6/engine.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatNumber, formatRatio, formatSpan } from '../units/format.ts';
@@ -7,7 +8,7 @@ import type { Prepared } from './prepare.ts';
 export function opening(prepared: Prepared, targetWords: string, folder: string): string[] {
   const { plan, tier, engine, warnings } = prepared;
   return [
-    ...warnings.map((warning) => `warning: ${warning.what}${warning.next ? ` (${warning.next})` : ''}`),
+    ...warnings.map((warning) => `warning: ${formatProblem(warning)}`),
     `${plan.scenario} at tier ${tier.name} → ${targetWords}`,
     planLine(plan),
     arrivalsLine(plan, engine.kind),

@@ -13,6 +13,9 @@ export interface OptionsInput {
 /** k6's executors take whole numbers per time unit, so rates are written per this many seconds. */
 const EVEN_UNIT = 100;
 
+/** Seconds after the end of the load in which iterations may come to their end. */
+export const GRACEFUL_STOP = 30;
+
 /** The name of the only k6 scenario that a profile makes. */
 const K6_SCENARIO = 'main';
 
@@ -28,7 +31,7 @@ function closed(stages: readonly Stage[]): Record<string, unknown> {
       executor: 'constant-vus',
       vus: only.load.to,
       duration: k6Duration(only.to - only.from),
-      gracefulStop: '30s',
+      gracefulStop: k6Duration(GRACEFUL_STOP),
     };
   }
   return {
@@ -36,14 +39,14 @@ function closed(stages: readonly Stage[]): Record<string, unknown> {
     startVUs: stages[0]?.load.from ?? 1,
     stages: legs(stages).map(({ seconds, to }) => ({ duration: k6Duration(seconds), target: Math.round(to) })),
     gracefulRampDown: k6Duration(settling(stages)),
-    gracefulStop: '30s',
+    gracefulStop: k6Duration(GRACEFUL_STOP),
   };
 }
 
 /** Users that leave may finish their iteration until the fallen load counts as settled: after that nobody but the planned ones is there. */
 function settling(stages: readonly Stage[]): number {
   const falling = stages.filter((stage) => stage.load.to < stage.load.from && stage.role !== 'ramp');
-  return Math.min(30, ...falling.map((stage) => stage.judgedFrom - stage.rampTo));
+  return Math.min(GRACEFUL_STOP, ...falling.map((stage) => stage.judgedFrom - stage.rampTo));
 }
 
 function open(input: OptionsInput, arrivals: 'poisson' | 'even'): Record<string, unknown> {
@@ -60,7 +63,7 @@ function open(input: OptionsInput, arrivals: 'poisson' | 'even'): Record<string,
     stages: legs(stages).map(({ seconds, to }) => ({ duration: k6Duration(seconds), target: iterations(to) })),
     preAllocatedVUs: maxVUs,
     maxVUs,
-    gracefulStop: '30s',
+    gracefulStop: k6Duration(GRACEFUL_STOP),
     ...(arrivals === 'poisson' ? { seed } : {}),
   };
 }

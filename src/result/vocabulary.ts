@@ -24,6 +24,7 @@ export const CaveatCode = z.enum([
   'custom-metric-types',
   'k6-version',
   'dropped-counted-bad',
+  'cut-off-counted-bad',
   'requests-per-iteration',
   'series-capped',
   'invalid-samples',

@@ -6,6 +6,7 @@ import type { Timeline } from '../metrics/timeline.ts';
 import { arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan } from '../plan/plan.ts';
 import { dropsAreTargets } from '../plan/users.ts';
+import { cutOffSamples } from './cut-off.ts';
 
 const OF_ITERATIONS = new Set([
   ...LATENCY_METRICS,
@@ -20,8 +21,9 @@ export const DROPPED: Selector = { metric: 'dropped_iterations', where: {} };
 export const ITERATIONS: Selector = { metric: 'iterations', where: {} };
 
 /**
- * Samples that an objective would have had from the arrivals that the target left no user for: dropped iterations of
- * the stages × samples per started iteration. 0 where the drops are the generator's own fault (the stage is invalid then).
+ * Samples that an objective would have had from the arrivals that the target left no user for, and from iterations that it held
+ * until the run cut them off: such iterations of the stages × samples per started iteration. Drops that are the generator's
+ * own fault count none (the stage is invalid then).
  */
 export function lostSamples(
   objective: Objective,
@@ -38,12 +40,13 @@ export function lostSamples(
     started += arrivals?.started ?? 0;
     if (arrivals?.targets) dropped += arrivals.dropped;
   }
-  if (dropped === 0) return 0;
-  return Math.round(started > 0 ? (dropped * cell.count) / started : dropped);
+  const lost = dropped + cutOffSamples(objective, timeline, plan, stages);
+  if (lost === 0) return 0;
+  return Math.round(started > 0 ? (lost * cell.count) / started : lost);
 }
 
 /**
- * The same over the timeline's windows first..next, for which the layout must have the views DROPPED and ITERATIONS. Of a
+ * The same of dropped arrivals over the timeline's windows first..next, for which the layout must have the views DROPPED and ITERATIONS. Of a
  * target that answers nothing at all it is every arrival that was dropped.
  */
 export function lostInWindows(

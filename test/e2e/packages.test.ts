@@ -89,7 +89,15 @@ describe('what is published', () => {
     expect(manifest).toMatchObject({ dependencies: own['dependencies'], bin: own['bin'], exports: own['exports'] });
     for (const name of ['private', 'scripts', 'devDependencies', 'overrides'])
       expect(manifest).not.toHaveProperty(name);
-    for (const file of ['engine/go.mod', 'engine/go.sum', 'engine/main.go', 'engine/LICENSE', 'dist/cli.js'])
+    for (const file of [
+      'engine/go.mod',
+      'engine/go.sum',
+      'engine/main.go',
+      'engine/LICENSE',
+      'LICENSE',
+      'dist/cli.js',
+      'dist/THIRD-PARTY-NOTICES.txt',
+    ])
       expect(existsSync(join(release, 'loadkit', file)), file).toBe(true);
   });
 

@@ -1,3 +1,4 @@
+import { formatProblem } from '../../errors.ts';
 import type { DataFile } from '../../k6/data-file.ts';
 import { shown } from '../../k6/paths.ts';
 import { typesOf } from '../../pipeline/check-types.ts';
@@ -16,7 +17,7 @@ export async function check(scenario: string, flags: PlanFlags, terminal: Termin
     terminal.err(`${text}\n`),
   );
   const { plan, facts, tier, objectives, target, warnings, project, engine } = prepared;
-  for (const warning of warnings) terminal.err(`warning: ${terminal.safe(warning.what)}\n`);
+  for (const warning of warnings) terminal.err(`warning: ${terminal.safe(formatProblem(warning))}\n`);
   const types = await typesOf(facts.file, project.root);
   const rows = [
     ['scenario', `${plan.scenario} (${facts.file})`],
