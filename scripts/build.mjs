@@ -36,7 +36,7 @@ const ourPackages = {
 };
 
 await build({
-  entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
+  entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts', decide: 'src/pipeline/decide-thread.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
