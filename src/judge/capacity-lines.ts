@@ -15,7 +15,7 @@ export function capacityLines(
   requests: number,
   samples: number,
 ): ObjectiveResult[] {
-  const common = { source: 'default', stage: null, window: null, marginal: false, note: null };
+  const common = { source: 'search', stage: null, window: null, marginal: false, note: null };
   const times = (rate: number | null) => (rate === null ? null : rate * requests);
   const held = search.objectives.map((objective, at): ObjectiveResult => {
     const actual = confirmation?.bad[at] ?? null;

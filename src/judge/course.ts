@@ -126,6 +126,8 @@ export class SearchCourse {
       ([batch, ...rest]) => [batch - base, ...rest] as unknown as (typeof line.found)[number],
     );
     const index = line.batch - base;
+    // The engine's last batch: what was asked for when it was stopped was never begun.
+    if (line.rate === 0 && this.asks[index]?.phase !== 'stop') this.forget(index);
     this.census.add({ ...line, batch: index, found });
     this.offered[index] ??= { cell: new GeneratorCell(), arrivals: 0, dropped: 0, late: 0 };
     const offered = this.offered[index];
@@ -134,6 +136,11 @@ export class SearchCourse {
     offered.late += line.late[0];
     this.place();
     this.examine(index);
+  }
+
+  private forget(from: number): void {
+    this.asks.length = Math.min(this.asks.length, from);
+    this.states.length = this.asks.length;
   }
 
   private addGenerator(line: GeneratorLine): void {

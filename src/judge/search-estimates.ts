@@ -1,8 +1,8 @@
 import { type Batch, finishedOf } from '../capacity/search/batch.ts';
 import { type BirthDeath, fitBirthDeath } from '../capacity/search/birth-death.ts';
 import { longestRecovery } from '../capacity/search/coasting-time.ts';
-import { kneeOf, meanInFlight, saturationRate } from '../capacity/search/flow.ts';
-import { poolLevels } from '../capacity/search/levels.ts';
+import { busyRate, kneeOf, meanInFlight } from '../capacity/search/flow.ts';
+import { type Levels, poolLevels } from '../capacity/search/levels.ts';
 import type { SearchOutcome } from '../capacity/search/outcome.ts';
 import { pauseOf } from '../capacity/search/pause.ts';
 import { searchEstimate } from '../capacity/search/search-estimate.ts';
@@ -27,7 +27,7 @@ export function searchEstimates(course: SearchCourse, outcome: SearchOutcome, re
   return [
     sustainable(course, outcome, requests),
     ...(model ? [knee(loaded, model, requests)] : []),
-    ...breakingPoint(loaded, model, requests),
+    ...breakingPoint(loaded, runs, requests),
     ...recoveryTime(course, runs),
     ...(model ? concurrency(model, outcome, requests) : []),
   ];
@@ -54,12 +54,13 @@ function sustainable(course: SearchCourse, outcome: SearchOutcome, requests: num
 }
 
 function modelOf(runs: readonly Run[]): BirthDeath | undefined {
-  return fitBirthDeath(
-    poolLevels(
-      runs.map(({ batch }) => batch),
-      0,
-    ),
-    LEAST_DEPARTURES,
+  return fitBirthDeath(levelsOf(runs), LEAST_DEPARTURES);
+}
+
+function levelsOf(runs: readonly Run[]): Levels {
+  return poolLevels(
+    runs.map(({ batch }) => batch),
+    0,
   );
 }
 
@@ -88,7 +89,7 @@ function knee(runs: readonly Run[], model: BirthDeath, requests: number): Estima
 }
 
 /** Between the highest rate that got done and the lowest at which requests piled up. */
-function breakingPoint(runs: readonly Run[], model: BirthDeath | undefined, requests: number): Estimate[] {
+function breakingPoint(runs: readonly Run[], all: readonly Run[], requests: number): Estimate[] {
   const piledUp = runs.filter(({ batch }) => piled(batch));
   const kept = runs.filter(({ batch }) => !piled(batch) && batch.departures >= 0.95 * batch.arrivals);
   const upper = Math.min(...piledUp.map(({ batch }) => batch.rate));
@@ -96,7 +97,7 @@ function breakingPoint(runs: readonly Run[], model: BirthDeath | undefined, requ
   if (below.length === 0 && piledUp.length === 0) return [];
   const lower = Math.max(0, ...below);
   const found = Number.isFinite(upper);
-  const saturated = model && saturationRate(model);
+  const saturated = busyRate(levelsOf(all));
   const value = found && saturated !== undefined && saturated > lower && saturated < upper ? saturated : null;
   return [
     {

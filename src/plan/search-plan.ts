@@ -31,8 +31,8 @@ const NO_LIMIT = 1;
 const WORTH_COUNTING = 4;
 /** Allowance for a script's own pauses, seconds an iteration. */
 const PAUSES = 1;
-/** Users that are made where nobody said how high the rate may go: some hundred MB of memory. */
-const USERS = 1000;
+/** Users that are made where nobody said how high the rate may go: half a GB of memory, four seconds. */
+const USERS = 2000;
 /** How far above the tier's own rate a search may always go. */
 const ABOVE_TIER = 2.5;
 
@@ -44,7 +44,7 @@ export function flightOf({ limits, pauses }: SearchedLimits, requests: number): 
 }
 
 /**
- * The highest rate (requests/s) of a search for which nobody gave one: what 1,000 users can carry by Little's law, and 2.5 times
+ * The highest rate (requests/s) of a search for which nobody gave one: what 2,000 users can carry by Little's law, and 2.5 times
  * the tier's own rate at least; within the guard rails.
  */
 export function highestRate(tier: TierLoad, flight: number, requests: number, { maxRate, maxVUs }: Ceilings): number {
