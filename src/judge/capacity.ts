@@ -33,7 +33,7 @@ export function judgeCapacity(record: RunRecord, timeline: Timeline, course: Sea
   const recorded = course.recorded();
   const load = evidence.batches.reduce((sum, { seconds }) => sum + seconds, 0);
   const outcome = judgedSearch(course.settings, recorded, evidence) ?? openOutcome('stopped', load);
-  const requests = perIteration(record, course);
+  const requests = requestsPerIteration(course, record.plan.requestsPerIteration ?? 1);
   const stretches = stretchesOf(course);
   const capacity: CapacityResult = {
     search,
@@ -61,13 +61,6 @@ export function judgeCapacity(record: RunRecord, timeline: Timeline, course: Sea
       ...pausing(evidence.batches),
     ],
   };
-}
-
-/** As measured; where that is within 1 % of the plan the plan's whole number is the better one. */
-function perIteration({ plan }: RunRecord, course: SearchCourse): number {
-  const planned = plan.requestsPerIteration ?? 1;
-  const counted = requestsPerIteration(course);
-  return counted === undefined || Math.abs(counted / planned - 1) < 0.01 ? planned : counted;
 }
 
 function limitOf({ reason, objective }: SearchOutcome, timeline: Timeline): CapacityResult['limitedBy'] {

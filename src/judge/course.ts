@@ -39,9 +39,10 @@ export class SearchCourse {
   /** The number of the first batch, negative in a search that goes on from another. */
   private base: number | undefined;
 
-  constructor({ plan, search }: Pick<RunRecord, 'plan' | 'search'>) {
+  /** `given` takes the place of settings that no record says. */
+  constructor({ plan, search }: Pick<RunRecord, 'plan' | 'search'>, given: Partial<SearchSettings> = {}) {
     if (!search) throw new RangeError('the record is of no search');
-    this.settings = plannedSettings(search, plan.requestsPerIteration ?? 1);
+    this.settings = { ...plannedSettings(search, plan.requestsPerIteration ?? 1), ...given };
     this.census = new Census(search.objectives.length);
   }
 

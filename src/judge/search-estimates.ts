@@ -33,14 +33,20 @@ export function searchEstimates(course: SearchCourse, outcome: SearchOutcome, re
   ];
 }
 
-/** Requests per iteration as they were made, iterations that were dropped left out; undefined without any. */
-export function requestsPerIteration(course: SearchCourse): number | undefined {
+/** Where it is nearer to the plan than this, what was counted is the plan's: at the ends iterations lie half in, half out. */
+const SAME = { ratio: 0.01, iterations: 50 };
+
+/** Requests per iteration as they were made, iterations that were dropped left out. */
+export function requestsPerIteration(course: SearchCourse, planned: number): number {
   const { batches } = course.evidence();
   const sum = (of: (batch: Batch, at: number) => number) =>
     batches.reduce((total, batch, at) => total + of(batch, at), 0);
   const finished = sum((batch, at) => finishedOf(batch) - course.dropped(at));
   const iterations = sum(({ departures }) => departures);
-  return iterations > 0 && finished > 0 ? finished / iterations : undefined;
+  if (iterations === 0 || finished <= 0) return planned;
+  const counted = finished / iterations;
+  const near = Math.max(SAME.ratio, SAME.iterations / iterations);
+  return Math.abs(counted / planned - 1) < near ? planned : counted;
 }
 
 function sustainable(course: SearchCourse, outcome: SearchOutcome, requests: number): Estimate {
@@ -93,12 +99,13 @@ function breakingPoint(runs: readonly Run[], all: readonly Run[], requests: numb
   const piledUp = runs.filter(({ batch }) => piled(batch));
   const kept = runs.filter(({ batch }) => !piled(batch) && batch.departures >= 0.95 * batch.arrivals);
   const upper = Math.min(...piledUp.map(({ batch }) => batch.rate));
-  const below = kept.map(({ batch }) => batch.rate).filter((rate) => rate < upper);
+  const found = Number.isFinite(upper);
+  const busy = found ? busyRate(levelsOf(all)) : undefined;
+  // A few seconds somewhat above what can be done look as if they got done.
+  const below = kept.map(({ batch }) => batch.rate).filter((rate) => rate < Math.min(upper, busy ?? upper));
   if (below.length === 0 && piledUp.length === 0) return [];
   const lower = Math.max(0, ...below);
-  const found = Number.isFinite(upper);
-  const saturated = busyRate(levelsOf(all));
-  const value = found && saturated !== undefined && saturated > lower && saturated < upper ? saturated : null;
+  const value = busy !== undefined && busy < upper ? busy : null;
   return [
     {
       name: 'breaking-point',

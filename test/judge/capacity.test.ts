@@ -30,7 +30,7 @@ describe('a search on M/M/8', () => {
   beforeAll(async () => {
     ({ lines } = await fly(RECORD, MM8, 21));
     result = judged(RECORD, lines);
-  });
+  }, 60_000);
 
   it('keeps to the schema', () => {
     expect(Result.parse(JSON.parse(JSON.stringify(result)))).toEqual(JSON.parse(JSON.stringify(result)));

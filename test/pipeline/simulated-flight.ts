@@ -14,6 +14,8 @@ import { Simulation } from '../capacity/simulator/simulation.ts';
 import { CEILINGS, recordOf } from '../fixtures/record.ts';
 
 const STEP = 0.5;
+/** So that suites stay short. */
+const FEW = { replayRequests: 100_000 };
 /** Seconds between the output's start and the first arrival. */
 const BEFORE = 2;
 
@@ -84,7 +86,7 @@ export async function fly(
 ): Promise<Flight> {
   const { stopAt = Number.POSITIVE_INFINITY, gen = () => ({}), earlier = [], from } = conditions;
   const engine = new CensusTeller(server, seed);
-  const course = new SearchCourse(record);
+  const course = new SearchCourse(record, FEW);
   const lines: TimelineLine[] = [];
   const said: string[] = [];
   const take = (line: TimelineLine) => {
@@ -98,8 +100,7 @@ export async function fly(
     course,
     requests: 1,
     from,
-    decide: (settings, state, evidence) =>
-      Promise.resolve(nextBatch({ ...settings, replayRequests: 200_000 }, state, evidence)),
+    decide: (settings, state, evidence) => Promise.resolve(nextBatch(settings, state, evidence)),
     setRate: (next) => {
       asked = next;
     },
@@ -155,7 +156,7 @@ export function foldAgain(
   lines: readonly TimelineLine[],
 ): { timeline: Timeline; course: SearchCourse } {
   const timeline = new Timeline(layoutOf(record));
-  const course = new SearchCourse(record);
+  const course = new SearchCourse(record, FEW);
   for (const line of lines) {
     const read = JSON.parse(JSON.stringify(line)) as TimelineLine;
     timeline.add(read);
