@@ -37,7 +37,7 @@ const ourPackages = {
 };
 
 const node = await build({
-  entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
+  entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts', decide: 'src/pipeline/decide-thread.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { parseDuration } from '../units/duration.ts';
 
 /** Readers of flag values; each refuses with a sentence that says what is possible. */
 
@@ -27,6 +28,23 @@ export function port(text: string): number {
   const value = wholeNumber(text);
   if (value > 65_535) throw new InvalidArgumentError('expected a port from 0 to 65535.');
   return value;
+}
+
+export function rate(text: string): number {
+  return positiveNumber(text.replace(/\/s$/, ''));
+}
+
+/** `3%` or `0.03`, below one half. */
+export function share(text: string): number {
+  const value = text.endsWith('%') ? positiveNumber(text.slice(0, -1).trim()) / 100 : positiveNumber(text);
+  if (value >= 0.5) throw new InvalidArgumentError('expected a share below 50%, such as 3%.');
+  return value;
+}
+
+export function duration(text: string): number {
+  const seconds = parseDuration(text);
+  if (!seconds) throw new InvalidArgumentError('expected a duration such as 10m or 1h30m.');
+  return seconds;
 }
 
 export function oneOf(...allowed: string[]): (text: string) => string {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { PROFILES } from '../config/profile-name.ts';
 import { installation } from '../pipeline/installation.ts';
 import type { FormatName } from '../report/formats.ts';
-import { listOf, notNegative, oneOf, port, repeated, timeScale, wholeNumber } from './flags.ts';
+import { duration, listOf, notNegative, oneOf, port, rate, repeated, share, timeScale, wholeNumber } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Every format, without loading what makes them. */
@@ -28,18 +28,14 @@ export function addCommands(program: Command, terminal: Terminal, finish: Finish
     .argument('[url]', 'where the service answers', 'http://127.0.0.1:8080')
     .action(async (url: string) => finish(await (await import('./commands/init.ts')).init(url, terminal)));
 
-  withPlanFlags(program.command('run'))
+  withOutput(withPlanFlags(program.command('run')))
     .description('run a scenario (a name, or a k6 script) and judge it')
-    .option('--out <dir>', 'where run folders go', 'reports')
-    .option('--format <list>', `reports to write: ${FORMATS.join(', ')}`, listOf(FORMATS))
     .option(
       '--fail-on <zone>',
       'exit 3 from this zone on: degraded or critical',
       oneOf('degraded', 'critical'),
       'critical',
     )
-    .option('--json', 'print result.json on stdout')
-    .option('--no-preflight', 'do not ask the target for an answer first')
     .action(async (scenario: string, options) =>
       finish(await (await import('./commands/run.ts')).run(scenario, options, terminal)),
     );
@@ -48,6 +44,16 @@ export function addCommands(program: Command, terminal: Terminal, finish: Finish
     .description('say what a scenario would do, without traffic')
     .action(async (scenario: string, options) =>
       finish(await (await import('./commands/check.ts')).check(scenario, options, terminal)),
+    );
+
+  withOutput(withPlanFlags(program.command('capacity'), '[scenario]'))
+    .description('search the highest rate that meets the objectives, then hold it')
+    .option('--max-rate <rate>', 'requests per second never to be exceeded', rate)
+    .option('--precision <share>', 'half width of the interval at which the search ends', share, 0.03)
+    .option('--budget <duration>', 'wall time, everything included', duration, 600)
+    .option('--resume <run>', 'go on from a search that was interrupted, or whose budget was used up')
+    .action(async (scenario: string | undefined, options) =>
+      finish(await (await import('./commands/capacity.ts')).capacity(scenario, options, terminal)),
     );
 
   program
@@ -112,9 +118,18 @@ export function addCommands(program: Command, terminal: Terminal, finish: Finish
     .action(async (options) => finish(await (await import('./commands/sandbox.ts')).sandbox(options, terminal)));
 }
 
-function withPlanFlags(command: Command): Command {
+/** Of commands that send load and write a run folder. */
+function withOutput(command: Command): Command {
   return command
-    .argument('<scenario>', `a path, a name in ./scenarios, or a shipped scenario: ${PROFILES.join(', ')}`)
+    .option('--out <dir>', 'where run folders go', 'reports')
+    .option('--format <list>', `reports to write: ${FORMATS.join(', ')}`, listOf(FORMATS))
+    .option('--json', 'print result.json on stdout')
+    .option('--no-preflight', 'do not ask the target for an answer first');
+}
+
+function withPlanFlags(command: Command, scenario = '<scenario>'): Command {
+  return command
+    .argument(scenario, `a path, a name in ./scenarios, or a shipped scenario: ${PROFILES.join(', ')}`)
     .option('-t, --tier <name>', 'size of the deployment and its load')
     .option('--target <url>', 'the service under test, or: sandbox')
     .option('--journey <file>', 'the journey of a shipped scenario')

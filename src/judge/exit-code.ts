@@ -15,6 +15,7 @@ export interface Ending {
  */
 export function exitCode(result: Result, ending: Ending): number {
   if (ending.engine !== null && ending.engine !== 3) return ending.engine;
+  if (result.capacity) return searchCode(result, ending);
   const { totals, verdict } = result;
   if (totals.requests > 0 && totals.answered === 0) return 8;
   if (verdict === 'inconclusive' || nothingJudged(result)) return 5;
@@ -24,6 +25,14 @@ export function exitCode(result: Result, ending: Ending): number {
     return 3;
   if (verdict === 'no-data') return 5;
   return ending.written ? 0 : 9;
+}
+
+/** 0 with an interval, 3 where a tier was asked for and the lower bound lies below its rate, else 5. */
+function searchCode({ totals, verdict }: Result, { engine, written }: Ending): number {
+  if (totals.requests > 0 && totals.answered === 0) return 8;
+  if (verdict === 'inconclusive' || verdict === 'no-data') return 5;
+  if (engine === 3 || verdict === 'critical') return 3;
+  return written ? 0 : 9;
 }
 
 /** Whether no objective on which the verdict rests has data. */

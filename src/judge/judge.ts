@@ -1,33 +1,38 @@
 import { stoppedAt } from '../metrics/planned-stop.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import type { Plan } from '../plan/plan.ts';
 import { planUntil } from '../plan/stages.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { ChartSeries, ObjectiveResult, Result, Validity } from '../result/result.ts';
 import { type State, type Verdict, worst } from '../result/vocabulary.ts';
 import { judgeObjectives } from '../slo/judge.ts';
-import { judgeValidity, type Reason } from '../validity/judge.ts';
+import { judgeValidity, lostFrames, type Reason } from '../validity/judge.ts';
+import { judgeCapacity } from './capacity.ts';
+import { capacityLines, capacityReasons, capacityVerdict } from './capacity-lines.ts';
 import { caveatsOf } from './caveats.ts';
+import type { SearchCourse } from './course.ts';
 import { estimatesOf } from './estimates.ts';
 import { exceptionsLine } from './exceptions.ts';
 import { chartSeries } from './series.ts';
 import { stageResults } from './stages.ts';
 import { checksOf, endpointsOf, errorsOf, measuredAnything, slowestOf, totalsOf } from './totals.ts';
 
-/** What a record means: validity first, then zones, then estimates. Pure: the same record gives the same result. */
-export function judge(record: RunRecord, timeline: Timeline): { result: Result; series: ChartSeries } {
+/**
+ * What a record means: validity first, then zones, then estimates. A capacity search is judged by its course, folded from the
+ * same lines as the timeline. Pure: the same record gives the same result.
+ */
+export function judge(
+  record: RunRecord,
+  timeline: Timeline,
+  course?: SearchCourse,
+): { result: Result; series: ChartSeries } {
   const { provenance } = record;
   const plan = planUntil(record.plan, stoppedAt(timeline) ?? Number.POSITIVE_INFINITY);
-  const reasons = judgeValidity(timeline, plan, record.objectives);
-  const objectives = [...judgeObjectives(record.objectives, timeline, plan), ...exceptionsLine(timeline, plan)];
-  const stages = stageResults(plan, timeline, objectives, reasons);
+  const judged = course ? bySearch(record, plan, timeline, course) : byStages(record, plan, timeline);
+  const { validity, objectives, stages } = judged;
   const totals = totalsOf(timeline);
-  const validity = validityOf(
-    reasons,
-    stages.filter((stage) => stage.counts).map((stage) => stage.name),
-  );
   const state: State = timeline.close?.state ?? 'crashed';
   const duration = timeline.lastSecond + 1;
-  const measured = measuredAnything(timeline);
   const result: Result = {
     version: 1,
     run: {
@@ -49,8 +54,8 @@ export function judge(record: RunRecord, timeline: Timeline): { result: Result; 
       ...(plan.traces === undefined ? {} : { traces: plan.traces }),
     },
     validity,
-    verdict: verdictOf(validity, objectives, measured),
-    measured,
+    verdict: judged.verdict,
+    measured: measuredAnything(timeline),
     objectives,
     totals,
     stages,
@@ -59,11 +64,62 @@ export function judge(record: RunRecord, timeline: Timeline): { result: Result; 
     errors: errorsOf(timeline),
     slowest: slowestOf(timeline),
     events: timeline.events.map(({ s, kind, text }) => ({ second: s, kind, text })),
-    estimates: estimatesOf(plan, timeline, stages, record.objectives, objectives),
-    caveats: caveatsOf({ engine: provenance.engine, plan, timeline, objectives, stages, totals }),
+    estimates: judged.estimates,
+    ...(judged.capacity ? { capacity: judged.capacity } : {}),
+    caveats: [
+      ...judged.caveats,
+      ...caveatsOf({ engine: provenance.engine, plan, timeline, objectives, stages, totals }),
+    ],
     provenance,
   };
-  return { result, series: chartSeries(plan, timeline) };
+  return { result, series: chartSeries(plan, timeline, judged.planned) };
+}
+
+/** What the two ways of judging come to. */
+interface Judged
+  extends Pick<Result, 'validity' | 'verdict' | 'objectives' | 'stages' | 'estimates' | 'capacity' | 'caveats'> {
+  /** Load at a moment, seconds since the scenario began, where the plan does not say it. */
+  readonly planned?: (at: number) => number | null;
+}
+
+function byStages({ objectives: asked }: RunRecord, plan: Plan, timeline: Timeline): Judged {
+  const reasons = judgeValidity(timeline, plan, asked);
+  const objectives = [...judgeObjectives(asked, timeline, plan), ...exceptionsLine(timeline, plan)];
+  const stages = stageResults(plan, timeline, objectives, reasons);
+  const validity = validityOf(
+    reasons,
+    stages.filter((stage) => stage.counts).map((stage) => stage.name),
+  );
+  return {
+    validity,
+    objectives,
+    stages,
+    verdict: verdictOf(validity, objectives, measuredAnything(timeline)),
+    estimates: estimatesOf(plan, timeline, stages, asked, objectives),
+    caveats: [],
+  };
+}
+
+/** The load of a search has no stages: its objectives are judged where its lower bound was held. */
+function bySearch(record: RunRecord, plan: Plan, timeline: Timeline, course: SearchCourse): Judged {
+  const { outcome, capacity, estimates, caveats } = judgeCapacity(record, timeline, course);
+  const objectives = [
+    ...capacityLines(capacity, outcome, capacity.requestsPerIteration, totalsOf(timeline).requests),
+    ...exceptionsLine(timeline, plan),
+  ];
+  const reasons = [...lostFrames(timeline), ...capacityReasons(capacity, outcome)];
+  const validity = validityOf(reasons, []);
+  const stages = stageResults(plan, timeline, objectives, []).map((stage) => ({ ...stage, load: null }));
+  return {
+    validity,
+    objectives,
+    stages,
+    verdict: capacityVerdict(validity, measuredAnything(timeline), objectives),
+    estimates: [...estimates],
+    capacity,
+    caveats: [...caveats],
+    planned: (at) => course.rateAt(at + timeline.offset, capacity.requestsPerIteration),
+  };
 }
 
 /** The run is inconclusive only if a stage on which its verdict rests, or the record as a whole, is invalid. */

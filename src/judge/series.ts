@@ -10,7 +10,11 @@ import { FAILURES, MOST_WINDOWS, REQUESTS, SUCCESSES } from './layout.ts';
 const LEAST_FOR_PERCENTILE = 5;
 
 /** Every number that a chart shows, window by window; a window without samples is a hole, never a zero latency. */
-export function chartSeries(plan: Plan, timeline: Timeline): ChartSeries {
+export function chartSeries(
+  plan: Plan,
+  timeline: Timeline,
+  planned = (at: number) => loadAt(plan.stages, at),
+): ChartSeries {
   const { bin } = timeline.layout;
   const reached = Math.ceil((timeline.lastSecond + 1 - timeline.offset) / bin);
   const windows = Math.max(
@@ -33,7 +37,7 @@ export function chartSeries(plan: Plan, timeline: Timeline): ChartSeries {
     version: 1,
     bin,
     windows,
-    planned: column((i) => loadAt(plan.stages, (i + 0.5) * bin)),
+    planned: column((i) => planned((i + 0.5) * bin)),
     plannedKind: plan.stages[0]?.load.kind ?? null,
     requests: column((i) => (generator(i) ? (requests[i]?.sum ?? 0) / bin : null)),
     failed: column((i) => (requests[i] ? (failed[i]?.sum ?? 0) / requests[i].sum : null)),

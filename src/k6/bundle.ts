@@ -41,18 +41,23 @@ export interface BundleOptions {
   readonly journey?: string | undefined;
   /** Whether a share of the requests carries traceparent headers. */
   readonly traces?: boolean | undefined;
+  /** Whether every iteration is to carry its stage, a plain script's too. */
+  readonly staged?: boolean | undefined;
 }
 
 /** Bundles a scenario. `library` is the file that `loadkit/k6` stands for. Throws UserError naming file, line and column. */
 export async function bundleScenario(file: string, library: string, options: BundleOptions = {}): Promise<Bundle> {
-  const { journey, traces = false } = options;
+  const { journey, traces = false, staged = false } = options;
   const source = path.resolve(file);
   if (!existsSync(source)) throw new UserError({ what: 'no such scenario file', where: { file: shown(source) } });
   const files = libraryFiles(library);
   const modules = scenarioModules(source, files.k6, journey);
   const graph = await graphOf(source, files, modules);
   const requestsFrom = findRequests(graph, source);
-  const contents = entryText({ file: source, ...graph, requestsFrom, traces, library: files });
+  const contents = entryText({
+    ...{ file: source, ...graph, requestsFrom, traces, library: files },
+    staged: staged || graph.usesLibrary,
+  });
   const [sourceDir, libraryDir] = [path.dirname(source), path.dirname(files.k6)];
   const inFolders = graph.sources.some(
     (each) => path.dirname(each) !== sourceDir && opensFiles(readFileSync(each, 'utf8')),

@@ -3,8 +3,8 @@ export interface EntryInput {
   readonly file: string;
   readonly exports: readonly string[];
   readonly format: 'esm' | 'cjs';
-  /** Whether the scenario imports `loadkit/k6`: only then may loadkit's own library end up in the bundle. */
-  readonly usesLibrary: boolean;
+  /** Whether its iterations carry their stage: always where the scenario imports `loadkit/k6`. */
+  readonly staged: boolean;
   /** The module that exports `requests`, if one does. */
   readonly requestsFrom: string | null;
   /** Whether requests are to carry traceparent headers. */
@@ -43,13 +43,13 @@ export function entryText(input: EntryInput): string {
   return input.format === 'cjs' ? commonJs(input) : esm(input);
 }
 
-function esm({ file, exports, usesLibrary, requestsFrom, traces, library }: EntryInput): string {
+function esm({ file, exports, staged, requestsFrom, traces, library }: EntryInput): string {
   const user = JSON.stringify(file);
   const has = (name: string) => exports.includes(name);
   // First, so that it is evaluated before the modules that send requests.
   const lines = traces ? [`import ${JSON.stringify(library.traces)};`] : [];
   lines.push(`export * from ${user};`, `import { guarded, probeNote } from ${JSON.stringify(library.options)};`);
-  if (has('default') && usesLibrary) {
+  if (has('default') && staged) {
     lines.push(
       `import { staged } from ${JSON.stringify(library.stages)};`,
       `import iteration from ${user};`,
@@ -80,14 +80,14 @@ function isFunction(name: string): boolean {
 }
 
 /** k6 reads a CommonJS script's exports from the object itself, so that one is kept and only given its options. */
-function commonJs({ file, usesLibrary, traces, library }: EntryInput): string {
+function commonJs({ file, staged, traces, library }: EntryInput): string {
   const lines = [
     ...(traces ? [`require(${JSON.stringify(library.traces)});`] : []),
     `const user = require(${JSON.stringify(file)});`,
     `const { guarded, probeNote } = require(${JSON.stringify(library.options)});`,
     'user.options = guarded(user.options, __LOADKIT__);',
   ];
-  if (usesLibrary) {
+  if (staged) {
     lines.push(`const { staged } = require(${JSON.stringify(library.stages)});`);
     lines.push("if (typeof user.default === 'function') user.default = staged(user.default);");
   }

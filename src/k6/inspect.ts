@@ -41,14 +41,16 @@ export interface InspectInput {
   readonly journey?: string | undefined;
   /** Whether a share of the requests carries traceparent headers. */
   readonly traces?: boolean | undefined;
+  /** Whether every iteration is to carry its stage, a plain script's too. */
+  readonly staged?: boolean | undefined;
   /** Is applied to what k6 says is wrong. */
   readonly redact?: ((text: string) => string) | undefined;
 }
 
 /** Bundles a scenario and has k6 read its options. Throws UserError (2) naming the source's file and line. */
 export async function inspectScenario(input: InspectInput): Promise<ScenarioFacts> {
-  const { file, engine, env, library, journey, traces, redact } = input;
-  const bundle = await bundleScenario(file, library, { journey, traces });
+  const { file, engine, env, library, journey, traces, staged, redact } = input;
+  const bundle = await bundleScenario(file, library, { journey, traces, staged });
   const source = path.resolve(file);
   const inspected = await inspectBundle(bundle, source, engine.path, env);
   const mistyped = inspected.log.find((line) => line.level === 'warning' && UNKNOWN_FIELD.test(line.error ?? ''));

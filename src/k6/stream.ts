@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { type EngineLine, parseLine } from '../metrics/frame.ts';
+import { type EngineLine, isOfEngine, parseLine } from '../metrics/frame.ts';
 
 /**
  * The engine's lines as they come; undefined for one that cannot be read (a killed engine leaves a torn one), which the
@@ -18,6 +18,5 @@ export async function* readLines(stream: NodeJS.ReadableStream): AsyncGenerator<
 
 function read(text: string): EngineLine | undefined {
   const line = parseLine(text);
-  // Those two are loadkit's own and never come from an engine.
-  return line === undefined || line.t === 'event' || line.t === 'close' ? undefined : line;
+  return line && isOfEngine(line) ? line : undefined;
 }

@@ -115,6 +115,32 @@ export type CensusFound = readonly [
   ...bad: number[],
 ];
 
+/** What a capacity search asked for, where it decided so, and what it remembered then (docs/record.md). */
+export interface AskLine {
+  readonly t: 'ask';
+  readonly s: number;
+  /** The number of its batch in the census. */
+  readonly batch: number;
+  readonly ask: unknown;
+  /** Null while only a hold is under way. */
+  readonly state: unknown;
+}
+
+/** The end of a capacity search. */
+export interface SearchedLine {
+  readonly t: 'searched';
+  readonly s: number;
+  readonly reason: string;
+  /** Seconds by the clock on the wall since the command began. */
+  readonly elapsed: number;
+}
+
+/** A line of the search that this one goes on from; its times and batches count backwards from this one's start. */
+export interface EarlierLine {
+  readonly t: 'earlier';
+  readonly line: CensusLine | AskLine | GeneratorLine;
+}
+
 export interface End {
   readonly t: 'end';
   readonly s: number;
@@ -145,11 +171,20 @@ export interface Close {
   readonly reason: string;
 }
 
+/** The lines that are loadkit's own and never come from an engine. */
+export type OwnLine = EventLine | AskLine | SearchedLine | EarlierLine | Close;
 export type EngineLine = Hello | Series | FrameLine | GeneratorLine | CensusLine | Mark | Exemplar | End;
 /** A line as it is kept: engine lines name the process that wrote them, so that frames of several engines can be added. */
-export type TimelineLine = (EngineLine & { readonly engine?: number }) | EventLine | Close;
+export type TimelineLine = (EngineLine & { readonly engine?: number }) | OwnLine;
 
-const KINDS = new Set(['hello', 'series', 'frame', 'gen', 'census', 'mark', 'exemplar', 'end', 'event', 'close']);
+const KINDS = new Set('hello series frame gen census mark exemplar end event ask searched earlier close'.split(' '));
+
+const OWN: ReadonlySet<string> = new Set(['event', 'ask', 'searched', 'earlier', 'close'] satisfies OwnLine['t'][]);
+
+/** Whether a line may have come from an engine. */
+export function isOfEngine(line: TimelineLine): line is EngineLine {
+  return !OWN.has(line.t);
+}
 
 /**
  * Reads one line. Undefined when it is not one of ours (broken JSON, unknown kind): the caller counts it. Only the

@@ -27,6 +27,8 @@ export async function countRequests({ facts, engine, env, plan }: Prepared, targ
     plainOptions: options,
     safety,
     systemTags: SYSTEM_TAGS,
+    replaces: true as const,
+    pauses: false as const,
   };
   const runDir = await mkdtemp(join(tmpdir(), 'loadkit-probe-'));
   try {

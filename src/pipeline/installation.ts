@@ -13,8 +13,9 @@ export interface Installation {
   readonly engine: string;
   /** The library that scenarios import as `loadkit/k6`. */
   readonly scenarioLibrary: string;
-  /** The built command, and the script of the HTML page. */
+  /** The built command, the thread in which a search decides, and the script of the HTML page. */
   readonly cli: string;
+  readonly decider: string;
   readonly pageScript: string;
   readonly fonts: string;
   /** Typst templates of the PDF. */
@@ -38,6 +39,7 @@ export function installation(): Installation {
     engine: join(root, 'engine'),
     scenarioLibrary: join(root, 'src/scenario/k6.ts'),
     cli: join(root, 'dist/cli.js'),
+    decider: join(root, 'dist/decide.js'),
     pageScript: join(root, 'dist/page.js'),
     fonts: join(root, 'src/press/fonts'),
     templates: join(root, 'src/press/typst'),

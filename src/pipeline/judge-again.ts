@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { effectiveObjectives } from '../config/effective.ts';
 import { loadProject } from '../config/load.ts';
 import type { Objective } from '../config/objective.ts';
+import { UserError } from '../errors.ts';
+import { SearchCourse } from '../judge/course.ts';
 import { judge } from '../judge/judge.ts';
 import { layoutOf } from '../judge/layout.ts';
 import { Timeline } from '../metrics/timeline.ts';
@@ -31,10 +33,15 @@ export async function judgeAgain(
   const folder = await findRun(request.run, request.out);
   const saved = await loadRecord(folder);
   const changed = request.objectives !== 'saved';
+  if (changed && saved.search) refuseOthers(folder);
   const record = changed ? { ...saved, objectives: await otherObjectives(saved, request) } : saved;
   const timeline = new Timeline(layoutOf(record));
-  for await (const line of readTimeline(join(folder, FILES.timeline))) timeline.add(line);
-  const judged = judge(record, timeline);
+  const course = record.search && new SearchCourse(record);
+  for await (const line of readTimeline(join(folder, FILES.timeline))) {
+    timeline.add(line);
+    course?.add(line);
+  }
+  const judged = judge(record, timeline, course);
   const caveat = {
     code: 'other-objectives',
     text: `judged by other objectives than the run's own: ${request.objectives}`,
@@ -43,6 +50,16 @@ export async function judgeAgain(
   const formats = request.formats.length > 0 ? request.formats : DEFAULT_FORMATS;
   const published = await publish(folder, result, judged.series, formats, changed ? 'rejudged-' : '');
   return { result, series: judged.series, folder, published };
+}
+
+/** The counts by number in flight were made for the limits that were searched: others cannot be read from them. */
+function refuseOthers(folder: string): never {
+  throw new UserError({
+    what: 'a capacity search cannot be judged by other objectives',
+    where: { path: '--objectives', file: folder },
+    why: 'bad requests were counted for those that it searched',
+    next: "search again: loadkit capacity --objective '…'",
+  });
 }
 
 async function otherObjectives({ plan }: RunRecord, request: JudgeAgainRequest): Promise<Objective[]> {

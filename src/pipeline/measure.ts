@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { formatWhere, messageOf } from '../errors.ts';
+import type { SearchCourse } from '../judge/course.ts';
 import { layoutOf } from '../judge/layout.ts';
 import type { Exceptions } from '../k6/exceptions.ts';
 import { type Outcome, outcomeOf } from '../k6/exit.ts';
 import type { EngineRun } from '../k6/run.ts';
-import type { TimelineLine } from '../metrics/frame.ts';
+import type { EarlierLine, TimelineLine } from '../metrics/frame.ts';
 import { PLANNED_STOP } from '../metrics/planned-stop.ts';
 import { Timeline } from '../metrics/timeline.ts';
 import type { RunRecord } from '../result/record.ts';
 import { FILES } from '../store/runs.ts';
 import { TimelineWriter } from '../store/timeline-file.ts';
 import { liveStates } from './live-state.ts';
+import type { Pilot, PilotInput } from './pilot.ts';
 import { plannedEnd } from './planned-end.ts';
 import { redactLine } from './redact-record.ts';
 import type { Progress, Stop } from './request.ts';
@@ -28,20 +30,31 @@ const SPEAK_SECONDS = { live: 1, plain: 10 };
 const SETUP_AND_TEARDOWN_SECONDS = 120;
 const GRACE_SECONDS = 40;
 
+export interface Measuring {
+  readonly record: RunRecord;
+  readonly folder: string;
+  readonly engine: EngineRun;
+  readonly stop: Stop;
+  readonly tell: (progress: Progress) => void;
+  readonly speak: 'live' | 'plain';
+  readonly redact: (text: string) => string;
+  /** Of a capacity search: its course, the lines of the search that it goes on from, and who steers. */
+  readonly search?: SearchMeasuring | undefined;
+}
+
+export interface SearchMeasuring {
+  readonly course: SearchCourse;
+  readonly earlier: readonly EarlierLine[];
+  readonly steer: (tools: Pick<PilotInput, 'setRate' | 'keep' | 'second'>) => Pilot;
+}
+
 /**
  * Lets the engine run to its end, writing every line to the record as it comes and folding it into a timeline. A first
  * wish to stop interrupts k6 once (teardown runs), a later one kills it; a profile that looks for a break is ended once it is
- * found. Whatever happens, the record is closed.
+ * found, a search when it is over. Whatever happens, the record is closed.
  */
-export async function measure(
-  record: RunRecord,
-  folder: string,
-  engine: EngineRun,
-  stop: Stop,
-  tell: (progress: Progress) => void,
-  speak: 'live' | 'plain',
-  redact: (text: string) => string,
-): Promise<Measured> {
+export async function measure(measuring: Measuring): Promise<Measured> {
+  const { record, folder, engine, stop, tell, speak, redact, search } = measuring;
   const timeline = new Timeline(layoutOf(record));
   const writer = new TimelineWriter(join(folder, FILES.timeline));
   const guard = guardOf(engine);
@@ -53,17 +66,22 @@ export async function measure(
     timeline.add(event);
     await keep(event);
   };
-  const ending = plannedEnd(record, timeline);
+  for (const line of search?.earlier ?? []) {
+    search?.course.add(line);
+    await keep(line);
+  }
+  const pilot = search ? search.steer(toolsOf(engine, keep, timeline)) : plannedEnd(record, timeline);
   const live = liveStates(record, timeline);
   let planned: string | null = null;
   let spoken = 0;
   for await (const raw of engine.lines) {
     const line = raw && redactLine(raw, redact);
     timeline.add(line);
+    search?.course.add(line);
     if (!line) continue;
     await keep({ ...line, engine: 0 });
-    if (line.t !== 'gen') continue;
-    const due: string | undefined = planned === null && stop.signal === null ? ending(line.s) : undefined;
+    pilot.see(line);
+    const due: string | undefined = planned === null && stop.signal === null ? pilot.ending() : undefined;
     if (due !== undefined) {
       planned = due;
       await note(PLANNED_STOP, due);
@@ -71,7 +89,7 @@ export async function measure(
       engine.interrupt();
       guard.within(0);
     }
-    if (line.s - spoken < SPEAK_SECONDS[speak]) continue;
+    if (line.t !== 'gen' || search || line.s - spoken < SPEAK_SECONDS[speak]) continue;
     spoken = line.s;
     tell({ kind: 'live', state: live() });
   }
@@ -96,6 +114,19 @@ export async function measure(
     () => false,
   );
   return { timeline, engineExit: outcome.exitCode, kept };
+}
+
+/** What a search steers with. Lines are handed to the record at once, in order; who writes does not wait. */
+function toolsOf(
+  engine: EngineRun,
+  keep: (line: TimelineLine) => Promise<void>,
+  timeline: Timeline,
+): Pick<PilotInput, 'setRate' | 'keep' | 'second'> {
+  return {
+    setRate: (rate) => engine.setRate(rate),
+    keep: (line) => void keep(line).catch(() => undefined),
+    second: () => timeline.lastSecond,
+  };
 }
 
 /** Writes lines to the record; the first that the disk refuses stops the load, since nobody could check what follows. */

@@ -24,6 +24,7 @@ export function planLine(plan: Plan): string {
     const length = plan.duration === null ? '' : `at most ${formatSpan(plan.duration)}, `;
     return `plain k6 script, its own options: ${length}${count(plan.maxVUs, 'VU')}`;
   }
+  if (plan.profile === 'capacity') return `${count(plan.maxVUs, 'VU')}, at most ${formatSpan(plan.duration ?? 0)}`;
   const peak = Math.max(...plan.stages.map((stage) => stage.load.to));
   const unit = plan.stages[0]?.load.kind === 'rate' ? 'requests/s' : peak === 1 ? 'user' : 'users';
   const parts = [
@@ -41,6 +42,7 @@ export function planLine(plan: Plan): string {
 
 /** How the iterations of an open profile are spaced; empty for others. */
 export function arrivalsLine(plan: Plan, engine: Engine['kind']): string {
+  if (plan.profile === 'capacity') return `random arrivals, seed ${plan.seed}`;
   if (plan.arrivals === 'poisson') return `random arrivals, seed ${plan.seed}; --arrivals even for k6's pacing`;
   if (plan.arrivals === null) return '';
   const way = engine === 'stock' ? 'a stock k6 has no others' : '--arrivals poisson for independent users';

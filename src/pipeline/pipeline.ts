@@ -1,16 +1,15 @@
 import { exitCode } from '../judge/exit-code.ts';
 import { judge } from '../judge/judge.ts';
 import { finishBundle } from '../k6/finish.ts';
-import { SYSTEM_TAGS } from '../k6/options.ts';
 import { placeScript } from '../k6/place.ts';
 import { startEngine } from '../k6/run.ts';
-import { plainOptions } from '../plan/make-plan.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { ChartSeries, Result } from '../result/result.ts';
 import { traceDigits } from '../store/run-id.ts';
 import { createRun, saveRecord } from '../store/runs.ts';
 import { countRequests } from './count-requests.ts';
 import { redactorOf } from './environment.ts';
+import { injectedOf } from './injected.ts';
 import { installation } from './installation.ts';
 import { measure } from './measure.ts';
 import { opening } from './opening.ts';
@@ -19,6 +18,8 @@ import { provenanceOf } from './provenance.ts';
 import { DEFAULT_FORMATS, type Published, publish } from './publish.ts';
 import { redactRecord } from './redact-record.ts';
 import type { Progress, RunRequest, Stop } from './request.ts';
+import { readEarlier, requireSameSearch } from './resumed.ts';
+import { type SearchRun, searchOpening, searchRun } from './search-run.ts';
 import { type OpenTarget, openTarget } from './target.ts';
 
 export interface RunOutcome {
@@ -36,14 +37,19 @@ export async function run(
   tell: (progress: Progress) => void,
   speak: 'live' | 'plain',
 ): Promise<RunOutcome> {
+  const begun = performance.now();
   const install = installation();
   const note = (text: string) => tell({ kind: 'note', text });
-  const planned = await prepare(request, install, note);
+  const resume = request.search?.resume;
+  const earlier = resume === undefined ? undefined : await readEarlier(resume, request.out);
+  const planned = await prepare(request, install, note, earlier);
   const target = await openTarget(planned, request, install);
+  let search: SearchRun | undefined;
   try {
     const prepared = await withCountedRequests(planned, target, note);
     const { plan, facts, engine, env } = prepared;
     const startedAt = new Date();
+    const searched = prepared.searchFor?.(plan.requestsPerIteration ?? 1);
     const { id, folder } = await createRun(request.out, plan.scenario, plan.tier, startedAt);
     const redact = redactorOf(env);
     const measuring: RunRecord = {
@@ -52,22 +58,16 @@ export async function run(
       target: target.url,
       plan,
       objectives: [...prepared.objectives],
+      ...(searched ? { search: searched } : {}),
       provenance: provenanceOf(prepared, request, install, startedAt),
     };
     const record = redactRecord(measuring, redact);
+    if (earlier && searched)
+      requireSameSearch(earlier, { record, search: searched, sandbox: prepared.target === 'sandbox' });
     await saveRecord(folder, record);
     for (const line of opening(prepared, target.words, folder)) note(line);
-    const injected = {
-      target: target.url,
-      seed: plan.seed,
-      timeScale: plan.timeScale,
-      stages: plan.profile === 'script' ? null : plan.stages.map(({ name, from }) => ({ name, from })),
-      options: plan.profile === 'script' ? null : plan.options,
-      plainOptions: plan.profile === 'script' ? null : plainOptions(plan),
-      safety: target.safety,
-      systemTags: SYSTEM_TAGS,
-      ...(plan.traces === undefined ? {} : { traces: { share: plan.traces, run: traceDigits(id) } }),
-    };
+    for (const line of record.search ? searchOpening(record.search) : []) note(line);
+    const injected = injectedOf(plan, target, traceDigits(id));
     const code = finishBundle(facts.bundle.code, injected);
     const script = await placeScript({
       code,
@@ -87,8 +87,10 @@ export async function run(
       redact,
       onLog: ({ text }) => note(text),
     });
-    const measured = await measure(record, folder, started, stop, tell, speak, redact);
-    const { result, series } = judge(record, measured.timeline);
+    const elapsed = () => (performance.now() - begun) / 1000;
+    search = record.search && searchRun(record, earlier, install.decider, elapsed, note);
+    const measured = await measure({ record, folder, engine: started, stop, tell, speak, redact, search });
+    const { result, series } = judge(record, measured.timeline, search?.course);
     const published = await publish(
       folder,
       result,
@@ -102,6 +104,7 @@ export async function run(
     };
     return { result, series, folder, published, exitCode: exitCode(result, ending) };
   } finally {
+    await search?.close();
     await target.close();
   }
 }

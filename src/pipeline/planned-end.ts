@@ -1,18 +1,21 @@
 import { plannedStop } from '../judge/planned-stop.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { RunRecord } from '../result/record.ts';
+import type { Pilot } from './pilot.ts';
 
-/**
- * Asks, once for every window of the plan that is over, whether the load should end before its plan does. Give it each
- * second as it comes; it answers with the reason, or undefined.
- */
-export function plannedEnd(record: RunRecord, timeline: Timeline): (second: number) => string | undefined {
+/** Asks, once for every window of the plan that is over, whether the load should end before its plan does. */
+export function plannedEnd(record: RunRecord, timeline: Timeline): Pilot {
   const stop = plannedStop(record, timeline);
   let asked = 0;
-  return (second) => {
-    const windows = Math.floor((second - timeline.offset) / record.plan.window);
-    if (windows <= asked) return undefined;
-    asked = windows;
-    return stop();
+  let ended: string | undefined;
+  return {
+    see(line) {
+      if (line.t !== 'gen') return;
+      const windows = Math.floor((line.s - timeline.offset) / record.plan.window);
+      if (windows <= asked) return;
+      asked = windows;
+      ended = stop();
+    },
+    ending: () => ended,
   };
 }

@@ -13,10 +13,13 @@ import { type Engine, findEngine } from '../k6/engine.ts';
 import { inspectScenario, type ScenarioFacts } from '../k6/inspect.ts';
 import { planProfile, planScript, seedFor } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { SearchRecord } from '../result/capacity.ts';
 import { redactorOf, scenarioEnvironment } from './environment.ts';
 import type { Installation } from './installation.ts';
 import type { RunRequest } from './request.ts';
+import type { Earlier } from './resumed.ts';
 import { findScenario, type ScenarioFile } from './scenario-file.ts';
+import { planSearchOf } from './search-wish.ts';
 import { chooseTier } from './tiers.ts';
 
 /** Everything that is known before the target is touched. */
@@ -33,6 +36,8 @@ export interface Prepared {
   readonly planFor: (requests: number) => Plan;
   /** `sandbox` or a URL; null when nobody named a target (only plain scripts may do without). */
   readonly target: string | null;
+  /** Of a capacity search: what it is to look for, when an iteration makes so many requests. */
+  readonly searchFor: ((requests: number) => SearchRecord) | null;
   /** Variables handed to the scenario. */
   readonly env: Readonly<Record<string, string>>;
   readonly warnings: readonly Problem[];
@@ -43,8 +48,9 @@ export async function prepare(
   request: RunRequest,
   install: Installation,
   note: (text: string) => void,
+  earlier?: Earlier,
 ): Promise<Prepared> {
-  const { cwd, environment } = request;
+  const { cwd, environment, search } = request;
   const project = await loadProject({
     cwd,
     configFile: request.configFile,
@@ -70,11 +76,12 @@ export async function prepare(
     engine,
     library: install.scenarioLibrary,
     traces: project.service.traces > 0,
+    staged: search !== undefined,
     env,
     redact: redactorOf(env),
   });
   const profile = facts.profile === null ? 'script' : profileName(facts.profile, scenario);
-  if (profile === 'script') refuseSetsOfScript(sets, scenario.file);
+  if (profile === 'script' && !search) refuseSetsOfScript(sets, scenario.file);
   const { service } = project;
   const judged = effectiveObjectives({
     service,
@@ -90,24 +97,42 @@ export async function prepare(
   const common = { scenario: scenario.name, tier, seed, ceilings: service.safety };
   const changes = effectiveOverride({ service, tier, scenario: scenario.name, profile, file: facts.override, sets });
   const { override, read } = watched(changes);
+  const searched =
+    search &&
+    planSearchOf(
+      {
+        request,
+        scenario: scenario.name,
+        engine,
+        facts,
+        tier,
+        objectives,
+        ceilings: service.safety,
+        seed: request.seed ?? service.seed ?? undefined,
+        earlier,
+      },
+      search,
+    );
   const shaped = (requests: number) =>
-    profile === 'script'
-      ? planScript({ ...common, options: facts.options, maxVUs: facts.maxVUs, duration: facts.duration })
-      : planProfile({
-          ...common,
-          profile,
-          override,
-          objectives,
-          requests,
-          arrivals,
-          timeScale: request.timeScale,
-        });
+    searched
+      ? searched.planFor(requests)
+      : profile === 'script'
+        ? planScript({ ...common, options: facts.options, maxVUs: facts.maxVUs, duration: facts.duration })
+        : planProfile({
+            ...common,
+            profile,
+            override,
+            objectives,
+            requests,
+            arrivals,
+            timeScale: request.timeScale,
+          });
   const planFor = (requests: number): Plan => ({
     ...shaped(requests),
     ...(service.traces > 0 ? { traces: service.traces } : {}),
   });
   const plan = planFor(facts.requests ?? 1);
-  refuseIdleSets(sets, read, profile);
+  if (!search) refuseIdleSets(sets, read, profile);
   return {
     project,
     scenario,
@@ -118,6 +143,7 @@ export async function prepare(
     plan,
     planFor,
     target: request.target ?? service.target,
+    searchFor: searched?.searchFor ?? null,
     env,
     warnings: project.warnings,
   };

@@ -17,8 +17,14 @@ export function redactRecord(record: RunRecord, redact: Redact): RunRecord {
     target: redact(record.target),
     plan: plan.profile === 'script' ? { ...plan, options: redactTexts(plan.options, redact) } : plan,
     objectives: record.objectives.map((objective) => redactObjective(objective, redact)),
+    ...(record.search ? { search: redactSearch(record.search, redact) } : {}),
     provenance: { ...provenance, commandLine: redact(provenance.commandLine) },
   };
+}
+
+function redactSearch(search: NonNullable<RunRecord['search']>, redact: Redact): RunRecord['search'] {
+  const objectives = search.objectives.map((objective) => ({ ...objective, name: redact(objective.name) }));
+  return { ...search, objectives, notes: search.notes.map(redact) };
 }
 
 /** A line of the engine without secrets; frames hold numbers only, and there are many of them. */

@@ -27,6 +27,20 @@ export interface RunRequest {
   readonly preflight: boolean;
   readonly production?: string | undefined;
   readonly commandLine: string;
+  /** Instead of the scenario's own load: a search for the highest rate that meets the objectives. */
+  readonly search?: SearchWish | undefined;
+}
+
+/** What `loadkit capacity` is asked for. */
+export interface SearchWish {
+  /** Requests per second never to be exceeded; without one as many as the users that are made can carry. */
+  readonly maxRate?: number | undefined;
+  /** Half width of the interval, as a ratio, at which the search ends. */
+  readonly precision: number;
+  /** Seconds by the clock on the wall, from the command's start to its reports. */
+  readonly budget: number;
+  /** The run that it goes on from: a folder, its id, or `latest`. */
+  readonly resume?: string | undefined;
 }
 
 /** How far a run has come, told while it goes. */

@@ -30,7 +30,7 @@ export async function openTarget(prepared: Prepared, request: RunRequest, instal
   if (url === 'sandbox') return openSandbox(prepared, install);
   refuseProduction(prepared, url, request);
   const named =
-    prepared.plan.profile === 'script' ? hostsInScript(withoutData(prepared.facts.bundle.code), prepared.env) : [];
+    prepared.facts.profile === null ? hostsInScript(withoutData(prepared.facts.bundle.code), prepared.env) : [];
   await refuseHosts(
     named.map(({ host, url: where }) => ({ host, where: `the script (${where})` })),
     { allow },
@@ -41,9 +41,9 @@ export async function openTarget(prepared: Prepared, request: RunRequest, instal
   return { url, words: url, safety: safetyOptions({ addresses }), close: async () => undefined };
 }
 
-async function openSandbox({ project, tier, plan, facts, env }: Prepared, install: Installation): Promise<OpenTarget> {
+async function openSandbox({ project, tier, facts, env }: Prepared, install: Installation): Promise<OpenTarget> {
   const { allow } = project.service.safety;
-  const named = plan.profile === 'script' ? hostsInScript(withoutData(facts.bundle.code), env) : [];
+  const named = facts.profile === null ? hostsInScript(withoutData(facts.bundle.code), env) : [];
   await refuseHosts(
     named.map(({ host, url: where }) => ({ host, where: `the script (${where})` })),
     { allow },
@@ -65,8 +65,8 @@ async function openSandbox({ project, tier, plan, facts, env }: Prepared, instal
  * `--target` wins. A plain script carries its own address, in its text or in a variable handed to it: the first one stands in
  * for a target.
  */
-function targetUrl({ target, facts, plan, env }: Prepared, request: RunRequest): string {
-  if (plan.profile === 'script' && request.target === undefined) {
+function targetUrl({ target, facts, env }: Prepared, request: RunRequest): string {
+  if (facts.profile === null && request.target === undefined) {
     const own = hostsInScript(withoutData(facts.bundle.code), env)[0];
     if (own) return new URL(own.url).origin;
     const handed =

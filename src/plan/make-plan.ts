@@ -122,7 +122,8 @@ export function planScript(input: ScriptInput): Plan {
   };
 }
 
-function refuseAboveCeilings(load: { rate: number; vus: number; seconds: number }, ceilings: Ceilings): void {
+/** Refuses what a guard rail of the project forbids. Throws UserError (6). */
+export function refuseAboveCeilings(load: { rate: number; vus: number; seconds: number }, ceilings: Ceilings): void {
   const problems: Problem[] = [];
   const over = (what: string, key: string) =>
     problems.push({

@@ -8,6 +8,8 @@ export interface OptionsInput {
   readonly arrivals: 'poisson' | 'even' | null;
   readonly seed: number;
   readonly maxVUs: number;
+  /** Asks the engine for its counts by number in flight (docs/record.md). */
+  readonly census?: { readonly limits: readonly (number | null)[]; readonly requests: boolean };
 }
 
 /** k6's executors take whole numbers per time unit, so rates are written per this many seconds. */
@@ -50,7 +52,7 @@ function settling(stages: readonly Stage[]): number {
 }
 
 function open(input: OptionsInput, arrivals: 'poisson' | 'even'): Record<string, unknown> {
-  const { stages, requests, seed, maxVUs } = input;
+  const { stages, requests, seed, maxVUs, census } = input;
   const unit = arrivals === 'poisson' ? 1 : EVEN_UNIT;
   const iterations = (rate: number) => {
     const perUnit = (rate / requests) * unit;
@@ -65,6 +67,7 @@ function open(input: OptionsInput, arrivals: 'poisson' | 'even'): Record<string,
     maxVUs,
     gracefulStop: k6Duration(GRACEFUL_STOP),
     ...(arrivals === 'poisson' ? { seed } : {}),
+    ...(arrivals === 'poisson' && census ? { census } : {}),
   };
 }
 

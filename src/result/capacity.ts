@@ -40,6 +40,16 @@ export const SearchPlan = z.strictObject({
 });
 export type SearchPlan = z.infer<typeof SearchPlan>;
 
+/** The same with what only the judges need. */
+export const SearchRecord = z.strictObject({
+  ...SearchPlan.shape,
+  /** The rate of the tier that was asked for, requests per second; null: none was. */
+  tierRate: z.number().nullable(),
+  /** Sentences about what cannot be searched. */
+  notes: z.array(z.string()),
+});
+export type SearchRecord = z.infer<typeof SearchRecord>;
+
 /** A stretch of load at one rate: a batch of a steered run, or a trial. */
 export const Trial = z.strictObject({
   /** `bracket`, `home`, `track`, `settle`, `confirm`, … of the steered search; `double`, `between`, `confirm` of trials. */

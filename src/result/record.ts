@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Objective } from '../config/objective.ts';
 import { Plan } from '../plan/plan.ts';
+import { SearchRecord } from './capacity.ts';
 
 /** Where the numbers come from: enough to say whether two runs are like for like, and to repeat one. */
 export const Provenance = z.strictObject({
@@ -34,6 +35,8 @@ export const RunRecord = z.strictObject({
   target: z.string(),
   plan: Plan,
   objectives: z.array(Objective),
+  /** Of a capacity search: what it was to look for. */
+  search: SearchRecord.optional(),
   provenance: Provenance,
 });
 export type RunRecord = z.infer<typeof RunRecord>;

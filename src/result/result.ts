@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Limit } from '../config/objective.ts';
 import { StageLoad } from '../plan/plan.ts';
+import { CapacityResult } from './capacity.ts';
 import { Provenance } from './record.ts';
 import { Caveat, Estimate, State, Unit, Verdict, Zone } from './vocabulary.ts';
 
@@ -173,6 +174,8 @@ export const Result = z.strictObject({
   ),
   events: z.array(z.strictObject({ second: z.number(), kind: z.string(), text: z.string() })),
   estimates: z.array(Estimate),
+  /** What a capacity search found; absent of other runs. */
+  capacity: CapacityResult.optional(),
   caveats: z.array(Caveat),
   provenance: Provenance,
 });

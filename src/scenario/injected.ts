@@ -32,6 +32,10 @@ export interface Injected {
   readonly safety: Safety;
   /** System tags that the run needs besides those of the script. */
   readonly systemTags: readonly string[];
+  /** Whether the plan takes the place of the scenario's own load options, thresholds included. */
+  readonly replaces?: true;
+  /** False: `think()` does not pause. */
+  readonly pauses?: false;
   /** Absent: no request is traced. */
   readonly traces?: Traces;
 }

@@ -12,10 +12,19 @@ export function guarded(options: unknown, injected: Injected | null): K6Options 
   // In place where possible: k6 writes the consolidated options into the exported object, and scripts read them there.
   const own = Object.isExtensible(given) ? given : { ...given };
   const { safety, systemTags } = injected;
+  if (injected.replaces) replaceLoad(own, injected);
   own['hosts'] = { ...safety.hosts, ...(own['hosts'] as Record<string, string> | undefined) };
   own['blacklistIPs'] = [...listOf(own['blacklistIPs']), ...safety.blacklistIPs];
   own['systemTags'] = [...new Set([...listOf(own['systemTags']), ...systemTags])];
   return own;
+}
+
+/** What says how much load there is, and what could end it. */
+const LOAD = ['scenarios', 'stages', 'vus', 'duration', 'iterations', 'rps', 'thresholds'];
+
+function replaceLoad(own: K6Options, { options, plainOptions }: Injected): void {
+  for (const name of LOAD) delete own[name];
+  Object.assign(own, __ENV['LOADKIT_ENGINE'] === '1' ? options : plainOptions);
 }
 
 /** `k6 inspect` forgets the one VU that `k6 run` takes when a script says only how long or how often. */

@@ -38,11 +38,12 @@ const FREE_THE_CPU = 'free the generator machine of other work, lower the rate, 
 export function judgeValidity(timeline: Timeline, plan: Plan, objectives: readonly Objective[]): Reason[] {
   const reasons: Reason[] = lostFrames(timeline);
   const tightest = tightestLatency(objectives);
-  if (plan.stages.length === 0) return [...reasons, ...health(null, timeline.started, timeline, tightest)];
+  const cores = timeline.hello?.cores ?? 1;
+  if (plan.stages.length === 0) return [...reasons, ...health(null, timeline.started, cores, tightest)];
   for (const stage of plan.stages) {
     const cell = timeline.generatorStages.get(stage.name) ?? new GeneratorCell();
     reasons.push(
-      ...health(stage.name, cell, timeline, tightest),
+      ...health(stage.name, cell, cores, tightest),
       ...offered(stage, cell, arrivalsOf(stage, plan, timeline)),
     );
     reasons.push(...(cutShort(stage, timeline) ?? gaps(stage, cell, timeline)));
@@ -50,9 +51,20 @@ export function judgeValidity(timeline: Timeline, plan: Plan, objectives: readon
   return reasons;
 }
 
-function health(stage: string | null, cell: GeneratorCell, timeline: Timeline, tightest: number | undefined): Reason[] {
+/** The lateness (s) that arrivals may have under a tightest latency limit. */
+export function allowedLateness(tightest: number | undefined): number {
+  return Math.max(LEAST_LATENESS, LATENESS_SHARE * (tightest ?? 0));
+}
+
+/** What the generator's own lines say against some seconds of load: lateness, pressure, CPU. */
+export function health(
+  stage: string | null,
+  cell: GeneratorCell,
+  cores: number,
+  tightest: number | undefined,
+): Reason[] {
   const reasons: Reason[] = [];
-  const allowed = Math.max(LEAST_LATENESS, LATENESS_SHARE * (tightest ?? 0));
+  const allowed = allowedLateness(tightest);
   const lateness = cell.lateness.quantile(0.99);
   if (lateness !== undefined && lateness > allowed) {
     reasons.push({
@@ -78,7 +90,6 @@ function health(stage: string | null, cell: GeneratorCell, timeline: Timeline, t
       next: FREE_THE_CPU,
     });
   }
-  const cores = timeline.hello?.cores ?? 1;
   const own = cell.seconds > 0 ? cell.cpuSeconds / cell.seconds / cores : 0;
   if (own > MOST_OWN_CPU) {
     reasons.push({
@@ -150,7 +161,7 @@ function gaps(stage: Stage, cell: GeneratorCell, timeline: Timeline): Reason[] {
 }
 
 /** Whether every frame that the engine wrote is in the record; without its closing totals only what cannot be read tells. */
-function lostFrames(timeline: Timeline): Reason[] {
+export function lostFrames(timeline: Timeline): Reason[] {
   const seen = new Map(timeline.series.map(({ series, all }) => [series.id, all.count]));
   const totals = timeline.end?.totals ?? [];
   const unread = totals.reduce((sum, [id, count]) => sum + Math.abs(count - (seen.get(id) ?? 0)), 0);

@@ -14,7 +14,8 @@ function endOf(from: number, offset = 0): number | undefined {
   const ending = plannedEnd(record, timeline);
   for (const line of runOf(plan, { 'to 1x': story, 'to 5x': story }, { offset, until: 800 }).lines) {
     timeline.add(line);
-    if (line.t === 'gen' && ending(line.s) !== undefined) return line.s;
+    ending.see(line);
+    if (line.t === 'gen' && ending.ending() !== undefined) return line.s;
   }
   return undefined;
 }

@@ -26,10 +26,11 @@ export function afterBracket(situation: Situation): Decision {
   const { batch, ask } = runs.at(-1)!;
   if (state.phase.name !== 'bracket') throw new RangeError('not in the bracket');
   if (overloaded(batch)) return crossed(situation);
-  const judged = state.phase.again ? [runs.at(-2)!.batch, batch] : [batch];
+  const twice = runs.slice(-2).filter((run) => run.ask.rate === ask.rate);
+  const judged = state.phase.again ? twice.map((run) => run.batch) : [batch];
   if (significantlyBad(judged, settings.objectives))
     return state.phase.again ? crossed(situation) : bracketAt(state, ask.rate, true);
-  if (ask.rate >= settings.maxRate) return beginCeiling(situation);
+  if (ask.rate >= settings.maxRate) return beginCeiling(state, settings.maxRate, 'ceiling');
   return bracketAt(state, Math.min(2 * ask.rate, settings.maxRate), false);
 }
 

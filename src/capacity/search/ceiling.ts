@@ -4,7 +4,7 @@ import { badOf, finishedOf } from './batch.ts';
 import { coastOrGoOn, MOST_COASTING } from './homing.ts';
 import { overloaded } from './judgement.ts';
 import { openOutcome } from './outcome.ts';
-import { type Decision, end, type Run, run, type Situation } from './search-state.ts';
+import { type Decision, end, type Run, run, type SearchState, type Situation } from './search-state.ts';
 
 const BATCHES = 12;
 const BATCH_SECONDS = 5;
@@ -12,9 +12,13 @@ const BATCH_SECONDS = 5;
 const PAIR = 2;
 const LEVEL = 0.95;
 
-/** Nothing broke up to the highest rate allowed: a minute there shows whether it holds. */
-export function beginCeiling({ state, settings }: Situation): Decision {
-  return run(state, { name: 'ceiling' }, { rate: settings.maxRate, seconds: BATCH_SECONDS, watched: true });
+/** Nothing broke up to the highest rate allowed, or that the generator can make: a minute there shows whether it holds. */
+export function beginCeiling(state: SearchState, rate: number, reason: 'ceiling' | 'generator'): Decision {
+  return hold(state, { name: 'ceiling', rate, since: state.asks.length, reason });
+}
+
+function hold(state: SearchState, phase: SearchState['phase'] & { name: 'ceiling' }): Decision {
+  return run(state, phase, { rate: phase.rate, seconds: BATCH_SECONDS, watched: true });
 }
 
 /**
@@ -23,12 +27,15 @@ export function beginCeiling({ state, settings }: Situation): Decision {
  */
 export function afterCeiling(situation: Situation): Decision {
   const { state, settings, runs, load } = situation;
-  const held = runs.filter(({ ask }) => ask.phase === 'ceiling');
+  const { phase } = state;
+  if (phase.name !== 'ceiling') throw new RangeError('not at the ceiling');
+  const asked = new Set(state.asks.slice(phase.since));
+  const held = runs.filter(({ ask }) => asked.has(ask) && ask.phase === 'ceiling');
   const over = overloaded(held.at(-1)!.batch);
-  if (!over && held.length < BATCHES) return beginCeiling(situation);
+  if (!over && held.length < BATCHES) return hold(state, phase);
   const meets = settings.objectives.every(({ allowed }, objective) => upperBadFraction(held, objective) <= allowed);
-  if (!over && meets) return end(state, openOutcome('ceiling', load, settings.maxRate));
-  return coastOrGoOn(situation, { centre: Math.log(settings.maxRate), left: MOST_COASTING, onward: { round: 0 } });
+  if (!over && meets) return end(state, openOutcome(phase.reason, load, phase.rate));
+  return coastOrGoOn(situation, { centre: Math.log(phase.rate), left: MOST_COASTING, onward: { round: 0 } });
 }
 
 function upperBadFraction(held: readonly Run[], objective: number): number {

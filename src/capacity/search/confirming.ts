@@ -1,21 +1,21 @@
 import { mean, variance } from '../../stats/moments.ts';
 import { type Batch, badOf, finishedOf } from './batch.ts';
+import { HOLD, holdSeconds, judgedBatches } from './confirm-seconds.ts';
 import type { SearchOutcome } from './outcome.ts';
 import { type Decision, end, run, type SearchState, type Situation } from './search-state.ts';
 import type { SearchedObjective, SearchSettings } from './settings.ts';
 
-const BATCH_SECONDS = 5;
-/** Load at the lower bound before it is judged: what the rates before left in flight. */
-const SETTLING_BATCHES = 2;
 const MOST_FAILURES = 3;
 /** Standard errors of the batch means. */
 const FAR = 2;
 
-/** Holds the lower bound, after the budget; an outcome without one, or a search without confirmation, just ends. */
+/** Holds the lower bound, after the budget; an outcome without one, or a search without time for a hold, just ends. */
 export function beginConfirming(settings: SearchSettings, state: SearchState, outcome: SearchOutcome): Decision {
-  if (outcome.lower === null || settings.confirmSeconds === 0) return end(state, outcome);
+  const { confirmSeconds, total } = settings;
+  const late = outcome.seconds + holdSeconds(confirmSeconds) > total;
+  if (outcome.lower === null || confirmSeconds === 0 || late) return end(state, outcome);
   const phase = { name: 'settle', outcome, first: state.asks.length } as const;
-  return run(state, phase, { rate: outcome.lower, seconds: BATCH_SECONDS, watched: false });
+  return run(state, phase, { rate: outcome.lower, seconds: HOLD.batch, watched: false });
 }
 
 /**
@@ -28,11 +28,10 @@ export function afterConfirm(situation: Situation): Decision {
   if (phase.name !== 'settle' && phase.name !== 'confirm') throw new RangeError('not confirming');
   const rate = phase.outcome.lower!;
   const held = confirmBatches(situation, phase.first);
-  const wanted = Math.max(2, Math.round(settings.confirmSeconds / BATCH_SECONDS));
-  if (held.length < wanted) {
-    const settled = state.asks.length - phase.first >= SETTLING_BATCHES;
+  if (held.length < judgedBatches(settings.confirmSeconds)) {
+    const settled = state.asks.length - phase.first >= HOLD.settling;
     const next = { ...phase, name: settled ? 'confirm' : 'settle' } as const;
-    return run(state, next, { rate, seconds: BATCH_SECONDS, watched: false });
+    return run(state, next, { rate, seconds: HOLD.batch, watched: false });
   }
   const failures = phase.outcome.confirmation.failures;
   const holds = !settings.objectives.some((objective, at) => isBad(held, objective, at));

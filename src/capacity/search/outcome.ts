@@ -38,8 +38,12 @@ export type EndReason =
   | 'drifting'
   /** the line ran away three times while the rate was near the estimate */
   | 'collapsing'
+  /** no objective broke at the highest rate that the generator could make */
+  | 'generator'
   /** the generator could not make a valid batch */
-  | 'invalid';
+  | 'invalid'
+  /** ended from outside: the interval is as wide as it is */
+  | 'stopped';
 
 /** An outcome without an estimate. */
 export function openOutcome(reason: EndReason, seconds: number, lower: number | null = null): SearchOutcome {

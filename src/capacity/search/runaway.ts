@@ -1,8 +1,9 @@
 import type { Batch } from './batch.ts';
 import { coastOrGoOn } from './homing.ts';
 import { openOutcome } from './outcome.ts';
+import { pauseOf } from './pause.ts';
 import { type Decision, end, type Situation } from './search-state.ts';
-import { type SearchSettings, tightestLimit } from './settings.ts';
+import { flightLimit, type SearchSettings } from './settings.ts';
 
 /** In flight, in units of what the limit allows by Little's law: far beyond any line of a server at its crossing. */
 const FAR = 8;
@@ -17,7 +18,7 @@ const MOST = 3;
 
 /** Whether the line has run away while tracking: the capacity dropped, or the estimate was far off. */
 export function ranAway({ runs, settings }: Situation): boolean {
-  return isLong(runs.at(-1)!.batch, settings);
+  return isLong(runs.at(-1)!.batch, longest(settings, runs));
 }
 
 /**
@@ -29,8 +30,9 @@ export function afterRunaway(situation: Situation): Decision {
   const { state, runs, settings, load } = situation;
   if (state.phase.name !== 'track') throw new RangeError('not tracking');
   const { batch } = runs.at(-1)!;
-  const far = runs.filter((one) => one.ask.phase === 'track' && isLong(one.batch, settings));
-  const fresh = far.filter((one) => one.batch.inFlightAtStart <= longest(one.batch, settings));
+  const most = longest(settings, runs);
+  const far = runs.filter((one) => one.ask.phase === 'track' && isLong(one.batch, most));
+  const fresh = far.filter((one) => one.batch.inFlightAtStart <= most(one.batch));
   const collapses = fresh.filter((one) => collapsed(one.batch)).map(({ ask }) => ask.rate);
   if (collapses.length >= MOST)
     return end(state, { ...openOutcome('collapsing', load), upper: Math.min(...collapses) });
@@ -45,11 +47,14 @@ function collapsed({ departures, seconds, rate }: Batch): boolean {
   return departures < COLLAPSE * rate * seconds;
 }
 
-function isLong(batch: Batch, settings: SearchSettings): boolean {
-  return batch.inFlightAtEnd > longest(batch, settings);
+type Most = (batch: Batch) => number;
+
+function isLong(batch: Batch, most: Most): boolean {
+  return batch.inFlightAtEnd > most(batch);
 }
 
 /** In flight at most, while a server is near its crossing. */
-function longest({ rate }: Batch, settings: SearchSettings): number {
-  return Math.max(LEAST, FAR * rate * tightestLimit(settings));
+function longest(settings: SearchSettings, runs: Situation['runs']): Most {
+  const flight = flightLimit(settings, pauseOf(runs));
+  return ({ rate }) => Math.max(LEAST, FAR * rate * flight);
 }

@@ -40,6 +40,10 @@ function endCaveats({ reason, secondsNeeded, objective }: SearchOutcome, setting
         secondsNeeded === null ? wanted : `${wanted}: about ${formatSpan(secondsNeeded)} of load would be needed`,
       ];
     }
+    case 'stopped':
+      return ['stopped before it was resolved'];
+    case 'generator':
+      return ['at least this much: the generator could not keep to a higher rate, so that it is the limit'];
     case 'ceiling':
       return [`no objective broke up to the highest rate allowed, ${formatNumber(settings.maxRate)} requests/s`];
     case 'alone':

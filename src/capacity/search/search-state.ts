@@ -4,7 +4,8 @@ import type { SearchSettings } from './settings.ts';
 
 /** The next batch that the search asks for. */
 export interface Ask {
-  readonly phase: Phase['name'];
+  /** `stop`: no search, between two parts of one that was resumed */
+  readonly phase: Phase['name'] | 'stop';
   /** Poisson arrivals per second */
   readonly rate: number;
   readonly seconds: number;
@@ -19,8 +20,13 @@ export interface Ask {
 export type Phase =
   /** Rates doubled until an objective breaks; `again` the same rate, twice as long, since it looked broken. */
   | { readonly name: 'bracket'; readonly again: boolean }
-  /** Nothing broke up to the highest rate allowed: held there. */
-  | { readonly name: 'ceiling' }
+  /** Nothing broke up to the highest rate allowed, or that the generator can make: held there, `since` an ask. */
+  | {
+      readonly name: 'ceiling';
+      readonly rate: number;
+      readonly since: number;
+      readonly reason: 'ceiling' | 'generator';
+    }
   /** Little load until the line is short; `left` seconds more at most. */
   | { readonly name: 'coast'; readonly rate: number; readonly left: number; readonly onward: AfterCoast }
   /** Four batches at the estimate. */
@@ -86,6 +92,11 @@ export interface Situation {
   readonly log: RequestLog | undefined;
   /** seconds of load so far, of all batches */
   readonly load: number;
+}
+
+/** The valid batches with what was asked. */
+export function runsOf(asks: readonly Ask[], batches: readonly Batch[]): Run[] {
+  return asks.map((ask, at) => ({ ask, batch: batches[at]! })).filter(({ batch }) => batch.valid);
 }
 
 export interface Run {

@@ -1,15 +1,19 @@
 import { afterBracket, beginBracket } from './bracket.ts';
-import { afterCeiling } from './ceiling.ts';
+import { afterCeiling, beginCeiling } from './ceiling.ts';
+import { concluded } from './concluded.ts';
 import { afterConfirm } from './confirming.ts';
 import { afterCoast, afterHome } from './homing.ts';
 import { openOutcome } from './outcome.ts';
 import { afterRunaway, ranAway } from './runaway.ts';
-import { type Decision, type Evidence, end, type SearchState, type Situation } from './search-state.ts';
+import { type Decision, type Evidence, end, runsOf, type SearchState, type Situation } from './search-state.ts';
 import type { SearchSettings } from './settings.ts';
 import { afterTrack } from './tracking.ts';
 
-/** A batch that the generator spoilt is run again so often, then the search cannot go on. */
-const MOST_REPEATS = 2;
+/**
+ * A batch that the generator spoilt is run again so often. In the bracket the rate may be too high for it; later it has made
+ * such rates before, and is disturbed: a minute is waited for the machine to calm down.
+ */
+const MOST_REPEATS = { bracket: 2, later: 11 };
 /** Seconds over the budget after which a search that never gets a block done (a dead server) gives up. */
 const GRACE = 60;
 
@@ -29,11 +33,13 @@ export function nextBatch(settings: SearchSettings, state: SearchState, { batche
   if (batches.length !== asks.length)
     throw new RangeError(`the search asked for ${asks.length} batches, got ${batches.length}`);
   const load = batches.reduce((sum, batch) => sum + batch.seconds, 0);
-  if (!batches.at(-1)!.valid) return again(state, batches.slice(-1 - MOST_REPEATS), load);
+  const situation: Situation = { settings, state, runs: runsOf(asks, batches), log, load };
+  if (!batches.at(-1)!.valid) {
+    const repeats = phase.name === 'bracket' ? MOST_REPEATS.bracket : MOST_REPEATS.later;
+    return again(situation, batches.slice(-1 - repeats), repeats);
+  }
   const confirming = phase.name === 'settle' || phase.name === 'confirm';
   if (!confirming && load > settings.budget + GRACE) return end(state, openOutcome('budget', load));
-  const runs = asks.map((ask, at) => ({ ask, batch: batches[at]! })).filter(({ batch }) => batch.valid);
-  const situation: Situation = { settings, state, runs, log, load };
   switch (phase.name) {
     case 'bracket':
       return afterBracket(situation);
@@ -51,9 +57,16 @@ export function nextBatch(settings: SearchSettings, state: SearchState, { batche
   }
 }
 
-function again(state: SearchState, latest: Evidence['batches'], load: number): Decision {
-  if (latest.length > MOST_REPEATS && latest.every(({ valid }) => !valid))
-    return end(state, openOutcome('invalid', load));
+/**
+ * The same batch again. Where the generator spoils it each time the search ends with what it has; in the bracket the rate
+ * before, which it could make, is held instead.
+ */
+function again(situation: Situation, latest: Evidence['batches'], repeats: number): Decision {
+  const { state, runs } = situation;
   const ask = state.asks.at(-1)!;
-  return { done: false, ask, state: { ...state, asks: [...state.asks, ask] } };
+  if (latest.length <= repeats || latest.some(({ valid }) => valid))
+    return { done: false, ask, state: { ...state, asks: [...state.asks, ask] } };
+  const made = runs.filter((run) => run.ask.phase === 'bracket' && run.ask.rate < ask.rate).map((run) => run.ask.rate);
+  if (ask.phase === 'bracket' && made.length > 0) return beginCeiling(state, Math.max(...made), 'generator');
+  return end(state, concluded(situation, 'invalid'));
 }

@@ -1,3 +1,6 @@
+import type { SearchPlan } from '../../result/capacity.ts';
+import { holdSeconds } from './confirm-seconds.ts';
+
 /** An objective as the search sees it: of all requests at most `allowed` may be bad. */
 export interface SearchedObjective {
   /** for sentences */
@@ -19,6 +22,8 @@ export interface SearchSettings {
   readonly precision: number;
   /** seconds of load at most, without the confirmation */
   readonly budget: number;
+  /** and with it: no hold begins that would end later */
+  readonly total: number;
   /** seconds of load at least before an interval is believed */
   readonly leastSeconds: number;
   /** seconds of the confirming hold at the lower bound; 0 for none */
@@ -27,6 +32,8 @@ export interface SearchSettings {
   readonly replay: boolean;
   /** simulated requests a step of estimator R */
   readonly replayRequests: number;
+  /** of an iteration; rates are those of iterations, limits those of each request */
+  readonly requestsPerIteration: number;
 }
 
 /** Of the reference: ±3 % within 465 s of load, beginning at 20 requests/s. */
@@ -35,11 +42,39 @@ export const SEARCH_DEFAULTS = {
   maxRate: Number.POSITIVE_INFINITY,
   precision: 0.03,
   budget: 465,
+  total: Number.POSITIVE_INFINITY,
   leastSeconds: 150,
   confirmSeconds: 45,
   replay: true,
   replayRequests: 4_000_000,
+  requestsPerIteration: 1,
 } as const satisfies Omit<SearchSettings, 'objectives'>;
+
+/** Batches go on while the search computes: the load may be so much longer, seconds. */
+const SLACK = 10;
+
+/** The settings of a search as it was planned, in iterations per second. */
+export function plannedSettings(search: SearchPlan, requestsPerIteration: number): SearchSettings {
+  const { objectives, startRate, maxRate, precision, loadBudget, confirm } = search;
+  return searchSettings({
+    objectives: objectives.map(({ name, allowed, limit }) => ({ name, allowed, ...(limit === null ? {} : { limit }) })),
+    startRate: startRate / requestsPerIteration,
+    maxRate: maxRate / requestsPerIteration,
+    precision,
+    budget: loadBudget,
+    total: loadBudget + SLACK + holdSeconds(confirm),
+    confirmSeconds: confirm,
+    // Who found how many others is known of iterations, not of each of their requests.
+    replay: requestsPerIteration === 1,
+    requestsPerIteration,
+  });
+}
+
+/** The same settings with rates in requests per second, for words. */
+export function inRequests(settings: SearchSettings, requestsPerIteration: number): SearchSettings {
+  const { startRate, maxRate } = settings;
+  return { ...settings, startRate: startRate * requestsPerIteration, maxRate: maxRate * requestsPerIteration };
+}
 
 /** Settings with defaults for what is not given. Throws RangeError on what no search can run with. */
 export function searchSettings(given: Partial<SearchSettings> & Pick<SearchSettings, 'objectives'>): SearchSettings {
@@ -61,6 +96,11 @@ export function searchSettings(given: Partial<SearchSettings> & Pick<SearchSetti
 export function tightestLimit({ objectives }: SearchSettings): number {
   const limits = objectives.flatMap(({ limit }) => limit ?? []);
   return limits.length > 0 ? Math.min(...limits) : 1;
+}
+
+/** Requests/s or iterations/s × this = the most in flight that the tightest limit lets pass, by Little's law; seconds. */
+export function flightLimit(settings: SearchSettings, pause: number): number {
+  return settings.requestsPerIteration * tightestLimit(settings) + pause;
 }
 
 function requireBetween(name: string, value: number, low: number, high: number): void {

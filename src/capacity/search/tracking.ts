@@ -73,8 +73,14 @@ function finish(
   return nextBlock(settings, { ...state, phase: { ...phase, fromBlock, narrow: 0 } });
 }
 
+/** Of these, the blocks that were run to their end; all of them while there is no other. */
+export function blocksOver(sided: readonly SidedBatch[], { block, done }: Tracking): readonly SidedBatch[] {
+  const over = done + 1 === SIDES.length ? sided : sided.filter((one) => one.block < block);
+  return over.length > 0 ? over : sided;
+}
+
 /** The batches that count: since the last drift, and near enough to the estimate for the model to carry over. */
-function usedBatches({ runs, state }: Situation, { dither, fromBlock }: Tracking): SidedBatch[] {
+export function usedBatches({ runs, state }: Situation, { dither, fromBlock }: Tracking): SidedBatch[] {
   const window = Math.max(0.12, 2.5 * dither);
   return runs.flatMap(({ ask, batch }) => {
     if (ask.side === undefined || ask.block === undefined || ask.block < fromBlock) return [];
@@ -83,7 +89,7 @@ function usedBatches({ runs, state }: Situation, { dither, fromBlock }: Tracking
   });
 }
 
-function estimateOf(
+export function estimateOf(
   { settings, state, runs, log, load }: Situation,
   phase: Tracking,
   sided: readonly SidedBatch[],

@@ -142,13 +142,29 @@ describe('what goes wrong meanwhile', () => {
     expect(Math.abs(outcome.value! / MM4.truth - 1)).toBeLessThan(0.05);
   });
 
-  it('ends when three batches in a row are spoilt', () => {
+  it('ends when a minute of batches is spoilt, with what it has', () => {
     const meddle: Meddling = ({ batches, log }) => ({
       evidence: { batches: batches.map((batch, at) => ({ ...batch, valid: at < 20 })), log },
     });
     const { outcome, asks } = searchOn(MM4, 4, {}, meddle);
     expect(outcome).toMatchObject({ reason: 'invalid', value: null, lower: null });
-    expect(asks.length).toBe(23);
+    expect(asks.length).toBe(32);
+    const later: Meddling = ({ batches, log }) => ({
+      evidence: { batches: batches.map((batch, at) => ({ ...batch, valid: at < 34 })), log },
+    });
+    const late = searchOn(MM4, 4, { precision: 0.001 }, later).outcome;
+    expect(late.reason).toBe('invalid');
+    expect(Math.abs(late.value! / MM4.truth - 1)).toBeLessThan(0.1);
+  });
+
+  it('holds the rate before where three batches of the bracket are spoilt, and says that it is the generator’s', () => {
+    const meddle: Meddling = ({ batches, log }) => ({
+      evidence: { batches: batches.map((batch) => ({ ...batch, valid: batch.rate < 100 })), log },
+    });
+    const { outcome, asks } = searchOn(MM4, 4, { startRate: 20 }, meddle);
+    expect(outcome).toMatchObject({ reason: 'generator', value: null, lower: 80, upper: null });
+    expect(asks.map(({ rate }) => rate)).toEqual([20, 40, 80, 160, 160, 160, ...Array(12).fill(80)]);
+    expect(searchEstimate(outcome, settingsFor(MM4)).caveats[0]).toMatch(/^at least this much: the generator/);
   });
 
   it('lets the line empty after a drop of capacity, and finds the new one', () => {

@@ -1,0 +1,17 @@
+import { type EndReason, openOutcome, outcomeOf, type SearchOutcome } from './outcome.ts';
+import type { Situation } from './search-state.ts';
+import { blocksOver, estimateOf, usedBatches } from './tracking.ts';
+
+/**
+ * The outcome of a search that ends here, whatever it was about to do: the estimate of the blocks that are over, as wide
+ * as it is; none before the first of them. A hold that was going on keeps the outcome it is about.
+ */
+export function concluded(situation: Situation, reason: EndReason): SearchOutcome {
+  const { state, settings, load } = situation;
+  const { phase } = state;
+  if (phase.name === 'done' || phase.name === 'settle' || phase.name === 'confirm') return phase.outcome;
+  if (phase.name !== 'track') return openOutcome(reason, load);
+  const sided = blocksOver(usedBatches(situation, phase), phase);
+  const estimate = estimateOf(situation, phase, sided, true);
+  return estimate?.usable ? outcomeOf(reason, estimate, load, settings.precision) : openOutcome(reason, load);
+}

@@ -1,0 +1,39 @@
+import { run as runPipeline } from '../../pipeline/pipeline.ts';
+import type { SearchWish } from '../../pipeline/request.ts';
+import { printOutcome } from '../outcome.ts';
+import { type PlanFlags, requestOf } from '../plan-flags.ts';
+import { stopOnSignals } from '../stop.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** The scenario whose journey is searched where none is named. */
+const SCENARIO = 'load';
+
+type CapacityFlags = PlanFlags & SearchWish & { readonly json?: true };
+
+/** `loadkit capacity`: searches the highest rate that meets the objectives, prints what it found, returns the exit code. */
+export async function capacity(
+  scenario: string | undefined,
+  flags: CapacityFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const stop = stopOnSignals(process);
+  const { maxRate, precision, budget, resume } = flags;
+  const request = {
+    ...requestOf(scenario ?? SCENARIO, flags, process),
+    search: { maxRate, precision, budget, resume },
+  };
+  try {
+    const outcome = await runPipeline(
+      request,
+      stop,
+      (progress) => {
+        if (progress.kind === 'note') terminal.err(`${terminal.safe(progress.text)}\n`);
+      },
+      'plain',
+    );
+    printOutcome(outcome, flags.json === true, terminal);
+    return outcome.exitCode;
+  } finally {
+    stop.dispose();
+  }
+}

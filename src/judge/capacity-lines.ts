@@ -1,0 +1,116 @@
+import type { SearchOutcome } from '../capacity/search/outcome.ts';
+import type { CapacityResult } from '../result/capacity.ts';
+import type { ObjectiveResult, Validity } from '../result/result.ts';
+import type { Verdict, Zone } from '../result/vocabulary.ts';
+import { formatNumber } from '../units/format.ts';
+import type { Reason } from '../validity/judge.ts';
+
+/**
+ * The lines that a search is judged by: that the lower bound carries the tier's rate, where a tier was asked for, and the
+ * searched objectives over the confirming hold at that bound.
+ */
+export function capacityLines(
+  { search, tierRate, confirmation }: CapacityResult,
+  { lower, upper, value }: SearchOutcome,
+  requests: number,
+  samples: number,
+): ObjectiveResult[] {
+  const common = { source: 'search', stage: null, window: null, marginal: false, note: null };
+  const times = (rate: number | null) => (rate === null ? null : rate * requests);
+  const held = search.objectives.map((objective, at): ObjectiveResult => {
+    const actual = confirmation?.bad[at] ?? null;
+    return {
+      ...common,
+      name: `${objective.name}, bad requests`,
+      zone: actual === null || confirmation?.held == null ? 'no-data' : confirmation.held ? 'met' : 'critical',
+      actual,
+      lower: null,
+      upper: null,
+      target: { op: '<=', value: objective.allowed },
+      critical: null,
+      unit: 'ratio',
+      samples: confirmation ? Math.round(confirmation.rate * confirmation.seconds) : 0,
+      measure: `bad of ${objective.measure}`,
+      counts: true,
+      required: false,
+      note: actual === null ? 'the lower bound was not held' : 'while the lower bound was held',
+    };
+  });
+  if (tierRate === null) return held;
+  const zone: Zone = lower === null ? 'no-data' : lower * requests >= tierRate ? 'met' : 'critical';
+  const carries: ObjectiveResult = {
+    ...common,
+    name: `carries the tier's ${formatNumber(tierRate)} requests/s`,
+    zone,
+    actual: times(lower),
+    lower: times(lower),
+    upper: times(upper),
+    target: { op: '>=', value: tierRate },
+    critical: null,
+    unit: 'per second',
+    samples,
+    measure: 'lower bound of the max sustainable load',
+    counts: true,
+    required: true,
+    marginal: zone === 'critical' && (times(upper ?? value) ?? 0) >= tierRate,
+  };
+  return [carries, ...held];
+}
+
+/** Why a search gives no interval to decide from, as reasons of an inconclusive result; none where it does. */
+export function capacityReasons(
+  { ended, confirmation, tierRate, requestsPerIteration }: CapacityResult,
+  { lower, upper }: SearchOutcome,
+): Reason[] {
+  const reason = (code: string, text: string, next: string): Reason[] => [{ code, stage: null, text, next }];
+  if (ended === 'drifting')
+    return reason(
+      'capacity-drifted',
+      'the capacity changed while it was measured: the interval holds for no one moment',
+      'look for what changed (scaling, caches, other load), and search again when it has settled',
+    );
+  if (confirmation?.held === false)
+    return reason(
+      'unstable',
+      `the lower bound failed its confirmation ${confirmation.failures} times`,
+      'search again with a longer --budget; look for pauses and other load on the target',
+    );
+  if (lower !== null && upper !== null) return [];
+  // A lower bound alone answers whether a tier's rate is carried.
+  if (lower !== null && tierRate !== null && lower * requestsPerIteration >= tierRate) return [];
+  if (ended === 'generator' || (ended === 'invalid' && lower === null))
+    return reason(
+      'generator-limit',
+      'the generator could not keep to a higher rate: it is the limit, not the target',
+      'give the generator more CPU, or run loadkit on a machine of its own',
+    );
+  if (ended === 'ceiling')
+    return reason(
+      'max-rate',
+      `no objective broke up to the highest rate allowed${lower === null ? '' : ', which is a lower bound'}`,
+      'raise --max-rate (and safety.maxRate) to find the limit',
+    );
+  if (ended === 'alone')
+    return reason(
+      'no-rate',
+      'no rate meets the objectives: requests that find the service idle miss them already',
+      'look at one request alone (loadkit run smoke), or search with a wider limit',
+    );
+  return reason(
+    'no-interval',
+    ended === 'collapsing'
+      ? 'the service collapsed near its estimated capacity three times: there is an upper bound only'
+      : 'the search ended before it had an interval',
+    'search again with a longer --budget, or go on with --resume',
+  );
+}
+
+/**
+ * Whether the tier's rate is carried, where a tier was asked for; met without one where an interval was found, since that is
+ * what was asked for.
+ */
+export function capacityVerdict(validity: Validity, measured: boolean, lines: readonly ObjectiveResult[]): Verdict {
+  if (!measured) return 'no-data';
+  if (validity.status === 'inconclusive') return 'inconclusive';
+  return lines.some(({ required, zone }) => required && zone === 'critical') ? 'critical' : 'met';
+}

@@ -1,0 +1,139 @@
+import { type Batch, badOf, finishedOf } from '../capacity/search/batch.ts';
+import { judgedSearch } from '../capacity/search/judged-search.ts';
+import { openOutcome, type SearchOutcome } from '../capacity/search/outcome.ts';
+import { searchEstimate } from '../capacity/search/search-estimate.ts';
+import { inRequests } from '../capacity/search/settings.ts';
+import type { Timeline } from '../metrics/timeline.ts';
+import type { CapacityResult, SearchRecord } from '../result/capacity.ts';
+import type { RunRecord } from '../result/record.ts';
+import type { Caveat, Estimate } from '../result/vocabulary.ts';
+import { formatRatio, formatSeconds } from '../units/format.ts';
+import type { SearchCourse } from './course.ts';
+import { requestsPerIteration, searchEstimates } from './search-estimates.ts';
+import { searchUsl } from './search-usl.ts';
+import { loadPoints, steadyPoints, stretchesOf, trialsOf } from './trials.ts';
+
+/** A share of requests answered with 429 from which the service is said to limit the rate. */
+const RATE_LIMITED = 0.01;
+/** A pause so long a part of an iteration makes the number in flight say little about the target. */
+const LONG_PAUSE = 0.5;
+
+/** What a search found, with what speaks against it. */
+export interface JudgedCapacity {
+  readonly outcome: SearchOutcome;
+  readonly capacity: CapacityResult;
+  readonly estimates: readonly Estimate[];
+  readonly caveats: readonly Caveat[];
+}
+
+/** Judges a recorded search: its outcome anew from the batches, the load points, the estimates. Pure. */
+export function judgeCapacity(record: RunRecord, timeline: Timeline, course: SearchCourse): JudgedCapacity {
+  const { tierRate, notes, ...search } = record.search!;
+  const evidence = course.evidence();
+  const recorded = course.recorded();
+  const load = evidence.batches.reduce((sum, { seconds }) => sum + seconds, 0);
+  const outcome = judgedSearch(course.settings, recorded, evidence) ?? openOutcome('stopped', load);
+  const requests = requestsPerIteration(course, record.plan.requestsPerIteration ?? 1);
+  const stretches = stretchesOf(course);
+  const capacity: CapacityResult = {
+    search,
+    ended: outcome.reason,
+    load,
+    elapsed: course.elapsed ?? timeline.lastSecond + 1,
+    secondsNeeded: outcome.secondsNeeded,
+    limitedBy: limitOf(outcome, timeline),
+    binding: outcome.objective === null ? null : search.objectives[outcome.objective]!.name,
+    crossings: crossingsOf(course, outcome, search, requests),
+    confirmation: confirmationOf(course, outcome, requests),
+    tierRate,
+    requestsPerIteration: requests,
+    trials: trialsOf(stretches, requests),
+    points: loadPoints(stretches, requests),
+    usl: searchUsl(steadyPoints(stretches, requests)),
+  };
+  return {
+    outcome,
+    capacity,
+    estimates: searchEstimates(course, outcome, requests),
+    caveats: [
+      ...notes.map((text): Caveat => ({ code: 'note', text })),
+      ...invalidBatches(course, evidence.batches),
+      ...pausing(evidence.batches),
+    ],
+  };
+}
+
+function limitOf({ reason, objective }: SearchOutcome, timeline: Timeline): CapacityResult['limitedBy'] {
+  const requests = timeline.total({ metric: 'http_reqs', where: {} })?.sum ?? 0;
+  const limited = timeline.total({ metric: 'http_reqs', where: { status: '429' } })?.sum ?? 0;
+  if (limited > RATE_LIMITED * requests) return 'rate-limiting';
+  if (reason === 'generator' || reason === 'invalid') return 'generator';
+  if (reason === 'ceiling') return 'max-rate';
+  return objective === null ? 'unknown' : 'objective';
+}
+
+/** Only the objective that binds has a crossing of its own; the others cross above it. */
+function crossingsOf(
+  { settings }: SearchCourse,
+  outcome: SearchOutcome,
+  { objectives }: Pick<SearchRecord, 'objectives'>,
+  requests: number,
+): CapacityResult['crossings'] {
+  const times = (rate: number | null) => (rate === null ? null : rate * requests);
+  const { value, lower, upper } = outcome;
+  const scaled = { ...outcome, value: times(value), lower: times(lower), upper: times(upper) };
+  return objectives.map((_, at) =>
+    at === outcome.objective && value !== null ? searchEstimate(scaled, inRequests(settings, requests)) : null,
+  );
+}
+
+function confirmationOf(
+  course: SearchCourse,
+  outcome: SearchOutcome,
+  requests: number,
+): CapacityResult['confirmation'] {
+  const { batches } = course.evidence();
+  const last = course.asks.findLast(({ phase }) => phase === 'confirm');
+  const held = batches.filter((batch, at) => batch.valid && course.asks[at] === last);
+  const same = batches.filter(
+    (batch, at) => batch.valid && course.asks[at]!.phase === 'confirm' && course.asks[at]!.rate === last?.rate,
+  );
+  const counted = same.length > 0 ? same : held;
+  if (!last || counted.length === 0) return null;
+  const sum = (of: (batch: Batch) => number) => counted.reduce((total, batch) => total + of(batch), 0);
+  const finished = sum(finishedOf);
+  return {
+    rate: last.rate * requests,
+    seconds: sum(({ seconds }) => seconds),
+    ...outcome.confirmation,
+    bad: course.settings.objectives.map((_, at) => (finished > 0 ? sum((batch) => badOf(batch, at)) / finished : null)),
+  };
+}
+
+function invalidBatches(course: SearchCourse, batches: readonly Batch[]): Caveat[] {
+  const invalid = batches.flatMap((batch, at) => (batch.valid ? [] : [course.doubt(at) ?? '']));
+  if (invalid.length === 0) return [];
+  return [
+    {
+      code: 'stage-invalid',
+      text: `${invalid.length} of ${batches.length} batches were not used, since the generator and not the target shaped them: ${invalid[0]}`,
+    },
+  ];
+}
+
+/** Who is in flight while it pauses loads nothing: the counts by number in flight then say less, and intervals are wider. */
+function pausing(batches: readonly Batch[]): Caveat[] {
+  const valid = batches.filter((batch) => batch.valid);
+  const sum = (of: (batch: Batch) => number) => valid.reduce((total, batch) => total + of(batch), 0);
+  const inFlight = sum(({ secondsAt }) => secondsAt.reduce((total, seconds, n) => total + n * seconds, 0));
+  const atTarget = sum(({ lasted }) => lasted.reduce((total, seconds) => total + seconds, 0));
+  const share = 1 - atTarget / inFlight;
+  if (!(share > LONG_PAUSE)) return [];
+  const iterations = sum(({ departures }) => departures);
+  return [
+    {
+      code: 'note',
+      text: `iterations paused for ${formatRatio(share)} of their time (${formatSeconds((inFlight - atTarget) / Math.max(1, iterations))} each): what is in flight says little about the target then; take sleep() out of the journey`,
+    },
+  ];
+}

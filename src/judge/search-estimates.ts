@@ -1,0 +1,168 @@
+import { type Batch, finishedOf } from '../capacity/search/batch.ts';
+import { type BirthDeath, fitBirthDeath } from '../capacity/search/birth-death.ts';
+import { longestRecovery } from '../capacity/search/coasting-time.ts';
+import { busyRate, kneeOf, meanInFlight } from '../capacity/search/flow.ts';
+import { type Levels, poolLevels } from '../capacity/search/levels.ts';
+import type { SearchOutcome } from '../capacity/search/outcome.ts';
+import { pauseOf } from '../capacity/search/pause.ts';
+import { searchEstimate } from '../capacity/search/search-estimate.ts';
+import { type Run, runsOf } from '../capacity/search/search-state.ts';
+import { flightLimit, inRequests } from '../capacity/search/settings.ts';
+import type { Estimate } from '../result/vocabulary.ts';
+import { jackknifeVariance } from '../stats/moments.ts';
+import { studentTQuantile } from '../stats/student-t.ts';
+import { formatNumber } from '../units/format.ts';
+import type { SearchCourse } from './course.ts';
+
+const CONFIDENCE = 0.9;
+const LEAST_DEPARTURES = 100;
+const LEAST_BLOCKS = 3;
+
+/** What a search estimates, `requests` of them an iteration; of an outcome without any load only what is known. */
+export function searchEstimates(course: SearchCourse, outcome: SearchOutcome, requests: number): Estimate[] {
+  const { batches } = course.evidence();
+  const runs = runsOf(course.asks.slice(0, batches.length), batches);
+  const loaded = runs.filter(({ ask }) => ask.phase !== 'coast' && ask.phase !== 'stop');
+  const model = modelOf(loaded);
+  return [
+    sustainable(course, outcome, requests),
+    ...(model ? [knee(loaded, model, requests)] : []),
+    ...breakingPoint(loaded, runs, requests),
+    ...recoveryTime(course, runs),
+    ...(model ? concurrency(model, outcome, requests) : []),
+  ];
+}
+
+/** Where it is nearer to the plan than this, what was counted is the plan's: at the ends iterations lie half in, half out. */
+const SAME = { ratio: 0.01, iterations: 50 };
+
+/** Requests per iteration as they were made, iterations that were dropped left out. */
+export function requestsPerIteration(course: SearchCourse, planned: number): number {
+  const { batches } = course.evidence();
+  const sum = (of: (batch: Batch, at: number) => number) =>
+    batches.reduce((total, batch, at) => total + of(batch, at), 0);
+  const finished = sum((batch, at) => finishedOf(batch) - course.dropped(at));
+  const iterations = sum(({ departures }) => departures);
+  if (iterations === 0 || finished <= 0) return planned;
+  const counted = finished / iterations;
+  const near = Math.max(SAME.ratio, SAME.iterations / iterations);
+  return Math.abs(counted / planned - 1) < near ? planned : counted;
+}
+
+function sustainable(course: SearchCourse, outcome: SearchOutcome, requests: number): Estimate {
+  const times = (rate: number | null) => (rate === null ? null : rate * requests);
+  const { value, lower, upper } = outcome;
+  const scaled = { ...outcome, value: times(value), lower: times(lower), upper: times(upper) };
+  const estimate = searchEstimate(scaled, inRequests(course.settings, requests));
+  if (requests === 1) return estimate;
+  const iterations = formatNumber(value ?? lower);
+  return { ...estimate, basis: `${estimate.basis}; ${iterations} iterations/s of ${formatNumber(requests)} requests` };
+}
+
+function modelOf(runs: readonly Run[]): BirthDeath | undefined {
+  return fitBirthDeath(levelsOf(runs), LEAST_DEPARTURES);
+}
+
+function levelsOf(runs: readonly Run[]): Levels {
+  return poolLevels(
+    runs.map(({ batch }) => batch),
+    0,
+  );
+}
+
+/** The interval is a jackknife over the blocks of the dithered part. */
+function knee(runs: readonly Run[], model: BirthDeath, requests: number): Estimate {
+  const value = kneeOf(model);
+  const blocks = [...new Set(runs.flatMap(({ ask }) => ask.block ?? []))];
+  const leftOut = blocks.flatMap((block) => {
+    const without = modelOf(runs.filter(({ ask }) => ask.block !== block));
+    return without ? [Math.log(kneeOf(without))] : [];
+  });
+  const known = leftOut.length >= LEAST_BLOCKS;
+  const half = known
+    ? studentTQuantile((1 + CONFIDENCE) / 2, leftOut.length - 1) * Math.sqrt(jackknifeVariance(leftOut))
+    : 0;
+  return {
+    name: 'knee',
+    value: value * requests,
+    lower: known ? value * Math.exp(-half) * requests : null,
+    upper: known ? value * Math.exp(half) * requests : null,
+    confidence: known ? CONFIDENCE : null,
+    unit: 'requests/s',
+    basis: 'where throughput over response time is highest (Kleinrock), by the departures from each number in flight',
+    caveats: ['carried over from the loads that were run: exact where departures depend on the number in flight alone'],
+  };
+}
+
+/** Between the highest rate that got done and the lowest at which requests piled up. */
+function breakingPoint(runs: readonly Run[], all: readonly Run[], requests: number): Estimate[] {
+  const piledUp = runs.filter(({ batch }) => piled(batch));
+  const kept = runs.filter(({ batch }) => !piled(batch) && batch.departures >= 0.95 * batch.arrivals);
+  const upper = Math.min(...piledUp.map(({ batch }) => batch.rate));
+  const found = Number.isFinite(upper);
+  const busy = found ? busyRate(levelsOf(all)) : undefined;
+  // A few seconds somewhat above what can be done look as if they got done.
+  const below = kept.map(({ batch }) => batch.rate).filter((rate) => rate < Math.min(upper, busy ?? upper));
+  if (below.length === 0 && piledUp.length === 0) return [];
+  const lower = Math.max(0, ...below);
+  const value = busy !== undefined && busy < upper ? busy : null;
+  return [
+    {
+      name: 'breaking-point',
+      value: value === null ? null : value * requests,
+      lower: lower * requests,
+      upper: found ? upper * requests : null,
+      confidence: null,
+      unit: 'requests/s',
+      basis:
+        'the highest rate that got done, the lowest at which requests piled up; between them what was done per second while most were in flight',
+      caveats: found ? [] : [`nothing piled up up to ${formatNumber(lower * requests)} requests/s`],
+    },
+  ];
+}
+
+function piled({ inFlightAtEnd, inFlightAtStart, arrivals }: Batch): boolean {
+  const more = inFlightAtEnd - inFlightAtStart;
+  return more > 20 && more > 0.3 * arrivals;
+}
+
+function recoveryTime(course: SearchCourse, runs: readonly Run[]): Estimate[] {
+  const { batches } = course.evidence();
+  const flight = flightLimit(course.settings, pauseOf(runs));
+  const recovery = longestRecovery(course.asks, batches, ({ inFlightAtEnd }, next) =>
+    next === undefined ? false : inFlightAtEnd <= Math.max(5, 0.5 * next.rate * flight),
+  );
+  if (!recovery) return [];
+  const { seconds, over, from, rate } = recovery;
+  return [
+    {
+      name: 'recovery-time',
+      value: over ? seconds : null,
+      lower: over ? Math.max(0, seconds - 1) : seconds,
+      upper: over ? seconds : null,
+      confidence: null,
+      unit: 'seconds',
+      basis: `until requests in flight were few again, at ${formatNumber(rate)} iterations/s after ${formatNumber(from)}`,
+      caveats: over
+        ? ['looked at once a second']
+        : ['the line was still long when the search went on: longer than this'],
+    },
+  ];
+}
+
+/** Little's law at the sustainable load: what is in flight there. */
+function concurrency(model: BirthDeath, { value, lower, upper }: SearchOutcome, requests: number): Estimate[] {
+  if (value === null || lower === null || upper === null) return [];
+  return [
+    {
+      name: 'concurrency',
+      value: meanInFlight(model, value),
+      lower: meanInFlight(model, lower),
+      upper: meanInFlight(model, upper),
+      confidence: CONFIDENCE,
+      unit: requests === 1 ? 'requests' : 'iterations',
+      basis: 'mean in flight at the sustainable load, by Little’s law its rate × its response time',
+      caveats: [],
+    },
+  ];
+}

@@ -1,0 +1,133 @@
+import { type Batch, badOf, finishedOf, type RequestLog } from '../capacity/search/batch.ts';
+import type { Ask } from '../capacity/search/search-state.ts';
+import type { LoadPoint, Trial } from '../result/capacity.ts';
+import { minimumSamples } from '../stats/binomial.ts';
+import { quantileOfSorted } from '../stats/moments.ts';
+import type { SearchCourse } from './course.ts';
+
+/** A batch with what was asked, and how long its requests lasted (seconds, sorted), where the engine says so. */
+export interface Stretch {
+  readonly ask: Ask;
+  readonly batch: Batch;
+  readonly doubt: string | undefined;
+  readonly durations: Float64Array;
+}
+
+/** The batches of a search with their requests, in order. */
+export function stretchesOf(course: SearchCourse): Stretch[] {
+  const { batches, log } = course.evidence();
+  return batches.map((batch, at) => ({
+    ask: course.asks[at]!,
+    batch,
+    doubt: course.doubt(at),
+    durations: durationsOf(log, batch),
+  }));
+}
+
+/** The batches as trials of the result: requests per second, of `requests` an iteration. */
+export function trialsOf(stretches: readonly Stretch[], requests: number): Trial[] {
+  const begun = stretches[0]?.batch.start ?? 0;
+  return stretches.map((stretch) => {
+    const { ask, batch, doubt } = stretch;
+    const all = measured([stretch], requests);
+    return {
+      phase: ask.phase,
+      at: batch.start - begun,
+      seconds: batch.seconds,
+      rate: batch.rate * requests,
+      achieved: all?.achieved ?? null,
+      goodput: all?.goodput ?? null,
+      concurrency: all?.concurrency ?? null,
+      mean: all?.mean ?? null,
+      p50: all?.p50 ?? null,
+      p95: all?.p95 ?? null,
+      p99: all?.p99 ?? null,
+      bad: batch.bad.map((_, objective) => all?.bad[objective] ?? null),
+      valid: batch.valid,
+      note: doubt ?? null,
+    };
+  });
+}
+
+/** Rates that are so near each other (a ratio) make one point. */
+const SAME_RATE = 1.04;
+
+/** The valid batches at about one rate taken together; those in which a line was emptied show no load and are left out. */
+export function loadPoints(stretches: readonly Stretch[], requests: number): LoadPoint[] {
+  return groupsOf(stretches).flatMap((group) => measured(group, requests) ?? []);
+}
+
+/** Those of the points that may stand for a steady state: in flight grew by no more than a twentieth of the arrivals. */
+export function steadyPoints(stretches: readonly Stretch[], requests: number): LoadPoint[] {
+  return groupsOf(stretches.filter(isSteady)).flatMap((group) => measured(group, requests) ?? []);
+}
+
+function isSteady({ batch }: Stretch): boolean {
+  return Math.abs(batch.inFlightAtEnd - batch.inFlightAtStart) <= 5 + 0.05 * batch.arrivals;
+}
+
+function groupsOf(stretches: readonly Stretch[]): Stretch[][] {
+  const shown = stretches.filter(({ ask, batch }) => batch.valid && ask.phase !== 'coast' && ask.phase !== 'stop');
+  const groups: Stretch[][] = [];
+  for (const stretch of [...shown].sort((a, b) => a.batch.rate - b.batch.rate)) {
+    const group = groups.at(-1);
+    if (group && stretch.batch.rate <= group[0]!.batch.rate * SAME_RATE) group.push(stretch);
+    else groups.push([stretch]);
+  }
+  return groups;
+}
+
+/** Some batches together; undefined where nothing finished. */
+function measured(group: readonly Stretch[], requests: number): LoadPoint | undefined {
+  const sum = (of: (batch: Batch) => number) => group.reduce((total, { batch }) => total + of(batch), 0);
+  const seconds = sum((batch) => batch.seconds);
+  const finished = sum(finishedOf);
+  if (seconds <= 0 || finished === 0) return undefined;
+  const durations = merged(group.map((stretch) => stretch.durations));
+  const at = (quantile: number) =>
+    durations.length >= minimumSamples(quantile) ? quantileOfSorted(durations, quantile) : null;
+  const bad = group[0]!.batch.bad.map((_, objective) => sum((batch) => badOf(batch, objective)) / finished);
+  const achieved = (sum((batch) => batch.departures) / seconds) * requests;
+  const inFlight = sum((batch) => batch.secondsAt.reduce((total, time, n) => total + n * time, 0));
+  return {
+    rate: (sum((batch) => batch.rate * batch.seconds) / seconds) * requests,
+    seconds,
+    achieved,
+    goodput: achieved * (1 - Math.max(0, ...bad)),
+    concurrency: inFlight / seconds,
+    mean: sum((batch) => batch.lasted.reduce((total, time) => total + time, 0)) / finished,
+    p50: at(0.5),
+    p95: at(0.95),
+    p99: at(0.99),
+    bad,
+  };
+}
+
+function durationsOf(log: RequestLog | undefined, { start, seconds }: Batch): Float64Array {
+  if (!log) return new Float64Array();
+  const [from, to] = [start, start + seconds].map((moment) => firstFrom(log.arrivals, moment));
+  const durations = new Float64Array(to! - from!);
+  for (let i = from!; i < to!; i++) durations[i - from!] = log.departures[i]! - log.arrivals[i]!;
+  return durations.sort();
+}
+
+function firstFrom(ascending: ArrayLike<number>, moment: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle]! < moment) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function merged(parts: readonly Float64Array[]): Float64Array {
+  if (parts.length === 1) return parts[0]!;
+  const all = new Float64Array(parts.reduce((total, { length }) => total + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all.sort();
+}

@@ -1,0 +1,124 @@
+import { overloaded } from '../capacity/search/judgement.ts';
+import type { EndReason } from '../capacity/search/outcome.ts';
+import { beginSearch } from '../capacity/search/search.ts';
+import type { Ask, Decision, SearchState } from '../capacity/search/search-state.ts';
+import { inRequests } from '../capacity/search/settings.ts';
+import type { SearchCourse } from '../judge/course.ts';
+import type { AskLine, SearchedLine, TimelineLine } from '../metrics/frame.ts';
+import { searchedLine, searchLine } from '../report/search-lines.ts';
+import type { Decide } from './decider.ts';
+
+/** Steers a run while it goes on, from its lines as they come. */
+export interface Pilot {
+  /** A line that was read, once it is kept. Never waits: the engine's pipe must be read on. */
+  see(line: TimelineLine): void;
+  /** Why the load should end now, once it should. */
+  ending(): string | undefined;
+}
+
+export interface PilotInput {
+  readonly course: SearchCourse;
+  readonly requests: number;
+  /** Where the search goes on from; undefined for a new one. */
+  readonly from: SearchState | undefined;
+  readonly decide: Decide;
+  /** Iterations per second, from now on. */
+  readonly setRate: (rate: number) => void;
+  /** Writes a line of loadkit's own into the record, at this place. */
+  readonly keep: (line: AskLine | SearchedLine) => void;
+  readonly say: (text: string) => void;
+  /** Seconds since the command began, and those after which the load must be over. */
+  readonly elapsed: () => number;
+  readonly deadline: number;
+  readonly second: () => number;
+}
+
+/**
+ * Carries out a capacity search: asks for batches, one rate at a time, and decides on each when its lines reach to its end; a
+ * watched one is looked at with every line. Decisions that compute are made elsewhere, meanwhile the batch goes on.
+ */
+export function searchPilot(input: PilotInput): Pilot {
+  const { course, requests, decide, setRate, keep, say, elapsed, deadline, second } = input;
+  const settings = course.settings;
+  let state: SearchState | undefined;
+  let deciding = false;
+  let ended: string | undefined;
+
+  const ask = (next: Ask, then: SearchState) => {
+    state = then;
+    const { asks: _, ...remembered } = then;
+    const holding = next.phase === 'settle' || next.phase === 'confirm';
+    const line = {
+      t: 'ask',
+      s: second(),
+      batch: then.asks.length - 1 - course.earlier,
+      ask: next,
+      state: holding ? null : remembered,
+    };
+    course.add(line as AskLine);
+    keep(line as AskLine);
+  };
+  const finish = (reason: EndReason) => {
+    if (ended !== undefined) return;
+    const line: SearchedLine = { t: 'searched', s: second(), reason, elapsed: elapsed() };
+    course.add(line);
+    keep(line);
+    ended = searchedLine(reason);
+  };
+  const carryOut = (decision: Decision) => {
+    if (ended !== undefined) return;
+    if (decision.done) return finish(decision.outcome.reason);
+    ask(decision.ask, decision.state);
+    setRate(decision.ask.rate);
+  };
+  const begin = () => {
+    const { from } = input;
+    if (!from) {
+      const first = beginSearch(settings);
+      if (!first.done) ask(first.ask, first.state);
+      return;
+    }
+    // The plan begins with its rate.
+    ask(from.asks.at(-1)!, from);
+  };
+  begin();
+
+  return {
+    ending: () => ended,
+    see(line) {
+      if (line.t !== 'census' || ended !== undefined || deciding || !state) return;
+      const { current } = course;
+      // The batch that was asked for has not begun yet.
+      if (!current || current.index !== state.asks.length - 1) return;
+      const { ask: asked, batch } = { ask: state.asks.at(-1)!, batch: current.batch };
+      if (elapsed() >= deadline) return finish('budget');
+      const over = batch.seconds >= asked.seconds - 1e-6 || (asked.watched && overloaded(batch));
+      if (!over) return;
+      deciding = true;
+      const before = state;
+      const evidence = course.evidence();
+      say(
+        searchLine({
+          ask: asked,
+          batch: evidence.batches.at(-1)!,
+          doubt: course.doubt(current.index),
+          requests,
+          latest: before.latest,
+          left: Math.max(0, deadline - elapsed()),
+          settings: inRequests(settings, requests),
+        }),
+      );
+      decide(settings, before, evidence).then(
+        (decision) => {
+          deciding = false;
+          carryOut(decision);
+        },
+        (error: unknown) => {
+          deciding = false;
+          say(`the search cannot go on: ${error instanceof Error ? error.message : String(error)}`);
+          finish('stopped');
+        },
+      );
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { type Ceilings, refuseAboveCeilings } from './make-plan.ts';
+import { optionsOf } from './options.ts';
+import type { Plan, Stage } from './plan.ts';
+import type { TierLoad } from './shape.ts';
+
+/** The latency limits of the objectives searched, seconds, and whether think() is all that pauses. */
+export interface SearchedLimits {
+  /** An entry for each objective, null for one without a limit in time. */
+  readonly limits: readonly (number | null)[];
+  /** Whether the script may pause by itself: only `think()` is taken out. */
+  readonly pauses: boolean;
+}
+
+export interface SearchPlanInput extends SearchedLimits {
+  readonly scenario: string;
+  readonly tier: TierLoad;
+  /** Requests per iteration. */
+  readonly requests: number;
+  readonly seed: number;
+  readonly ceilings: Ceilings;
+  /** Requests per second: of the first batch, and never to be exceeded. */
+  readonly startRate: number;
+  readonly maxRate: number;
+  /** Seconds that the load may last at most. */
+  readonly seconds: number;
+}
+
+/** Where no objective limits the time of a request, seconds. */
+const NO_LIMIT = 1;
+/** A request that lasted so many times its limit tells nothing more by lasting longer. */
+const WORTH_COUNTING = 4;
+/** Allowance for a script's own pauses, seconds an iteration. */
+const PAUSES = 1;
+/** Users that are made where nobody said how high the rate may go: half a GB of memory, four seconds. */
+const USERS = 2000;
+/** How far above the tier's own rate a search may always go. */
+const ABOVE_TIER = 2.5;
+
+/** Seconds that an iteration may be in flight and still be worth counting: four times the tightest limit, or the longest. */
+export function flightOf({ limits, pauses }: SearchedLimits, requests: number): number {
+  const stated = limits.filter((limit) => limit !== null);
+  const [tightest, longest] = stated.length > 0 ? [Math.min(...stated), Math.max(...stated)] : [NO_LIMIT, NO_LIMIT];
+  return requests * Math.max(WORTH_COUNTING * tightest, longest) + (pauses ? PAUSES : 0);
+}
+
+/**
+ * The highest rate (requests/s) of a search for which nobody gave one: what 2,000 users can carry by Little's law, and 2.5 times
+ * the tier's own rate at least; within the guard rails.
+ */
+export function highestRate(tier: TierLoad, flight: number, requests: number, { maxRate, maxVUs }: Ceilings): number {
+  const of = (users: number) => (users / flight) * requests;
+  return Math.min(maxRate, of(maxVUs), Math.max(of(USERS), ABOVE_TIER * tier.rate));
+}
+
+/**
+ * The plan of a capacity search: one open stage for as long as the budget may last, whose rate is steered. All users are
+ * there from the start, by Little's law for the highest rate. Throws UserError (6) above a guard rail. Pure.
+ */
+export function planSearch(input: SearchPlanInput): Plan {
+  const { scenario, tier, requests, seed, ceilings, startRate, maxRate, seconds, limits } = input;
+  const flight = flightOf(input, requests);
+  const maxVUs = Math.max(10, Math.ceil((maxRate / requests) * flight));
+  refuseAboveCeilings({ rate: maxRate, vus: maxVUs, seconds }, ceilings);
+  const stages: Stage[] = [
+    {
+      name: 'search',
+      role: 'hold',
+      load: { kind: 'rate', from: startRate, to: startRate },
+      factor: null,
+      from: 0,
+      rampTo: 0,
+      to: seconds,
+      judgedFrom: 0,
+      counts: true,
+    },
+  ];
+  const options = optionsOf({
+    stages,
+    requests,
+    arrivals: 'poisson',
+    seed,
+    maxVUs,
+    census: { limits, requests: true },
+  });
+  return {
+    scenario,
+    profile: 'capacity',
+    tier: tier.name,
+    base: { kind: 'rate', value: tier.rate },
+    arrivals: 'poisson',
+    seed,
+    timeScale: 1,
+    requestsPerIteration: requests,
+    stages,
+    duration: seconds,
+    requests: null,
+    maxVUs,
+    iterationLimit: flight,
+    window: 10,
+    options,
+  };
+}

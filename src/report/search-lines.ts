@@ -1,0 +1,85 @@
+import { type Batch, badOf, finishedOf } from '../capacity/search/batch.ts';
+import { attainablePrecision, secondsForPrecision } from '../capacity/search/precision.ts';
+import type { Ask, Interval } from '../capacity/search/search-state.ts';
+import type { SearchSettings } from '../capacity/search/settings.ts';
+import type { SearchPlan } from '../result/capacity.ts';
+import { formatNumber, formatRatio, formatSpan } from '../units/format.ts';
+
+/** A batch of a search that is over, for the line that says so. Rates of `ask` and `batch` are iterations'. */
+export interface BatchNews {
+  readonly ask: Ask;
+  readonly batch: Batch;
+  /** Why it proves nothing. */
+  readonly doubt: string | undefined;
+  readonly requests: number;
+  /** The estimate before it, iterations per second. */
+  readonly latest: Interval | undefined;
+  /** Seconds of the budget that are left. */
+  readonly left: number;
+  /** In requests per second. */
+  readonly settings: SearchSettings;
+}
+
+const PHASES: Readonly<Record<string, string>> = {
+  bracket: 'bracket',
+  ceiling: 'hold',
+  coast: 'empty',
+  home: 'home in',
+  track: 'track',
+  settle: 'settle',
+  confirm: 'confirm',
+};
+
+/** `track    286/s: 284/s done, 4.2 % bad (5 % allowed) · estimate 288 [279, 297] · 6 min 10 s left`. */
+export function searchLine({ ask, batch, doubt, requests, latest, left, settings }: BatchNews): string {
+  const done = formatNumber((batch.departures / batch.seconds) * requests);
+  const finished = finishedOf(batch);
+  const bad = settings.objectives.map(({ allowed }, at) => ({
+    share: badOf(batch, at) / Math.max(1, finished),
+    allowed,
+  }));
+  const worst = bad.sort((a, b) => b.share / b.allowed - a.share / a.allowed)[0];
+  const rate = (value: number) => formatNumber(value * requests);
+  return [
+    `${(PHASES[ask.phase] ?? ask.phase).padEnd(8)} ${rate(ask.rate)}/s: ${done}/s done${worst ? `, ${formatRatio(worst.share, 2)} bad (${formatRatio(worst.allowed)} allowed)` : ''}`,
+    doubt === undefined ? '' : `not used: ${doubt}`,
+    latest ? `estimate ${rate(latest.value)} [${rate(latest.lower)}, ${rate(latest.upper)}]` : '',
+    `${formatSpan(left)} left`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** Why the load was ended. */
+export function searchedLine(reason: string): string {
+  const why: Readonly<Record<string, string>> = {
+    precise: 'the interval is as narrow as was asked for',
+    budget: 'the budget is used up',
+    ceiling: 'no objective broke at the highest rate allowed',
+    alone: 'no rate meets the objectives',
+    drifting: 'the capacity changes while it is measured',
+    collapsing: 'the service collapses near its capacity',
+    generator: 'the generator cannot keep to a higher rate',
+    invalid: 'the generator cannot keep to the rate',
+    stopped: 'it was stopped',
+  };
+  return `the search is over: ${why[reason] ?? reason}`;
+}
+
+/**
+ * What precision the budget allows, before anything is measured: at the rates of which something is known, and how long the
+ * wanted one takes there.
+ */
+export function precisionLines({
+  precision,
+  loadBudget,
+  tierRate,
+}: SearchPlan & { tierRate: number | null }): string[] {
+  const rates = tierRate === null ? [50, 200, 1000] : [tierRate];
+  return rates.map((rate) => {
+    const { steady, typical, heavyTailed } = attainablePrecision(rate, loadBudget);
+    const takes = secondsForPrecision(rate, precision);
+    const share = (width: number) => `±${formatRatio(width, 2)}`;
+    return `a capacity near ${formatNumber(rate)} requests/s: ${formatSpan(loadBudget)} of load allow about ${share(typical)} (${share(steady)} where service is even, ${share(heavyTailed)} where it varies widely); ${share(precision)} takes about ${formatSpan(takes)}`;
+  });
+}

@@ -1,0 +1,170 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Result } from '../../src/result/result.ts';
+import { maxRateForQuantile } from '../../src/stats/queueing.ts';
+import { type Ended, emptyFolder, loadkit, resultIn, runFolder, start, timelineIn, until } from './command.ts';
+import { startOwnSandbox, startService } from './service.ts';
+
+/** One request an iteration, so that what is in flight is what the target has. */
+const ONE = `import http from 'k6/http';
+import { target } from 'loadkit/k6';
+export const requests = 1;
+export default function () { http.get(target + '/search?q=a', { tags: { name: '/search' } }); }
+`;
+const SLOTS = 4;
+const OBJECTIVE = ['--objective', 'request_time p95 <= 150ms'];
+
+interface Searched {
+  readonly ended: Ended;
+  readonly folder: string;
+  readonly result: Result;
+  /** The highest rate that meets the objective, with the service times that were really held. */
+  readonly truth: number;
+}
+
+async function search(args: readonly string[], cwd: string): Promise<Searched> {
+  writeFileSync(join(cwd, 'one.js'), ONE);
+  const sandbox = await startOwnSandbox({ slots: SLOTS, service: 0.025, seed: 3 });
+  const ended = await loadkit(['capacity', 'one.js', '--target', sandbox.url, ...OBJECTIVE, ...args], { cwd });
+  const { served, serviceSum } = sandbox.stats();
+  await sandbox.close();
+  const folder = runFolder(join(cwd, 'reports'));
+  const truth = maxRateForQuantile({ servers: SLOTS, serviceTime: serviceSum / served, quantile: 0.95, limit: 0.15 });
+  return { ended, folder, result: resultIn(folder), truth };
+}
+
+/** Why a search says nothing of what a test asks: the machine spoilt many of its batches. */
+function disturbance({ capacity }: Result): string | undefined {
+  const { trials, ended } = capacity!;
+  const invalid = trials.filter(({ valid }) => !valid);
+  if (ended !== 'invalid' && ended !== 'generator' && invalid.length <= trials.length / 5) return undefined;
+  return `the machine disturbed ${invalid.length} of ${trials.length} batches: ${invalid[0]?.note}`;
+}
+
+describe('loadkit capacity on a service of known capacity', () => {
+  test('finds it within its budget, exits 0, and its record is judged again to the same', async ({ skip }) => {
+    const cwd = emptyFolder();
+    const begun = performance.now();
+    const { ended, folder, result, truth } = await search(['--budget', '210s', '--precision', '8%', '--json'], cwd);
+    const seconds = (performance.now() - begun) / 1000;
+    expect(seconds, 'wall time').toBeLessThan(215);
+    expect(JSON.parse(ended.stdout)).toEqual(result);
+    expect(ended.stderr).toMatch(/searching the highest rate that meets request_time p95 <= 150ms/);
+    expect(ended.stderr).toMatch(/a capacity near \d+ requests\/s: .* of load allow about ±/);
+    expect(ended.stderr).toMatch(/^bracket +20\/s: [\d.]+\/s done, .* left$/m);
+
+    const again = await loadkit(['report', folder, '--json'], { cwd });
+    expect(JSON.parse(again.stdout)).toEqual(result);
+
+    const lines = timelineIn(folder) as readonly { t: string }[];
+    expect(lines.filter(({ t }) => t === 'ask').length).toBe(result.capacity!.trials.length);
+    expect(lines.filter(({ t }) => t === 'searched').length).toBe(1);
+
+    const disturbed = disturbance(result);
+    if (disturbed) skip(disturbed);
+    expect({ code: ended.code, reasons: result.validity.reasons }).toEqual({ code: 0, reasons: [] });
+    const found = result.estimates[0]!;
+    expect(found.lower! / truth).toBeLessThan(1.03);
+    expect(Math.abs(found.value! / truth - 1)).toBeLessThan(0.12);
+    expect(result.capacity).toMatchObject({ limitedBy: 'objective', requestsPerIteration: 1, tierRate: null });
+  });
+
+  test('interrupted it keeps its trials and exits 130; --resume goes on in one record', async ({ skip }) => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'one.js'), ONE);
+    const sandbox = await startOwnSandbox({ slots: SLOTS, service: 0.025, seed: 4 });
+    const args = ['capacity', 'one.js', '--target', sandbox.url, ...OBJECTIVE, '--precision', '20%', '--budget', '3m'];
+    const running = start(args, { cwd });
+    await until('the dithered part', () => /^track /m.test(running.stderr()), 120);
+    running.child.kill('SIGINT');
+    const ended = await running.ended;
+    expect(ended.code).toBe(130);
+    const folder = runFolder(join(cwd, 'reports'));
+    const first = resultIn(folder);
+    expect(first.run.state).toBe('aborted');
+    expect(first.capacity).toMatchObject({ ended: 'stopped', confirmation: null });
+    expect(first.capacity!.trials.length).toBeGreaterThan(6);
+
+    const differs = await loadkit(
+      [...args.map((arg) => (arg.includes('150ms') ? arg.replace('150ms', '90ms') : arg)), '--resume', folder],
+      { cwd },
+    );
+    expect(differs.code).toBe(2);
+    expect(differs.stderr).toContain('what is searched is not that of the search to go on from');
+
+    const resumed = await loadkit([...args, '--resume', folder, '--out', 'resumed', '--json'], { cwd });
+    const second = JSON.parse(resumed.stdout) as Result;
+    expect(second.capacity!.search.resumes).toBe(first.run.id);
+    expect(second.capacity!.trials.slice(0, first.capacity!.trials.length).map(({ rate }) => rate)).toEqual(
+      first.capacity!.trials.map(({ rate }) => rate),
+    );
+    expect(second.capacity!.load).toBeGreaterThan(first.capacity!.load + 20);
+    const again = await loadkit(['report', runFolder(join(cwd, 'resumed')), '--json'], { cwd });
+    expect(JSON.parse(again.stdout)).toEqual(second);
+    const disturbed = disturbance(second);
+    if (disturbed) skip(disturbed);
+    expect(resumed.code).toBe(0);
+  });
+
+  test('a plain script: its own load is replaced, its requests are counted, a rate never exceeded is a lower bound', async ({
+    skip,
+  }) => {
+    const service = await startService();
+    const cwd = emptyFolder();
+    writeFileSync(
+      join(cwd, 'plain.js'),
+      `import http from 'k6/http';
+export const options = { vus: 200, duration: '1h', thresholds: { http_req_duration: ['p(95)<150'], checks: ['rate>0.99'] } };
+export default function () { http.get('${service.url}/a'); http.get('${service.url}/b'); }`,
+    );
+    const ended = await loadkit(['capacity', 'plain.js', '--max-rate', '40', '--budget', '2m', '--tier', 'medium'], {
+      cwd,
+    });
+    const result = resultIn(runFolder(join(cwd, 'reports')));
+    expect(ended.stderr).toContain('one iteration made 2');
+    expect(result.capacity!.requestsPerIteration).toBe(2);
+    expect(Math.max(...result.capacity!.trials.map(({ rate }) => rate))).toBeCloseTo(40, 6);
+    expect(result.caveats.map(({ text }) => text).join('\n')).toContain('checks rate>0.99 is not searched');
+    const disturbed = disturbance(result);
+    if (disturbed) skip(disturbed);
+    expect(result.capacity).toMatchObject({ ended: 'ceiling', limitedBy: 'max-rate', binding: null });
+    expect(result.estimates[0]).toMatchObject({ value: null, upper: null });
+    expect(result.estimates[0]!.lower).toBeCloseTo(40, 6);
+    // Below the medium tier's 200/s, but nothing says that it would not carry that.
+    expect(ended.code).toBe(5);
+  });
+});
+
+describe('what is no search is refused before anything is sent', () => {
+  test.each([
+    [['--time-scale', '0.1'], 2, 'a search cannot be time-scaled'],
+    [['--arrivals', 'even'], 2, 'a search needs random arrivals'],
+    [['--set', 'rate=5'], 2, 'a search has no profile that --set could change'],
+    [['--budget', '1m'], 2, 'is too short for any interval'],
+    [['--budget', '10'], 2, 'expected a duration'],
+    [['--precision', '80%'], 2, 'expected a share'],
+    [['--max-rate', '1000000'], 6, 'safety.maxRate'],
+    [['--objective', 'checks rate > 99%'], 2, 'no objective can be searched'],
+    [['--resume', 'nothing'], 2, 'no run "nothing"'],
+  ])('%j: exit %i', async (args, code, why) => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'one.js'), ONE);
+    const ended = await loadkit(['capacity', 'one.js', '--target', 'http://127.0.0.1:9', ...OBJECTIVE, ...args], {
+      cwd,
+    });
+    expect(ended.stderr).toContain(why);
+    expect(ended.code).toBe(code);
+  });
+
+  test('a script without a default function', async () => {
+    const cwd = emptyFolder();
+    writeFileSync(
+      join(cwd, 'named.js'),
+      `export const options = { scenarios: { a: { executor: 'shared-iterations', exec: 'a' } } };\nexport function a() {}\n`,
+    );
+    const ended = await loadkit(['capacity', 'named.js', '--target', 'http://127.0.0.1:9', ...OBJECTIVE], { cwd });
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toContain('the script has no default function');
+  });
+});

@@ -1,0 +1,169 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { exitCode } from '../../src/judge/exit-code.ts';
+import { judge } from '../../src/judge/judge.ts';
+import type { TimelineLine } from '../../src/metrics/frame.ts';
+import type { RunRecord } from '../../src/result/record.ts';
+import { Result } from '../../src/result/result.ts';
+import { queueMeans } from '../../src/stats/queueing.ts';
+import { kneeRate } from '../../src/stats/queueing-general.ts';
+import { serverNamed } from '../capacity/simulator/servers.ts';
+import { fly, foldAgain, searchRecord } from '../pipeline/simulated-flight.ts';
+
+const MM8 = serverNamed('M/M/8');
+const SLOTS = 8;
+const SERVICE = 0.025;
+const RECORD = searchRecord(MM8);
+
+function judged(record: RunRecord, lines: readonly TimelineLine[]): Result {
+  const { timeline, course } = foldAgain(record, lines);
+  return judge(record, timeline, course).result;
+}
+
+const code = (result: Result, engine: 7 | 130 | null = null, written = true) =>
+  exitCode(result, { engine, written, failOn: 'critical' });
+
+describe('a search on M/M/8', () => {
+  let lines: readonly TimelineLine[] = [];
+  let result: Result;
+  const estimate = (name: string) => result.estimates.find((one) => one.name === name)!;
+
+  beforeAll(async () => {
+    ({ lines } = await fly(RECORD, MM8, 21));
+    result = judged(RECORD, lines);
+  }, 60_000);
+
+  it('keeps to the schema', () => {
+    expect(Result.parse(JSON.parse(JSON.stringify(result)))).toEqual(JSON.parse(JSON.stringify(result)));
+    expect(result.estimates.map(({ name }) => name)).toEqual([
+      'max-sustainable-load',
+      'knee',
+      'breaking-point',
+      'recovery-time',
+      'concurrency',
+    ]);
+  });
+
+  it('finds the knee of the queue', () => {
+    const truth = kneeRate(SLOTS, SERVICE);
+    const { value, lower, upper, confidence } = estimate('knee');
+    expect(Math.abs(value! / truth - 1)).toBeLessThan(0.06);
+    expect(confidence).toBe(0.9);
+    expect(lower).toBeLessThan(value!);
+    expect(upper).toBeGreaterThan(value!);
+  });
+
+  it('says where requests piled up: between what got done and the lowest rate that did not', () => {
+    const capacity = SLOTS / SERVICE;
+    const { value, lower, upper } = estimate('breaking-point');
+    expect(lower).toBeLessThan(capacity * 1.05);
+    expect(upper).toBeGreaterThan(capacity);
+    expect(Math.abs(value! / capacity - 1)).toBeLessThan(0.1);
+  });
+
+  it('says what is in flight at the sustainable load, by Little’s law', () => {
+    const load = estimate('max-sustainable-load').value!;
+    const { number } = littleOf(load);
+    expect(Math.abs(estimate('concurrency').value! / number - 1)).toBeLessThan(0.2);
+    expect(estimate('concurrency').lower).toBeLessThan(estimate('concurrency').upper!);
+  });
+
+  it('says how long the line took to empty', () => {
+    const { value, upper, unit } = estimate('recovery-time');
+    expect(unit).toBe('seconds');
+    expect(value).toBeGreaterThan(0);
+    expect(upper).toBeLessThanOrEqual(10);
+  });
+
+  it('shows load against latency, and what a curve through it says', () => {
+    const { points, trials, usl } = result.capacity!;
+    expect(points.map(({ rate }) => rate)).toEqual(points.map(({ rate }) => rate).toSorted((a, b) => a - b));
+    const shown = trials.filter(({ valid, phase }) => valid && phase !== 'coast');
+    expect(points.reduce((sum, { seconds }) => sum + seconds, 0)).toBeCloseTo(
+      shown.reduce((sum, { seconds }) => sum + seconds, 0),
+      6,
+    );
+    for (const { concurrency, achieved, mean, rate } of points.filter((point) => point.seconds >= 20)) {
+      expect(Math.abs(concurrency / (achieved * mean) - 1), `Little's law at ${rate}/s`).toBeLessThan(0.1);
+    }
+    expect(usl!.points.length).toBeGreaterThanOrEqual(4);
+    expect(usl!.curve[0]!.concurrency).toBe(usl!.points[0]!.concurrency);
+    expect(usl!.curve.at(-1)!.concurrency).toBeCloseTo(usl!.measuredTo, 9);
+  });
+
+  it('holds the lower bound against the tier that was asked for', () => {
+    const lower = estimate('max-sustainable-load').lower!;
+    const at = (tierRate: number) => judged({ ...RECORD, search: { ...RECORD.search!, tierRate } }, lines);
+    expect(at(200)).toMatchObject({ verdict: 'met', capacity: { tierRate: 200 } });
+    expect(at(200).objectives[0]).toMatchObject({
+      name: "carries the tier's 200 requests/s",
+      zone: 'met',
+      actual: lower,
+    });
+    expect(code(at(200))).toBe(0);
+    expect(at(lower + 1)).toMatchObject({ verdict: 'critical' });
+    expect(at(lower + 1).objectives[0]).toMatchObject({ zone: 'critical', marginal: true });
+    expect(at(320).objectives[0]).toMatchObject({ zone: 'critical', marginal: false });
+    expect(code(at(320))).toBe(3);
+  });
+
+  it('exits 0 with an interval, and by what outranks it', () => {
+    expect(code(result)).toBe(0);
+    expect(code(result, null, false)).toBe(9);
+    expect(code(result, 130)).toBe(130);
+    expect(code(result, 7)).toBe(7);
+    expect(code({ ...result, totals: { ...result.totals, requests: 5, answered: 0 } })).toBe(8);
+  });
+
+  it('judges the objectives over the confirming hold', () => {
+    expect(result.objectives).toMatchObject([
+      { name: 'API response, bad requests', zone: 'met', unit: 'ratio', counts: true },
+    ]);
+    expect(result.objectives[0]!.actual).toBe(result.capacity!.confirmation!.bad[0]);
+    expect(result.objectives[0]!.actual).toBeLessThan(0.05);
+  });
+
+  it('draws the rates that were asked for', () => {
+    const { timeline, course } = foldAgain(RECORD, lines);
+    const { planned, windows } = judge(RECORD, timeline, course).series;
+    expect(windows).toBeGreaterThan(150);
+    expect(planned[1]).toBe(20);
+    expect(new Set(planned).size).toBeGreaterThan(10);
+  });
+
+  it('calls rate limiting by its name', () => {
+    const limited: TimelineLine[] = [
+      ...lines,
+      { t: 'series', id: 9, metric: 'http_reqs', type: 'counter', unit: 'none', tags: { status: '429' } },
+      { t: 'frame', s: 100, d: [[9, 5000, 5000]] },
+    ];
+    expect(judged(RECORD, limited).capacity!.limitedBy).toBe('rate-limiting');
+  });
+});
+
+describe('what is no interval is inconclusive, exit 5', () => {
+  it('a rate that may not be exceeded is a lower bound', async () => {
+    const record = searchRecord(MM8, { maxRate: 100 });
+    const { lines } = await fly(record, MM8, 22);
+    const result = judged(record, lines);
+    expect(result.capacity).toMatchObject({ ended: 'ceiling', limitedBy: 'max-rate', binding: null });
+    expect(result.estimates[0]).toMatchObject({ value: null, lower: 100, upper: null });
+    expect(code(result)).toBe(5);
+    // For a tier below it the question is answered all the same.
+    expect(code(judged({ ...record, search: { ...record.search!, tierRate: 80 } }, lines))).toBe(0);
+  });
+
+  it('an objective that no rate meets', async () => {
+    const record = searchRecord({ ...MM8, limit: 0.02 });
+    const { lines } = await fly(record, { ...MM8, limit: 0.02 }, 23);
+    const result = judged(record, lines);
+    expect(result.capacity!.ended).toBe('alone');
+    expect(result.validity.reasons.map(({ code: reason }) => reason)).toEqual(['no-rate']);
+    expect(code(result)).toBe(5);
+  });
+});
+
+/** Mean number in the system of M/M/8. */
+function littleOf(rate: number): { number: number } {
+  const means = queueMeans({ servers: SLOTS, serviceTime: SERVICE, rate });
+  return { number: rate * means.sojourn };
+}
