@@ -35,6 +35,7 @@ export function judge(record: RunRecord, timeline: Timeline): { result: Result; 
       scenario: plan.scenario,
       profile: plan.profile,
       tier: plan.tier,
+      ...(record.tiers === undefined ? {} : { tiers: record.tiers }),
       base: plan.base,
       target: record.target,
       state,

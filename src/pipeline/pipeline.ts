@@ -51,6 +51,7 @@ export async function run(
       id,
       target: target.url,
       plan,
+      tiers: prepared.project.tiers.map(({ name, rate }) => ({ name, rate })),
       objectives: [...prepared.objectives],
       provenance: provenanceOf(prepared, request, install, startedAt),
     };
@@ -94,6 +95,7 @@ export async function run(
       result,
       series,
       request.formats.length > 0 ? request.formats : DEFAULT_FORMATS,
+      { failOn: request.failOn },
     );
     const ending = {
       engine: measured.engineExit,

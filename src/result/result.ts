@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Limit } from '../config/objective.ts';
 import { StageLoad } from '../plan/plan.ts';
-import { Provenance } from './record.ts';
+import { CapacityResult } from './capacity.ts';
+import { Provenance, TierRate } from './record.ts';
 import { Caveat, Estimate, State, Unit, Verdict, Zone } from './vocabulary.ts';
 
 /** One objective judged over one stage, over windows, or over everything the verdict rests on (`stage` and `window` null). */
@@ -130,6 +131,8 @@ export const Result = z.strictObject({
     scenario: z.string(),
     profile: z.string(),
     tier: z.string().nullable(),
+    /** Every tier of the project with its requests per second, the smallest first; absent in older records. */
+    tiers: z.array(TierRate).optional(),
     /** The tier's own load, to which factors refer. */
     base: z.strictObject({ kind: z.enum(['rate', 'users']), value: z.number() }).nullable(),
     target: z.string(),
@@ -173,6 +176,8 @@ export const Result = z.strictObject({
   ),
   events: z.array(z.strictObject({ second: z.number(), kind: z.string(), text: z.string() })),
   estimates: z.array(Estimate),
+  /** Of a capacity search; other runs have none. */
+  capacity: CapacityResult.optional(),
   caveats: z.array(Caveat),
   provenance: Provenance,
 });
