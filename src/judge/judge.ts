@@ -40,6 +40,7 @@ export function judge(
       scenario: plan.scenario,
       profile: plan.profile,
       tier: plan.tier,
+      ...(record.tiers === undefined ? {} : { tiers: record.tiers }),
       base: plan.base,
       target: record.target,
       state,

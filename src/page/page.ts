@@ -8,11 +8,11 @@ import {
   LogarithmicScale,
   PointElement,
 } from 'chart.js';
+import type { Chart } from '../report/chart.ts';
 import { chartConfig } from '../report/chart-config.ts';
-import type { Chart } from '../report/charts.ts';
 import type { Palette } from '../report/palette.ts';
 import { csvLink } from './csv.ts';
-import { readout, windowAt } from './readout.ts';
+import { nextPlace, placeNear, readout } from './readout.ts';
 
 Drawn.register(Filler, LinearScale, LineController, LineElement, LogarithmicScale, PointElement);
 
@@ -39,7 +39,8 @@ const views: View[] = [...document.querySelectorAll<HTMLElement>('figure[data-ch
   canvas: figure.querySelector('canvas')!,
   hidden: new Set<string>(),
 }));
-let span: [number, number] | undefined;
+/** The part that is shown of each axis; none: all of it. */
+const spans = new Map<string, [number, number]>();
 let printing = false;
 
 function draw(view: View): void {
@@ -58,8 +59,8 @@ function draw(view: View): void {
     font: FONT,
     size: 13,
     timeLabels: figure.dataset['role'] === 'axis',
-    bandNames: chart.x.kind === 'time' && figure.previousElementSibling?.matches('figure[data-chart]') !== true,
-    span: chart.x.kind === 'time' ? span : undefined,
+    bandNames: figure.previousElementSibling?.matches('figure[data-chart]') !== true,
+    span: spans.get(axisOf(chart)),
     hidden: [...hidden],
   });
   if (printing) config.options!.devicePixelRatio = 3;
@@ -69,16 +70,21 @@ function draw(view: View): void {
 
 const drawAll = () => views.forEach(draw);
 
-/** One cursor over all charts of the time axis: a line in each, and what was measured there. */
-function point(second: number | undefined): void {
+/** Charts of one axis move together: all of time, and all of a quantity. */
+function axisOf({ x }: Chart): string {
+  return x.kind === 'quantity' ? x.unit : x.kind;
+}
+
+/** One cursor over all charts of an axis: a line in each, and what was measured there. */
+function point(axis: string, place: number | undefined): void {
   for (const view of views) {
-    if (view.chart.x.kind !== 'time' || !view.drawn) continue;
+    if (axisOf(view.chart) !== axis || !view.drawn) continue;
     view.drawn.draw();
     const output = view.figure.querySelector('output')!;
-    output.textContent = second === undefined ? '' : readout(view.chart, second, view.hidden);
-    if (second === undefined) continue;
+    output.textContent = place === undefined ? '' : readout(view.chart, place, view.hidden);
+    if (place === undefined) continue;
     const { ctx, chartArea, scales } = view.drawn;
-    const at = scales['x']!.getPixelForValue(second);
+    const at = scales['x']!.getPixelForValue(placeNear(view.chart, place));
     if (at < chartArea.left || at > chartArea.right) continue;
     ctx.save();
     ctx.strokeStyle = getComputedStyle(document.body).color;
@@ -91,7 +97,7 @@ function point(second: number | undefined): void {
   }
 }
 
-function secondAt(view: View, event: MouseEvent): number | undefined {
+function placeAt(view: View, event: MouseEvent): number | undefined {
   if (!view.drawn) return undefined;
   const { chartArea, scales } = view.drawn;
   const x = Math.min(chartArea.right, Math.max(chartArea.left, event.offsetX));
@@ -110,8 +116,9 @@ function watch(view: View): void {
     });
   }
   figure.querySelector('.src')!.append(csvLink(chart));
-  if (chart.x.kind !== 'time') return;
-  const { bin, length } = chart.x;
+  if (chart.x.kind === 'latency') return;
+  const axis = axisOf(chart);
+  const [least, most] = chart.x.kind === 'time' ? [2 * chart.x.bin, chart.x.length] : [chart.x.most / 50, chart.x.most];
   let from: number | undefined;
   let veil: HTMLElement | undefined;
   let cursor: number | undefined;
@@ -120,39 +127,39 @@ function watch(view: View): void {
     if (event.pointerType === 'mouse') from = event.offsetX;
   });
   canvas.addEventListener('pointermove', (event) => {
-    cursor = secondAt(view, event);
-    point(cursor);
+    cursor = placeAt(view, event);
+    point(axis, cursor);
     if (from === undefined || Math.abs(event.offsetX - from) < 4) return;
     veil ??= canvas.parentElement!.appendChild(Object.assign(document.createElement('div'), { className: 'zoom' }));
     veil.style.left = `${Math.min(from, event.offsetX)}px`;
     veil.style.width = `${Math.abs(event.offsetX - from)}px`;
   });
-  canvas.addEventListener('pointerleave', () => point(undefined));
+  canvas.addEventListener('pointerleave', () => point(axis, undefined));
   window.addEventListener('pointerup', (event) => {
     if (from === undefined) return;
-    const start = secondAt(view, { offsetX: from } as MouseEvent);
-    const end = secondAt(view, { offsetX: event.clientX - canvas.getBoundingClientRect().left } as MouseEvent);
+    const start = placeAt(view, { offsetX: from } as MouseEvent);
+    const end = placeAt(view, { offsetX: event.clientX - canvas.getBoundingClientRect().left } as MouseEvent);
     from = undefined;
     veil?.remove();
     veil = undefined;
-    if (start === undefined || end === undefined || Math.abs(end - start) < 2 * bin) return;
-    span = [Math.max(0, Math.min(start, end)), Math.min(length, Math.max(start, end))];
+    if (start === undefined || end === undefined || Math.abs(end - start) < least) return;
+    spans.set(axis, [Math.max(0, Math.min(start, end)), Math.min(most, Math.max(start, end))]);
     drawAll();
   });
   canvas.addEventListener('dblclick', () => {
-    span = undefined;
+    spans.delete(axis);
     drawAll();
   });
   canvas.addEventListener('keydown', (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (event.key === 'Escape') {
-      span = undefined;
+      spans.delete(axis);
       drawAll();
     }
     if (!step) return;
     event.preventDefault();
-    cursor = windowAt(chart, (cursor ?? 0) + step * bin);
-    point(cursor);
+    cursor = nextPlace(chart, cursor, step);
+    point(axis, cursor);
   });
 }
 

@@ -48,7 +48,9 @@ export async function judgeAgain(
   } as const;
   const result = changed ? { ...judged.result, caveats: [caveat, ...judged.result.caveats] } : judged.result;
   const formats = request.formats.length > 0 ? request.formats : DEFAULT_FORMATS;
-  const published = await publish(folder, result, judged.series, formats, changed ? 'rejudged-' : '');
+  const published = await publish(folder, result, judged.series, formats, {
+    prefix: changed ? 'rejudged-' : '',
+  });
   return { result, series: judged.series, folder, published };
 }
 

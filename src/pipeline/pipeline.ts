@@ -57,6 +57,7 @@ export async function run(
       id,
       target: target.url,
       plan,
+      tiers: prepared.project.tiers.map(({ name, rate }) => ({ name, rate })),
       objectives: [...prepared.objectives],
       ...(searched ? { search: searched } : {}),
       provenance: provenanceOf(prepared, request, install, startedAt),
@@ -96,6 +97,7 @@ export async function run(
       result,
       series,
       request.formats.length > 0 ? request.formats : DEFAULT_FORMATS,
+      { failOn: request.failOn },
     );
     const ending = {
       engine: measured.engineExit,

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../errors.ts';
+import type { Ending } from '../judge/exit-code.ts';
 import { openPress } from '../press/press.ts';
 import { FORMATS, type FormatName } from '../report/formats.ts';
 import { reportModel } from '../report/model.ts';
@@ -19,13 +20,14 @@ export interface Published {
 /** What `run` writes unless --format says otherwise. */
 export const DEFAULT_FORMATS: readonly FormatName[] = ['json', 'markdown', 'html'];
 
-/** Writes result.json, series.json and the reports; a report that fails keeps none of the others back. `prefix` sets files apart. */
+/** Writes result.json, series.json and the reports; a report that fails keeps none of the others back. `prefix` sets files apart,
+ * `failOn` is what fails the run in CI. */
 export async function publish(
   folder: string,
   result: Result,
   series: ChartSeries,
   formats: readonly string[],
-  prefix = '',
+  { prefix = '', failOn = 'critical' }: { prefix?: string; failOn?: Ending['failOn'] } = {},
 ): Promise<Published> {
   const files: string[] = [];
   const failures: string[] = [];
@@ -39,7 +41,7 @@ export async function publish(
       failures.push(`${path}: ${messageOf(error)}`);
     }
   };
-  const material = { model: reportModel(result, series), result, series, press: openPress(installation()) };
+  const material = { model: reportModel(result, series), result, series, press: openPress(installation()), failOn };
   await write(`${prefix}${FILES.result}`, () => FORMATS.json.render(material));
   await write(`${prefix}${FILES.series}`, () => `${JSON.stringify(series)}\n`);
   for (const name of formats) {

@@ -1,4 +1,4 @@
-import type { Chart } from '../report/charts.ts';
+import type { Chart, Stack } from '../report/chart.ts';
 import type { ReportModel } from '../report/model.ts';
 import { LIGHT } from '../report/palette.ts';
 import type { Ruler, RulerZone } from '../report/ruler.ts';
@@ -9,13 +9,8 @@ import { paperText, printable, withStrings } from './paper-text.ts';
 /** Draws a chart as SVG; `height` in CSS pixels. */
 export type Drawing = (chart: Chart, look: { timeLabels: boolean; bandNames: boolean }, height: number) => string;
 
-/** Groups of charts on one time axis each, in the order of reading. */
-const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  behaviour: ['load', 'latency', 'errors'],
-  load: ['users', 'arrivals'],
-  generator: ['generator', 'lateness'],
-  distribution: ['distribution'],
-};
+/** The stacks of charts, each on one axis. */
+const STACKS: readonly Stack[] = ['behaviour', 'users', 'generator', 'distribution', 'crossing', 'scaling', 'course'];
 
 /** Charts are lower than on a page, so that the two groups of a run share a sheet. */
 const HEIGHT = 0.75;
@@ -35,7 +30,7 @@ export function paperOf(model: ReportModel, characters: ReadonlySet<number>, dra
   const plain = (text: string) => printable(text, characters);
   const line = (text: string) => paperText(text, characters);
   const claim = (text: string) => paperText(text, characters, LONGEST_IN_CLAIM);
-  const { title, decision, answers, findings, ruler, charts, ...evidence } = model;
+  const { title, decision, answers, sections, ruler, charts, ...evidence } = model;
   const fact = (name: string) => [...model.facts, ...model.provenance].find(([label]) => label === name)?.[1] ?? '';
   const words = Object.fromEntries(SIGNS.map((sign) => [sign, markOf(sign).word]));
   const about = {
@@ -50,13 +45,13 @@ export function paperOf(model: ReportModel, characters: ReadonlySet<number>, dra
     date: dateOf(model.startedAt),
     palette: LIGHT,
     symbols: Object.fromEntries(SIGNS.map((sign) => [sign, symbolSvg(sign)])),
-    ...withStrings({ title, decision, answers, findings, about, made }, claim),
+    ...withStrings({ title, decision, answers, sections, about, made }, claim),
     ...withStrings({ ...evidence, words, glossary: GLOSSARY }, line),
     ruler: ruler && { ...withStrings(ruler, claim), spoken: plain(spoken(ruler)) },
     charts: Object.fromEntries(
-      Object.entries(GROUPS).map(([name, ids]) => [
+      STACKS.map((name) => [
         name,
-        stackOf(withStrings(charts, plain), ids).map(({ chart, look, height }) => ({
+        stackOf(withStrings(charts, plain), name).map(({ chart, look, height }) => ({
           ...withStrings({ title: chart.title, subtitle: chart.subtitle, source: chart.source }, line),
           spoken: `${chart.title}. ${chart.description}.`,
           svg: draw(chart, look, height),
@@ -73,11 +68,12 @@ function dateOf(text: string): Record<string, number> | null {
   return parts && Object.fromEntries(names.map((name, i) => [name, Number(parts[i + 1])]));
 }
 
-/** The charts of a group, how each is drawn: the first names the stages, the last carries the labels of the time axis. */
-function stackOf(charts: readonly Chart[], ids: readonly string[]) {
-  const shown = charts.filter((chart) => ids.includes(chart.id));
+/** The charts of a stack, how each is drawn: the first names the stages, the last carries the labels of the axis. */
+function stackOf(charts: readonly Chart[], name: Stack) {
+  const shown = charts.filter(({ stack }) => stack === name);
   return shown.map((chart, i) => {
-    const look = { bandNames: i === 0 && chart.bands.length > 0, timeLabels: i === shown.length - 1 };
+    const named = chart.bands.length > 0 || chart.x.kind === 'quantity';
+    const look = { bandNames: i === 0 && named, timeLabels: i === shown.length - 1 };
     const height = chart.height * HEIGHT + (look.timeLabels ? AXIS : 0) + (look.bandNames ? NAMES : 0);
     return { chart, look, height };
   });

@@ -16,7 +16,15 @@ export interface PdfFolders {
   readonly templates: string;
 }
 
-const TEMPLATES = ['report.typ', 'theme.typ', 'cover.typ', 'ruler.typ', 'objectives.typ', 'evidence.typ'];
+const TEMPLATES = [
+  'report.typ',
+  'theme.typ',
+  'cover.typ',
+  'ruler.typ',
+  'objectives.typ',
+  'evidence.typ',
+  'capacity.typ',
+];
 const TTF = ['SourceSans3_400Regular.ttf', 'SourceSans3_600SemiBold.ttf', 'SourceSerif4_500Medium.ttf'];
 
 /** The text is 168 mm wide; a CSS pixel is three quarters of a point. 8.5 pt letters are 11.4 of them. */

@@ -1,6 +1,8 @@
 import type { ObjectiveResult, Result } from '../result/result.ts';
 import { formatNumber, formatSpan, formatValue } from '../units/format.ts';
 import { usedShare } from './bullets.ts';
+import { capacityAnswers, capacityNext, whyOpen } from './capacity/answers.ts';
+import { standingOf } from './capacity/standing.ts';
 import { recommendations } from './estimates.ts';
 
 /** One of the three answers below the decision: a question, a figure, and what it means. */
@@ -12,6 +14,17 @@ export interface Answer {
 
 /** Does it meet its objectives, how much does it carry, what next; without a verdict: why, what can still be said, what to do. */
 export function answersOf(result: Result): Answer[] {
+  const standing = standingOf(result);
+  if (standing) {
+    const known = capacityAnswers(result, standing);
+    return result.verdict === 'inconclusive'
+      ? [
+          result.validity.reasons.length > 0 ? whyNot(result) : whyOpen(standing),
+          ...known,
+          next(result, 'What should be run instead?', 'Search again'),
+        ]
+      : [...known, next(result, 'What next?', capacityNext(standing))];
+  }
   return result.verdict === 'inconclusive'
     ? [whyNot(result), stillTrue(result), next(result, 'What should be run instead?', 'Run it again')]
     : [meets(result), carries(result), next(result, 'What next?', nextFigure(result))];

@@ -48,6 +48,17 @@ export function valueTicks(most: number, unit: Unit, steps = 5): Tick[] {
     .map((at) => ({ at, label: unit === 'per second' ? formatNumber(at) : formatValue(at, unit) }));
 }
 
+/** Round values of a part of a quantity's axis; the last one names the unit: `0 100 200 300 requests/s`. */
+export function quantityTicks(from: number, to: number, unit: string, steps = 6): Tick[] {
+  const step = roundStep((to - from) / steps);
+  const first = Math.ceil(from / step - 1e-9);
+  const last = Math.floor(to / step + 1e-9);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
+    const at = (first + i) * step;
+    return { at, label: first + i === last ? `${formatNumber(at)} ${unit}` : formatNumber(at) };
+  });
+}
+
 const DECADE = [1, 2, 5];
 
 /** 1, 2, 5 × 10ⁿ around a range of positive values; over more than two decades the powers of ten only. */

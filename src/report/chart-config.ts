@@ -1,7 +1,8 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
+import type { Chart, Line } from './chart.ts';
 import { drawingOf } from './chart-drawing.ts';
 import { horizontalScale, type Scale, verticalScale } from './chart-scales.ts';
-import type { Chart, Line } from './charts.ts';
+import { rowOf } from './chart-uprights.ts';
 import type { Palette } from './palette.ts';
 
 /** How a chart is drawn, on a page or on paper. */
@@ -12,10 +13,10 @@ export interface Look {
   /** Font family, and its size in pixels. */
   readonly font: string;
   readonly size: number;
-  /** Whether the time axis carries its labels, and the stages their names: once in a stack of charts. */
+  /** Whether the horizontal axis carries its labels, and the stages their names: once in a stack of charts. */
   readonly timeLabels: boolean;
   readonly bandNames: boolean;
-  /** The part of the time axis that is shown. */
+  /** The part of the horizontal axis that is shown. */
   readonly span?: readonly [number, number] | undefined;
   /** Names of lines that were switched off. */
   readonly hidden?: readonly string[];
@@ -33,7 +34,6 @@ export function chartConfig(chart: Chart, look: Look): LineConfiguration {
   const { palette } = look;
   const font = { family: look.font, size: look.size };
   const [x, y] = [horizontalScale(chart, look.span), verticalScale(chart)];
-  const labels = chart.x.kind !== 'time' || look.timeLabels;
   const shown = chart.lines.filter((line) => !look.hidden?.includes(line.name));
   return {
     type: 'line',
@@ -44,7 +44,7 @@ export function chartConfig(chart: Chart, look: Look): LineConfiguration {
       animation: false,
       normalized: true,
       events: [],
-      layout: { padding: { right: narrow ? 72 : 104, top: look.bandNames ? 24 : 8 } },
+      layout: { padding: { right: narrow ? 72 : 104, top: roomAbove(chart, look) } },
       plugins: { legend: { display: false }, tooltip: { enabled: false } },
       scales: {
         x: {
@@ -55,7 +55,7 @@ export function chartConfig(chart: Chart, look: Look): LineConfiguration {
           grid: { drawOnChartArea: false, tickLength: 5, tickColor: palette.faint },
           afterBuildTicks: (axis) => setTicks(axis, x, narrow ? 2 : 1),
           ticks: {
-            display: labels,
+            display: look.timeLabels,
             color: palette.mute,
             font,
             maxRotation: 0,
@@ -88,6 +88,12 @@ export function chartConfig(chart: Chart, look: Look): LineConfiguration {
   };
 }
 
+/** Room above the plot: for the names of the stages, and a row for the words of each upright. */
+function roomAbove({ x, uprights = [] }: Chart, { bandNames, size }: Look): number {
+  if (!bandNames) return 8;
+  return x.kind === 'quantity' ? 8 + uprights.length * rowOf(size) : 24;
+}
+
 function setTicks(axis: { ticks: { value: number }[] }, scale: Scale, every: number): void {
   const last = scale.ticks.length - 1;
   axis.ticks = scale.ticks
@@ -107,7 +113,8 @@ function dataset(line: Line, chart: Chart, y: Scale, palette: Palette): ChartDat
     borderWidth: line.width,
     borderDash: line.dotted ? [2, 3] : [],
     // A value alone between two gaps has no line: a dot shows it.
-    pointRadius: points.map((_, i) => (isAlone(points, i) ? 1.8 : 0)),
+    pointRadius: line.marks ? 3.4 : points.map((_, i) => (isAlone(points, i) ? 1.8 : 0)),
+    pointStyle: line.marks ?? 'circle',
     pointBackgroundColor: palette[line.ink],
     pointBorderWidth: 0,
     stepped: line.stepped ? (chart.x.kind === 'time' ? 'middle' : 'before') : false,
@@ -118,14 +125,15 @@ function dataset(line: Line, chart: Chart, y: Scale, palette: Palette): ChartDat
   };
 }
 
-function pointsOf({ values }: Line, { x, scale }: Chart, y: Scale): Point[] {
+function pointsOf({ values, at = [] }: Line, { x, scale }: Chart, y: Scale): Point[] {
   if (x.kind === 'latency') {
     const steps = values.map((value, i) => ({ x: x.edges[i + 1]!, y: value }));
     return [{ x: x.edges[0]!, y: values[0] ?? 0 }, ...steps];
   }
+  const place = (i: number) => (x.kind === 'quantity' ? (at[i] ?? 0) : (i + 0.5) * x.bin);
   return values.map((value, i) => ({
-    x: (i + 0.5) * x.bin,
-    y: value === null || (scale === 'log' && value <= 0) ? null : scale === 'log' ? Math.max(value, y.min) : value,
+    x: place(i),
+    y: value === null || (scale === 'log' && value <= 0) ? null : Math.min(Math.max(value, y.min), y.max),
   }));
 }
 

@@ -1,7 +1,7 @@
 import type { ChartSeries, Result } from '../result/result.ts';
 import { formatNumber, formatSeconds } from '../units/format.ts';
+import type { Chart } from './chart.ts';
 import { latencyLimits } from './chart-limits.ts';
-import type { Chart } from './charts.ts';
 
 /** How latencies spread over the judged parts of a run: the share of requests in each bin, on a logarithmic axis. */
 export function distributionChart(result: Result, { distribution }: ChartSeries): Chart | undefined {
@@ -12,6 +12,7 @@ export function distributionChart(result: Result, { distribution }: ChartSeries)
   const peak = shares.indexOf(Math.max(...shares));
   return {
     id: 'distribution',
+    stack: 'distribution',
     height: 190,
     title: 'Latency distribution',
     subtitle: 'share of successful requests, log scale',

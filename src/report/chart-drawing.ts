@@ -1,6 +1,7 @@
 import type { Chart as Drawn, Plugin } from 'chart.js';
+import type { Chart, ChartLimit, Line } from './chart.ts';
 import { type Look, NARROW } from './chart-config.ts';
-import type { Chart, ChartLimit, Line } from './charts.ts';
+import { drawInterval, drawUprights } from './chart-uprights.ts';
 
 type Pen = Drawn['ctx'];
 
@@ -11,12 +12,16 @@ const HATCH_STEP = 9;
 export function drawingOf(chart: Chart, look: Look, shown: readonly Line[]): Plugin<'line'> {
   return {
     id: 'loadkit',
-    beforeDraw: (drawn) => drawBands(drawn, chart, look),
+    beforeDraw: (drawn) => {
+      drawBands(drawn, chart, look);
+      drawInterval(drawn, chart, look);
+    },
     beforeDatasetsDraw: (drawn) => drawLimits(drawn, chart, look),
     afterDatasetsDraw: (drawn) => {
       for (const hatch of chart.hatches) drawHatch(drawn, hatch, look);
       drawEvents(drawn, chart, look);
-      if (chart.x.kind === 'time') drawNames(drawn, chart, look, shown);
+      drawUprights(drawn, chart, look);
+      if (chart.x.kind !== 'latency') drawNames(drawn, chart, look, shown);
     },
   };
 }
@@ -75,7 +80,7 @@ function drawLimits(drawn: Drawn, chart: Chart, look: Look): void {
   pen.save();
   for (const limit of chart.limits) {
     limitStroke(pen, limit, look);
-    if (chart.x.kind === 'time') {
+    if (chart.x.kind !== 'latency') {
       const at = Math.round(scales['y']!.getPixelForValue(limit.value)) + 0.5;
       if (at >= area.top - 1 && at <= area.bottom + 1) line(pen, area.left, at, area.right, at);
       continue;
@@ -145,10 +150,11 @@ function drawNames(drawn: Drawn, chart: Chart, look: Look, shown: readonly Line[
   const y = scales['y']!;
   const inPlot = (value: number) => value >= y.min - 1e-12 && value <= y.max + 1e-12;
   const names = [
-    ...shown.flatMap(({ name, ink, values }) => {
+    ...shown.flatMap(({ name, ink, values, edge }) => {
       const last = values.findLast((value) => value !== null);
       const text = ink === 's3' ? look.palette.mute : look.palette[ink];
-      return last === undefined || last === null ? [] : [{ text: name, colour: text, value: Math.max(last, y.min) }];
+      if (edge || last === undefined || last === null) return [];
+      return [{ text: name, colour: text, value: Math.min(Math.max(last, y.min), y.max) }];
     }),
     ...chart.limits
       .filter(({ value }) => inPlot(value))
@@ -170,7 +176,7 @@ function drawNames(drawn: Drawn, chart: Chart, look: Look, shown: readonly Line[
   pen.textBaseline = 'middle';
   for (const { text, colour, at } of placed) {
     pen.fillStyle = colour;
-    pen.fillText(text, area.right + LABEL_GAP, at);
+    pen.fillText(fitting(pen, text, drawn.width - area.right - LABEL_GAP), area.right + LABEL_GAP, at);
   }
   pen.restore();
 }

@@ -1,6 +1,6 @@
 import type { ObjectiveResult, Result } from '../result/result.ts';
 import { formatValue } from '../units/format.ts';
-import type { ChartLimit } from './charts.ts';
+import type { ChartLimit } from './chart.ts';
 
 const GENERAL_LATENCY = /^(request_time|http_req_duration)(\{expected_response:true\})? p\d/;
 const GENERAL_ERRORS = /^http_req_failed rate$|of http_reqs$/;

@@ -1,64 +1,12 @@
 import type { ChartSeries, Result } from '../result/result.ts';
 import { formatNumber, formatSpan, formatValue, type Unit } from '../units/format.ts';
+import { courseChart, invalidHatches, phaseBands } from './capacity/course-chart.ts';
+import { crossingCharts } from './capacity/crossing-charts.ts';
+import { scalingChart } from './capacity/scaling-chart.ts';
+import { standingOf } from './capacity/standing.ts';
+import type { Chart, Hatch } from './chart.ts';
 import { distributionChart } from './chart-distribution.ts';
 import { latencyLimits, ratioLimits } from './chart-limits.ts';
-
-/** Colours of lines: measured (1, 2), context (3), plan, and ink for failures. */
-export type Ink = 's1' | 's2' | 's3' | 'plan' | 'ink';
-
-export interface Line {
-  readonly name: string;
-  readonly ink: Ink;
-  readonly width: number;
-  readonly dotted?: boolean;
-  /** Filled down to the axis, or to the line before it. */
-  readonly fill?: 'origin' | 'previous';
-  readonly stepped?: boolean;
-  /** One value a window; null is a gap. */
-  readonly values: readonly (number | null)[];
-}
-
-export interface ChartLimit {
-  readonly value: number;
-  readonly zone: 'degraded' | 'critical';
-  readonly label: string;
-  readonly short: string;
-}
-
-export interface Band {
-  readonly name: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** A part of the axis of which nothing may be concluded. */
-export interface Hatch extends Band {
-  readonly short: string;
-}
-
-export interface Chart {
-  readonly id: string;
-  readonly title: string;
-  /** What the axis counts, beside the title. */
-  readonly subtitle: string;
-  /** What the chart shows, in a sentence, for those who cannot see it. */
-  readonly description: string;
-  readonly unit: Unit;
-  /** In CSS pixels on a page; on paper in the same proportion. */
-  readonly height: number;
-  readonly scale: 'linear' | 'log';
-  /** Elapsed time in windows of `bin` seconds up to `length`; or edges of bins of a quantity in seconds, on a log scale. */
-  readonly x:
-    | { readonly kind: 'time'; readonly bin: number; readonly length: number }
-    | { readonly kind: 'latency'; readonly edges: readonly number[] };
-  readonly lines: readonly Line[];
-  readonly limits: readonly ChartLimit[];
-  readonly bands: readonly Band[];
-  readonly hatches: readonly Hatch[];
-  readonly events: readonly { readonly at: number; readonly text: string }[];
-  /** Windows, what is counted, n. */
-  readonly source: string;
-}
 
 const PERCENTILES = 'successful requests, log scale';
 
@@ -71,6 +19,7 @@ export function chartsOf(result: Result, series: ChartSeries): Chart[] {
     {
       ...frame,
       id: 'load',
+      stack: 'behaviour',
       height: 180,
       title: 'Load',
       subtitle: 'requests/s',
@@ -84,6 +33,7 @@ export function chartsOf(result: Result, series: ChartSeries): Chart[] {
     {
       ...frame,
       id: 'latency',
+      stack: 'behaviour',
       height: 220,
       title: 'Latency',
       subtitle: PERCENTILES,
@@ -100,6 +50,7 @@ export function chartsOf(result: Result, series: ChartSeries): Chart[] {
     {
       ...frame,
       id: 'errors',
+      stack: 'behaviour',
       height: 110,
       title: 'Errors',
       subtitle: 'share of requests that failed',
@@ -111,6 +62,7 @@ export function chartsOf(result: Result, series: ChartSeries): Chart[] {
     {
       ...frame,
       id: 'users',
+      stack: 'users',
       height: 110,
       title: 'Users',
       subtitle: 'VUs that run iterations',
@@ -121,6 +73,7 @@ export function chartsOf(result: Result, series: ChartSeries): Chart[] {
     {
       ...frame,
       id: 'arrivals',
+      stack: 'users',
       height: 140,
       title: 'Arrivals',
       subtitle: 'iterations/s',
@@ -137,6 +90,7 @@ export function chartsOf(result: Result, series: ChartSeries): Chart[] {
     {
       ...frame,
       id: 'generator',
+      stack: 'generator',
       height: 130,
       title: 'Generator',
       subtitle: 'share of its CPU time',
@@ -151,6 +105,7 @@ export function chartsOf(result: Result, series: ChartSeries): Chart[] {
     {
       ...frame,
       id: 'lateness',
+      stack: 'generator',
       height: 120,
       title: 'Lateness of arrivals',
       subtitle: 'p99, log scale',
@@ -168,8 +123,9 @@ export function chartsOf(result: Result, series: ChartSeries): Chart[] {
     lines: chart.lines.filter(({ values }) => values.some((value) => value !== null)),
     source: sourceOf(chart.id, result, series),
   }));
-  const distribution = distributionChart(result, series);
-  return distribution ? [...charts, distribution] : charts;
+  const standing = standingOf(result);
+  const search = standing ? [...crossingCharts(standing), scalingChart(standing), courseChart(standing)] : [];
+  return [...charts, distributionChart(result, series), ...search].filter((chart) => chart !== undefined);
 }
 
 /** What all time charts of a run share. */
@@ -177,7 +133,7 @@ function frameOf(result: Result, series: ChartSeries) {
   const length = Math.max(series.bin * series.windows, result.run.planned ?? 0);
   const reached = series.bin * series.windows;
   const measured = result.run.state === 'complete' ? length : Math.min(reached, lastMeasured(series));
-  const hatches = result.stages
+  const hatches: Hatch[] = result.stages
     .filter((stage) => !stage.valid && stage.from < measured)
     .map(({ name, from, to }) => ({
       name: `${name}: not judged`,
@@ -186,11 +142,14 @@ function frameOf(result: Result, series: ChartSeries) {
       to: Math.min(to, measured),
     }));
   if (measured < length - series.bin) hatches.push({ name: 'not reached', short: '', from: measured, to: length });
+  hatches.push(...invalidHatches(result.capacity?.trials ?? []));
   return {
     scale: 'linear' as const,
     x: { kind: 'time' as const, bin: series.bin, length },
     limits: [],
-    bands: result.stages.map(({ name, from, to }) => ({ name, from, to })),
+    bands: result.capacity
+      ? phaseBands(result.capacity.trials)
+      : result.stages.map(({ name, from, to }) => ({ name, from, to })),
     hatches,
     events: result.events.filter(({ kind }) => kind !== 'exception').map(({ second, text }) => ({ at: second, text })),
   };

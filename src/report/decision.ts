@@ -1,5 +1,7 @@
 import type { ObjectiveResult, Result } from '../result/result.ts';
 import { formatNumber, formatValue } from '../units/format.ts';
+import { capacityDecision } from './capacity/decision.ts';
+import { standingOf } from './capacity/standing.ts';
 import { courseSentence } from './course.ts';
 import { limitText } from './limits.ts';
 import { plural } from './words.ts';
@@ -12,6 +14,8 @@ export interface Decision {
 
 /** The answer in words; every number in it stands in the result. Pure. */
 export function decisionOf(result: Result): Decision {
+  const standing = standingOf(result);
+  if (standing && result.measured) return capacityDecision(result, standing);
   const at = result.run.tier === null || result.run.profile === 'script' ? '' : ` at the ${result.run.tier} tier`;
   const decision = byVerdict(result, at);
   if (result.run.state === 'complete') return decision;

@@ -16,7 +16,7 @@ export function visible(text: string): string {
 
 const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-const MEASURE = /(\d) (?=(?:%|×|µs|ms|s|min|h|B|kB|MB|GB|TB|requests\/s|users?)(?![\p{L}\p{N}/]))/gu;
+const MEASURE = /(\d) (?=(?:%|×|µs|ms|s|min|h|B|kB|MB|GB|TB|KiB|MiB|GiB|TiB|requests\/s|users?)(?![\p{L}\p{N}/]))/gu;
 
 /** Numbers tied to their units by no-break spaces: no line may part them. */
 export function tied(text: string): string {

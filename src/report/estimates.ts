@@ -1,9 +1,14 @@
 import type { Result } from '../result/result.ts';
 import type { Estimate } from '../result/vocabulary.ts';
 import { formatNumber } from '../units/format.ts';
+import { capacityAdvice } from './capacity/advice.ts';
+import { capacitySentences } from './capacity/sentences.ts';
+import { standingOf } from './capacity/standing.ts';
+import { capital } from './words.ts';
 
 /** What the run estimates, in sentences with their basis; golden-tested, since a right number in a wrong sentence is wrong. */
 export function estimateSentences(result: Result): string[] {
+  if (result.capacity) return capacitySentences(result.estimates);
   return result.estimates
     .filter((estimate) => estimate.name === 'breaking-point')
     .map((estimate) => `${breakingPoint(estimate, result)}${caveats(estimate)}`);
@@ -55,6 +60,8 @@ function caveats({ caveats: all }: Estimate): string {
 export function recommendations(result: Result): string[] {
   const advice: string[] = [];
   for (const next of new Set(result.validity.reasons.map((reason) => reason.next))) advice.push(`${capital(next)}.`);
+  const standing = standingOf(result);
+  if (standing) return [...advice, ...capacityAdvice(result, standing)];
   const broke = result.estimates.find(
     (estimate) => estimate.name === 'breaking-point' && estimate.unit === 'requests/s',
   );
@@ -89,8 +96,4 @@ function onLimit({ upper }: Estimate, lower: number, result: Result): string[] {
     : [
         `Current capacity supports ${formatNumber(lower)} requests/s; scale before load reaches ${formatNumber(upper)} requests/s.`,
       ];
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

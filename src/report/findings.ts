@@ -1,21 +1,18 @@
 import type { Result } from '../result/result.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import { pooledLines } from './answers.ts';
-import { plural } from './words.ts';
+import { capacityFindings } from './capacity/findings.ts';
+import type { Standing } from './capacity/standing.ts';
+import type { ReportModel } from './model.ts';
+import type { Findings } from './sections.ts';
+import { capital, plural } from './words.ts';
 
 /** What each section found, in a sentence: read down the headings alone and you have the summary. */
-export interface Findings {
-  readonly objectives: string;
-  readonly next: string;
-  readonly time: string;
-  readonly stages: string;
-  readonly endpoints: string;
-  readonly checks: string;
-  readonly errors: string;
-  readonly trust: string;
-}
-
-export function findingsOf(result: Result, advice: readonly string[]): Findings {
+export function findingsOf(
+  result: Result,
+  { recommendations: advice, validity }: Pick<ReportModel, 'recommendations' | 'validity'>,
+  standing: Standing | undefined,
+): Findings {
   return {
     objectives: objectives(result),
     next:
@@ -27,7 +24,11 @@ export function findingsOf(result: Result, advice: readonly string[]): Findings 
     endpoints: endpoints(result),
     checks: checks(result),
     errors: errors(result),
-    trust: trust(result),
+    slowest: 'The slowest requests of the run.',
+    events: 'Events during the run.',
+    trust: trust(result, validity),
+    provenance: 'Provenance',
+    ...(standing ? capacityFindings(standing) : { crossing: '', scaling: '', course: '' }),
   };
 }
 
@@ -35,10 +36,6 @@ const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'e
 
 function count(n: number): string {
   return NUMBERS[n] ?? formatNumber(n, 9);
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function objectives(result: Result): string {
@@ -97,8 +94,11 @@ function errors({ totals, errors: kinds }: Result): string {
   return `${formatNumber(totals.failed, 9)} of ${formatNumber(totals.requests, 9)} requests failed (${share}).`;
 }
 
-function trust({ validity, caveats }: Result): string {
+function trust({ validity, caveats }: Result, checks: ReportModel['validity']): string {
   if (validity.status === 'inconclusive') return 'The measurement cannot be believed, so nothing is judged.';
+  const failed = checks.filter(({ passed }) => !passed);
+  if (failed.length > 0)
+    return `The measurement is valid, but not all of it holds: ${plural(failed.length, count(failed.length), 'check')} failed.`;
   if (caveats.length === 0) return 'The measurement is valid, without reservations.';
   return `The measurement is valid; ${plural(caveats.length, count(caveats.length), 'thing')} to bear in mind.`;
 }

@@ -1,3 +1,4 @@
+import type { Ending } from '../judge/exit-code.ts';
 import type { ChartSeries, Result } from '../result/result.ts';
 import { htmlReport } from './html.ts';
 import { jsonReport } from './json.ts';
@@ -13,6 +14,8 @@ export interface Material {
   readonly result: Result;
   readonly series: ChartSeries;
   readonly press: Press;
+  /** The zone that fails the run: --fail-on. */
+  readonly failOn: Ending['failOn'];
 }
 
 interface Format {
@@ -35,5 +38,5 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = {
   },
   html: { file: 'report.html', render: async ({ model, press }) => htmlReport(model, await press.page()) },
   pdf: { file: 'report.pdf', render: ({ model, press }) => press.typeset(model) },
-  junit: { file: 'junit.xml', render: ({ model, result }) => junitReport(model, result) },
+  junit: { file: 'junit.xml', render: ({ model, result, failOn }) => junitReport(model, result, failOn) },
 };

@@ -1,6 +1,6 @@
 import { html } from './escape.ts';
 import type { ReportModel } from './model.ts';
-import type { Ruler, RulerMark } from './ruler.ts';
+import { FLAG_TURNS, type Ruler, type RulerFlag, type RulerMark } from './ruler.ts';
 import { symbol } from './symbols.ts';
 import { markOf } from './words.ts';
 
@@ -42,8 +42,8 @@ function rulerFigure(ruler: Ruler): string {
     return `<li><i class="s-${zone}"></i>${html(WORDS[zone] ?? '')}<b>${html(`${load} ${unit}`)}</b></li>`;
   });
   return `<figure class="ruler" role="img" aria-label="${html(spoken(ruler))}">
-<div class="r-flags">${flags.map((flag) => flagOf(flag, at(flag.at), flag.at / top > 0.7)).join('')}</div>
-<div class="r-bar">${bars.join('')}${flags.map((flag) => `<s class="now" style="left:${at(flag.at)}"></s>`).join('')}</div>
+<div class="r-flags">${flags.map((flag) => flagOf(flag, at(flag.at), flag.at / top > FLAG_TURNS)).join('')}</div>
+<div class="r-bar">${bars.join('')}${flags.map((flag) => `<s class="${flagClass(flag)}" style="left:${at(flag.at)}"></s>`).join('')}</div>
 <div class="r-ticks">${ticks.map((tick) => `<span style="left:${at(tick.at)}">${html(tick.label)}</span>`).join('')}</div>
 <div class="r-marks">${marks.map((mark, i) => markOfRuler(mark, at(mark.at), sideOf(mark, i, ruler), crowded(ruler) && i === 0)).join('')}</div>
 <ul class="r-legend">${legend.join('')}</ul>
@@ -63,8 +63,13 @@ function spoken({ segments, unit }: Ruler): string {
     .join('; ');
 }
 
-function flagOf({ name, detail }: RulerMark, left: string, atEnd: boolean): string {
-  return `<div class="flag now${atEnd ? ' end' : ''}" style="left:${left}"><span>${html(name)}</span><b>${html(detail)}</b></div>`;
+function flagClass({ own, wide }: RulerFlag): string {
+  return `${own ? 'now' : 'other'}${wide ? ' wide' : ''}`;
+}
+
+function flagOf(flag: RulerFlag, left: string, atEnd: boolean): string {
+  const { name, detail } = flag;
+  return `<div class="flag ${flagClass(flag)}${atEnd ? ' end' : ''}" style="left:${left}"><span>${html(name)}</span><b>${html(detail)}</b></div>`;
 }
 
 /** The lower mark's words stand left of it and the upper one's right, so that two close marks keep apart. */

@@ -26,11 +26,12 @@ const ZONES: Readonly<Record<string, Sign>> = {
 
 /** A table; on a phone each row becomes a card. `extra` is a last column of ready markup. */
 export function table(
-  { head, rows }: Table,
+  { head, rows, texts = [] }: Table,
   extra?: { readonly head: string; readonly cells: readonly string[] },
 ): string {
   if (rows.length === 0) return '';
-  const side = (i: number) => (i === 0 ? 'name' : /^(zone|stage|load)$/i.test(head[i] ?? '') ? '' : 'n');
+  const words = [...texts, 'Zone', 'Stage', 'Load'];
+  const side = (i: number) => (i === 0 ? 'name' : words.includes(head[i] ?? '') ? '' : 'n');
   const columns = head.map((text, i) => `<th role="columnheader" scope="col" class="${side(i)}">${html(text)}</th>`);
   if (extra) columns.push(`<th role="columnheader" scope="col" class="w">${html(extra.head)}</th>`);
   const body = rows.map((row, at) => {

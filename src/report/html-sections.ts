@@ -1,31 +1,31 @@
-import type { Chart } from './charts.ts';
+import type { Chart } from './chart.ts';
 import { html } from './escape.ts';
 import { badge, list, table } from './html-parts.ts';
 import type { ReportModel } from './model.ts';
 import { symbol } from './symbols.ts';
 import type { Spread } from './tables.ts';
 
-/** The charts that show how the run went, from the top down; the others stand where they explain something. */
-const TIME_CHARTS = ['load', 'latency', 'errors', 'users', 'arrivals'];
-const GENERATOR_CHARTS = ['generator', 'lateness'];
-
 export function timeCharts({ charts }: ReportModel): string {
-  const shown = charts.filter((chart) => TIME_CHARTS.includes(chart.id));
-  return shown.length === 0
-    ? ''
-    : `${stack(shown)}<p class="src hint" hidden>Drag over a chart to zoom; double-click to see the whole run again.</p>`;
+  const shown = charts.filter(({ stack: of }) => of === 'behaviour' || of === 'users');
+  return `${stack(shown)}${hint('Drag over a chart to zoom; double-click to see the whole run again.')}`;
 }
 
-/** Charts on one time axis, whose labels stand below the lowest. */
-function stack(charts: readonly Chart[]): string {
+/** What only a page with its script can do. */
+export function hint(text: string): string {
+  return `<p class="src hint" hidden>${html(text)}</p>`;
+}
+
+/** Charts on one axis, whose labels stand below the lowest. */
+export function stack(charts: readonly Chart[]): string {
   const last = charts.length - 1;
   return charts.map((chart, i) => figure(chart, i === last ? 'axis' : '')).join('\n');
 }
 
 function figure(chart: Chart, role: string): string {
+  const lines = chart.lines.filter(({ edge }) => !edge);
   const keys =
-    chart.lines.length > 1
-      ? chart.lines.map(
+    lines.length > 1
+      ? lines.map(
           ({ name, ink, dotted }) =>
             `<button type="button" class="key${dotted ? ' dotted' : ''}" style="--c:var(--${ink})" data-line="${html(name)}" aria-pressed="true" hidden>${html(name)}</button>`,
         )
@@ -39,7 +39,7 @@ function figure(chart: Chart, role: string): string {
 
 export function endpoints(model: ReportModel): string {
   const distribution = model.charts
-    .filter((chart) => chart.id === 'distribution')
+    .filter((chart) => chart.stack === 'distribution')
     .map((chart) => figure(chart, 'axis'));
   if (model.endpoints.rows.length === 0) return distribution.join('');
   const drawn = model.spreads.some(Boolean) && model.spreads.length > 1;
@@ -70,7 +70,7 @@ export function trust(model: ReportModel): string {
   const checks = `<div class="scroll"><table class="stack" role="table"><thead role="rowgroup"><tr role="row"><th role="columnheader">Check</th><th role="columnheader">Found</th><th role="columnheader">Asked</th><th role="columnheader">Result</th></tr></thead><tbody role="rowgroup">${rows.join('')}</tbody></table></div>`;
   const reasons = model.reasons.map(({ text, next }) => `${text}. What to do: ${next}.`);
   const caveats = model.caveats.length > 0 ? `<h3>To bear in mind</h3>${list(model.caveats)}` : '';
-  const generator = model.charts.filter((chart) => GENERATOR_CHARTS.includes(chart.id));
+  const generator = model.charts.filter((chart) => chart.stack === 'generator');
   const health =
     generator.length > 0
       ? `<details class="fold"><summary>The generator over time</summary>${stack(generator)}</details>`

@@ -25,6 +25,7 @@ h1{font:500 38px/47px var(--serif);letter-spacing:-.012em;margin:0;max-width:30e
 .s-none{background:repeating-linear-gradient(135deg,var(--ground) 0 5px,var(--rule) 5px 6px);color:var(--mute);font-weight:400}.s-none span{background:var(--ground);margin-left:8px;padding:0 6px}
 .s-seen{background:var(--panel);color:var(--ink);box-shadow:inset 0 0 0 1.5px var(--none);font-weight:400}
 .r-bar s{position:absolute;top:-40px;height:70px;border-left:2px solid var(--ink);margin-left:-1px;text-decoration:none}
+.r-bar s.other{border-left:1px solid var(--faint);height:40px;margin-left:0}.flag.other{color:var(--mute)}.flag.other span{font-weight:400}
 .r-ticks{position:relative;height:20px;font-size:13px;line-height:18px;color:var(--mute)}.r-ticks span{position:absolute;transform:translateX(-50%);top:4px;white-space:nowrap}.r-ticks span::before{content:"";position:absolute;left:50%;top:-4px;height:4px;border-left:1px solid var(--faint)}.r-ticks span:first-child{transform:none}.r-ticks span:first-child::before{left:0}.r-ticks span:last-child{transform:translateX(-100%)}.r-ticks span:last-child::before{left:100%}
 .r-marks{position:relative;margin-top:10px}.r-marks:not(:empty){height:44px}.mk{height:42px}.mk{position:absolute;padding-left:10px;font-size:14px;line-height:19px;white-space:nowrap}.mk b{display:block;font-weight:600}.mk span{color:var(--mute);font-size:13.5px}
 .mk::before{content:"";position:absolute;left:0;top:-30px;bottom:0;border-left:1.5px solid var(--ink)}.mk.left{transform:translateX(-100%);padding:0 10px 0 0;text-align:right}.mk.left::before{left:auto;right:0}
@@ -53,7 +54,7 @@ code{font:12.5px/18px var(--mono)}.banner{display:grid;grid-template-columns:24p
 @media(max-width:1040px){section{display:block;padding-top:14px;margin-top:44px}section>.q{padding:0 0 6px}}
 @media(max-width:720px){.page{padding:0 16px 40px}.mast{padding:14px 0 12px}.mast .id{margin-left:0;width:100%}.verdict{margin:24px 0 8px;font-size:16px}h1{font-size:28px;line-height:35px;text-wrap:wrap}.basis{font-size:15px;line-height:22px}
 .three{grid-template-columns:1fr;margin-top:28px}.three>div,.three>div+div{padding:12px 0 14px;border-left:0}.three>div+div{border-top:1px solid var(--rule)}.fig{font-size:26px;line-height:32px}h2{font-size:20px;line-height:27px}
-.seg span,.mk{display:none}.r-marks:not(:empty){height:0;margin:0}.r-legend{display:block}.ruler{margin-top:28px}
+.seg span,.mk,.wide{display:none}.r-marks:not(:empty){height:0;margin:0}.r-legend{display:block}.ruler{margin-top:28px}
 table,tbody{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}td,td.name,td.nm{display:block;border:0;padding:0;max-width:none;min-width:0}td.n{text-align:left;white-space:normal}
 .stack tr{display:flex;flex-wrap:wrap;gap:2px 16px;padding:9px 0;border-bottom:1px solid var(--soft-rule)}.stack td.name,.stack td.nm,.stack td.w{width:100%;font-weight:600}.stack td[data-l]::before{content:attr(data-l) " ";color:var(--mute);font-size:13px;font-weight:400}
 .obj tr{display:grid;grid-template-columns:1fr auto;gap:2px 16px;padding:10px 0 8px;border-bottom:1px solid var(--rule)}.obj td.v{text-align:right}.obj td.b{grid-column:1/3;width:auto}.obj td.lim{color:var(--mute);font-size:13px}.obj td.lim::before{content:attr(data-l) " "}.obj td.zn{grid-column:1/3}.r-ticks span:nth-child(even):not(:last-child){display:none}

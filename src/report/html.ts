@@ -1,5 +1,6 @@
-import type { Chart } from './charts.ts';
+import type { Chart } from './chart.ts';
 import { html } from './escape.ts';
+import { course, crossing, scaling } from './html-capacity.ts';
 import { decision } from './html-decision.ts';
 import { objectives } from './html-objectives.ts';
 import { list, pairs, table } from './html-parts.ts';
@@ -8,6 +9,7 @@ import { STYLE } from './html-style.ts';
 import type { ReportModel } from './model.ts';
 import { DARK, LIGHT } from './palette.ts';
 import type { PageParts } from './press.ts';
+import type { Section, SectionId } from './sections.ts';
 import { GLOSSARY, markOf } from './words.ts';
 
 /** A self-contained page: nothing is loaded, every text escaped; without its script only the charts are missing. */
@@ -28,7 +30,7 @@ export function htmlReport(model: ReportModel, { script, sha256, fontFaces }: Pa
 ${masthead(model)}
 <main>
 ${decision(model)}
-${sections(model).filter(Boolean).join('\n')}
+${model.sections.map((one) => section(model, one)).join('\n')}
 </main>
 </div>
 <script type="application/json" id="charts">${json({ charts: model.charts.map(forThePage), light: LIGHT, dark: DARK })}</script>
@@ -40,8 +42,15 @@ ${sections(model).filter(Boolean).join('\n')}
 
 /** Four digits are more than a pixel can show, and keep a day's run small. */
 function forThePage(chart: Chart): Chart {
-  const rounded = (value: number | null) => (value === null ? null : Number(value.toPrecision(4)));
-  return { ...chart, lines: chart.lines.map((line) => ({ ...line, values: line.values.map(rounded) })) };
+  const rounded = (value: number) => Number(value.toPrecision(4));
+  return {
+    ...chart,
+    lines: chart.lines.map((line) => ({
+      ...line,
+      values: line.values.map((value) => (value === null ? null : rounded(value))),
+      ...(line.at ? { at: line.at.map(rounded) } : {}),
+    })),
+  };
 }
 
 /** JSON inside a script element: nothing in it may end the element or begin a comment. */
@@ -57,36 +66,33 @@ function masthead({ title, facts, provenance }: ReportModel): string {
   return `<header class="mast"><span class="brand">loadkit</span><span class="what">${html(title)}</span><span>${html(fact('Target'))}</span><span>${html(fact('Date'))}</span><span class="id">${html(fact('Run'))}</span></header>`;
 }
 
-/** One question each; where there is no verdict, trust comes first and the objectives, unjudged, last. */
-function sections(model: ReportModel): string[] {
-  const { findings } = model;
-  const asked = section('Does it meet its objectives?', findings.objectives, objectives(model));
-  const trusted = section('How far can this be trusted?', findings.trust, trust(model));
-  const advice = section('What next?', findings.next, steps(model.recommendations));
-  const evidence = [
-    section('When, and how did it behave?', findings.time, timeCharts(model)),
-    section('What did each stage show?', findings.stages, table(model.stages)),
-    section('Where is the time spent?', findings.endpoints, endpoints(model)),
-    section('What failed, and how?', findings.errors, errors(model) || ' '),
-    section('Did the answers hold up?', findings.checks, model.checks.rows.length > 0 ? table(model.checks) : ''),
-    section('Which requests were slowest?', 'The slowest requests of the run.', table(model.slowest)),
-    section('What happened meanwhile?', 'Events during the run.', list(model.events)),
-  ];
-  const end = [
-    `<section><p class="q">What exactly was run?</p><div class="c"><details class="fold"><summary>Provenance</summary>${pairs([...model.facts, ...model.provenance])}</details><details class="fold"><summary>Words</summary>${pairs(GLOSSARY)}</details></div></section>`,
-  ];
-  return model.verdict === 'inconclusive'
-    ? [trusted, advice, ...evidence, asked, ...end]
-    : [asked, advice, ...evidence, trusted, ...end];
-}
+/** The content of a section; empty where there is nothing but its finding. */
+const CONTENT: Readonly<Record<SectionId, (model: ReportModel) => string>> = {
+  objectives,
+  crossing,
+  next: ({ recommendations }) => steps(recommendations),
+  scaling,
+  course,
+  time: timeCharts,
+  stages: ({ stages }) => table(stages),
+  endpoints,
+  errors,
+  checks: ({ checks }) => table(checks),
+  slowest: ({ slowest }) => table(slowest),
+  events: ({ events }) => list(events),
+  trust,
+  provenance: ({ facts, provenance }) =>
+    `<details class="fold"><summary>Provenance</summary>${pairs([...facts, ...provenance])}</details><details class="fold"><summary>Words</summary>${pairs(GLOSSARY)}</details>`,
+};
 
-function section(question: string, finding: string, content: string): string {
-  return content
-    ? `<section>\n<p class="q">${html(question)}</p>\n<div class="c"><h2>${html(finding)}</h2>\n${content}</div>\n</section>`
-    : '';
+function section(model: ReportModel, { id, question, finding }: Section): string {
+  const content = CONTENT[id](model);
+  // What was run is no finding: its folds say what they are.
+  if (id === 'provenance')
+    return `<section><p class="q">${html(question)}</p><div class="c">${content}</div></section>`;
+  return `<section>\n<p class="q">${html(question)}</p>\n<div class="c"><h2>${html(finding)}</h2>\n${content || ' '}</div>\n</section>`;
 }
 
 function steps(advice: readonly string[]): string {
-  if (advice.length === 0) return '';
   return `<ol class="recs">${advice.map((text) => `<li><span>${html(text)}</span></li>`).join('')}</ol>`;
 }

@@ -1,10 +1,14 @@
-import { nothingJudged } from '../judge/exit-code.ts';
+import { type Ending, nothingJudged } from '../judge/exit-code.ts';
 import type { ObjectiveResult, Result } from '../result/result.ts';
 import { formatNumber, formatSpan } from '../units/format.ts';
+import { standingOf } from './capacity/standing.ts';
 import { shortened, xml } from './escape.ts';
 import { actualText, intervalText, limitText } from './limits.ts';
 import type { ReportModel } from './model.ts';
 import { markOf } from './words.ts';
+
+/** The zone from which on an objective fails the run: --fail-on. */
+type FailOn = Ending['failOn'];
 
 const LONGEST_NAME = 200;
 const LONGEST_TEXT = 2000;
@@ -27,13 +31,18 @@ interface Case {
 /**
  * The run for a test reporter (GitLab, Jenkins, GitHub's actions): a suite for the scenario at its tier, a case for every line of
  * the objectives and one for the measurement itself. Something fails here when, and only when, the verdict gives an exit code
- * other than 0: critical is a failure, a doubtful or missing measurement an error. Degraded passes and says so. Lines on
+ * other than 0: critical is a failure, a doubtful or missing measurement an error. Degraded passes and says so, unless
+ * `failOn` says that it fails. A search has a case of its own: whether the tier is carried. Lines on
  * which the verdict does not rest are skipped whatever they show: a stress run beyond the promised load is to break.
  */
-export function junitReport(model: ReportModel, result: Result): string {
+export function junitReport(model: ReportModel, result: Result, failOn: FailOn = 'critical'): string {
   const { run } = result;
   const suite = ['loadkit', run.scenario, run.tier].filter((part) => part !== null).join('.');
-  const cases = distinct([measurement(result), ...result.objectives.map((line) => objective(line, result))]);
+  const cases = distinct([
+    measurement(result),
+    ...capacityCase(model, result),
+    ...result.objectives.map((line) => objective(line, result, failOn)),
+  ]);
   const count = (element: Outcome['element']) =>
     String(cases.filter(({ outcome }) => outcome?.element === element).length);
   const counts = { tests: String(cases.length), failures: count('failure'), errors: count('error') };
@@ -115,25 +124,46 @@ function doubtsOf(result: Result): Doubt[] {
   return doubts;
 }
 
-function objective(line: ObjectiveResult, { validity }: Result): Case {
+/** Of a capacity search: whether it carries what is asked, or, where nothing is, whether it found a capacity. */
+function capacityCase({ decision, estimates }: ReportModel, result: Result): Case[] {
+  const standing = standingOf(result);
+  if (!standing) return [];
+  const { search, carried, lower } = standing;
+  const asked = search.tierRate !== null;
+  const message = decision.headline;
+  const open: Outcome = { element: 'error', type: 'inconclusive', message };
+  const missed: Outcome = { element: 'failure', type: 'not-carried', message };
+  const ofTier = carried === null ? open : carried ? null : missed;
+  return [
+    {
+      name: asked ? 'the tier is carried' : 'a capacity was found',
+      seconds: 0,
+      outcome: asked ? ofTier : lower === null ? open : null,
+      details: [decision.headline, decision.detail, ...estimates].filter(Boolean),
+    },
+  ];
+}
+
+function objective(line: ObjectiveResult, { validity }: Result, failOn: FailOn): Case {
   const valid = validity.status === 'valid';
   const place = line.stage ?? (line.window && `windows of ${formatSpan(line.window.width)}`);
   return {
     name: place === null ? line.name : `${line.name} (${place})`,
     seconds: 0,
-    outcome: outcomeOf(line, valid),
+    outcome: outcomeOf(line, valid, failOn),
     details: [valid ? `${markOf(line.zone).word}: ${sentence(line)}` : sentence(line), ...detailsOf(line)],
   };
 }
 
-function outcomeOf(line: ObjectiveResult, valid: boolean): Outcome | null {
+function outcomeOf(line: ObjectiveResult, valid: boolean, failOn: FailOn): Outcome | null {
   const { zone, counts, required } = line;
   const skipped = (why: string): Outcome => ({ element: 'skipped', type: zone, message: `${why}: ${sentence(line)}` });
   if (!counts) return skipped('the verdict does not rest on this');
   if (!valid) return skipped('not judged, the measurement is not valid');
   if (zone === 'no-data' && !required) return skipped('not required');
   if (zone === 'no-data') return { element: 'error', type: zone, message: sentence(line) };
-  return zone === 'critical' ? { element: 'failure', type: zone, message: sentence(line) } : null;
+  const fails = zone === 'critical' || (zone === 'degraded' && failOn === 'degraded');
+  return fails ? { element: 'failure', type: zone, message: sentence(line) } : null;
 }
 
 /** `API response is 800 ms in 1x, critical is > 500 ms`. */

@@ -1,3 +1,4 @@
+import type { Stack } from './chart.ts';
 import { sentence } from './markdown-text.ts';
 import type { ReportModel } from './model.ts';
 import { LIGHT } from './palette.ts';
@@ -10,13 +11,15 @@ export interface Picture {
 }
 
 /** What a reviewer looks at; the page and the PDF have the others. */
-const SHOWN = ['load', 'latency', 'errors'];
+const SHOWN: readonly Stack[] = ['behaviour'];
+const SHOWN_OF_SEARCH: readonly Stack[] = ['crossing', 'scaling', 'course'];
 const LOOK = { palette: LIGHT, width: 720, size: 13, timeLabels: true, bandNames: true };
 /** Room for stage names above and times below the plot. */
 const FRAME = 44;
 
 const fileOf = (id: string) => `charts/${id}.svg`;
-const chartsOf = ({ charts }: ReportModel) => charts.filter((chart) => SHOWN.includes(chart.id));
+const chartsOf = ({ charts, capacity }: ReportModel) =>
+  charts.filter(({ stack }) => (capacity ? SHOWN_OF_SEARCH : SHOWN).includes(stack));
 
 /** The charts as images, each with its sentence; they are files beside the report. */
 export function chartImages(model: ReportModel): string {

@@ -23,6 +23,7 @@ export function guideReport(model: ReportModel): string[] {
     ...section('Summary', bullets(summary(model))),
     ...section('Results', results(pooled, status) || 'No objective was judged.'),
     ...section('Objectives by stage', byStage(staged, status)),
+    ...capacitySections(model),
     ...section('Observations', bullets(observations.map(sentence)) || NONE),
     ...section('Recommendations', bullets(model.recommendations.map(sentence)) || NONE),
     ...section('Stages', tableOf(model.stages)),
@@ -38,6 +39,18 @@ export function guideReport(model: ReportModel): string[] {
       'Where the numbers come from',
       bullets(model.provenance.map(([label, value]) => `${label}: ${literal(value)}`)),
     ),
+  ];
+}
+
+/** What a search adds: where each objective gives way, what is estimated, the loads, how throughput grows. */
+function capacitySections({ capacity }: ReportModel): string[] {
+  if (!capacity) return [];
+  const doubts = bullets(capacity.doubts.map(sentence));
+  return [
+    ...section('Capacity', tableOf(capacity.crossings)),
+    ...section('Estimates', tableOf(capacity.estimates)),
+    ...section('Loads', tableOf(capacity.points)),
+    ...section('Scaling', [tableOf(capacity.scaling), doubts].filter(Boolean).join('\n\n')),
   ];
 }
 

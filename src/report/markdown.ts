@@ -1,5 +1,6 @@
 import type { ObjectiveResult, Result } from '../result/result.ts';
 import { formatNumber, formatSpan } from '../units/format.ts';
+import type { CapacityTables } from './capacity/tables.ts';
 import { code } from './escape.ts';
 import { actualText, intervalText, limitText } from './limits.ts';
 import { guideReport } from './markdown-guide.ts';
@@ -17,7 +18,7 @@ const MOST_URGENT = 6;
 export function markdownReport(model: ReportModel, result: Result): string {
   const parts = [
     `# ${symbolOf(model.verdict)} ${sentence(result.run.scenario)} · ${sentence(model.decision.headline)}`,
-    ...(model.verdict === 'inconclusive' ? [reasons(model)] : [sentence(model.decision.detail), urgent(result)]),
+    ...body(model, result),
     model.recommendations.length > 0 ? `**Next**\n\n${bullets(model.recommendations.map(sentence))}` : '',
     '<details>\n<summary>All objectives, stages, endpoints, errors, and where the numbers come from</summary>',
     ...guideReport(model),
@@ -25,6 +26,13 @@ export function markdownReport(model: ReportModel, result: Result): string {
     basis(model, result),
   ];
   return `${parts.filter(Boolean).join('\n\n')}\n`;
+}
+
+function body(model: ReportModel, result: Result): string[] {
+  const detail = sentence(model.decision.detail);
+  // A search says what is known even where that is no verdict; its objectives have no zones.
+  if (model.capacity) return [reasons(model), detail, gaveWay(model.capacity)];
+  return model.verdict === 'inconclusive' ? [reasons(model)] : [detail, urgent(result)];
 }
 
 /** What run it was, and that there are doubts: whoever reads no further must know of them. */
@@ -42,6 +50,21 @@ function reasons({ reasons: all }: ReportModel): string {
 function listed(items: readonly string[]): string {
   const more = items.length > MOST_URGENT ? [`${items.length - MOST_URGENT} more reasons below`] : [];
   return bullets([...items.slice(0, MOST_URGENT), ...more]);
+}
+
+/** Of a search: the load at which each objective gives way, the one that binds first. */
+function gaveWay(capacity: CapacityTables): string {
+  const binds = (row: readonly string[]) => (row.at(-1) === 'binds' ? 0 : 1);
+  const rows = [...capacity.crossings.rows].sort((a, b) => binds(a) - binds(b));
+  const shown = rows
+    .slice(0, MOST_URGENT)
+    .map(([name = '', limit = '', , at = '', interval = '–', , binding]) => [
+      `${cell(name)}${binding === 'binds' ? ' (binds)' : ''}`,
+      cell(limit),
+      interval === '–' ? cell(at) : `${cell(at)} [${cell(interval)}]`,
+    ]);
+  const more = rows.length > MOST_URGENT ? `\n\n${rows.length - MOST_URGENT} more below.` : '';
+  return `${grid(['Objective', 'Limit', 'Gives way at'], shown)}${more}`;
 }
 
 /** One row for each objective, the worst first. */

@@ -3,13 +3,18 @@ import type { Verdict, Zone } from '../result/vocabulary.ts';
 import { formatDate, formatNumber, formatRatio, formatSpan } from '../units/format.ts';
 import { type Answer, answersOf } from './answers.ts';
 import { type Bullet, bulletOf } from './bullets.ts';
-import { type Chart, chartsOf } from './charts.ts';
+import { capacityChecks } from './capacity/checks.ts';
+import { standingOf as capacityStanding } from './capacity/standing.ts';
+import { type CapacityTables, capacityTables } from './capacity/tables.ts';
+import type { Chart } from './chart.ts';
+import { chartsOf } from './charts.ts';
 import { type Decision, decisionOf } from './decision.ts';
 import { estimateSentences, recommendations } from './estimates.ts';
-import { type Findings, findingsOf } from './findings.ts';
+import { findingsOf } from './findings.ts';
 import { actualText, intervalText, limitText } from './limits.ts';
 import { type Matrix, matrixOf } from './matrix.ts';
 import { type Ruler, rulerOf } from './ruler.ts';
+import { type Section, sectionsOf } from './sections.ts';
 import {
   checkTable,
   endpointSpreads,
@@ -53,7 +58,10 @@ export interface ReportModel {
   readonly decision: Decision;
   readonly ruler: Ruler | undefined;
   readonly answers: readonly Answer[];
-  readonly findings: Findings;
+  /** What it answers, in the order of reading. */
+  readonly sections: readonly Section[];
+  /** Of a capacity search. */
+  readonly capacity: CapacityTables | undefined;
   readonly facts: readonly (readonly [string, string])[];
   readonly reasons: readonly { readonly text: string; readonly next: string }[];
   readonly objectives: readonly ObjectiveRow[];
@@ -78,7 +86,8 @@ export interface ReportModel {
 export function reportModel(result: Result, series: ChartSeries): ReportModel {
   const { run, totals, provenance } = result;
   const advice = recommendations(result);
-  return {
+  const search = capacityStanding(result);
+  const model = {
     title: run.tier === null || run.profile === 'script' ? run.scenario : `${run.scenario} at tier ${run.tier}`,
     startedAt: run.startedAt,
     verdict: result.verdict,
@@ -86,18 +95,19 @@ export function reportModel(result: Result, series: ChartSeries): ReportModel {
     decision: decisionOf(result),
     ruler: rulerOf(result),
     answers: answersOf(result),
-    findings: findingsOf(result, advice),
+    capacity: search && capacityTables(search, result.estimates),
     facts: factsOf(result),
     reasons: result.validity.reasons.map(({ stage, text, next }) => ({
       text: stage === null ? text : `${stage}: ${text}`,
       next,
     })),
     objectives: result.objectives.map(objectiveRow),
-    matrix: matrixOf(result),
-    validity: validityChecks(result),
+    // A search goes through many loads: by stage there is nothing to compare.
+    matrix: search ? undefined : matrixOf(result),
+    validity: search ? capacityChecks(result, search) : validityChecks(result),
     estimates: estimateSentences(result),
     recommendations: advice,
-    stages: stageTable(result),
+    stages: search ? { head: [], rows: [] } : stageTable(result),
     endpoints: endpointTable(result),
     spreads: endpointSpreads(result),
     checks: checkTable(result),
@@ -125,8 +135,9 @@ export function reportModel(result: Result, series: ChartSeries): ReportModel {
       ['Seed', String(run.seed)],
       ['Variables handed over', provenance.env.join(', ') || 'none'],
       ['Requests and iterations', `${formatNumber(totals.requests, 9)} and ${formatNumber(totals.iterations, 9)}`],
-    ],
+    ] as const,
   };
+  return { ...model, sections: sectionsOf(model, findingsOf(result, model, search)) };
 }
 
 function factsOf({ run, totals }: Result): [string, string][] {

@@ -1,5 +1,5 @@
+import type { Chart } from './chart.ts';
 import type { Look } from './chart-config.ts';
-import type { Chart } from './charts.ts';
 import type { ReportModel } from './model.ts';
 
 export interface PageParts {

@@ -1,6 +1,8 @@
 import type { Result, StageResult } from '../result/result.ts';
 import { formatNumber } from '../units/format.ts';
 import { roundStep, type Tick } from './axes.ts';
+import { capacityMarks, capacitySegments } from './capacity/ruler.ts';
+import { standingOf } from './capacity/standing.ts';
 
 /** A stretch of load: judged, between two judged loads of different zones, seen without being judged, or never tried. */
 export type RulerZone = 'met' | 'degraded' | 'critical' | 'between' | 'seen' | 'none';
@@ -18,12 +20,23 @@ export interface RulerMark {
   readonly detail: string;
 }
 
+/** A tier's own load, above the bar. */
+export interface RulerFlag extends RulerMark {
+  /** Of the run, whose line goes through the bar; others are context. */
+  readonly own: boolean;
+  /** Has room on wide pages only. */
+  readonly wide: boolean;
+}
+
+/** From this share of the ruler on the words of a flag stand left of its line. */
+export const FLAG_TURNS = 0.7;
+
 /** Where a service stands between no load and its limits: offered load from zero, the tier's flag, zones, marks. */
 export interface Ruler {
   readonly unit: 'requests/s' | 'users';
   readonly top: number;
   readonly segments: readonly RulerSegment[];
-  readonly flags: readonly RulerMark[];
+  readonly flags: readonly RulerFlag[];
   readonly marks: readonly RulerMark[];
   readonly ticks: readonly Tick[];
 }
@@ -39,30 +52,95 @@ const LABELS: Record<RulerZone, string> = {
 
 /** The ruler of a run; undefined where a single user or an unknown load was tried. Pure. */
 export function rulerOf(result: Result): Ruler | undefined {
+  const standing = standingOf(result);
+  if (standing) return drawn(result, 'rate', capacitySegments(result, standing), capacityMarks(result, standing));
   const tried = result.stages.filter(({ load, role }) => load !== null && role !== 'recovery');
   const kind = result.run.base?.kind ?? tried[0]?.load?.kind;
   if (tried.length === 0 || kind === undefined || result.run.profile === 'smoke') return undefined;
-  const judged = mergedByLoad(segmentsOf(result, tried));
+  return drawn(result, kind, segmentsOf(result, tried), marksOf(result, kind === 'rate' ? 'requests/s' : 'users'));
+}
+
+function drawn(
+  { run, capacity }: Result,
+  kind: 'rate' | 'users',
+  segments: readonly RulerSegment[],
+  marks: readonly RulerMark[],
+): Ruler | undefined {
+  const judged = mergedByLoad(segments);
   const highest = judged.at(-1)?.to ?? 0;
   if (highest <= 0) return undefined;
-  const base = result.run.base?.kind === kind ? result.run.base.value : null;
-  const step = roundStep((Math.max(highest, base ?? 0) * 1.15) / 6);
-  const top = Math.ceil((Math.max(highest, base ?? 0) * 1.15) / step) * step;
+  const base = run.base?.kind === kind ? run.base.value : (kind === 'rate' && capacity?.tierRate) || null;
+  const others = kind === 'rate' ? (run.tiers ?? []).filter(({ name }) => name !== run.tier) : [];
+  // The next tier is shown where that costs no more than half of what there is to see.
+  const least = Math.max(highest, base ?? 0) * 1.15;
+  const next = Math.min(...others.map(({ rate }) => rate).filter((rate) => rate > Math.max(highest, base ?? 0)));
+  const reach = next * 1.1 <= least * 1.5 ? next * 1.1 : least;
+  const step = roundStep(reach / 6);
+  const top = Math.ceil(reach / step - 1e-9) * step;
   const unit = kind === 'rate' ? 'requests/s' : 'users';
   return {
     unit,
     top,
     segments: [...judged, { from: highest, to: top, zone: 'none', label: LABELS.none }],
-    flags:
-      base === null || result.run.tier === null
-        ? []
-        : [{ at: base, name: `${result.run.tier}: this tier`, detail: formatNumber(base) }],
-    marks: marksOf(result, unit),
+    flags: flagsOf(run.tier, base, others, top),
+    marks,
     ticks: Array.from({ length: Math.round(top / step) + 1 }, (_, i) => ({
       at: i * step,
       label: i === 0 ? `0 ${unit}` : formatNumber(i * step),
     })),
   };
+}
+
+const MOST_FLAGS = 5;
+/** Pixels of a letter, of the room beside a flag, and the widths for which flags are kept apart: a page or paper, and a phone. */
+const LETTER = 7.2;
+const BESIDE = 14;
+const WIDTH = 620;
+const PHONE = 350;
+
+/** This tier's flag, and those of other tiers that have room beside it, the nearest first. */
+function flagsOf(
+  tier: string | null,
+  base: number | null,
+  others: readonly { readonly name: string; readonly rate: number }[],
+  top: number,
+): RulerFlag[] {
+  const near = (rate: number) => Math.abs(rate - (base ?? 0));
+  const wanted: RulerFlag[] = [
+    ...(tier === null || base === null
+      ? []
+      : [{ at: base, name: `${tier}: this tier`, detail: formatNumber(base), own: true, wide: false }]),
+    ...others
+      .filter(({ rate }) => rate > 0 && rate <= top)
+      .sort((a, b) => near(a.rate) - near(b.rate))
+      .map(({ name, rate }) => ({ at: rate, name, detail: formatNumber(rate), own: false, wide: false })),
+  ];
+  const placed: RulerFlag[] = [];
+  for (const flag of wanted.slice(0, MOST_FLAGS)) {
+    const clash = (width: number, among: readonly RulerFlag[]) =>
+      among.some((other) => touching(spot(flag, top, width), spot(other, top, width)));
+    if (flag.own) placed.push(flag);
+    else if (!clash(WIDTH, placed))
+      placed.push({
+        ...flag,
+        wide: clash(
+          PHONE,
+          placed.filter(({ wide }) => !wide),
+        ),
+      });
+  }
+  return placed.sort((a, b) => a.at - b.at);
+}
+
+/** Where a flag's words stand on a ruler of a width: right of its line, left of it near the end. */
+function spot({ at, name, detail }: RulerFlag, top: number, width: number): readonly [number, number] {
+  const x = (at / top) * width;
+  const room = Math.max(name.length, detail.length) * LETTER + BESIDE;
+  return at / top > FLAG_TURNS ? [x - room, x] : [x, x + room];
+}
+
+function touching([left, right]: readonly [number, number], [from, to]: readonly [number, number]): boolean {
+  return left < to && from < right;
 }
 
 function zoneOf({ verdict }: Result, stage: StageResult): RulerZone {

@@ -5,6 +5,8 @@ import { formatNumber, formatSeconds, formatSpan } from '../units/format.ts';
 export interface Table {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** Names of the columns that hold words: they stand left, and may break. */
+  readonly texts?: readonly string[];
 }
 
 export function stageTable({ stages }: Result): Table {

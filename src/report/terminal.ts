@@ -2,6 +2,7 @@ import stringWidth from 'string-width';
 import { shortened, visible } from './escape.ts';
 import type { ReportModel } from './model.ts';
 import { paint } from './paint.ts';
+import type { Table } from './tables.ts';
 import { markOf } from './words.ts';
 
 export interface TerminalView {
@@ -22,6 +23,7 @@ export function terminalReport(model: ReportModel, view: TerminalView): string {
   out.push(...head.map((line) => paint(line, model.verdict, colour)));
   if (model.decision.detail) say(model.decision.detail);
   for (const { text, next } of model.reasons.slice(1)) say(`${text}. What to do: ${next}.`);
+  if (model.capacity) out.push('', ...crossings(model.capacity.crossings, width));
   const counted = model.objectives.filter((row) => row.counts);
   if (counted.length > 0) out.push('', ...objectives(counted, view));
   if (model.stages.rows.length > 1) out.push('', ...stages(model, width));
@@ -50,6 +52,18 @@ function objectives(rows: ReportModel['objectives'], { width, colour }: Terminal
     return [`${sign} ${word}`, row.name, row.actual, limit, row.over, row.interval ? `(${row.interval})` : ''];
   });
   return columns(cells, width, 5).map((line, i) => paint(line, rows[i]!.zone, colour && rows[i]!.zone !== 'met'));
+}
+
+/** Of a search: where each objective gives way. */
+function crossings({ rows }: Table, width: number): string[] {
+  const cells = rows.map(([name = '', limit = '', , at = '', interval = '–', , binds = '–']) => [
+    binds === 'binds' ? '> binds' : '',
+    name,
+    /^(not|at|less|between|below|without)/.test(at) ? at : `at ${at}`,
+    interval === '–' ? '' : `(${interval})`,
+    limit,
+  ]);
+  return columns(cells, width, 3);
 }
 
 /** The stage table with the zone beside the load, so that a narrow terminal drops figures and not the answer. */

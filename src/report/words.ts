@@ -23,6 +23,11 @@ export function plural(count: number, text: string, noun: string): string {
   return `${text} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** A sentence from its words: the first letter large. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** What the words of a report mean; shown at its end. */
 export const GLOSSARY: readonly (readonly [string, string])[] = [
   ['request_time', 'what a user waits for: connecting, TLS and k6’s http_req_duration together'],

@@ -70,6 +70,8 @@ export const Trial = z.strictObject({
   p99: z.number().nullable(),
   /** Share of bad requests for each searched objective, in their order; null without requests. */
   bad: z.array(z.number().nullable()),
+  /** The interval as the search saw it after this trial; absent: it had none yet. */
+  estimate: Bounds.optional(),
   valid: z.boolean(),
   /** Why it is not valid, or what happened in it. */
   note: z.string().nullable(),

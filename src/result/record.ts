@@ -28,12 +28,17 @@ export const Provenance = z.strictObject({
 });
 export type Provenance = z.infer<typeof Provenance>;
 
+/** A tier by name, with the requests per second expected of it. */
+export const TierRate = z.strictObject({ name: z.string(), rate: z.number() });
+
 /** What was to be measured, written once before the first request. The measurements stand in timeline.ndjson.gz. */
 export const RunRecord = z.strictObject({
   version: z.literal(1),
   id: z.string(),
   target: z.string(),
   plan: Plan,
+  /** Every tier of the project, the smallest first: reports show where the others stand. */
+  tiers: z.array(TierRate).optional(),
   objectives: z.array(Objective),
   /** Of a capacity search: what it was to look for. */
   search: SearchRecord.optional(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Limit } from '../config/objective.ts';
 import { StageLoad } from '../plan/plan.ts';
 import { CapacityResult } from './capacity.ts';
-import { Provenance } from './record.ts';
+import { Provenance, TierRate } from './record.ts';
 import { Caveat, Estimate, State, Unit, Verdict, Zone } from './vocabulary.ts';
 
 /** One objective judged over one stage, over windows, or over everything the verdict rests on (`stage` and `window` null). */
@@ -131,6 +131,8 @@ export const Result = z.strictObject({
     scenario: z.string(),
     profile: z.string(),
     tier: z.string().nullable(),
+    /** Every tier of the project with its requests per second, the smallest first; absent in older records. */
+    tiers: z.array(TierRate).optional(),
     /** The tier's own load, to which factors refer. */
     base: z.strictObject({ kind: z.enum(['rate', 'users']), value: z.number() }).nullable(),
     target: z.string(),

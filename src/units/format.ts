@@ -45,9 +45,11 @@ export function formatSpan(seconds: number): string {
   return s > 0 ? `${m} min ${s} s` : `${m} min`;
 }
 
-/** Bytes in decimal units: `187 kB`, `2 GB`. */
+/** Bytes in decimal units, `187 kB`, `2 GB`; in binary ones where only these come out even, as they were written: `4 GiB`. */
 export function formatBytes(bytes: number | null | undefined, digits = 3): string {
   if (bytes === null || bytes === undefined || !Number.isFinite(bytes)) return DASH;
+  const binary = binaryBytes(bytes);
+  if (binary) return binary;
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;
   let unit = 0;
@@ -56,6 +58,16 @@ export function formatBytes(bytes: number | null | undefined, digits = 3): strin
     unit += 1;
   }
   return `${formatNumber(value, digits)} ${units[unit]}`;
+}
+
+const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** A size in quarters of a binary unit that no three decimal digits say. */
+function binaryBytes(bytes: number): string | undefined {
+  const power = Math.min(BINARY.length - 1, Math.floor(Math.log2(Math.abs(bytes)) / 10));
+  if (!(power >= 1) || Number(bytes.toPrecision(3)) === bytes) return undefined;
+  const units = bytes / 1024 ** power;
+  return Number.isInteger(units * 4) ? `${formatNumber(units, 6)} ${BINARY[power]}` : undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -87,6 +88,36 @@ describe.skipIf(!chromium)('the HTML report in a browser', () => {
       page.locator('figure[data-chart=latency] .src a').click(),
     ]);
     expect(download.suggestedFilename()).toBe('latency.csv');
+    await page.close();
+  });
+
+  test('charts of load read out the nearest load, zoom together, and give their points as CSV', async () => {
+    const { page } = await openReport(browser, await htmlOf('capacity found'), 1440);
+    const latency = page.locator('figure[data-chart=load-latency] canvas');
+    await latency.scrollIntoViewIfNeeded();
+    await latency.hover({ position: { x: 500, y: 120 } });
+    const said = (id: string) => page.locator(`figure[data-chart=${id}] output`).textContent();
+    expect(await said('load-latency')).toMatch(/^at [\d.]+ requests\/s: p50 .* ms, p95 .* ms/);
+    expect(await said('load-bad')).toMatch(/^at [\d.]+ requests\/s: API response .* %$/);
+    expect(await said('load')).toBe('');
+    const ticks = async () =>
+      (await canvasTexts(page)).find(({ id }) => id === 'load-bad')!.boxes.map((box) => box.text);
+    const whole = await ticks();
+    const box = (await latency.boundingBox())!;
+    await page.mouse.move(box.x + 400, box.y + 100);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 600, box.y + 100, { steps: 4 });
+    await page.mouse.up();
+    expect(await ticks()).not.toEqual(whole);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('figure[data-chart=scaling] .src a').click(),
+    ]);
+    const csv = readFileSync((await download.path())!, 'utf8').split('\n');
+    expect(csv[0]).toBe(
+      '"in flight","fit, lower (per second)","fit, upper (per second)","fit (per second)","measured (per second)"',
+    );
+    expect(csv.slice(1).filter((row) => /^[\d.]+,[\d.]+,[\d.]+,[\d.]+,/.test(row)).length).toBeGreaterThan(30);
     await page.close();
   });
 

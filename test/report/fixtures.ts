@@ -14,6 +14,7 @@ import {
   threshold,
 } from '../fixtures/record.ts';
 import { Engine, times } from '../fixtures/timeline.ts';
+import { CAPACITY_CASES } from './capacity-fixtures.ts';
 
 export interface Judged {
   readonly result: Result;
@@ -108,6 +109,7 @@ export const CASES: Readonly<Record<string, () => Judged>> = {
   'hostile names': () => withNames(hostile),
   'sixty endpoints': () => withNames(Array.from({ length: 60 }, (_, i) => `/api/v1/resource-${i}/items/{id}`)),
   'long names': () => withNames(['x'.repeat(300), `/a/${'very-'.repeat(60)}long`]),
+  ...CAPACITY_CASES,
 };
 
 /** Names that would act on a page, a table, a comment or a terminal, were they not made harmless. */

@@ -113,6 +113,22 @@ describe('what fails', () => {
     expect(find('the measurement is valid').kind).toBe('passed');
   });
 
+  test('degraded fails where --fail-on says so', () => {
+    const { result, series } = judged('degraded');
+    const { find } = reported(junitReport(reportModel(result, series), result, 'degraded'));
+    expect(find('API response (1x)')).toMatchObject({ kind: 'failure', type: 'degraded' });
+    expect(exitCode(result, { engine: null, written: true, failOn: 'degraded' })).toBe(3);
+  });
+
+  test.each([
+    ['capacity found', 'the tier is carried', 'passed', ''],
+    ['capacity below the tier', 'the tier is carried', 'failure', 'not-carried'],
+    ['capacity interrupted', 'the tier is carried', 'error', 'inconclusive'],
+    ['capacity without a tier', 'a capacity was found', 'passed', ''],
+  ])('%s: %s: %s', (name, one, kind, type) => {
+    expect(reported(xmlOf(name)).find(one)).toMatchObject({ kind, ...(type ? { type } : {}) });
+  });
+
   test('degraded passes and says so', () => {
     const { find, of } = reported(xmlOf('degraded'));
     expect(of('failure')).toEqual([]);

@@ -24,7 +24,9 @@ describe('the load ruler', () => {
       ['met', 0, 600],
       ['none', 600, 800],
     ]);
-    expect(ruler('meets with headroom')!.flags).toEqual([{ at: 200, name: 'medium: this tier', detail: '200' }]);
+    expect(ruler('meets with headroom')!.flags).toEqual([
+      { at: 200, name: 'medium: this tier', detail: '200', own: true, wide: false },
+    ]);
   });
 
   test('of an inconclusive run judges nothing on which the verdict would rest', () => {
@@ -36,6 +38,33 @@ describe('the load ruler', () => {
     const { unit, segments } = ruler('closed ramp')!;
     expect(unit).toBe('users');
     expect(segments.map(({ zone }) => zone)).toEqual(['met', 'between', 'critical', 'none']);
+  });
+
+  test('of a search: promised up to the lower bound, changing over the interval, then missed', () => {
+    const { result } = CASES['capacity found']!();
+    const load = result.estimates.find(({ name }) => name === 'max-sustainable-load')!;
+    const tried = Math.max(...result.capacity!.trials.map(({ rate }) => rate));
+    expect(zones('capacity found').slice(0, 3)).toEqual([
+      ['met', 0, load.lower],
+      ['between', load.lower, load.upper],
+      ['degraded', load.upper, tried],
+    ]);
+    expect(ruler('capacity found')!.marks.map(({ name }) => name)).toEqual([
+      expect.stringMatching(/^sustains \d+ requests\/s$/),
+    ]);
+    expect(zones('capacity ceiling')[0]).toEqual(['met', 0, 240]);
+    expect(zones('capacity interrupted')[0]![0]).toBe('seen');
+  });
+
+  test('other tiers are flagged where they have room, this tier always', () => {
+    const flags = ruler('capacity found')!.flags;
+    expect(flags.filter(({ own }) => own).map(({ name }) => name)).toEqual(['medium: this tier']);
+    expect(flags.map(({ name }) => name)).toContain('small');
+    const { result } = CASES['capacity found']!();
+    const crowd = Array.from({ length: 40 }, (_, i) => ({ name: `tier ${i}`, rate: 190 + i }));
+    const crowded = rulerOf({ ...result, run: { ...result.run, tiers: crowd } })!.flags;
+    expect(crowded.length).toBeLessThanOrEqual(5);
+    expect(crowded.some(({ own }) => own)).toBe(true);
   });
 
   test('there is none for a plain script', () => {

@@ -81,6 +81,11 @@ test.each([
   [2e9, '2 GB'],
   [5e15, '5,000 TB'],
   [-2e6, '-2 MB'],
+  [64_000, '64 kB'],
+  [4 * 2 ** 30, '4 GiB'],
+  [1.5 * 2 ** 30, '1.5 GiB'],
+  [512 * 2 ** 20, '512 MiB'],
+  [4 * 2 ** 30 + 1, '4.29 GB'],
 ])('%d bytes are %s', (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
 });

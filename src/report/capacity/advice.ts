@@ -1,0 +1,90 @@
+import type { Result } from '../../result/result.ts';
+import { formatNumber, formatSpan } from '../../units/format.ts';
+import { capital } from '../words.ts';
+import { needed, promised } from './rates.ts';
+import { bindingOf, intervalWords, objectiveText } from './sentences.ts';
+import type { Standing } from './standing.ts';
+
+/** What follows from a search, with its arithmetic. What a check of the measurement advises comes before it. */
+export function capacityAdvice(result: Result, standing: Standing): string[] {
+  return [...ending(result, standing), ...ofTier(standing), ...ofNextTier(result, standing)];
+}
+
+/** What to change so that the next search knows more. */
+function ending({ run, validity }: Result, standing: Standing): string[] {
+  const { search, lower, load } = standing;
+  const { ended, limitedBy, search: plan, secondsNeeded, confirmation } = search;
+  const objective = bindingOf(standing);
+  const above = lower === null ? '' : `: above ${promised(lower)} requests/s nothing is known`;
+  if (ended === 'stopped') return [`Go on where it was stopped: loadkit capacity --resume ${run.id}.`];
+  if (limitedBy === 'rate-limiting')
+    return [
+      'Lift the rate limit for this test and search again; what was found is what the limiter lets pass, not the capacity.',
+    ];
+  if (limitedBy === 'scaling')
+    return ['Keep the number of replicas fixed and search again, once for each number that matters.'];
+  if (limitedBy === 'generator' || ended === 'invalid')
+    return validity.reasons.length > 0
+      ? []
+      : [`Give the generator more CPU, or a machine of its own, and search again${above}.`];
+  switch (ended) {
+    case 'ceiling':
+      return [`Raise --max-rate above ${formatNumber(plan.maxRate)} to find the limit of this deployment.`];
+    case 'alone':
+      return objective
+        ? [
+            `Make the service faster, or relax ${objective.name} (${objectiveText(objective)}): without any load it is missed already.`,
+          ]
+        : [];
+    case 'drifting':
+      return [
+        'Look for what changed meanwhile (caches, garbage collection, other load on its machine), then search again.',
+      ];
+    case 'collapsing':
+      return ['Limit the requests in flight before the service: beyond its capacity it gets less done than below.'];
+    case 'budget':
+      return secondsNeeded === null
+        ? [`Search for longer than the budget of ${formatSpan(plan.budget)}.`]
+        : [
+            `Search for longer: ±${formatNumber(plan.precision * 100)} % takes about ${formatSpan(secondsNeeded)} of load; --budget gave ${formatSpan(plan.budget)} by the clock.`,
+          ];
+  }
+  if (confirmation?.held === false && load)
+    return [
+      `Promise nothing yet: hold ${promised(lower ?? load.lower ?? 0)} requests/s for longer and look for what makes it unstable.`,
+    ];
+  return [];
+}
+
+/** Against the tier's own load, or when to scale. */
+function ofTier({ search: { tierRate }, carried, lower, load, tier }: Standing): string[] {
+  if (carried === true && load?.upper)
+    return [`Scale before load reaches ${promised(lower!)} requests/s; ${tier} asks ${needed(tierRate!)}.`];
+  if (carried === false && lower !== null)
+    return [
+      `${capital(tier)} asks ${needed(tierRate!)} requests/s, ${times(tierRate! / lower)} × the ${promised(lower)} that are carried: add capacity, then search again.`,
+    ];
+  const words = load && intervalWords(load);
+  if (carried === null && words && tierRate !== null && load.lower! < tierRate && load.upper! >= tierRate)
+    return [
+      `${capital(tier)} asks ${needed(tierRate)} requests/s, which lies within ${words.lower} to ${words.upper}: a narrower interval (--precision, --budget) decides.`,
+    ];
+  return [];
+}
+
+/** How far it is to the next tier of the project. */
+function ofNextTier({ run }: Result, { search: { tierRate }, carried, lower }: Standing): string[] {
+  if (carried !== true || lower === null || tierRate === null) return [];
+  const next = [...(run.tiers ?? [])].sort((a, b) => a.rate - b.rate).find(({ rate }) => rate > tierRate);
+  if (!next) return [];
+  return lower >= next.rate
+    ? [`The ${next.name} tier asks ${needed(next.rate)} requests/s: this deployment carries that as well.`]
+    : [
+        `The ${next.name} tier asks ${needed(next.rate)} requests/s, ${times(next.rate / lower)} × what this deployment carries: loadkit plan says what that takes.`,
+      ];
+}
+
+/** A need: rounded up. */
+function times(ratio: number): string {
+  return needed(ratio);
+}

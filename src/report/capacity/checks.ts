@@ -1,0 +1,41 @@
+import type { Result } from '../../result/result.ts';
+import { formatNumber, formatSpan } from '../../units/format.ts';
+import type { Check } from '../trust.ts';
+import type { Standing } from './standing.ts';
+
+/** What decides whether a search may be believed, in place of the checks of stages. */
+export function capacityChecks({ validity }: Result, { search, lower }: Standing): Check[] {
+  const { trials, confirmation, ended, search: plan } = search;
+  const valid = trials.filter((trial) => trial.valid).length;
+  const noun = plan.method === 'steered' ? 'batches' : 'trials';
+  const lost = validity.reasons.some(({ code }) => ['frames-lost', 'gap', 'cut-short'].includes(code));
+  return [
+    {
+      name: 'Load sent as asked',
+      found: `${formatNumber(valid, 9)} of ${formatNumber(trials.length, 9)} ${noun} count`,
+      asked: 'a spoilt one is run again, twice at most',
+      passed: ended !== 'invalid' && valid > 0,
+    },
+    {
+      name: 'Lower bound confirmed',
+      found:
+        !confirmation || confirmation.held === null
+          ? 'no hold was made'
+          : `${confirmation.held ? 'held' : 'did not hold'} for ${formatSpan(confirmation.seconds)}, ${formatNumber(confirmation.failures)} failed before`,
+      asked: plan.confirm > 0 ? `a hold of ${formatSpan(plan.confirm)}` : 'nothing',
+      passed: plan.confirm === 0 || (lower !== null && confirmation?.held === true),
+    },
+    {
+      name: 'Capacity steady',
+      found: ended === 'drifting' || search.limitedBy === 'scaling' ? 'it changed meanwhile' : 'no change was seen',
+      asked: 'the same in both halves of the search',
+      passed: ended !== 'drifting' && search.limitedBy !== 'scaling',
+    },
+    {
+      name: 'Record complete',
+      found: lost ? 'parts are missing' : 'every sample accounted for',
+      asked: 'no loss, no silence, run to its end',
+      passed: !lost && ended !== 'stopped',
+    },
+  ];
+}

@@ -1,0 +1,115 @@
+import type { Result } from '../../result/result.ts';
+import { formatNumber, formatSpan } from '../../units/format.ts';
+import type { Decision } from '../decision.ts';
+import { capital } from '../words.ts';
+import { needed, promised } from './rates.ts';
+import {
+  bindingOf,
+  bindingSentence,
+  confidenceText,
+  confirmationSentence,
+  effortText,
+  intervalWords,
+  objectiveText,
+  rangeText,
+} from './sentences.ts';
+import type { Standing } from './standing.ts';
+
+/** What a capacity review decides from: the promise with its interval, the tier against it; what is known where there is none. */
+export function capacityDecision(result: Result, standing: Standing): Decision {
+  const said = found(standing);
+  const tier = against(standing);
+  // A sentence bears one colon.
+  const headline = [tier ? `${said}${said.includes(':') ? ';' : ':'} ${tier}` : said, ...beside(result, standing)].join(
+    '; ',
+  );
+  return { headline, detail: details(result, standing).filter(Boolean).join(' ') };
+}
+
+/** What kept the search from knowing more. */
+function beside({ run }: Result, { lower, search: { limitedBy, ended } }: Standing): string[] {
+  return [
+    ...(limitedBy === 'generator' && lower !== null ? ['the generator is the limit'] : []),
+    ...(run.state !== 'complete' && ended !== 'stopped' ? [`run ${run.state}`] : []),
+  ];
+}
+
+/** `Sustains 212 requests/s (207 to 217, 90 %)` */
+function found(standing: Standing): string {
+  const { load, lower, search } = standing;
+  const { ended, limitedBy, search: plan } = search;
+  if (ended === 'alone') return `No load meets ${bindingOf(standing)?.name ?? 'the objectives'}`;
+  if (ended === 'drifting' && load) return `No one capacity: it changed between measurements${ranged(standing)}`;
+  if (limitedBy === 'scaling') return `No one capacity: the target scaled while it was measured${ranged(standing)}`;
+  const words = load && intervalWords(load, search.tierRate);
+  if (words && limitedBy === 'rate-limiting')
+    return `The target lets ${words.value} requests/s pass (${words.lower} to ${words.upper}, ${confidenceText(load)}) and refuses more with status 429`;
+  if (words && search.confirmation?.held === false)
+    return `Estimated ${words.value} requests/s (${words.lower} to ${words.upper}, ${confidenceText(load)}), but no lower bound held`;
+  if (words) return `Sustains ${words.value} requests/s (${words.lower} to ${words.upper}, ${confidenceText(load)})`;
+  if (limitedBy === 'rate-limiting' && load)
+    return `The target lets ${rangeText(load)} pass and refuses more with status 429`;
+  if (lower !== null && load?.upper) return `Sustains ${rangeText(load)}`;
+  if (lower !== null && ended === 'ceiling')
+    return `Sustains at least ${promised(lower)} requests/s, the highest rate allowed`;
+  if (lower !== null) return `Sustains at least ${promised(lower)} requests/s`;
+  if (load?.upper) return `Sustains less than ${needed(load.upper)} requests/s`;
+  return `No capacity found${ended === 'stopped' ? ': the search was interrupted' : ended === 'budget' ? ` within the budget of ${formatSpan(plan.budget)}` : ''}`;
+}
+
+/** The interval as it stands of a search that found no one number. */
+function ranged({ load }: Standing): string {
+  const words = load && intervalWords(load);
+  return words ? `, at last ${words.lower} to ${words.upper} requests/s` : '';
+}
+
+/** `carries the medium tier with 3 % headroom` */
+function against({ search: { tierRate }, carried, headroom, tier }: Standing): string {
+  if (tierRate === null) return '';
+  if (carried === true)
+    return `carries ${tier} with ${headroom === null || headroom <= 0 ? 'no' : `${promised(headroom * 100, 2)} %`} headroom`;
+  const asked = needed(tierRate);
+  return carried === false
+    ? `does not carry ${tier}, which asks ${asked}`
+    : `whether it carries ${tier}, which asks ${asked}, is open`;
+}
+
+function details(result: Result, standing: Standing): string[] {
+  const { search, load, carried, headroom, tier } = standing;
+  const { ended, limitedBy, search: plan, tierRate } = search;
+  const alone = bindingOf(standing);
+  const [reason] = result.validity.reasons;
+  return [
+    reason ? `${reason.text}.` : '',
+    ended === 'alone' && alone
+      ? `Requests that find the service idle miss ${objectiveText(alone)} already.`
+      : confirmationSentence(standing),
+    ended === 'ceiling' && limitedBy === 'max-rate'
+      ? `No objective broke up to ${promised(plan.maxRate)} requests/s: the limit lies above.`
+      : '',
+    ended === 'collapsing'
+      ? 'It collapsed near that load again and again, and came back only under next to no load.'
+      : '',
+    ended === 'alone' ? '' : bindingSentence(standing),
+    load && wide(standing) ? widthSentence(standing) : '',
+    ended === 'stopped' ? `Until then: ${effortText(search)}.` : '',
+    carried === true && headroom !== null
+      ? `${capital(tier)} asks ${needed(tierRate!)}; headroom counts from the lower bound.`
+      : '',
+  ];
+}
+
+/** Whether the interval is wider than was asked for. */
+function wide({ load, search: { search, confirmation } }: Standing): boolean {
+  // Steps down from it make it wider than it was found.
+  if (confirmation && confirmation.failures > 0) return false;
+  if (!load?.value || load.lower === null || load.upper === null) return false;
+  return Math.log(load.upper / load.lower) / 2 > search.precision * 1.25;
+}
+
+function widthSentence({ search: { search, secondsNeeded } }: Standing): string {
+  const wanted = `The interval is wider than the ±${formatNumber(search.precision * 100)} % asked for`;
+  return secondsNeeded === null
+    ? `${wanted}.`
+    : `${wanted}: that would take about ${formatSpan(secondsNeeded)} of load.`;
+}

@@ -1,0 +1,42 @@
+import { formatNumber } from '../../units/format.ts';
+import { promised } from './rates.ts';
+import { bindingOf, effortText, intervalWords, precisionText, rangeText } from './sentences.ts';
+import type { Standing } from './standing.ts';
+
+/** What the sections of a search found, each in a sentence. */
+export function capacityFindings(
+  standing: Standing,
+): Readonly<Record<'crossing' | 'scaling' | 'course' | 'time', string>> {
+  return { crossing: crossing(standing), scaling: scaling(standing), course: course(standing), time: time(standing) };
+}
+
+function crossing(standing: Standing): string {
+  const { search, load, lower } = standing;
+  const objective = bindingOf(standing);
+  if (search.ended === 'alone' && objective) return `${objective.name} is missed without any load.`;
+  if (objective && load && intervalWords(load)) return `${objective.name} gives way first, at ${rangeText(load)}.`;
+  if (lower !== null) return `No objective gave way up to ${promised(lower)} requests/s.`;
+  return 'It is not known which objective gives way first.';
+}
+
+function scaling({ search: { usl } }: Standing): string {
+  if (!usl) return 'Too little was measured to say how throughput grows with what is in flight.';
+  const { peakConcurrency: at, peakThroughput: peak, measuredTo } = usl;
+  const words = peak && intervalWords(peak);
+  if (at && words)
+    return `Throughput peaks at ${words.value} requests/s (${words.lower} to ${words.upper}), with ${formatNumber(at.value)} in flight.`;
+  if (at) return 'The fit has a peak beyond what was measured; its throughput is not stated.';
+  return `No peak of throughput was seen up to ${formatNumber(measuredTo)} in flight.`;
+}
+
+function course({ search, load }: Standing): string {
+  const effort = effortText(search);
+  const precision = load ? precisionText(load) : '';
+  return precision ? `${effort} narrowed it to ${precision}.` : `${effort} came to no interval.`;
+}
+
+function time({ search: { trials } }: Standing): string {
+  const rates = trials.map(({ rate }) => rate);
+  if (rates.length === 0) return 'No load was sent.';
+  return `The load was between ${formatNumber(Math.min(...rates))} and ${formatNumber(Math.max(...rates))} requests/s.`;
+}

@@ -1,0 +1,60 @@
+import type { Result } from '../../result/result.ts';
+import type { RulerMark, RulerSegment } from '../ruler.ts';
+import { promised } from './rates.ts';
+import { confidenceText, intervalWords } from './sentences.ts';
+import type { Standing } from './standing.ts';
+
+/** The stretches of load that a search tells apart, without the one that was never tried. */
+export function capacitySegments({ verdict, estimates }: Result, standing: Standing): RulerSegment[] {
+  const { search, load, lower } = standing;
+  const tried = triedTo(standing);
+  const segment = (from: number, to: number, zone: RulerSegment['zone']): RulerSegment => ({
+    from,
+    to,
+    zone,
+    label: '',
+  });
+  if (verdict === 'inconclusive' && lower === null) return [segment(0, tried, 'seen')];
+  if (search.ended === 'alone') return [segment(0, tried, 'critical')];
+  const upper = load?.upper ?? null;
+  const promisedTo = lower ?? 0;
+  const held = lower === null ? [] : [segment(0, promisedTo, verdict === 'inconclusive' ? 'seen' : 'met')];
+  if (upper === null) return [...held, segment(promisedTo, Math.max(promisedTo, tried), 'seen')];
+  const end = Math.max(upper, tried);
+  const broke = estimates.find(({ name, unit }) => name === 'breaking-point' && unit === 'requests/s');
+  const breaks = Math.min(end, Math.max(upper, broke?.value ?? broke?.upper ?? end));
+  return [
+    ...held,
+    segment(promisedTo, upper, lower === null ? 'seen' : 'between'),
+    segment(upper, breaks, 'degraded'),
+    segment(breaks, end, 'critical'),
+  ];
+}
+
+/** Where the sustainable load lies, and where the service breaks. */
+export function capacityMarks({ estimates }: Result, { load, lower }: Standing): RulerMark[] {
+  const words = load && intervalWords(load);
+  const broke = estimates.find(({ name, unit }) => name === 'breaking-point' && unit === 'requests/s');
+  const breaks = broke && intervalWords(broke);
+  const marks: RulerMark[] = [];
+  if (words)
+    marks.push({
+      at: load!.value!,
+      name: `sustains ${words.value} requests/s`,
+      detail: `${words.lower} to ${words.upper}, ${confidenceText(load!)}`,
+    });
+  else if (lower !== null)
+    marks.push({ at: lower, name: `holds ${promised(lower)} requests/s`, detail: 'the highest load that held' });
+  if (breaks)
+    marks.push({
+      at: broke!.value!,
+      name: `breaks at ${breaks.value} requests/s`,
+      detail: `${breaks.lower} to ${breaks.upper}`,
+    });
+  return marks;
+}
+
+/** The highest load of a trial that counts. */
+export function triedTo({ search: { trials } }: Standing): number {
+  return Math.max(0, ...trials.filter(({ valid }) => valid).map(({ rate }) => rate));
+}

@@ -1,0 +1,131 @@
+import type { CapacityResult, SearchedObjective } from '../../result/capacity.ts';
+import type { Estimate } from '../../result/vocabulary.ts';
+import { formatNumber, formatSeconds, formatSpan } from '../../units/format.ts';
+import { limitText } from '../limits.ts';
+import { plural } from '../words.ts';
+import { needed, promised, type RateWords, rateWords } from './rates.ts';
+import type { Standing } from './standing.ts';
+
+type Range = Pick<Estimate, 'value' | 'lower' | 'upper'>;
+
+/** Point and ends in words, where all three are known; the point stays on its own side of `apart`. */
+export function intervalWords({ value, lower, upper }: Range, apart: number | null = null): RateWords | undefined {
+  return value === null || lower === null || upper === null ? undefined : rateWords({ value, lower, upper }, apart);
+}
+
+/** `212 requests/s (207 to 217)`: a point with its interval, or the bound that is known; never a bare number. */
+export function rangeText(range: Range, apart: number | null = null): string {
+  const words = intervalWords(range, apart);
+  if (words) return `${words.value} requests/s (${words.lower} to ${words.upper})`;
+  if (range.lower && range.upper) return `between ${promised(range.lower)} and ${needed(range.upper)} requests/s`;
+  if (range.lower) return `at least ${promised(range.lower)} requests/s`;
+  return range.upper ? `less than ${needed(range.upper)} requests/s` : 'not known';
+}
+
+export function confidenceText({ confidence }: Estimate): string {
+  return confidence === null ? '' : `${formatNumber(confidence * 100)} %`;
+}
+
+/** The objective that binds, as it was searched for. */
+export function bindingOf({ search: { search, binding } }: Standing): SearchedObjective | undefined {
+  return search.objectives.find(({ name }) => name === binding);
+}
+
+/** `API response binds: request_time p95 < 200 ms.` */
+export function bindingSentence(standing: Standing): string {
+  const bound = bindingOf(standing);
+  return bound ? `${bound.name} binds: ${objectiveText(bound)}.` : '';
+}
+
+/** `request_time p95 < 200 ms` */
+export function objectiveText({ measure, target, unit }: SearchedObjective): string {
+  return `${measure} ${limitText(target, unit)}`;
+}
+
+/** What the promise rests on: `The lower bound, 207 requests/s, held for 45 s.` */
+export function confirmationSentence({ search: { confirmation }, lower, load }: Standing): string {
+  if (lower === null) return '';
+  const words = load && intervalWords(load);
+  const bound = `The lower bound, ${words?.lower ?? promised(lower)} requests/s,`;
+  if (!confirmation || confirmation.held === null) return `${bound} was not confirmed by a hold.`;
+  const { held, failures, seconds } = confirmation;
+  if (!held) return `${bound} is not confirmed: ${plural(failures, formatNumber(failures), 'hold')} in a row failed.`;
+  const after = failures > 0 ? `, after ${plural(failures, formatNumber(failures), 'step')} down` : '';
+  return `${bound} held for ${formatSpan(seconds)}${after}.`;
+}
+
+/** `62 batches in 5 min 10 s of load` */
+export function effortText({ search, trials, load }: CapacityResult): string {
+  const noun = search.method === 'steered' ? 'batch' : 'trial';
+  const count = formatNumber(trials.length, 9);
+  const trialsText = trials.length === 1 ? `1 ${noun}` : `${count} ${noun === 'batch' ? 'batches' : 'trials'}`;
+  return `${trialsText} in ${formatSpan(load)} of load`;
+}
+
+/** Half the interval as a share of the point: `±2.4 %`. */
+export function precisionText({ value, lower, upper }: Range): string {
+  if (!value || lower === null || upper === null) return '';
+  return `±${formatNumber(((upper - lower) / 2 / value) * 100, 2)} %`;
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  'max-sustainable-load': 'Sustainable load',
+  knee: 'Knee',
+  'breaking-point': 'Breaking point',
+  'recovery-time': 'Recovery time',
+  concurrency: 'Concurrency at that load',
+};
+
+export function estimateName({ name }: Estimate): string {
+  return NAMES[name] ?? name.replaceAll('-', ' ');
+}
+
+/** An estimate's value and its ends in its own unit; what is not known is a dash. */
+export function estimateValue({ value, lower, upper, unit }: Estimate): {
+  readonly value: string;
+  readonly interval: string;
+} {
+  const ends = (text: (end: number | null) => string) =>
+    lower === null && upper === null
+      ? '–'
+      : lower === null
+        ? `at most ${text(upper)}`
+        : upper === null
+          ? `at least ${text(lower)}`
+          : `${text(lower)} to ${text(upper)}`;
+  if (unit === 'requests/s') {
+    const words = intervalWords({ value, lower, upper });
+    if (words) return { value: `${words.value} ${unit}`, interval: `${words.lower} to ${words.upper}` };
+    return {
+      value: value === null ? '–' : `${formatNumber(value)} ${unit}`,
+      interval: lower !== null && upper === null ? `at least ${promised(lower)}` : ends((end) => formatNumber(end)),
+    };
+  }
+  if (unit === 'seconds' || unit === 's') return { value: formatSeconds(value), interval: ends(formatSecondsOf) };
+  return { value: value === null ? '–' : `${formatNumber(value)} ${unit}`, interval: ends((end) => formatNumber(end)) };
+}
+
+function formatSecondsOf(end: number | null): string {
+  return formatSeconds(end);
+}
+
+/** Caveats of which the decision speaks already, in its own words; and that of how the estimate was made. */
+const TOLD =
+  /^(not resolved to|no objective broke|no rate meets|the capacity changed|the service collapsed|the generator could|unstable:|replay not used)/;
+
+/**
+ * Estimates in sentences with their doubts; golden-tested, since a right number in a wrong sentence is wrong. The sustainable load
+ * itself stands in the decision: only what speaks against it is told here.
+ */
+export function capacitySentences(estimates: readonly Estimate[]): string[] {
+  return estimates.flatMap((estimate) => {
+    if (estimate.name === 'max-sustainable-load')
+      return estimate.caveats.filter((text) => !TOLD.test(text)).map((text) => `Sustainable load: ${text}.`);
+    const { value, interval } = estimateValue(estimate);
+    const known = [value, interval === '–' ? '' : value === '–' ? interval : `(${interval})`].filter(
+      (text) => text && text !== '–',
+    );
+    const said = `${estimateName(estimate)}: ${known.join(' ') || 'not known'}`;
+    return `${[said, ...estimate.caveats].join('; ')}.`;
+  });
+}

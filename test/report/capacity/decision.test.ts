@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { decisionOf } from '../../../src/report/decision.ts';
+import { recommendations } from '../../../src/report/estimates.ts';
+import { reportModel } from '../../../src/report/model.ts';
+import type { CapacityResult } from '../../../src/result/capacity.ts';
+import type { Result } from '../../../src/result/result.ts';
+import type { Estimate } from '../../../src/result/vocabulary.ts';
+import { CAPACITY_CASES } from '../capacity-fixtures.ts';
+
+const judged = (name: string) => CAPACITY_CASES[name]!();
+const found = () => judged('capacity found').result;
+
+/** A search that found these numbers. */
+function withLoad(load: Partial<Estimate>, patch: Partial<CapacityResult> = {}): Result {
+  const result = found();
+  const estimates = result.estimates.map((one) => (one.name === 'max-sustainable-load' ? { ...one, ...load } : one));
+  return { ...result, estimates, capacity: { ...result.capacity!, ...patch } };
+}
+
+const NARROW = { value: 212.4, lower: 207.6, upper: 217.2, confidence: 0.9, caveats: [] };
+const held = (patch: Partial<NonNullable<CapacityResult['confirmation']>> = {}) => ({
+  confirmation: { rate: 207.6, seconds: 45, held: true, failures: 0, bad: [0.04], ...patch },
+});
+
+describe('the decision of a search', () => {
+  test('promises the lower bound, shows the point, and holds it against the tier', () => {
+    expect(decisionOf(withLoad(NARROW, held()))).toEqual({
+      headline: 'Sustains 212 requests/s (207 to 218, 90 %): carries the medium tier with 3.8 % headroom',
+      detail:
+        'The lower bound, 207 requests/s, held for 45 s. API response binds: request_time p95 < 150 ms. The medium tier asks 200; headroom counts from the lower bound.',
+    });
+  });
+
+  test('a tier above the interval is not carried, and what is missing is said with its arithmetic', () => {
+    const result = withLoad(NARROW, { ...held(), tierRate: 300 });
+    expect(decisionOf(result).headline).toBe(
+      'Sustains 212 requests/s (207 to 218, 90 %): does not carry the medium tier, which asks 300',
+    );
+    expect(recommendations(result)).toContain(
+      'The medium tier asks 300 requests/s, 1.45 × the 207 that are carried: add capacity, then search again.',
+    );
+  });
+
+  test('a tier within the interval is an open question, and the point never rounds onto it', () => {
+    const { headline } = decisionOf(withLoad({ ...NARROW, value: 209.6 }, { ...held(), tierRate: 210 }));
+    expect(headline).toBe(
+      'Sustains 209.6 requests/s (207.6 to 217.2, 90 %): whether it carries the medium tier, which asks 210, is open',
+    );
+  });
+
+  test('a hold that failed is no promise', () => {
+    const result = withLoad(NARROW, held({ held: false, failures: 3 }));
+    expect(decisionOf(result).headline).toMatch(/: whether it carries the medium tier, which asks 200, is open$/);
+    expect(decisionOf(result).detail).toMatch(
+      /^The lower bound, 207 requests\/s, is not confirmed: 3 holds in a row failed\./,
+    );
+    expect(decisionOf(withLoad(NARROW, held({ failures: 1 }))).detail).toContain('held for 45 s, after 1 step down.');
+    expect(decisionOf(withLoad(NARROW, { confirmation: null })).detail).toContain('was not confirmed by a hold.');
+  });
+
+  test.each([
+    [
+      'capacity ceiling',
+      /^Sustains at least 240 requests\/s, the highest rate allowed: carries the medium tier with 20 % headroom$/,
+    ],
+    [
+      'capacity generator',
+      /^Sustains at least \d+ requests\/s: carries the medium tier with \d+ % headroom; the generator is the limit$/,
+    ],
+    [
+      'capacity rate limited',
+      /^The target lets between \d+ and \d+ requests\/s pass and refuses more with status 429: does not carry/,
+    ],
+    ['capacity alone', /^No load meets API response: does not carry the medium tier, which asks 200$/],
+    ['capacity interrupted', /^No capacity found: the search was interrupted; whether it carries/],
+    ['capacity drifting', /^No one capacity: it changed between measurements, at last \d+ to \d+ requests\/s/],
+    ['capacity unstable', /^Estimated \d+ requests\/s \(\d+ to \d+, 90 %\), but no lower bound held: whether/],
+    ['capacity wide', /^Sustains \d+ requests\/s \(\d+ to \d+, 90 %\)/],
+    ['capacity without a tier', /^Sustains \d+ requests\/s \(\d+ to \d+, 90 %\)$/],
+  ])('%s', (name, headline) => {
+    expect(decisionOf(judged(name).result).headline).toMatch(headline);
+  });
+
+  test.each([
+    ['capacity ceiling', /^Raise --max-rate above 240/],
+    ['capacity generator', /^Give the generator more CPU, .*: above \d+ requests\/s nothing is known\.$/],
+    ['capacity rate limited', /^Lift the rate limit/],
+    ['capacity alone', /^Make the service faster, or relax API response \(request_time p95 < 20 ms\)/],
+    ['capacity interrupted', /^Go on where it was stopped: loadkit capacity --resume \S+\.$/],
+    ['capacity drifting', /^Look for what changed meanwhile/],
+    ['capacity wide', /^Search for longer: ±3 % takes about .* of load; --budget gave 10 min/],
+    ['capacity found', /^Scale before load reaches \d+ requests\/s; the medium tier asks 200\.$/],
+  ])('%s: what to do comes first', (name, advice) => {
+    const all = recommendations(judged(name).result);
+    expect(all.find((text) => advice.test(text)) ?? all).toMatch(advice);
+  });
+
+  test('the next tier is told, with how far it is', () => {
+    expect(recommendations(withLoad(NARROW, held())).at(-1)).toBe(
+      'The large tier asks 500 requests/s, 2.41 × what this deployment carries: loadkit plan says what that takes.',
+    );
+  });
+
+  test.each(Object.keys(CAPACITY_CASES))('%s: three answers, none of them empty', (name) => {
+    const { result, series } = judged(name);
+    const { answers, decision } = reportModel(result, series);
+    expect(answers).toHaveLength(3);
+    for (const { question, figure } of answers) expect([question, figure].every(Boolean)).toBe(true);
+    expect(decision.headline).not.toMatch(/ (requests\/s )?(null|–)/);
+  });
+});

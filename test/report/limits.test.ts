@@ -1,0 +1,16 @@
+import { describe, expect, test } from 'vitest';
+import { intervalText } from '../../src/report/limits.ts';
+
+describe('an interval', () => {
+  test.each([
+    [0.18, 0.195, 'seconds', '180 ms – 195 ms'],
+    [0.05998, 0.06002, 'seconds', '59.98 ms – 60.02 ms'],
+    [0.0599999, 0.06, 'seconds', '60 ms'],
+    [0.06, 0.06, 'seconds', '60 ms'],
+    [null, 0.06, 'seconds', '? – 60 ms'],
+    [0.999, 1, 'ratio', '99.9 % – 100 %'],
+    [null, null, 'seconds', ''],
+  ] as const)('%s to %s %s: %s', (lower, upper, unit, text) => {
+    expect(intervalText({ lower, upper, unit })).toBe(text);
+  });
+});
