@@ -19,6 +19,8 @@ const ROOMS = [
   'validity',
   'slo',
   'capacity',
+  'growth',
+  'sizing',
   'judge',
   'report',
   'page',
@@ -48,12 +50,14 @@ const PURE = [
   'validity',
   'slo',
   'capacity',
+  'growth',
+  'sizing',
   'judge',
   'report',
 ];
 
 /** The files of pure rooms that read the world, by name. */
-const EDGES_IN_PURE_ROOMS = ['config/load.ts', 'config/read.ts', 'config/find-files.ts'];
+const EDGES_IN_PURE_ROOMS = ['config/load.ts', 'config/read.ts', 'config/find-files.ts', 'config/histories.ts'];
 
 const LONGEST_FILE = 300;
 const MEDIAN_FILE = 140;

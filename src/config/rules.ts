@@ -1,4 +1,6 @@
 import { type Finding, fault, formatPath, type Path, warning } from './finding.ts';
+import { growthFindings } from './growth-rules.ts';
+import { hpaFindings } from './hpa.ts';
 import { knownMetric, knownMetricNames } from './k6-metrics.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import { readObjective } from './normalise-objective.ts';
@@ -27,6 +29,8 @@ export function serviceFindings(service: ServiceConfig, names: Names): Finding[]
     ...defaultTierExists(service, names),
     ...scenarioFindings(service.scenarios, service, names),
     ...mergedFindings(service, null, names),
+    ...growthFindings(service.growth),
+    ...(service.hpa ? hpaFindings(service.hpa) : []),
   ];
 }
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { GrowthSection } from './growth.ts';
+import { HpaSection } from './hpa.ts';
 import { Count, ShareOrAll, Span } from './quantity.ts';
 import { AllowedHost, Target } from './target.ts';
 import { ScenarioOverrides, Slug } from './tier.ts';
@@ -71,6 +73,12 @@ export const ServiceConfig = z.strictObject({
   }),
   objectives: z.array(WrittenObjective).default([]).meta({ description: 'What the service promises.' }),
   scenarios: ScenarioOverrides.default({}).meta({ description: 'Changes by scenario or profile, at every tier.' }),
+  growth: GrowthSection.default({}).meta({
+    description: 'How the load and other quantities grow, by name, for `loadkit plan`.',
+  }),
+  hpa: HpaSection.optional().meta({
+    description: 'How the deployment is scaled in Kubernetes, for the advice and the manifest of `loadkit plan`.',
+  }),
   sandbox: Sandbox.prefault({}).meta({
     description: 'The embedded target, when target is sandbox; sized by the tier unless said.',
   }),

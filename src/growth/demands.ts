@@ -1,0 +1,120 @@
+import type { GrowthSection, QuantityGrowth } from '../config/growth.ts';
+import { dueMonths } from '../config/growth.ts';
+import { baseOf, idOf, secondsCounted } from '../config/growth-names.ts';
+import { InternalError, UserError } from '../errors.ts';
+import type { Figure } from '../result/figure.ts';
+import { monthsBetween, parseDay } from '../units/months.ts';
+import { compoundDemand } from './compound.ts';
+import type { Demand } from './demand.ts';
+import { historyDemand } from './history.ts';
+import { readHistory } from './history-csv.ts';
+import { milestonesDemand } from './milestones.ts';
+import { peakRate } from './per-second.ts';
+
+/** What growth is computed from, beside what is said of each quantity. */
+export interface GrowthContext {
+  /** The day of the plan, `2026-01-23`. */
+  readonly today: string;
+  /** Months ahead. */
+  readonly horizon: number;
+  /** The tier's load as figures, with which `requests` (per second) and `users` begin. */
+  readonly requests: (Figure & { readonly value: number }) | null;
+  readonly users: (Figure & { readonly value: number }) | null;
+  /** The text of each history file that the section names, by the name of its quantity. */
+  readonly histories: ReadonlyMap<string, string>;
+  /** Highest rate over mean rate, where a quantity does not say: `--peak`. */
+  readonly peak: number | null;
+  /** Put before every id, such as `medium_`, where one plan holds several. */
+  readonly prefix?: string;
+}
+
+/** The demands of a growth section: each quantity as it was said, and those that are load once more as the tier counts it. */
+export interface Demands {
+  readonly all: readonly Demand[];
+  /** Requests per second at the peak. */
+  readonly requests: Demand | null;
+  /** Concurrent users. */
+  readonly users: Demand | null;
+}
+
+/** The demands that a growth section describes. Throws UserError for what cannot be used, with path, or file and line. */
+export function growthDemands(growth: GrowthSection, context: GrowthContext): Demands {
+  const all = Object.entries(growth).flatMap(([name, quantity]) => demandNamed(name, quantity, context));
+  const loadOf = (base: 'requests' | 'users') => all.find(({ quantity }) => baseOf(quantity) === base) ?? null;
+  const requests = loadOf('requests');
+  const stated = requests && Object.entries(growth).find(([name]) => name === requests.quantity)?.[1].peak;
+  return {
+    all,
+    requests: requests && peakRate(requests, stated ?? context.peak),
+    users: loadOf('users'),
+  };
+}
+
+/** A quantity's demand; none for a tier's load where no tier says what it is now. */
+function demandNamed(name: string, quantity: QuantityGrowth, context: GrowthContext): Demand[] {
+  const { horizon, prefix = '' } = context;
+  const today = dayOf(context.today);
+  const id = `${prefix}${idOf(name)}`;
+  const unit = unitOf(name, quantity);
+  const path = `growth[${JSON.stringify(name)}]`;
+  if (quantity.history !== undefined) {
+    const text = context.histories.get(name);
+    if (text === undefined) throw new InternalError(`the history of ${name} was not read`);
+    return [historyDemand({ quantity: name, unit, id, history: readHistory(text, quantity.history, today), horizon })];
+  }
+  const now = nowOf(name, quantity, id, unit, context);
+  if (!now) return [];
+  const since = quantity.since === undefined ? 0 : monthsBetween(today, dayOf(quantity.since));
+  if (since > 0)
+    refuse(
+      `${quantity.since} lies in the future`,
+      `${path}.since`,
+      'it is the day of `now`: the day of the plan, or one before',
+    );
+  const start = { quantity: name, unit: now.unit, id, now, since, horizon };
+  if (quantity.rate) return [compoundDemand({ ...start, rate: quantity.rate })];
+  const milestones = Object.entries(quantity.milestones ?? {}).map(([due, value]) => {
+    const after = dueMonths(due);
+    return { due, value, month: after === undefined ? monthsBetween(today, dayOf(due)) : since + after };
+  });
+  for (const { due, month } of milestones)
+    if (month <= since)
+      refuse(`${due} is not after the day of \`now\``, `${path}.milestones`, 'say by `since` of which day `now` is');
+  return [milestonesDemand({ ...start, milestones })];
+}
+
+type Known = Figure & { readonly value: number };
+
+/** Where growth begins: at what is said, at what the tier states, or, of what nobody counted, at one times today's. */
+function nowOf(
+  name: string,
+  { now, since }: QuantityGrowth,
+  id: string,
+  unit: string,
+  context: GrowthContext,
+): Known | null {
+  const base = baseOf(name);
+  if (now === undefined && base !== undefined && secondsCounted(name) === undefined) return context[base];
+  const blank = { lower: null, upper: null, expression: null };
+  const says = since === undefined ? `${name} now` : `${name} on ${since}`;
+  if (now !== undefined) return { id: `${id}_now`, says, value: now, unit, basis: 'stated', note: null, ...blank };
+  const note = `nobody said how much it is: write growth[${JSON.stringify(name)}].now`;
+  return { id: `${id}_now`, says, value: 1, unit: 'times today', basis: 'assumed', note, ...blank };
+}
+
+function unitOf(name: string, { unit }: QuantityGrowth): string {
+  const base = baseOf(name);
+  if (base === 'users') return 'users';
+  if (base === 'requests') return secondsCounted(name) === undefined ? 'requests/s' : name;
+  return unit ?? name;
+}
+
+function dayOf(text: string): number {
+  const day = parseDay(text);
+  if (day === undefined) throw new InternalError(`${text} is no day`);
+  return day;
+}
+
+function refuse(what: string, path: string, next: string): never {
+  throw new UserError({ what, where: { path }, next });
+}

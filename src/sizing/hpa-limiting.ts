@@ -1,0 +1,100 @@
+import type { Figure } from '../result/figure.ts';
+import { formatNumber } from '../units/format.ts';
+import type { Known } from './hpa.ts';
+
+/** What a deployment can run out of. */
+export const RESOURCES = ['cpu', 'memory', 'disk', 'network', 'pool'] as const;
+export type Resource = (typeof RESOURCES)[number];
+
+/** How much of a resource the highest load took. */
+export interface ResourceUse {
+  /** Utilisation at that load, a ratio: measured. null: nobody watched it. */
+  readonly utilisation: Known | null;
+  /** The utilisation up to which it may be used: 0.7. */
+  readonly ceiling: Known;
+  /** Whether every replica has its own (CPU of a pod), or all use one (a database's disk or pool). */
+  readonly owner: 'replica' | 'shared';
+}
+
+/** What gives way first, and what to do about it. */
+export interface LimitingAdvice {
+  readonly figures: readonly Figure[];
+  /** null: nothing was watched. */
+  readonly resource: Resource | null;
+  readonly direction: 'horizontal' | 'vertical' | null;
+  readonly sentences: readonly string[];
+  readonly caveats: readonly string[];
+}
+
+const NAMES: Readonly<Record<Resource, string>> = {
+  cpu: 'CPU',
+  memory: 'memory',
+  disk: 'disk',
+  network: 'network',
+  pool: 'connection pool',
+};
+
+/** Guide 003, "Vertical Scaling": what is bound, and what is increased then. The pool is ours. */
+const VERTICAL: Readonly<Record<Resource, string>> = {
+  cpu: 'increase CPU cores',
+  memory: 'increase RAM',
+  disk: 'increase storage, or make it faster',
+  network: 'upgrade network bandwidth',
+  pool: 'enlarge the pool as far as the database takes connections, or shorten its queries',
+};
+
+const MEASURE: Readonly<Record<Resource, string>> = {
+  cpu: 'CPU utilisation',
+  memory: 'memory',
+  disk: 'disk utilisation',
+  network: 'network throughput against its bandwidth',
+  pool: 'connections in use against the size of the pool',
+};
+
+/**
+ * Which resource reaches its ceiling first as the load rises, by the utilisation law U = λD (utilisation rises in proportion
+ * to the rate; memory does not quite, having a base: then the true rate is higher). A resource that every replica brings
+ * along is added by more replicas (horizontal), one that all share only by more of it (vertical).
+ * Source: D. Menascé et al., "Performance by Design", 3.2; advice by resource: operations guide 003.
+ */
+export function limitingAdvice(
+  rate: Known,
+  uses: Readonly<Record<Resource, ResourceUse>>,
+  prefix = '',
+): LimitingAdvice {
+  const watched = RESOURCES.flatMap((resource) => {
+    const { utilisation, ceiling, owner } = uses[resource];
+    if (!utilisation || !(utilisation.value > 0)) return [];
+    const figure: Known = {
+      id: `${prefix}${resource}_reaches_ceiling`,
+      says: `rate at which the ${NAMES[resource]} is used up to its ceiling`,
+      value: (rate.value * ceiling.value) / utilisation.value,
+      lower: null,
+      upper: null,
+      unit: 'requests/s',
+      expression: `${rate.id} * ${ceiling.id} / ${utilisation.id}`,
+      basis: ceiling.value > 2 * utilisation.value ? 'projected' : 'computed',
+      note: ceiling.value > 2 * utilisation.value ? 'more than twice the load that was measured' : null,
+    };
+    return [{ resource, figure, owner, utilisation, ceiling }];
+  });
+  const unwatched = RESOURCES.filter((resource) => uses[resource].utilisation === null);
+  const caveats = unwatched.map((resource) => `${MEASURE[resource]} was not watched: it may give way first`);
+  const first = [...watched].sort((a, b) => a.figure.value - b.figure.value)[0];
+  const figures = watched.map(({ figure }) => figure);
+  if (!first) return { figures, resource: null, direction: null, sentences: [], caveats };
+  const { resource, figure, owner, utilisation, ceiling } = first;
+  const used = `At ${formatNumber(rate.value, 3)} requests/s ${formatNumber(utilisation.value * 100, 3)} % of the ${NAMES[resource]} was used`;
+  const reached = `it reaches ${formatNumber(ceiling.value * 100, 3)} % at ${formatNumber(figure.value, 3)} requests/s, the first to do so`;
+  const advice =
+    owner === 'replica'
+      ? `Every replica brings its own: add replicas (horizontal), or ${VERTICAL[resource]} of each (vertical).`
+      : `All replicas share it, more of them would not help: ${VERTICAL[resource]} (vertical).`;
+  return {
+    figures,
+    resource,
+    direction: owner === 'replica' ? 'horizontal' : 'vertical',
+    sentences: [`${used}; ${reached}.`, `It is bound by the ${NAMES[resource]}. ${advice}`],
+    caveats,
+  };
+}
