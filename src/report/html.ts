@@ -2,54 +2,29 @@ import type { Chart } from './charts.ts';
 import { html } from './escape.ts';
 import { decision } from './html-decision.ts';
 import { objectives } from './html-objectives.ts';
+import { htmlPage, section } from './html-page.ts';
 import { list, pairs, table } from './html-parts.ts';
 import { endpoints, errors, timeCharts, trust } from './html-sections.ts';
-import { STYLE } from './html-style.ts';
 import type { ReportModel } from './model.ts';
 import { DARK, LIGHT } from './palette.ts';
 import type { PageParts } from './press.ts';
 import { GLOSSARY, markOf } from './words.ts';
 
 /** A self-contained page: nothing is loaded, every text escaped; without its script only the charts are missing. */
-export function htmlReport(model: ReportModel, { script, sha256, fontFaces }: PageParts): string {
-  const policy = `default-src 'none'; script-src 'sha256-${sha256}'; style-src 'unsafe-inline'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="color-scheme" content="light dark">
-<title>${html(`${markOf(model.verdict).word}: ${model.title}`)}</title>
-<style>${fontFaces}${STYLE}</style>
-</head>
-<body>
-<div class="page">
-${masthead(model)}
+export function htmlReport(model: ReportModel, parts: PageParts): string {
+  const body = `${masthead(model)}
 <main>
 ${decision(model)}
 ${sections(model).filter(Boolean).join('\n')}
-</main>
-</div>
-<script type="application/json" id="charts">${json({ charts: model.charts.map(forThePage), light: LIGHT, dark: DARK })}</script>
-<script>${script}</script>
-</body>
-</html>
-`;
+</main>`;
+  const data = { charts: model.charts.map(forThePage), light: LIGHT, dark: DARK };
+  return htmlPage({ title: `${markOf(model.verdict).word}: ${model.title}`, body, data }, parts);
 }
 
 /** Four digits are more than a pixel can show, and keep a day's run small. */
 function forThePage(chart: Chart): Chart {
   const rounded = (value: number | null) => (value === null ? null : Number(value.toPrecision(4)));
   return { ...chart, lines: chart.lines.map((line) => ({ ...line, values: line.values.map(rounded) })) };
-}
-
-/** JSON inside a script element: nothing in it may end the element or begin a comment. */
-function json(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<>\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 function masthead({ title, facts, provenance }: ReportModel): string {
@@ -78,12 +53,6 @@ function sections(model: ReportModel): string[] {
   return model.verdict === 'inconclusive'
     ? [trusted, advice, ...evidence, asked, ...end]
     : [asked, advice, ...evidence, trusted, ...end];
-}
-
-function section(question: string, finding: string, content: string): string {
-  return content
-    ? `<section>\n<p class="q">${html(question)}</p>\n<div class="c"><h2>${html(finding)}</h2>\n${content}</div>\n</section>`
-    : '';
 }
 
 function steps(advice: readonly string[]): string {
