@@ -30,7 +30,12 @@ export function table(
   extra?: { readonly head: string; readonly cells: readonly string[] },
 ): string {
   if (rows.length === 0) return '';
-  const side = (i: number) => (i === 0 ? 'name' : /^(zone|stage|load)$/i.test(head[i] ?? '') ? '' : 'n');
+  const side = (i: number) =>
+    i === 0
+      ? 'name'
+      : /^(zone|stage|load|resource|tier|basis|arithmetic|value|what it shows)$/i.test(head[i] ?? '')
+        ? ''
+        : 'n';
   const columns = head.map((text, i) => `<th role="columnheader" scope="col" class="${side(i)}">${html(text)}</th>`);
   if (extra) columns.push(`<th role="columnheader" scope="col" class="w">${html(extra.head)}</th>`);
   const body = rows.map((row, at) => {

@@ -31,6 +31,7 @@ function scaling(one: Planned): Advice[] {
   const spare = `${formatNumber(load)} with headroom`;
   const failing = ledger.value('failures')!;
   const lost = failing === 0 ? '' : `, ${formatNumber(failing)} of them to lose`;
+  const alone = unit === null ? 'by CPU time alone, which promises no latency, ' : '';
   const count = `${formatNumber(needed, 9)} replica${needed === 1 ? '' : 's'}${lost}`;
   const size = own || unit === null ? '' : ` of the size measured at ${unit.evidence.tier ?? 'the run'}`;
   const instead = has === null || has === undefined ? '' : has < needed ? `; it states ${formatNumber(has, 9)}` : '';
@@ -38,7 +39,7 @@ function scaling(one: Planned): Advice[] {
     ledger.get(recommended.replicas!).basis === 'projected' || basis === 'projected'
       ? 'projected, to be confirmed: '
       : '';
-  const text = `${doubt}for ${tier.name} (peak ${peak}, ${spare}) deploy ${count}${size ? `,${size}` : ''}${instead}`;
+  const text = `${doubt}${alone}for ${tier.name} (peak ${peak}, ${spare}) deploy ${count}${size ? `,${size}` : ''}${instead}`;
   return [{ text, figures: reasons(one) }];
 }
 

@@ -41,7 +41,9 @@ function memoryOf(sized: Sized, level: Level, carrying: string, replicas: string
   const { ledger, id, tier, unit, stated, smaller } = sized;
   const at = `${id}_${level}`;
   const projected = beyond(sized, level);
-  const had = unit && ledger.value(`${unit.at}_replica_memory`) !== null ? `${unit.at}_replica_memory` : stated.memory;
+  const like = unit ? null : (smaller.findLast((one) => one.stated.memory !== null)?.stated.memory ?? null);
+  const measured = unit && ledger.value(`${unit.at}_replica_memory`) !== null ? `${unit.at}_replica_memory` : null;
+  const had = measured ?? stated.memory ?? like;
   const needed = unit ? enterMemoryNeeded(sized, `${at}_memory_needed`, loadOf(id, level), carrying, projected) : null;
   const before = smaller.at(-1)?.[level].totalMemory;
   const asked =

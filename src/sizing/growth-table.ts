@@ -121,7 +121,7 @@ function replicasIn(ledger: Ledger, month: string, { unit }: Growing, balancing:
     (n) => n[most]! * (1 + n['headroom']!),
   );
   const about = { at: month, where: `for ${says}`, projected: isProjected(ledger, unit, load) };
-  const { carrying } = carryingFor({ ledger, unit, stated: NOTHING, balancing }, { load, ...about });
+  const { carrying } = carryingFor({ ledger, unit, stated: NOTHING, smaller: [], balancing }, { load, ...about });
   return carrying && withSpare(ledger, about, carrying);
 }
 

@@ -18,9 +18,9 @@ export function loadOf(id: string, level: Level): string {
   return level === 'minimum' ? `${id}_peak` : `${id}_planned`;
 }
 
-/** Whether what is computed of a load is beyond what was measured, or what nobody stated and nobody measured here. */
+/** Whether what is computed of a load rests on no measurement, is beyond what was measured, or was neither stated nor measured here. */
 export function beyond({ ledger, unit, own, stated, id }: Sized, level: Level): boolean {
-  if (unit === null) return false;
+  if (unit === null) return true;
   return isProjected(ledger, unit, loadOf(id, level)) || (!own && stated.replicas === null);
 }
 
@@ -35,7 +35,7 @@ export interface Load {
   readonly projected: boolean;
 }
 
-type Model = Pick<Sized, 'ledger' | 'unit' | 'stated' | 'balancing'>;
+type Model = Pick<Sized, 'ledger' | 'unit' | 'stated' | 'smaller' | 'balancing'>;
 
 /** The replicas for a tier's load: those that carry it and, where recommended, those that may fail. */
 export function replicasFor(sized: Sized, level: Level): Replicas {
@@ -62,8 +62,8 @@ export function withSpare(ledger: Ledger, { at, where, projected }: Omit<Load, '
 
 /** The replicas that carry a load, by the queueing model and by the cores that it needs; the larger counts. */
 export function carryingFor(model: Model, load: Load): Omit<Replicas, 'replicas'> {
-  const { ledger, unit, stated } = model;
-  const cpu = unit && ledger.value(`${unit.at}_replica_cpu`) !== null ? `${unit.at}_replica_cpu` : stated.cpu;
+  const { ledger } = model;
+  const cpu = cpuOf(model);
   const { candidates, pooled } = byQueue(model, load);
   const byCores = replicasByCores(ledger, load, cpu);
   if (byCores) candidates.push(byCores);
@@ -75,6 +75,12 @@ export function carryingFor(model: Model, load: Load): Omit<Replicas, 'replicas'
     (n) => Math.max(...candidates.map((name) => n[name]!)),
   );
   return { carrying, pooled, cpu };
+}
+
+/** The cores of a replica: as measured, as stated, or, where nothing was measured, as the nearest smaller tier states them. */
+function cpuOf({ ledger, unit, stated, smaller }: Model): string | null {
+  if (unit && ledger.value(`${unit.at}_replica_cpu`) !== null) return `${unit.at}_replica_cpu`;
+  return stated.cpu ?? (unit ? null : (smaller.findLast((one) => one.stated.cpu !== null)?.stated.cpu ?? null));
 }
 
 function byQueue(

@@ -72,9 +72,9 @@ function short(sized: Sized, figures: Figures, shown: string, basis: 'measured' 
   const beyond = upper !== null && ledger.value(`${id}_peak`)! > upper;
   if (own && beyond)
     return { carries: 'no', basis, ...figures, says: `${shown}: measured not to hold above ${rate(upper)}` };
-  if (own && kind === 'capacity')
+  if (own && kind === 'capacity' && upper !== null)
     return { carries: 'no', basis, ...figures, says: `${shown}: what is promised is the lower end` };
-  if (own) return { carries: 'unclear', basis, ...figures, says: `${shown}: nothing was measured between` };
+  if (own) return { carries: 'unclear', basis, ...figures, says: `${shown}: nothing was measured above` };
   return {
     carries: 'unclear',
     basis,

@@ -71,6 +71,11 @@ test('the lower end below the peak does not carry, although the point is above',
   expect(of(made, 'medium')).toMatchObject({ carries: 'no', basis: 'measured' });
 });
 
+test('a search that the generator ended says what is carried at least, and nothing of what is not', () => {
+  const made = plan({ runs: [measured({ estimates: [{ lower: 150 }] })] });
+  expect(of(made, 'medium')).toMatchObject({ carries: 'unclear', basis: 'measured' });
+});
+
 test('between two steps nothing is claimed; above the one that broke it does not carry', () => {
   const steps = (met: number, broken: number) =>
     of(

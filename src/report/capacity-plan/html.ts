@@ -58,7 +58,6 @@ function sections(plan: CapacityPlan, report: PlanReport): string[] {
     ({ text, arithmetic }) =>
       `<li><span>${html(text)}${arithmetic.map((line) => `<span class="sub">${html(line)}</span>`).join('')}</span></li>`,
   );
-  const [first] = report.advice;
   return [
     section(
       'How many replicas?',
@@ -70,7 +69,7 @@ function sections(plan: CapacityPlan, report: PlanReport): string[] {
     section('When is more needed?', 'Growth', growth.join('')),
     section(
       'What to do?',
-      first ? capital(first.text) : '',
+      'What follows, with its arithmetic',
       advice.length > 0 ? `<ol class="recs">${advice.join('')}</ol>` : '',
     ),
     report.hpa
@@ -93,8 +92,4 @@ function sections(plan: CapacityPlan, report: PlanReport): string[] {
       `${table(report.runs)}<details class="fold"><summary>Every figure</summary>${table(report.figures)}</details><details class="fold"><summary>Provenance</summary>${pairs(report.facts)}</details>`,
     ),
   ];
-}
-
-function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -47,17 +47,11 @@ export const PROJECTED_NOTE = '~ projected: beyond what was measured; confirm it
 export function planReport(plan: CapacityPlan): PlanReport {
   const figures = new Figures(plan);
   const marks = plan.tiers.map((tier) => ({ name: tier.name, says: tier.says, ...markOfTier(tier) }));
-  const worst =
-    (['critical', 'no-data', 'inconclusive', 'degraded', 'met'] as const).find((sign) =>
-      marks.some((mark) => mark.sign === sign),
-    ) ?? 'no-data';
   return {
     title: 'Capacity plan',
     headline: headline(plan),
     detail: rests(plan),
-    sign: worst,
-    word:
-      worst === 'met' ? 'every tier is carried' : (marks.find(({ sign }) => sign === worst)?.word ?? 'not measured'),
+    ...overall(plan),
     facts: factsOf(plan, figures),
     tiers: marks,
     carried: carriedTable(plan, figures),
@@ -70,7 +64,7 @@ export function planReport(plan: CapacityPlan): PlanReport {
       caveats: plan.hpa.caveats,
     },
     advice: plan.advice.map(({ text, figures: ids }) => ({
-      text,
+      text: capital(text),
       arithmetic: ids.map((id) => arithmetic(id, figures)).filter((line) => line !== undefined),
     })),
     confirm: plan.tiers.flatMap(({ name, confirm }) => confirm.map((text) => `${name}: ${text}`)),
@@ -83,6 +77,15 @@ export function planReport(plan: CapacityPlan): PlanReport {
     runs: runTable(plan),
     figures: figureTable(plan, figures),
   };
+}
+
+/** The plan as a whole: broken where a tier is; whole only where every tier is carried with its headroom. */
+function overall({ tiers }: CapacityPlan): { readonly sign: Sign; readonly word: string } {
+  const some = (...carries: PlannedTier['carries'][]) => tiers.some((tier) => carries.includes(tier.carries));
+  if (some('no')) return { sign: 'critical', word: 'not every tier is carried' };
+  if (!some('yes', 'tight')) return { sign: 'no-data', word: 'nothing was shown' };
+  if (some('unclear')) return { sign: 'inconclusive', word: 'shown in part' };
+  return some('tight') ? { sign: 'degraded', word: 'little headroom' } : { sign: 'met', word: 'every tier is carried' };
 }
 
 /** A tier's answer as a sign and a word. */
