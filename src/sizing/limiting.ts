@@ -36,7 +36,9 @@ export function limitOf({ ledger, id, tier }: Sized, { checks }: PlannedTier): L
   const first = resource && uses[resource].utilisation;
   if (!resource || !first) return { advice: [], caveats: [] };
   for (const figure of figures) ledger.add(figure);
-  const text = `${tier.name}: at the peak ${formatRatio(first.value)} of the ${NAMES[resource]} is in use. ${sentences.at(-1)}`;
+  // Below its ceiling nothing is bound yet.
+  const remedy = sentences.at(-1)!.replace(/^It is bound by/, 'What gives way first is');
+  const text = `${tier.name}: at the peak ${formatRatio(first.value)} of the ${NAMES[resource]} is in use. ${first.value > uses[resource].ceiling.value ? sentences.at(-1) : remedy}`;
   return { advice: [{ text, figures: [`${id}_${resource}_reaches_ceiling`, first.id] }], caveats };
 }
 
