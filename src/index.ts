@@ -2,7 +2,9 @@
 export { jsonSchemas } from './config/json-schema.ts';
 export { type JudgeAgainRequest, judgeAgain } from './pipeline/judge-again.ts';
 export { type RunOutcome, run } from './pipeline/pipeline.ts';
+export { type PlanCapacityOutcome, type PlanCapacityRequest, planCapacity } from './pipeline/plan-capacity.ts';
 export type { Progress, RunRequest, Stop } from './pipeline/request.ts';
+export { CapacityPlan } from './result/capacity-plan.ts';
 export { documentSchemas } from './result/json-schema.ts';
 export { RunRecord } from './result/record.ts';
 export { ChartSeries, Result } from './result/result.ts';

@@ -1,9 +1,10 @@
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../units/duration.ts';
+import { parseMonths } from '../units/months.ts';
 
 /** Readers of flag values; each refuses with a sentence that says what is possible. */
 
-function positiveNumber(text: string): number {
+export function positiveNumber(text: string): number {
   const value = Number(text);
   if (!/^\d+(\.\d+)?$/.test(text) || value <= 0) throw new InvalidArgumentError('expected a number above 0.');
   return value;
@@ -11,6 +12,21 @@ function positiveNumber(text: string): number {
 
 export function notNegative(text: string): number {
   return Number(text) === 0 ? 0 : positiveNumber(text);
+}
+
+/** `30%` or `0.3`, as a ratio of at most 1. */
+export function shareOrAll(text: string): number {
+  const match = /^(\d+(?:\.\d+)?) ?(%?)$/.exec(text);
+  const value = match ? Number((Number(match[1]) / (match[2] ? 100 : 1)).toPrecision(15)) : Number.NaN;
+  if (!(value <= 1)) throw new InvalidArgumentError('expected a share such as 30% or 0.3.');
+  return value;
+}
+
+/** `12mo`, `2y`, in months. */
+export function months(text: string): number {
+  const value = parseMonths(text);
+  if (value === undefined) throw new InvalidArgumentError('expected a span such as 12mo or 2y.');
+  return value;
 }
 
 export function timeScale(text: string): number {
@@ -35,7 +51,7 @@ export function rate(text: string): number {
 }
 
 /** `3%` or `0.03`, below one half. */
-export function share(text: string): number {
+export function precision(text: string): number {
   const value = text.endsWith('%') ? positiveNumber(text.slice(0, -1).trim()) / 100 : positiveNumber(text);
   if (value >= 0.5) throw new InvalidArgumentError('expected a share below 50%, such as 3%.');
   return value;

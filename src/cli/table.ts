@@ -1,8 +1,23 @@
 import type { Command } from 'commander';
 import { PROFILES } from '../config/profile-name.ts';
 import { installation } from '../pipeline/installation.ts';
+import type { PlanFormatName } from '../report/capacity-plan/formats.ts';
 import type { FormatName } from '../report/formats.ts';
-import { duration, listOf, notNegative, oneOf, port, rate, repeated, share, timeScale, wholeNumber } from './flags.ts';
+import {
+  duration,
+  listOf,
+  months,
+  notNegative,
+  oneOf,
+  port,
+  positiveNumber,
+  precision,
+  rate,
+  repeated,
+  shareOrAll,
+  timeScale,
+  wholeNumber,
+} from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Every format, without loading what makes them. */
@@ -13,6 +28,8 @@ const FORMATS = Object.keys({
   pdf: true,
   junit: true,
 } satisfies Record<FormatName, true>);
+
+const PLAN_FORMATS = Object.keys({ json: true, markdown: true, html: true } satisfies Record<PlanFormatName, true>);
 
 const ALLOW = 'take a stock k6 of any major version';
 
@@ -49,7 +66,7 @@ export function addCommands(program: Command, terminal: Terminal, finish: Finish
   withOutput(withPlanFlags(program.command('capacity'), '[scenario]'))
     .description('search the highest rate that meets the objectives, then hold it')
     .option('--max-rate <rate>', 'requests per second never to be exceeded', rate)
-    .option('--precision <share>', 'half width of the interval at which the search ends', share, 0.03)
+    .option('--precision <share>', 'half width of the interval at which the search ends', precision, 0.03)
     .option('--budget <duration>', 'wall time, everything included', duration, 600)
     .option('--resume <run>', 'go on from a search that was interrupted, or whose budget was used up')
     .action(async (scenario: string | undefined, options) =>
@@ -71,6 +88,29 @@ export function addCommands(program: Command, terminal: Terminal, finish: Finish
     .action(async (run: string, options) =>
       finish(await (await import('./commands/report.ts')).report(run, options, terminal)),
     );
+
+  program
+    .command('plan')
+    .description('from measured capacity to what each tier needs: replicas, resources, growth; sends nothing')
+    .option(
+      '--from <run>',
+      'a run folder, its id, or: latest (repeatable); without it the newest capacity runs',
+      repeated,
+      [],
+    )
+    .option('-t, --tier <name>', 'plan this tier, or: all', 'all')
+    .option('--growth <list>', 'requests=15%/month,users=10%/month; over `growth:` of the configuration')
+    .option('--peak <x>', 'peak over mean of the load', positiveNumber)
+    .option('--horizon <span>', 'how far ahead: 12mo, 2y', months)
+    .option('--headroom <share>', 'load to be carried beyond the peak: 30%', shareOrAll)
+    .option('--failures <n>', 'replicas that may fail at the peak', wholeNumber)
+    .option('--hpa <file>', 'write the manifest of a Kubernetes autoscaler')
+    .option('--measured-replicas <n>', 'replicas of the deployment that was measured', wholeNumber)
+    .option('--config <file>', 'the service configuration')
+    .option('--out <dir>', 'where run folders are, and where the plan goes', 'reports')
+    .option('--format <list>', `reports to write: ${PLAN_FORMATS.join(', ')}`, listOf(PLAN_FORMATS))
+    .option('--json', 'print plan.json on stdout')
+    .action(async (options) => finish(await (await import('./commands/plan.ts')).plan(options, terminal)));
 
   program
     .command('analyze')

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { GrowthSection } from './growth.ts';
 import { HpaSection } from './hpa.ts';
 import { Count, ShareOrAll, Span } from './quantity.ts';
+import { SizingSection } from './sizing-section.ts';
 import { AllowedHost, Target } from './target.ts';
 import { ScenarioOverrides, Slug } from './tier.ts';
 import { WrittenObjective } from './written-objective.ts';
@@ -73,6 +74,9 @@ export const ServiceConfig = z.strictObject({
   }),
   objectives: z.array(WrittenObjective).default([]).meta({ description: 'What the service promises.' }),
   scenarios: ScenarioOverrides.default({}).meta({ description: 'Changes by scenario or profile, at every tier.' }),
+  plan: SizingSection.default({}).meta({
+    description: 'What `loadkit plan` is told of the deployment, since no run measures it.',
+  }),
   growth: GrowthSection.default({}).meta({
     description: 'How the load and other quantities grow, by name, for `loadkit plan`.',
   }),

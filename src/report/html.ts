@@ -3,9 +3,9 @@ import { html } from './escape.ts';
 import { course, crossing, scaling } from './html-capacity.ts';
 import { decision } from './html-decision.ts';
 import { objectives } from './html-objectives.ts';
+import { htmlPage, section } from './html-page.ts';
 import { list, pairs, table } from './html-parts.ts';
 import { endpoints, errors, timeCharts, trust } from './html-sections.ts';
-import { STYLE } from './html-style.ts';
 import type { ReportModel } from './model.ts';
 import { DARK, LIGHT } from './palette.ts';
 import type { PageParts } from './press.ts';
@@ -13,31 +13,14 @@ import type { Section, SectionId } from './sections.ts';
 import { GLOSSARY, markOf } from './words.ts';
 
 /** A self-contained page: nothing is loaded, every text escaped; without its script only the charts are missing. */
-export function htmlReport(model: ReportModel, { script, sha256, fontFaces }: PageParts): string {
-  const policy = `default-src 'none'; script-src 'sha256-${sha256}'; style-src 'unsafe-inline'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="color-scheme" content="light dark">
-<title>${html(`${markOf(model.verdict).word}: ${model.title}`)}</title>
-<style>${fontFaces}${STYLE}</style>
-</head>
-<body>
-<div class="page">
-${masthead(model)}
+export function htmlReport(model: ReportModel, parts: PageParts): string {
+  const body = `${masthead(model)}
 <main>
 ${decision(model)}
-${model.sections.map((one) => section(model, one)).join('\n')}
-</main>
-</div>
-<script type="application/json" id="charts">${json({ charts: model.charts.map(forThePage), light: LIGHT, dark: DARK })}</script>
-<script>${script}</script>
-</body>
-</html>
-`;
+${model.sections.map((one) => sectionOf(model, one)).join('\n')}
+</main>`;
+  const data = { charts: model.charts.map(forThePage), light: LIGHT, dark: DARK };
+  return htmlPage({ title: `${markOf(model.verdict).word}: ${model.title}`, body, data }, parts);
 }
 
 /** Four digits are more than a pixel can show, and keep a day's run small. */
@@ -51,14 +34,6 @@ function forThePage(chart: Chart): Chart {
       ...(line.at ? { at: line.at.map(rounded) } : {}),
     })),
   };
-}
-
-/** JSON inside a script element: nothing in it may end the element or begin a comment. */
-function json(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<>\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 function masthead({ title, facts, provenance }: ReportModel): string {
@@ -85,12 +60,12 @@ const CONTENT: Readonly<Record<SectionId, (model: ReportModel) => string>> = {
     `<details class="fold"><summary>Provenance</summary>${pairs([...facts, ...provenance])}</details><details class="fold"><summary>Words</summary>${pairs(GLOSSARY)}</details>`,
 };
 
-function section(model: ReportModel, { id, question, finding }: Section): string {
+function sectionOf(model: ReportModel, { id, question, finding }: Section): string {
   const content = CONTENT[id](model);
   // What was run is no finding: its folds say what they are.
   if (id === 'provenance')
     return `<section><p class="q">${html(question)}</p><div class="c">${content}</div></section>`;
-  return `<section>\n<p class="q">${html(question)}</p>\n<div class="c"><h2>${html(finding)}</h2>\n${content || ' '}</div>\n</section>`;
+  return section(question, finding, content || ' ');
 }
 
 function steps(advice: readonly string[]): string {

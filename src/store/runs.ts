@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { messageOf, UserError } from '../errors.ts';
 import { RunRecord } from '../result/record.ts';
+import { Result } from '../result/result.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { runId } from './run-id.ts';
 
@@ -69,6 +70,27 @@ export async function loadRecord(folder: string): Promise<RunRecord> {
     where: { file },
     why: z.prettifyError(parsed.error).slice(0, 500),
     next: version === 1 ? 'restore it from a copy' : 'use the loadkit that wrote it, or a newer one',
+  });
+}
+
+/** Reads and checks a saved result; undefined where the run was never judged. UserError (2) when it is damaged or of another version. */
+export async function loadResult(folder: string): Promise<Result | undefined> {
+  const file = join(folder, FILES.result);
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  let why: string;
+  try {
+    const parsed = Result.safeParse(JSON.parse(text));
+    if (parsed.success) return parsed.data;
+    why = z.prettifyError(parsed.error).slice(0, 500);
+  } catch (error) {
+    why = messageOf(error);
+  }
+  throw new UserError({
+    what: 'the result of this run cannot be read',
+    where: { file },
+    why,
+    next: `judge it again: loadkit report ${basename(folder)}`,
   });
 }
 

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, test } from 'vitest';
 import { openPress } from '../../src/press/press.ts';
+import { htmlPlan } from '../../src/report/capacity-plan/html.ts';
 import { htmlReport } from '../../src/report/html.ts';
 import { reportModel } from '../../src/report/model.ts';
+import { PLANS } from '../fixtures/plans.ts';
 import { CASES } from '../report/fixtures.ts';
 import { chromiumPath, launch, openReport } from './browser.ts';
 
@@ -42,4 +44,13 @@ test.each(Object.keys(CASES))('%s', async (name) => {
   const pdf = join(folder, `${file}.pdf`);
   writeFileSync(pdf, await press.typeset(model));
   execFileSync('pdftoppm', ['-r', '70', '-png', pdf, join(folder, `${file}-page`)]);
+});
+
+test.each(Object.keys(PLANS))('plan: %s', async (name) => {
+  const html = htmlPlan(PLANS[name]!(), await press.page());
+  for (const look of LOOKS) {
+    const { page } = await openReport(browser, html, look.width, look.dark);
+    await page.screenshot({ path: join(folder, `plan-${name.replaceAll(' ', '-')}-${look.name}.png`), fullPage: true });
+    await page.close();
+  }
 });

@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import { planCapacity } from '../../pipeline/plan-capacity.ts';
+import { planJson } from '../../report/capacity-plan/formats.ts';
+import { terminalPlan } from '../../report/capacity-plan/terminal.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface CapacityPlanFlags {
+  readonly from: string[];
+  readonly tier: string;
+  readonly growth?: string;
+  readonly peak?: number;
+  readonly horizon?: number;
+  readonly headroom?: number;
+  readonly failures?: number;
+  readonly measuredReplicas?: number;
+  readonly hpa?: string;
+  readonly config?: string;
+  readonly out: string;
+  readonly format?: string[];
+  readonly json?: true;
+}
+
+/** `loadkit plan`: from measured capacity to what each tier needs. Sends nothing. */
+export async function plan(flags: CapacityPlanFlags, terminal: Terminal): Promise<number> {
+  const { peak, horizon, headroom, failures, measuredReplicas } = flags;
+  const outcome = await planCapacity({
+    cwd: process.cwd(),
+    environment: process.env,
+    configFile: flags.config,
+    from: flags.from,
+    tier: flags.tier,
+    settings: { peak, horizon, headroom, failures, measuredReplicas },
+    growth: flags.growth,
+    hpa: flags.hpa === undefined ? undefined : resolve(flags.hpa),
+    out: resolve(flags.out),
+    formats: flags.format ?? [],
+  });
+  const { published } = outcome;
+  for (const failure of published.failures)
+    terminal.err(`loadkit: a report could not be written: ${terminal.safe(failure)}\n`);
+  if (flags.json) terminal.out(planJson(outcome.plan));
+  else {
+    const view = { width: terminal.width.out, colour: terminal.colour.out, files: published.files };
+    terminal.out(terminalPlan(outcome.plan, view));
+  }
+  return outcome.exitCode;
+}

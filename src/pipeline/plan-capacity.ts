@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { parseGrowthFlag, withRates } from '../config/growth-flag.ts';
+import { readHistories } from '../config/histories.ts';
+import { loadProject, type Project } from '../config/load.ts';
+import { didYouMean } from '../config/nearest.ts';
+import { messageOf, UserError } from '../errors.ts';
+import { openPress } from '../press/press.ts';
+import { PLAN_FORMATS, type PlanFormatName } from '../report/capacity-plan/formats.ts';
+import type { CapacityPlan } from '../result/capacity-plan.ts';
+import type { Evidence, Refusal } from '../sizing/evidence.ts';
+import { evidenceOf } from '../sizing/evidence.ts';
+import { makeCapacityPlan } from '../sizing/make-capacity-plan.ts';
+import { DEFAULT_HORIZON, type SizingSettings } from '../sizing/settings.ts';
+import { writeFileAtomic } from '../store/atomic.ts';
+import { runId } from '../store/run-id.ts';
+import { findRun, listRuns, loadResult } from '../store/runs.ts';
+import { installation } from './installation.ts';
+import type { Published } from './publish.ts';
+
+export interface PlanCapacityRequest {
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly configFile: string | undefined;
+  /** Run folders, ids, or `latest`; none: the newest capacity run of each tier. */
+  readonly from: readonly string[];
+  /** A tier's name, or `all`. */
+  readonly tier: string;
+  /** Flags; they win over the `plan:` of the configuration. */
+  readonly settings: SizingSettings;
+  /** `requests=15%/month,…`, over the `growth:` of the configuration. */
+  readonly growth: string | undefined;
+  /** Where the autoscaler's manifest goes; undefined: nowhere. */
+  readonly hpa: string | undefined;
+  readonly out: string;
+  readonly formats: readonly string[];
+}
+
+export interface PlanCapacityOutcome {
+  readonly plan: CapacityPlan;
+  readonly folder: string;
+  readonly published: Published;
+  /** 0 a plan; 3 a tier's stated deployment was measured not to carry its load; 5 no measured capacity; 9 a report failed. */
+  readonly exitCode: 0 | 3 | 5 | 9;
+}
+
+const DEFAULT_FORMATS: readonly PlanFormatName[] = ['json', 'markdown', 'html'];
+
+/** Reads the project and what its runs measured, makes the plan, and writes it with its reports. Sends nothing. */
+export async function planCapacity(request: PlanCapacityRequest): Promise<PlanCapacityOutcome> {
+  const { cwd, environment, configFile, tier, settings } = request;
+  const project = await loadProject({ cwd, configFile, env: environment, shippedTiers: installation().tiers });
+  const only = tier === 'all' ? null : [existingTier(project, tier)];
+  const stated = withoutUndefined(settings);
+  const merged: SizingSettings = { ...project.service.plan, ...stated };
+  const rates = request.growth === undefined ? undefined : parseGrowthFlag(request.growth);
+  const section = rates ? withRates(project.service.growth, rates) : project.service.growth;
+  const now = new Date();
+  const plan = makeCapacityPlan({
+    madeAt: now.toISOString(),
+    loadkit: installation().version,
+    configFiles: [project.serviceFile, ...project.tiers.map(({ file }) => file)].filter((file) => file !== null),
+    tiers: project.tiers,
+    only,
+    settings: merged,
+    growth: {
+      section,
+      histories: await readHistories(section, project.root),
+      today: now.toISOString().slice(0, 10),
+      horizon: merged.horizon ?? DEFAULT_HORIZON,
+      peak: merged.peak ?? null,
+    },
+    hpa: project.service.hpa ?? (request.hpa === undefined ? null : {}),
+    runs: await runsFor(request),
+  });
+  const { folder, published } = await publishPlan(plan, request, now);
+  return { plan, folder, published, exitCode: exitCodeOf(plan, published) };
+}
+
+function exitCodeOf({ runs, tiers }: CapacityPlan, { failures }: Published): PlanCapacityOutcome['exitCode'] {
+  if (!runs.some(({ kind }) => kind !== null)) return 5;
+  if (tiers.some(({ carries }) => carries === 'no')) return 3;
+  return failures.length > 0 ? 9 : 0;
+}
+
+function existingTier({ tiers }: Project, name: string): string {
+  if (tiers.some((tier) => tier.name === name)) return name;
+  const names = [...tiers.map((tier) => tier.name), 'all'];
+  throw new UserError({ what: `no tier "${name}"`, where: { path: '--tier' }, next: didYouMean(name, names) });
+}
+
+function withoutUndefined(settings: SizingSettings): SizingSettings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
+/** What the runs asked for show; without any the capacity runs of the project, one of each tier. The newest first. */
+async function runsFor({ from, out }: PlanCapacityRequest): Promise<(Evidence | Refusal)[]> {
+  if (from.length > 0) {
+    const folders = await Promise.all(from.map((one) => findRun(one, out)));
+    const read = await Promise.all([...new Set(folders)].map(judged));
+    return read.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+  }
+  const newest = new Map<string | null, Evidence>();
+  for (const folder of (await listRuns(out)).reverse()) {
+    // One that was never judged, or that another loadkit wrote, was not asked for.
+    const result = await loadResult(folder).catch(() => undefined);
+    const found = result && evidenceOf(result);
+    if (found && 'kind' in found && found.kind === 'capacity' && !newest.has(found.tier)) newest.set(found.tier, found);
+  }
+  return [...newest.values()];
+}
+
+async function judged(folder: string): Promise<Evidence | Refusal> {
+  const result = await loadResult(folder);
+  if (result) return evidenceOf(result);
+  throw new UserError({
+    what: 'this run was not judged yet',
+    where: { file: folder },
+    next: `judge it: loadkit report ${folder}`,
+  });
+}
+
+/** Writes plan.json, the reports and the manifest; one that fails keeps none of the others back. */
+async function publishPlan(
+  plan: CapacityPlan,
+  { out, formats, hpa }: PlanCapacityRequest,
+  now: Date,
+): Promise<{ folder: string; published: Published }> {
+  const folder = join(resolve(out), runId(now, 'plan', null, randomBytes(3).toString('hex')));
+  const files: string[] = [];
+  const failures: string[] = [];
+  const write = async (path: string, content: () => string | Uint8Array | Promise<string | Uint8Array>) => {
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFileAtomic(path, await content());
+      files.push(path);
+    } catch (error) {
+      failures.push(`${path}: ${messageOf(error)}`);
+    }
+  };
+  const press = openPress(installation());
+  const names = formats.length > 0 ? formats : DEFAULT_FORMATS;
+  for (const name of ['json', ...names.filter((one) => one !== 'json')]) {
+    const { file, render } = PLAN_FORMATS[name as PlanFormatName];
+    await write(join(folder, file), () => render(plan, press));
+  }
+  const { hpa: scaling } = plan;
+  if (hpa !== undefined && scaling) await write(hpa, () => scaling.manifest);
+  return { folder, published: { files, failures } };
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { Figure } from './figure.ts';
+
+/** Names a figure of the same plan; null: there is none. */
+const Ref = z.string().nullable();
+
+/** A run that the plan was to rest on. */
+export const PlannedFrom = z.strictObject({
+  run: z.string(),
+  tier: z.string().nullable(),
+  startedAt: z.string(),
+  /**
+   * `capacity`: a capacity search; `steps`: a stress run, the highest step that met its objectives and the lowest that did
+   * not; `held`: a run that met its objectives at one load. null: not used.
+   */
+  kind: z.enum(['capacity', 'steps', 'held']).nullable(),
+  /** Why it is not used, and what to do; null where it is. */
+  refused: z.string().nullable(),
+});
+export type PlannedFrom = z.infer<typeof PlannedFrom>;
+
+/** What to deploy: ids of figures. */
+export const Sizing = z.strictObject({
+  replicas: Ref,
+  /** Of one replica; and of all of them. */
+  cpu: Ref,
+  memory: Ref,
+  cores: Ref,
+  totalMemory: Ref,
+  pool: Ref,
+  overflow: Ref,
+  workers: Ref,
+  workerMemory: Ref,
+  gpus: Ref,
+});
+export type Sizing = z.infer<typeof Sizing>;
+
+export const PlannedTier = z.strictObject({
+  name: z.string(),
+  /**
+   * Whether the deployment that the tier states carries the tier's peak. `yes`: with the headroom asked for; `tight`: without
+   * it; `no`: measured, and its lower bound is below the peak; `unclear`: not shown, or only projected.
+   */
+  carries: z.enum(['yes', 'tight', 'no', 'unclear']),
+  /** What that rests on: a run at this tier, replicas of what was measured elsewhere, beyond twice the measured load, nothing. */
+  basis: z.enum(['measured', 'replicated', 'projected', 'none']),
+  /** In a sentence, with what to do. */
+  says: z.string(),
+  /** The run it rests on. */
+  run: z.string().nullable(),
+  rate: z.string(),
+  peak: z.string(),
+  /** The load that is promised of the stated deployment; what is left of it above the peak; what is left after the failures. */
+  carried: Ref,
+  headroom: Ref,
+  afterFailures: Ref,
+  stated: Sizing,
+  /** For the peak; and for the peak with headroom and failures. */
+  minimum: Sizing,
+  recommended: Sizing,
+  /** Replicas of the recommended sizing, did all of them share one line: the optimistic bound. */
+  pooled: Ref,
+  /** Shared resources and others, each against what the tier states. */
+  checks: z.array(
+    z.strictObject({
+      resource: z.string(),
+      needed: z.string(),
+      stated: Ref,
+      /** Share of the stated that is in use at the peak. */
+      use: Ref,
+      fits: z.boolean().nullable(),
+      says: z.string(),
+    }),
+  ),
+  /** What to measure to confirm what is projected or not known. */
+  confirm: z.array(z.string()),
+});
+export type PlannedTier = z.infer<typeof PlannedTier>;
+
+export const PlannedGrowth = z.strictObject({
+  quantity: z.string(),
+  /** The tier whose load grows; null: the service's. */
+  tier: z.string().nullable(),
+  unit: z.string(),
+  kind: z.enum(['compound', 'milestones', 'history']),
+  basis: z.string(),
+  /** Months from now, with the demand (value, 5 % and 95 % as its ends), its peak rate and the replicas for it. */
+  rows: z.array(z.strictObject({ month: z.number(), demand: z.string(), rate: Ref, replicas: Ref })),
+  /** When the demand's upper end reaches what is carried; `month` null: not within the horizon. */
+  crossing: z
+    .strictObject({ capacity: z.string(), month: Ref, date: z.string().nullable(), says: z.string() })
+    .nullable(),
+  caveats: z.array(z.string()),
+});
+export type PlannedGrowth = z.infer<typeof PlannedGrowth>;
+
+/**
+ * A capacity plan: from measured capacity to what must be deployed, for every tier. Saved as plan.json. Every number in it is a
+ * figure: an input, or an expression over other figures that gives its value again.
+ */
+export const CapacityPlan = z.strictObject({
+  version: z.literal(1),
+  madeAt: z.string(),
+  loadkit: z.string(),
+  configFiles: z.array(z.string()),
+  runs: z.array(PlannedFrom),
+  /** How replicas share the load: each with a line of its own (`separate`), or one line for all (`shared`). */
+  balancing: z.enum(['separate', 'shared']),
+  /** Months that growth is looked at. */
+  horizon: z.number(),
+  tiers: z.array(PlannedTier),
+  growth: z.array(PlannedGrowth),
+  /** Sentences with the figures that they rest on. */
+  advice: z.array(z.strictObject({ text: z.string(), figures: z.array(z.string()) })),
+  /** How an autoscaler would serve the load of one tier, and its manifest (YAML); null: nobody asked. */
+  hpa: z
+    .strictObject({
+      tier: z.string(),
+      says: z.array(z.string()),
+      caveats: z.array(z.string()),
+      figures: z.array(z.string()),
+      manifest: z.string(),
+    })
+    .nullable(),
+  /** What was not said: the key of the configuration, why it matters, and the figure that was assumed instead (null: none). */
+  asked: z.array(z.strictObject({ key: z.string(), says: z.string(), assumed: Ref })),
+  caveats: z.array(z.string()),
+  figures: z.array(Figure),
+});
+export type CapacityPlan = z.infer<typeof CapacityPlan>;

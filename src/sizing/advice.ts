@@ -1,0 +1,67 @@
+import type { CapacityPlan, PlannedGrowth, PlannedTier } from '../result/capacity-plan.ts';
+import { formatNumber } from '../units/format.ts';
+import type { Ledger } from './ledger.ts';
+import type { Limit } from './limiting.ts';
+import type { Sized } from './stated.ts';
+
+type Advice = CapacityPlan['advice'][number];
+type Planned = Sized & { readonly planned: PlannedTier };
+
+/** What to do, in sentences computed from the figures that each names. The most pressing first. */
+export function adviceOf(
+  ledger: Ledger,
+  tiers: readonly Planned[],
+  growth: readonly PlannedGrowth[],
+  limits: readonly Limit[],
+): Advice[] {
+  return [
+    ...tiers.flatMap(scaling),
+    ...limits.flatMap(({ advice }) => advice),
+    ...growth.flatMap((one) => exhaustion(ledger, one)),
+  ];
+}
+
+/** How many replicas a tier needs, where what it states was not shown to do. */
+function scaling(one: Planned): Advice[] {
+  const { ledger, id, tier, unit, own, stated, planned } = one;
+  const { recommended, carries, basis } = planned;
+  const [needed, has, load] = [recommended.replicas, stated.replicas, `${id}_planned`].map((ref) => ledger.value(ref));
+  if (needed === null || needed === undefined || carries === 'yes') return [];
+  const peak = `${formatNumber(ledger.value(`${id}_peak`))} requests/s`;
+  const spare = `${formatNumber(load)} with headroom`;
+  const failing = ledger.value('failures')!;
+  const lost = failing === 0 ? '' : `, ${formatNumber(failing)} of them to lose`;
+  const alone = unit === null ? 'by CPU time alone, which promises no latency, ' : '';
+  const count = `${formatNumber(needed, 9)} replica${needed === 1 ? '' : 's'}${lost}`;
+  const size = own || unit === null ? '' : ` of the size measured at ${unit.evidence.tier ?? 'the run'}`;
+  const instead = has === null || has === undefined ? '' : has < needed ? `; it states ${formatNumber(has, 9)}` : '';
+  const doubt =
+    ledger.get(recommended.replicas!).basis === 'projected' || basis === 'projected'
+      ? 'projected, to be confirmed: '
+      : '';
+  const text = `${doubt}${alone}for ${tier.name} (peak ${peak}, ${spare}) deploy ${count}${size ? `,${size}` : ''}${instead}`;
+  return [{ text, figures: reasons(one) }];
+}
+
+/** The figures by which the replicas were found: what asked for most of them, those to lose, and what a smaller tier has. */
+function reasons({ ledger, id }: Planned): string[] {
+  const at = `${id}_recommended`;
+  const carrying = ledger.value(`${at}_carrying`);
+  const asking = ['separate', 'by_cores', 'pooled']
+    .map((what) => `${at}_${what}`)
+    .find((one) => ledger.value(one) === carrying);
+  const cores = asking === `${at}_by_cores` ? [`${at}_cores_needed`] : [];
+  const raised = ledger.value(`${at}_replicas`) === ledger.value(`${at}_with_spare`) ? [] : [`${at}_replicas`];
+  return [...cores, ...(asking ? [asking] : []), `${at}_with_spare`, ...raised];
+}
+
+/** When a load outgrows what is carried, and what it takes at the end of the horizon. */
+function exhaustion(ledger: Ledger, { crossing, tier, quantity, rows }: PlannedGrowth): Advice[] {
+  if (!crossing || crossing.month === null) return [];
+  const later = rows.findLast(({ replicas }) => ledger.value(replicas) !== null);
+  const need = later
+    ? `; for month ${formatNumber(later.month)} deploy ${formatNumber(ledger.value(later.replicas), 9)} replicas`
+    : '';
+  const figures = [crossing.month, later?.replicas].filter((one) => typeof one === 'string');
+  return [{ text: `${tier ?? 'the service'}, ${quantity}: ${crossing.says}${need}`, figures }];
+}

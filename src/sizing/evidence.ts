@@ -1,0 +1,119 @@
+import type { Result, StageResult } from '../result/result.ts';
+import type { Estimate } from '../result/vocabulary.ts';
+import { formatNumber } from '../units/format.ts';
+
+/** What a run shows of the load that a deployment carries. Rates in requests/s, times in seconds. */
+export interface Evidence {
+  readonly run: string;
+  readonly tier: string | null;
+  readonly startedAt: string;
+  /** `capacity`: a search; `steps`: a stress run's steps; `held`: a run at one load. See `result/capacity-plan.ts`. */
+  readonly kind: 'capacity' | 'steps' | 'held';
+  /** Carried, as far as was shown; the estimate itself; not carried from here on. Null: not known. */
+  readonly lower: number;
+  readonly value: number | null;
+  readonly upper: number | null;
+  /** The latency objective by which the queueing model is set; null: only error objectives were judged. */
+  readonly promised: { readonly name: string; readonly quantile: number; readonly limit: number } | null;
+  /** Mean time a request took at the highest load that met the objectives. */
+  readonly response: number | null;
+  readonly bytesPerRequest: number | null;
+  readonly caveats: readonly string[];
+}
+
+/** Why a run says nothing of capacity, and what to do about it. */
+export interface Refusal {
+  readonly run: string;
+  readonly tier: string | null;
+  readonly startedAt: string;
+  readonly refused: string;
+}
+
+/** What of a result a plan may rest on. Pure. */
+export function evidenceOf(result: Result): Evidence | Refusal {
+  const { id: run, tier, startedAt, state, timeScale } = result.run;
+  const of = { run, tier, startedAt };
+  const again = `loadkit capacity${tier === null ? '' : ` --tier ${tier}`}`;
+  const refuse = (why: string, next: string): Refusal => ({ ...of, refused: `${why}; ${next}` });
+  if (timeScale !== 1) return refuse('a time-scaled run makes no capacity claim', 'run it at full length');
+  if (state !== 'complete') return refuse(`it was ${state}`, `run it to its end, or: ${again}`);
+  if (result.validity.status !== 'valid')
+    return refuse(`it is inconclusive: ${result.validity.reasons[0]?.text ?? 'not valid'}`, 'repeat it');
+  const carried = searched(result) ?? byStages(result);
+  if (carried === undefined) {
+    const why = result.stages.some(({ load }) => load?.kind === 'users')
+      ? 'a load of users says nothing about a rate'
+      : 'no load was shown to meet the objectives';
+    return refuse(why, `measure it: ${again}`);
+  }
+  const { requests, dataSent, dataReceived } = result.totals;
+  return {
+    ...of,
+    ...carried,
+    promised: tightest(result),
+    bytesPerRequest: requests > 0 ? (dataSent + dataReceived) / requests : null,
+    caveats: [...carried.caveats, ...(result.run.arrivals === 'even' ? [EVEN] : [])],
+  };
+}
+
+const EVEN = 'arrivals were evenly spaced, which overstates what independent users are carried at by 2 to 11 %';
+
+type Carried = Pick<Evidence, 'kind' | 'lower' | 'value' | 'upper' | 'response' | 'caveats'>;
+
+/** The estimate of a capacity search. One without a lower end promises nothing. */
+function searched({ estimates, stages }: Result): Carried | undefined {
+  const found = estimates.find(({ name, unit }) => name === 'max-sustainable-load' && unit === 'requests/s');
+  if (!found || found.lower === null || found.lower <= 0) return undefined;
+  const { lower, value, upper, caveats } = found;
+  return { kind: 'capacity', lower, value, upper, caveats, response: inFlight(estimates, found) ?? slowestMet(stages) };
+}
+
+/** Little: what was in flight at the capacity over its rate. */
+function inFlight(estimates: readonly Estimate[], capacity: Estimate): number | null {
+  const concurrency = estimates.find(({ name }) => name === 'concurrency')?.value ?? null;
+  const rate = capacity.value ?? capacity.lower;
+  return concurrency !== null && rate ? concurrency / rate : null;
+}
+
+/** Stages that hold a load; a recovery comes after a higher one. */
+const STEADY: readonly string[] = ['hold', 'step'];
+
+/** By steady stages of an offered rate: the highest that met its objectives below the lowest that did not. */
+function byStages({ stages, run }: Result): Carried | undefined {
+  const steady = stages
+    .filter(({ valid, zone, load, role }) => valid && zone !== null && load?.kind === 'rate' && STEADY.includes(role))
+    .map((stage) => ({ stage, rate: stage.load!.to }))
+    .sort((a, b) => a.rate - b.rate);
+  const broken = steady.find(({ stage }) => stage.zone !== 'met');
+  const held = steady.filter(({ stage, rate }) => stage.zone === 'met' && (!broken || rate < broken.rate)).at(-1);
+  if (!held) return undefined;
+  const kind = run.profile === 'stress' ? 'steps' : 'held';
+  const open = broken ? [] : [`nothing was measured above ${formatNumber(held.rate)} requests/s`];
+  return {
+    kind,
+    lower: held.rate,
+    value: null,
+    upper: broken?.rate ?? null,
+    response: held.stage.latency.mean,
+    caveats: ['steps of what was tried, no search: the bracket is no statistical interval', ...open],
+  };
+}
+
+function slowestMet(stages: readonly StageResult[]): number | null {
+  const means = stages.filter(({ zone, valid }) => valid && zone === 'met').map(({ latency }) => latency.mean ?? 0);
+  return means.length > 0 && Math.max(...means) > 0 ? Math.max(...means) : null;
+}
+
+/** The latency objective that asks most of a queue: the largest ln(1/(1−q))/L among those over all requests, else of any. */
+function tightest({ objectives }: Result): Evidence['promised'] {
+  const limits = objectives.flatMap(({ name, measure, unit, target, critical }) => {
+    const limit = target ?? critical;
+    const percent = /^(\w+)(\{.*\})? p(\d+(?:\.\d+)?)$/.exec(measure);
+    if (unit !== 'seconds' || !limit || limit.value <= 0 || !percent) return [];
+    const quantile = Number((Number(percent[3]) / 100).toPrecision(12));
+    const whole = /^(request_time|http_req_duration)$/.test(percent[1]!) && !percent[2];
+    return [{ name, quantile, limit: limit.value, whole, asks: -Math.log1p(-quantile) / limit.value }];
+  });
+  const best = limits.sort((a, b) => Number(b.whole) - Number(a.whole) || b.asks - a.asks)[0];
+  return best ? { name: best.name, quantile: best.quantile, limit: best.limit } : null;
+}

@@ -1,0 +1,160 @@
+import type { GrowthSection } from '../config/growth.ts';
+import type { Tier } from '../config/tier.ts';
+import type { Demand } from '../growth/demand.ts';
+import { growthDemands } from '../growth/demands.ts';
+import { crossing, demandFigures, monthId } from '../growth/figures.ts';
+import type { CapacityPlan, PlannedGrowth } from '../result/capacity-plan.ts';
+import type { Figure } from '../result/figure.ts';
+import { formatNumber } from '../units/format.ts';
+import { dayAfter, parseDay } from '../units/months.ts';
+import type { Ledger } from './ledger.ts';
+import { isProjected, type MeasuredUnit } from './measured-unit.ts';
+import { carryingFor, withSpare } from './replicas.ts';
+import { NOTHING } from './stated.ts';
+
+/** What growth is computed from: what the project says of it, and the day of the plan. */
+export interface GrowthInput {
+  readonly section: GrowthSection;
+  readonly histories: ReadonlyMap<string, string>;
+  /** `2026-01-23` */
+  readonly today: string;
+  /** Months. */
+  readonly horizon: number;
+  /** Peak over mean, where it was said. */
+  readonly peak: number | null;
+}
+
+/** A tier as growth sees it: the ids of its load, of what it carries, and the unit of which it is made. */
+export interface Growing {
+  readonly tier: Tier;
+  readonly id: string;
+  readonly unit: MeasuredUnit | null;
+  readonly carried: string | null;
+}
+
+type Balancing = CapacityPlan['balancing'];
+
+/** The growth of each tier's load, and of every quantity that has a beginning of its own. */
+export function growthOf(
+  ledger: Ledger,
+  tiers: readonly Growing[],
+  input: GrowthInput,
+  balancing: Balancing,
+): PlannedGrowth[] {
+  const { section, horizon, ...context } = input;
+  const demands = (of: { requests: Known | null; users: Known | null; prefix: string }) =>
+    growthDemands(section, { ...context, horizon, ...of });
+  const largest = tiers.findLast(({ unit }) => unit !== null);
+  const service = demands({ requests: null, users: null, prefix: '' });
+  const ofService = service.all.flatMap((demand) => {
+    const isLoad = service.requests !== null && demand.quantity === service.requests.quantity;
+    const entries = [entry(ledger, demand, null, input)];
+    if (isLoad && largest?.unit)
+      entries.push(
+        loadEntry(
+          ledger,
+          service.requests!,
+          { ...largest, carried: `${largest.unit.at}_promised` },
+          null,
+          input,
+          balancing,
+        ),
+      );
+    return isLoad && demand === service.requests ? entries.slice(1) : entries;
+  });
+  const ofTiers = tiers.flatMap((tier) => {
+    const { id } = tier;
+    const requests = known(ledger.get(`${id}_peak`));
+    const users = known(ledger.get(`${id}_sessions`));
+    const { all, requests: load } = demands({ requests, users, prefix: `${id}_` });
+    return all
+      .filter(({ inputs }) => inputs.some(({ id: input }) => input === requests.id || input === users.id))
+      .map((demand) =>
+        demand === load
+          ? loadEntry(ledger, demand, tier, tier.tier.name, input, balancing)
+          : entry(ledger, demand, tier.tier.name, input),
+      );
+  });
+  return [...ofTiers, ...ofService];
+}
+
+type Known = Figure & { readonly value: number };
+
+/** A tier's load is a product of stated numbers: it has a value. */
+function known(figure: Figure): Known {
+  return { ...figure, value: figure.value ?? 0 };
+}
+
+function entry(ledger: Ledger, demand: Demand, tier: string | null, _: GrowthInput): PlannedGrowth {
+  for (const figure of demandFigures(demand)) if (!ledger.has(figure.id)) ledger.add(figure);
+  const { quantity, unit, kind, basis, caveats, points } = demand;
+  const rows = points.map(({ month }) => ({ month, demand: monthId(demand, month), rate: null, replicas: null }));
+  return { quantity, tier, unit, kind, basis, rows, crossing: null, caveats: [...caveats] };
+}
+
+/** Of a load also the replicas for its upper end, with headroom and failures, and when it reaches what is carried. */
+function loadEntry(
+  ledger: Ledger,
+  demand: Demand,
+  growing: Growing,
+  tier: string | null,
+  input: GrowthInput,
+  balancing: Balancing,
+): PlannedGrowth {
+  const plain = entry(ledger, demand, tier, input);
+  const rows = plain.rows.map((row) => ({
+    ...row,
+    rate: row.demand,
+    replicas: replicasIn(ledger, row.demand, growing, balancing),
+  }));
+  return { ...plain, rows, crossing: crossed(ledger, demand, growing, input) };
+}
+
+function replicasIn(ledger: Ledger, month: string, { unit }: Growing, balancing: Balancing): string | null {
+  if (!unit) return null;
+  const most = ledger.has(`${month}_p95`) ? `${month}_p95` : month;
+  const { says } = ledger.get(month);
+  const load = ledger.computed(
+    `${month}_planned`,
+    { says: `${says}, with headroom`, unit: 'requests/s' },
+    `${most} * (1 + headroom)`,
+    (n) => n[most]! * (1 + n['headroom']!),
+  );
+  const about = { at: month, where: `for ${says}`, projected: isProjected(ledger, unit, load) };
+  const { carrying } = carryingFor({ ledger, unit, stated: NOTHING, smaller: [], balancing }, { load, ...about });
+  return carrying && withSpare(ledger, about, carrying);
+}
+
+function crossed(
+  ledger: Ledger,
+  demand: Demand,
+  { carried }: Growing,
+  { today, horizon }: GrowthInput,
+): PlannedGrowth['crossing'] {
+  const value = ledger.value(carried);
+  if (carried === null || value === null) return null;
+  const { month, figures } = crossing(demand, { id: carried, value });
+  for (const figure of figures) ledger.add(figure);
+  const capacity = `${formatNumber(value)} requests/s`;
+  if (month === null)
+    return {
+      capacity: carried,
+      month: null,
+      date: null,
+      says: `the ${capacity} that are carried suffice for the ${formatNumber(horizon)} months looked at`,
+    };
+  const date = dayAfter(parseDay(today)!, month);
+  if (month === 0)
+    return {
+      capacity: carried,
+      month: figures[0]!.id,
+      date,
+      says: `it is above the ${capacity} that are carried already`,
+    };
+  return {
+    capacity: carried,
+    month: figures[0]!.id,
+    date,
+    says: `it reaches the ${capacity} that are carried on ${date}, in ${formatNumber(month)} months`,
+  };
+}

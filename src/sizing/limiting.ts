@@ -1,0 +1,47 @@
+import type { CapacityPlan, PlannedTier } from '../result/capacity-plan.ts';
+import { formatRatio } from '../units/format.ts';
+import { known } from './autoscaling.ts';
+import type { Known } from './hpa.ts';
+import { limitingAdvice, type Resource, type ResourceUse } from './hpa-limiting.ts';
+import type { Ledger } from './ledger.ts';
+import type { Sized } from './stated.ts';
+
+/** Which resource of the stated deployment gives way first, as an advice, and what was not looked at. */
+export interface Limit {
+  readonly advice: CapacityPlan['advice'];
+  readonly caveats: readonly string[];
+}
+
+const NAMES: Readonly<Record<Resource, string>> = {
+  cpu: 'CPU',
+  memory: 'memory',
+  disk: 'disk',
+  network: 'network',
+  pool: 'connection pool',
+};
+
+/** By the uses that the checks found at the peak of a tier; nothing where none is known. */
+export function limitOf({ ledger, id, tier }: Sized, { checks }: PlannedTier): Limit {
+  const peak = known(ledger, `${id}_peak`);
+  const useOf = (resource: string) => known(ledger, checks.find((check) => check.resource === resource)?.use ?? null);
+  const uses: Record<Resource, ResourceUse> = {
+    cpu: { utilisation: useOf('cores'), ceiling: ceiling(ledger, 'cpu_utilization'), owner: 'replica' },
+    memory: { utilisation: useOf('memory'), ceiling: ceiling(ledger, 'memory_utilization'), owner: 'replica' },
+    disk: { utilisation: null, ceiling: ceiling(ledger, 'cpu_utilization'), owner: 'shared' },
+    network: { utilisation: null, ceiling: ceiling(ledger, 'cpu_utilization'), owner: 'shared' },
+    pool: { utilisation: useOf('database connections'), ceiling: ceiling(ledger, 'pool_utilization'), owner: 'shared' },
+  };
+  if (!peak) return { advice: [], caveats: [] };
+  const { resource, sentences, figures, caveats } = limitingAdvice(peak, uses, `${id}_`);
+  const first = resource && uses[resource].utilisation;
+  if (!resource || !first) return { advice: [], caveats: [] };
+  for (const figure of figures) ledger.add(figure);
+  // Below its ceiling nothing is bound yet.
+  const remedy = sentences.at(-1)!.replace(/^It is bound by/, 'What gives way first is');
+  const text = `${tier.name}: at the peak ${formatRatio(first.value)} of the ${NAMES[resource]} is in use. ${first.value > uses[resource].ceiling.value ? sentences.at(-1) : remedy}`;
+  return { advice: [{ text, figures: [`${id}_${resource}_reaches_ceiling`, first.id] }], caveats };
+}
+
+function ceiling(ledger: Ledger, id: string): Known {
+  return { ...ledger.get(id), value: ledger.value(id) ?? 1 };
+}

@@ -1,0 +1,89 @@
+import type { Tier } from '../config/tier.ts';
+import type { Sizing } from '../result/capacity-plan.ts';
+import type { Ledger } from './ledger.ts';
+import type { MeasuredUnit } from './measured-unit.ts';
+
+/** The load to be carried: `minimum` the peak, `recommended` the peak with headroom and failures. */
+export type Level = 'minimum' | 'recommended';
+
+/** A tier about to be sized. */
+export interface Sized {
+  readonly ledger: Ledger;
+  readonly tier: Tier;
+  /** The beginning of its figures' ids. */
+  readonly id: string;
+  /** What was measured, here or elsewhere; null: nothing was. */
+  readonly unit: MeasuredUnit | null;
+  /** Whether `unit` was measured at this very tier. */
+  readonly own: boolean;
+  readonly balancing: 'separate' | 'shared';
+  readonly stated: Sizing;
+  /** The tiers before this one, smaller first. */
+  readonly smaller: readonly {
+    readonly id: string;
+    readonly stated: Sizing;
+    readonly minimum: Sizing;
+    readonly recommended: Sizing;
+  }[];
+}
+
+export const NOTHING: Sizing = {
+  replicas: null,
+  cpu: null,
+  memory: null,
+  cores: null,
+  totalMemory: null,
+  pool: null,
+  overflow: null,
+  workers: null,
+  workerMemory: null,
+  gpus: null,
+};
+
+/** Enters what a tier states: its load, that load at its peak and with headroom, and its deployment. */
+export function enterStated(ledger: Ledger, tier: Tier, id: string): Sizing {
+  const { name, rate, sessions, api, database, workers } = tier;
+  ledger.input(`${id}_rate`, 'stated', { value: rate }, { says: `load of ${name}`, unit: 'requests/s' });
+  ledger.input(`${id}_sessions`, 'stated', { value: sessions }, { says: `users of ${name}`, unit: 'users' });
+  ledger.computed(
+    `${id}_peak`,
+    { says: `peak load of ${name}`, unit: 'requests/s' },
+    `${id}_rate * peak_over_mean`,
+    (n) => n[`${id}_rate`]! * n['peak_over_mean']!,
+  );
+  ledger.computed(
+    `${id}_planned`,
+    { says: `peak load of ${name} with headroom`, unit: 'requests/s' },
+    `${id}_peak * (1 + headroom)`,
+    (n) => n[`${id}_peak`]! * (1 + n['headroom']!),
+  );
+  const state = (what: string, value: number | undefined, says: string, unit: string) =>
+    value === undefined
+      ? null
+      : ledger.input(`${id}_stated_${what}`, 'stated', { value }, { says: `${says} that ${name} states`, unit });
+  const times = (what: string, one: string | null, count: string | null, says: string, unit: string) =>
+    one === null || count === null
+      ? null
+      : ledger.computed(
+          `${id}_stated_${what}`,
+          { says: `${says} that ${name} states`, unit },
+          `${count} * ${one}`,
+          (n) => n[count]! * n[one]!,
+        );
+  const replicas = state('replicas', api?.replicas, 'replicas', 'replicas');
+  const cpu = state('cpu', api?.cpu, 'cores of a replica', 'cores');
+  const memory = state('memory', api?.memory, 'memory of a replica', 'bytes');
+  state('connections', database?.connections, 'database connections', 'connections');
+  return {
+    replicas,
+    cpu,
+    memory,
+    cores: times('cores', cpu, replicas, 'cores in all', 'cores'),
+    totalMemory: times('total_memory', memory, replicas, 'memory in all', 'bytes'),
+    pool: state('pool', database?.pool, 'pool of connections', 'connections'),
+    overflow: state('overflow', database?.overflow, 'overflow of the pool', 'connections'),
+    workers: state('workers', workers?.count, 'workers', 'workers'),
+    workerMemory: state('worker_memory', workers?.memory, 'memory of a worker', 'bytes'),
+    gpus: null,
+  };
+}

@@ -1,0 +1,47 @@
+import type { PlannedTier } from '../result/capacity-plan.ts';
+import { formatNumber } from '../units/format.ts';
+import { checksOf } from './checks.ts';
+import { sizingFor } from './deployment.ts';
+import { isProjected } from './measured-unit.ts';
+import { withSpare } from './replicas.ts';
+import type { Sized } from './stated.ts';
+import { verdictOf } from './verdict.ts';
+
+/** A tier planned: what it states judged, and what it needs. */
+export function planTier(sized: Sized): PlannedTier {
+  const { id, tier, unit, stated } = sized;
+  const minimum = sizingFor(sized, 'minimum').sizing;
+  const { sizing: recommended, pooled } = sizingFor(sized, 'recommended');
+  const at = { at: `${id}_one_line`, where: `at ${tier.name} on one line`, projected: false };
+  const checks = checksOf(sized);
+  return {
+    name: tier.name,
+    ...verdictOf(sized, checks),
+    run: unit?.evidence.run ?? null,
+    rate: `${id}_rate`,
+    peak: `${id}_peak`,
+    stated,
+    minimum,
+    recommended,
+    pooled: pooled && withSpare(sized.ledger, at, pooled),
+    checks,
+    confirm: confirmations(sized, recommended.replicas),
+  };
+}
+
+/** What to measure before anybody relies on what is projected. */
+function confirmations({ ledger, id, tier, unit, own, stated }: Sized, replicas: string | null): string[] {
+  const command = `loadkit capacity --tier ${tier.name}`;
+  if (unit === null) return [command];
+  const beyond = isProjected(ledger, unit, `${id}_planned`);
+  if (own && !beyond) return [];
+  const count = ledger.value(replicas);
+  const measured = `${formatNumber(ledger.value(`${unit.at}_promised`))} requests/s`;
+  const why = beyond ? `more than twice the ${measured} that were measured` : 'nothing was measured at this tier';
+  const first = count === null ? command : `deploy ${formatNumber(count, 9)} replicas and run: ${command}`;
+  const missing =
+    stated.pool === null && ledger.value('database_time') === null
+      ? ['the time a request holds a connection (plan.database.time), which gives the pool']
+      : [];
+  return [`${why}: ${first}`, ...missing];
+}

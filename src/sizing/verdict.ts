@@ -1,0 +1,138 @@
+import type { PlannedTier } from '../result/capacity-plan.ts';
+import { formatNumber, formatRatio } from '../units/format.ts';
+import { isProjected } from './measured-unit.ts';
+import type { Sized } from './stated.ts';
+
+type Verdict = Pick<PlannedTier, 'carries' | 'basis' | 'says' | 'carried' | 'headroom' | 'afterFailures'>;
+
+/**
+ * Whether the deployment that a tier states carries its peak, as far as was shown: the lower end of a measurement at this
+ * tier; else as many replicas as it states times one measured elsewhere, if its own are not smaller. What larger
+ * replicas would carry beyond that was not measured and does not count. Beyond twice the measured load nothing is promised.
+ */
+export function verdictOf(sized: Sized, checks: PlannedTier['checks']): Verdict {
+  const { ledger, id, tier, unit, own, stated } = sized;
+  const silent = { carried: null, headroom: null, afterFailures: null };
+  if (unit === null)
+    return {
+      carries: 'unclear',
+      basis: 'none',
+      ...silent,
+      says: `nothing was measured; run: loadkit capacity --tier ${tier.name}`,
+    };
+  const peak = rate(ledger.value(`${id}_peak`));
+  if (!own && stated.replicas === null)
+    return {
+      carries: 'unclear',
+      basis: 'projected',
+      ...silent,
+      says: `${tier.name} states no replicas: what it needs is projected`,
+    };
+  const smaller = own ? null : smallerThanMeasured(sized);
+  if (smaller !== null)
+    return {
+      carries: 'unclear',
+      basis: 'none',
+      ...silent,
+      says: `${smaller}; run: loadkit capacity --tier ${tier.name}`,
+    };
+  const figures = carriedBy(sized);
+  const [carried, spare] = [ledger.value(figures.carried)!, ledger.value(figures.headroom)!];
+  const asked = ledger.value('headroom')!;
+  const shown = `${rate(carried)} against a peak of ${peak}`;
+  const last = figures.afterFailures === null ? '' : afterLoss(sized, figures.afterFailures);
+  if (isProjected(ledger, unit, `${id}_peak`))
+    return {
+      carries: 'unclear',
+      basis: 'projected',
+      ...figures,
+      says: `projected ${shown}: more than twice of what was measured`,
+    };
+  const basis = own ? 'measured' : 'replicated';
+  if (spare < 0) return short(sized, figures, shown, basis);
+  const unfit = own ? undefined : checks.find(({ fits, resource }) => fits === false && resource !== 'workers');
+  if (unfit)
+    return {
+      carries: 'unclear',
+      basis,
+      ...figures,
+      says: `its replicas carry ${shown}, but not its ${unfit.resource}: ${unfit.says}`,
+    };
+  const carries = spare < asked ? 'tight' : 'yes';
+  const room =
+    spare < asked
+      ? `${formatRatio(spare)} of headroom, ${formatRatio(asked)} were asked for`
+      : `${formatRatio(spare)} of headroom`;
+  return { carries, basis, ...figures, says: `${shown}: ${room}${last}` };
+}
+
+function short(sized: Sized, figures: Figures, shown: string, basis: 'measured' | 'replicated'): Verdict {
+  const { unit, ledger, id, own } = sized;
+  const { kind, upper } = unit!.evidence;
+  const beyond = upper !== null && ledger.value(`${id}_peak`)! > upper;
+  if (own && beyond)
+    return { carries: 'no', basis, ...figures, says: `${shown}: measured not to hold above ${rate(upper)}` };
+  if (own && kind === 'capacity' && upper !== null)
+    return { carries: 'no', basis, ...figures, says: `${shown}: what is promised is the lower end` };
+  if (own) return { carries: 'unclear', basis, ...figures, says: `${shown}: nothing was measured above` };
+  return {
+    carries: 'unclear',
+    basis,
+    ...figures,
+    says: `${shown}, did its replicas carry no more than those measured`,
+  };
+}
+
+type Figures = { readonly carried: string; readonly headroom: string; readonly afterFailures: string | null };
+
+function carriedBy({ ledger, id, tier, unit, own, stated }: Sized): Figures {
+  const at = unit!.at;
+  const projected = isProjected(ledger, unit!, `${id}_peak`);
+  const words = { says: `what the stated deployment of ${tier.name} carries`, unit: 'requests/s', projected };
+  const replicas = own ? `${at}_replicas` : stated.replicas!;
+  const carried = own
+    ? ledger.computed(`${id}_carried`, words, `${at}_promised`, (n) => n[`${at}_promised`]!)
+    : ledger.computed(
+        `${id}_carried`,
+        words,
+        `${replicas} * ${at}_replica_capacity`,
+        (n) => n[replicas]! * n[`${at}_replica_capacity`]!,
+      );
+  const headroom = ledger.computed(
+    `${id}_spare`,
+    { says: `headroom of the stated deployment of ${tier.name}`, unit: 'ratio', projected },
+    `${carried} / ${id}_peak - 1`,
+    (n) => n[carried]! / n[`${id}_peak`]! - 1,
+  );
+  const afterFailures = ledger.computed(
+    `${id}_after_failures`,
+    { says: `what the stated deployment of ${tier.name} carries after the failures`, unit: 'requests/s', projected },
+    `${carried} * max(0, ${replicas} - failures) / ${replicas}`,
+    (n) => (n[carried]! * Math.max(0, n[replicas]! - n['failures']!)) / n[replicas]!,
+  );
+  return { carried, headroom, afterFailures };
+}
+
+function afterLoss({ ledger, id }: Sized, afterFailures: string): string {
+  const [left, peak, failures] = [ledger.value(afterFailures), ledger.value(`${id}_peak`), ledger.value('failures')];
+  if (left === null || peak === null || failures === 0 || left >= peak) return '';
+  const lost = `${formatNumber(failures)} replica${failures === 1 ? '' : 's'}`;
+  return left === 0 ? `; with ${lost} lost nothing is left` : `; with ${lost} lost only ${rate(left)} are left`;
+}
+
+/** Replicas of fewer cores or less memory than those measured carry less: how much less was not measured. */
+function smallerThanMeasured({ ledger, tier, unit, stated }: Sized): string | null {
+  for (const [what, mine] of [
+    ['cpu', stated.cpu],
+    ['memory', stated.memory],
+  ] as const) {
+    const [own, measured] = [ledger.value(mine), ledger.value(`${unit!.at}_replica_${what}`)];
+    if (own !== null && measured !== null && own < measured)
+      return `the replicas of ${tier.name} are smaller than those that were measured`;
+  }
+  return null;
+}
+
+function rate(value: number | null): string {
+  return `${formatNumber(value)} requests/s`;
+}

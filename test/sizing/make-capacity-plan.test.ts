@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest';
+import type { CapacityPlan } from '../../src/result/capacity-plan.ts';
+import { measured, searched } from '../fixtures/measured.ts';
+import { PLANS, plan, TIERS, TOLD } from '../fixtures/plans.ts';
+
+const of = (made: CapacityPlan, name: string) => made.tiers.find((tier) => tier.name === name)!;
+const value = (made: CapacityPlan, id: string | null) => made.figures.find((figure) => figure.id === id)?.value ?? null;
+const basis = (made: CapacityPlan, id: string | null) => made.figures.find((figure) => figure.id === id)?.basis;
+
+describe('a plan from one capacity run at medium (359/s on 2 replicas)', () => {
+  const made = plan({ runs: [searched('medium', 359)] });
+
+  test('medium is carried as measured: the lower end is promised', () => {
+    const medium = of(made, 'medium');
+    expect(medium).toMatchObject({ carries: 'yes', basis: 'measured' });
+    expect(value(made, medium.carried)).toBeCloseTo(344.64, 9);
+    expect(value(made, medium.headroom)).toBeCloseTo(344.64 / 200 - 1, 12);
+    expect(medium.confirm).toEqual([]);
+  });
+
+  test('replicas: 260/s × 1.1 on 172.32/s each is 2, and one to lose', () => {
+    const medium = of(made, 'medium');
+    expect(value(made, medium.minimum.replicas)).toBe(2);
+    expect(value(made, medium.recommended.replicas)).toBe(3);
+    expect([value(made, medium.recommended.cores), value(made, medium.recommended.totalMemory)]).toEqual([6, 12e9]);
+  });
+
+  test('small states smaller replicas than were measured: what they carry is not known', () => {
+    expect(of(made, 'small')).toMatchObject({
+      carries: 'unclear',
+      basis: 'none',
+      carried: null,
+      says: expect.stringContaining('smaller'),
+    });
+  });
+
+  test('large is carried by replication, without credit for its larger replicas', () => {
+    const large = of(made, 'large');
+    expect(large).toMatchObject({ carries: 'yes', basis: 'replicated' });
+    expect(value(made, large.carried)).toBeCloseTo(4 * 172.32, 9);
+    expect(large.confirm.join()).toContain('loadkit capacity --tier large');
+  });
+
+  test('enterprise, beyond twice what was measured, is projected and never green', () => {
+    const enterprise = of(made, 'enterprise');
+    expect(enterprise).toMatchObject({ carries: 'unclear', basis: 'projected' });
+    const { recommended } = enterprise;
+    for (const id of [
+      recommended.replicas,
+      recommended.cores,
+      recommended.totalMemory,
+      recommended.pool,
+      recommended.overflow,
+      recommended.workers,
+    ])
+      expect([id, basis(made, id), (value(made, id) ?? 0) > 0]).toEqual([id, 'projected', true]);
+    expect(enterprise.confirm.join()).toContain('more than twice');
+  });
+});
+
+test('a tier that states many replicas is not green beyond twice the measured load', () => {
+  const tiers = TIERS.map((tier) =>
+    tier.name === 'enterprise' ? { ...tier, api: { replicas: 100, cpu: 4, memory: 8e9 } } : tier,
+  );
+  const made = plan({ runs: [searched('medium', 359)], tiers });
+  expect(of(made, 'enterprise')).toMatchObject({ carries: 'unclear', basis: 'projected' });
+});
+
+test('the lower end below the peak does not carry, although the point is above', () => {
+  const made = plan({ runs: [searched('medium', 205)] });
+  expect(of(made, 'medium')).toMatchObject({ carries: 'no', basis: 'measured' });
+});
+
+test('a search that the generator ended says what is carried at least, and nothing of what is not', () => {
+  const made = plan({ runs: [measured({ estimates: [{ lower: 150 }] })] });
+  expect(of(made, 'medium')).toMatchObject({ carries: 'unclear', basis: 'measured' });
+});
+
+test('between two steps nothing is claimed; above the one that broke it does not carry', () => {
+  const steps = (met: number, broken: number) =>
+    of(
+      plan({
+        runs: [
+          measured({
+            profile: 'stress',
+            stages: [
+              { rate: met, zone: 'met' },
+              { rate: broken, zone: 'critical' },
+            ],
+          }),
+        ],
+      }),
+      'medium',
+    ).carries;
+  expect([steps(100, 300), steps(100, 150), steps(260, 400), steps(200, 400)]).toEqual([
+    'unclear',
+    'no',
+    'yes',
+    'tight',
+  ]);
+});
+
+test('a search counts before steps, and the newer of two searches', () => {
+  const older = searched('medium', 100, {
+    startedAt: '2026-01-01T00:00:00.000Z',
+    id: '20260101-000000-capacity-a1b2c3',
+  });
+  const steps = measured({ id: '20261121-120000-stress-medium-d4e5f6', stages: [{ rate: 900, zone: 'met' }] });
+  const made = plan({ runs: [steps, searched('medium', 359), older] });
+  expect(made.runs.map(({ kind }) => kind)).toEqual([null, 'capacity', null]);
+});
+
+test('peak multiplies the rate; a measured run without a tier is one unit', () => {
+  const made = plan({ runs: [searched('medium', 359, { tier: null })], settings: { peak: 3 } });
+  expect(value(made, of(made, 'medium').peak)).toBe(600);
+  expect(basis(made, 'at_deployment_replicas')).toBe('assumed');
+  expect(value(made, of(made, 'medium').minimum.replicas)).toBe(2);
+});
+
+test('cores and connections count where the queue asks for less', () => {
+  const made = plan({ runs: [searched('medium', 1000)], settings: { ...TOLD, cpu: { time: 0.05 } }, only: ['medium'] });
+  // 260/s × 50 ms / 0.7 = 18.6 cores in replicas of 2, and one to lose; 260/s × 80 ms / 0.8 = 26 connections.
+  expect(value(made, of(made, 'medium').recommended.replicas)).toBe(11);
+  expect(value(made, of(made, 'medium').recommended.pool)).toBe(26);
+});
+
+test('resources: utilisation, Little and Erlang against what is stated', () => {
+  const made = plan({
+    runs: [searched('medium', 359)],
+    settings: { ...TOLD, database: { time: 0.3 } },
+    only: ['medium'],
+  });
+  const checks = Object.fromEntries(of(made, 'medium').checks.map((check) => [check.resource, check]));
+  expect(value(made, checks['database connections']!.needed)).toBeCloseTo(60, 9);
+  expect(checks['database connections']!.fits).toBe(false);
+  expect(checks['cores']!.fits).toBe(true);
+  expect(value(made, checks['workers']!.stated)).toBe(16);
+  expect(made.advice.map(({ text }) => text).join('\n')).toContain(
+    '120 % of the connection pool is in use. It is bound by the connection pool. All replicas share it',
+  );
+});
+
+test('a larger tier never gets less, and contradictions are said', () => {
+  const made = plan({ runs: [searched('medium', 205), searched('large', 3000)] });
+  const cores = (name: string) => value(made, of(made, name).recommended.cores)!;
+  expect(cores('large')).toBeGreaterThanOrEqual(cores('medium'));
+  const upside = plan({
+    tiers: TIERS.map((tier) => (tier.name === 'large' ? { ...tier, api: { replicas: 1, cpu: 1 } } : tier)),
+  });
+  expect(upside.caveats.join('\n')).toContain('large comes after medium and states fewer cores');
+});
+
+test('nothing measured: what can be said from stated numbers, and what to run', () => {
+  const made = PLANS['nothing measured']!();
+  const medium = of(made, 'medium');
+  expect(medium).toMatchObject({ carries: 'unclear', basis: 'none', run: null });
+  // 600/s × 1.3 × 12 ms / 0.7 = 13.4 cores: 7 replicas of 2, and one to lose.
+  expect(value(made, medium.recommended.replicas)).toBe(8);
+  expect(medium.confirm).toEqual(['loadkit capacity --tier medium']);
+});
+
+test('what is not stated is asked for by its key', () => {
+  const asked = plan({ runs: [searched('medium', 359)] }).asked;
+  expect(asked.filter(({ assumed }) => assumed === null).map(({ key }) => key)).toEqual([
+    'plan.cpu.time',
+    'plan.memory.perRequest',
+    'plan.memory.base',
+    'plan.database.time',
+  ]);
+  expect(asked.find(({ key }) => key.startsWith('plan.headroom'))).toMatchObject({ assumed: 'headroom' });
+  expect(plan({ settings: TOLD }).asked.map(({ key }) => key)).toEqual([
+    'plan.peak (--peak)',
+    'plan.memory.utilization',
+  ]);
+});
+
+test('growth: 15 % a month from medium’s 200/s reaches 344.64/s in 3.9 months', () => {
+  const made = plan({ runs: [searched('medium', 359)], growth: { requests: { rate: '15%/month' } } });
+  const medium = made.growth.find(({ tier }) => tier === 'medium')!;
+  expect(medium.rows.map(({ month, demand }) => [month, Math.round(value(made, demand)!)])).toEqual([
+    [0, 200],
+    [3, 304],
+    [6, 463],
+    [12, 1070],
+  ]);
+  expect(value(made, medium.crossing!.month)).toBeCloseTo(Math.log(344.64 / 200) / Math.log(1.15), 9);
+  expect(medium.crossing!.date).toBe('2027-03-20');
+});
+
+test('growth of guide 002: a service’s requests a day, as a rate at the peak', () => {
+  const growth = { 'requests/day': { now: '100K', milestones: { '+3mo': '250K', '+6mo': '500K', '+12mo': '1M' } } };
+  const made = plan({ runs: [searched('medium', 359)], settings: { peak: 3 }, growth });
+  const [daily, rate] = made.growth;
+  expect(daily!.rows.map(({ demand }) => value(made, demand))).toEqual([100_000, 250_000, 500_000, 1_000_000]);
+  expect(rate!.rows.map(({ demand }) => value(made, demand)!.toFixed(3))).toEqual([
+    '3.472',
+    '8.681',
+    '17.361',
+    '34.722',
+  ]);
+  expect(rate!.crossing).toMatchObject({ month: null, date: null });
+});
