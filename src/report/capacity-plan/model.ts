@@ -175,7 +175,8 @@ function resourceTable({ tiers }: CapacityPlan, figures: Figures): Table {
 
 function checkTable({ tiers }: CapacityPlan, figures: Figures): Table {
   return {
-    head: ['Tier', 'Resource', 'At the peak', 'Stated', 'In use', 'Fits'], texts: ['Resource'],
+    head: ['Tier', 'Resource', 'At the peak', 'Stated', 'In use', 'Fits'],
+    texts: ['Resource'],
     rows: tiers.flatMap(({ name, checks }) =>
       checks.map(({ resource, needed, stated, use, fits }) => [
         name,
@@ -235,14 +236,16 @@ const KINDS = { capacity: 'capacity search', steps: 'steps of a stress run', hel
 
 function runTable({ runs }: CapacityPlan): Table {
   return {
-    head: ['Run', 'Tier', 'What it shows'], texts: ['Tier', 'What it shows'],
+    head: ['Run', 'Tier', 'What it shows'],
+    texts: ['Tier', 'What it shows'],
     rows: runs.map(({ run, tier, kind, refused }) => [run, tier ?? '–', kind ? KINDS[kind] : `not used: ${refused}`]),
   };
 }
 
 function figureTable({ figures: all }: CapacityPlan, figures: Figures): Table {
   return {
-    head: ['Figure', 'Value', 'Basis', 'Arithmetic'], texts: ['Value', 'Basis', 'Arithmetic'],
+    head: ['Figure', 'Value', 'Basis', 'Arithmetic'],
+    texts: ['Value', 'Basis', 'Arithmetic'],
     rows: all.map(({ id, says, basis, note }) => {
       const line = arithmetic(id, figures);
       const worked = line?.slice(says.length + 2) ?? note ?? '';
