@@ -167,7 +167,8 @@ func TestArrivalsWithoutAFreeVUAreDropped(t *testing.T) {
 		t.Errorf("stopped after %s, of which 100 ms gracefully", took)
 	}
 	c := s.counts()
-	if c.Started != 3 || !nearly(c.Started+c.Dropped, c.Scheduled) || c.Dropped < 50 {
+	// On a busy machine the last arrivals of the plan may come too late to be offered: scheduled, neither started nor dropped.
+	if missed := c.Scheduled - 3 - c.Dropped; c.Started != 3 || missed < 0 || missed > 10 || c.Dropped < 50 {
 		t.Errorf("%+v", c)
 	}
 	if n := s.state.GetPartialIterationCount(); n != 3 {
