@@ -1,9 +1,20 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What runs the built command. It mostly waits, so two files share the machine. */
 const E2E = 'test/e2e/*.test.ts';
 /** What says nothing when anything else disturbs it: one file after the other, last. */
 const ALONE = 'test/e2e/alone/*.test.ts';
+
+/** The longest of their kind begin first, so that none of them is left over at the end with nothing beside it. */
+const LONGEST = /test\/(e2e\/newcomer|page\/page)\.test\.ts$/;
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => LONGEST.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 const shared = {
   globalSetup: ['test/engine.setup.ts'],
@@ -13,6 +24,7 @@ const endToEnd = { ...shared, testTimeout: 300_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -36,7 +36,6 @@ type engine struct {
 	mu      sync.Mutex
 	text    []byte
 	read    sync.WaitGroup
-	began   time.Time
 }
 
 // command is the engine with a script against url, and further arguments for k6.
@@ -68,7 +67,7 @@ func start(t *testing.T, script, url string, args ...string) *engine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := &engine{Cmd: command(t, script, url, args...), t: t, began: time.Now(), reader: reader}
+	e := &engine{Cmd: command(t, script, url, args...), t: t, reader: reader}
 	e.Stdout, e.Stderr = &e.log, &e.log
 	e.ExtraFiles = []*os.File{writer}
 	if e.control, err = e.StdinPipe(); err != nil {
@@ -96,7 +95,7 @@ func start(t *testing.T, script, url string, args ...string) *engine {
 // until waits for a text among the lines.
 func (e *engine) until(text string) {
 	e.t.Helper()
-	for range 1000 {
+	for range 3000 {
 		e.mu.Lock()
 		found := bytes.Contains(e.text, []byte(text))
 		e.mu.Unlock()
@@ -106,7 +105,7 @@ func (e *engine) until(text string) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	_ = e.Process.Kill()
-	e.t.Fatalf("no %s in 10 s; the log:\n%s", text, e.log.String())
+	e.t.Fatalf("no %s in 30 s; the log:\n%s", text, e.log.String())
 }
 
 func (e *engine) say(line string) {

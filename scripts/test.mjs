@@ -29,6 +29,7 @@ try {
 } catch {
   // No report: vitest itself broke, which the exit code says too.
 }
-rmSync(folder, { recursive: true, force: true });
 process.stdout.write(`${line}\n`);
 process.exitCode = status === 0 ? 0 : 1;
+// What was interrupted may take a moment to let go of it.
+rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
