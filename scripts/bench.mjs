@@ -1,4 +1,4 @@
-// npm run bench [-- cpu|record|start] [options]: measures the built command against the bars of docs/performance.md. Its parts
+// npm run bench [-- cpu|start|record|day] [options]: measures the built command against the bars of docs/performance.md. Its parts
 // are TypeScript, because they write records with loadkit's own code; Node 20 cannot run that, so it is bundled first.
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';

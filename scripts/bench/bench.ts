@@ -13,8 +13,6 @@ export interface Bench {
   readonly pairs: number;
   /** Another k6, measured beside the engine without output. */
   readonly k6: string | undefined;
-  /** Leaves out the record of 24 h, which takes minutes to write. */
-  readonly quick: boolean;
   /** Says on standard error how far it is. */
   readonly say: (text: string) => void;
 }

@@ -7,14 +7,18 @@ import type { Bench, Part } from './bench.ts';
 import { cpu } from './cpu.ts';
 import { verdictOf } from './finding.ts';
 import { firstRequest } from './first-request.ts';
-import { record } from './record.ts';
+import { day, record } from './record.ts';
 import { tableOf } from './table.ts';
 
-const PARTS: Readonly<Record<string, Part>> = { cpu, start: firstRequest, record };
-const USAGE = `npm run bench [-- ${Object.keys(PARTS).join('|')} …] [--pairs 9] [--quick] [--markdown] [--k6 PATH]
+const PARTS: Readonly<Record<string, Part>> = { cpu, start: firstRequest, record, day };
+const USAGE = `npm run bench [-- ${Object.keys(PARTS).join('|')} …] [--pairs 9] [--markdown] [--k6 PATH]
+
+  cpu          CPU per request at saturation, and throughput, beside a bare k6: about 10 min
+  start        --help and the first request, beside node and a bare k6: about 1 min
+  record       a record of 4 h at 1,000 requests/s: size, replay, memory: about 2 min
+  day          the same of 24 h: about 5 min
 
   --pairs n    interleaved rounds (9)
-  --quick      without the record of 24 hours
   --markdown   the table as docs/performance.md has it
   --k6 PATH    measure another k6 beside the engine without its output
 `;
@@ -34,7 +38,6 @@ export async function main(argv: readonly string[], root: string): Promise<numbe
     allowPositionals: true,
     options: {
       pairs: { type: 'string', default: '9' },
-      quick: { type: 'boolean', default: false },
       markdown: { type: 'boolean', default: false },
       k6: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -59,7 +62,6 @@ export async function main(argv: readonly string[], root: string): Promise<numbe
     folder,
     pairs,
     k6: values.k6,
-    quick: values.quick,
     say,
   };
   process.stdout.write(`${circumstances(values.markdown, engine.k6)}\n`);

@@ -12,7 +12,8 @@ export interface Load {
 
 /** Seconds that are measured; short, because what a shared machine does meanwhile changes from one minute to the next. */
 const MEASURED = 3;
-const SETTLING = 0.3;
+/** Seconds before: what a process spends on its start, compiling what runs often included, is no cost of a request. */
+const SETTLING = 2;
 /** Seconds that a script would send: it is stopped before, when all were measured, however late the last of them began. */
 const SENDING = 60;
 const USERS = 10;
