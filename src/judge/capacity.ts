@@ -1,10 +1,8 @@
 import { type Batch, badOf, finishedOf } from '../capacity/search/batch.ts';
-import { judgedSearch } from '../capacity/search/judged-search.ts';
+import { judgedCrossings, judgedSearch } from '../capacity/search/judged-search.ts';
 import { openOutcome, type SearchOutcome } from '../capacity/search/outcome.ts';
-import { searchEstimate } from '../capacity/search/search-estimate.ts';
-import { inRequests } from '../capacity/search/settings.ts';
 import type { Timeline } from '../metrics/timeline.ts';
-import type { CapacityResult, SearchRecord } from '../result/capacity.ts';
+import type { CapacityResult } from '../result/capacity.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { Caveat, Estimate } from '../result/vocabulary.ts';
 import { formatRatio, formatSeconds } from '../units/format.ts';
@@ -35,6 +33,7 @@ export function judgeCapacity(record: RunRecord, timeline: Timeline, course: Sea
   const outcome = judgedSearch(course.settings, recorded, evidence) ?? openOutcome('stopped', load);
   const requests = requestsPerIteration(course, record.plan.requestsPerIteration ?? 1);
   const stretches = stretchesOf(course);
+  const estimates = searchEstimates(course, outcome, requests);
   const capacity: CapacityResult = {
     search,
     ended: outcome.reason,
@@ -43,7 +42,7 @@ export function judgeCapacity(record: RunRecord, timeline: Timeline, course: Sea
     secondsNeeded: outcome.secondsNeeded,
     limitedBy: limitOf(outcome, timeline),
     binding: outcome.objective === null ? null : search.objectives[outcome.objective]!.name,
-    crossings: crossingsOf(course, outcome, search, requests),
+    crossings: crossingsOf(course, outcome, outcome.value === null ? undefined : estimates[0], requests),
     confirmation: confirmationOf(course, outcome, requests),
     tierRate,
     requestsPerIteration: requests,
@@ -54,7 +53,7 @@ export function judgeCapacity(record: RunRecord, timeline: Timeline, course: Sea
   return {
     outcome,
     capacity,
-    estimates: searchEstimates(course, outcome, requests),
+    estimates,
     caveats: [
       ...notes.map((text): Caveat => ({ code: 'note', text })),
       ...invalidBatches(course, evidence.batches),
@@ -72,19 +71,20 @@ function limitOf({ reason, objective }: SearchOutcome, timeline: Timeline): Capa
   return objective === null ? 'unknown' : 'objective';
 }
 
-/** Only the objective that binds has a crossing of its own; the others cross above it. */
+/** Of the objective that binds its estimate, of the others what the same batches say of them without the replay. */
 function crossingsOf(
-  { settings }: SearchCourse,
+  course: SearchCourse,
   outcome: SearchOutcome,
-  { objectives }: Pick<SearchRecord, 'objectives'>,
+  binding: Estimate | undefined,
   requests: number,
 ): CapacityResult['crossings'] {
-  const times = (rate: number | null) => (rate === null ? null : rate * requests);
-  const { value, lower, upper } = outcome;
-  const scaled = { ...outcome, value: times(value), lower: times(lower), upper: times(upper) };
-  return objectives.map((_, at) =>
-    at === outcome.objective && value !== null ? searchEstimate(scaled, inRequests(settings, requests)) : null,
-  );
+  return judgedCrossings(course.settings, course.recorded(), course.evidence()).map((own, at) => {
+    if (at === outcome.objective) return binding ?? null;
+    if (!own || !binding) return null;
+    const { value, lower, upper } = own;
+    const ends = { value: value * requests, lower: lower * requests, upper: upper * requests };
+    return { ...binding, ...ends, caveats: [], basis: 'states in flight over the same blocks' };
+  });
 }
 
 function confirmationOf(

@@ -167,3 +167,17 @@ function littleOf(rate: number): { number: number } {
   const means = queueMeans({ servers: SLOTS, serviceTime: SERVICE, rate });
   return { number: rate * means.sojourn };
 }
+
+describe('several objectives', () => {
+  it('each has its crossing, the smallest binds', async () => {
+    const record = searchRecord(MM8);
+    const [p95] = record.search!.objectives;
+    const p50 = { ...p95!, name: 'median', allowed: 0.5, limit: MM8.limit };
+    const search = { ...record.search!, objectives: [p50, p95!] };
+    const { lines } = await fly({ ...record, search }, MM8, 24);
+    const { capacity, estimates } = judged({ ...record, search }, lines);
+    expect(capacity!.binding).toBe('API response');
+    expect(capacity!.crossings[1]).toEqual(estimates[0]);
+    expect(capacity!.crossings[0]?.value ?? Number.POSITIVE_INFINITY).toBeGreaterThan(estimates[0]!.value!);
+  });
+});

@@ -85,7 +85,7 @@ export async function fly(
   conditions: Conditions = {},
 ): Promise<Flight> {
   const { stopAt = Number.POSITIVE_INFINITY, gen = () => ({}), earlier = [], from } = conditions;
-  const engine = new CensusTeller(server, seed);
+  const engine = new CensusTeller(server, seed, limitsOf(record));
   const course = new SearchCourse(record, FEW);
   const lines: TimelineLine[] = [];
   const said: string[] = [];
@@ -165,6 +165,10 @@ export function foldAgain(
   return { timeline, course };
 }
 
+function limitsOf({ search }: RunRecord): number[] {
+  return search!.objectives.map(({ limit }) => limit ?? Number.POSITIVE_INFINITY);
+}
+
 function healthy(second: number, patch: Partial<GeneratorLine>): GeneratorLine {
   const none = { cpu: 0.1, rss: 1e8, vus: 10, vusMax: 2000, busy: 0.2, pressure: 0 };
   return { t: 'gen', s: BEFORE + second, ...none, scheduled: 0, started: 0, dropped: 0, ...patch };
@@ -179,8 +183,8 @@ class CensusTeller {
   private readonly ended = new Set<number>();
   private batch = -1;
 
-  constructor(server: Server, seed: number) {
-    this.simulation = new Simulation(server, seed);
+  constructor(server: Server, seed: number, limits: readonly number[]) {
+    this.simulation = new Simulation(server, seed, limits);
   }
 
   get now(): number {

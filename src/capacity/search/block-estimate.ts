@@ -38,13 +38,10 @@ const UNKNOWN_WIDTH = 0.5;
  */
 export function blockEstimate(
   sided: readonly SidedBatch[],
-  { objectives }: SearchSettings,
+  settings: SearchSettings,
   about: number,
 ): BlockEstimate | undefined {
-  const estimates = objectives.flatMap(({ allowed }, objective) => {
-    const free = modelFree(sided, { objective, allowed, about });
-    return free && Number.isFinite(free.x) ? [{ objective, free, x: free.x, ...width(free) }] : [];
-  });
+  const estimates = objectiveEstimates(sided, settings, about);
   const near = estimates.filter(({ free }) => free.beyond !== 'above');
   const candidates = near.length > 0 ? near : estimates;
   const smallest = candidates.reduce((a, b) => (b.x < a.x ? b : a), candidates[0]!);
@@ -52,6 +49,18 @@ export function blockEstimate(
   if (!smallest?.usable || rest.length === 0) return smallest;
   const others = Math.min(...rest.map(({ x, halfWidth }) => x - halfWidth));
   return { ...smallest, others, halfWidth: Math.max(smallest.halfWidth, smallest.x - others) };
+}
+
+/** What the dithered part says of each objective by itself, without those of which it says nothing. */
+export function objectiveEstimates(
+  sided: readonly SidedBatch[],
+  { objectives }: SearchSettings,
+  about: number,
+): BlockEstimate[] {
+  return objectives.flatMap(({ allowed }, objective) => {
+    const free = modelFree(sided, { objective, allowed, about });
+    return free && Number.isFinite(free.x) ? [{ objective, free, x: free.x, ...width(free) }] : [];
+  });
 }
 
 /**

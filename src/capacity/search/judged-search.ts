@@ -1,8 +1,10 @@
+import { objectiveEstimates } from './block-estimate.ts';
 import { concluded } from './concluded.ts';
-import type { EndReason, SearchOutcome } from './outcome.ts';
+import { type EndReason, intervalOf, type SearchOutcome } from './outcome.ts';
 import { nextBatch } from './search.ts';
-import { type Ask, type Evidence, runsOf, type SearchState, type Situation } from './search-state.ts';
+import { type Ask, type Evidence, type Interval, runsOf, type SearchState, type Situation } from './search-state.ts';
 import type { SearchSettings } from './settings.ts';
+import { blocksOver, usedBatches } from './tracking.ts';
 
 /** What a record holds of a search: what was asked for, and what the search remembered when it asked. */
 export interface RecordedSearch {
@@ -21,30 +23,52 @@ export type RecordedState = Omit<SearchState, 'asks'>;
  */
 export function judgedSearch(
   settings: SearchSettings,
-  { asks, states, ended }: RecordedSearch,
+  recorded: RecordedSearch,
   evidence: Evidence,
 ): SearchOutcome | undefined {
-  const deciding = asks.findLastIndex((_, at) => states[at]);
-  if (deciding < 0) return undefined;
+  const { asks, ended } = recorded;
+  const situation = decidingSituation(settings, recorded, evidence);
+  if (!situation) return undefined;
+  const deciding = situation.state.asks.length - 1;
   const upTo = (last: number): Evidence => ({ ...evidence, batches: evidence.batches.slice(0, last + 1) });
-  const state: SearchState = { ...states[deciding]!, asks: asks.slice(0, deciding + 1) };
-  const batches = upTo(deciding).batches;
-  const situation: Situation = {
-    settings,
-    state,
-    runs: runsOf(state.asks, batches),
-    log: evidence.log,
-    load: batches.reduce((sum, { seconds }) => sum + seconds, 0),
-  };
-  if (ended === undefined || ended === 'stopped') {
-    const held = deciding < asks.length - 1;
-    if (!held) return concluded(situation, 'stopped');
-  }
-  const decision = nextBatch(settings, state, upTo(deciding));
+  const stopped = ended === undefined || ended === 'stopped';
+  if (stopped && deciding === asks.length - 1) return concluded(situation, 'stopped');
+  const decision = nextBatch(settings, situation.state, upTo(deciding));
   if (decision.done) return decision.outcome;
   const { phase } = decision.state;
   const found = phase.name === 'settle' ? phase.outcome : concluded(situation, ended ?? 'stopped');
   return found.lower === null ? found : withHold(settings, found, asks, deciding + 1, upTo);
+}
+
+/** The crossing of each objective by itself at the end of the dithered part; undefined where it says nothing of it. */
+export function judgedCrossings(
+  settings: SearchSettings,
+  recorded: RecordedSearch,
+  evidence: Evidence,
+): (Interval | undefined)[] {
+  const situation = decidingSituation(settings, recorded, evidence);
+  const phase = situation?.state.phase;
+  if (!situation || phase?.name !== 'track') return settings.objectives.map(() => undefined);
+  const sided = blocksOver(usedBatches(situation, phase), phase);
+  const estimates = objectiveEstimates(sided, settings, situation.state.centre);
+  return settings.objectives.map((_, at) => {
+    const own = estimates.find(({ objective }) => objective === at);
+    return own?.usable ? intervalOf(own.x, own.halfWidth) : undefined;
+  });
+}
+
+/** The last batch before the confirming hold, with all that came before it. */
+function decidingSituation(
+  settings: SearchSettings,
+  { asks, states }: RecordedSearch,
+  { batches: all, log }: Evidence,
+): Situation | undefined {
+  const deciding = asks.findLastIndex((_, at) => states[at]);
+  if (deciding < 0) return undefined;
+  const batches = all.slice(0, deciding + 1);
+  const state: SearchState = { ...states[deciding]!, asks: asks.slice(0, deciding + 1) };
+  const load = batches.reduce((sum, { seconds }) => sum + seconds, 0);
+  return { settings, state, runs: runsOf(state.asks, batches), log, load };
 }
 
 /** The outcome with the holds that followed it, each judged by its batches. */

@@ -10,10 +10,10 @@ import type { SearchSettings } from './settings.ts';
 import { afterTrack } from './tracking.ts';
 
 /**
- * A batch that the generator spoilt is run again so often. In the bracket the rate may be too high for it; later it has made
- * such rates before, and is disturbed: a minute is waited for the machine to calm down.
+ * A batch that the generator spoilt is run again so often. In the bracket the rate may be too high for it; the first rate is
+ * not, and later it has made such rates before: then it is disturbed, and a minute is waited for the machine to calm down.
  */
-const MOST_REPEATS = { bracket: 2, later: 11 };
+const MOST_REPEATS = { doubled: 2, else: 11 };
 /** Seconds over the budget after which a search that never gets a block done (a dead server) gives up. */
 const GRACE = 60;
 
@@ -35,7 +35,8 @@ export function nextBatch(settings: SearchSettings, state: SearchState, { batche
   const load = batches.reduce((sum, batch) => sum + batch.seconds, 0);
   const situation: Situation = { settings, state, runs: runsOf(asks, batches), log, load };
   if (!batches.at(-1)!.valid) {
-    const repeats = phase.name === 'bracket' ? MOST_REPEATS.bracket : MOST_REPEATS.later;
+    const doubled = phase.name === 'bracket' && situation.runs.length > 0;
+    const repeats = doubled ? MOST_REPEATS.doubled : MOST_REPEATS.else;
     return again(situation, batches.slice(-1 - repeats), repeats);
   }
   const confirming = phase.name === 'settle' || phase.name === 'confirm';
