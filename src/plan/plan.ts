@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { PROFILES } from '../config/profile-name.ts';
 
-/** The profiles that exist; `capacity`: a search; `script`: a plain k6 script with its own options. */
-const ProfileName = z.enum([...PROFILES, 'capacity', 'script']);
+/** The profiles that exist; `script`: a plain k6 script with its own options; `capacity`: a search for the highest rate. */
+const ProfileName = z.enum([...PROFILES, 'script', 'capacity']);
 
 /** What a stage offers: requests per second of an open profile, users of a closed one. From and to differ on a ramp. */
 export const StageLoad = z.strictObject({

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { Limit } from '../config/objective.ts';
 import { StageLoad } from '../plan/plan.ts';
 import { CapacityResult } from './capacity.ts';
-import { Provenance, TierRate } from './record.ts';
-import { Caveat, Estimate, State, Unit, Verdict, Zone } from './vocabulary.ts';
+import { Provenance } from './record.ts';
+import { Caveat, Estimate, State, TierRate, Unit, Verdict, Zone } from './vocabulary.ts';
 
 /** One objective judged over one stage, over windows, or over everything the verdict rests on (`stage` and `window` null). */
 export const ObjectiveResult = z.strictObject({
@@ -176,7 +176,7 @@ export const Result = z.strictObject({
   ),
   events: z.array(z.strictObject({ second: z.number(), kind: z.string(), text: z.string() })),
   estimates: z.array(Estimate),
-  /** Of a capacity search; other runs have none. */
+  /** What a capacity search found; absent of other runs. */
   capacity: CapacityResult.optional(),
   caveats: z.array(Caveat),
   provenance: Provenance,

@@ -11,7 +11,7 @@ export function capacityAdvice(result: Result, standing: Standing): string[] {
 }
 
 /** What to change so that the next search knows more. */
-function ending({ run, validity }: Result, standing: Standing): string[] {
+function ending({ run }: Result, standing: Standing): string[] {
   const { search, lower, load } = standing;
   const { ended, limitedBy, search: plan, secondsNeeded, confirmation } = search;
   const objective = bindingOf(standing);
@@ -24,9 +24,7 @@ function ending({ run, validity }: Result, standing: Standing): string[] {
   if (limitedBy === 'scaling')
     return ['Keep the number of replicas fixed and search again, once for each number that matters.'];
   if (limitedBy === 'generator' || ended === 'invalid')
-    return validity.reasons.length > 0
-      ? []
-      : [`Give the generator more CPU, or a machine of its own, and search again${above}.`];
+    return [`Give the generator more CPU, or a machine of its own, and search again${above}.`];
   switch (ended) {
     case 'ceiling':
       return [`Raise --max-rate above ${formatNumber(plan.maxRate)} to find the limit of this deployment.`];
@@ -57,15 +55,15 @@ function ending({ run, validity }: Result, standing: Standing): string[] {
 }
 
 /** Against the tier's own load, or when to scale. */
-function ofTier({ search: { tierRate }, carried, lower, load, tier }: Standing): string[] {
+function ofTier({ search: { tierRate }, carried, marginal, lower, load, tier }: Standing): string[] {
   if (carried === true && load?.upper)
     return [`Scale before load reaches ${promised(lower!)} requests/s; ${tier} asks ${needed(tierRate!)}.`];
-  if (carried === false && lower !== null)
+  if (carried === false && !marginal && lower !== null)
     return [
       `${capital(tier)} asks ${needed(tierRate!)} requests/s, ${times(tierRate! / lower)} × the ${promised(lower)} that are carried: add capacity, then search again.`,
     ];
   const words = load && intervalWords(load);
-  if (carried === null && words && tierRate !== null && load.lower! < tierRate && load.upper! >= tierRate)
+  if (marginal && words && tierRate !== null)
     return [
       `${capital(tier)} asks ${needed(tierRate)} requests/s, which lies within ${words.lower} to ${words.upper}: a narrower interval (--precision, --budget) decides.`,
     ];
