@@ -2,7 +2,7 @@ import type { Result } from '../../result/result.ts';
 import type { Answer } from '../answers.ts';
 import { capital } from '../words.ts';
 import { needed, promised } from './rates.ts';
-import { bindingOf, confidenceText, intervalWords, rangeText } from './sentences.ts';
+import { bindingOf, confidenceText, intervalWords, rangeText, shortName } from './sentences.ts';
 import type { Standing } from './standing.ts';
 
 /** The first two of the three answers of a search: does it carry the tier, how much does it carry and what gives way. */
@@ -33,7 +33,7 @@ function howMuch(standing: Standing): Answer {
   const question = 'How much does it carry?';
   const words = load && intervalWords(load);
   const objective = bindingOf(standing);
-  const first = objective ? ` ${objective.name} gives way first.` : '';
+  const first = objective ? ` ${shortName(objective)} gives way first.` : '';
   if (search.ended === 'alone') return { question, figure: 'Nothing within its objectives', text: first.trim() };
   if (words)
     return {
@@ -57,7 +57,10 @@ function howMuch(standing: Standing): Answer {
 /** The figure of what to do next. */
 export function capacityNext({ carried, marginal, search }: Standing): string {
   if (search.ended === 'stopped') return 'Go on';
-  if (marginal) return 'Search on';
-  if (carried === false) return 'Add capacity';
-  return carried === true ? 'Scale before it breaks' : 'Search on';
+  if (search.limitedBy === 'rate-limiting') return 'Lift the rate limit';
+  if (search.limitedBy === 'generator') return 'A stronger generator';
+  if (search.ended === 'ceiling') return 'Raise the highest rate';
+  if (marginal) return 'Narrow it down';
+  if (search.tierRate === null) return 'Hold it against a tier';
+  return carried === false ? 'Add capacity' : 'Scale before it breaks';
 }

@@ -12,6 +12,7 @@ import {
   intervalWords,
   objectiveText,
   rangeText,
+  shortName,
 } from './sentences.ts';
 import { OWN_REASONS, type Standing } from './standing.ts';
 
@@ -38,7 +39,10 @@ function beside({ run }: Result, { lower, search: { limitedBy, ended } }: Standi
 function found(standing: Standing): string {
   const { load, lower, search } = standing;
   const { ended, limitedBy, search: plan } = search;
-  if (ended === 'alone') return `No load meets ${bindingOf(standing)?.name ?? 'the objectives'}`;
+  if (ended === 'alone') {
+    const objective = bindingOf(standing);
+    return `No load meets ${objective ? shortName(objective) : 'the objectives'}`;
+  }
   if (ended === 'drifting' && load) return `No one capacity: it changed between measurements${ranged(standing)}`;
   if (limitedBy === 'scaling') return `No one capacity: the target scaled while it was measured${ranged(standing)}`;
   const words = load && intervalWords(load, search.tierRate);

@@ -1,6 +1,6 @@
 import { formatNumber } from '../../units/format.ts';
 import { promised } from './rates.ts';
-import { bindingOf, effortText, intervalWords, precisionText, rangeText } from './sentences.ts';
+import { bindingOf, effortText, intervalWords, precisionText, rangeText, shortName } from './sentences.ts';
 import type { Standing } from './standing.ts';
 
 /** What the sections of a search found, each in a sentence. */
@@ -13,8 +13,9 @@ export function capacityFindings(
 function crossing(standing: Standing): string {
   const { search, load, lower } = standing;
   const objective = bindingOf(standing);
-  if (search.ended === 'alone' && objective) return `${objective.name} is missed without any load.`;
-  if (objective && load && intervalWords(load)) return `${objective.name} gives way first, at ${rangeText(load)}.`;
+  if (search.ended === 'alone' && objective) return `${shortName(objective)} is missed without any load.`;
+  if (objective && load && intervalWords(load))
+    return `${shortName(objective)} gives way first, at ${rangeText(load)}.`;
   if (lower !== null) return `No objective gave way up to ${promised(lower)} requests/s.`;
   return 'It is not known which objective gives way first.';
 }

@@ -1,6 +1,7 @@
 import type { CapacityResult, SearchedObjective } from '../../result/capacity.ts';
 import type { Estimate } from '../../result/vocabulary.ts';
 import { formatNumber, formatSeconds, formatSpan } from '../../units/format.ts';
+import { shortened } from '../escape.ts';
 import { limitText } from '../limits.ts';
 import { plural } from '../words.ts';
 import { needed, promised, type RateWords, rateWords } from './rates.ts';
@@ -31,10 +32,17 @@ export function bindingOf({ search: { search, binding } }: Standing): SearchedOb
   return search.objectives.find(({ name }) => name === binding);
 }
 
+/** Claims are set large: a long name in them loses its middle. */
+const LONGEST_NAME = 60;
+
+export function shortName({ name }: SearchedObjective): string {
+  return shortened(name, LONGEST_NAME);
+}
+
 /** `API response binds: request_time p95 < 200 ms.` */
 export function bindingSentence(standing: Standing): string {
   const bound = bindingOf(standing);
-  return bound ? `${bound.name} binds: ${objectiveText(bound)}.` : '';
+  return bound ? `${shortName(bound)} binds: ${objectiveText(bound)}.` : '';
 }
 
 /** `request_time p95 < 200 ms` */
