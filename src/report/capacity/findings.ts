@@ -25,8 +25,8 @@ function scaling({ search: { usl } }: Standing): string {
   const { peakConcurrency: at, peakThroughput: peak, measuredTo } = usl;
   const words = peak && intervalWords(peak);
   if (at && words)
-    return `Throughput peaks at ${words.value} requests/s (${words.lower} to ${words.upper}), with ${formatNumber(at.value)} in flight.`;
-  if (at) return 'The fit has a peak beyond what was measured; its throughput is not stated.';
+    return `Good throughput peaks at ${words.value} requests/s (${words.lower} to ${words.upper}), with ${formatNumber(at.value)} in flight.`;
+  if (at) return 'The fit has a peak, but its throughput is not stated.';
   return `No peak of throughput was seen up to ${formatNumber(measuredTo)} in flight.`;
 }
 

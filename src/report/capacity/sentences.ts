@@ -122,18 +122,16 @@ const TOLD =
   /^(not resolved to|no objective broke|no rate meets|the capacity changed|the service collapsed|the generator could|unstable:|replay not used)/;
 
 /**
- * Estimates in sentences with their doubts; golden-tested, since a right number in a wrong sentence is wrong. The sustainable load
- * itself stands in the decision: only what speaks against it is told here.
+ * Estimates in sentences; golden-tested, since a right number in a wrong sentence is wrong. The sustainable load itself stands in
+ * the decision: only what speaks against it is told here. What speaks against the others stands in their table.
  */
 export function capacitySentences(estimates: readonly Estimate[]): string[] {
   return estimates.flatMap((estimate) => {
     if (estimate.name === 'max-sustainable-load')
       return estimate.caveats.filter((text) => !TOLD.test(text)).map((text) => `Sustainable load: ${text}.`);
     const { value, interval } = estimateValue(estimate);
-    const known = [value, interval === '–' ? '' : value === '–' ? interval : `(${interval})`].filter(
-      (text) => text && text !== '–',
-    );
-    const said = `${estimateName(estimate)}: ${known.join(' ') || 'not known'}`;
-    return `${[said, ...estimate.caveats].join('; ')}.`;
+    const alone = interval === '–' ? 'not known' : `${interval} ${estimate.unit}`;
+    const range = interval === '–' ? '' : ` (${interval})`;
+    return `${estimateName(estimate)}: ${value === '–' ? alone : `${value}${range}`}.`;
   });
 }
