@@ -4,6 +4,7 @@ import { LIGHT } from '../report/palette.ts';
 import type { Ruler, RulerZone } from '../report/ruler.ts';
 import { type Sign, symbol } from '../report/symbols.ts';
 import { GLOSSARY, markOf } from '../report/words.ts';
+import { formatNumber } from '../units/format.ts';
 import { paperText, printable, withStrings } from './paper-text.ts';
 
 /** Draws a chart as SVG; `height` in CSS pixels. */
@@ -108,7 +109,7 @@ const SPOKEN: Record<RulerZone, string> = {
 
 /** The ruler for those who do not see it: each stretch of load in words. */
 function spoken({ segments, unit }: Ruler): string {
-  const number = (load: number) => Math.round(load).toLocaleString('en');
+  const number = (load: number) => formatNumber(load, 4);
   const stretches = segments.map(({ from, to, zone }) => {
     const load = zone === 'none' ? number(from) : zone === 'between' ? `${number(from)} and ${number(to)}` : number(to);
     return `${SPOKEN[zone]} ${load} ${unit}`;

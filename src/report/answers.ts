@@ -1,7 +1,7 @@
 import type { ObjectiveResult, Result } from '../result/result.ts';
 import { formatNumber, formatSpan, formatValue } from '../units/format.ts';
 import { usedShare } from './bullets.ts';
-import { capacityAnswers, capacityNext, whyOpen } from './capacity/answers.ts';
+import { capacityAnswers, capacityNext } from './capacity/answers.ts';
 import { standingOf } from './capacity/standing.ts';
 import { recommendations } from './estimates.ts';
 
@@ -18,11 +18,7 @@ export function answersOf(result: Result): Answer[] {
   if (standing) {
     const known = capacityAnswers(result, standing);
     return result.verdict === 'inconclusive'
-      ? [
-          result.validity.reasons.length > 0 ? whyNot(result) : whyOpen(standing),
-          ...known,
-          next(result, 'What should be run instead?', 'Search again'),
-        ]
+      ? [whyNot(result), ...known, next(result, 'What should be run instead?', 'Search again')]
       : [...known, next(result, 'What next?', capacityNext(standing))];
   }
   return result.verdict === 'inconclusive'

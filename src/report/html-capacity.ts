@@ -7,7 +7,7 @@ import type { ReportModel } from './model.ts';
 export function crossing({ capacity, charts }: ReportModel): string {
   if (!capacity) return '';
   const drawn = charts.filter((chart) => chart.stack === 'crossing');
-  return `${table(capacity.crossings)}${drawn.length > 0 ? `<h3>Load against latency</h3>${stack(drawn)}${hint('Drag over a chart to zoom into a part of the load; double-click to see all of it again.')}` : ''}
+  return `${table(capacity.crossings)}${drawn.length > 0 ? `${stack(drawn)}${hint('Drag over a chart to zoom into a part of the load; double-click to see all of it again.')}` : ''}
 ${fold('The loads as a table', table(capacity.points))}
 ${capacity.estimates.rows.length > 0 ? `<h3>Estimates</h3>${table(capacity.estimates)}` : ''}`;
 }

@@ -1,3 +1,4 @@
+import { formatNumber } from '../units/format.ts';
 import { html } from './escape.ts';
 import type { ReportModel } from './model.ts';
 import { FLAG_TURNS, type Ruler, type RulerFlag, type RulerMark } from './ruler.ts';
@@ -51,7 +52,7 @@ function rulerFigure(ruler: Ruler): string {
 }
 
 function number(load: number): string {
-  return Math.round(load).toLocaleString('en');
+  return formatNumber(load, 4);
 }
 
 function spoken({ segments, unit }: Ruler): string {

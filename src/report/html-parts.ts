@@ -30,8 +30,9 @@ export function table(
   extra?: { readonly head: string; readonly cells: readonly string[] },
 ): string {
   if (rows.length === 0) return '';
-  const words = [...texts, 'Zone', 'Stage', 'Load'];
-  const side = (i: number) => (i === 0 ? 'name' : words.includes(head[i] ?? '') ? '' : 'n');
+  const words = ['Zone', 'Stage', 'Load'];
+  const side = (i: number) =>
+    i === 0 ? 'name' : texts.includes(head[i] ?? '') ? 't' : words.includes(head[i] ?? '') ? '' : 'n';
   const columns = head.map((text, i) => `<th role="columnheader" scope="col" class="${side(i)}">${html(text)}</th>`);
   if (extra) columns.push(`<th role="columnheader" scope="col" class="w">${html(extra.head)}</th>`);
   const body = rows.map((row, at) => {

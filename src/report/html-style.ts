@@ -36,9 +36,9 @@ section{display:grid;grid-template-columns:176px minmax(0,1fr);gap:0 40px;border
 section>.q{padding-top:5px;text-wrap:balance}h2{font:500 23px/31px var(--serif);letter-spacing:-.006em;margin:0 0 4px;max-width:34em;text-wrap:pretty}h2+*{margin-top:16px}h3{font-size:15px;line-height:20px;font-weight:600;margin:28px 0 4px}
 .note{color:var(--mute);font-size:15px;line-height:22px;margin:0 0 16px;max-width:56em}h2+.note{margin-top:0}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:15px;line-height:20px}
-th{font-weight:400;font-size:13px;line-height:18px;color:var(--mute);text-align:left;vertical-align:bottom;padding:0 16px 6px 0;border-bottom:1px solid var(--ink)}th.counts{font-weight:600;color:var(--ink)}th small{font-size:13px}
+th{overflow-wrap:break-word;font-weight:400;font-size:13px;line-height:18px;color:var(--mute);text-align:left;vertical-align:bottom;padding:0 16px 6px 0;border-bottom:1px solid var(--ink)}th.counts{font-weight:600;color:var(--ink)}th small{font-size:13px}
 td{padding:9px 16px 9px 0;border-bottom:1px solid var(--soft-rule);vertical-align:baseline}th:last-child,td:last-child{padding-right:0}
-.n{text-align:right;white-space:nowrap}td b{font-weight:600}td.v{font-weight:600}td .sub{display:block;color:var(--mute);font-size:13px;line-height:18px;font-weight:400}td.name,td.nm{min-width:9rem;max-width:24rem}
+.n{text-align:right;white-space:nowrap}td.t{overflow-wrap:break-word}td b{font-weight:600}td.v{font-weight:600}td .sub{display:block;color:var(--mute);font-size:13px;line-height:18px;font-weight:400}td.name,td.nm{min-width:9rem;max-width:24rem}
 tr.beyond td{color:var(--mute)}.cell{white-space:nowrap;color:var(--zi)}.cell .sym{margin-right:5px;vertical-align:-1px}
 td.b{vertical-align:top;padding-top:11px}td.w,th.w{min-width:150px;width:24%}.bullet{position:relative;height:20px;min-width:140px}.bullet i{position:absolute;top:6px;height:8px}.bullet .zm{left:0;background:var(--met-tint)}
 .bullet .zd,.bullet .zc{top:2px;height:16px;background-size:100% 8px;background-repeat:no-repeat;background-position:0 4px}.bullet .zd{border-left:1.5px dashed var(--degraded);background-image:linear-gradient(var(--degraded-tint),var(--degraded-tint))}.bullet .zc{border-left:2px solid var(--critical);background-image:linear-gradient(var(--critical-tint),var(--critical-tint))}

@@ -1,7 +1,6 @@
 import { type Ending, nothingJudged } from '../judge/exit-code.ts';
 import type { ObjectiveResult, Result } from '../result/result.ts';
 import { formatNumber, formatSpan } from '../units/format.ts';
-import { standingOf } from './capacity/standing.ts';
 import { shortened, xml } from './escape.ts';
 import { actualText, intervalText, limitText } from './limits.ts';
 import type { ReportModel } from './model.ts';
@@ -32,17 +31,13 @@ interface Case {
  * The run for a test reporter (GitLab, Jenkins, GitHub's actions): a suite for the scenario at its tier, a case for every line of
  * the objectives and one for the measurement itself. Something fails here when, and only when, the verdict gives an exit code
  * other than 0: critical is a failure, a doubtful or missing measurement an error. Degraded passes and says so, unless
- * `failOn` says that it fails. A search has a case of its own: whether the tier is carried. Lines on
+ * `failOn` says that it fails. Lines on
  * which the verdict does not rest are skipped whatever they show: a stress run beyond the promised load is to break.
  */
 export function junitReport(model: ReportModel, result: Result, failOn: FailOn = 'critical'): string {
   const { run } = result;
   const suite = ['loadkit', run.scenario, run.tier].filter((part) => part !== null).join('.');
-  const cases = distinct([
-    measurement(result),
-    ...capacityCase(model, result),
-    ...result.objectives.map((line) => objective(line, result, failOn)),
-  ]);
+  const cases = distinct([measurement(result), ...result.objectives.map((line) => objective(line, result, failOn))]);
   const count = (element: Outcome['element']) =>
     String(cases.filter(({ outcome }) => outcome?.element === element).length);
   const counts = { tests: String(cases.length), failures: count('failure'), errors: count('error') };
@@ -120,28 +115,10 @@ function doubtsOf(result: Result): Doubt[] {
   }
   if (!measured)
     doubts.push({ type: 'no-data', text: 'nothing was measured: no request, and no sample of the script' });
-  else if (nothingJudged(result)) doubts.push({ type: 'no-data', text: 'no objective could be judged' });
+  // A search without a tier promises what it found, and is judged by no objective.
+  else if (!result.capacity && nothingJudged(result))
+    doubts.push({ type: 'no-data', text: 'no objective could be judged' });
   return doubts;
-}
-
-/** Of a capacity search: whether it carries what is asked, or, where nothing is, whether it found a capacity. */
-function capacityCase({ decision, estimates }: ReportModel, result: Result): Case[] {
-  const standing = standingOf(result);
-  if (!standing) return [];
-  const { search, carried, lower } = standing;
-  const asked = search.tierRate !== null;
-  const message = decision.headline;
-  const open: Outcome = { element: 'error', type: 'inconclusive', message };
-  const missed: Outcome = { element: 'failure', type: 'not-carried', message };
-  const ofTier = carried === null ? open : carried ? null : missed;
-  return [
-    {
-      name: asked ? 'the tier is carried' : 'a capacity was found',
-      seconds: 0,
-      outcome: asked ? ofTier : lower === null ? open : null,
-      details: [decision.headline, decision.detail, ...estimates].filter(Boolean),
-    },
-  ];
 }
 
 function objective(line: ObjectiveResult, { validity }: Result, failOn: FailOn): Case {

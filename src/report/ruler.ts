@@ -71,10 +71,10 @@ function drawn(
   if (highest <= 0) return undefined;
   const base = run.base?.kind === kind ? run.base.value : (kind === 'rate' && capacity?.tierRate) || null;
   const others = kind === 'rate' ? (run.tiers ?? []).filter(({ name }) => name !== run.tier) : [];
-  // The next tier is shown where that costs no more than half of what there is to see.
+  // The next tier is shown where that costs no more than a quarter of the width.
   const least = Math.max(highest, base ?? 0) * 1.15;
   const next = Math.min(...others.map(({ rate }) => rate).filter((rate) => rate > Math.max(highest, base ?? 0)));
-  const reach = next * 1.1 <= least * 1.5 ? next * 1.1 : least;
+  const reach = next * 1.1 <= least * 1.25 ? next * 1.1 : least;
   const step = roundStep(reach / 6);
   const top = Math.ceil(reach / step - 1e-9) * step;
   const unit = kind === 'rate' ? 'requests/s' : 'users';

@@ -24,7 +24,8 @@ export function terminalReport(model: ReportModel, view: TerminalView): string {
   if (model.decision.detail) say(model.decision.detail);
   for (const { text, next } of model.reasons.slice(1)) say(`${text}. What to do: ${next}.`);
   if (model.capacity) out.push('', ...crossings(model.capacity.crossings, width));
-  const counted = model.objectives.filter((row) => row.counts);
+  // Of a search the lines above say it all.
+  const counted = model.capacity ? [] : model.objectives.filter((row) => row.counts);
   if (counted.length > 0) out.push('', ...objectives(counted, view));
   if (model.stages.rows.length > 1) out.push('', ...stages(model, width));
   const bullets = [...model.estimates, ...model.recommendations].filter(

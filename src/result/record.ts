@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Objective } from '../config/objective.ts';
 import { Plan } from '../plan/plan.ts';
 import { SearchRecord } from './capacity.ts';
+import { TierRate } from './vocabulary.ts';
 
 /** Where the numbers come from: enough to say whether two runs are like for like, and to repeat one. */
 export const Provenance = z.strictObject({
@@ -27,9 +28,6 @@ export const Provenance = z.strictObject({
   startedAt: z.string(),
 });
 export type Provenance = z.infer<typeof Provenance>;
-
-/** A tier by name, with the requests per second expected of it. */
-export const TierRate = z.strictObject({ name: z.string(), rate: z.number() });
 
 /** What was to be measured, written once before the first request. The measurements stand in timeline.ndjson.gz. */
 export const RunRecord = z.strictObject({

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { Limit } from '../config/objective.ts';
 import { StageLoad } from '../plan/plan.ts';
 import { CapacityResult } from './capacity.ts';
-import { Provenance, TierRate } from './record.ts';
-import { Caveat, Estimate, State, Unit, Verdict, Zone } from './vocabulary.ts';
+import { Provenance } from './record.ts';
+import { Caveat, Estimate, State, TierRate, Unit, Verdict, Zone } from './vocabulary.ts';
 
 /** One objective judged over one stage, over windows, or over everything the verdict rests on (`stage` and `window` null). */
 export const ObjectiveResult = z.strictObject({

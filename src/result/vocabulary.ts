@@ -60,6 +60,9 @@ export const Estimate = z.strictObject({
 });
 export type Estimate = z.infer<typeof Estimate>;
 
+/** A tier by name, with the requests per second expected of it. */
+export const TierRate = z.strictObject({ name: z.string(), rate: z.number() });
+
 const ORDER: readonly Zone[] = ['met', 'degraded', 'no-data', 'critical'];
 
 /** The worst of some zones; `no-data` of none. A known failure outweighs a missing answer, that outweighs a pass. */

@@ -1,10 +1,9 @@
 import { searchEstimate } from '../../src/capacity/search/search-estimate.ts';
 import { judge } from '../../src/judge/judge.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { standingOf } from '../../src/report/capacity/standing.ts';
 import type { CapacityResult } from '../../src/result/capacity.ts';
 import type { Result } from '../../src/result/result.ts';
-import type { Estimate, Verdict } from '../../src/result/vocabulary.ts';
+import type { Estimate } from '../../src/result/vocabulary.ts';
 import { exponential, lognormal, mmc, type Server } from '../capacity/simulator/servers.ts';
 import { fold, recordOf, scriptPlan, TIERS } from '../fixtures/record.ts';
 import { Engine } from '../fixtures/timeline.ts';
@@ -126,15 +125,78 @@ function judged(story: Case): Judged {
   );
   const capacity = capacityOf(search, limitedBy, rate);
   const estimates = estimatesOf(search, capacity);
-  const found: Result = { ...result, estimates, capacity };
-  const verdict = verdictOf(found);
-  return { result: { ...found, verdict }, series };
+  const objectives = linesOf(capacity, estimates[0]);
+  const validity = validityOf(capacity, estimates[0]);
+  const critical = objectives.some(({ required, zone }) => required && zone === 'critical');
+  const verdict = validity.status === 'inconclusive' ? 'inconclusive' : critical ? 'critical' : 'met';
+  return { result: { ...result, estimates, capacity, objectives, validity, verdict }, series };
 }
 
-function verdictOf(result: Result): Verdict {
-  const { carried, lower, search } = standingOf(result)!;
-  if (search.tierRate === null) return lower === null ? 'inconclusive' : 'met';
-  return carried === null ? 'inconclusive' : carried ? 'met' : 'critical';
+/** As the judge of a search has them: that the lower bound carries the tier's rate, and the objectives over its hold. */
+function linesOf({ search, tierRate, confirmation }: CapacityResult, load: Estimate | undefined): Result['objectives'] {
+  const common = {
+    source: 'search',
+    stage: null,
+    window: null,
+    marginal: false,
+    note: null,
+    critical: null,
+    counts: true,
+  };
+  const held = search.objectives.map((objective, i) => {
+    const actual = confirmation?.bad[i] ?? null;
+    return {
+      ...common,
+      name: `${objective.name}, bad requests`,
+      zone:
+        confirmation?.held == null
+          ? ('no-data' as const)
+          : confirmation.held
+            ? ('met' as const)
+            : ('critical' as const),
+      actual,
+      lower: null,
+      upper: null,
+      target: { op: '<=' as const, value: objective.allowed },
+      unit: 'ratio' as const,
+      samples: confirmation ? Math.round(confirmation.rate * confirmation.seconds) : 0,
+      measure: `bad of ${objective.measure}`,
+      required: false,
+      note: actual === null ? 'the lower bound was not held' : 'while the lower bound was held',
+    };
+  });
+  if (tierRate === null) return held;
+  const lower = load?.lower ?? null;
+  const carries = {
+    ...common,
+    name: `carries the tier's ${tierRate} requests/s`,
+    zone: lower === null ? ('no-data' as const) : lower >= tierRate ? ('met' as const) : ('critical' as const),
+    actual: lower,
+    lower,
+    upper: load?.upper ?? null,
+    target: { op: '>=' as const, value: tierRate },
+    unit: 'per second' as const,
+    samples: 40_000,
+    measure: 'lower bound of the max sustainable load',
+    required: true,
+  };
+  return [carries, ...held];
+}
+
+function validityOf({ ended, confirmation, tierRate }: CapacityResult, load: Estimate | undefined): Result['validity'] {
+  const lower = load?.lower ?? null;
+  const known = lower !== null && ((load?.upper ?? null) !== null || (tierRate !== null && lower >= tierRate));
+  const doubt = (code: string, text: string, next: string): Result['validity'] => ({
+    status: 'inconclusive',
+    reasons: [{ code, stage: null, text, next }],
+  });
+  if (ended === 'drifting')
+    return doubt('capacity-drifted', 'the capacity changed while it was measured', 'look for what changed');
+  if (confirmation?.held === false)
+    return doubt('unstable', `the lower bound failed its confirmation ${confirmation.failures} times`, 'search again');
+  if (known) return { status: 'valid', reasons: [] };
+  if (ended === 'alone') return doubt('no-rate', 'no rate meets the objectives', 'look at one request alone');
+  return doubt('no-interval', 'the search ended before it had an interval', 'search again with a longer --budget');
 }
 
 /** Nothing on a network is faster, though a simulated service may be. */

@@ -45,9 +45,9 @@ describe('the load ruler', () => {
     const load = result.estimates.find(({ name }) => name === 'max-sustainable-load')!;
     const tried = Math.max(...result.capacity!.trials.map(({ rate }) => rate));
     expect(zones('capacity found').slice(0, 3)).toEqual([
-      ['met', 0, load.lower],
-      ['between', load.lower, load.upper],
-      ['degraded', load.upper, tried],
+      ['met', 0, Math.floor(load.lower!)],
+      ['between', Math.floor(load.lower!), Math.ceil(load.upper!)],
+      ['degraded', Math.ceil(load.upper!), tried],
     ]);
     expect(ruler('capacity found')!.marks.map(({ name }) => name)).toEqual([
       expect.stringMatching(/^sustains \d+ requests\/s$/),

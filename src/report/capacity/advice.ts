@@ -2,16 +2,16 @@ import type { Result } from '../../result/result.ts';
 import { formatNumber, formatSpan } from '../../units/format.ts';
 import { capital } from '../words.ts';
 import { needed, promised } from './rates.ts';
-import { bindingOf, intervalWords, objectiveText } from './sentences.ts';
+import { bindingOf, intervalWords, objectiveText, shortName } from './sentences.ts';
 import type { Standing } from './standing.ts';
 
 /** What follows from a search, with its arithmetic. What a check of the measurement advises comes before it. */
 export function capacityAdvice(result: Result, standing: Standing): string[] {
-  return [...ending(result, standing), ...ofTier(standing), ...ofNextTier(result, standing)];
+  return [...ending(result, standing), ...ofTier(result, standing), ...ofNextTier(result, standing)];
 }
 
 /** What to change so that the next search knows more. */
-function ending({ run, validity }: Result, standing: Standing): string[] {
+function ending({ run }: Result, standing: Standing): string[] {
   const { search, lower, load } = standing;
   const { ended, limitedBy, search: plan, secondsNeeded, confirmation } = search;
   const objective = bindingOf(standing);
@@ -24,16 +24,14 @@ function ending({ run, validity }: Result, standing: Standing): string[] {
   if (limitedBy === 'scaling')
     return ['Keep the number of replicas fixed and search again, once for each number that matters.'];
   if (limitedBy === 'generator' || ended === 'invalid')
-    return validity.reasons.length > 0
-      ? []
-      : [`Give the generator more CPU, or a machine of its own, and search again${above}.`];
+    return [`Give the generator more CPU, or a machine of its own, and search again${above}.`];
   switch (ended) {
     case 'ceiling':
       return [`Raise --max-rate above ${formatNumber(plan.maxRate)} to find the limit of this deployment.`];
     case 'alone':
       return objective
         ? [
-            `Make the service faster, or relax ${objective.name} (${objectiveText(objective)}): without any load it is missed already.`,
+            `Make the service faster, or relax ${shortName(objective)} (${objectiveText(objective)}): without any load it is missed already.`,
           ]
         : [];
     case 'drifting':
@@ -57,15 +55,24 @@ function ending({ run, validity }: Result, standing: Standing): string[] {
 }
 
 /** Against the tier's own load, or when to scale. */
-function ofTier({ search: { tierRate }, carried, lower, load, tier }: Standing): string[] {
+function ofTier(
+  { run }: Result,
+  { search: { tierRate, limitedBy }, carried, marginal, lower, load, tier }: Standing,
+): string[] {
+  if (tierRate === null)
+    return lower === null
+      ? []
+      : [`Hold it against what is asked: loadkit plan --from ${run.id} says what each tier needs.`];
+  // What a limiter lets pass is no capacity to add to.
+  if (limitedBy === 'rate-limiting') return [];
   if (carried === true && load?.upper)
-    return [`Scale before load reaches ${promised(lower!)} requests/s; ${tier} asks ${needed(tierRate!)}.`];
-  if (carried === false && lower !== null)
+    return [`Scale before load reaches ${promised(lower!)} requests/s; ${tier} asks ${needed(tierRate)}.`];
+  if (carried === false && !marginal && lower !== null)
     return [
-      `${capital(tier)} asks ${needed(tierRate!)} requests/s, ${times(tierRate! / lower)} × the ${promised(lower)} that are carried: add capacity, then search again.`,
+      `${capital(tier)} asks ${needed(tierRate)} requests/s, ${times(tierRate! / lower)} × the ${promised(lower)} that are carried: add capacity, then search again.`,
     ];
   const words = load && intervalWords(load);
-  if (carried === null && words && tierRate !== null && load.lower! < tierRate && load.upper! >= tierRate)
+  if (marginal && words)
     return [
       `${capital(tier)} asks ${needed(tierRate)} requests/s, which lies within ${words.lower} to ${words.upper}: a narrower interval (--precision, --budget) decides.`,
     ];

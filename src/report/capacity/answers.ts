@@ -2,7 +2,7 @@ import type { Result } from '../../result/result.ts';
 import type { Answer } from '../answers.ts';
 import { capital } from '../words.ts';
 import { needed, promised } from './rates.ts';
-import { bindingOf, confidenceText, intervalWords, rangeText } from './sentences.ts';
+import { bindingOf, confidenceText, intervalWords, rangeText, shortName } from './sentences.ts';
 import type { Standing } from './standing.ts';
 
 /** The first two of the three answers of a search: does it carry the tier, how much does it carry and what gives way. */
@@ -10,7 +10,7 @@ export function capacityAnswers({ verdict }: Result, standing: Standing): Answer
   return [...(verdict === 'inconclusive' ? [] : [carries(standing)]), howMuch(standing)];
 }
 
-function carries({ search: { tierRate }, carried, headroom, tier }: Standing): Answer {
+function carries({ search: { tierRate }, carried, marginal, headroom, tier }: Standing): Answer {
   if (tierRate === null)
     return {
       question: 'Does it carry its load?',
@@ -23,6 +23,7 @@ function carries({ search: { tierRate }, carried, headroom, tier }: Standing): A
     const above = headroom === null || headroom <= 0 ? 'no headroom' : `${promised(headroom * 100, 2)} % headroom`;
     return { question, figure: `Yes, ${above}`, text: `${asked} Headroom counts from the lower bound.` };
   }
+  if (marginal) return { question, figure: 'Not surely', text: `${asked} That lies within the interval.` };
   if (carried === false) return { question, figure: 'No', text: asked };
   return { question, figure: 'Open', text: `${asked} The search does not decide it.` };
 }
@@ -32,7 +33,7 @@ function howMuch(standing: Standing): Answer {
   const question = 'How much does it carry?';
   const words = load && intervalWords(load);
   const objective = bindingOf(standing);
-  const first = objective ? ` ${objective.name} gives way first.` : '';
+  const first = objective ? ` ${shortName(objective)} gives way first.` : '';
   if (search.ended === 'alone') return { question, figure: 'Nothing within its objectives', text: first.trim() };
   if (words)
     return {
@@ -54,36 +55,12 @@ function howMuch(standing: Standing): Answer {
 }
 
 /** The figure of what to do next. */
-export function capacityNext({ carried, search }: Standing): string {
+export function capacityNext({ carried, marginal, search }: Standing): string {
   if (search.ended === 'stopped') return 'Go on';
-  if (carried === false) return 'Add capacity';
-  return carried === true ? 'Scale before it breaks' : 'Search on';
-}
-
-/** Why a measurement that may be believed gives no verdict. */
-export function whyOpen({ search, load, tier }: Standing): Answer {
-  const question = 'Why is there no verdict?';
-  const { ended, confirmation, limitedBy, tierRate } = search;
-  if (ended === 'stopped')
-    return { question, figure: 'It was interrupted', text: 'What was measured until then does not decide it.' };
-  if (ended === 'drifting' || limitedBy === 'scaling')
-    return { question, figure: 'The capacity changed', text: 'An interval holds for no one moment of the search.' };
-  if (confirmation?.held === false)
-    return {
-      question,
-      figure: 'The lower bound did not hold',
-      text: 'What broke it may come from outside, or from a hold longer than the search.',
-    };
-  const words = load && intervalWords(load);
-  if (words && tierRate !== null)
-    return {
-      question,
-      figure: `${needed(tierRate)} lies within the interval`,
-      text: `${words.lower} to ${words.upper} requests/s; ${tier} may or may not be carried.`,
-    };
-  return {
-    question,
-    figure: 'The search found too little',
-    text: 'It came to no interval that could be held against the load asked for.',
-  };
+  if (search.limitedBy === 'rate-limiting') return 'Lift the rate limit';
+  if (search.limitedBy === 'generator') return 'A stronger generator';
+  if (search.ended === 'ceiling') return 'Raise the highest rate';
+  if (marginal) return 'Narrow it down';
+  if (search.tierRate === null) return 'Hold it against a tier';
+  return carried === false ? 'Add capacity' : 'Scale before it breaks';
 }

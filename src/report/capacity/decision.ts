@@ -12,8 +12,9 @@ import {
   intervalWords,
   objectiveText,
   rangeText,
+  shortName,
 } from './sentences.ts';
-import type { Standing } from './standing.ts';
+import { OWN_REASONS, type Standing } from './standing.ts';
 
 /** What a capacity review decides from: the promise with its interval, the tier against it; what is known where there is none. */
 export function capacityDecision(result: Result, standing: Standing): Decision {
@@ -38,7 +39,10 @@ function beside({ run }: Result, { lower, search: { limitedBy, ended } }: Standi
 function found(standing: Standing): string {
   const { load, lower, search } = standing;
   const { ended, limitedBy, search: plan } = search;
-  if (ended === 'alone') return `No load meets ${bindingOf(standing)?.name ?? 'the objectives'}`;
+  if (ended === 'alone') {
+    const objective = bindingOf(standing);
+    return `No load meets ${objective ? shortName(objective) : 'the objectives'}`;
+  }
   if (ended === 'drifting' && load) return `No one capacity: it changed between measurements${ranged(standing)}`;
   if (limitedBy === 'scaling') return `No one capacity: the target scaled while it was measured${ranged(standing)}`;
   const words = load && intervalWords(load, search.tierRate);
@@ -64,21 +68,20 @@ function ranged({ load }: Standing): string {
 }
 
 /** `carries the medium tier with 3 % headroom` */
-function against({ search: { tierRate }, carried, headroom, tier }: Standing): string {
-  if (tierRate === null) return '';
+function against({ search: { tierRate, ended }, carried, marginal, headroom, tier }: Standing): string {
+  if (tierRate === null || ended === 'alone') return '';
   if (carried === true)
     return `carries ${tier} with ${headroom === null || headroom <= 0 ? 'no' : `${promised(headroom * 100, 2)} %`} headroom`;
   const asked = needed(tierRate);
-  return carried === false
-    ? `does not carry ${tier}, which asks ${asked}`
-    : `whether it carries ${tier}, which asks ${asked}, is open`;
+  if (carried === null) return `whether it carries ${tier}, which asks ${asked}, is open`;
+  return `does not ${marginal ? 'surely ' : ''}carry ${tier}, which asks ${asked}`;
 }
 
 function details(result: Result, standing: Standing): string[] {
   const { search, load, carried, headroom, tier } = standing;
   const { ended, limitedBy, search: plan, tierRate } = search;
   const alone = bindingOf(standing);
-  const [reason] = result.validity.reasons;
+  const reason = result.validity.reasons.find(({ code }) => !OWN_REASONS.includes(code));
   return [
     reason ? `${reason.text}.` : '',
     ended === 'alone' && alone

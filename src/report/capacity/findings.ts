@@ -1,6 +1,6 @@
 import { formatNumber } from '../../units/format.ts';
 import { promised } from './rates.ts';
-import { bindingOf, effortText, intervalWords, precisionText, rangeText } from './sentences.ts';
+import { bindingOf, effortText, intervalWords, precisionText, rangeText, shortName } from './sentences.ts';
 import type { Standing } from './standing.ts';
 
 /** What the sections of a search found, each in a sentence. */
@@ -13,8 +13,9 @@ export function capacityFindings(
 function crossing(standing: Standing): string {
   const { search, load, lower } = standing;
   const objective = bindingOf(standing);
-  if (search.ended === 'alone' && objective) return `${objective.name} is missed without any load.`;
-  if (objective && load && intervalWords(load)) return `${objective.name} gives way first, at ${rangeText(load)}.`;
+  if (search.ended === 'alone' && objective) return `${shortName(objective)} is missed without any load.`;
+  if (objective && load && intervalWords(load))
+    return `${shortName(objective)} gives way first, at ${rangeText(load)}.`;
   if (lower !== null) return `No objective gave way up to ${promised(lower)} requests/s.`;
   return 'It is not known which objective gives way first.';
 }
@@ -24,8 +25,8 @@ function scaling({ search: { usl } }: Standing): string {
   const { peakConcurrency: at, peakThroughput: peak, measuredTo } = usl;
   const words = peak && intervalWords(peak);
   if (at && words)
-    return `Throughput peaks at ${words.value} requests/s (${words.lower} to ${words.upper}), with ${formatNumber(at.value)} in flight.`;
-  if (at) return 'The fit has a peak beyond what was measured; its throughput is not stated.';
+    return `Good throughput peaks at ${words.value} requests/s (${words.lower} to ${words.upper}), with ${formatNumber(at.value)} in flight.`;
+  if (at) return 'The fit has a peak, but its throughput is not stated.';
   return `No peak of throughput was seen up to ${formatNumber(measuredTo)} in flight.`;
 }
 

@@ -1,6 +1,6 @@
 import type { Result } from '../../result/result.ts';
 import type { RulerMark, RulerSegment } from '../ruler.ts';
-import { promised } from './rates.ts';
+import { needed, promised } from './rates.ts';
 import { confidenceText, intervalWords } from './sentences.ts';
 import type { Standing } from './standing.ts';
 
@@ -8,6 +8,7 @@ import type { Standing } from './standing.ts';
 export function capacitySegments({ verdict, estimates }: Result, standing: Standing): RulerSegment[] {
   const { search, load, lower } = standing;
   const tried = triedTo(standing);
+  const words = load && intervalWords(load);
   const segment = (from: number, to: number, zone: RulerSegment['zone']): RulerSegment => ({
     from,
     to,
@@ -16,8 +17,9 @@ export function capacitySegments({ verdict, estimates }: Result, standing: Stand
   });
   if (verdict === 'inconclusive' && lower === null) return [segment(0, tried, 'seen')];
   if (search.ended === 'alone') return [segment(0, tried, 'critical')];
-  const upper = load?.upper ?? null;
-  const promisedTo = lower ?? 0;
+  // The ends are those that are printed: what is promised is rounded down here as well.
+  const upper = load?.upper ? printed(words ? words.upper : needed(load.upper)) : null;
+  const promisedTo = lower === null ? 0 : printed(words ? words.lower : promised(lower));
   const held = lower === null ? [] : [segment(0, promisedTo, verdict === 'inconclusive' ? 'seen' : 'met')];
   if (upper === null) return [...held, segment(promisedTo, Math.max(promisedTo, tried), 'seen')];
   const end = Math.max(upper, tried);
@@ -57,4 +59,8 @@ export function capacityMarks({ estimates }: Result, { load, lower }: Standing):
 /** The highest load of a trial that counts. */
 export function triedTo({ search: { trials } }: Standing): number {
   return Math.max(0, ...trials.filter(({ valid }) => valid).map(({ rate }) => rate));
+}
+
+function printed(words: string): number {
+  return Number(words.replaceAll(',', ''));
 }

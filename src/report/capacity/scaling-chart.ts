@@ -23,7 +23,7 @@ export function scalingChart({ search: { usl } }: Standing): Chart | undefined {
     stack: 'scaling',
     height: 240,
     title: 'Throughput against concurrency',
-    subtitle: 'requests/s',
+    subtitle: 'good requests/s',
     description: descriptionOf(usl),
     unit: 'per second',
     scale: 'linear',
@@ -71,5 +71,5 @@ function descriptionOf({ points, curve, measuredTo }: UslResult): string {
   const law = end
     ? `; the law says ${formatNumber(end.lower)} to ${formatNumber(end.upper)} with ${formatNumber(measuredTo)}`
     : '';
-  return `At most ${formatNumber(most.throughput)} requests/s were measured, with ${formatNumber(most.concurrency)} in flight${law}`;
+  return `At most ${formatNumber(most.throughput)} good requests/s were measured, with ${formatNumber(most.concurrency)} in flight${law}`;
 }

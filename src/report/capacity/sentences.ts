@@ -1,6 +1,7 @@
 import type { CapacityResult, SearchedObjective } from '../../result/capacity.ts';
 import type { Estimate } from '../../result/vocabulary.ts';
 import { formatNumber, formatSeconds, formatSpan } from '../../units/format.ts';
+import { shortened } from '../escape.ts';
 import { limitText } from '../limits.ts';
 import { plural } from '../words.ts';
 import { needed, promised, type RateWords, rateWords } from './rates.ts';
@@ -31,10 +32,17 @@ export function bindingOf({ search: { search, binding } }: Standing): SearchedOb
   return search.objectives.find(({ name }) => name === binding);
 }
 
+/** Claims are set large: a long name in them loses its middle. */
+const LONGEST_NAME = 60;
+
+export function shortName({ name }: SearchedObjective): string {
+  return shortened(name, LONGEST_NAME);
+}
+
 /** `API response binds: request_time p95 < 200 ms.` */
 export function bindingSentence(standing: Standing): string {
   const bound = bindingOf(standing);
-  return bound ? `${bound.name} binds: ${objectiveText(bound)}.` : '';
+  return bound ? `${shortName(bound)} binds: ${objectiveText(bound)}.` : '';
 }
 
 /** `request_time p95 < 200 ms` */
@@ -114,18 +122,16 @@ const TOLD =
   /^(not resolved to|no objective broke|no rate meets|the capacity changed|the service collapsed|the generator could|unstable:|replay not used)/;
 
 /**
- * Estimates in sentences with their doubts; golden-tested, since a right number in a wrong sentence is wrong. The sustainable load
- * itself stands in the decision: only what speaks against it is told here.
+ * Estimates in sentences; golden-tested, since a right number in a wrong sentence is wrong. The sustainable load itself stands in
+ * the decision: only what speaks against it is told here. What speaks against the others stands in their table.
  */
 export function capacitySentences(estimates: readonly Estimate[]): string[] {
   return estimates.flatMap((estimate) => {
     if (estimate.name === 'max-sustainable-load')
       return estimate.caveats.filter((text) => !TOLD.test(text)).map((text) => `Sustainable load: ${text}.`);
     const { value, interval } = estimateValue(estimate);
-    const known = [value, interval === '–' ? '' : value === '–' ? interval : `(${interval})`].filter(
-      (text) => text && text !== '–',
-    );
-    const said = `${estimateName(estimate)}: ${known.join(' ') || 'not known'}`;
-    return `${[said, ...estimate.caveats].join('; ')}.`;
+    const alone = interval === '–' ? 'not known' : `${interval} ${estimate.unit}`;
+    const range = interval === '–' ? '' : ` (${interval})`;
+    return `${estimateName(estimate)}: ${value === '–' ? alone : `${value}${range}`}.`;
   });
 }

@@ -9,8 +9,10 @@ export interface Standing {
   readonly load: Estimate | undefined;
   /** Requests per second that are promised; null: none. */
   readonly lower: number | null;
-  /** Whether the tier's rate is carried; null: no rate was given, or it is not known. */
+  /** Whether the lower bound reaches the tier's rate; null: no rate was given, or it is not known. */
   readonly carried: boolean | null;
+  /** The tier's rate lies within the interval: not carried for certain. */
+  readonly marginal: boolean;
   /** lower ÷ tier's rate − 1; null without both. */
   readonly headroom: number | null;
   /** The tier by name, `the rate asked` of a run without one. */
@@ -28,24 +30,18 @@ export function standingOf(result: Result): Standing | undefined {
     search,
     load,
     lower,
-    carried: carriedBy(result, lower, load?.upper ?? null),
+    carried: carriedBy(result, lower),
+    marginal: lower !== null && asked !== null && lower < asked && (load?.upper ?? asked) >= asked,
     headroom: lower !== null && asked ? lower / asked - 1 : null,
     tier: run.tier === null ? 'the rate asked' : `the ${run.tier} tier`,
   };
 }
 
-/**
- * Headroom counts from the lower bound: the tier is carried where that reaches its rate, not where the upper bound is below it,
- * and in between nobody knows. A search that cannot be believed, or whose lower bound never held, says nothing.
- */
-function carriedBy({ capacity, validity }: Result, lower: number | null, upper: number | null): boolean | null {
-  const { tierRate, confirmation, ended } = capacity!;
-  if (tierRate === null || validity.status === 'inconclusive') return null;
-  if (ended === 'alone') return false;
-  if (ended === 'drifting') return null;
-  if (confirmation?.held === false) return upper !== null && upper < tierRate ? false : null;
-  if (lower !== null && lower >= tierRate) return true;
-  return upper !== null && upper < tierRate ? false : null;
+/** Headroom counts from the lower bound: that is what is promised. A search that cannot be believed says nothing. */
+function carriedBy({ capacity, validity }: Result, lower: number | null): boolean | null {
+  const { tierRate } = capacity!;
+  if (tierRate === null || lower === null || validity.status === 'inconclusive') return null;
+  return lower >= tierRate;
 }
 
 /** The search's phases in words of people. */
@@ -60,8 +56,19 @@ const PHASES: Readonly<Record<string, string>> = {
   track: 'tracking',
   settle: 'confirming',
   confirm: 'confirming',
+  stop: 'stopping',
 };
 
 export function phaseWord(phase: string): string {
   return PHASES[phase] ?? phase;
 }
+
+/** Reasons that a search gives itself: reports tell these in words of their own. */
+export const OWN_REASONS: readonly string[] = [
+  'capacity-drifted',
+  'unstable',
+  'generator-limit',
+  'max-rate',
+  'no-rate',
+  'no-interval',
+];

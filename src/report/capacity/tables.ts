@@ -35,6 +35,7 @@ export function capacityTables(standing: Standing, estimates: readonly Estimate[
 /** Each objective with the load at which it gives way; the smallest binds. */
 function crossingTable(standing: Standing): Table {
   const { search: plan, crossings, confirmation, binding } = standing.search;
+  const first = crossings.flatMap((crossing) => crossing?.value ?? []).sort((a, b) => a - b)[0];
   const rows = plan.objectives.map((objective, i) => {
     const crossing = crossings[i] ?? null;
     const words = crossing && intervalWords(crossing);
@@ -42,7 +43,7 @@ function crossingTable(standing: Standing): Table {
       objective.name,
       objectiveText(objective),
       formatRatio(objective.allowed),
-      words ? `${words.value} requests/s` : (crossing && boundText(crossing)) || triedText(standing, i),
+      words ? `${words.value} requests/s` : (crossing && boundText(crossing)) || openText(standing, i, first),
       words ? `${words.lower} to ${words.upper}` : '–',
       formatRatio(confirmation?.bad[i] ?? null),
       objective.name === binding ? 'binds' : '–',
@@ -61,8 +62,9 @@ function boundText(crossing: Estimate): string {
   return crossing.lower || crossing.upper ? rangeText(crossing) : '';
 }
 
-/** Where a crossing was not estimated: what the loads that were tried say of it. */
-function triedText({ search }: Standing, i: number): string {
+/** Where a crossing was not estimated: not below that of the objective that binds, else what the loads that were tried say. */
+function openText({ search }: Standing, i: number, binding: number | undefined): string {
+  if (binding !== undefined) return `not below ${promised(binding)} requests/s`;
   const { objectives } = search.search;
   if (search.ended === 'alone' && objectives[i]!.name === search.binding) return 'without any load';
   const points = [...search.points].sort((a, b) => a.rate - b.rate);
@@ -86,9 +88,12 @@ function estimateTable({ search: { requestsPerIteration } }: Standing, estimates
     ];
   });
   const load = estimates.find(({ name }) => name === 'max-sustainable-load');
+  const all = [...rows, ...(load && requestsPerIteration !== 1 ? [inIterations(load, requestsPerIteration)] : [])];
+  // A column of dashes says nothing.
+  const doubted = estimates.some(({ caveats }) => caveats.length > 0);
   return {
-    head: ['Estimate', 'Value', 'Interval', 'Basis', 'Caveats'],
-    rows: [...rows, ...(load && requestsPerIteration !== 1 ? [inIterations(load, requestsPerIteration)] : [])],
+    head: ['Estimate', 'Value', 'Interval', 'Basis', 'Caveats'].slice(0, doubted ? 5 : 4),
+    rows: all.map((row) => row.slice(0, doubted ? 5 : 4)),
     texts: ['Basis', 'Caveats'],
   };
 }
@@ -190,10 +195,17 @@ function scalingTable({ usl }: CapacityResult): Table {
       ...(peakConcurrency
         ? [boundsRow('peak concurrency', peakConcurrency, 'in flight where throughput is highest')]
         : []),
-      ...(peakThroughput ? [boundsRow('peak throughput', peakThroughput, 'requests/s there')] : []),
+      ...(peakThroughput ? [peakRow(peakThroughput)] : []),
     ],
     texts,
   };
+}
+
+/** As the heading says it: a rate's ends are rounded outwards. */
+function peakRow(peak: Bounds): string[] {
+  const words = intervalWords(peak);
+  if (!words) return boundsRow('peak throughput', peak, 'requests/s there');
+  return ['peak throughput', words.value, `${words.lower} to ${words.upper}`, 'requests/s there'];
 }
 
 function boundsRow(name: string, { value, lower, upper }: Bounds, meaning: string): string[] {
