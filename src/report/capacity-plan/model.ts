@@ -8,6 +8,7 @@ import { Figures } from './quantity.ts';
 /** A capacity plan as every format shows it: words and strings only. */
 export interface PlanReport {
   readonly title: string;
+  readonly madeAt: string;
   readonly headline: string;
   readonly detail: string;
   readonly sign: Sign;
@@ -49,6 +50,7 @@ export function planReport(plan: CapacityPlan): PlanReport {
   const marks = plan.tiers.map((tier) => ({ name: tier.name, says: tier.says, ...markOfTier(tier) }));
   return {
     title: 'Capacity plan',
+    madeAt: plan.madeAt,
     headline: headline(plan),
     detail: rests(plan),
     ...overall(plan),
