@@ -32,6 +32,8 @@ function explain(issue: Issue, root: unknown, schema: z.ZodType): Finding[] {
     case 'too_small':
     case 'too_big':
       return [fault(path, outOfRange(issue, valueAt(root, path)))];
+    case 'invalid_union':
+      return [valueAt(root, path) === undefined ? missing(path) : fault(path, issue.message)];
     case 'custom':
       return [fault(path, issue.message, { next: text(issue.params?.['next']), why: text(issue.params?.['why']) })];
     default:
@@ -76,11 +78,15 @@ const KINDS: Record<string, string> = {
 };
 
 function wrongType(issue: Issue & { code: 'invalid_type' }, path: Path, value: unknown): Finding {
-  if (value === undefined && path.length > 0) return fault(path, `the field ${quote(path.at(-1))} is missing`);
+  if (value === undefined && path.length > 0) return missing(path);
   if (!issue.message.startsWith('Invalid input')) return fault(path, issue.message);
   const found =
     value === null || value === undefined ? 'nothing' : typeof value === 'object' ? kindOf(value) : quote(value);
   return fault(path, `expected ${KINDS[issue.expected] ?? issue.expected}, found ${found}`);
+}
+
+function missing(path: Path): Finding {
+  return fault(path, `the field ${quote(path.at(-1))} is missing`);
 }
 
 function kindOf(value: object): string {

@@ -58,7 +58,7 @@ function scalerFindings(
   const findings: Finding[] = [];
   if (up && down && down.below >= up.above)
     findings.push(
-      fault([...path, 'down', 'below'], 'fewer replicas are wanted where more are wanted', {
+      fault([...path, 'down', 'below'], 'the threshold for fewer is not below the one for more', {
         why: `\`below\` is ${down.below}, and \`above\` ${up.above}`,
         next: 'let `below` be clearly smaller: 30% under 70%',
       }),
