@@ -44,7 +44,7 @@ function noteOf({ kind, projectedFrom }: Demand): string {
   const end = formatNumber(projectedFrom, 3);
   return kind === 'history'
     ? `further ahead than the ${end} months that the history covers: look again as time goes by`
-    : `beyond the last milestone, in month ${end}: state another`;
+    : `beyond the last milestone${projectedFrom! > 0 ? `, in month ${end}` : ', which has passed'}: state another`;
 }
 
 /** A capacity with which demand is compared: the lower bound of an estimate, and the id of its figure. */

@@ -1,10 +1,9 @@
 import type { Figure } from '../result/figure.ts';
-import { studentTQuantile } from '../stats/student-t.ts';
 import { formatNumber } from '../units/format.ts';
 import { type Curve, type Demand, demandOf, literal, type Worked } from './demand.ts';
 import { historyCaveats } from './history-caveats.ts';
 import type { HistoryPoint } from './history-csv.ts';
-import { CONFIDENCE, curveAt, fitHistory, type HistoryFit, monthOfLevel } from './history-fit.ts';
+import { curveAt, fitHistory, type HistoryFit, monthOfLevel } from './history-fit.ts';
 
 export interface HistoryInput {
   readonly quantity: string;
@@ -23,8 +22,7 @@ const SIDES = { p05: -1, value: 0, p95: 1 } as const satisfies Record<Curve, -1 
  */
 export function historyDemand({ quantity, unit, id, history, horizon }: HistoryInput): Demand {
   const fit = fitHistory(history);
-  const { shape, line } = fit;
-  const exponential = shape === 'exponential';
+  const exponential = fit.shape === 'exponential';
   const figures = fitFigures(fit, id, quantity, unit);
   const name = (part: string) => `${id}_${part}`;
   const offset = (month: number) => `(${literal(month)} - ${name('mean_month')})`;
@@ -35,12 +33,12 @@ export function historyDemand({ quantity, unit, id, history, horizon }: HistoryI
     return exponential ? `exp(${at})` : `max(0, ${at})`;
   };
   const worked = (month: number, curve: Curve): Worked => ({
-    value: curveAt(line, shape, month, SIDES[curve]),
+    value: curveAt(fit, month, SIDES[curve]),
     expression: written(month, curve),
   });
   const reaches = (level: Worked, curve: Curve): Worked | null => {
     if (worked(0, curve).value >= level.value) return { value: 0, expression: '0' };
-    const month = monthOfLevel(line, shape, level.value, SIDES[curve]);
+    const month = monthOfLevel(fit, level.value, SIDES[curve]);
     return month === undefined ? null : { value: month, expression: crossingExpression(id, level, exponential, curve) };
   };
   const span = history.at(-1)!.month - history[0]!.month;
@@ -70,10 +68,9 @@ function sentence({ shape, line, heldOut, held }: HistoryFit): string {
 }
 
 /** The line's coefficients as figures: what every month is computed from. */
-function fitFigures({ shape, line }: HistoryFit, id: string, quantity: string, unit: string): readonly Figure[] {
+function fitFigures({ shape, line, t }: HistoryFit, id: string, quantity: string, unit: string): readonly Figure[] {
   const scale = shape === 'linear' ? unit : `ln ${unit}`;
   const of = shape === 'linear' ? quantity : `the logarithm of ${quantity}`;
-  const t = studentTQuantile(CONFIDENCE, line.n - 2);
   const figure = (part: string, says: string, value: number, inUnit: string, note: string | null = null): Figure => {
     return {
       id: `${id}_${part}`,

@@ -62,7 +62,7 @@ export function milestonesDemand({ quantity, unit, id, now, since, milestones, h
     kind: 'milestones',
     id,
     horizon,
-    projectedFrom: Math.max(0, last),
+    projectedFrom: last,
     inputs: marks.map(({ figure }) => figure),
     basis: `${quantity} in ${unit}: ${marks.map(({ due, figure }) => `${formatNumber(figure.value, 4)} ${due}`).join(', ')}; between them it grows at one rate`,
     caveats: horizon > last ? [beyond(quantity, last, horizon)] : [],
@@ -77,8 +77,8 @@ function figureOf({ value, due }: Milestone, id: string, quantity: string, unit:
 }
 
 function beyond(quantity: string, last: number, horizon: number): string {
-  const [end, wanted] = [formatNumber(Math.max(0, last), 3), formatNumber(horizon, 3)];
-  return `nothing is said of ${quantity} beyond month ${end}: what stands there up to month ${wanted} is projected at the last rate; state a milestone`;
+  const end = last > 0 ? `beyond month ${formatNumber(last, 3)}` : 'after the last milestone, which has passed';
+  return `nothing is said of ${quantity} ${end}: what stands there up to month ${formatNumber(horizon, 3)} is projected at the last rate; state a milestone`;
 }
 
 /** The two marks between which a month lies; beyond the last, the last two. */

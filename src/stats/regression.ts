@@ -1,5 +1,4 @@
 import { mean } from './moments.ts';
-import { studentTQuantile } from './student-t.ts';
 
 /** A straight line through points by least squares, written about the middle of its points: y = meanY + slope (x − meanX). */
 export interface LineFit {
@@ -41,11 +40,10 @@ export function lineAt({ meanX, meanY, slope }: LineFit, x: number): number {
 }
 
 /**
- * How far a new observation at x lies from the line at most, with so much confidence on one side (0.95: the two sides
- * together hold 90 %): t(p, n − 2) s √(1 + 1/n + (x − meanX)²/Σ(x − meanX)²).
+ * How far a new observation at x lies from the line at most: t s √(1 + 1/n + (x − meanX)²/Σ(x − meanX)²), where t is the
+ * quantile of Student's t with n − 2 degrees of freedom (0.95: one in twenty lies beyond it on each side).
  * Source: Draper and Smith, 3.1, "prediction of a future observation". It holds for independent normal errors.
  */
-export function predictionReach(fit: LineFit, x: number, p: number): number {
-  const t = studentTQuantile(p, fit.n - 2);
-  return t * fit.residualSd * Math.sqrt(1 + 1 / fit.n + (x - fit.meanX) ** 2 / fit.spread);
+export function predictionReach({ n, meanX, spread, residualSd }: LineFit, x: number, t: number): number {
+  return t * residualSd * Math.sqrt(1 + 1 / n + (x - meanX) ** 2 / spread);
 }

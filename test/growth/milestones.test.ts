@@ -72,7 +72,12 @@ test('`now` of an earlier day, and milestones that have passed', () => {
   expect(crossing(demand, { id: 'carried', value: 150 }).month).toBe(0);
   const over = expected([[-2, 200]], { now: 100, since: -3 });
   expect(over.at(0).value).toBeCloseTo(800, 8);
-  expect(demandFigures(over).at(-1)).toMatchObject({ basis: 'projected' });
+  expect(demandFigures(over).filter(({ basis }) => basis === 'computed')).toEqual([]);
+  expect(demandFigures(over).at(-1)).toMatchObject({
+    basis: 'projected',
+    note: 'beyond the last milestone, which has passed: state another',
+  });
+  expect(over.caveats[0]).toContain('after the last milestone, which has passed');
 });
 
 describe('crossing', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fitLine, lineAt, predictionReach } from '../../src/stats/regression.ts';
+import { studentTQuantile } from '../../src/stats/student-t.ts';
 
 /** NIST StRD "Norris" (J. Norris, calibration of ozone monitors; public domain): y, x. */
 const NORRIS: readonly (readonly [number, number])[] = [
@@ -72,8 +73,8 @@ describe('fitLine', () => {
     ]);
     // predict(lm(dist ~ speed), data.frame(speed = 10), interval = "prediction"): 21.74499, -9.809601, 53.29959
     expect(lineAt(fit, 10)).toBeCloseTo(21.74499, 5);
-    expect(lineAt(fit, 10) - predictionReach(fit, 10, 0.975)).toBeCloseTo(-9.809601, 5);
-    expect(lineAt(fit, 10) + predictionReach(fit, 10, 0.975)).toBeCloseTo(53.29959, 5);
+    expect(lineAt(fit, 10) - predictionReach(fit, 10, studentTQuantile(0.975, fit.n - 2))).toBeCloseTo(-9.809601, 5);
+    expect(lineAt(fit, 10) + predictionReach(fit, 10, studentTQuantile(0.975, fit.n - 2))).toBeCloseTo(53.29959, 5);
   });
 
   test('a line through points of a line is that line, and residuals sum to 0', () => {
@@ -91,7 +92,7 @@ describe('fitLine', () => {
           expect(fit.slope).toBeCloseTo(b, 8);
           expect(lineAt(fit, 0)).toBeCloseTo(a, 7);
           expect(fit.residualSd).toBeLessThan(1e-9);
-          expect(predictionReach(fit, 70, 0.95)).toBeLessThan(1e-8);
+          expect(predictionReach(fit, 70, studentTQuantile(0.95, fit.n - 2))).toBeLessThan(1e-8);
         },
       ),
     );
@@ -101,10 +102,14 @@ describe('fitLine', () => {
 
   test('the reach is least in the middle and grows with distance and confidence', () => {
     const fit = fitLine(SPEED, DISTANCE);
-    const at = [0, 5, 20, 100].map((distance) => predictionReach(fit, fit.meanX + distance, 0.95));
+    const at = [0, 5, 20, 100].map((distance) =>
+      predictionReach(fit, fit.meanX + distance, studentTQuantile(0.95, fit.n - 2)),
+    );
     expect([...at].sort((a, b) => a - b)).toEqual(at);
-    expect(predictionReach(fit, 10, 0.99)).toBeGreaterThan(predictionReach(fit, 10, 0.95));
-    expect(predictionReach(fit, fit.meanX - 20, 0.95)).toBeCloseTo(at[2]!, 10);
+    expect(predictionReach(fit, 10, studentTQuantile(0.99, fit.n - 2))).toBeGreaterThan(
+      predictionReach(fit, 10, studentTQuantile(0.95, fit.n - 2)),
+    );
+    expect(predictionReach(fit, fit.meanX - 20, studentTQuantile(0.95, fit.n - 2))).toBeCloseTo(at[2]!, 10);
   });
 
   test('the interval holds nine new observations in ten', () => {
@@ -123,7 +128,7 @@ describe('fitLine', () => {
         x.map((at) => 5 + 2 * at + 3 * normal()),
       );
       const fresh = 5 + 2 * 18 + 3 * normal();
-      if (Math.abs(fresh - lineAt(fit, 18)) <= predictionReach(fit, 18, 0.95)) inside += 1;
+      if (Math.abs(fresh - lineAt(fit, 18)) <= predictionReach(fit, 18, studentTQuantile(0.95, fit.n - 2))) inside += 1;
     }
     // 90 % ± 3 standard errors of 4,000 draws.
     expect(Math.abs(inside / 4000 - 0.9)).toBeLessThan(0.0143);
