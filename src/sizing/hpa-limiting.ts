@@ -1,6 +1,6 @@
 import type { Figure } from '../result/figure.ts';
 import { formatNumber } from '../units/format.ts';
-import type { Known } from './hpa.ts';
+import type { Known } from './hpa-sheet.ts';
 
 /** What a deployment can run out of. */
 export const RESOURCES = ['cpu', 'memory', 'disk', 'network', 'pool'] as const;
@@ -48,7 +48,7 @@ const MEASURE: Readonly<Record<Resource, string>> = {
   memory: 'memory',
   disk: 'disk utilisation',
   network: 'network throughput against its bandwidth',
-  pool: 'connections in use against the size of the pool',
+  pool: 'the share of the pool in use',
 };
 
 /**

@@ -1,0 +1,80 @@
+import { formatSpan } from '../units/format.ts';
+import type { HpaFigures, HpaInput } from './hpa.ts';
+import { count, percent, rate, wholePercent } from './hpa-words.ts';
+
+/** What the autoscaler does under this load, a finding each. */
+export function hpaSentences(input: HpaInput, found: HpaFigures): readonly string[] {
+  return [...threshold(found), ...lagged(found), ...sized(input, found), ...flapping(found)];
+}
+
+/** At which utilisation it acts, and whether the objectives still hold there. */
+function threshold({ target, above, safeTarget, full, reserve, rises }: HpaFigures): string[] {
+  const acts = `It adds replicas above ${percent(above.value)} of the CPU request: the target of ${percent(target.value)} and its tolerance.`;
+  if (!full) return [acts];
+  const capacity = `One replica reaches its capacity at ${percent(full.value)} of its request`;
+  if (full.value <= above.value)
+    return [acts, `${capacity}, so the objectives break before anything is added. Lower the request or the target.`];
+  const safe = safeTarget ? `; a target of up to ${wholePercent(safeTarget.value)} would be in time` : '';
+  const early = full.value > 2 * above.value && !(rises && reserve && rises.value > reserve.value);
+  const small = ' The request is small for what a pod can do: replicas are added long before they are needed.';
+  return [acts, `${capacity}${safe}.${early ? small : ''}`];
+}
+
+/** Whether the load outgrows the replicas before new ones are there. */
+function lagged(found: HpaFigures): string[] {
+  const { lag, metricsAge, sync, upWindow, podStart, reserve, follows, rises, burst } = found;
+  const parts = [
+    `${formatSpan(metricsAge.value)} until the utilisation is read`,
+    `${formatSpan(sync.value)} until it is looked at`,
+    ...(upWindow.value > 0 ? [`${formatSpan(upWindow.value)} in which it must last`] : []),
+    `${formatSpan(podStart.value)} until a pod serves`,
+  ];
+  const sentences = [
+    `New replicas serve ${formatSpan(lag.value)} after the load has passed the threshold: ${parts.join(', ')}.`,
+  ];
+  if (burst)
+    sentences.push(
+      `The least number of replicas carries ${rate(burst.value)} at once; what comes suddenly and is more needs a higher minimum.`,
+    );
+  if (!reserve || !follows || reserve.value <= 0) return sentences;
+  sentences.push(
+    `At the threshold it can take ${rate(reserve.value)} more, and so follows a load that rises by up to ${rate(follows.value)} each second.`,
+  );
+  if (!rises) return sentences;
+  const rise = `At its steepest the load rises by ${rate(rises.value)} until new replicas serve`;
+  if (rises.value <= reserve.value) return [...sentences, `${rise}: the replicas keep up.`];
+  const remedy =
+    upWindow.value > 0 ? 'a shorter `for`, a lower target or a higher minimum' : 'a lower target or a higher minimum';
+  return [...sentences, `${rise}: it outgrows the replicas before they do. Remedies: ${remedy}.`];
+}
+
+/** How many it comes to, beside what the plan finds and what the nodes hold. */
+function sized({ replicas }: HpaInput, { desired, max, nodes, nodesMax }: HpaFigures): string[] {
+  const sentences: string[] = [];
+  if (desired) {
+    const planned = replicas ? `; the plan finds ${count(replicas.value)}` : '';
+    const stops = desired.value > max.value ? ` and gets ${count(max.value)}` : '';
+    sentences.push(`At the peak it wants ${count(desired.value)} replicas${stops}${planned}.`);
+    if (replicas && desired.value < replicas.value)
+      sentences.push('It does not know of headroom, failures and queues: raise its minimum or lower its target.');
+    if (replicas && desired.value > replicas.value)
+      sentences.push(
+        'It counts by the CPU request, which is less than what a replica may use: raise the request or the target.',
+      );
+  }
+  if (!nodes) return sentences;
+  const beyond =
+    nodesMax && nodes.value > nodesMax.value ? `, and the cluster has ${count(nodesMax.value)} at most` : '';
+  const needed = `${count(nodes.value)} ${nodes.value === 1 ? 'node' : 'nodes'}`;
+  return [...sentences, `${count(max.value)} replicas request as much CPU as ${needed} may give${beyond}.`];
+}
+
+function flapping({ afterRemoval, above, down, min, shrinks }: HpaFigures): string[] {
+  const falls = `Replicas are removed once the utilisation is below ${percent(shrinks.value)}, as many as keep it at the target.`;
+  if (!afterRemoval || !down) return [falls];
+  const flaps = afterRemoval.value > above.value;
+  return [
+    falls,
+    `By the rule "below ${percent(down.value)}", going from ${min.value + 1} to ${min.value} replicas would leave ${percent(afterRemoval.value)}: ${flaps ? 'above the threshold, so that it would be added again at once (flapping)' : 'no flapping'}.`,
+  ];
+}
