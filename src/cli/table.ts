@@ -29,7 +29,10 @@ const FORMATS = Object.keys({
   junit: true,
 } satisfies Record<FormatName, true>);
 
-const PLAN_FORMATS = Object.keys({ json: true, markdown: true, html: true } satisfies Record<PlanFormatName, true>);
+const PLAN_FORMATS = Object.keys({ json: true, markdown: true, html: true, pdf: true } satisfies Record<
+  PlanFormatName,
+  true
+>);
 
 const ALLOW = 'take a stock k6 of any major version';
 

@@ -21,7 +21,7 @@ const AXIS = 20;
 const NAMES = 16;
 
 /** Claims are set large: a long word in them is shortened sooner. */
-const LONGEST_IN_CLAIM = 48;
+export const LONGEST_IN_CLAIM = 48;
 
 /**
  * What the Typst templates are told: the model, words and pictures. What is printed may break and holds numbers together;
@@ -63,7 +63,7 @@ export function paperOf(model: ReportModel, characters: ReadonlySet<number>, dra
 }
 
 /** A moment (ISO 8601, UTC) as its parts; null where there is no such date. */
-function dateOf(text: string): Record<string, number> | null {
+export function dateOf(text: string): Record<string, number> | null {
   const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)/.exec(text);
   const names = ['year', 'month', 'day', 'hour', 'minute', 'second'];
   return parts && Object.fromEntries(names.map((name, i) => [name, Number(parts[i + 1])]));
@@ -80,10 +80,10 @@ function stackOf(charts: readonly Chart[], name: Stack) {
   });
 }
 
-const SIGNS: readonly Sign[] = ['met', 'degraded', 'critical', 'no-data', 'inconclusive'];
+export const SIGNS: readonly Sign[] = ['met', 'degraded', 'critical', 'no-data', 'inconclusive'];
 
 /** A symbol with its colours in it: there is no page around it to style it. */
-function symbolSvg(sign: Sign): string {
+export function symbolSvg(sign: Sign): string {
   const colour = sign === 'met' || sign === 'degraded' || sign === 'critical' ? LIGHT[sign] : LIGHT.none;
   const round = 'fill:none;stroke-linecap:round;stroke-linejoin:round';
   const style = [

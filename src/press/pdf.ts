@@ -2,11 +2,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf, RunError } from '../errors.ts';
+import type { PlanReport } from '../report/capacity-plan/model.ts';
 import type { ReportModel } from '../report/model.ts';
 import { LIGHT } from '../report/palette.ts';
 import { charactersOf } from './characters.ts';
 import { drawSvg } from './draw.ts';
 import { type Drawing, paperOf } from './paper.ts';
+import { paperOfPlan } from './paper-plan.ts';
 
 /** Where the typesetter finds what is shipped. */
 export interface PdfFolders {
@@ -16,15 +18,9 @@ export interface PdfFolders {
   readonly templates: string;
 }
 
-const TEMPLATES = [
-  'report.typ',
-  'theme.typ',
-  'cover.typ',
-  'ruler.typ',
-  'objectives.typ',
-  'evidence.typ',
-  'capacity.typ',
-];
+const SHARED = ['theme.typ', 'sheet.typ'];
+const REPORT = ['report.typ', ...SHARED, 'cover.typ', 'ruler.typ', 'objectives.typ', 'evidence.typ', 'capacity.typ'];
+const PLAN = ['plan.typ', ...SHARED];
 const TTF = ['SourceSans3_400Regular.ttf', 'SourceSans3_600SemiBold.ttf', 'SourceSerif4_500Medium.ttf'];
 
 /** The text is 168 mm wide; a CSS pixel is three quarters of a point. 8.5 pt letters are 11.4 of them. */
@@ -35,22 +31,35 @@ const TYPESETTER = '@myriaddreamin/typst-ts-node-compiler';
 const VERSION = '0.7.0';
 const COMPLETE = 'report.html of the same run says the same and is complete';
 
+/** The report as PDF: the same bytes for the same model. Throws RunError (exit 9) where Typst is not installed. */
+export function typeset(model: ReportModel, folders: PdfFolders): Promise<Uint8Array> {
+  const draw: Drawing = (chart, look, height) =>
+    drawSvg(chart, { palette: LIGHT, width: WIDTH, size: SIZE, ...look }, height, folders.fonts);
+  return pdfOf(REPORT, (characters) => paperOf(model, characters, draw), folders);
+}
+
+/** A capacity plan as PDF, as `typeset` makes it of a run. */
+export function typesetPlan(plan: PlanReport, folders: PdfFolders): Promise<Uint8Array> {
+  return pdfOf(PLAN, (characters) => paperOfPlan(plan, characters), folders);
+}
+
 /**
- * The report as a tagged PDF (PDF/UA-1): the same bytes for the same model. Texts of others reach Typst as data only, in
- * a workspace that is empty, so that there is nothing to read. Throws RunError (exit 9) where Typst is not installed.
+ * A tagged PDF (PDF/UA-1), by the first of the templates. Texts of others reach Typst as data only, in a workspace that is
+ * empty, so that there is nothing to read.
  */
-export async function typeset(model: ReportModel, { fonts, templates }: PdfFolders): Promise<Uint8Array> {
+async function pdfOf(
+  names: readonly string[],
+  paper: (characters: ReadonlySet<number>) => object,
+  { fonts, templates }: PdfFolders,
+): Promise<Uint8Array> {
   const { NodeCompiler } = await typesetter();
   const files = await Promise.all(TTF.map((file) => readFile(join(fonts, file))));
-  const draw: Drawing = (chart, look, height) =>
-    drawSvg(chart, { palette: LIGHT, width: WIDTH, size: SIZE, ...look }, height, fonts);
-  const report = JSON.stringify(paperOf(model, shownByAll(files), draw));
+  const report = JSON.stringify(paper(shownByAll(files)));
   const workspace = await mkdtemp(join(tmpdir(), 'loadkit-press-'));
   try {
     const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: files }] });
-    for (const name of TEMPLATES)
-      compiler.addSource(join(workspace, name), await readFile(join(templates, name), 'utf8'));
-    const compiled = compiler.compile({ mainFilePath: join(workspace, TEMPLATES[0]!), inputs: { report } });
+    for (const name of names) compiler.addSource(join(workspace, name), await readFile(join(templates, name), 'utf8'));
+    const compiled = compiler.compile({ mainFilePath: join(workspace, names[0]!), inputs: { report } });
     const { result } = compiled;
     if (!result) throw notTypeset(compiler.fetchDiagnostics(compiled.takeDiagnostics()!));
     const pdf = compiler.pdf(result, { pdfStandard: 'ua-1' });

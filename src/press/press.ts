@@ -27,6 +27,7 @@ export function openPress({ pageScript, fonts, templates }: PressFolders): Press
       return { script, sha256, fontFaces: (await Promise.all(FACES.map((face) => fontFace(face, fonts)))).join('') };
     },
     drawSvg: async (chart, look, height) => (await import('./draw.ts')).drawSvg(chart, look, height, fonts),
+    typesetPlan: async (plan) => (await import('./pdf.ts')).typesetPlan(plan, { fonts, templates }),
     typeset: async (model) => (await import('./pdf.ts')).typeset(model, { fonts, templates }),
   };
 }

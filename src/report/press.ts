@@ -1,3 +1,4 @@
+import type { PlanReport } from './capacity-plan/model.ts';
 import type { Chart } from './chart.ts';
 import type { Look } from './chart-config.ts';
 import type { ReportModel } from './model.ts';
@@ -17,4 +18,6 @@ export interface Press {
   drawSvg(chart: Chart, look: Omit<Look, 'font'>, height: number): Promise<string>;
   /** The report as PDF. Throws RunError where no typesetter is installed. */
   typeset(model: ReportModel): Promise<Uint8Array>;
+  /** A capacity plan as PDF, likewise. */
+  typesetPlan(plan: PlanReport): Promise<Uint8Array>;
 }

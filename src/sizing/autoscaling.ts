@@ -1,6 +1,7 @@
 import type { HpaSection } from '../config/hpa.ts';
 import type { CapacityPlan, PlannedTier } from '../result/capacity-plan.ts';
-import { hpaAdvice, type Known } from './hpa.ts';
+import { hpaAdvice } from './hpa.ts';
+import type { Known } from './hpa-sheet.ts';
 import type { Ledger } from './ledger.ts';
 import type { Sized } from './stated.ts';
 
@@ -10,18 +11,9 @@ export function autoscalingOf(
   { recommended }: PlannedTier,
   rules: HpaSection,
 ): NonNullable<CapacityPlan['hpa']> {
-  const request =
-    rules.request === undefined
-      ? stated.cpu
-      : ledger.input(
-          'hpa_request',
-          'stated',
-          { value: rules.request },
-          { says: 'CPU request of a pod', unit: 'cores' },
-        );
   const advice = hpaAdvice({
     rules,
-    request: known(ledger, request),
+    request: known(ledger, stated.cpu),
     cpuPerRequest: known(ledger, 'cpu_time'),
     capacity: unit && known(ledger, `${unit.at}_replica_capacity`),
     peak: known(ledger, `${id}_peak`),

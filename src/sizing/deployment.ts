@@ -1,7 +1,7 @@
 import type { Sizing } from '../result/capacity-plan.ts';
 import { wholeUp } from '../stats/whole.ts';
+import { gpusNeeded, memoryNeeded } from './needs.ts';
 import { beyond, loadOf, replicasFor } from './replicas.ts';
-import { gpusNeeded, memoryNeeded } from './resources.ts';
 import type { Level, Sized } from './stated.ts';
 
 /** What to deploy at a tier for the load of a level, with the optimistic bound of the replicas. */

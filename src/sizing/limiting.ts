@@ -1,8 +1,8 @@
 import type { CapacityPlan, PlannedTier } from '../result/capacity-plan.ts';
 import { formatRatio } from '../units/format.ts';
 import { known } from './autoscaling.ts';
-import type { Known } from './hpa.ts';
 import { limitingAdvice, type Resource, type ResourceUse } from './hpa-limiting.ts';
+import type { Known } from './hpa-sheet.ts';
 import type { Ledger } from './ledger.ts';
 import type { Sized } from './stated.ts';
 

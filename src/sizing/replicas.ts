@@ -1,8 +1,8 @@
 import { wholeUp } from '../stats/whole.ts';
 import type { Ledger } from './ledger.ts';
 import { isProjected } from './measured-unit.ts';
+import { cpuNeeded } from './needs.ts';
 import { replicasPooled, replicasSeparate } from './queue-model.ts';
-import { cpuNeeded } from './resources.ts';
 import type { Level, Sized } from './stated.ts';
 
 /** Ids of figures: the replicas that carry the load, all of them with those to lose, and the optimistic bound. */

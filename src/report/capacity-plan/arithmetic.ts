@@ -3,13 +3,14 @@ import { formatNumber } from '../../units/format.ts';
 import { type Figures, quantityText } from './quantity.ts';
 
 /**
- * A figure with the arithmetic that gives it, in words: `replicas with a line each at large = 650 requests/s × (1 + 10 %) ÷
+ * A figure with the arithmetic that gives it, in words: `replicas with a line each at large: 650 requests/s × (1 + 10 %) ÷
  * 180 requests/s, rounded up = 4 replicas`. Undefined of an input, which has none.
  */
 export function arithmetic(id: string, figures: Figures): string | undefined {
   const figure = figures.get(id);
   if (!figure?.expression || figure.value === null) return undefined;
-  const worked = new Expression(figure.expression, figures).words();
+  const words = new Expression(figure.expression, figures).words();
+  const worked = /^ceil\([^()]*\)$/.test(figure.expression) ? words.slice(1, -1) : words;
   const result = quantityText(figure.value, figure.unit);
   return worked === result ? undefined : `${figure.says}: ${worked} = ${result}`;
 }
@@ -29,7 +30,7 @@ const textOf = (args: readonly Argument[]) => args.map(({ text }) => text).join(
 
 /** The functions of docs/plan.md, as people say them. */
 const CALLS: Readonly<Record<string, Call>> = {
-  ceil: ([x]) => `⌈${x!.text}⌉`,
+  ceil: ([x]) => `(${x!.text}, rounded up)`,
   max: (all) => `the largest of ${textOf(all)}`,
   min: (all) => `the smallest of ${textOf(all)}`,
   log: ([x]) => `ln(${x!.text})`,
@@ -47,7 +48,7 @@ function separate(rate: Argument, promised: Argument, measured: Argument, imbala
   if (rate.value <= promised.value / measured.value) return `one, since ${rate.text} ≤ ${share}`;
   if (rate.value <= promised.value && split > measured.value)
     return `as many as were measured, since ${rate.text} ≤ ${promised.text}`;
-  return `⌈${rate.text} × (1 + ${imbalance.text}) ÷ ${share}⌉`;
+  return `${rate.text} × (1 + ${imbalance.text}) ÷ ${share}, rounded up`;
 }
 
 /** A mathjs expression of a plan, read token by token; what it does not know it shows as it is written. */

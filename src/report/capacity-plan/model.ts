@@ -8,6 +8,7 @@ import { Figures } from './quantity.ts';
 /** A capacity plan as every format shows it: words and strings only. */
 export interface PlanReport {
   readonly title: string;
+  readonly madeAt: string;
   readonly headline: string;
   readonly detail: string;
   readonly sign: Sign;
@@ -49,6 +50,7 @@ export function planReport(plan: CapacityPlan): PlanReport {
   const marks = plan.tiers.map((tier) => ({ name: tier.name, says: tier.says, ...markOfTier(tier) }));
   return {
     title: 'Capacity plan',
+    madeAt: plan.madeAt,
     headline: headline(plan),
     detail: rests(plan),
     ...overall(plan),
@@ -65,7 +67,7 @@ export function planReport(plan: CapacityPlan): PlanReport {
     },
     advice: plan.advice.map(({ text, figures: ids }) => ({
       text: capital(text),
-      arithmetic: ids.map((id) => arithmetic(id, figures)).filter((line) => line !== undefined),
+      arithmetic: ids.map((id) => shown(id, figures)).filter((line) => line !== undefined),
     })),
     confirm: plan.tiers.flatMap(({ name, confirm }) => confirm.map((text) => `${name}: ${text}`)),
     unknown: plan.asked.filter(({ assumed }) => assumed === null).map(({ key, says }) => `${key}: ${says}`),
@@ -77,6 +79,15 @@ export function planReport(plan: CapacityPlan): PlanReport {
     runs: runTable(plan),
     figures: figureTable(plan, figures),
   };
+}
+
+/** Longer arithmetic is no reading matter: that of a fitted curve. It stands among the figures. */
+const LONGEST_ARITHMETIC = 240;
+
+function shown(id: string, figures: Figures): string | undefined {
+  const line = arithmetic(id, figures);
+  if (!line || line.length <= LONGEST_ARITHMETIC) return line;
+  return `${figures.get(id)?.says}: ${figures.text(id)} (figure ${id} of plan.json)`;
 }
 
 /** The plan as a whole: broken where a tier is; whole only where every tier is carried with its headroom. */
