@@ -23,7 +23,7 @@ export interface SearchOutcome extends Ending {
   /** What the interval rests on; missing where there is none. */
   readonly estimate: BlockEstimate | undefined;
   /** Requests that pile up while the load stays what it is; of a search that ended as `unstable`. */
-  readonly instability?: InFlightTrend;
+  readonly instability?: InFlightTrend | undefined;
 }
 
 /** The hold at the lower bound: not made (`held` null), held, or failed so often; it may hold after failures. */

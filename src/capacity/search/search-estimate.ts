@@ -35,8 +35,9 @@ function basisOf({ estimate, seconds }: SearchOutcome): string {
   return `states in flight over ${estimate.free.blocks} blocks of a dithered run, ${load}${how}`;
 }
 
-function unstableCaveats({ instability }: SearchOutcome): string[] {
-  if (!instability) return [];
+function unstableCaveats({ reason, instability }: SearchOutcome): string[] {
+  if (reason !== 'unstable') return [];
+  if (!instability) return ['unstable: requests piled up, and did not end under next to no load'];
   const { slope, lower, level } = instability;
   const rise = `${formatNumber(slope * 60)} a minute (at least ${formatNumber(lower * 60)}), ${formatNumber(level)} on average`;
   return [`unstable: requests in flight rose at one and the same rate by ${rise}; this load is not borne for long`];

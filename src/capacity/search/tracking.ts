@@ -57,8 +57,8 @@ export function afterTrack(situation: Situation): Decision {
 }
 
 /**
- * Ends the search, unless requests pile up, or capacity drifted: then its first half is forgotten once; the second time
- * that is the outcome.
+ * Ends the search, unless capacity drifted: then its first half is forgotten once; the second time that is the outcome.
+ * Requests that pile up although it did not drift are another.
  */
 function finish(
   { settings, load }: Situation,
@@ -70,9 +70,11 @@ function finish(
   const objective = outcome.objective!;
   const { allowed } = settings.objectives[objective]!;
   const crossing = { objective, allowed, about: state.centre };
-  const instability = instabilityOf(sided, crossing);
-  if (instability?.rising) return end(state, { ...outcome, reason: 'unstable', instability });
-  if (!hasDrifted(sided, crossing)) return beginConfirming(settings, state, outcome);
+  if (!hasDrifted(sided, crossing)) {
+    const instability = instabilityOf(sided, crossing);
+    if (instability?.rising) return end(state, { ...outcome, reason: 'unstable', instability });
+    return beginConfirming(settings, state, outcome);
+  }
   const again = phase.fromBlock === 0 && load + LEAST_BLOCKS * BLOCK_SECONDS <= settings.budget;
   if (!again) return end(state, { ...outcome, reason: 'drifting' });
   const blocks = [...new Set(sided.map(({ block }) => block))];
