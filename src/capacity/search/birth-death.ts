@@ -53,22 +53,40 @@ export function fitBirthDeath(levels: Levels, leastDepartures: number): BirthDea
  * F(λ) = Σ π(n;λ) g(n), π(n;λ) ∝ Π_{k≤n} λ/μ(k): the bad fraction at `rate` arrivals per second. Beyond the largest n
  * seen μ and g stay what they are there: a geometric tail.
  */
-export function badFraction({ logRates, badRatios, lastLogRate }: BirthDeath, rate: number): number {
+export function badFraction(model: BirthDeath, rate: number): number {
+  const { badRatios } = model;
+  return average(model, rate, badRatios, () => badRatios.at(-1)!);
+}
+
+/** Σ n·π(n;λ): the mean number in flight at `rate` arrivals per second. */
+export function meanInFlight(model: BirthDeath, rate: number): number {
+  const last = model.logRates.length - 1;
+  const numbers = model.logRates.map((_, n) => n);
+  return average(model, rate, numbers, (ratio) => last + 1 / (1 - ratio));
+}
+
+/** The mean of what is so much at n, and so much over the tail beyond the last n, given its geometric ratio. */
+function average(
+  { logRates, lastLogRate }: BirthDeath,
+  rate: number,
+  values: Float64Array,
+  overTail: (ratio: number) => number,
+): number {
   const last = logRates.length - 1;
   const logRate = Math.log(rate);
   let highest = 0;
   for (let n = 1; n <= last; n++) highest = Math.max(highest, n * logRate - logRates[n]!);
   let all = 0;
-  let bad = 0;
+  let sum = 0;
   let weight = 0;
   for (let n = 0; n <= last; n++) {
     weight = Math.exp(n * logRate - logRates[n]! - highest);
     all += weight;
-    bad += weight * badRatios[n]!;
+    sum += weight * values[n]!;
   }
   const ratio = Math.min(rate / Math.exp(lastLogRate), MOST_TAIL_RATIO);
   const tail = (weight * ratio) / (1 - ratio);
-  return (bad + tail * badRatios[last]!) / (all + tail);
+  return (sum + tail * overTail(ratio)) / (all + tail);
 }
 
 /** The rate within [low, high] at which the bad fraction reaches `allowed`; an end where it does not between them. */

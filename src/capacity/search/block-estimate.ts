@@ -22,8 +22,8 @@ export interface BlockEstimate {
 const LEVEL = 0.95;
 /** The jackknife of few, correlated blocks is somewhat short. */
 const INFLATION = 1.1;
-/** Student's t that stands for the mixture of both jackknifes. */
-const BLENDED_T = 1.7;
+/** Student's t of the mixture of both jackknifes: that of the replay's ten groups, the fewer. */
+const BLENDED_T = studentTQuantile(LEVEL, 9);
 /** A run that looks precise by chance must not outweigh the replay: its error counts so many times there, at least. */
 const AGAINST_REPLAY = 1.5;
 /** Doubt about the replay's model, and what it may differ from the model-free estimate by. */
@@ -84,7 +84,7 @@ export function withReplay(
   const own = Math.max(AGAINST_REPLAY * free.se, believedError(free)) ** 2;
   const theirs = found.se ** 2 + MODEL_DOUBT ** 2;
   const agrees = Math.abs(found.x - free.x) <= AGREEMENT.errors * Math.sqrt(own + AGREEMENT.floor ** 2);
-  if (!agrees) return { ...estimate, replay: { ...found, used: false } };
+  if (!agrees) return { ...estimate, ...reachingTo(estimate, found), replay: { ...found, used: false } };
   const weight = 1 / theirs / (1 / theirs + 1 / own);
   const covariance = Math.min(found.se ** 2, own);
   const blended = weight ** 2 * theirs + (1 - weight) ** 2 * own + 2 * weight * (1 - weight) * covariance;
@@ -101,6 +101,14 @@ export function withReplay(
 function width(free: ModelFree): { halfWidth: number; usable: boolean } {
   if (!free.usable || free.beyond) return { halfWidth: UNKNOWN_WIDTH, usable: false };
   return { halfWidth: INFLATION * studentTQuantile(LEVEL, free.blocks - 1) * believedError(free), usable: true };
+}
+
+/**
+ * The interval where a replay that passed its tests disagrees: one of both is wrong, most often the run that was calm by
+ * chance, and nothing tells which. So it reaches to the replay's crossing and its error.
+ */
+function reachingTo({ x, halfWidth }: BlockEstimate, found: { readonly x: number; readonly se: number }) {
+  return { halfWidth: Math.max(halfWidth, Math.abs(found.x - x) + Math.hypot(found.se, MODEL_DOUBT)) };
 }
 
 function refused(estimate: BlockEstimate, why: string): BlockEstimate {

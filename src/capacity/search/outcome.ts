@@ -1,8 +1,9 @@
+import type { InFlightTrend } from '../in-flight-trend.ts';
 import type { BlockEstimate } from './block-estimate.ts';
 import type { Interval } from './search-state.ts';
 
-/** How a search ended. Rates in requests/s. */
-export interface SearchOutcome {
+/** How a search ended, the steered one or one by trials. Rates in requests/s. */
+export interface Ending {
   readonly reason: EndReason;
   /** The crossing and its two-sided 90 % interval; a missing side is not known. */
   readonly value: number | null;
@@ -14,9 +15,15 @@ export interface SearchOutcome {
   readonly seconds: number;
   /** of load that the precision asked for would need, where it was not reached */
   readonly secondsNeeded: number | null;
+  readonly confirmation: Confirmation;
+}
+
+/** How a steered search ended. */
+export interface SearchOutcome extends Ending {
   /** What the interval rests on; missing where there is none. */
   readonly estimate: BlockEstimate | undefined;
-  readonly confirmation: Confirmation;
+  /** Requests that pile up while the load stays what it is; of a search that ended as `unstable`. */
+  readonly instability?: InFlightTrend | undefined;
 }
 
 /** The hold at the lower bound: not made (`held` null), held, or failed so often; it may hold after failures. */
@@ -36,6 +43,8 @@ export type EndReason =
   | 'alone'
   /** capacity changed during the search */
   | 'drifting'
+  /** requests piled up at a constant rate below the crossing: no load is borne for long */
+  | 'unstable'
   /** the line ran away three times while the rate was near the estimate */
   | 'collapsing'
   /** no objective broke at the highest rate that the generator could make */
@@ -45,8 +54,8 @@ export type EndReason =
   /** ended from outside: the interval is as wide as it is */
   | 'stopped';
 
-/** An outcome without an estimate. */
-export function openOutcome(reason: EndReason, seconds: number, lower: number | null = null): SearchOutcome {
+/** An ending without a crossing. */
+export function openEnding(reason: EndReason, seconds: number, lower: number | null = null): Ending {
   return {
     reason,
     seconds,
@@ -55,9 +64,13 @@ export function openOutcome(reason: EndReason, seconds: number, lower: number | 
     upper: null,
     objective: null,
     secondsNeeded: null,
-    estimate: undefined,
     confirmation: { held: null, failures: 0 },
   };
+}
+
+/** An outcome without an estimate. */
+export function openOutcome(reason: EndReason, seconds: number, lower: number | null = null): SearchOutcome {
+  return { ...openEnding(reason, seconds, lower), estimate: undefined };
 }
 
 /**

@@ -93,7 +93,7 @@ export function searchSettings(given: Partial<SearchSettings> & Pick<SearchSetti
 }
 
 /** The tightest limit, seconds; 1 s where no objective has one. */
-export function tightestLimit({ objectives }: SearchSettings): number {
+export function tightestLimit({ objectives }: Pick<SearchSettings, 'objectives'>): number {
   const limits = objectives.flatMap(({ limit }) => limit ?? []);
   return limits.length > 0 ? Math.min(...limits) : 1;
 }

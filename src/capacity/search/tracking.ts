@@ -2,6 +2,7 @@ import { type BlockEstimate, blockEstimate, withReplay } from './block-estimate.
 import { clamp } from './clamp.ts';
 import { beginConfirming } from './confirming.ts';
 import { hasDrifted } from './drift.ts';
+import { instabilityOf } from './instability.ts';
 import { badWhenAlone } from './judgement.ts';
 import { intervalOf, openOutcome, outcomeOf, type SearchOutcome } from './outcome.ts';
 import { type Decision, end, run, type SearchState, type Situation, type Tracking } from './search-state.ts';
@@ -55,7 +56,10 @@ export function afterTrack(situation: Situation): Decision {
   return finish(situation, next, sided, outcome);
 }
 
-/** Ends the search, unless capacity drifted: its first half is forgotten once; the second time that is the outcome. */
+/**
+ * Ends the search, unless capacity drifted: then its first half is forgotten once; the second time that is the outcome.
+ * Requests that pile up although it did not drift are another.
+ */
 function finish(
   { settings, load }: Situation,
   state: SearchState,
@@ -65,7 +69,12 @@ function finish(
   const phase = trackingOf(state);
   const objective = outcome.objective!;
   const { allowed } = settings.objectives[objective]!;
-  if (!hasDrifted(sided, { objective, allowed, about: state.centre })) return beginConfirming(settings, state, outcome);
+  const crossing = { objective, allowed, about: state.centre };
+  if (!hasDrifted(sided, crossing)) {
+    const instability = instabilityOf(sided, crossing);
+    if (instability?.rising) return end(state, { ...outcome, reason: 'unstable', instability });
+    return beginConfirming(settings, state, outcome);
+  }
   const again = phase.fromBlock === 0 && load + LEAST_BLOCKS * BLOCK_SECONDS <= settings.budget;
   if (!again) return end(state, { ...outcome, reason: 'drifting' });
   const blocks = [...new Set(sided.map(({ block }) => block))];

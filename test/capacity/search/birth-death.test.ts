@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { badFraction, crossingRate, fitBirthDeath } from '../../../src/capacity/search/birth-death.ts';
+import { badFraction, crossingRate, fitBirthDeath, meanInFlight } from '../../../src/capacity/search/birth-death.ts';
 import type { Levels } from '../../../src/capacity/search/levels.ts';
-import { maxRateForQuantile, sojournTail } from '../../../src/stats/queueing.ts';
+import { maxRateForQuantile, queueMeans, sojournTail } from '../../../src/stats/queueing.ts';
 
 const near = (actual: number, expected: number, relative: number) =>
   expect(Math.abs(actual / expected - 1)).toBeLessThanOrEqual(relative);
@@ -50,6 +50,13 @@ describe('the birth-death transfer', () => {
     for (const rate of [0.5, 0.9, 1, 1.1].map((factor) => factor * truth))
       near(badFraction(model, rate), sojournTail({ servers: SLOTS, serviceTime: SERVICE, rate }, LIMIT), 1e-9);
     near(crossingRate(model, 0.05, truth / 2, 2 * truth), truth, 1e-9);
+  });
+
+  it.each([0.6, 1, 1.1])('knows how many are in flight at other rates, from %s of the crossing', (at) => {
+    // Few levels, so that the geometric tail counts.
+    const model = fitBirthDeath(exactLevels(at * truth, 12), 0)!;
+    for (const rate of [0.5, 1, 1.1].map((factor) => factor * truth))
+      near(meanInFlight(model, rate), queueMeans({ servers: SLOTS, serviceTime: SERVICE, rate }).inSystem, 1e-9);
   });
 
   it('gives an end of the range where the crossing is not between them', () => {

@@ -1,3 +1,4 @@
+import type { Ending } from '../../../src/capacity/search/outcome.ts';
 import type { SearchSettings } from '../../../src/capacity/search/settings.ts';
 import { wilsonInterval } from '../../../src/stats/binomial.ts';
 import { quantileOfSorted } from '../../../src/stats/moments.ts';
@@ -29,6 +30,7 @@ export interface Row {
   readonly replayed: Share;
 }
 
+/** Relative to the truth. */
 export interface OneSearch {
   readonly error: number;
   readonly lower: number;
@@ -40,29 +42,31 @@ export interface OneSearch {
 /** One search, relative to the truth; without an interval it is off by everything and covers nothing. */
 export function oneSearch(server: Server, seed: number, given: Partial<SearchSettings> = {}): OneSearch {
   const { outcome } = searchOn(server, seed, given);
-  const { value, lower, upper, seconds, estimate } = outcome;
-  const of = (rate: number | null) => (rate === null ? Number.POSITIVE_INFINITY : rate / server.truth);
-  return {
-    error: of(value) - 1,
-    lower: of(lower),
-    upper: upper === null ? 0 : of(upper),
-    seconds,
-    replayed: estimate?.replay?.used === true,
-  };
+  return relative(outcome, server.truth, outcome.estimate?.replay?.used === true);
+}
+
+/** An ending relative to a truth. */
+export function relative({ value, lower, upper, seconds }: Ending, truth: number, replayed = false): OneSearch {
+  const of = (rate: number | null) => (rate === null ? Number.POSITIVE_INFINITY : rate / truth);
+  return { error: of(value) - 1, lower: of(lower), upper: upper === null ? 0 : of(upper), seconds, replayed };
 }
 
 /** A row of as many searches as seeds. */
 export function rowOf(server: Server, seeds: readonly number[], given: Partial<SearchSettings> = {}): Row {
-  const all = seeds.map((seed) => oneSearch(server, seed, given));
-  const share = (holds: (search: OneSearch) => boolean): Share => {
-    const count = all.filter(holds).length;
-    return { count, of: all.length, ...wilsonInterval(count, all.length, 0.9) };
-  };
+  return rowFrom(
+    server.name,
+    seeds.map((seed) => oneSearch(server, seed, given)),
+  );
+}
+
+/** A row of searches that are done. */
+export function rowFrom(name: string, all: readonly OneSearch[]): Row {
+  const share = (holds: (search: OneSearch) => boolean) => shareOf(all, holds);
   const sorted = (of: (search: OneSearch) => number) => all.map(of).sort((a, b) => a - b);
   const errors = sorted(({ error }) => Math.abs(error));
   const loads = sorted(({ seconds }) => seconds);
   return {
-    server: server.name,
+    server: name,
     searches: all.length,
     bias: all.reduce((sum, { error }) => sum + error, 0) / all.length,
     error: { p50: quantileOfSorted(errors, 0.5), p90: quantileOfSorted(errors, 0.9) },
@@ -79,19 +83,28 @@ export function rowOf(server: Server, seeds: readonly number[], given: Partial<S
   };
 }
 
+export function shareOf<T>(all: readonly T[], holds: (one: T) => boolean): Share {
+  const count = all.filter(holds).length;
+  return { count, of: all.length, ...wilsonInterval(count, all.length, 0.9) };
+}
+
+/** A share with its interval, in percent. */
+export function shareText({ count, of, low, high }: Share): string {
+  const percent = (ratio: number, digits = 0) => (100 * ratio).toFixed(digits);
+  return `${percent(count / of, 1)} (${percent(low)}-${percent(high)})`;
+}
+
 /** A row as a line of a Markdown table; shares with their intervals. */
 export function rowText(row: Row): string {
   const percent = (ratio: number, digits = 2) => (100 * ratio).toFixed(digits);
-  const share = ({ count, of, low, high }: Share) =>
-    `${percent(count / of, 1)} (${percent(low, 0)}-${percent(high, 0)})`;
   const cells = [
     row.server,
     `${row.searches}`,
     `${row.bias >= 0 ? '+' : ''}${percent(row.bias)}`,
     `${percent(row.error.p50)} / ${percent(row.error.p90)}`,
-    share(row.within3),
-    share(row.covered),
-    `${share(row.overclaims)}, ${percent(row.above.count / row.above.of, 1)}`,
+    shareText(row.within3),
+    shareText(row.covered),
+    `${shareText(row.overclaims)}, ${percent(row.above.count / row.above.of, 1)}`,
     percent(row.halfWidth),
     `${row.load.p50.toFixed(0)} / ${row.load.p90.toFixed(0)} / ${row.load.most.toFixed(0)}`,
     percent(row.replayed.count / row.replayed.of, 0),

@@ -19,6 +19,8 @@ export interface Server {
   readonly contention?: number;
   /** everything stands still for `length` at the start of every `period` */
   readonly pauses?: { readonly period: number; readonly length: number };
+  /** share of the requests that are never answered, and take no slot */
+  readonly hangs?: number;
   /** factor on every service, by the moment of the arrival */
   readonly slowdown?: (now: number) => number;
 }

@@ -36,7 +36,7 @@ export function searchOn(
   given: Partial<SearchSettings> = {},
   meddle: Meddling = () => ({}),
 ): Searched {
-  const settings = settingsFor(server, { startRate: startRate(server, seed), ...given });
+  const settings = settingsFor(server, { startRate: startRateFor(server, seed), ...given });
   const limits = settings.objectives.map(({ limit }) => limit ?? server.limit);
   const simulation = new Simulation(server, seed, limits);
   const states: SearchState[] = [];
@@ -52,6 +52,6 @@ export function searchOn(
 }
 
 /** As in the reference: 0.5 to 1.5 times the smaller of 20/s and a quarter of the truth. */
-function startRate({ truth }: Server, seed: number): number {
+export function startRateFor({ truth }: Server, seed: number): number {
   return Math.min(20, truth / 4) * (0.5 + drawUniform(seed + 1)());
 }

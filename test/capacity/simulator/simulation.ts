@@ -10,8 +10,11 @@ type OpenBatch = { -readonly [K in keyof Batch]: Batch[K] extends readonly numbe
   bad: { found: number[] }[];
 };
 
+/** How arrivals are spaced: at random, as the engine's executor has them, or evenly, as k6's own. */
+export type Arrivals = 'poisson' | 'even';
+
 /**
- * An event simulation of a server under Poisson arrivals, reporting what the engine's executor reports. The batches that
+ * An event simulation of a server under load, reporting what the engine's executor reports. The batches that
  * it returns go on counting their own requests as these finish.
  */
 export class Simulation {
@@ -21,6 +24,7 @@ export class Simulation {
   now = 0;
   readonly #limits: readonly number[];
   readonly #chance: Chance;
+  readonly #even: boolean;
   readonly #station: FifoStation;
   readonly #due = new DueHeap();
   readonly #arrivals = new Growing();
@@ -31,10 +35,16 @@ export class Simulation {
   #shared = 0;
 
   /** Bad requests are counted for each of the limits, seconds. */
-  constructor(server: Server, seed: number, limits: readonly number[] = [server.limit]) {
+  constructor(
+    server: Server,
+    seed: number,
+    limits: readonly number[] = [server.limit],
+    arrivals: Arrivals = 'poisson',
+  ) {
     this.server = server;
     this.#limits = limits;
     this.#chance = chance(seed);
+    this.#even = arrivals === 'even';
     this.#station = new FifoStation(server, this.#chance);
   }
 
@@ -52,14 +62,14 @@ export class Simulation {
     const batch = openBatch(rate, start, this.inFlight, this.#limits.length);
     this.batches.push(batch);
     const end = start + seconds;
-    let arrival = start + this.#chance.exponential() / rate;
+    let arrival = start + this.#firstGap() / rate;
     let look = start + 0.5;
     for (;;) {
       const until = Math.min(arrival, end, look);
       this.#advance(until);
       if (until === arrival && arrival < end) {
         this.#arrive(batch);
-        arrival += this.#chance.exponential() / rate;
+        arrival += (this.#even ? 1 : this.#chance.exponential()) / rate;
         continue;
       }
       batch.seconds = this.now - start;
@@ -69,6 +79,11 @@ export class Simulation {
     }
   }
 
+  /** Half a gap at both ends of an even batch, so that the next goes on in step. */
+  #firstGap(): number {
+    return this.#even ? 0.5 : this.#chance.exponential();
+  }
+
   #arrive(batch: OpenBatch): void {
     const request = this.#arrivals.length;
     batch.arrivals++;
@@ -76,7 +91,11 @@ export class Simulation {
     this.#departures.push(Number.NaN);
     this.#found.push(this.inFlight);
     this.#batchOf.push(this.batches.length - 1);
-    const { sharing, service, slowdown } = this.server;
+    const { sharing, service, slowdown, hangs = 0 } = this.server;
+    if (hangs > 0 && this.#chance.uniform() < hangs) {
+      this.#due.push(Number.MAX_VALUE, request);
+      return;
+    }
     const due = sharing
       ? this.#shared + service(this.#chance) * (slowdown?.(this.now) ?? 1)
       : this.#station.departure(this.now);

@@ -1,0 +1,46 @@
+import { formatNumber, formatSpan } from '../../units/format.ts';
+import type { Ending } from './outcome.ts';
+import type { SearchSettings } from './settings.ts';
+
+type CaveatSettings = Pick<SearchSettings, 'objectives' | 'precision' | 'maxRate'>;
+
+/** How a search ended, as far as that speaks against its numbers. */
+export function endCaveats({ reason, secondsNeeded, objective }: Ending, settings: CaveatSettings): string[] {
+  const named = settings.objectives[objective ?? 0]!.name;
+  switch (reason) {
+    case 'precise':
+    case 'unstable':
+      return [];
+    case 'budget': {
+      const wanted = `not resolved to ${formatNumber(settings.precision * 100)} % within the budget`;
+      return [
+        secondsNeeded === null ? wanted : `${wanted}: about ${formatSpan(secondsNeeded)} of load would be needed`,
+      ];
+    }
+    case 'stopped':
+      return ['stopped before it was resolved'];
+    case 'generator':
+      return ['at least this much: the generator could not keep to a higher rate, so that it is the limit'];
+    case 'ceiling':
+      return [`no objective broke up to the highest rate allowed, ${formatNumber(settings.maxRate)} requests/s`];
+    case 'alone':
+      return [`no rate meets ${named}: requests that find the service idle miss it already`];
+    case 'drifting':
+      return ['the capacity changed while it was measured: the interval holds for no one moment'];
+    case 'collapsing':
+      return [
+        'the service collapsed three times near its estimated capacity, and came back only under next to no load',
+      ];
+    case 'invalid':
+      return ['the generator could not keep to the rate: no valid batch in three tries'];
+  }
+}
+
+/** What the hold at the lower bound speaks against it. */
+export function confirmationCaveats({ confirmation }: Pick<Ending, 'confirmation'>): string[] {
+  const { held, failures } = confirmation;
+  if (held === false) return [`unstable: the lower bound failed its confirmation ${failures} times`];
+  return failures > 0
+    ? [`unstable: the lower bound held only after ${failures} step${failures > 1 ? 's' : ''} down`]
+    : [];
+}

@@ -1,0 +1,42 @@
+import { askHold, totalLoad } from './asking.ts';
+import type { NextTrial } from './next-trial.ts';
+import type { TrialRun } from './trial.ts';
+import type { TrialSettings } from './trial-settings.ts';
+import { trialVerdict } from './trial-verdict.ts';
+import type { TrialsOutcome } from './trials-outcome.ts';
+
+const MOST_FAILURES = 3;
+const MOST_REPEATS = 2;
+
+/**
+ * Holds the lower bound for longer, after the budget; an outcome without one just ends. It fails when the trial is above,
+ * or its bad share is over what is allowed; then the bound steps down by the precision, three times at most.
+ * `runs`: all trials; those from `first` on are holds, and drains between them.
+ */
+export function confirming(
+  settings: TrialSettings,
+  outcome: TrialsOutcome,
+  runs: readonly TrialRun[],
+  first: number,
+): NextTrial {
+  if (outcome.lower === null || outcome.lower === 0 || settings.confirmSeconds === 0) return { done: true, outcome };
+  let found = outcome;
+  let spoilt = 0;
+  for (const run of runs.slice(first)) {
+    if (run.ask.phase === 'drain') continue;
+    spoilt = run.valid ? 0 : spoilt + 1;
+    if (!run.valid) continue;
+    found = { ...found, seconds: totalLoad(runs) };
+    const { failures } = found.confirmation;
+    if (holds(settings, run)) return { done: true, outcome: { ...found, confirmation: { held: true, failures } } };
+    const lower = found.lower! * (1 - settings.precision);
+    found = { ...found, lower, confirmation: { held: false, failures: failures + 1 } };
+  }
+  if (spoilt > MOST_REPEATS || found.confirmation.failures >= MOST_FAILURES) return { done: true, outcome: found };
+  return { done: false, trial: askHold(found.lower!, runs, settings.confirmSeconds) };
+}
+
+function holds({ objectives }: TrialSettings, run: TrialRun): boolean {
+  const { verdict, shares } = trialVerdict(objectives, run);
+  return verdict !== 'above' && shares.every(({ share }, at) => share <= objectives[at]!.allowed);
+}
