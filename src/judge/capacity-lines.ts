@@ -69,6 +69,12 @@ export function capacityReasons(
       'the capacity changed while it was measured: the interval holds for no one moment',
       'look for what changed (scaling, caches, other load), and search again when it has settled',
     );
+  if (ended === 'unstable')
+    return reason(
+      'unstable',
+      'requests piled up while the load stayed the same: no load is borne for long',
+      'look for what grows in the target (connections, queues, memory), and search again when it is mended',
+    );
   if (confirmation?.held === false)
     return reason(
       'unstable',

@@ -38,6 +38,8 @@ function ending({ run }: Result, standing: Standing): string[] {
       return [
         'Look for what changed meanwhile (caches, garbage collection, other load on its machine), then search again.',
       ];
+    case 'unstable':
+      return ['Look for what grows in the service while the load stays the same: connections, queues, memory.'];
     case 'collapsing':
       return ['Limit the requests in flight before the service: beyond its capacity it gets less done than below.'];
     case 'budget':
