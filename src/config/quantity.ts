@@ -65,6 +65,19 @@ export const Size = z
     return z.NEVER;
   });
 
+const BITS: Readonly<Record<string, number>> = { kbps: 1e3, Mbps: 1e6, Gbps: 1e9 };
+
+/** A bandwidth: written in bits, `100Mbps` or `1 Gbps`, held in bytes per second. */
+export const Bandwidth = z
+  .string({ error: ({ input }) => `expected a bandwidth such as 100Mbps, found ${quote(input)}` })
+  .meta({ examples: ['100Mbps', '1Gbps'] })
+  .transform((text, context) => {
+    const [, amount, unit = ''] = /^(\d+(?:\.\d+)?) ?([kMG]bps)$/.exec(text) ?? [];
+    if (Number(amount) > 0) return (Number(amount) * BITS[unit]!) / 8;
+    context.addIssue(`${quote(text)} is no bandwidth: write 100Mbps or 1Gbps (bits per second)`);
+    return z.NEVER;
+  });
+
 /** Processor cores: written `2`, `0.5`, or `500m` as in Kubernetes; held in cores. */
 export const Cores = z
   .union([z.number().positive(), z.string()], {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quote } from './finding.ts';
 import { ProfileOverride } from './profile-override.ts';
-import { Cores, Count, Size } from './quantity.ts';
+import { Bandwidth, Cores, Count, Size } from './quantity.ts';
 import { ObjectiveOverrides } from './written-objective.ts';
 
 /** The name of a tier or scenario, which also stands in paths and file names. */
@@ -20,7 +20,7 @@ export type ScenarioOverride = z.infer<typeof ScenarioOverride>;
 export const ScenarioOverrides = z.record(Slug, ScenarioOverride);
 export type ScenarioOverrides = z.infer<typeof ScenarioOverrides>;
 
-/** A size of deployment and the load expected of it. Memory in bytes, CPU in cores. */
+/** A size of deployment and the load expected of it. Memory in bytes, CPU in cores, bandwidth in bytes per second. */
 export const Tier = z.strictObject({
   name: Slug.meta({ description: 'What --tier calls it.' }),
   sessions: Count.meta({ description: 'Concurrent users expected.' }),
@@ -30,6 +30,8 @@ export const Tier = z.strictObject({
       replicas: Count.optional(),
       cpu: Cores.optional().meta({ description: 'Cores of one replica: 2, 0.5 or 500m.' }),
       memory: Size.optional().meta({ description: 'Memory of one replica.' }),
+      disk: Size.optional().meta({ description: 'Disk of one replica.' }),
+      network: Bandwidth.optional().meta({ description: 'Bandwidth of one replica, in bits per second.' }),
     })
     .optional()
     .meta({ description: 'The deployment of the API, for reports and for `loadkit plan`.' }),
@@ -38,6 +40,7 @@ export const Tier = z.strictObject({
       connections: Count.optional().meta({ description: 'Connections expected at this load.' }),
       pool: Count.optional().meta({ description: 'Connections a pool keeps.' }),
       overflow: z.int().nonnegative().optional().meta({ description: 'Connections it may open beyond that.' }),
+      storage: Size.optional().meta({ description: 'Disk of the database.' }),
     })
     .optional(),
   workers: z

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { Cores, meantDuration, percent, Share, ShareOrAll, Size, Span, SpanOrZero } from '../../src/config/quantity.ts';
+import {
+  Bandwidth,
+  Cores,
+  meantDuration,
+  percent,
+  Share,
+  ShareOrAll,
+  Size,
+  Span,
+  SpanOrZero,
+} from '../../src/config/quantity.ts';
 
 const told = (schema: z.ZodType, value: unknown) =>
   schema
@@ -58,6 +68,15 @@ test('sizes', () => {
   expect(told(Size, 2)).toBe('a size needs its unit: write 2 GB');
   for (const text of ['0 GB', '-1 GB', '2 gigs', `${'9'.repeat(400)} GB`])
     expect(told(Size, text)).toContain('is no size');
+});
+
+test('bandwidths, written in bits and held in bytes', () => {
+  expect(['100Mbps', '1 Gbps', '64kbps', '1.5Mbps'].map((text) => Bandwidth.parse(text))).toEqual([
+    12.5e6, 125e6, 8000, 187_500,
+  ]);
+  expect(told(Bandwidth, 100)).toBe('expected a bandwidth such as 100Mbps, found 100');
+  for (const text of ['100', '0Mbps', '100MBps', '100mbps', '-1Gbps'])
+    expect(told(Bandwidth, text)).toContain('is no bandwidth: write 100Mbps or 1Gbps');
 });
 
 test('cores', () => {

@@ -1,0 +1,6 @@
+import { profile } from 'loadkit/k6';
+import main from './journeys/main.ts';
+
+export const options = profile('soak');
+
+export default main;
