@@ -41,9 +41,7 @@ export function evidenceOf(result: Result): Evidence | Refusal {
     return refuse(`it is inconclusive: ${result.validity.reasons[0]?.text ?? 'not valid'}`, 'repeat it');
   const carried = searched(result) ?? byStages(result);
   if (carried === undefined) {
-    const why = result.stages.some(({ load }) => load?.kind === 'users')
-      ? 'a load of users says nothing about a rate'
-      : 'no load was shown to meet the objectives';
+    const why = whyNothing(result);
     return refuse(why, `measure it: ${again}`);
   }
   const { requests, dataSent, dataReceived } = result.totals;
@@ -54,6 +52,13 @@ export function evidenceOf(result: Result): Evidence | Refusal {
     bytesPerRequest: requests > 0 ? (dataSent + dataReceived) / requests : null,
     caveats: [...carried.caveats, ...(result.run.arrivals === 'even' ? [EVEN] : [])],
   };
+}
+
+function whyNothing({ stages }: Result): string {
+  if (stages.some(({ load }) => load?.kind === 'users')) return 'a load of users says nothing about a rate';
+  const ramp = stages.length > 0 && stages.every(({ role }) => role === 'ramp');
+  if (ramp) return 'a ramp has passed what a service sustains before its queue shows it';
+  return 'no load was shown to meet the objectives';
 }
 
 const EVEN = 'arrivals were evenly spaced, which overstates what independent users are carried at by 2 to 11 %';

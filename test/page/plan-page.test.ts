@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openPress } from '../../src/press/press.ts';
+import { htmlPlan } from '../../src/report/capacity-plan/html.ts';
+import { PLANS } from '../fixtures/plans.ts';
+import { chromiumPath, launch, openReport, overlaps, textBoxes } from './browser.ts';
+
+const chromium = chromiumPath();
+if (!chromium)
+  process.stderr.write(
+    'SKIPPED: no Chromium on this machine, the page of a plan was not looked at (apt-get install chromium)\n',
+  );
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const press = openPress({
+  pageScript: `${root}/dist/page.js`,
+  fonts: `${root}/src/press/fonts`,
+  templates: `${root}/src/press/typst`,
+});
+
+describe.skipIf(!chromium)('the page of a plan in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch(chromium!);
+  });
+  afterAll(() => browser.close());
+
+  describe.each([1440, 390])('%i pixels wide', (width) => {
+    test.each(Object.keys(PLANS))('%s: nothing overlaps or leaves the page, and nothing is asked for', async (name) => {
+      const { page, errors } = await openReport(browser, htmlPlan(PLANS[name]!(), await press.page()), width);
+      const boxes = await textBoxes(page);
+      expect(errors).toEqual([]);
+      expect(boxes.length).toBeGreaterThan(40);
+      expect(boxes.filter((box) => box.within === 'page' && (box.left < -0.5 || box.right > width + 0.5))).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      expect(overlaps(boxes)).toEqual([]);
+      await page.close();
+    });
+  });
+});
