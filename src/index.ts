@@ -2,7 +2,8 @@
 export { jsonSchemas } from './config/json-schema.ts';
 export { type JudgeAgainRequest, judgeAgain } from './pipeline/judge-again.ts';
 export { type RunOutcome, run } from './pipeline/pipeline.ts';
-export type { Progress, RunRequest, Stop } from './pipeline/request.ts';
+export type { Progress, RunRequest, SearchWish, Stop } from './pipeline/request.ts';
+export type { CapacityResult, LoadPoint, SearchPlan, Trial, UslResult } from './result/capacity.ts';
 export { documentSchemas } from './result/json-schema.ts';
 export { RunRecord } from './result/record.ts';
 export { ChartSeries, Result } from './result/result.ts';

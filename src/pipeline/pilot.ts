@@ -14,6 +14,8 @@ export interface Pilot {
   see(line: TimelineLine): void;
   /** Why the load should end now, once it should. */
   ending(): string | undefined;
+  /** The lines have come to their end: nothing is decided any more. */
+  land(): void;
 }
 
 export interface PilotInput {
@@ -43,6 +45,7 @@ export function searchPilot(input: PilotInput): Pilot {
   let state: SearchState | undefined;
   let deciding = false;
   let ended: string | undefined;
+  let landed = false;
 
   const ask = (next: Ask, then: SearchState) => {
     state = then;
@@ -59,14 +62,14 @@ export function searchPilot(input: PilotInput): Pilot {
     keep(line as AskLine);
   };
   const finish = (reason: EndReason) => {
-    if (ended !== undefined) return;
+    if (ended !== undefined || landed) return;
     const line: SearchedLine = { t: 'searched', s: second(), reason, elapsed: elapsed() };
     course.add(line);
     keep(line);
     ended = searchedLine(reason);
   };
   const carryOut = (decision: Decision) => {
-    if (ended !== undefined) return;
+    if (ended !== undefined || landed) return;
     if (decision.done) return finish(decision.outcome.reason);
     ask(decision.ask, decision.state);
     setRate(decision.ask.rate);
@@ -85,6 +88,9 @@ export function searchPilot(input: PilotInput): Pilot {
 
   return {
     ending: () => ended,
+    land: () => {
+      landed = true;
+    },
     see(line) {
       if (line.t !== 'census' || ended !== undefined || deciding || !state) return;
       const { current } = course;
