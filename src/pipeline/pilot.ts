@@ -92,12 +92,14 @@ export function searchPilot(input: PilotInput): Pilot {
       landed = true;
     },
     see(line) {
-      if (line.t !== 'census' || ended !== undefined || deciding || !state) return;
+      if (line.t !== 'census' || ended !== undefined || !state) return;
+      if (elapsed() >= deadline) return finish('budget');
+      if (deciding) return;
       const { current } = course;
       // The batch that was asked for has not begun yet.
       if (!current || current.index !== state.asks.length - 1) return;
-      const { ask: asked, batch } = { ask: state.asks.at(-1)!, batch: current.batch };
-      if (elapsed() >= deadline) return finish('budget');
+      const { batch } = current;
+      const asked = state.asks.at(-1)!;
       const over = batch.seconds >= asked.seconds - 1e-6 || (asked.watched && overloaded(batch));
       if (!over) return;
       deciding = true;
