@@ -5,7 +5,7 @@ import type { Timeline } from '../metrics/timeline.ts';
 import type { CapacityResult } from '../result/capacity.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { Caveat, Estimate } from '../result/vocabulary.ts';
-import { formatRatio, formatSeconds } from '../units/format.ts';
+import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import type { SearchCourse } from './course.ts';
 import { requestsPerIteration, searchEstimates } from './search-estimates.ts';
 import { searchUsl } from './search-usl.ts';
@@ -56,6 +56,7 @@ export function judgeCapacity(record: RunRecord, timeline: Timeline, course: Sea
     estimates,
     caveats: [
       ...notes.map((text): Caveat => ({ code: 'note', text })),
+      ...otherRequests(requests, record.plan.requestsPerIteration ?? 1),
       ...invalidBatches(course, evidence.batches),
       ...pausing(evidence.batches),
     ],
@@ -108,6 +109,16 @@ function confirmationOf(
     ...outcome.confirmation,
     bad: course.settings.objectives.map((_, at) => (finished > 0 ? sum((batch) => badOf(batch, at)) / finished : null)),
   };
+}
+
+function otherRequests(made: number, planned: number): Caveat[] {
+  if (made === planned) return [];
+  return [
+    {
+      code: 'requests-per-iteration',
+      text: `an iteration made ${formatNumber(made)} requests, not ${formatNumber(planned)} as planned: rates are given in those that were made`,
+    },
+  ];
 }
 
 function invalidBatches(course: SearchCourse, batches: readonly Batch[]): Caveat[] {

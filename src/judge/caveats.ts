@@ -130,6 +130,8 @@ const cutOffCounted: Rule = ({ plan, timeline }) => {
 
 /** Where the load is what the verdict rests on: beyond it, refused requests cut iterations short, which is the target's doing. */
 const requestsPerIteration: Rule = ({ plan, timeline }) => {
+  // Its rates are in requests as they were made.
+  if (plan.profile === 'capacity') return undefined;
   const planned = plan.requestsPerIteration;
   const counted = plan.stages.filter((stage) => stage.counts).map((stage) => stage.name);
   const of = (metric: string) => timeline.judged({ metric, where: {} }, counted)?.sum ?? 0;

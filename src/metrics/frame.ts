@@ -138,7 +138,7 @@ export interface SearchedLine {
 /** A line of the search that this one goes on from; its times and batches count backwards from this one's start. */
 export interface EarlierLine {
   readonly t: 'earlier';
-  readonly line: CensusLine | AskLine | GeneratorLine;
+  readonly line: CensusLine | AskLine | GeneratorLine | Hello;
 }
 
 export interface End {

@@ -30,9 +30,14 @@ export function startDecider(script: string): Decider {
   worker.unref();
   let waiting: { resolve: (decision: Decision) => void; reject: (error: Error) => void } | undefined;
   worker.on('message', (decision: Decision) => waiting?.resolve(decision));
-  worker.on('error', (error) => waiting?.reject(new Error(messageOf(error))));
+  let dead: Error | undefined;
+  worker.on('error', (error) => {
+    dead = new Error(messageOf(error));
+    waiting?.reject(dead);
+  });
   const ask = (question: Question) =>
     new Promise<Decision>((resolve, reject) => {
+      if (dead) return reject(dead);
       waiting = { resolve, reject };
       worker.postMessage(question);
     });

@@ -93,6 +93,7 @@ export async function measure(measuring: Measuring): Promise<Measured> {
     spoken = line.s;
     tell({ kind: 'live', state: live() });
   }
+  pilot.land();
   const { code, signal } = await engine.done;
   guard.release();
   const iterations = timeline.total({ metric: 'iterations', where: {} })?.sum ?? 0;

@@ -14,6 +14,8 @@ export interface Pilot {
   see(line: TimelineLine): void;
   /** Why the load should end now, once it should. */
   ending(): string | undefined;
+  /** The lines have come to their end: nothing is decided any more. */
+  land(): void;
 }
 
 export interface PilotInput {
@@ -43,6 +45,7 @@ export function searchPilot(input: PilotInput): Pilot {
   let state: SearchState | undefined;
   let deciding = false;
   let ended: string | undefined;
+  let landed = false;
 
   const ask = (next: Ask, then: SearchState) => {
     state = then;
@@ -59,14 +62,14 @@ export function searchPilot(input: PilotInput): Pilot {
     keep(line as AskLine);
   };
   const finish = (reason: EndReason) => {
-    if (ended !== undefined) return;
+    if (ended !== undefined || landed) return;
     const line: SearchedLine = { t: 'searched', s: second(), reason, elapsed: elapsed() };
     course.add(line);
     keep(line);
     ended = searchedLine(reason);
   };
   const carryOut = (decision: Decision) => {
-    if (ended !== undefined) return;
+    if (ended !== undefined || landed) return;
     if (decision.done) return finish(decision.outcome.reason);
     ask(decision.ask, decision.state);
     setRate(decision.ask.rate);
@@ -85,13 +88,18 @@ export function searchPilot(input: PilotInput): Pilot {
 
   return {
     ending: () => ended,
+    land: () => {
+      landed = true;
+    },
     see(line) {
-      if (line.t !== 'census' || ended !== undefined || deciding || !state) return;
+      if (line.t !== 'census' || ended !== undefined || !state) return;
+      if (elapsed() >= deadline) return finish('budget');
+      if (deciding) return;
       const { current } = course;
       // The batch that was asked for has not begun yet.
       if (!current || current.index !== state.asks.length - 1) return;
-      const { ask: asked, batch } = { ask: state.asks.at(-1)!, batch: current.batch };
-      if (elapsed() >= deadline) return finish('budget');
+      const { batch } = current;
+      const asked = state.asks.at(-1)!;
       const over = batch.seconds >= asked.seconds - 1e-6 || (asked.watched && overloaded(batch));
       if (!over) return;
       deciding = true;

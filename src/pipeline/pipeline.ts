@@ -3,6 +3,7 @@ import { judge } from '../judge/judge.ts';
 import { finishBundle } from '../k6/finish.ts';
 import { placeScript } from '../k6/place.ts';
 import { startEngine } from '../k6/run.ts';
+import type { SearchRecord } from '../result/capacity.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { ChartSeries, Result } from '../result/result.ts';
 import { traceDigits } from '../store/run-id.ts';
@@ -18,7 +19,7 @@ import { provenanceOf } from './provenance.ts';
 import { DEFAULT_FORMATS, type Published, publish } from './publish.ts';
 import { redactRecord } from './redact-record.ts';
 import type { Progress, RunRequest, Stop } from './request.ts';
-import { readEarlier, requireSameSearch } from './resumed.ts';
+import { readEarlier, requireSameSearch, type SearchLikeness } from './resumed.ts';
 import { type SearchRun, searchOpening, searchRun } from './search-run.ts';
 import { type OpenTarget, openTarget } from './target.ts';
 
@@ -50,6 +51,7 @@ export async function run(
     const { plan, facts, engine, env } = prepared;
     const startedAt = new Date();
     const searched = prepared.searchFor?.(plan.requestsPerIteration ?? 1);
+    if (earlier && searched) requireSameSearch(earlier, likenessOf(prepared, target.url, searched));
     const { id, folder } = await createRun(request.out, plan.scenario, plan.tier, startedAt);
     const redact = redactorOf(env);
     const measuring: RunRecord = {
@@ -63,8 +65,6 @@ export async function run(
       provenance: provenanceOf(prepared, request, install, startedAt),
     };
     const record = redactRecord(measuring, redact);
-    if (earlier && searched)
-      requireSameSearch(earlier, { record, search: searched, sandbox: prepared.target === 'sandbox' });
     await saveRecord(folder, record);
     for (const line of opening(prepared, target.words, folder)) note(line);
     for (const line of record.search ? searchOpening(record.search) : []) note(line);
@@ -109,6 +109,17 @@ export async function run(
     await search?.close();
     await target.close();
   }
+}
+
+function likenessOf({ plan, facts, engine, env, target }: Prepared, url: string, search: SearchRecord): SearchLikeness {
+  return {
+    plan,
+    target: redactorOf(env)(url),
+    sandbox: target === 'sandbox',
+    objectives: search.objectives,
+    bundleHash: facts.bundle.hash,
+    engineVersion: engine.version,
+  };
 }
 
 /** The plan of a journey that does not say how many requests it makes, once they have been counted. */

@@ -17,5 +17,6 @@ export function plannedEnd(record: RunRecord, timeline: Timeline): Pilot {
       ended = stop();
     },
     ending: () => ended,
+    land: () => undefined,
   };
 }

@@ -87,7 +87,8 @@ export async function prepare(
     service,
     tier,
     scenario: scenario.name,
-    profile,
+    // The load of a plain script is replaced by a search, as that of the load profile would be.
+    profile: search && profile === 'script' ? 'load' : profile,
     flags,
     k6: facts.options['thresholds'],
   });

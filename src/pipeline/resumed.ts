@@ -4,7 +4,8 @@ import { plannedSettings } from '../capacity/search/settings.ts';
 import { resumeTracking } from '../capacity/search/tracking.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { SearchCourse } from '../judge/course.ts';
-import type { AskLine, CensusLine, EarlierLine, GeneratorLine, TimelineLine } from '../metrics/frame.ts';
+import type { CensusLine, EarlierLine, TimelineLine } from '../metrics/frame.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { SearchRecord } from '../result/capacity.ts';
 import type { RunRecord } from '../result/record.ts';
 import { FILES, findRun, loadRecord } from '../store/runs.ts';
@@ -21,7 +22,7 @@ export interface Earlier {
   readonly load: number;
 }
 
-type SearchLine = CensusLine | AskLine | GeneratorLine;
+type SearchLine = EarlierLine['line'];
 
 /** Seconds between the two parts, in which nothing was in flight. */
 const GAP = 60;
@@ -64,11 +65,19 @@ export async function readEarlier(reference: string, out: string): Promise<Earli
   return { record, lines: [...kept, ...stops], state: next, load };
 }
 
+/** What must be the same of both parts of a search. */
+export interface SearchLikeness {
+  readonly plan: Pick<Plan, 'scenario' | 'tier' | 'requestsPerIteration'>;
+  readonly target: string;
+  /** Whether that is the sandbox that loadkit starts: it has another port each time. */
+  readonly sandbox: boolean;
+  readonly objectives: SearchRecord['objectives'];
+  readonly bundleHash: string;
+  readonly engineVersion: string;
+}
+
 /** Refuses to go on with another search than the one that was begun, saying what differs. UserError (2). */
-export function requireSameSearch(
-  { record }: Earlier,
-  now: { readonly record: RunRecord; readonly search: SearchRecord; readonly sandbox: boolean },
-): void {
+export function requireSameSearch({ record }: Earlier, now: SearchLikeness): void {
   const problems: Problem[] = [];
   const same = (what: string, before: unknown, is: unknown) => {
     if (JSON.stringify(before) === JSON.stringify(is)) return;
@@ -81,23 +90,22 @@ export function requireSameSearch(
     });
   };
   const { plan, provenance, target, search } = record;
-  const names = (of: SearchRecord['objectives'] | undefined) =>
-    of?.map(({ measure, allowed, limit }) => [measure, allowed, limit]);
-  same('the scenario', plan.scenario, now.record.plan.scenario);
-  same('the tier', plan.tier, now.record.plan.tier);
-  // The sandbox that loadkit starts has another port each time.
+  const asked = (of: SearchRecord['objectives'] = []) =>
+    of.map(({ measure, allowed, limit }) => [measure, allowed, limit]);
   const place = (url: string) => (now.sandbox ? new URL(url).hostname : url);
-  same('the target', place(target), place(now.record.target));
-  same('what is searched', names(search?.objectives), names(now.search.objectives));
-  same('the requests per iteration', plan.requestsPerIteration, now.record.plan.requestsPerIteration);
-  same('the bundled script', provenance.bundleHash, now.record.provenance.bundleHash);
-  same('the engine', provenance.engine.version, now.record.provenance.engine.version);
+  same('the scenario', plan.scenario, now.plan.scenario);
+  same('the tier', plan.tier, now.plan.tier);
+  same('the target', place(target), place(now.target));
+  same('what is searched', asked(search?.objectives), asked(now.objectives));
+  same('the requests per iteration', plan.requestsPerIteration, now.plan.requestsPerIteration);
+  same('the bundled script', provenance.bundleHash, now.bundleHash);
+  same('the engine', provenance.engine.version, now.engineVersion);
   if (problems.length > 0) throw new UserError(problems);
 }
 
 function searchLineOf(line: TimelineLine | undefined): SearchLine | undefined {
   if (line?.t === 'earlier') return line.line;
-  return line?.t === 'census' || line?.t === 'ask' || line?.t === 'gen' ? line : undefined;
+  return line?.t === 'census' || line?.t === 'ask' || line?.t === 'gen' || line?.t === 'hello' ? line : undefined;
 }
 
 /**
@@ -110,6 +118,7 @@ function countedBack(lines: readonly SearchLine[], asked: number, own: number): 
   let asks = 0;
   return lines.flatMap((line): EarlierLine[] => {
     const { t } = line;
+    if (t === 'hello') return [{ t: 'earlier', line }];
     if (t === 'gen') return [{ t: 'earlier', line: { ...line, s: line.s - shift } }];
     if (t === 'census') return [{ t: 'earlier', line: shifted(line, shift, own) }];
     // What was asked for and never begun is asked for again.

@@ -22,6 +22,7 @@ const HOLD_SHARE = 0.1;
 const HOLD = { least: 20, most: 45 };
 /** Below this there is no time for the least number of blocks. */
 const LEAST_BUDGET = 120;
+const ONLY_FAILURES = 'no objective limits the time of a request: only failures limit the search';
 /** Requests per second of the first batch. */
 const START = 20;
 
@@ -81,7 +82,7 @@ export function planSearchOf(input: SearchInput, wish: SearchWish): PlannedSearc
       confirm: load.confirm,
       resumes: earlier?.record.id ?? null,
       tierRate: request.tier === undefined ? null : tier.rate,
-      notes: [...left],
+      notes: limited.limits.some((limit) => limit !== null) ? [...left] : [...left, ONLY_FAILURES],
     }),
     planFor: (requests) =>
       planSearch({

@@ -80,6 +80,8 @@ describe('bundleScenario', () => {
     expect(code).not.toContain('never-in-a-bundle');
     expect({ usesFiles, usesLibrary, sources }).toEqual({ usesFiles: false, usesLibrary: false, sources: [file] });
     for (const own of ['loadkit_start', 'step_duration', 'k6/execution']) expect(code).not.toContain(own);
+    // A search needs to know when a plain script began, too.
+    expect((await bundleScenario(file, library, { staged: true })).code).toContain('loadkit_start');
     delete process.env['SECRET_IN_ENV'];
   });
 

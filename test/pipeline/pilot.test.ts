@@ -5,6 +5,11 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import type { AskLine, TimelineLine } from '../../src/metrics/frame.ts';
 import { readEarlier, requireSameSearch } from '../../src/pipeline/resumed.ts';
+import { htmlReport } from '../../src/report/html.ts';
+import { junitReport } from '../../src/report/junit.ts';
+import { markdownReport } from '../../src/report/markdown.ts';
+import { reportModel } from '../../src/report/model.ts';
+import { terminalReport } from '../../src/report/terminal.ts';
 import type { Trial } from '../../src/result/capacity.ts';
 import type { RunRecord } from '../../src/result/record.ts';
 import { FILES, saveRecord } from '../../src/store/runs.ts';
@@ -60,6 +65,19 @@ describe('a search that is flown', () => {
     expect(result.capacity).toMatchObject({ ended: 'stopped', confirmation: null });
     expect(sustainable(result).caveats).toContain('stopped before it was resolved');
     expect(Math.abs(sustainable(result).value! / MM8.truth - 1)).toBeLessThan(0.1);
+  });
+
+  it('can be written in every format', async () => {
+    const { lines } = await fly(record, MM8, 6, { stopAt: 90 });
+    const { timeline, course } = foldAgain(record, lines);
+    const { result, series } = judge(record, timeline, course);
+    const model = reportModel(result, series);
+    const view = { width: 100, colour: false, files: [] };
+    for (const text of [terminalReport(model, view), markdownReport(model, result), junitReport(model, result)]) {
+      expect(text).toContain('API response');
+      expect(text).not.toMatch(/undefined|NaN|\[object/);
+    }
+    expect(htmlReport(model, { script: '', sha256: '', fontFaces: '' })).toContain('API response');
   });
 
   it('stopped in the bracket it has no interval', async () => {
@@ -160,16 +178,21 @@ describe('a search that goes on from another', () => {
 
   it('is refused where it is not the same search, saying what differs', async () => {
     const earlier = await readEarlier(await saved((await fly(record, MM8, 11, { stopAt: 20 })).lines), '.');
-    const now = { record, search: record.search!, sandbox: false };
+    const { plan, target, provenance } = record;
+    const now = {
+      plan,
+      target,
+      sandbox: false,
+      objectives: record.search!.objectives,
+      bundleHash: provenance.bundleHash,
+      engineVersion: provenance.engine.version,
+    };
     expect(() => requireSameSearch(earlier, now)).not.toThrow();
-    const other = { ...record, plan: { ...record.plan, tier: 'large' }, target: 'http://127.0.0.1:9999' };
-    expect(() => requireSameSearch(earlier, { ...now, record: other })).toThrow(
-      /the tier.*"large" now, "medium" then.*the target/s,
-    );
-    expect(() =>
-      requireSameSearch(earlier, { ...now, record: { ...record, target: 'http://127.0.0.1:1' }, sandbox: true }),
-    ).not.toThrow();
-    const wider = { ...record.search!, objectives: record.search!.objectives.map((one) => ({ ...one, limit: 1 })) };
-    expect(() => requireSameSearch(earlier, { ...now, search: wider })).toThrow('what is searched');
+    const other = { ...now, plan: { ...plan, tier: 'large' }, target: 'http://127.0.0.1:9999' };
+    expect(() => requireSameSearch(earlier, other)).toThrow(/the tier.*"large" now, "medium" then.*the target/s);
+    expect(() => requireSameSearch(earlier, { ...now, target: 'http://127.0.0.1:1', sandbox: true })).not.toThrow();
+    const wider = now.objectives.map((one) => ({ ...one, limit: 1 }));
+    expect(() => requireSameSearch(earlier, { ...now, objectives: wider })).toThrow('what is searched');
+    expect(() => requireSameSearch(earlier, { ...now, bundleHash: 'b' })).toThrow('the bundled script');
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Injected } from '../../src/scenario/injected.ts';
 import { guarded, probeNote } from '../../src/scenario/options.ts';
 
@@ -43,6 +43,25 @@ describe('guarded', () => {
     expect(guarded(undefined, injected)).toHaveProperty('hosts');
     const own = { vus: 1 };
     expect(guarded(own, null)).toEqual({ vus: 1 });
+  });
+});
+
+describe('a plan that takes the place of the script’s own load', () => {
+  afterEach(() => vi.unstubAllGlobals());
+  const options = { scenarios: { main: { executor: 'poisson-arrival-rate' } } };
+  const plainOptions = { scenarios: { main: { executor: 'ramping-arrival-rate' } } };
+  const plan: Injected = { ...injected, options, plainOptions, replaces: true };
+
+  test.each([
+    ['1', options],
+    [undefined, plainOptions],
+  ])('whatever the script says of it, and what could end it (LOADKIT_ENGINE %s)', (engine, expected) => {
+    vi.stubGlobal('__ENV', { LOADKIT_ENGINE: engine });
+    const load = { vus: 3, duration: '1h', iterations: 9, stages: [], rps: 5, scenarios: { a: {} } };
+    const own = { ...load, thresholds: { checks: ['rate>0.9'] }, tags: { a: 'b' }, userAgent: 'x' };
+    const { hosts, blacklistIPs, systemTags, ...rest } = guarded(own, plan);
+    expect(rest).toEqual({ ...expected, tags: { a: 'b' }, userAgent: 'x' });
+    expect(systemTags).toContain('vu');
   });
 });
 

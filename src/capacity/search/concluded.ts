@@ -1,5 +1,5 @@
 import { type EndReason, openOutcome, outcomeOf, type SearchOutcome } from './outcome.ts';
-import type { Situation } from './search-state.ts';
+import type { Phase, Situation, Tracking } from './search-state.ts';
 import { blocksOver, estimateOf, usedBatches } from './tracking.ts';
 
 /**
@@ -10,8 +10,15 @@ export function concluded(situation: Situation, reason: EndReason): SearchOutcom
   const { state, settings, load } = situation;
   const { phase } = state;
   if (phase.name === 'done' || phase.name === 'settle' || phase.name === 'confirm') return phase.outcome;
-  if (phase.name !== 'track') return openOutcome(reason, load);
-  const sided = blocksOver(usedBatches(situation, phase), phase);
-  const estimate = estimateOf(situation, phase, sided, true);
+  const tracking = trackingOf(phase);
+  if (!tracking) return openOutcome(reason, load);
+  const sided = blocksOver(usedBatches(situation, tracking), tracking);
+  const estimate = estimateOf(situation, tracking, sided, true);
   return estimate?.usable ? outcomeOf(reason, estimate, load, settings.precision) : openOutcome(reason, load);
+}
+
+/** The dithered part that is going on, or that is gone on with once the line is short again. */
+function trackingOf(phase: Phase): Tracking | undefined {
+  if (phase.name === 'track') return phase;
+  return phase.name === 'coast' && 'tracking' in phase.onward ? phase.onward.tracking : undefined;
 }
