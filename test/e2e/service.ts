@@ -7,6 +7,7 @@ import type { After } from './command.ts';
 /** A 20-line service of the user's own, answering 200 after `delay` ms (or as `answer` says). */
 export async function startService(
   answer: (path: string) => { status?: number; delay?: number; body?: string } = () => ({}),
+  after: After = onTestFinished,
 ): Promise<{ url: string; requests: () => number }> {
   let requests = 0;
   const server = createServer((request, response) => {
@@ -19,7 +20,7 @@ export async function startService(
     }, delay);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
+  after(() => {
     server.closeAllConnections();
     server.close();
   });

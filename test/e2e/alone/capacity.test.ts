@@ -1,10 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Result } from '../../src/result/result.ts';
-import { maxRateForQuantile } from '../../src/stats/queueing.ts';
-import { type Ended, emptyFolder, loadkit, resultIn, runFolder, start, timelineIn, until } from './command.ts';
-import { startOwnSandbox, startService } from './service.ts';
+import type { Result } from '../../../src/result/result.ts';
+import { maxRateForQuantile } from '../../../src/stats/queueing.ts';
+import {
+  type After,
+  type Ended,
+  emptyFolder,
+  loadkit,
+  resultIn,
+  runFolder,
+  start,
+  timelineIn,
+  until,
+} from '../command.ts';
+import { startOwnSandbox, startService } from '../service.ts';
 
 /** One request an iteration, so that what is in flight is what the target has. */
 const ONE = `import http from 'k6/http';
@@ -23,10 +33,10 @@ interface Searched {
   readonly truth: number;
 }
 
-async function search(args: readonly string[], cwd: string): Promise<Searched> {
+async function search(args: readonly string[], cwd: string, after: After): Promise<Searched> {
   writeFileSync(join(cwd, 'one.js'), ONE);
-  const sandbox = await startOwnSandbox({ slots: SLOTS, service: 0.025, seed: 3 });
-  const ended = await loadkit(['capacity', 'one.js', '--target', sandbox.url, ...OBJECTIVE, ...args], { cwd });
+  const sandbox = await startOwnSandbox({ slots: SLOTS, service: 0.025, seed: 3 }, after);
+  const ended = await loadkit(['capacity', 'one.js', '--target', sandbox.url, ...OBJECTIVE, ...args], { cwd, after });
   const { served, serviceSum } = sandbox.stats();
   await sandbox.close();
   const folder = runFolder(join(cwd, 'reports'));
@@ -42,19 +52,26 @@ function disturbance({ capacity }: Result): string | undefined {
   return `the machine disturbed ${invalid.length} of ${trials.length} batches: ${invalid[0]?.note}`;
 }
 
-describe('loadkit capacity on a service of known capacity', () => {
-  test('finds it within its budget, exits 0, and its record is judged again to the same', async ({ skip }) => {
-    const cwd = emptyFolder();
+// At once: each sends little, and computes in one thread.
+describe.concurrent('loadkit capacity on a service of known capacity', () => {
+  test('finds it within its budget, exits 0, and its record is judged again to the same', async ({
+    skip,
+    onTestFinished: after,
+  }) => {
+    const cwd = emptyFolder(after);
     const begun = performance.now();
-    const { ended, folder, result, truth } = await search(['--budget', '210s', '--precision', '8%', '--json'], cwd);
+    const { ended, folder, result, truth } = await search(
+      ['--budget', '3m', '--precision', '8%', '--json'],
+      cwd,
+      after,
+    );
     const seconds = (performance.now() - begun) / 1000;
-    expect(seconds, 'wall time').toBeLessThan(215);
     expect(JSON.parse(ended.stdout)).toEqual(result);
     expect(ended.stderr).toMatch(/searching the highest rate that meets request_time p95 <= 150ms/);
     expect(ended.stderr).toMatch(/a capacity near \d+ requests\/s: .* of load allow about ±/);
     expect(ended.stderr).toMatch(/^bracket +20\/s: [\d.]+\/s done, .* left$/m);
 
-    const again = await loadkit(['report', folder, '--json'], { cwd });
+    const again = await loadkit(['report', folder, '--json'], { cwd, after });
     expect(JSON.parse(again.stdout)).toEqual(result);
 
     const lines = timelineIn(folder) as readonly { t: string }[];
@@ -63,6 +80,7 @@ describe('loadkit capacity on a service of known capacity', () => {
 
     const disturbed = disturbance(result);
     if (disturbed) skip(disturbed);
+    expect(seconds, 'wall time').toBeLessThan(185);
     expect({ code: ended.code, reasons: result.validity.reasons }).toEqual({ code: 0, reasons: [] });
     const found = result.estimates[0]!;
     expect(found.lower! / truth).toBeLessThan(1.03);
@@ -70,14 +88,17 @@ describe('loadkit capacity on a service of known capacity', () => {
     expect(result.capacity).toMatchObject({ limitedBy: 'objective', requestsPerIteration: 1, tierRate: null });
   });
 
-  test('interrupted it keeps its trials and exits 130; --resume goes on in one record', async ({ skip }) => {
-    const cwd = emptyFolder();
+  test('interrupted it keeps its trials and exits 130; --resume goes on in one record', async ({
+    skip,
+    onTestFinished: after,
+  }) => {
+    const cwd = emptyFolder(after);
     writeFileSync(join(cwd, 'one.js'), ONE);
-    const sandbox = await startOwnSandbox({ slots: SLOTS, service: 0.025, seed: 4 });
-    const args = ['capacity', 'one.js', '--target', sandbox.url, ...OBJECTIVE, '--precision', '20%', '--budget', '3m'];
-    const running = start(args, { cwd });
+    const sandbox = await startOwnSandbox({ slots: SLOTS, service: 0.025, seed: 4 }, after);
+    const args = ['capacity', 'one.js', '--target', sandbox.url, ...OBJECTIVE, '--precision', '20%', '--budget', '2m'];
+    const running = start(args, { cwd, after });
     const over = () => running.child.exitCode !== null;
-    await until('the dithered part', () => over() || /^track /m.test(running.stderr()), 170);
+    await until('the dithered part', () => over() || /^track /m.test(running.stderr()), 110);
     if (over()) skip('the machine disturbed the search before it could be interrupted');
     running.child.kill('SIGINT');
     const ended = await running.ended;
@@ -90,19 +111,19 @@ describe('loadkit capacity on a service of known capacity', () => {
 
     const differs = await loadkit(
       [...args.map((arg) => (arg.includes('150ms') ? arg.replace('150ms', '90ms') : arg)), '--resume', folder],
-      { cwd },
+      { cwd, after },
     );
     expect(differs.code).toBe(2);
     expect(differs.stderr).toContain('what is searched is not that of the search to go on from');
 
-    const resumed = await loadkit([...args, '--resume', folder, '--out', 'resumed', '--json'], { cwd });
+    const resumed = await loadkit([...args, '--resume', folder, '--out', 'resumed', '--json'], { cwd, after });
     const second = JSON.parse(resumed.stdout) as Result;
     expect(second.capacity!.search.resumes).toBe(first.run.id);
     expect(second.capacity!.trials.slice(0, first.capacity!.trials.length).map(({ rate }) => rate)).toEqual(
       first.capacity!.trials.map(({ rate }) => rate),
     );
     expect(second.capacity!.load).toBeGreaterThan(first.capacity!.load + 20);
-    const again = await loadkit(['report', runFolder(join(cwd, 'resumed')), '--json'], { cwd });
+    const again = await loadkit(['report', runFolder(join(cwd, 'resumed')), '--json'], { cwd, after });
     expect(JSON.parse(again.stdout)).toEqual(second);
     const disturbed = disturbance(second);
     if (disturbed) skip(disturbed);
@@ -111,9 +132,10 @@ describe('loadkit capacity on a service of known capacity', () => {
 
   test('a plain script: its own load is replaced, its requests are counted, a rate never exceeded is a lower bound', async ({
     skip,
+    onTestFinished: after,
   }) => {
-    const service = await startService();
-    const cwd = emptyFolder();
+    const service = await startService(undefined, after);
+    const cwd = emptyFolder(after);
     writeFileSync(
       join(cwd, 'plain.js'),
       `import http from 'k6/http';
@@ -122,6 +144,7 @@ export default function () { http.get('${service.url}/a'); http.get('${service.u
     );
     const ended = await loadkit(['capacity', 'plain.js', '--max-rate', '40', '--budget', '2m', '--tier', 'medium'], {
       cwd,
+      after,
     });
     const result = resultIn(runFolder(join(cwd, 'reports')));
     expect(ended.stderr).toContain('one iteration made 2');
