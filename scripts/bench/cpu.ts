@@ -24,6 +24,11 @@ interface Pairs {
 
 const LEAST_THROUGHPUT = 0.95;
 
+/** Seconds measured of a pair; few, because what a shared machine does meanwhile changes from one minute to the next. */
+const TOGETHER = 3;
+/** One after the other nothing of that cancels: a longer look evens some of it out. */
+const ALONE = 6;
+
 function variantsOf({ engine, loadkit, folder, k6 }: Bench, url: string): { bare: Variant; others: Variant[] } {
   const script = (slot: number, how: 'plain' | 'profile') => {
     const file = join(folder, `saturate-${how}-${slot}.js`);
@@ -67,6 +72,7 @@ export async function cpu(bench: Bench): Promise<Finding[]> {
     const loads = await saturate(
       variants.map(({ command }, slot) => command(slot)),
       server,
+      variants.length > 1 ? TOGETHER : ALONE,
     );
     rmSync(join(bench.folder, 'runs'), { recursive: true, force: true });
     return loads;
@@ -84,7 +90,10 @@ export async function cpu(bench: Bench): Promise<Finding[]> {
           `cpu ${round + 1}/${bench.pairs} ${variant.name}: ${micro(own.at(-1)!)} µs a request, ${than.name} ${micro(other.at(-1)!)}`,
         );
       }
-      for (const [variant, rates] of alone) rates.push((await run(variant))[0]!.rate);
+      for (const [variant, rates] of swapped ? [...alone].reverse() : alone) {
+        rates.push((await run(variant))[0]!.rate);
+        bench.say(`cpu ${round + 1}/${bench.pairs} ${variant.name} alone: ${rates.at(-1)!.toFixed(0)} requests/s`);
+      }
     }
   } finally {
     await server.close();

@@ -10,8 +10,6 @@ export interface Load {
   readonly rate: number;
 }
 
-/** Seconds that are measured; short, because what a shared machine does meanwhile changes from one minute to the next. */
-const MEASURED = 3;
 /** Seconds before: what a process spends on its start, compiling what runs often included, is no cost of a request. */
 const SETTLING = 2;
 /** Seconds that a script would send: it is stopped before, when all were measured, however late the last of them began. */
@@ -42,9 +40,9 @@ export default function () {
 
 /**
  * Starts commands that run such scripts, the first under path 0, the second under 1, and measures all of them over the
- * same seconds, in which all are sending. Start and end of the commands are no part of it.
+ * same `seconds`, in which all are sending. Start and end of the commands are no part of it.
  */
-export async function saturate(commands: readonly Command[], server: Loopback): Promise<Load[]> {
+export async function saturate(commands: readonly Command[], server: Loopback, seconds: number): Promise<Load[]> {
   const requests = commands.map(() => 0);
   const underWay = new Promise<void>((resolve) => {
     server.listen((path) => {
@@ -67,7 +65,7 @@ export async function saturate(commands: readonly Command[], server: Loopback): 
     await Promise.race([underWay, early]);
     await pause(SETTLING * 1000);
     const before = look();
-    await Promise.race([pause(MEASURED * 1000), early]);
+    await Promise.race([pause(seconds * 1000), early]);
     return loads(before, look());
   } finally {
     for (const each of all) each.interrupt();
