@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { queueMeans, sojournTail } from '../../src/stats/queueing.ts';
+import { EVEN_TRUTHS } from './simulator/even-truths.ts';
 import { mmc, SERVERS, type Server, serverNamed } from './simulator/servers.ts';
-import { Simulation } from './simulator/simulation.ts';
+import { type Arrivals, Simulation } from './simulator/simulation.ts';
 import { UNSEEN_SERVERS } from './simulator/unseen-servers.ts';
 
 const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0);
 
 /** The bad fraction of about so many requests at a share of the truth. */
-function badFraction(server: Server, share: number, requests: number): number {
-  const simulation = new Simulation(server, 77);
+function badFraction(server: Server, share: number, requests: number, arrivals: Arrivals = 'poisson'): number {
+  const simulation = new Simulation(server, 77, [server.limit], arrivals);
   const rate = share * server.truth;
   const { found, bad } = simulation.run(rate, requests / rate);
   return sum([...bad[0]!.found]) / sum([...found]);
@@ -51,6 +52,26 @@ describe('the simulator', () => {
       expect(badFraction(server, 1.04, 400_000)).toBeGreaterThan(1 - server.quantile);
     },
   );
+
+  it.each(Object.entries(EVEN_TRUTHS))('crosses at its truth under even arrivals: %s', (name, truth) => {
+    const server = { ...serverNamed(name), truth };
+    expect(badFraction(server, 0.96, 300_000, 'even')).toBeLessThan(1 - server.quantile);
+    expect(badFraction(server, 1.04, 300_000, 'even')).toBeGreaterThan(1 - server.quantile);
+  });
+
+  it('spaces even arrivals evenly, over batches too', () => {
+    const simulation = new Simulation(serverNamed('M/D/4'), 1, [0.03], 'even');
+    for (let batch = 0; batch < 4; batch++) expect(simulation.run(20, 5).arrivals).toBe(100);
+    const { arrivals } = simulation.log;
+    for (let i = 1; i < arrivals.length; i++) expect(arrivals[i]! - arrivals[i - 1]!).toBeCloseTo(0.05, 9);
+  });
+
+  it('never answers the share of requests that hang', () => {
+    const simulation = new Simulation({ ...serverNamed('M/M/4'), hangs: 0.01 }, 1);
+    const { arrivals } = simulation.run(300, 100);
+    simulation.run(1e-9, 10);
+    expect(simulation.inFlight / arrivals).toBeCloseTo(0.01, 2);
+  });
 
   it('is the same for the same seed, and stops when it is told to', () => {
     const server = serverNamed('two classes');

@@ -6,7 +6,7 @@ import type { TrialsOutcome } from './trials-outcome.ts';
 
 /** Direction and size: docs/method.md, "Arrivals". */
 export const PACING_CAVEAT =
-  'arrivals were evenly spaced, as a stock k6 has no others: under independent users, who arrive at random, the highest load within a latency limit is 2-11 % lower';
+  'arrivals were evenly spaced, as a stock k6 has no others: under independent users, who arrive at random, the highest load within a latency limit is 2-11 % lower, and far lower where requests are served one at a time';
 
 /** Of the two-sided interval of trials taken together; a bracket of rates that were tried has none. */
 const CONFIDENCE = 0.9;
