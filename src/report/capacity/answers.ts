@@ -53,13 +53,27 @@ function howMuch(standing: Standing): Answer {
   return { question, figure: 'Not known', text: 'The search came to no interval.' };
 }
 
+const AFTER: Readonly<Record<string, string>> = {
+  stopped: 'Go on',
+  alone: 'Make it faster, or relax',
+  drifting: 'Let it settle',
+  collapsing: 'Limit what is in flight',
+  ceiling: 'Raise the highest rate',
+};
+
 /** The figure of what to do next. */
-export function capacityNext({ carried, marginal, search }: Standing): string {
-  if (search.ended === 'stopped') return 'Go on';
-  if (search.limitedBy === 'rate-limiting') return 'Lift the rate limit';
-  if (search.limitedBy === 'generator') return 'A stronger generator';
-  if (search.ended === 'ceiling') return 'Raise the highest rate';
+export function capacityNext({
+  carried,
+  marginal,
+  search: { ended, limitedBy, tierRate, confirmation },
+}: Standing): string {
+  if (limitedBy === 'rate-limiting') return 'Lift the rate limit';
+  if (limitedBy === 'generator') return 'A stronger generator';
+  const after = AFTER[ended];
+  if (after) return after;
+  if (confirmation?.held === false) return 'Hold it for longer';
   if (marginal) return 'Narrow it down';
-  if (search.tierRate === null) return 'Hold it against a tier';
-  return carried === false ? 'Add capacity' : 'Scale before it breaks';
+  if (tierRate === null) return 'Hold it against a tier';
+  if (carried === null) return 'Search again';
+  return carried ? 'Scale before it breaks' : 'Add capacity';
 }

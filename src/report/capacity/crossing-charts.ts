@@ -41,7 +41,7 @@ export function crossingCharts(standing: Standing): Chart[] {
       scale: 'log',
       lines: latencyLines(of),
       limits: limitOf(standing),
-      source: `${source}; the interval is tinted`,
+      source: load?.lower && load.upper ? `${source}; the interval is tinted` : source,
     },
     {
       ...frame,

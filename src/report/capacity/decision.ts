@@ -13,7 +13,7 @@ import {
   rangeText,
   shortName,
 } from './sentences.ts';
-import { OWN_REASONS, type Standing } from './standing.ts';
+import { foreignReasons, type Standing } from './standing.ts';
 
 /** What a capacity review decides from: the promise with its interval, the tier against it; what is known where there is none. */
 export function capacityDecision(result: Result, standing: Standing): Decision {
@@ -81,7 +81,7 @@ function details(result: Result, standing: Standing): string[] {
   const { search, load, carried, headroom, tier } = standing;
   const { ended, limitedBy, search: plan, tierRate } = search;
   const alone = bindingOf(standing);
-  const reason = result.validity.reasons.find(({ code }) => !OWN_REASONS.includes(code));
+  const [reason] = foreignReasons(result);
   return [
     reason ? `${reason.text}.` : '',
     ended === 'alone' && alone

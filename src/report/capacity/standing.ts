@@ -74,7 +74,7 @@ export function phaseWord(phase: string): string {
 }
 
 /** Reasons that a search gives itself: reports tell these in words of their own. */
-export const OWN_REASONS: readonly string[] = [
+const OWN_REASONS: readonly string[] = [
   'capacity-drifted',
   'unstable',
   'generator-limit',
@@ -82,3 +82,13 @@ export const OWN_REASONS: readonly string[] = [
   'no-rate',
   'no-interval',
 ];
+
+/** What makes a measurement doubtful, but for what a search says of itself. */
+export function foreignReasons({ validity, capacity }: Result): Result['validity']['reasons'] {
+  return validity.reasons.filter(({ code }) => !capacity || !OWN_REASONS.includes(code));
+}
+
+/** Whether the measurement may be believed, and yet the search leaves open what was asked. */
+export function leftOpen(result: Result): boolean {
+  return result.capacity !== undefined && result.validity.reasons.length > 0 && foreignReasons(result).length === 0;
+}
