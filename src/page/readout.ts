@@ -44,7 +44,7 @@ export function nextPlace(chart: Chart, from: number | undefined, step: number):
 }
 
 /** Every place at which a line of a quantity's axis has a value, rising: those that were measured, where some were. */
-export function placesOf({ lines }: Chart): number[] {
+function placesOf({ lines }: Chart): number[] {
   const measured = lines.filter(({ marks }) => marks);
   const all = (measured.length > 0 ? measured : lines).flatMap(({ at = [] }) => at);
   return [...new Set(all)].sort((a, b) => a - b);

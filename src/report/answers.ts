@@ -2,7 +2,7 @@ import type { ObjectiveResult, Result } from '../result/result.ts';
 import { formatNumber, formatSpan, formatValue } from '../units/format.ts';
 import { usedShare } from './bullets.ts';
 import { capacityAnswers, capacityNext } from './capacity/answers.ts';
-import { standingOf } from './capacity/standing.ts';
+import { leftOpen, standingOf } from './capacity/standing.ts';
 import { recommendations } from './estimates.ts';
 
 /** One of the three answers below the decision: a question, a figure, and what it means. */
@@ -18,7 +18,7 @@ export function answersOf(result: Result): Answer[] {
   if (standing) {
     const known = capacityAnswers(result, standing);
     return result.verdict === 'inconclusive'
-      ? [whyNot(result), ...known, next(result, 'What should be run instead?', 'Search again')]
+      ? [whyNot(result), ...known, next(result, 'What should be run instead?', capacityNext(standing))]
       : [...known, next(result, 'What next?', capacityNext(standing))];
   }
   return result.verdict === 'inconclusive'
@@ -104,12 +104,13 @@ function next(result: Result, question: string, figure: string): Answer {
   return { question, figure, text: first ?? silent };
 }
 
-function whyNot({ validity }: Result): Answer {
+function whyNot(result: Result): Answer {
+  const { validity } = result;
   const [first] = validity.reasons;
   const count = new Set(validity.reasons.map((reason) => reason.code)).size;
   return {
     question: 'Why is there no verdict?',
-    figure: count === 1 ? 'One check failed' : `${count} checks failed`,
+    figure: leftOpen(result) ? 'It is left open' : count === 1 ? 'One check failed' : `${count} checks failed`,
     text: first ? `${first.stage ? `${first.stage}: ` : ''}${first.text}.` : '',
   };
 }

@@ -3,7 +3,7 @@ import type { Estimate } from '../result/vocabulary.ts';
 import { formatNumber } from '../units/format.ts';
 import { capacityAdvice } from './capacity/advice.ts';
 import { capacitySentences } from './capacity/sentences.ts';
-import { OWN_REASONS, standingOf } from './capacity/standing.ts';
+import { foreignReasons, standingOf } from './capacity/standing.ts';
 import { capital } from './words.ts';
 
 /** What the run estimates, in sentences with their basis; golden-tested, since a right number in a wrong sentence is wrong. */
@@ -61,8 +61,7 @@ export function recommendations(result: Result): string[] {
   const advice: string[] = [];
   const standing = standingOf(result);
   // What a search found out about itself it advises on itself, with its numbers.
-  const reasons = result.validity.reasons.filter(({ code }) => !standing || !OWN_REASONS.includes(code));
-  for (const next of new Set(reasons.map((reason) => reason.next))) advice.push(`${capital(next)}.`);
+  for (const next of new Set(foreignReasons(result).map((reason) => reason.next))) advice.push(`${capital(next)}.`);
   if (standing) return [...advice, ...capacityAdvice(result, standing)];
   const broke = result.estimates.find(
     (estimate) => estimate.name === 'breaking-point' && estimate.unit === 'requests/s',

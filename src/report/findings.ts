@@ -2,7 +2,7 @@ import type { Result } from '../result/result.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import { pooledLines } from './answers.ts';
 import { capacityFindings } from './capacity/findings.ts';
-import type { Standing } from './capacity/standing.ts';
+import { leftOpen, type Standing } from './capacity/standing.ts';
 import type { ReportModel } from './model.ts';
 import type { Findings } from './sections.ts';
 import { capital, plural } from './words.ts';
@@ -94,7 +94,9 @@ function errors({ totals, errors: kinds }: Result): string {
   return `${formatNumber(totals.failed, 9)} of ${formatNumber(totals.requests, 9)} requests failed (${share}).`;
 }
 
-function trust({ validity, caveats }: Result, checks: ReportModel['validity']): string {
+function trust(result: Result, checks: ReportModel['validity']): string {
+  const { validity, caveats } = result;
+  if (leftOpen(result)) return `The search gives no verdict: ${validity.reasons[0]!.text}.`;
   if (validity.status === 'inconclusive') return 'The measurement cannot be believed, so nothing is judged.';
   const failed = checks.filter(({ passed }) => !passed);
   if (failed.length > 0)

@@ -4,7 +4,7 @@ import { formatDate, formatNumber, formatRatio, formatSpan } from '../units/form
 import { type Answer, answersOf } from './answers.ts';
 import { type Bullet, bulletOf } from './bullets.ts';
 import { capacityChecks } from './capacity/checks.ts';
-import { standingOf as capacityStanding } from './capacity/standing.ts';
+import { standingOf as capacityStanding, leftOpen } from './capacity/standing.ts';
 import { type CapacityTables, capacityTables } from './capacity/tables.ts';
 import type { Chart } from './chart.ts';
 import { chartsOf } from './charts.ts';
@@ -159,8 +159,9 @@ function factsOf({ run, totals }: Result): [string, string][] {
   return facts;
 }
 
-function standingOf({ validity, run }: Result): string {
-  const parts = [validity.status === 'valid' ? 'valid run' : 'not valid'];
+function standingOf(result: Result): string {
+  const { validity, run } = result;
+  const parts = [validity.status === 'valid' ? 'valid run' : leftOpen(result) ? 'no verdict' : 'not valid'];
   if (run.state !== 'complete') parts.unshift(run.state);
   if (run.arrivals !== null) parts.push(run.arrivals === 'poisson' ? 'random arrivals' : 'evenly spaced arrivals');
   if (run.timeScale !== 1) parts.push(`time scale ${formatNumber(run.timeScale)}`);

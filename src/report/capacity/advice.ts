@@ -1,8 +1,8 @@
 import type { Result } from '../../result/result.ts';
 import { formatNumber, formatSpan } from '../../units/format.ts';
 import { capital } from '../words.ts';
-import { needed, promised } from './rates.ts';
-import { bindingOf, intervalWords, objectiveText, shortName } from './sentences.ts';
+import { needed } from './rates.ts';
+import { bindingOf, objectiveText, shortName } from './sentences.ts';
 import type { Standing } from './standing.ts';
 
 /** What follows from a search, with its arithmetic. What a check of the measurement advises comes before it. */
@@ -12,10 +12,10 @@ export function capacityAdvice(result: Result, standing: Standing): string[] {
 
 /** What to change so that the next search knows more. */
 function ending({ run }: Result, standing: Standing): string[] {
-  const { search, lower, load } = standing;
+  const { search, lower, lowerText } = standing;
   const { ended, limitedBy, search: plan, secondsNeeded, confirmation } = search;
   const objective = bindingOf(standing);
-  const above = lower === null ? '' : `: above ${promised(lower)} requests/s nothing is known`;
+  const above = lower === null ? '' : `: above ${lowerText} requests/s nothing is known`;
   if (ended === 'stopped') return [`Go on where it was stopped: loadkit capacity --resume ${run.id}.`];
   if (limitedBy === 'rate-limiting')
     return [
@@ -49,17 +49,15 @@ function ending({ run }: Result, standing: Standing): string[] {
             `Search for longer: ±${formatNumber(plan.precision * 100)} % takes about ${formatSpan(secondsNeeded)} of load; --budget gave ${formatSpan(plan.budget)} by the clock.`,
           ];
   }
-  if (confirmation?.held === false && load)
-    return [
-      `Promise nothing yet: hold ${promised(lower ?? load.lower ?? 0)} requests/s for longer and look for what makes it unstable.`,
-    ];
+  if (confirmation?.held === false && lower !== null)
+    return [`Promise nothing yet: hold ${lowerText} requests/s for longer and look for what makes it unstable.`];
   return [];
 }
 
 /** Against the tier's own load, or when to scale. */
 function ofTier(
   { run }: Result,
-  { search: { tierRate, limitedBy }, carried, marginal, lower, load, tier }: Standing,
+  { search: { tierRate, limitedBy }, carried, marginal, lower, lowerText, load, words, tier }: Standing,
 ): string[] {
   if (tierRate === null)
     return lower === null
@@ -68,12 +66,11 @@ function ofTier(
   // What a limiter lets pass is no capacity to add to.
   if (limitedBy === 'rate-limiting') return [];
   if (carried === true && load?.upper)
-    return [`Scale before load reaches ${promised(lower!)} requests/s; ${tier} asks ${needed(tierRate)}.`];
+    return [`Scale before load reaches ${lowerText} requests/s; ${tier} asks ${needed(tierRate)}.`];
   if (carried === false && !marginal && lower !== null)
     return [
-      `${capital(tier)} asks ${needed(tierRate)} requests/s, ${times(tierRate! / lower)} × the ${promised(lower)} that are carried: add capacity, then search again.`,
+      `${capital(tier)} asks ${needed(tierRate)} requests/s, ${times(tierRate / lower)} × the ${lowerText} that are carried: add capacity, then search again.`,
     ];
-  const words = load && intervalWords(load);
   if (marginal && words)
     return [
       `${capital(tier)} asks ${needed(tierRate)} requests/s, which lies within ${words.lower} to ${words.upper}: a narrower interval (--precision, --budget) decides.`,

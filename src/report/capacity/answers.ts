@@ -2,7 +2,7 @@ import type { Result } from '../../result/result.ts';
 import type { Answer } from '../answers.ts';
 import { capital } from '../words.ts';
 import { needed, promised } from './rates.ts';
-import { bindingOf, confidenceText, intervalWords, rangeText, shortName } from './sentences.ts';
+import { bindingOf, confidenceText, rangeText, shortName } from './sentences.ts';
 import type { Standing } from './standing.ts';
 
 /** The first two of the three answers of a search: does it carry the tier, how much does it carry and what gives way. */
@@ -29,13 +29,12 @@ function carries({ search: { tierRate }, carried, marginal, headroom, tier }: St
 }
 
 function howMuch(standing: Standing): Answer {
-  const { load, lower, search } = standing;
+  const { load, words, lower, lowerText, search } = standing;
   const question = 'How much does it carry?';
-  const words = load && intervalWords(load);
   const objective = bindingOf(standing);
   const first = objective ? ` ${shortName(objective)} gives way first.` : '';
   if (search.ended === 'alone') return { question, figure: 'Nothing within its objectives', text: first.trim() };
-  if (words)
+  if (words && load)
     return {
       question,
       figure: `${words.lower} to ${words.upper} requests/s`,
@@ -46,7 +45,7 @@ function howMuch(standing: Standing): Answer {
   if (lower !== null)
     return {
       question,
-      figure: `At least ${promised(lower)} requests/s`,
+      figure: `At least ${lowerText} requests/s`,
       text: 'That load held; the limit lies above it.',
     };
   if (load?.upper)
@@ -54,13 +53,27 @@ function howMuch(standing: Standing): Answer {
   return { question, figure: 'Not known', text: 'The search came to no interval.' };
 }
 
+const AFTER: Readonly<Record<string, string>> = {
+  stopped: 'Go on',
+  alone: 'Make it faster, or relax',
+  drifting: 'Let it settle',
+  collapsing: 'Limit what is in flight',
+  ceiling: 'Raise the highest rate',
+};
+
 /** The figure of what to do next. */
-export function capacityNext({ carried, marginal, search }: Standing): string {
-  if (search.ended === 'stopped') return 'Go on';
-  if (search.limitedBy === 'rate-limiting') return 'Lift the rate limit';
-  if (search.limitedBy === 'generator') return 'A stronger generator';
-  if (search.ended === 'ceiling') return 'Raise the highest rate';
+export function capacityNext({
+  carried,
+  marginal,
+  search: { ended, limitedBy, tierRate, confirmation },
+}: Standing): string {
+  if (limitedBy === 'rate-limiting') return 'Lift the rate limit';
+  if (limitedBy === 'generator') return 'A stronger generator';
+  const after = AFTER[ended];
+  if (after) return after;
+  if (confirmation?.held === false) return 'Hold it for longer';
   if (marginal) return 'Narrow it down';
-  if (search.tierRate === null) return 'Hold it against a tier';
-  return carried === false ? 'Add capacity' : 'Scale before it breaks';
+  if (tierRate === null) return 'Hold it against a tier';
+  if (carried === null) return 'Search again';
+  return carried ? 'Scale before it breaks' : 'Add capacity';
 }

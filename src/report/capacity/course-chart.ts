@@ -24,7 +24,7 @@ export function courseChart({ search, load }: Standing): Chart | undefined {
     height: 240,
     title: 'Course of the search',
     subtitle: 'requests/s asked for',
-    description: `${effortText(search)}, between ${formatNumber(Math.min(...trials.map(({ rate }) => rate)))} and ${formatNumber(Math.max(...trials.map(({ rate }) => rate)))} requests/s${load ? `; it came to ${rangeText(load)}` : ''}`,
+    description: `${effortText(search)}, between ${formatNumber(Math.min(...trials.map(({ rate }) => rate)))} and ${formatNumber(Math.max(...trials.map(({ rate }) => rate)))} requests/s${load ? `; it came to ${rangeText(load, search.tierRate)}` : ''}`,
     unit: 'per second',
     scale: 'linear',
     ceiling: Math.max(...trials.map(({ rate }) => rate)) * 1.1,

@@ -2,7 +2,7 @@ import type { LoadPoint } from '../../result/capacity.ts';
 import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../../units/format.ts';
 import type { Chart, ChartLimit, Line, Upright } from '../chart.ts';
 import { triedTo } from './ruler.ts';
-import { bindingOf, intervalWords, rangeText } from './sentences.ts';
+import { bindingOf, rangeText } from './sentences.ts';
 import type { Standing } from './standing.ts';
 
 /** A share of bad requests far beyond what is allowed says no more than that. */
@@ -41,7 +41,7 @@ export function crossingCharts(standing: Standing): Chart[] {
       scale: 'log',
       lines: latencyLines(of),
       limits: limitOf(standing),
-      source: `${source}; the interval is tinted`,
+      source: load?.lower && load.upper ? `${source}; the interval is tinted` : source,
     },
     {
       ...frame,
@@ -81,13 +81,14 @@ function latencyLines(of: (value: (point: LoadPoint) => number | null) => Pick<L
 }
 
 /** The estimate, and the tier's own load. */
-function uprightsOf({ load, search: { tierRate }, tier }: Standing): Upright[] {
-  const words = load && intervalWords(load);
+function uprightsOf({ load, words, search: { tierRate }, tier }: Standing): Upright[] {
   return [
     ...(tierRate === null
       ? []
       : [{ at: tierRate, label: `${tier.replace(/^the /, '')} ${formatNumber(tierRate)}`, dotted: true }]),
-    ...(words ? [{ at: load!.value!, label: `sustains ${words.value} (${words.lower} to ${words.upper})` }] : []),
+    ...(words && load
+      ? [{ at: load.value!, label: `estimate ${words.value} (${words.lower} to ${words.upper})` }]
+      : []),
   ];
 }
 
@@ -111,14 +112,14 @@ function allowedOf({ search: { search } }: Standing): ChartLimit[] {
   }));
 }
 
-function latencyDescription({ load }: Standing, points: readonly LoadPoint[]): string {
+function latencyDescription({ load, search: { tierRate } }: Standing, points: readonly LoadPoint[]): string {
   const known = points.filter(({ p95 }) => p95 !== null);
   const [first, last] = [known[0], known.at(-1)];
   const said =
     first && last
       ? `p95 was ${formatSeconds(first.p95)} at ${formatNumber(first.rate)} requests/s and ${formatSeconds(last.p95)} at ${formatNumber(last.rate)}`
       : 'Latency against load';
-  return load ? `${said}; the sustainable load is ${rangeText(load)}` : said;
+  return load ? `${said}; the sustainable load is ${rangeText(load, tierRate)}` : said;
 }
 
 function badDescription({ search: { search } }: Standing, points: readonly LoadPoint[]): string {

@@ -9,12 +9,11 @@ import {
   confidenceText,
   confirmationSentence,
   effortText,
-  intervalWords,
   objectiveText,
   rangeText,
   shortName,
 } from './sentences.ts';
-import { OWN_REASONS, type Standing } from './standing.ts';
+import { foreignReasons, type Standing } from './standing.ts';
 
 /** What a capacity review decides from: the promise with its interval, the tier against it; what is known where there is none. */
 export function capacityDecision(result: Result, standing: Standing): Decision {
@@ -37,7 +36,7 @@ function beside({ run }: Result, { lower, search: { limitedBy, ended } }: Standi
 
 /** `Sustains 212 requests/s (207 to 217, 90 %)` */
 function found(standing: Standing): string {
-  const { load, lower, search } = standing;
+  const { load, words, lower, lowerText, search } = standing;
   const { ended, limitedBy, search: plan } = search;
   if (ended === 'alone') {
     const objective = bindingOf(standing);
@@ -47,25 +46,26 @@ function found(standing: Standing): string {
     return `No load is borne for long: requests pile up at one and the same rate${ranged(standing)}`;
   if (ended === 'drifting' && load) return `No one capacity: it changed between measurements${ranged(standing)}`;
   if (limitedBy === 'scaling') return `No one capacity: the target scaled while it was measured${ranged(standing)}`;
-  const words = load && intervalWords(load, search.tierRate);
-  if (words && limitedBy === 'rate-limiting')
+  if (words && load && limitedBy === 'rate-limiting')
     return `The target lets ${words.value} requests/s pass (${words.lower} to ${words.upper}, ${confidenceText(load)}) and refuses more with status 429`;
-  if (words && search.confirmation?.held === false)
+  if (words && load && search.confirmation?.held === false)
     return `Estimated ${words.value} requests/s (${words.lower} to ${words.upper}, ${confidenceText(load)}), but no lower bound held`;
-  if (words) return `Sustains ${words.value} requests/s (${words.lower} to ${words.upper}, ${confidenceText(load)})`;
+  if (words && load)
+    return `Sustains ${words.value} requests/s (${words.lower} to ${words.upper}, ${confidenceText(load)})`;
   if (limitedBy === 'rate-limiting' && load)
     return `The target lets ${rangeText(load)} pass and refuses more with status 429`;
   if (lower !== null && load?.upper) return `Sustains ${rangeText(load)}`;
   if (lower !== null && ended === 'ceiling')
-    return `Sustains at least ${promised(lower)} requests/s, the highest rate allowed`;
-  if (lower !== null) return `Sustains at least ${promised(lower)} requests/s`;
+    return `Sustains at least ${lowerText} requests/s, the highest rate allowed`;
+  if (lower !== null) return `Sustains at least ${lowerText} requests/s`;
   if (load?.upper) return `Sustains less than ${needed(load.upper)} requests/s`;
-  return `No capacity found${ended === 'stopped' ? ': the search was interrupted' : ended === 'budget' ? ` within the budget of ${formatSpan(plan.budget)}` : ''}`;
+  if (ended === 'stopped') return 'No capacity found: the search was interrupted';
+  if (limitedBy === 'generator') return 'No capacity found: the generator is the limit';
+  return `No capacity found${ended === 'budget' ? ` within the budget of ${formatSpan(plan.budget)}` : ''}`;
 }
 
 /** The interval as it stands of a search that found no one number. */
-function ranged({ load }: Standing): string {
-  const words = load && intervalWords(load);
+function ranged({ words }: Standing): string {
   return words ? `, at last ${words.lower} to ${words.upper} requests/s` : '';
 }
 
@@ -83,7 +83,7 @@ function details(result: Result, standing: Standing): string[] {
   const { search, load, carried, headroom, tier } = standing;
   const { ended, limitedBy, search: plan, tierRate } = search;
   const alone = bindingOf(standing);
-  const reason = result.validity.reasons.find(({ code }) => !OWN_REASONS.includes(code));
+  const [reason] = foreignReasons(result);
   return [
     reason ? `${reason.text}.` : '',
     ended === 'alone' && alone

@@ -1,5 +1,4 @@
 import { formatNumber } from '../../units/format.ts';
-import { promised } from './rates.ts';
 import { bindingOf, effortText, intervalWords, precisionText, rangeText, shortName } from './sentences.ts';
 import type { Standing } from './standing.ts';
 
@@ -11,12 +10,12 @@ export function capacityFindings(
 }
 
 function crossing(standing: Standing): string {
-  const { search, load, lower } = standing;
+  const { search, load, words, lower, lowerText } = standing;
   const objective = bindingOf(standing);
   if (search.ended === 'alone' && objective) return `${shortName(objective)} is missed without any load.`;
-  if (objective && load && intervalWords(load))
-    return `${shortName(objective)} gives way first, at ${rangeText(load)}.`;
-  if (lower !== null) return `No objective gave way up to ${promised(lower)} requests/s.`;
+  if (objective && load && words)
+    return `${shortName(objective)} gives way first, at ${rangeText(load, search.tierRate)}.`;
+  if (lower !== null) return `No objective gave way up to ${lowerText} requests/s.`;
   return 'It is not known which objective gives way first.';
 }
 

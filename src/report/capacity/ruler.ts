@@ -1,14 +1,13 @@
 import type { Result } from '../../result/result.ts';
 import type { RulerMark, RulerSegment } from '../ruler.ts';
-import { needed, promised } from './rates.ts';
+import { needed } from './rates.ts';
 import { confidenceText, intervalWords } from './sentences.ts';
 import type { Standing } from './standing.ts';
 
 /** The stretches of load that a search tells apart, without the one that was never tried. */
 export function capacitySegments({ verdict, estimates }: Result, standing: Standing): RulerSegment[] {
-  const { search, load, lower } = standing;
+  const { search, load, words, lower, lowerText } = standing;
   const tried = triedTo(standing);
-  const words = load && intervalWords(load);
   const segment = (from: number, to: number, zone: RulerSegment['zone']): RulerSegment => ({
     from,
     to,
@@ -19,7 +18,7 @@ export function capacitySegments({ verdict, estimates }: Result, standing: Stand
   if (search.ended === 'alone') return [segment(0, tried, 'critical')];
   // The ends are those that are printed: what is promised is rounded down here as well.
   const upper = load?.upper ? printed(words ? words.upper : needed(load.upper)) : null;
-  const promisedTo = lower === null ? 0 : printed(words ? words.lower : promised(lower));
+  const promisedTo = lower === null ? 0 : printed(lowerText);
   const held = lower === null ? [] : [segment(0, promisedTo, verdict === 'inconclusive' ? 'seen' : 'met')];
   if (upper === null) return [...held, segment(promisedTo, Math.max(promisedTo, tried), 'seen')];
   const end = Math.max(upper, tried);
@@ -34,26 +33,28 @@ export function capacitySegments({ verdict, estimates }: Result, standing: Stand
 }
 
 /** Where the sustainable load lies, and where the service breaks. */
-export function capacityMarks({ estimates }: Result, { load, lower }: Standing): RulerMark[] {
-  const words = load && intervalWords(load);
+export function capacityMarks(
+  { estimates, verdict }: Result,
+  { load, words, lower, lowerText }: Standing,
+): RulerMark[] {
   const broke = estimates.find(({ name, unit }) => name === 'breaking-point' && unit === 'requests/s');
   const breaks = broke && intervalWords(broke);
   const marks: RulerMark[] = [];
-  if (words)
+  if (words && load)
     marks.push({
-      at: load!.value!,
-      name: `sustains ${words.value} requests/s`,
-      detail: `${words.lower} to ${words.upper}, ${confidenceText(load!)}`,
+      at: load.value!,
+      name: `${verdict === 'inconclusive' ? 'estimated' : 'sustains'} ${words.value} requests/s`,
+      detail: `${words.lower} to ${words.upper}, ${confidenceText(load)}`,
     });
   else if (lower !== null)
-    marks.push({ at: lower, name: `holds ${promised(lower)} requests/s`, detail: 'the highest load that held' });
+    marks.push({ at: lower, name: `holds ${lowerText} requests/s`, detail: 'the highest load that held' });
   if (breaks)
     marks.push({
       at: broke!.value!,
       name: `breaks at ${breaks.value} requests/s`,
       detail: `${breaks.lower} to ${breaks.upper}`,
     });
-  return marks;
+  return marks.sort((a, b) => a.at - b.at);
 }
 
 /** The highest load of a trial that counts. */

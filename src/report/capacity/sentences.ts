@@ -51,10 +51,9 @@ export function objectiveText({ measure, target, unit }: SearchedObjective): str
 }
 
 /** What the promise rests on: `The lower bound, 207 requests/s, held for 45 s.` */
-export function confirmationSentence({ search: { confirmation }, lower, load }: Standing): string {
+export function confirmationSentence({ search: { confirmation }, lower, lowerText }: Standing): string {
   if (lower === null) return '';
-  const words = load && intervalWords(load);
-  const bound = `The lower bound, ${words?.lower ?? promised(lower)} requests/s,`;
+  const bound = `The lower bound, ${lowerText} requests/s,`;
   if (!confirmation || confirmation.held === null) return `${bound} was not confirmed by a hold.`;
   const { held, failures, seconds } = confirmation;
   if (!held) return `${bound} is not confirmed: ${plural(failures, formatNumber(failures), 'hold')} in a row failed.`;
@@ -89,7 +88,10 @@ export function estimateName({ name }: Estimate): string {
 }
 
 /** An estimate's value and its ends in its own unit; what is not known is a dash. */
-export function estimateValue({ value, lower, upper, unit }: Estimate): {
+export function estimateValue(
+  { value, lower, upper, unit }: Estimate,
+  apart: number | null = null,
+): {
   readonly value: string;
   readonly interval: string;
 } {
@@ -102,7 +104,7 @@ export function estimateValue({ value, lower, upper, unit }: Estimate): {
           ? `at least ${text(lower)}`
           : `${text(lower)} to ${text(upper)}`;
   if (unit === 'requests/s') {
-    const words = intervalWords({ value, lower, upper });
+    const words = intervalWords({ value, lower, upper }, apart);
     if (words) return { value: `${words.value} ${unit}`, interval: `${words.lower} to ${words.upper}` };
     return {
       value: value === null ? '–' : `${formatNumber(value)} ${unit}`,

@@ -1,14 +1,19 @@
 import type { CapacityResult } from '../../result/capacity.ts';
 import type { Result } from '../../result/result.ts';
 import type { Estimate } from '../../result/vocabulary.ts';
+import { promised, type RateWords, rateWords } from './rates.ts';
 
 /** What a capacity search says, as values: everything that its sentences are made of. */
 export interface Standing {
   readonly search: CapacityResult;
   /** `max-sustainable-load`; undefined where the search came to none. */
   readonly load: Estimate | undefined;
+  /** The same in words, where point and ends are known: printed alike everywhere. */
+  readonly words: RateWords | undefined;
   /** Requests per second that are promised; null: none. */
   readonly lower: number | null;
+  /** The promise in words; empty without one. */
+  readonly lowerText: string;
   /** Whether the lower bound reaches the tier's rate; null: no rate was given, or it is not known. */
   readonly carried: boolean | null;
   /** The tier's rate lies within the interval: not carried for certain. */
@@ -26,12 +31,17 @@ export function standingOf(result: Result): Standing | undefined {
   const load = estimates.find(({ name }) => name === 'max-sustainable-load');
   const lower = load?.lower ? load.lower : null;
   const asked = search.tierRate;
+  const { value = null, upper = null } = load ?? {};
+  const known = value !== null && lower !== null && upper !== null;
+  const words = known ? rateWords({ value, lower, upper }, asked) : undefined;
   return {
     search,
     load,
+    words,
     lower,
+    lowerText: words?.lower ?? (lower === null ? '' : promised(lower)),
     carried: carriedBy(result, lower),
-    marginal: lower !== null && asked !== null && lower < asked && (load?.upper ?? asked) >= asked,
+    marginal: lower !== null && asked !== null && lower < asked && (upper ?? asked) >= asked,
     headroom: lower !== null && asked ? lower / asked - 1 : null,
     tier: run.tier === null ? 'the rate asked' : `the ${run.tier} tier`,
   };
@@ -64,7 +74,7 @@ export function phaseWord(phase: string): string {
 }
 
 /** Reasons that a search gives itself: reports tell these in words of their own. */
-export const OWN_REASONS: readonly string[] = [
+const OWN_REASONS: readonly string[] = [
   'capacity-drifted',
   'unstable',
   'generator-limit',
@@ -72,3 +82,13 @@ export const OWN_REASONS: readonly string[] = [
   'no-rate',
   'no-interval',
 ];
+
+/** What makes a measurement doubtful, but for what a search says of itself. */
+export function foreignReasons({ validity, capacity }: Result): Result['validity']['reasons'] {
+  return validity.reasons.filter(({ code }) => !capacity || !OWN_REASONS.includes(code));
+}
+
+/** Whether the measurement may be believed, and yet the search leaves open what was asked. */
+export function leftOpen(result: Result): boolean {
+  return result.capacity !== undefined && result.validity.reasons.length > 0 && foreignReasons(result).length === 0;
+}

@@ -7,6 +7,8 @@ import { needed, promised } from './rates.ts';
 import { confidenceText, estimateName, estimateValue, intervalWords, objectiveText, rangeText } from './sentences.ts';
 import { phaseWord, type Standing } from './standing.ts';
 
+const SUSTAINABLE = 'max-sustainable-load';
+
 /** What a search adds to a report: where each objective gives way, the estimates, its trials, how it scales. */
 export interface CapacityTables {
   readonly crossings: Table;
@@ -38,7 +40,7 @@ function crossingTable(standing: Standing): Table {
   const first = crossings.flatMap((crossing) => crossing?.value ?? []).sort((a, b) => a - b)[0];
   const rows = plan.objectives.map((objective, i) => {
     const crossing = crossings[i] ?? null;
-    const words = crossing && intervalWords(crossing);
+    const words = crossing && intervalWords(crossing, standing.search.tierRate);
     return [
       objective.name,
       objectiveText(objective),
@@ -75,9 +77,12 @@ function openText({ search }: Standing, i: number, binding: number | undefined):
   return held ? `between ${promised(held.rate)} and ${broke} requests/s` : `below ${broke} requests/s`;
 }
 
-function estimateTable({ search: { requestsPerIteration } }: Standing, estimates: readonly Estimate[]): Table {
+function estimateTable(
+  { search: { requestsPerIteration, tierRate } }: Standing,
+  estimates: readonly Estimate[],
+): Table {
   const rows = estimates.map((estimate) => {
-    const { value, interval } = estimateValue(estimate);
+    const { value, interval } = estimateValue(estimate, estimate.name === SUSTAINABLE ? tierRate : null);
     const level = interval === '–' ? '' : confidenceText(estimate);
     return [
       estimateName(estimate),
@@ -87,7 +92,7 @@ function estimateTable({ search: { requestsPerIteration } }: Standing, estimates
       estimate.caveats.join('; ') || '–',
     ];
   });
-  const load = estimates.find(({ name }) => name === 'max-sustainable-load');
+  const load = estimates.find(({ name }) => name === SUSTAINABLE);
   const all = [...rows, ...(load && requestsPerIteration !== 1 ? [inIterations(load, requestsPerIteration)] : [])];
   // A column of dashes says nothing.
   const doubted = estimates.some(({ caveats }) => caveats.length > 0);

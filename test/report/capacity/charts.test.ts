@@ -20,7 +20,7 @@ describe('load against latency', () => {
     expect(latency!.interval).toEqual({ from: load!.lower, to: load!.upper });
     expect(latency!.uprights!.map(({ label }) => label)).toEqual([
       'medium tier 200',
-      expect.stringMatching(/^sustains \d+ \(\d+ to \d+\)$/),
+      expect.stringMatching(/^estimate \d+ \(\d+ to \d+\)$/),
     ]);
     expect(bad!.limits.map(({ value }) => value)).toEqual([0.05]);
     expect(bad!.ceiling).toBeCloseTo(0.2);

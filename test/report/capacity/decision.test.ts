@@ -105,6 +105,19 @@ describe('the decision of a search', () => {
     );
   });
 
+  test('what a search leaves open is told apart from a measurement that cannot be believed', () => {
+    const { result, series } = judged('capacity interrupted');
+    const trust = (of: Result) => reportModel(of, series).sections.find(({ id }) => id === 'trust')!.finding;
+    expect(reportModel(result, series).standing).toBe('aborted, no verdict, random arrivals');
+    expect(trust(result)).toBe('The search gives no verdict: the search ended before it had an interval.');
+    const lost = { code: 'frames-lost', stage: null, text: 'frames are missing', next: 'look at the disk' };
+    const doubtful = { ...result, validity: { ...result.validity, reasons: [...result.validity.reasons, lost] } };
+    expect(trust(doubtful)).toBe('The measurement cannot be believed, so nothing is judged.');
+    expect(decisionOf(doubtful).detail).toMatch(/^frames are missing\./);
+    expect(recommendations(doubtful)).toContain('Look at the disk.');
+    expect(recommendations(doubtful)).not.toContain('Search again with a longer --budget.');
+  });
+
   test.each(Object.keys(CAPACITY_CASES))('%s: three answers, none of them empty', (name) => {
     const { result, series } = judged(name);
     const { answers, decision } = reportModel(result, series);
