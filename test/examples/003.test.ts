@@ -93,7 +93,7 @@ function differences(project: Project): string[] {
       expected,
       tiers.map(({ file: _, ...rest }) => rest),
     ),
-    ...differing({ target: 'sandbox', growth: {}, scenarios: {} }, service),
+    ...differing({ target: 'sandbox', sandbox: { slots: 8, service: 0.02 }, growth: {}, scenarios: {} }, service),
     ...warnings.map(({ what }) => what),
   ];
 }
