@@ -114,7 +114,10 @@ function differences(project: Project): string[] {
       [tier],
       tiers.map(({ file: _, ...rest }) => rest),
     ),
-    ...differing({ target: 'sandbox', growth, hpa: scaled, scenarios: {} }, service),
+    ...differing(
+      { target: 'sandbox', sandbox: { slots: 8, service: 0.02 }, growth, hpa: scaled, scenarios: {} },
+      service,
+    ),
     ...warnings.map(({ what }) => what),
   ];
 }

@@ -106,7 +106,10 @@ function differences(project: Project): string[] {
       [tier],
       tiers.map(({ file: _, ...rest }) => rest),
     ),
-    ...differing({ target: 'sandbox', env: ['API_KEY'], growth, scenarios }, service),
+    ...differing(
+      { target: 'sandbox', sandbox: { slots: 8, service: 0.02 }, env: ['API_KEY'], growth, scenarios },
+      service,
+    ),
     ...warnings.map(({ what }) => what),
   ];
 }

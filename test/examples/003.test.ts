@@ -74,7 +74,7 @@ function differences(project: Project): string[] {
   const expected = guide.sizes.map(({ tier, cores, gigabytes, gigabytesOfDisk, megabitsPerSecond }) => ({
     name: tier,
     sessions: 10,
-    rate: throughput,
+    rate: throughput + throughput / 10,
     api: {
       replicas: 1,
       cpu: cores,
@@ -93,7 +93,7 @@ function differences(project: Project): string[] {
       expected,
       tiers.map(({ file: _, ...rest }) => rest),
     ),
-    ...differing({ target: 'sandbox', growth: {}, scenarios: {} }, service),
+    ...differing({ target: 'sandbox', sandbox: { slots: 8, service: 0.02 }, growth: {}, scenarios: {} }, service),
     ...warnings.map(({ what }) => what),
   ];
 }
