@@ -46,7 +46,11 @@ describe('what a run shows of capacity', () => {
     ['time-scaled', measured({ run: { timeScale: 0.1 } }), /time-scaled run makes no capacity claim/],
     ['aborted', measured({ run: { state: 'aborted' } }), /it was aborted/],
     ['users', measured({ stages: [{ rate: 10, zone: 'met', users: true }] }), /users says nothing about a rate/],
-    ['ramp', measured({ stages: [{ rate: 400, zone: 'critical', ramp: true }] }), /a ramp has passed what a service sustains/],
+    [
+      'ramp',
+      measured({ stages: [{ rate: 400, zone: 'critical', ramp: true }] }),
+      /a ramp has passed what a service sustains/,
+    ],
     ['nothing met', measured({ stages: [{ rate: 10, zone: 'critical' }] }), /no load was shown/],
     ['no lower end', measured({ estimates: [{ value: 100, upper: 110 }] }), /no load was shown/],
     [
