@@ -49,11 +49,15 @@ export function historyCaveats(points: readonly HistoryPoint[], fit: HistoryFit,
     caveats.push(
       `${zeros} ${zeros === 1 ? 'value is' : 'values are'} 0, so that only a straight line could be fitted; were they outages, leave them out`,
     );
+  if (fit.rival)
+    caveats.push(
+      'whether it grows by so much or by so many per cent a month, the history does not decide: the interval spans both',
+    );
   return [...caveats, ...residualCaveats(points, fit, spacing)];
 }
 
 /** Residuals that follow one another, or the season: the interval counts them as if each came by itself. */
-function residualCaveats(points: readonly HistoryPoint[], { line }: HistoryFit, spacing: number): string[] {
+function residualCaveats(points: readonly HistoryPoint[], { best: { line } }: HistoryFit, spacing: number): string[] {
   const steps = points.map(({ month }) => Math.round((month - points[0]!.month) / spacing));
   const correlation = (lag: number) => autocorrelation(line.residuals, steps, lag);
   // Twice the standard error of an autocorrelation whose true value is 0 (M. S. Bartlett, 1946).

@@ -74,7 +74,7 @@ function differences(project: Project): string[] {
   const expected = guide.sizes.map(({ tier, cores, gigabytes, gigabytesOfDisk, megabitsPerSecond }) => ({
     name: tier,
     sessions: 10,
-    rate: throughput,
+    rate: throughput + throughput / 10,
     api: {
       replicas: 1,
       cpu: cores,
