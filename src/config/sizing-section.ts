@@ -45,6 +45,11 @@ export const SizingSection = z.strictObject({
       utilization: ShareOrAll.optional().meta({ description: 'Share of the pool to be in use at the peak.' }),
     })
     .optional(),
+  network: z
+    .strictObject({
+      utilization: ShareOrAll.optional().meta({ description: 'Share of the bandwidth to be in use at the peak.' }),
+    })
+    .optional(),
   workers: z
     .strictObject({
       perCore: z.number().positive().max(1000).optional().meta({ description: 'Most workers for each core.' }),

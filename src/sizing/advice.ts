@@ -21,12 +21,15 @@ export function adviceOf(
   ];
 }
 
-/** How many replicas a tier needs, where what it states was not shown to do. */
+/** How many replicas a tier needs, where what it states was not shown to do, with headroom and failures. */
 function scaling(one: Planned): Advice[] {
   const { ledger, id, tier, unit, own, stated, planned } = one;
   const { recommended, carries, basis } = planned;
   const [needed, has, load] = [recommended.replicas, stated.replicas, `${id}_planned`].map((ref) => ledger.value(ref));
-  if (needed === null || needed === undefined || carries === 'yes') return [];
+  if (needed === null || needed === undefined) return [];
+  const [cores, statedCores] = [ledger.value(recommended.cores), ledger.value(stated.cores)];
+  const enough = own ? (has ?? 0) >= needed : (statedCores ?? 0) >= (cores ?? Number.POSITIVE_INFINITY);
+  if (carries === 'yes' && enough) return [];
   const peak = `${formatNumber(ledger.value(`${id}_peak`))} requests/s`;
   const spare = `${formatNumber(load)} with headroom`;
   const failing = ledger.value('failures')!;

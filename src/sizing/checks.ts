@@ -89,8 +89,8 @@ function workers({ ledger, id, tier, stated }: Sized): Check | null {
   return { resource: 'workers', needed: stated.workers, stated: most, use, fits: have <= bear, says };
 }
 
-/** Bytes of both directions; nothing is stated that they could be held against. */
-function network({ ledger, id, tier, unit }: Sized): Check | null {
+/** Bytes of both directions, against the bandwidth of all replicas. */
+function network({ ledger, id, tier, unit, stated }: Sized): Check | null {
   if (!unit || ledger.value(`${unit.at}_bytes`) === null) return null;
   const bytes = `${unit.at}_bytes`;
   const needed = ledger.computed(
@@ -99,7 +99,18 @@ function network({ ledger, id, tier, unit }: Sized): Check | null {
     `${id}_peak * ${bytes}`,
     (n) => n[`${id}_peak`]! * n[bytes]!,
   );
-  return { resource: 'network', needed, stated: null, use: null, fits: null, says: 'both directions together' };
+  const { replicas } = stated;
+  if (tier.api?.network === undefined || replicas === null)
+    return { resource: 'network', needed, stated: null, use: null, fits: null, says: `${tier.name} does not state it` };
+  const words = { says: `bandwidth of a replica that ${tier.name} states`, unit: 'bytes/s' };
+  const each = ledger.input(`${id}_stated_network`, 'stated', { value: tier.api.network }, words);
+  const all = ledger.computed(
+    `${id}_bandwidth`,
+    { says: `bandwidth in all that ${tier.name} states`, unit: 'bytes/s' },
+    `${replicas} * ${each}`,
+    (n) => n[replicas]! * n[each]!,
+  );
+  return against({ ledger, id, tier, resource: 'network', needed, stated: all, limit: 'network_utilization' });
 }
 
 interface Against extends Pick<Sized, 'ledger' | 'id' | 'tier'> {

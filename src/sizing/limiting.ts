@@ -28,7 +28,7 @@ export function limitOf({ ledger, id, tier }: Sized, { checks }: PlannedTier): L
     cpu: { utilisation: useOf('cores'), ceiling: ceiling(ledger, 'cpu_utilization'), owner: 'replica' },
     memory: { utilisation: useOf('memory'), ceiling: ceiling(ledger, 'memory_utilization'), owner: 'replica' },
     disk: { utilisation: null, ceiling: ceiling(ledger, 'cpu_utilization'), owner: 'shared' },
-    network: { utilisation: null, ceiling: ceiling(ledger, 'cpu_utilization'), owner: 'shared' },
+    network: { utilisation: useOf('network'), ceiling: ceiling(ledger, 'network_utilization'), owner: 'replica' },
     pool: { utilisation: useOf('database connections'), ceiling: ceiling(ledger, 'pool_utilization'), owner: 'shared' },
   };
   if (!peak) return { advice: [], caveats: [] };
@@ -43,5 +43,6 @@ export function limitOf({ ledger, id, tier }: Sized, { checks }: PlannedTier): L
 }
 
 function ceiling(ledger: Ledger, id: string): Known {
-  return { ...ledger.get(id), value: ledger.value(id) ?? 1 };
+  // Nothing is in use of what nobody states: its ceiling is not looked at.
+  return known(ledger, id) ?? { ...ledger.get('cpu_utilization'), value: 1 };
 }

@@ -34,7 +34,7 @@ const GRADE: Record<Evidence['kind'], number> = { capacity: 0, steps: 1, held: 2
 export function makeCapacityPlan(input: CapacityPlanInput): CapacityPlan {
   const { settings, tiers, growth } = input;
   const ledger = new Ledger();
-  const asked = enterSettings(ledger, settings);
+  const asked = enterSettings(ledger, settings, tiers);
   const balancing = settings.balancing ?? 'separate';
   const usable = input.runs.filter((run): run is Evidence => !('refused' in run));
   const chosen = bestOfEachTier(usable);

@@ -1,4 +1,5 @@
 import type { SizingSection } from '../config/sizing-section.ts';
+import type { Tier } from '../config/tier.ts';
 import type { CapacityPlan } from '../result/capacity-plan.ts';
 import type { Ledger, Words } from './ledger.ts';
 
@@ -25,8 +26,10 @@ interface Setting extends Words {
  * Enters what holds for the whole plan as figures: stated, or assumed where there is a usual value, or not known. Returns what
  * was not said, so that it is asked for.
  */
-export function enterSettings(ledger: Ledger, said: SizingSettings): Asked[] {
-  return settingsOf(said).flatMap(({ id, key, stated, otherwise, why, ...words }) => {
+export function enterSettings(ledger: Ledger, said: SizingSettings, tiers: readonly Pick<Tier, 'api'>[]): Asked[] {
+  const bandwidth = tiers.some(({ api }) => api?.network !== undefined);
+  const settings = [...settingsOf(said), ...(bandwidth ? [ofNetwork(said)] : []), ...ofModel(said)];
+  return settings.flatMap(({ id, key, stated, otherwise, why, ...words }) => {
     if (stated !== undefined) ledger.input(id, 'stated', { value: stated }, words);
     else if (otherwise !== undefined)
       ledger.input(id, 'assumed', { value: otherwise }, { ...words, note: `not stated: ${key}` });
@@ -46,9 +49,8 @@ function settingsOf({
   memory,
   database,
   workers,
-  gpu,
 }: SizingSettings): Setting[] {
-  const asked: Setting[] = [
+  return [
     {
       id: 'peak_over_mean',
       key: 'plan.peak (--peak)',
@@ -154,26 +156,27 @@ function settingsOf({
       why: 'more of them only take turns',
     },
   ];
-  if (!gpu) return asked;
-  const gpus: Setting[] = [
-    {
-      id: 'model_memory',
-      key: 'plan.gpu.modelMemory',
-      stated: gpu.modelMemory,
-      says: 'GPU memory of the model',
-      unit: 'bytes',
-      why: '',
-    },
-    { id: 'gpu_memory', key: 'plan.gpu.memory', stated: gpu.memory, says: 'memory of one GPU', unit: 'bytes', why: '' },
+}
+
+function ofNetwork({ network }: SizingSettings): Setting {
+  return {
+    id: 'network_utilization',
+    key: 'plan.network.utilization',
+    stated: network?.utilization,
+    otherwise: 0.7,
+    says: 'share of the bandwidth in use at the peak',
+    unit: 'ratio',
+    why: 'beyond it answers wait for the line',
+  };
+}
+
+function ofModel({ gpu }: SizingSettings): Setting[] {
+  if (!gpu) return [];
+  const { modelMemory, memory, replicas } = gpu;
+  const all: Setting[] = [
+    { id: 'model_memory', key: '', stated: modelMemory, says: 'GPU memory of the model', unit: 'bytes', why: '' },
+    { id: 'gpu_memory', key: '', stated: memory, says: 'memory of one GPU', unit: 'bytes', why: '' },
+    { id: 'model_replicas', key: '', stated: replicas, says: 'replicas of the model', unit: 'replicas', why: '' },
   ];
-  if (gpu.replicas !== undefined)
-    gpus.push({
-      id: 'model_replicas',
-      key: 'plan.gpu.replicas',
-      stated: gpu.replicas,
-      says: 'replicas of the model',
-      unit: 'replicas',
-      why: '',
-    });
-  return [...asked, ...gpus];
+  return all.filter(({ stated }) => stated !== undefined);
 }

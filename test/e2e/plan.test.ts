@@ -85,7 +85,7 @@ describe('loadkit plan', () => {
     const { code, stdout } = await loadkit(['plan'], { cwd });
     expect(code).toBe(5);
     expect(stdout.replace(/\s+/g, ' ')).toContain('Run: loadkit capacity.');
-    expect(stdout).toMatch(/^ {2}medium +3 × \(2 cores, 4 GB\)/m);
+    expect(stdout).toMatch(/^ {2}medium +~3 × \(2 cores, 4 GB\)/m);
   });
 
   test('--hpa writes the manifest, --out and --format decide on the rest', async () => {

@@ -140,6 +140,18 @@ test('resources: utilisation, Little and Erlang against what is stated', () => {
   );
 });
 
+test('network: bytes of the measured requests against the bandwidth of all replicas', () => {
+  const tiers = TIERS.map((tier) =>
+    tier.name === 'medium' ? { ...tier, api: { ...tier.api, network: 50_000 } } : tier,
+  );
+  const made = plan({ runs: [searched('medium', 359)], tiers, only: ['medium'] });
+  const check = of(made, 'medium').checks.find(({ resource }) => resource === 'network')!;
+  // The sample run's 1,654,653 bytes over 4,469 requests, at 200/s, on 2 × 50 kB/s.
+  expect(value(made, check.use)).toBeCloseTo((200 * (1_654_653 / 4469)) / 100_000, 9);
+  expect(check.fits).toBe(false);
+  expect(made.advice.map(({ text }) => text).join('\n')).toContain('It is bound by the network');
+});
+
 test('a larger tier never gets less, and contradictions are said', () => {
   const made = plan({ runs: [searched('medium', 205), searched('large', 3000)] });
   const cores = (name: string) => value(made, of(made, name).recommended.cores)!;
