@@ -1,6 +1,7 @@
 import { type Batch, badOf, finishedOf } from '../capacity/search/batch.ts';
 import { judgedCrossings, judgedSearch } from '../capacity/search/judged-search.ts';
 import { openOutcome, type SearchOutcome } from '../capacity/search/outcome.ts';
+import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { CapacityResult } from '../result/capacity.ts';
 import type { RunRecord } from '../result/record.ts';
@@ -11,8 +12,10 @@ import { requestsPerIteration, searchEstimates } from './search-estimates.ts';
 import { searchUsl } from './search-usl.ts';
 import { loadPoints, steadyPoints, stretchesOf, trialsOf } from './trials.ts';
 
-/** A share of requests answered with 429 from which the service is said to limit the rate. */
-const RATE_LIMITED = 0.01;
+/** Requests that were limited in rate, or failed; and the share of all from which they are spoken of. */
+const LIMITED: Selector = { metric: 'http_reqs', where: { status: '429' } };
+const FAILED: Selector = { metric: 'http_req_failed', where: {} };
+const FEW = 0.01;
 /** A pause so long a part of an iteration makes the number in flight say little about the target. */
 const LONG_PAUSE = 0.5;
 
@@ -33,7 +36,7 @@ export function judgeCapacity(record: RunRecord, timeline: Timeline, course: Sea
   const outcome = judgedSearch(course.settings, recorded, evidence) ?? openOutcome('stopped', load);
   const requests = requestsPerIteration(course, record.plan.requestsPerIteration ?? 1);
   const stretches = stretchesOf(course);
-  const estimates = searchEstimates(course, outcome, requests);
+  const estimates = searchEstimates(course, outcome, requests, shareOf(timeline, FAILED) > FEW);
   const capacity: CapacityResult = {
     search,
     ended: outcome.reason,
@@ -63,10 +66,13 @@ export function judgeCapacity(record: RunRecord, timeline: Timeline, course: Sea
   };
 }
 
-function limitOf({ reason, objective }: SearchOutcome, timeline: Timeline): CapacityResult['limitedBy'] {
+function shareOf(timeline: Timeline, selector: Selector): number {
   const requests = timeline.total({ metric: 'http_reqs', where: {} })?.sum ?? 0;
-  const limited = timeline.total({ metric: 'http_reqs', where: { status: '429' } })?.sum ?? 0;
-  if (limited > RATE_LIMITED * requests) return 'rate-limiting';
+  return requests > 0 ? (timeline.total(selector)?.sum ?? 0) / requests : 0;
+}
+
+function limitOf({ reason, objective }: SearchOutcome, timeline: Timeline): CapacityResult['limitedBy'] {
+  if (shareOf(timeline, LIMITED) > FEW) return 'rate-limiting';
   if (reason === 'generator' || reason === 'invalid') return 'generator';
   if (reason === 'ceiling') return 'max-rate';
   return objective === null ? 'unknown' : 'objective';

@@ -18,8 +18,16 @@ const CONFIDENCE = 0.9;
 const LEAST_DEPARTURES = 100;
 const LEAST_BLOCKS = 3;
 
-/** What a search estimates, `requests` of them an iteration; of an outcome without any load only what is known. */
-export function searchEstimates(course: SearchCourse, outcome: SearchOutcome, requests: number): Estimate[] {
+/**
+ * What a search estimates, `requests` of them an iteration; of an outcome without any load only what is known. `failed` says
+ * whether more than a few requests failed.
+ */
+export function searchEstimates(
+  course: SearchCourse,
+  outcome: SearchOutcome,
+  requests: number,
+  failed: boolean,
+): Estimate[] {
   const { batches } = course.evidence();
   const runs = runsOf(course.asks.slice(0, batches.length), batches);
   const loaded = runs.filter(({ ask }) => ask.phase !== 'coast' && ask.phase !== 'stop');
@@ -27,7 +35,7 @@ export function searchEstimates(course: SearchCourse, outcome: SearchOutcome, re
   return [
     sustainable(course, outcome, requests),
     ...(model ? [knee(loaded, model, requests)] : []),
-    ...breakingPoint(loaded, runs, requests),
+    ...breakingPoint(loaded, runs, requests, failed),
     ...recoveryTime(course, runs),
     ...(model ? concurrency(model, outcome, requests) : []),
   ];
@@ -95,7 +103,7 @@ function knee(runs: readonly Run[], model: BirthDeath, requests: number): Estima
 }
 
 /** Between the highest rate that got done and the lowest at which requests piled up. */
-function breakingPoint(runs: readonly Run[], all: readonly Run[], requests: number): Estimate[] {
+function breakingPoint(runs: readonly Run[], all: readonly Run[], requests: number, failed: boolean): Estimate[] {
   const piledUp = runs.filter(({ batch }) => piled(batch));
   const kept = runs.filter(({ batch }) => !piled(batch) && batch.departures >= 0.95 * batch.arrivals);
   const upper = Math.min(...piledUp.map(({ batch }) => batch.rate));
@@ -116,7 +124,10 @@ function breakingPoint(runs: readonly Run[], all: readonly Run[], requests: numb
       unit: 'requests/s',
       basis:
         'the highest rate that got done, the lowest at which requests piled up; between them what was done per second while most were in flight',
-      caveats: found ? [] : [`nothing piled up up to ${formatNumber(lower * requests)} requests/s`],
+      caveats: [
+        ...(found ? [] : [`nothing piled up up to ${formatNumber(lower * requests)} requests/s`]),
+        ...(failed ? ['requests that failed count as done: what was done well may be less'] : []),
+      ],
     },
   ];
 }
