@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** What runs the built command. It mostly waits, so two files share the machine. */
+/** What runs the built command. It mostly waits, so three files share the machine. */
 const E2E = 'test/e2e/*.test.ts';
 /** What says nothing when other work disturbs it: it sends little load for minutes, and begins when all else is over. */
 const ALONE = 'test/e2e/alone/*.test.ts';
@@ -39,7 +39,7 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      { test: { ...endToEnd, name: 'e2e', include: [E2E], maxWorkers: 2, sequence: { groupOrder: 1 } } },
+      { test: { ...endToEnd, name: 'e2e', include: [E2E], maxWorkers: 3, sequence: { groupOrder: 1 } } },
       {
         test: {
           ...endToEnd,
