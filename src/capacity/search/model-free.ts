@@ -20,8 +20,6 @@ export interface ModelFree {
   readonly kappaSe: number;
   /** d logit f / d ln λ that D used */
   readonly slope: number;
-  /** squared coefficient of variation of service times; Infinity where it is not known */
-  readonly variation: number;
   /** Whether heavy-tailed service may feed the errors of B back into the rate: then `se` is too small in calm runs. */
   readonly heavyTailed: boolean;
   /** number of blocks in the jackknife */
@@ -50,7 +48,7 @@ const FEEDBACK = 0.02;
  * Service that varies far more than exponentially (squared coefficient of variation), where B may follow the rate
  * (κ > 0.15 within half its error), is heavy-tailed; on gentle servers (small slope) whose B does follow it D is mixed in.
  */
-export const HEAVY_VARIATION = 1.7;
+const HEAVY_VARIATION = 1.7;
 const HEAVY_KAPPA = 0.15;
 const FAR_KAPPA = 0.4;
 const GENTLE = 12;
@@ -88,7 +86,7 @@ export function modelFree(batches: readonly SidedBatch[], crossing: Crossing): M
   const se = Math.sqrt(variance);
   const usable = Number.isFinite(x) && se <= 1;
   const estimators = { birthDeath: transfer.x, direct: direct.x, weight, kappa, kappaSe, slope };
-  return { x, se, ...estimators, variation, heavyTailed, blocks, usable, beyond: all.beyond };
+  return { x, se, ...estimators, heavyTailed, blocks, usable, beyond: all.beyond };
 }
 
 /**
@@ -112,7 +110,6 @@ function blendedVariance(b: Estimator, d: Estimator, weight: number, spread: Spr
 
 function withoutInterval(all: TwoSides, blocks: number): ModelFree {
   const x = (all.low.crossing + all.high.crossing) / 2;
-  const unknown = { kappaSe: Number.NaN, slope: Number.NaN, variation: Number.POSITIVE_INFINITY };
-  const none = { ...unknown, kappa: 0, weight: 1, heavyTailed: false, usable: false };
+  const none = { kappa: 0, kappaSe: Number.NaN, slope: Number.NaN, weight: 1, heavyTailed: false, usable: false };
   return { ...none, x, se: UNKNOWN, birthDeath: x, direct: Number.NaN, blocks, beyond: all.beyond };
 }

@@ -4,7 +4,6 @@ import { beginConfirming } from './confirming.ts';
 import { hasDrifted } from './drift.ts';
 import { instabilityOf } from './instability.ts';
 import { badWhenAlone } from './judgement.ts';
-import { HEAVY_VARIATION } from './model-free.ts';
 import { intervalOf, openOutcome, outcomeOf, type SearchOutcome } from './outcome.ts';
 import { type Decision, end, run, type SearchState, type Situation, type Tracking } from './search-state.ts';
 import type { SearchSettings } from './settings.ts';
@@ -20,14 +19,13 @@ const LEAST_BLOCKS = 6;
 const NARROW_IN_A_ROW = 2;
 /** With the replay an interval may be this much wider. */
 const REPLAY_ALLOWANCE = 0.005;
-/** Seconds of load from which the replay is tried, or this share of a short budget. */
-const LONG_WATCH = 280;
-const LONG_SHARE = 0.6;
+const REPLAY_FROM = 280;
 const REPLAY_AGAIN = 80;
 
 export function beginTracking(settings: SearchSettings, state: SearchState): Decision {
+  const replayFrom = Math.min(REPLAY_FROM, 0.6 * settings.budget);
   const start = { block: 0, done: 0, fromBlock: 0, narrow: 0 };
-  return nextBatch(settings, state, { name: 'track', dither: FIRST_DITHER, replayFrom: longWatch(settings), ...start });
+  return nextBatch(settings, state, { name: 'track', dither: FIRST_DITHER, replayFrom, ...start });
 }
 
 /** The next block, after one or after what broke it off. */
@@ -140,15 +138,8 @@ function moved({ state, settings, load }: Situation, phase: Tracking, estimate: 
   };
 }
 
-/** Heavy-tailed service has to be watched for longer: its rare slow requests may not have come yet. */
-function mayEnd({ free }: BlockEstimate, settings: SearchSettings, load: number): boolean {
-  const { leastSeconds } = settings;
-  const least = free.variation > HEAVY_VARIATION ? Math.max(leastSeconds, longWatch(settings)) : leastSeconds;
-  return load >= least && free.blocks >= LEAST_BLOCKS;
-}
-
-function longWatch({ budget }: SearchSettings): number {
-  return Math.min(LONG_WATCH, LONG_SHARE * budget);
+function mayEnd({ free }: BlockEstimate, { leastSeconds }: SearchSettings, load: number): boolean {
+  return load >= leastSeconds && free.blocks >= LEAST_BLOCKS;
 }
 
 function nextBlock(settings: SearchSettings, state: SearchState): Decision {

@@ -30,6 +30,8 @@ const INSIDE = 0.2;
 const BELOW_THROUGHPUT = 0.97;
 /** In ln of the rate: within it trials are taken together. */
 const NARROW = 0.2;
+/** In ln of the odds, likewise. */
+const STRAIGHT = 4;
 
 /**
  * ln of the rate that narrows a bracket best: where ln(bad share), interpolated between both ends, is what is allowed,
@@ -39,11 +41,19 @@ const NARROW = 0.2;
 export function nextInside(bracket: Bracket, { objectives, precision }: TrialSettings): number | undefined {
   const [low, high] = [bracket.low!, bracket.above!];
   const width = high.x - low.x;
-  if (width <= (brokeObjective(high) ? NARROW : Math.log1p(precision))) return undefined;
-  if (bracket.undecided && brokeObjective(high)) return undefined;
+  const enough = brokeObjective(high) && (bracket.undecided || isStraight(low, high, objectives)) ? NARROW : 0;
+  if (width <= Math.max(enough, Math.log1p(precision))) return undefined;
   const crossing = crossingBetween(low, high, objectives);
   const top = high.why === 'overload' ? Math.log(BELOW_THROUGHPUT * throughputOf(high.run)) : Number.POSITIVE_INFINITY;
   return clamp(Math.min(crossing, top), low.x + INSIDE * width, high.x - INSIDE * width);
+}
+
+/** Whether the odds of bad requests at both ends are near enough to each other for a line between them to be straight. */
+function isStraight(low: JudgedTrial, high: JudgedTrial, objectives: TrialSettings['objectives']): boolean {
+  return objectives.every((_, objective) => {
+    const [under, over] = [low, high].map((trial) => smoothed(trial, objective));
+    return high.why !== 'overload' && Math.log((over! / (1 - over!)) * ((1 - under!) / under!)) <= STRAIGHT;
+  });
 }
 
 /** Whether a trial was above because of an objective; else its load is not sustainable whatever the objectives say. */

@@ -9,8 +9,8 @@ const MOST_FAILURES = 3;
 const MOST_REPEATS = 2;
 
 /**
- * Holds the lower bound for longer, after the budget; an outcome without one just ends. It fails when the trial is above,
- * or its bad share is over what is allowed; then the bound steps down by the precision, three times at most.
+ * Holds the lower bound for longer, after the budget; an outcome without one just ends. It fails when the trial is above;
+ * then the bound steps down by the precision, three times at most.
  * `runs`: all trials; those from `first` on are holds, and drains between them.
  */
 export function confirming(
@@ -28,15 +28,11 @@ export function confirming(
     if (!run.valid) continue;
     found = { ...found, seconds: totalLoad(runs) };
     const { failures } = found.confirmation;
-    if (holds(settings, run)) return { done: true, outcome: { ...found, confirmation: { held: true, failures } } };
+    const held = trialVerdict(settings.objectives, run).verdict !== 'above';
+    if (held) return { done: true, outcome: { ...found, confirmation: { held: true, failures } } };
     const lower = found.lower! * (1 - settings.precision);
     found = { ...found, lower, confirmation: { held: false, failures: failures + 1 } };
   }
   if (spoilt > MOST_REPEATS || found.confirmation.failures >= MOST_FAILURES) return { done: true, outcome: found };
   return { done: false, trial: askHold(found.lower!, runs, settings.confirmSeconds) };
-}
-
-function holds({ objectives }: TrialSettings, run: TrialRun): boolean {
-  const { verdict, shares } = trialVerdict(objectives, run);
-  return verdict !== 'above' && shares.every(({ share }, at) => share <= objectives[at]!.allowed);
 }

@@ -28,7 +28,9 @@ export function crossingEstimate(
   const range = { low: low.x - REACH, high: above.x + REACH };
   const fits = objectives.flatMap(({ allowed }, objective) => {
     const fit = crossingFit(judged, { objective, allowed, ...range });
-    return fit && fit.x >= range.low && fit.x <= range.high ? [{ objective, fit }] : [];
+    return fit && Number.isFinite(fit.halfWidth) && fit.x >= range.low && fit.x <= range.high
+      ? [{ objective, fit }]
+      : [];
   });
   if (fits.length === 0) return undefined;
   const { objective, fit } = fits.reduce((a, b) => (b.fit.x < a.fit.x ? b : a));

@@ -112,8 +112,9 @@ function priorSlope(judged: readonly JudgedTrial[], { objective, allowed }: FitQ
 }
 
 function lineThrough(points: readonly Point[], wanted: number, about: number, prior: number): CrossingFit {
-  const df = points.reduce((sum, point) => sum + point.df, 0);
-  const within = points.reduce((sum, point) => sum + point.df * point.noise, 0) / Math.max(1, df);
+  const weights = points.map(({ df }) => Math.max(1, df));
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  const within = points.reduce((sum, { noise }, at) => sum + weights[at]! * noise, 0) / all;
   const first = line(points, about, within, prior);
   const residual = points.reduce((sum, { x, y, seconds }) => {
     const off = y - first.level - first.slope * (x - about);
@@ -123,7 +124,7 @@ function lineThrough(points: readonly Point[], wanted: number, about: number, pr
   const { level, slope, covariance } = between > within ? line(points, about, between, prior) : first;
   const off = (wanted - level) / slope;
   const variance = (covariance.level + 2 * off * covariance.both + off ** 2 * covariance.slope) / slope ** 2;
-  const se = Math.sqrt(variance);
+  const se = Math.sqrt(Math.max(0, variance));
   const halfWidth = studentTQuantile(LEVEL, Math.max(1, points.length - 2)) * se;
   return { x: about + off, se, halfWidth, slope, trials: points.length };
 }
