@@ -14,6 +14,7 @@ const input = (patch: Partial<SearchPlanInput> = {}): SearchPlanInput => ({
   startRate: 20,
   maxRate: 1000,
   seconds: 600,
+  arrivals: 'poisson',
   ...patch,
 });
 

@@ -43,7 +43,8 @@ function found(standing: Standing): string {
     const objective = bindingOf(standing);
     return `No load meets ${objective ? shortName(objective) : 'the objectives'}`;
   }
-  if (ended === 'unstable') return `No load is borne for long: requests pile up at one and the same rate${ranged(standing)}`;
+  if (ended === 'unstable')
+    return `No load is borne for long: requests pile up at one and the same rate${ranged(standing)}`;
   if (ended === 'drifting' && load) return `No one capacity: it changed between measurements${ranged(standing)}`;
   if (limitedBy === 'scaling') return `No one capacity: the target scaled while it was measured${ranged(standing)}`;
   const words = load && intervalWords(load, search.tierRate);
