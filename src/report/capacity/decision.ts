@@ -6,13 +6,13 @@ import { needed, promised } from './rates.ts';
 import {
   bindingOf,
   bindingSentence,
-  confidenceText,
   confirmationSentence,
   effortText,
   intervalWords,
   objectiveText,
   rangeText,
   shortName,
+  withinText,
 } from './sentences.ts';
 import { OWN_REASONS, type Standing } from './standing.ts';
 
@@ -49,10 +49,10 @@ function found(standing: Standing): string {
   if (limitedBy === 'scaling') return `No one capacity: the target scaled while it was measured${ranged(standing)}`;
   const words = load && intervalWords(load, search.tierRate);
   if (words && limitedBy === 'rate-limiting')
-    return `The target lets ${words.value} requests/s pass (${words.lower} to ${words.upper}, ${confidenceText(load)}) and refuses more with status 429`;
+    return `The target lets ${words.value} requests/s pass (${withinText(words, load)}) and refuses more with status 429`;
   if (words && search.confirmation?.held === false)
-    return `Estimated ${words.value} requests/s (${words.lower} to ${words.upper}, ${confidenceText(load)}), but no lower bound held`;
-  if (words) return `Sustains ${words.value} requests/s (${words.lower} to ${words.upper}, ${confidenceText(load)})`;
+    return `Estimated ${words.value} requests/s (${withinText(words, load)}), but no lower bound held`;
+  if (words) return `Sustains ${words.value} requests/s (${withinText(words, load)})`;
   if (limitedBy === 'rate-limiting' && load)
     return `The target lets ${rangeText(load)} pass and refuses more with status 429`;
   if (lower !== null && load?.upper) return `Sustains ${rangeText(load)}`;

@@ -1,7 +1,7 @@
 import type { Result } from '../../result/result.ts';
 import type { RulerMark, RulerSegment } from '../ruler.ts';
 import { needed, promised } from './rates.ts';
-import { confidenceText, intervalWords } from './sentences.ts';
+import { intervalWords, withinText } from './sentences.ts';
 import type { Standing } from './standing.ts';
 
 /** The stretches of load that a search tells apart, without the one that was never tried. */
@@ -43,7 +43,7 @@ export function capacityMarks({ estimates }: Result, { load, lower }: Standing):
     marks.push({
       at: load!.value!,
       name: `sustains ${words.value} requests/s`,
-      detail: `${words.lower} to ${words.upper}, ${confidenceText(load!)}`,
+      detail: withinText(words, load!),
     });
   else if (lower !== null)
     marks.push({ at: lower, name: `holds ${promised(lower)} requests/s`, detail: 'the highest load that held' });
