@@ -1,4 +1,4 @@
-import type { SearchOutcome } from '../capacity/search/outcome.ts';
+import type { Ending } from '../capacity/search/outcome.ts';
 import type { CapacityResult } from '../result/capacity.ts';
 import type { ObjectiveResult, Validity } from '../result/result.ts';
 import type { Verdict, Zone } from '../result/vocabulary.ts';
@@ -7,16 +7,14 @@ import type { Reason } from '../validity/judge.ts';
 
 /**
  * The lines that a search is judged by: that the lower bound carries the tier's rate, where a tier was asked for, and the
- * searched objectives over the confirming hold at that bound.
+ * searched objectives over the confirming hold at that bound. Rates are requests per second.
  */
 export function capacityLines(
   { search, tierRate, confirmation }: CapacityResult,
-  { lower, upper, value }: SearchOutcome,
-  requests: number,
+  { lower, upper, value }: Ending,
   samples: number,
 ): ObjectiveResult[] {
   const common = { source: 'search', stage: null, window: null, marginal: false, note: null };
-  const times = (rate: number | null) => (rate === null ? null : rate * requests);
   const held = search.objectives.map((objective, at): ObjectiveResult => {
     const actual = confirmation?.bad[at] ?? null;
     return {
@@ -37,14 +35,14 @@ export function capacityLines(
     };
   });
   if (tierRate === null) return held;
-  const zone: Zone = lower === null ? 'no-data' : lower * requests >= tierRate ? 'met' : 'critical';
+  const zone: Zone = lower === null ? 'no-data' : lower >= tierRate ? 'met' : 'critical';
   const carries: ObjectiveResult = {
     ...common,
     name: `carries the tier's ${formatNumber(tierRate)} requests/s`,
     zone,
-    actual: times(lower),
-    lower: times(lower),
-    upper: times(upper),
+    actual: lower,
+    lower,
+    upper,
     target: { op: '>=', value: tierRate },
     critical: null,
     unit: 'per second',
@@ -52,16 +50,13 @@ export function capacityLines(
     measure: 'lower bound of the max sustainable load',
     counts: true,
     required: true,
-    marginal: zone === 'critical' && (times(upper ?? value) ?? 0) >= tierRate,
+    marginal: zone === 'critical' && (upper ?? value ?? 0) >= tierRate,
   };
   return [carries, ...held];
 }
 
 /** Why a search gives no interval to decide from, as reasons of an inconclusive result; none where it does. */
-export function capacityReasons(
-  { ended, confirmation, tierRate, requestsPerIteration }: CapacityResult,
-  { lower, upper }: SearchOutcome,
-): Reason[] {
+export function capacityReasons({ ended, confirmation, tierRate }: CapacityResult, { lower, upper }: Ending): Reason[] {
   const reason = (code: string, text: string, next: string): Reason[] => [{ code, stage: null, text, next }];
   if (ended === 'drifting')
     return reason(
@@ -83,7 +78,7 @@ export function capacityReasons(
     );
   if (lower !== null && upper !== null) return [];
   // A lower bound alone answers whether a tier's rate is carried.
-  if (lower !== null && tierRate !== null && lower * requestsPerIteration >= tierRate) return [];
+  if (lower !== null && tierRate !== null && lower >= tierRate) return [];
   if (ended === 'generator' || (ended === 'invalid' && lower === null))
     return reason(
       'generator-limit',

@@ -1,6 +1,6 @@
 import { type Batch, badOf, finishedOf } from '../capacity/search/batch.ts';
 import { judgedCrossings, judgedSearch } from '../capacity/search/judged-search.ts';
-import { openOutcome, type SearchOutcome } from '../capacity/search/outcome.ts';
+import { type Ending, openOutcome, type SearchOutcome } from '../capacity/search/outcome.ts';
 import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { CapacityResult } from '../result/capacity.ts';
@@ -19,9 +19,10 @@ const FEW = 0.01;
 /** A pause so long a part of an iteration makes the number in flight say little about the target. */
 const LONG_PAUSE = 0.5;
 
-/** What a search found, with what speaks against it. */
+/** What a search found, with what speaks against it, whatever its method. */
 export interface JudgedCapacity {
-  readonly outcome: SearchOutcome;
+  /** In requests per second. */
+  readonly outcome: Ending;
   readonly capacity: CapacityResult;
   readonly estimates: readonly Estimate[];
   readonly caveats: readonly Caveat[];
@@ -54,7 +55,7 @@ export function judgeCapacity(record: RunRecord, timeline: Timeline, course: Sea
     usl: searchUsl(steadyPoints(stretches, requests)),
   };
   return {
-    outcome,
+    outcome: { ...outcome, ...inRequests(outcome, requests) },
     capacity,
     estimates,
     caveats: [
@@ -66,12 +67,18 @@ export function judgeCapacity(record: RunRecord, timeline: Timeline, course: Sea
   };
 }
 
+function inRequests({ value, lower, upper }: Ending, requests: number): Pick<Ending, 'value' | 'lower' | 'upper'> {
+  const times = (rate: number | null) => (rate === null ? null : rate * requests);
+  return { value: times(value), lower: times(lower), upper: times(upper) };
+}
+
 function shareOf(timeline: Timeline, selector: Selector): number {
   const requests = timeline.total({ metric: 'http_reqs', where: {} })?.sum ?? 0;
   return requests > 0 ? (timeline.total(selector)?.sum ?? 0) / requests : 0;
 }
 
-function limitOf({ reason, objective }: SearchOutcome, timeline: Timeline): CapacityResult['limitedBy'] {
+/** What keeps the load from being higher. */
+export function limitOf({ reason, objective }: Ending, timeline: Timeline): CapacityResult['limitedBy'] {
   if (shareOf(timeline, LIMITED) > FEW) return 'rate-limiting';
   if (reason === 'generator' || reason === 'invalid') return 'generator';
   if (reason === 'ceiling') return 'max-rate';

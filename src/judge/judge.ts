@@ -10,12 +10,20 @@ import { judgeValidity, lostFrames, type Reason } from '../validity/judge.ts';
 import { judgeCapacity } from './capacity.ts';
 import { capacityLines, capacityReasons, capacityVerdict } from './capacity-lines.ts';
 import { caveatsOf } from './caveats.ts';
-import type { SearchCourse } from './course.ts';
+import { SearchCourse } from './course.ts';
 import { estimatesOf } from './estimates.ts';
 import { exceptionsLine } from './exceptions.ts';
 import { chartSeries } from './series.ts';
 import { stageResults } from './stages.ts';
 import { checksOf, endpointsOf, errorsOf, measuredAnything, slowestOf, totalsOf } from './totals.ts';
+import { judgeTrials } from './trials-capacity.ts';
+import { TrialsCourse } from './trials-course.ts';
+
+/** The course that the lines of a search are folded into, by its method; undefined of a run that is no search. */
+export function courseOf(record: RunRecord): SearchCourse | TrialsCourse | undefined {
+  if (!record.search) return undefined;
+  return record.search.method === 'trials' ? new TrialsCourse(record) : new SearchCourse(record);
+}
 
 /**
  * What a record means: validity first, then zones, then estimates. A capacity search is judged by its course, folded from the
@@ -24,7 +32,7 @@ import { checksOf, endpointsOf, errorsOf, measuredAnything, slowestOf, totalsOf 
 export function judge(
   record: RunRecord,
   timeline: Timeline,
-  course?: SearchCourse,
+  course?: SearchCourse | TrialsCourse,
 ): { result: Result; series: ChartSeries } {
   const { provenance } = record;
   const plan = planUntil(record.plan, stoppedAt(timeline) ?? Number.POSITIVE_INFINITY);
@@ -102,10 +110,11 @@ function byStages({ objectives: asked }: RunRecord, plan: Plan, timeline: Timeli
 }
 
 /** The load of a search has no stages: its objectives are judged where its lower bound was held. */
-function bySearch(record: RunRecord, plan: Plan, timeline: Timeline, course: SearchCourse): Judged {
-  const { outcome, capacity, estimates, caveats } = judgeCapacity(record, timeline, course);
+function bySearch(record: RunRecord, plan: Plan, timeline: Timeline, course: SearchCourse | TrialsCourse): Judged {
+  const { outcome, capacity, estimates, caveats } =
+    course instanceof SearchCourse ? judgeCapacity(record, timeline, course) : judgeTrials(record, timeline, course);
   const objectives = [
-    ...capacityLines(capacity, outcome, capacity.requestsPerIteration, totalsOf(timeline).requests),
+    ...capacityLines(capacity, outcome, totalsOf(timeline).requests),
     ...exceptionsLine(timeline, plan),
   ];
   const reasons = [...lostFrames(timeline), ...capacityReasons(capacity, outcome)];

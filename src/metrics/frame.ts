@@ -135,6 +135,25 @@ export interface SearchedLine {
   readonly elapsed: number;
 }
 
+/**
+ * A trial of a search by trials: the lines that follow, up to the next one, are those of its k6, with their times counted on
+ * from second `s` and its number as `engine` (docs/record.md).
+ */
+export interface TrialLine {
+  readonly t: 'trial';
+  readonly s: number;
+  readonly trial: number;
+  readonly ask: unknown;
+}
+
+/** A trial came to its end: what ended before second `to` counts. Missing where it was cut short. */
+export interface TriedLine {
+  readonly t: 'tried';
+  readonly s: number;
+  readonly trial: number;
+  readonly to: number;
+}
+
 /** A line of the search that this one goes on from; its times and batches count backwards from this one's start. */
 export interface EarlierLine {
   readonly t: 'earlier';
@@ -172,14 +191,24 @@ export interface Close {
 }
 
 /** The lines that are loadkit's own and never come from an engine. */
-export type OwnLine = EventLine | AskLine | SearchedLine | EarlierLine | Close;
+export type OwnLine = EventLine | AskLine | SearchedLine | TrialLine | TriedLine | EarlierLine | Close;
 export type EngineLine = Hello | Series | FrameLine | GeneratorLine | CensusLine | Mark | Exemplar | End;
 /** A line as it is kept: engine lines name the process that wrote them, so that frames of several engines can be added. */
 export type TimelineLine = (EngineLine & { readonly engine?: number }) | OwnLine;
 
-const KINDS = new Set('hello series frame gen census mark exemplar end event ask searched earlier close'.split(' '));
+const KINDS = new Set(
+  'hello series frame gen census mark exemplar end event ask searched trial tried earlier close'.split(' '),
+);
 
-const OWN: ReadonlySet<string> = new Set(['event', 'ask', 'searched', 'earlier', 'close'] satisfies OwnLine['t'][]);
+const OWN: ReadonlySet<string> = new Set([
+  'event',
+  'ask',
+  'searched',
+  'trial',
+  'tried',
+  'earlier',
+  'close',
+] satisfies OwnLine['t'][]);
 
 /** Whether a line may have come from an engine. */
 export function isOfEngine(line: TimelineLine): line is EngineLine {

@@ -8,16 +8,18 @@ import type { OpenTarget } from './target.ts';
 export function injectedOf(plan: Plan, target: OpenTarget, trace: string): Injected {
   const script = plan.profile === 'script';
   const search = plan.profile === 'capacity';
+  const steered = search && plan.arrivals === 'poisson';
   return {
     target: target.url,
     seed: plan.seed,
     timeScale: plan.timeScale,
     stages: script ? null : plan.stages.map(({ name, from }) => ({ name, from })),
     options: script ? null : plan.options,
-    plainOptions: script ? null : plainOptions(plan),
+    // A trial's options are k6's own.
+    plainOptions: script ? null : search && !steered ? plan.options : plainOptions(plan),
     safety: target.safety,
     // The counts by number in flight must know whose a sample is.
-    systemTags: search ? [...SYSTEM_TAGS, 'vu'] : SYSTEM_TAGS,
+    systemTags: steered ? [...SYSTEM_TAGS, 'vu'] : SYSTEM_TAGS,
     ...(search ? { replaces: true, pauses: false } : {}),
     ...(plan.traces === undefined ? {} : { traces: { share: plan.traces, run: trace } }),
   };

@@ -3,8 +3,7 @@ import { effectiveObjectives } from '../config/effective.ts';
 import { loadProject } from '../config/load.ts';
 import type { Objective } from '../config/objective.ts';
 import { UserError } from '../errors.ts';
-import { SearchCourse } from '../judge/course.ts';
-import { judge } from '../judge/judge.ts';
+import { courseOf, judge } from '../judge/judge.ts';
 import { layoutOf } from '../judge/layout.ts';
 import { Timeline } from '../metrics/timeline.ts';
 import type { RunRecord } from '../result/record.ts';
@@ -36,7 +35,7 @@ export async function judgeAgain(
   if (changed && saved.search) refuseOthers(folder);
   const record = changed ? { ...saved, objectives: await otherObjectives(saved, request) } : saved;
   const timeline = new Timeline(layoutOf(record));
-  const course = record.search && new SearchCourse(record);
+  const course = courseOf(record);
   for await (const line of readTimeline(join(folder, FILES.timeline))) {
     timeline.add(line);
     course?.add(line);

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
-import { formatWhere, messageOf } from '../errors.ts';
 import type { SearchCourse } from '../judge/course.ts';
 import { layoutOf } from '../judge/layout.ts';
-import type { Exceptions } from '../k6/exceptions.ts';
 import { type Outcome, outcomeOf } from '../k6/exit.ts';
 import type { EngineRun } from '../k6/run.ts';
 import type { EarlierLine, TimelineLine } from '../metrics/frame.ts';
@@ -11,6 +9,9 @@ import { Timeline } from '../metrics/timeline.ts';
 import type { RunRecord } from '../result/record.ts';
 import { FILES } from '../store/runs.ts';
 import { TimelineWriter } from '../store/timeline-file.ts';
+import { exceptionTexts } from './exception-texts.ts';
+import { guardOf } from './guard.ts';
+import { keeper } from './keeper.ts';
 import { liveStates } from './live-state.ts';
 import type { Pilot, PilotInput } from './pilot.ts';
 import { plannedEnd } from './planned-end.ts';
@@ -26,9 +27,6 @@ export interface Measured {
 }
 
 const SPEAK_SECONDS = { live: 1, plain: 10 };
-/** How long k6 may take for setup and teardown, and to end after it was asked to or its plan is over, before it is killed. */
-const SETUP_AND_TEARDOWN_SECONDS = 120;
-const GRACE_SECONDS = 40;
 
 export interface Measuring {
   readonly record: RunRecord;
@@ -60,7 +58,7 @@ export async function measure(measuring: Measuring): Promise<Measured> {
   const guard = guardOf(engine);
   guard.within(record.plan.duration);
   stop.onStop((how) => (how === 'first' ? engine.interrupt() : engine.kill()));
-  const keep = keeper(writer, engine, tell);
+  const keep = keeper(writer, () => engine.interrupt(), tell);
   const note = async (kind: string, text: string) => {
     const event = { t: 'event', s: timeline.lastSecond, kind, text } as const;
     timeline.add(event);
@@ -98,7 +96,7 @@ export async function measure(measuring: Measuring): Promise<Measured> {
   guard.release();
   const iterations = timeline.total({ metric: 'iterations', where: {} })?.sum ?? 0;
   const outcome = outcomeOf({ code, signal, asked: stop.signal, planned, iterations });
-  for (const text of exceptionTexts(engine.exceptions())) await note('exception', text);
+  for (const text of exceptionTexts([engine.exceptions()])) await note('exception', text);
   const close = {
     t: 'close',
     state: outcome.state,
@@ -127,43 +125,5 @@ function toolsOf(
     setRate: (rate) => engine.setRate(rate),
     keep: (line) => void keep(line).catch(() => undefined),
     second: () => timeline.lastSecond,
-  };
-}
-
-/** Writes lines to the record; the first that the disk refuses stops the load, since nobody could check what follows. */
-function keeper(writer: TimelineWriter, engine: EngineRun, tell: (progress: Progress) => void) {
-  let broken = false;
-  return async (line: TimelineLine): Promise<void> => {
-    if (broken) return;
-    try {
-      await writer.write(line);
-    } catch (error) {
-      broken = true;
-      tell({ kind: 'note', text: `the record cannot be written, stopping: ${messageOf(error)}` });
-      engine.interrupt();
-    }
-  };
-}
-
-function exceptionTexts({ distinct, others }: Exceptions): string[] {
-  const texts = distinct.map(
-    ({ count, message, where }) => `${count} × ${[formatWhere(where), message].filter(Boolean).join(': ')}`,
-  );
-  return others > 0 ? [...texts, `${others} × other exceptions, see k6.log`] : texts;
-}
-
-/** Kills an engine that does not end: its plan is long over, or it ignores that it was asked to stop. */
-function guardOf(engine: EngineRun): { within(seconds: number | null): void; release(): void } {
-  let timer: NodeJS.Timeout | undefined;
-  const release = () => clearTimeout(timer);
-  return {
-    /** From now: so many seconds of load are left; null when nobody knows. */
-    within(seconds) {
-      release();
-      if (seconds === null) return;
-      timer = setTimeout(() => engine.kill(), (seconds + SETUP_AND_TEARDOWN_SECONDS + GRACE_SECONDS) * 1000);
-      timer.unref();
-    },
-    release,
   };
 }

@@ -42,7 +42,7 @@ export function planLine(plan: Plan): string {
 
 /** How the iterations of an open profile are spaced; empty for others. */
 export function arrivalsLine(plan: Plan, engine: Engine['kind']): string {
-  if (plan.profile === 'capacity') return `random arrivals, seed ${plan.seed}`;
+  if (plan.profile === 'capacity' && plan.arrivals === 'poisson') return `random arrivals, seed ${plan.seed}`;
   if (plan.arrivals === 'poisson') return `random arrivals, seed ${plan.seed}; --arrivals even for k6's pacing`;
   if (plan.arrivals === null) return '';
   const way = engine === 'stock' ? 'a stock k6 has no others' : '--arrivals poisson for independent users';

@@ -1,8 +1,10 @@
 import { exitCode } from '../judge/exit-code.ts';
-import { judge } from '../judge/judge.ts';
+import { courseOf, judge } from '../judge/judge.ts';
+import { TrialsCourse } from '../judge/trials-course.ts';
 import { finishBundle } from '../k6/finish.ts';
 import { placeScript } from '../k6/place.ts';
 import { startEngine } from '../k6/run.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { SearchRecord } from '../result/capacity.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { ChartSeries, Result } from '../result/result.ts';
@@ -12,7 +14,8 @@ import { countRequests } from './count-requests.ts';
 import { redactorOf } from './environment.ts';
 import { injectedOf } from './injected.ts';
 import { installation } from './installation.ts';
-import { measure } from './measure.ts';
+import { type Measured, measure } from './measure.ts';
+import { measureTrials } from './measure-trials.ts';
 import { opening } from './opening.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { provenanceOf } from './provenance.ts';
@@ -54,7 +57,7 @@ export async function run(
     if (earlier && searched) requireSameSearch(earlier, likenessOf(prepared, target.url, searched));
     const { id, folder } = await createRun(request.out, plan.scenario, plan.tier, startedAt);
     const redact = redactorOf(env);
-    const measuring: RunRecord = {
+    const written: RunRecord = {
       version: 1,
       id,
       target: target.url,
@@ -64,34 +67,41 @@ export async function run(
       ...(searched ? { search: searched } : {}),
       provenance: provenanceOf(prepared, request, install, startedAt),
     };
-    const record = redactRecord(measuring, redact);
+    const record = redactRecord(written, redact);
     await saveRecord(folder, record);
     for (const line of opening(prepared, target.words, folder)) note(line);
     for (const line of record.search ? searchOpening(record.search) : []) note(line);
-    const injected = injectedOf(plan, target, traceDigits(id));
-    const code = finishBundle(facts.bundle.code, injected);
-    const script = await placeScript({
-      code,
-      usesFiles: facts.bundle.usesFiles,
-      source: facts.file,
-      runDir: folder,
-      runId: id,
-    });
-    const handleSummary = facts.exports.includes('handleSummary');
-    const started = await startEngine({
-      engine,
-      runDir: folder,
-      script,
-      env,
-      handleSummary,
-      usesLibrary: facts.bundle.usesLibrary,
-      redact,
-      onLog: ({ text }) => note(text),
-    });
+    const startWith = async (sent: Plan) => {
+      const script = await placeScript({
+        code: finishBundle(facts.bundle.code, injectedOf(sent, target, traceDigits(id))),
+        usesFiles: facts.bundle.usesFiles,
+        source: facts.file,
+        runDir: folder,
+        runId: id,
+      });
+      return startEngine({
+        engine,
+        runDir: folder,
+        script,
+        env,
+        handleSummary: facts.exports.includes('handleSummary'),
+        usesLibrary: facts.bundle.usesLibrary,
+        redact,
+        onLog: ({ text }) => note(text),
+      });
+    };
     const elapsed = () => (performance.now() - begun) / 1000;
-    search = record.search && searchRun(record, earlier, install.decider, elapsed, note);
-    const measured = await measure({ record, folder, engine: started, stop, tell, speak, redact, search });
-    const { result, series } = judge(record, measured.timeline, search?.course);
+    const course = courseOf(record);
+    const measuring = { record, folder, stop, tell, speak, redact };
+    let measured: Measured;
+    if (course instanceof TrialsCourse) {
+      measured = await measureTrials({ ...measuring, course, start: startWith, elapsed });
+    } else {
+      const started = await startWith(plan);
+      search = course && searchRun(record, course, earlier, install.decider, elapsed, note);
+      measured = await measure({ ...measuring, engine: started, search });
+    }
+    const { result, series } = judge(record, measured.timeline, course);
     const published = await publish(
       folder,
       result,

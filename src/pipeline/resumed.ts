@@ -36,6 +36,8 @@ export async function readEarlier(reference: string, out: string): Promise<Earli
     throw new UserError({ what, where: { path: '--resume', file: folder }, next });
   };
   if (!record.search) return refuse('that run was no capacity search', 'name one that loadkit capacity made');
+  if (record.search.method === 'trials')
+    return refuse('a search with a stock k6 cannot be gone on from', 'start a new one, without --resume');
   const course = new SearchCourse(record);
   const lines: SearchLine[] = [];
   for await (const line of readTimeline(join(folder, FILES.timeline))) {

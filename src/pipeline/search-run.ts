@@ -1,4 +1,4 @@
-import { SearchCourse } from '../judge/course.ts';
+import type { SearchCourse } from '../judge/course.ts';
 import { precisionLines } from '../report/search-lines.ts';
 import type { SearchRecord } from '../result/capacity.ts';
 import type { RunRecord } from '../result/record.ts';
@@ -19,12 +19,12 @@ export interface SearchRun extends SearchMeasuring {
 /** Makes ready what carries out a search; `elapsed` counts seconds since the command began. */
 export function searchRun(
   record: RunRecord,
+  course: SearchCourse,
   earlier: Earlier | undefined,
   script: string,
   elapsed: () => number,
   say: (text: string) => void,
 ): SearchRun {
-  const course = new SearchCourse(record);
   const decider = startDecider(script);
   return {
     course,
@@ -46,13 +46,14 @@ export function searchRun(
 
 /** What a search says before it sends anything: what it looks for, within what, and what precision that allows. */
 export function searchOpening(search: SearchRecord): string[] {
-  const { objectives, startRate, maxRate, precision, budget, loadBudget, confirm, notes, resumes } = search;
+  const { method, objectives, startRate, maxRate, precision, budget, loadBudget, confirm, notes, resumes } = search;
   const allowed = objectives.map(({ name, allowed: share }) => `${name} (at most ${formatRatio(share)} bad)`);
+  const load = method === 'trials' ? 'of trials, a run of k6 each' : 'of load';
   const going = resumes === null ? '' : `, going on from ${resumes}`;
   return [
     `searching the highest rate that meets ${allowed.join(' and ')}${going}`,
     ...notes.map((note) => `note: ${note}`),
-    `from ${formatNumber(startRate)} to at most ${formatNumber(maxRate)} requests/s, to ±${formatRatio(precision)}, within ${formatSpan(budget)}: ${formatSpan(loadBudget)} of load, then ${formatSpan(confirm)} held at the lower bound`,
+    `from ${formatNumber(startRate)} to at most ${formatNumber(maxRate)} requests/s, to ±${formatRatio(precision)}, within ${formatSpan(budget)}: ${formatSpan(loadBudget)} ${load}, then ${formatSpan(confirm)} held at the lower bound`,
     ...precisionLines(search),
   ];
 }

@@ -20,10 +20,12 @@ const REPORTING = 8;
 /** Of the budget, the judged part of the hold at the lower bound; within these seconds. */
 const HOLD_SHARE = 0.1;
 const HOLD = { least: 20, most: 45 };
-/** Below this there is no time for the least number of blocks. */
-const LEAST_BUDGET = 120;
+/** Below this there is no time for the least number of blocks, or of trials. */
+const LEAST_BUDGET = { steered: 120, trials: 180 } as const;
+/** Seconds of a trial beside its judged load: k6 started and ended, and the beginning that is dropped. */
+const AROUND_TRIAL = 13;
 const ONLY_FAILURES = 'no objective limits the time of a request: only failures limit the search';
-/** Requests per second of the first batch. */
+/** Requests per second of the first batch or trial. */
 const START = 20;
 
 export interface SearchInput {
@@ -51,8 +53,8 @@ export interface PlannedSearch {
  */
 export function planSearchOf(input: SearchInput, wish: SearchWish): PlannedSearch {
   const { request, engine, facts, tier, ceilings, scenario, earlier } = input;
-  refuseStock(engine);
-  refuseFlags(request, facts);
+  const method = engine.kind === 'stock' ? 'trials' : 'steered';
+  refuseFlags(request, facts, method);
   const { searched, left } = searchable(input.objectives);
   if (searched.length === 0)
     throw new UserError({
@@ -61,7 +63,7 @@ export function planSearchOf(input: SearchInput, wish: SearchWish): PlannedSearc
       why: left.join('; ') || 'none is configured',
       next: "give one: --objective 'http_req_duration p95 <= 200ms'",
     });
-  const load = loadSeconds(wish);
+  const load = loadSeconds(wish, method);
   const limited: SearchedLimits = { limits: searched.map(({ limit }) => limit), pauses: facts.profile === null };
   const seed = input.seed ?? randomInt(1, 10_000);
   const highest = (requests: number) =>
@@ -72,7 +74,7 @@ export function planSearchOf(input: SearchInput, wish: SearchWish): PlannedSearc
   const first = (requests: number) => (last ? last.rate * requests : Math.min(START, highest(requests)));
   return {
     searchFor: (requests) => ({
-      method: 'steered',
+      method,
       objectives: [...searched],
       startRate: Math.min(START, highest(requests)),
       maxRate: highest(requests),
@@ -95,35 +97,31 @@ export function planSearchOf(input: SearchInput, wish: SearchWish): PlannedSearc
         startRate: first(requests),
         maxRate: highest(requests),
         seconds: Math.ceil(wish.budget),
+        arrivals: method === 'trials' ? 'even' : 'poisson',
       }),
   };
 }
 
 /** How the wall time is spent: load before the confirming hold, and the judged part of that. */
-function loadSeconds({ budget }: SearchWish): { budget: number; confirm: number } {
-  if (budget < LEAST_BUDGET)
+function loadSeconds({ budget }: SearchWish, method: SearchRecord['method']): { budget: number; confirm: number } {
+  const least = LEAST_BUDGET[method];
+  if (budget < least)
     throw new UserError({
       what: `a budget of ${formatSpan(budget)} is too short for any interval`,
       where: { path: '--budget' },
-      why: 'it is wall time, in which the rate is bracketed, blocks are run about the estimate, and the lower bound is held',
-      next: `give ${formatSpan(LEAST_BUDGET)} at least; 10m is the default`,
+      why: `it is wall time, in which the rate is bracketed, ${method === 'trials' ? 'trials are run one after the other' : 'blocks are run about the estimate'}, and the lower bound is held`,
+      next: `give ${formatSpan(least)} at least; 10m is the default`,
     });
   const confirm = Math.round(Math.min(HOLD.most, Math.max(HOLD.least, HOLD_SHARE * budget)));
-  return { budget: budget - SET_UP - REPORTING - holdSeconds(confirm), confirm };
+  const hold = method === 'trials' ? AROUND_TRIAL + confirm : holdSeconds(confirm);
+  return { budget: budget - SET_UP - REPORTING - hold, confirm };
 }
 
-/** Where the search by trials of a stock k6 will go: it has neither random arrivals nor counts by number in flight. */
-function refuseStock(engine: Engine): void {
-  if (engine.kind !== 'stock') return;
-  throw new UserError({
-    what: 'a stock k6 cannot search for the capacity yet',
-    where: { path: '--engine' },
-    why: `the engine is ${engine.path}, ${engine.found}: its rate cannot be steered, and it does not count what is in flight`,
-    next: 'install Go 1.25 or newer: loadkit then builds its own engine; or hold steps with loadkit run stress',
-  });
-}
-
-function refuseFlags({ arrivals, timeScale, sets }: RunRequest, facts: ScenarioFacts): void {
+function refuseFlags(
+  { arrivals, timeScale, sets, search }: RunRequest,
+  facts: ScenarioFacts,
+  method: SearchRecord['method'],
+): void {
   const refuse = (what: string, path: string, why: string) => {
     throw new UserError({ what, where: { path }, why, next: `leave out ${path}` });
   };
@@ -133,13 +131,19 @@ function refuseFlags({ arrivals, timeScale, sets }: RunRequest, facts: ScenarioF
       '--time-scale',
       'a time-scaled run makes no capacity claim; --budget says how long it may take',
     );
-  if (arrivals === 'even')
+  if (method === 'trials' && search?.resume !== undefined)
+    refuse(
+      'a search with a stock k6 cannot go on from another',
+      '--resume',
+      'its trials are runs of k6 of their own, which begin anew',
+    );
+  if (arrivals === 'even' && method === 'steered')
     refuse('a search needs random arrivals', '--arrivals', 'evenly spaced ones flatter the target by 2-11 %');
   if (sets.length > 0)
     refuse(
       'a search has no profile that --set could change',
       '--set',
-      'its rate is steered; --max-rate, --precision and --budget bound it',
+      'the search chooses the rates; --max-rate, --precision and --budget bound it',
     );
   if (!facts.exports.includes('default'))
     throw new UserError({

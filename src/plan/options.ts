@@ -26,6 +26,23 @@ export function optionsOf(input: OptionsInput): Record<string, unknown> {
   return { scenarios: { [K6_SCENARIO]: input.arrivals === null ? closed(input.stages) : open(input, input.arrivals) } };
 }
 
+/** The k6 options of even arrivals at one rate (iterations/s); who is in flight at its end is not waited for. Pure. */
+export function constantRate(rate: number, seconds: number, maxVUs: number): Record<string, unknown> {
+  return {
+    scenarios: {
+      [K6_SCENARIO]: {
+        executor: 'constant-arrival-rate',
+        rate: Math.max(1, Math.round(rate * EVEN_UNIT)),
+        timeUnit: `${EVEN_UNIT}s`,
+        duration: k6Duration(seconds),
+        preAllocatedVUs: maxVUs,
+        maxVUs,
+        gracefulStop: '0s',
+      },
+    },
+  };
+}
+
 function closed(stages: readonly Stage[]): Record<string, unknown> {
   const [only] = stages;
   if (stages.length === 1 && only && only.rampTo === only.from) {

@@ -1,5 +1,5 @@
 import { type Ceilings, refuseAboveCeilings } from './make-plan.ts';
-import { optionsOf } from './options.ts';
+import { constantRate, optionsOf } from './options.ts';
 import type { Plan, Stage } from './plan.ts';
 import type { TierLoad } from './shape.ts';
 
@@ -23,6 +23,8 @@ export interface SearchPlanInput extends SearchedLimits {
   readonly maxRate: number;
   /** Seconds that the load may last at most. */
   readonly seconds: number;
+  /** `poisson`: one run, its rate steered; `even`: trials of a stock k6, the plan is that of the first. */
+  readonly arrivals: 'poisson' | 'even';
 }
 
 /** Where no objective limits the time of a request, seconds. */
@@ -33,6 +35,7 @@ const WORTH_COUNTING = 4;
 const PAUSES = 1;
 /** Users that are made where nobody said how high the rate may go: half a GB of memory, four seconds. */
 const USERS = 2000;
+const LEAST_USERS = 10;
 /** How far above the tier's own rate a search may always go. */
 const ABOVE_TIER = 2.5;
 
@@ -52,14 +55,19 @@ export function highestRate(tier: TierLoad, flight: number, requests: number, { 
   return Math.min(maxRate, of(maxVUs), Math.max(of(USERS), ABOVE_TIER * tier.rate));
 }
 
+/** Users that carry a rate (requests/s) with iterations as long as is worth counting, by Little's law. */
+function usersAt(rate: number, requests: number, flight: number): number {
+  return Math.max(LEAST_USERS, Math.ceil((rate / requests) * flight));
+}
+
 /**
  * The plan of a capacity search: one open stage for as long as the budget may last, whose rate is steered. All users are
  * there from the start, by Little's law for the highest rate. Throws UserError (6) above a guard rail. Pure.
  */
 export function planSearch(input: SearchPlanInput): Plan {
-  const { scenario, tier, requests, seed, ceilings, startRate, maxRate, seconds, limits } = input;
+  const { scenario, tier, requests, seed, ceilings, startRate, maxRate, seconds, limits, arrivals } = input;
   const flight = flightOf(input, requests);
-  const maxVUs = Math.max(10, Math.ceil((maxRate / requests) * flight));
+  const maxVUs = usersAt(maxRate, requests, flight);
   refuseAboveCeilings({ rate: maxRate, vus: maxVUs, seconds }, ceilings);
   const stages: Stage[] = [
     {
@@ -74,20 +82,16 @@ export function planSearch(input: SearchPlanInput): Plan {
       counts: true,
     },
   ];
-  const options = optionsOf({
-    stages,
-    requests,
-    arrivals: 'poisson',
-    seed,
-    maxVUs,
-    census: { limits, requests: true },
-  });
+  const options =
+    arrivals === 'even'
+      ? constantRate(startRate / requests, seconds, usersAt(startRate, requests, flight))
+      : optionsOf({ stages, requests, arrivals, seed, maxVUs, census: { limits, requests: true } });
   return {
     scenario,
     profile: 'capacity',
     tier: tier.name,
     base: { kind: 'rate', value: tier.rate },
-    arrivals: 'poisson',
+    arrivals,
     seed,
     timeScale: 1,
     requestsPerIteration: requests,
@@ -99,4 +103,14 @@ export function planSearch(input: SearchPlanInput): Plan {
     window: 10,
     options,
   };
+}
+
+/**
+ * The plan of one trial of a search by trials: even arrivals at one rate (requests/s) for so many seconds, with the users that
+ * it needs. What is in flight at its end is not waited for. Pure.
+ */
+export function planTrial(plan: Plan, rate: number, seconds: number): Plan {
+  const requests = plan.requestsPerIteration ?? 1;
+  const maxVUs = usersAt(rate, requests, plan.iterationLimit ?? NO_LIMIT);
+  return { ...plan, maxVUs, options: constantRate(rate / requests, seconds, maxVUs) };
 }

@@ -2,6 +2,9 @@ import { type Batch, badOf, finishedOf } from '../capacity/search/batch.ts';
 import { attainablePrecision, secondsForPrecision } from '../capacity/search/precision.ts';
 import type { Ask, Interval } from '../capacity/search/search-state.ts';
 import type { SearchSettings } from '../capacity/search/settings.ts';
+import { badShare } from '../capacity/trials/bad-share.ts';
+import { loadOf, steadyBatches, type TrialRun } from '../capacity/trials/trial.ts';
+import type { Verdict } from '../capacity/trials/trial-verdict.ts';
 import type { SearchPlan } from '../result/capacity.ts';
 import { formatNumber, formatRatio, formatSpan } from '../units/format.ts';
 
@@ -44,6 +47,49 @@ export function searchLine({ ask, batch, doubt, requests, latest, left, settings
     `${(PHASES[ask.phase] ?? ask.phase).padEnd(8)} ${rate(ask.rate)}/s: ${done}/s done${worst ? `, ${formatRatio(worst.share, 2)} bad (${formatRatio(worst.allowed)} allowed)` : ''}`,
     doubt === undefined ? '' : `not used: ${doubt}`,
     latest ? `estimate ${rate(latest.value)} [${rate(latest.lower)}, ${rate(latest.upper)}]` : '',
+    `${formatSpan(left)} left`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** A trial that is over, for the line that says so; rates are requests per second. */
+export interface TrialNews {
+  readonly run: TrialRun;
+  readonly verdict: Verdict;
+  readonly doubt: string | undefined;
+  /** The estimate with this trial. */
+  readonly latest: Interval | undefined;
+  /** Seconds of the budget that are left. */
+  readonly left: number;
+  readonly objectives: SearchSettings['objectives'];
+}
+
+const VERDICTS: Readonly<Record<Verdict, string>> = {
+  below: 'carried',
+  above: 'too much',
+  undecided: 'too near to tell',
+};
+
+/** `between  143/s for 45 s: 142/s done, 4.1 % bad (5 % allowed), too near to tell · estimate 147 [138, 156] · 4 min left`. */
+export function trialLine({ run, verdict, doubt, latest, left, objectives }: TrialNews): string {
+  const steady = steadyBatches(run);
+  const batches = steady.length > 0 ? steady : run.batches;
+  const seconds = loadOf({ batches });
+  const finished = batches.reduce((sum, batch) => sum + batch.finished, 0);
+  const worst = objectives
+    .map(({ allowed }, at) => ({ share: badShare(batches, at).share, allowed }))
+    .sort((a, b) => b.share / b.allowed - a.share / a.allowed)[0];
+  const done = seconds > 0 ? `${formatNumber(finished / seconds)}/s done` : 'nothing measured';
+  const bad =
+    worst && finished > 0 ? `, ${formatRatio(worst.share, 2)} bad (${formatRatio(worst.allowed)} allowed)` : '';
+  const said = run.ask.phase === 'drain' || !run.valid ? '' : `, ${VERDICTS[verdict]}`;
+  return [
+    `${run.ask.phase.padEnd(8)} ${formatNumber(run.ask.rate)}/s for ${formatSpan(loadOf(run))}: ${done}${bad}${said}`,
+    doubt === undefined ? '' : `not used: ${doubt}`,
+    latest
+      ? `estimate ${formatNumber(latest.value)} [${formatNumber(latest.lower)}, ${formatNumber(latest.upper)}]`
+      : '',
     `${formatSpan(left)} left`,
   ]
     .filter(Boolean)

@@ -57,6 +57,7 @@ export function searchRecord(server: Server, search: Partial<SearchRecord> = {})
     startRate: whole.startRate,
     maxRate: whole.maxRate,
     seconds: whole.budget,
+    arrivals: 'poisson',
   });
   return { ...recordOf(plan, []), search: whole };
 }

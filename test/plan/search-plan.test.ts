@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { flightOf, highestRate, planSearch, type SearchPlanInput } from '../../src/plan/search-plan.ts';
+import { flightOf, highestRate, planSearch, planTrial, type SearchPlanInput } from '../../src/plan/search-plan.ts';
 import { CEILINGS, TIERS } from '../fixtures/record.ts';
 
 const input = (patch: Partial<SearchPlanInput> = {}): SearchPlanInput => ({
@@ -14,6 +14,7 @@ const input = (patch: Partial<SearchPlanInput> = {}): SearchPlanInput => ({
   startRate: 20,
   maxRate: 1000,
   seconds: 600,
+  arrivals: 'poisson',
   ...patch,
 });
 
@@ -66,5 +67,40 @@ describe('the plan of a search', () => {
     expect(highestRate(TIERS.enterprise, 3.2, 1, CEILINGS)).toBe(2500);
     expect(highestRate(TIERS.medium, 0.1, 1, { ...CEILINGS, maxRate: 300 })).toBe(300);
     expect(highestRate(TIERS.medium, 1, 1, { ...CEILINGS, maxVUs: 100 })).toBe(100);
+  });
+});
+
+describe('the plan of a trial', () => {
+  const search = planSearch(input({ arrivals: 'even' }));
+
+  it('is even arrivals at one rate, with the users that this rate needs, and is not waited for at its end', () => {
+    const plan = planTrial(search, 123.4, 50);
+    // 4 requests an iteration, each worth counting for 4 × 0.2 s.
+    const users = Math.ceil((123.4 / 4) * 4 * 0.8);
+    expect(plan.options).toEqual({
+      scenarios: {
+        main: {
+          executor: 'constant-arrival-rate',
+          rate: 3085,
+          timeUnit: '100s',
+          duration: '50s',
+          preAllocatedVUs: users,
+          maxVUs: users,
+          gracefulStop: '0s',
+        },
+      },
+    });
+    expect(plan.maxVUs).toBe(users);
+    expect(plan).toMatchObject({ arrivals: 'even', profile: 'capacity', stages: search.stages });
+  });
+
+  it('is never without load: k6 takes whole numbers only', () => {
+    const scenarios = planTrial(search, 1e-9, 50).options['scenarios'] as { main: { rate: number } };
+    expect(scenarios.main.rate).toBe(1);
+  });
+
+  it('that of the first stands in the plan of the search, which has no census', () => {
+    expect(search.arrivals).toBe('even');
+    expect(search.options).toEqual(planTrial(search, 20, 600).options);
   });
 });

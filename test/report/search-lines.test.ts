@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Batch } from '../../src/capacity/search/batch.ts';
 import { searchSettings } from '../../src/capacity/search/settings.ts';
-import { precisionLines, searchedLine, searchLine } from '../../src/report/search-lines.ts';
+import type { TrialRun } from '../../src/capacity/trials/trial.ts';
+import { precisionLines, searchedLine, searchLine, trialLine } from '../../src/report/search-lines.ts';
 
 const BATCH: Batch = {
   rate: 60,
@@ -34,6 +35,29 @@ it('tells a batch in requests per second, with the objective that is nearest to 
   );
   expect(searchLine({ ...news, latest: undefined, doubt: 'the generator was late' })).toBe(
     'track    240/s: 232/s done, 4.2 % bad (5 % allowed) · not used: the generator was late · 6 min 10 s left',
+  );
+});
+
+it('tells a trial by what counts of it, with what it says', () => {
+  const batch = { seconds: 5, scheduled: 100, dropped: 0, finished: 100, inFlight: 1, inFlightAtEnd: 1 };
+  const run: TrialRun = {
+    ask: { phase: 'between', rate: 20, leastSeconds: 20, mostSeconds: 45, batchSeconds: 5 },
+    at: 30,
+    batches: [0, 5, 10, 15].map((at) => ({ ...batch, at, bad: at === 0 ? [90, 90] : [4, 0] })),
+    medianIteration: 0.05,
+    valid: true,
+  };
+  const { objectives } = settings;
+  const told = { run, doubt: undefined, latest: undefined, left: 240, objectives };
+  expect(trialLine({ ...told, verdict: 'undecided', latest: { value: 21, lower: 19, upper: 23 } })).toBe(
+    'between  20/s for 20 s: 20/s done, 4 % bad (5 % allowed), too near to tell · estimate 21 [19, 23] · 4 min left',
+  );
+  expect(trialLine({ ...told, verdict: 'above', run: { ...run, valid: false }, doubt: 'no CPU' })).toBe(
+    'between  20/s for 20 s: 20/s done, 4 % bad (5 % allowed) · not used: no CPU · 4 min left',
+  );
+  const drain = { ...run, ask: { ...run.ask, phase: 'drain' as const }, batches: [] };
+  expect(trialLine({ ...told, verdict: 'undecided', run: drain })).toBe(
+    'drain    20/s for 0 s: nothing measured · 4 min left',
   );
 });
 

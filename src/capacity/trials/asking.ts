@@ -16,7 +16,7 @@ export function askDoubling(rate: number, runs: readonly TrialRun[]): TrialAsk {
   return { phase: 'double', rate, ...DOUBLING, mostSeconds: settlingOf(runs) + MOST_DOUBLING };
 }
 
-/** `left`: seconds of load that the budget has left. */
+/** `left`: seconds that the budget has left. */
 export function askBetween(rate: number, runs: readonly TrialRun[], left: number): TrialAsk {
   const most = clamp(left * BUDGET_SHARE, ...MOST_LONG);
   return { phase: 'between', rate, ...LONG, mostSeconds: settlingOf(runs) + most };
@@ -41,6 +41,12 @@ export function askHold(rate: number, runs: readonly TrialRun[], seconds: number
 /** Seconds of load without which a trial between says nothing. */
 export function shortestTrial(runs: readonly TrialRun[]): number {
   return settlingOf(runs) + LONG.leastSeconds;
+}
+
+/** Seconds of the budget that are spent: load, and what lay between the trials. */
+export function spentSeconds(runs: readonly TrialRun[]): number {
+  const last = runs.at(-1);
+  return last ? last.at + loadOf(last) : 0;
 }
 
 /** Seconds of load of all trials. */

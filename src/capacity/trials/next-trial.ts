@@ -1,7 +1,7 @@
 import { tightestLimit } from '../search/settings.ts';
-import { askBetween, askCeiling, askDoubling, askNear, shortestTrial, totalLoad } from './asking.ts';
+import { askBetween, askCeiling, askDoubling, askNear, shortestTrial, spentSeconds } from './asking.ts';
 import { type Bracket, bracketOf, brokeObjective, crossingBetween, nextInside } from './bracket.ts';
-import { confirming } from './confirm.ts';
+import { confirming, heldSoFar } from './confirm.ts';
 import { crossingEstimate } from './crossing-estimate.ts';
 import { drainAfter, hasRecovered } from './drain.ts';
 import { type JudgedTrial, judgedTrials, meanInFlight } from './judged-trial.ts';
@@ -28,13 +28,31 @@ const STEP_DOWN = 0.9;
  * far and of nothing else. For a stock k6, whose rate cannot be steered: each trial is a run of its own.
  */
 export function nextTrial(settings: TrialSettings, runs: readonly TrialRun[]): NextTrial {
-  const hold = runs.findIndex(({ ask }) => ask.phase === 'confirm');
-  const first = hold < 0 ? runs.length : hold;
+  const first = firstHold(runs);
   const step = searchStep(settings, runs.slice(0, first));
   if (!step.done) return step;
-  const drain = hold < 0 ? undefined : drainFirst(settings, runs, judgedTrials(settings.objectives, runs));
+  const drain = first === runs.length ? undefined : drainFirst(settings, runs, judgedTrials(settings.objectives, runs));
   if (drain) return { done: false, trial: drain };
   return confirming(settings, step.outcome, runs, first);
+}
+
+/** What the trials tell of a search that was ended from outside. */
+export function outcomeSoFar(
+  settings: TrialSettings,
+  runs: readonly TrialRun[],
+  reason: TrialsOutcome['reason'],
+): TrialsOutcome {
+  const first = firstHold(runs);
+  const before = runs.slice(0, first);
+  const step = searchStep(settings, before);
+  if (step.done) return heldSoFar(settings, step.outcome, runs, first).found;
+  return trialsOutcome(reason, settings, before, judgedTrials(settings.objectives, before));
+}
+
+/** Where the holds at the lower bound begin; the number of trials where there is none yet. */
+function firstHold(runs: readonly TrialRun[]): number {
+  const hold = runs.findIndex(({ ask }) => ask.phase === 'confirm');
+  return hold < 0 ? runs.length : hold;
 }
 
 /** Whether a trial under way has told what it can, asked after each of its batches. */
@@ -64,7 +82,7 @@ function searchStep(settings: TrialSettings, runs: readonly TrialRun[]): NextTri
   const drain = drainFirst(settings, runs, judged);
   if (drain) return { done: false, trial: drain };
 
-  const left = settings.budget - totalLoad(runs);
+  const left = settings.budget - spentSeconds(runs);
   const bracket = bracketOf(judged);
   const { above, low } = bracket;
   const outOfTime = left < shortestTrial(runs);

@@ -38,7 +38,7 @@ function howMuch(standing: Standing): Answer {
     return {
       question,
       figure: `${words.lower} to ${words.upper} requests/s`,
-      text: `at ${confidenceText(load)}; most likely ${words.value}.${search.confirmation?.held === false ? ' No hold confirmed it.' : first}`,
+      text: `${load.confidence === null ? 'of rates that were tried' : `at ${confidenceText(load)}`}; most likely ${words.value}.${search.confirmation?.held === false ? ' No hold confirmed it.' : first}`,
     };
   if (lower !== null && load?.upper)
     return { question, figure: capital(rangeText(load)), text: `Loads in between were not held.${first}` };

@@ -6,12 +6,12 @@ import { needed, promised } from './rates.ts';
 import {
   bindingOf,
   bindingSentence,
-  confidenceText,
   confirmationSentence,
   effortText,
   objectiveText,
   rangeText,
   shortName,
+  withinText,
 } from './sentences.ts';
 import { foreignReasons, type Standing } from './standing.ts';
 
@@ -47,11 +47,10 @@ function found(standing: Standing): string {
   if (ended === 'drifting' && load) return `No one capacity: it changed between measurements${ranged(standing)}`;
   if (limitedBy === 'scaling') return `No one capacity: the target scaled while it was measured${ranged(standing)}`;
   if (words && load && limitedBy === 'rate-limiting')
-    return `The target lets ${words.value} requests/s pass (${words.lower} to ${words.upper}, ${confidenceText(load)}) and refuses more with status 429`;
+    return `The target lets ${words.value} requests/s pass (${withinText(words, load)}) and refuses more with status 429`;
   if (words && load && search.confirmation?.held === false)
-    return `Estimated ${words.value} requests/s (${words.lower} to ${words.upper}, ${confidenceText(load)}), but no lower bound held`;
-  if (words && load)
-    return `Sustains ${words.value} requests/s (${words.lower} to ${words.upper}, ${confidenceText(load)})`;
+    return `Estimated ${words.value} requests/s (${withinText(words, load)}), but no lower bound held`;
+  if (words && load) return `Sustains ${words.value} requests/s (${withinText(words, load)})`;
   if (limitedBy === 'rate-limiting' && load)
     return `The target lets ${rangeText(load)} pass and refuses more with status 429`;
   if (lower !== null && load?.upper) return `Sustains ${rangeText(load)}`;

@@ -1,7 +1,7 @@
 import type { Result } from '../../result/result.ts';
 import type { RulerMark, RulerSegment } from '../ruler.ts';
 import { needed } from './rates.ts';
-import { confidenceText, intervalWords } from './sentences.ts';
+import { intervalWords, withinText } from './sentences.ts';
 import type { Standing } from './standing.ts';
 
 /** The stretches of load that a search tells apart, without the one that was never tried. */
@@ -44,7 +44,7 @@ export function capacityMarks(
     marks.push({
       at: load.value!,
       name: `${verdict === 'inconclusive' ? 'estimated' : 'sustains'} ${words.value} requests/s`,
-      detail: `${words.lower} to ${words.upper}, ${confidenceText(load)}`,
+      detail: withinText(words, load),
     });
   else if (lower !== null)
     marks.push({ at: lower, name: `holds ${lowerText} requests/s`, detail: 'the highest load that held' });

@@ -27,6 +27,11 @@ export function confidenceText({ confidence }: Estimate): string {
   return confidence === null ? '' : `${formatNumber(confidence * 100)} %`;
 }
 
+/** `207 to 217, 90 %`; a bracket of rates that were tried has no confidence to be told. */
+export function withinText({ lower, upper }: RateWords, load: Estimate): string {
+  return [`${lower} to ${upper}`, confidenceText(load)].filter(Boolean).join(', ');
+}
+
 /** The objective that binds, as it was searched for. */
 export function bindingOf({ search: { search, binding } }: Standing): SearchedObjective | undefined {
   return search.objectives.find(({ name }) => name === binding);

@@ -1,0 +1,190 @@
+import { join } from 'node:path';
+import { nextTrial, trialIsOver } from '../capacity/trials/next-trial.ts';
+import { loadOf, type TrialAsk } from '../capacity/trials/trial.ts';
+import { trialVerdict } from '../capacity/trials/trial-verdict.ts';
+import { layoutOf } from '../judge/layout.ts';
+import type { TrialsCourse } from '../judge/trials-course.ts';
+import type { Exceptions } from '../k6/exceptions.ts';
+import { type Outcome, outcomeOf } from '../k6/exit.ts';
+import type { Ended } from '../k6/launch.ts';
+import type { EngineRun } from '../k6/run.ts';
+import type { TimelineLine } from '../metrics/frame.ts';
+import { Splice } from '../metrics/splice.ts';
+import { Timeline } from '../metrics/timeline.ts';
+import type { Plan } from '../plan/plan.ts';
+import { planTrial } from '../plan/search-plan.ts';
+import { searchedLine, trialLine } from '../report/search-lines.ts';
+import type { RunRecord } from '../result/record.ts';
+import { FILES } from '../store/runs.ts';
+import { TimelineWriter } from '../store/timeline-file.ts';
+import { exceptionTexts } from './exception-texts.ts';
+import { guardOf } from './guard.ts';
+import { keeper } from './keeper.ts';
+import type { Measured } from './measure.ts';
+import { redactLine } from './redact-record.ts';
+import type { Progress, Stop } from './request.ts';
+
+/** Seconds that a trial's plan is longer than the trial may be: it is ended once it is known, two seconds late, that it is over. */
+const SPARE = 15;
+/** Seconds of a hold beside its load: k6's start and end, and what is known late. */
+const AROUND_HOLD = 8;
+/** Seconds of the budget that are kept for the judging and the reports. */
+const REPORTING = 8;
+/** How k6 ends after the signal by which loadkit stops it. */
+const INTERRUPTED = 105;
+
+export interface TrialsMeasuring {
+  readonly record: RunRecord;
+  readonly folder: string;
+  readonly course: TrialsCourse;
+  readonly stop: Stop;
+  readonly tell: (progress: Progress) => void;
+  readonly redact: (text: string) => string;
+  /** Starts k6 with the plan of a trial. */
+  readonly start: (plan: Plan) => Promise<EngineRun>;
+  /** Seconds since the command began. */
+  readonly elapsed: () => number;
+}
+
+/**
+ * Carries out a search by trials: one k6 after the other, each ended as soon as its trial has told what it can, their lines in
+ * one record. Ended by the search, by a wish to stop, or by a k6 that does not end as it was told. Whatever happens, the
+ * record is closed.
+ */
+export async function measureTrials(measuring: TrialsMeasuring): Promise<Measured> {
+  const { record, folder, course, stop, tell, elapsed } = measuring;
+  const timeline = new Timeline(layoutOf(record));
+  const writer = new TimelineWriter(join(folder, FILES.timeline));
+  const splice = new Splice();
+  const exceptions: Exceptions[] = [];
+  let engine: EngineRun | undefined;
+  let unwritten = false;
+  stop.onStop((how) => (how === 'first' ? engine?.interrupt() : engine?.kill()));
+  const stopLoad = () => {
+    unwritten = true;
+    engine?.interrupt();
+  };
+  const keep = keeper(writer, stopLoad, tell);
+  const put = async (line: TimelineLine) => {
+    timeline.add(line);
+    course.add(line);
+    await keep(line);
+  };
+  const { budget } = record.search!;
+  const iterations = () => timeline.total({ metric: 'iterations', where: {} })?.sum ?? 0;
+  const stopped = (end: Ended) => outcomeOf({ ...end, asked: stop.signal, planned: null, iterations: iterations() });
+  let outcome: Outcome | undefined;
+  let last: Ended = { code: INTERRUPTED, signal: null };
+  for (let trial = 0; !outcome; trial++) {
+    const next = nextTrial(course.settings, course.runs);
+    const late = !next.done && next.trial.phase === 'confirm' && elapsed() + holdOf(next.trial) > budget - REPORTING;
+    if (stop.signal !== null || unwritten) {
+      outcome = stopped(last);
+    } else if (next.done || late) {
+      const reason = course.outcome(next.done ? undefined : 'budget').reason;
+      await put({ t: 'searched', s: timeline.lastSecond, reason, elapsed: elapsed() });
+      outcome = { state: 'complete', exitCode: null, reason: searchedLine(reason) };
+      tell({ kind: 'note', text: outcome.reason });
+    } else {
+      engine = await measuring.start(planTrial(record.plan, next.trial.rate, next.trial.mostSeconds + SPARE));
+      if (stop.signal !== null) engine.interrupt();
+      const tried = await runTrial({ ...measuring, engine, trial, ask: next.trial, timeline, splice, put });
+      exceptions.push(engine.exceptions());
+      last = tried.end;
+      if (tried.whole) sayTrial(measuring);
+      else outcome = stopped(last);
+    }
+  }
+  const end = splice.end(timeline.lastSecond);
+  if (end) await put(end);
+  for (const text of exceptionTexts(exceptions))
+    await put({ t: 'event', s: timeline.lastSecond, kind: 'exception', text });
+  await put({
+    t: 'close',
+    state: outcome.state,
+    s: timeline.lastSecond,
+    endedAt: new Date().toISOString(),
+    exit: last.code,
+    signal: last.signal,
+    reason: outcome.reason,
+  });
+  const kept = await writer.close().then(
+    () => true,
+    () => false,
+  );
+  return { timeline, engineExit: outcome.exitCode, kept };
+}
+
+function holdOf({ mostSeconds }: TrialAsk): number {
+  return mostSeconds + AROUND_HOLD;
+}
+
+interface RunningTrial extends TrialsMeasuring {
+  readonly engine: EngineRun;
+  readonly trial: number;
+  readonly ask: TrialAsk;
+  readonly timeline: Timeline;
+  readonly splice: Splice;
+  readonly put: (line: TimelineLine) => Promise<void>;
+}
+
+/** One trial, to its end: `whole` unless its k6 ended otherwise than it was told. */
+async function runTrial(running: RunningTrial): Promise<{ readonly end: Ended; readonly whole: boolean }> {
+  const { engine, trial, ask, course, timeline, splice, put, redact, stop } = running;
+  const guard = guardOf(engine);
+  guard.within(ask.mostSeconds + SPARE);
+  let to: number | undefined;
+  for await (const raw of engine.lines) {
+    const line = raw && redactLine(raw, redact);
+    if (!line) {
+      timeline.add(undefined);
+      continue;
+    }
+    if (line.t === 'hello') {
+      const offset = offsetOf(timeline, line.start);
+      splice.next(offset);
+      await put({ t: 'trial', s: offset, trial, ask });
+    }
+    const spliced = splice.take(line);
+    if (spliced) await put(spliced);
+    if (line.t !== 'gen' || to !== undefined || stop.signal !== null) continue;
+    const current = course.current;
+    if (!current || current.batches.length === 0 || !isOver(course, current)) continue;
+    to = Math.round(current.at + loadOf(current));
+    engine.interrupt();
+    guard.within(0);
+  }
+  const end = await engine.done;
+  guard.release();
+  const asTold = to !== undefined ? end.code === INTERRUPTED || end.code === 0 : end.code === 0;
+  if (stop.signal !== null || !asTold) return { end, whole: false };
+  await put({ t: 'tried', s: timeline.lastSecond, trial, to: to ?? course.knownTo });
+  return { end, whole: true };
+}
+
+/** Over by itself, or because the time is used up that there was for the search. */
+function isOver(course: TrialsCourse, current: NonNullable<TrialsCourse['current']>): boolean {
+  const { settings } = course;
+  if (trialIsOver(settings, course.runs, current)) return true;
+  return current.ask.phase !== 'confirm' && current.at + loadOf(current) >= settings.budget;
+}
+
+/** The second of the record at which an engine that began at this moment has its second 0. */
+function offsetOf({ hello, lastSecond }: Timeline, start: string): number {
+  if (!hello) return 0;
+  return Math.max(lastSecond + 1, Math.round((Date.parse(start) - Date.parse(hello.start)) / 1000));
+}
+
+function sayTrial({ course, tell, record, elapsed }: TrialsMeasuring): void {
+  const { trials, settings } = course;
+  const { run, doubt } = trials.at(-1)!;
+  const text = trialLine({
+    run,
+    verdict: trialVerdict(settings.objectives, run).verdict,
+    doubt,
+    latest: course.intervalAfter(trials.length),
+    left: Math.max(0, record.search!.budget - elapsed()),
+    objectives: settings.objectives,
+  });
+  tell({ kind: 'note', text });
+}

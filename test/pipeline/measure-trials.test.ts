@@ -1,0 +1,212 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { PACING_CAVEAT } from '../../src/capacity/trials/trials-estimate.ts';
+import { courseOf, judge } from '../../src/judge/judge.ts';
+import { layoutOf } from '../../src/judge/layout.ts';
+import { TrialsCourse } from '../../src/judge/trials-course.ts';
+import type { TimelineLine } from '../../src/metrics/frame.ts';
+import { Timeline } from '../../src/metrics/timeline.ts';
+import type { Measured } from '../../src/pipeline/measure.ts';
+import { measureTrials } from '../../src/pipeline/measure-trials.ts';
+import type { Stop } from '../../src/pipeline/request.ts';
+import { planSearch } from '../../src/plan/search-plan.ts';
+import { type SearchRecord, SearchRecord as SearchRecordSchema } from '../../src/result/capacity.ts';
+import type { RunRecord } from '../../src/result/record.ts';
+import { Result } from '../../src/result/result.ts';
+import { FILES } from '../../src/store/runs.ts';
+import { readTimeline } from '../../src/store/timeline-file.ts';
+import { type Server, serverNamed } from '../capacity/simulator/servers.ts';
+import { recordOf } from '../fixtures/record.ts';
+import { searchRecord } from './simulated-flight.ts';
+import { type Meddling, SimulatedK6 } from './simulated-k6.ts';
+
+const MM4 = serverNamed('M/M/4');
+
+/** The record of a search by trials on a simulated server, before its lines. */
+function trialsRecord(server: Server, search: Partial<SearchRecord> = {}): RunRecord {
+  const { plan, ...record } = searchRecord(server, { method: 'trials', ...search });
+  const { startRate, maxRate, budget } = record.search!;
+  const even = planSearch({
+    scenario: plan.scenario,
+    tier: { name: 'medium', rate: 200, sessions: 50 },
+    requests: 1,
+    seed: 7,
+    ceilings: { maxRate: 10_000, maxVUs: 20_000, maxDuration: 90_000 },
+    limits: [server.limit],
+    pauses: false,
+    startRate,
+    maxRate,
+    seconds: budget,
+    arrivals: 'even',
+  });
+  return { ...recordOf(even, []), search: SearchRecordSchema.parse(record.search) };
+}
+
+interface Tried {
+  readonly record: RunRecord;
+  readonly measured: Measured;
+  readonly lines: readonly TimelineLine[];
+  readonly said: readonly string[];
+  readonly live: ReturnType<typeof judge>['result'];
+}
+
+/** A whole search as the pipeline carries it out, with simulated k6s. `interruptAt`: the trial in which the user stops it. */
+async function tryOut(
+  record: RunRecord,
+  server: Server,
+  seed: number,
+  { interruptAt, late = 0, ...meddling }: Meddling & { interruptAt?: number; late?: number } = {},
+): Promise<Tried> {
+  const folder = mkdtempSync(join(tmpdir(), 'loadkit-trials-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const acts: Parameters<Stop['onStop']>[0][] = [];
+  let signal: Stop['signal'] = null;
+  const stop: Stop = {
+    get signal() {
+      return signal;
+    },
+    onStop: (act) => void acts.push(act),
+  };
+  const watch = (trial: number, second: number) => {
+    if (trial !== interruptAt || second !== 4) return;
+    signal = 'SIGINT';
+    for (const act of acts) act('first');
+  };
+  const k6 = new SimulatedK6(server, seed, { ...meddling, watch });
+  const said: string[] = [];
+  const course = new TrialsCourse(record);
+  const measured = await measureTrials({
+    record,
+    folder,
+    course,
+    stop,
+    tell: (progress) => void (progress.kind === 'note' && said.push(progress.text)),
+    redact: (text) => text,
+    start: (plan) => k6.start(plan),
+    elapsed: () => 10 + k6.now + late,
+  });
+  const lines: TimelineLine[] = [];
+  for await (const line of readTimeline(join(folder, FILES.timeline))) if (line) lines.push(line);
+  return { record, measured, lines, said, live: judge(record, measured.timeline, course).result };
+}
+
+function judgedAgain({ record, lines }: Tried) {
+  const timeline = new Timeline(layoutOf(record));
+  const course = courseOf(record);
+  for (const line of lines) {
+    timeline.add(line);
+    course?.add(line);
+  }
+  return judge(record, timeline, course).result;
+}
+
+describe('a search by trials that is carried out', () => {
+  it('finds the capacity, one k6 after the other in one record, which is judged again to the same', async () => {
+    const tried = await tryOut(trialsRecord(MM4), MM4, 3);
+    const { lines, said, live, measured } = tried;
+    expect(Result.parse(live)).toEqual(live);
+    const [found] = live.estimates;
+    // Even arrivals read 2-11 % high.
+    expect(found!.value! / MM4.truth).toBeGreaterThan(0.99);
+    expect(found!.value! / MM4.truth).toBeLessThan(1.13);
+    expect(found!.lower).toBeLessThan(found!.value!);
+    expect(found!.caveats[0]).toBe(PACING_CAVEAT);
+    expect(live.capacity).toMatchObject({
+      search: { method: 'trials' },
+      limitedBy: 'objective',
+      binding: 'API response',
+      confirmation: { held: true },
+      requestsPerIteration: 1,
+    });
+    expect({ verdict: live.verdict, reasons: live.validity.reasons }).toEqual({ verdict: 'met', reasons: [] });
+    expect(live.estimates.map(({ name }) => name)).toEqual([
+      'max-sustainable-load',
+      'breaking-point',
+      'recovery-time',
+      'concurrency',
+    ]);
+    expect(judgedAgain(tried)).toEqual(live);
+    expect(measured).toMatchObject({ engineExit: null, kept: true });
+    expect(live.run.state).toBe('complete');
+
+    const trials = lines.filter((line) => line.t === 'trial');
+    expect(live.capacity!.trials.length).toBe(trials.length);
+    expect(lines.filter(({ t }) => t === 'tried').length).toBe(trials.length);
+    expect(said.filter((text) => /^(double|between|drain|confirm) /.test(text)).length).toBe(trials.length);
+    expect(said[0]).toMatch(/^double +20\/s for 1[0-9] s: 20\/s done, 0 % bad \(5 % allowed\), carried · .* left$/);
+    expect(said.at(-1)).toMatch(/^the search is over: /);
+  });
+
+  it('is one timeline: seconds and numbers count on, one greeting, one end, a series has one id', async () => {
+    const { lines } = await tryOut(trialsRecord(MM4), MM4, 4);
+    const count = (t: string) => lines.filter((line) => line.t === t).length;
+    expect([count('hello'), count('end'), count('close'), count('searched')]).toEqual([1, 1, 1, 1]);
+    expect(count('series')).toBe(4);
+    const seconds = lines.flatMap((line) => (line.t === 'gen' ? line.s : []));
+    expect(seconds).toEqual([...seconds].sort((a, b) => a - b));
+    expect(new Set(seconds).size).toBe(seconds.length);
+    const engines = lines.flatMap((line) => ('engine' in line && line.engine !== undefined ? line.engine : []));
+    expect([...new Set(engines)]).toEqual(Array.from({ length: count('trial') }, (_, at) => at));
+  });
+
+  it('ends within its budget of wall time, load and what lies between', async () => {
+    const { live, lines } = await tryOut(trialsRecord(MM4, { budget: 300, loadBudget: 220, confirm: 30 }), MM4, 5);
+    const searched = lines.find((line) => line.t === 'searched');
+    expect(searched!.elapsed).toBeLessThan(292);
+    expect(live.capacity!.load).toBeLessThan(270);
+    expect(live.capacity!.confirmation).not.toBeNull();
+  });
+
+  it('makes no hold for which there is no time', async () => {
+    const tried = await tryOut(trialsRecord(MM4), MM4, 3, { late: 250 });
+    expect(tried.live.capacity).toMatchObject({ confirmation: null });
+    expect(tried.live.estimates[0]!.lower).toBeGreaterThan(0);
+    expect(judgedAgain(tried)).toEqual(tried.live);
+  });
+});
+
+describe('a search by trials that is ended from outside', () => {
+  it('keeps the trials when it is interrupted, and uses none that was cut short', async () => {
+    const tried = await tryOut(trialsRecord(MM4), MM4, 3, { interruptAt: 4 });
+    const { live, measured, lines } = tried;
+    expect(measured.engineExit).toBe(130);
+    expect(live.run.state).toBe('aborted');
+    expect(live.capacity).toMatchObject({ ended: 'stopped', confirmation: null });
+    expect(live.capacity!.trials.map(({ note }) => note)).toEqual([null, null, null, null, 'cut short: not used']);
+    expect(live.estimates[0]!.caveats).toContain('stopped before it was resolved');
+    expect(lines.filter(({ t }) => t === 'tried').length).toBe(4);
+    expect(judgedAgain(tried)).toEqual(live);
+  });
+
+  it('confirms nothing by a hold that was cut short', async () => {
+    const whole = await tryOut(trialsRecord(MM4), MM4, 3);
+    const hold = whole.live.capacity!.trials.findIndex(({ phase }) => phase === 'confirm');
+    const { live } = await tryOut(trialsRecord(MM4), MM4, 3, { interruptAt: hold });
+    expect(live.capacity!.confirmation).toBeNull();
+    expect(live.estimates[0]).toMatchObject({ lower: whole.live.estimates[0]!.lower });
+  });
+
+  it('ends when a k6 dies, and says so', async () => {
+    const tried = await tryOut(trialsRecord(MM4), MM4, 3, { dies: (trial) => (trial === 2 ? 2 : undefined) });
+    expect(tried.measured.engineExit).toBe(7);
+    expect(tried.live.run).toMatchObject({ state: 'crashed', reason: expect.stringContaining('runtime of k6 died') });
+    expect(tried.live.validity.status).toBe('inconclusive');
+    expect(judgedAgain(tried)).toEqual(tried.live);
+  });
+
+  it('repeats trials that the generator spoilt, and names it as the limit after three', async () => {
+    const busy: Meddling = { gen: (trial) => (trial >= 2 ? { busy: 1, pressure: 0.9 } : {}) };
+    const { live, lines } = await tryOut(trialsRecord(MM4), MM4, 3, busy);
+    expect(live.capacity).toMatchObject({ ended: 'invalid', limitedBy: 'generator' });
+    expect(live.capacity!.trials.map(({ valid }) => valid)).toEqual([true, true, ...Array(6).fill(false)]);
+    // What was found is tried to be held, three times as well.
+    expect(live.capacity!.trials.slice(2).map(({ rate, phase }) => [rate, phase])).toEqual([
+      ...Array(3).fill([80, 'double']),
+      ...Array(3).fill([40, 'confirm']),
+    ]);
+    expect(live.estimates[0]!.lower).toBe(40);
+    expect(lines.filter(({ t }) => t === 'trial').length).toBe(8);
+  });
+});
