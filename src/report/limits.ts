@@ -1,9 +1,12 @@
 import type { Limit } from '../config/objective.ts';
 import type { ObjectiveResult } from '../result/result.ts';
 import { formatNumber, formatValue, type Unit } from '../units/format.ts';
+import { promised } from './capacity/rates.ts';
 
 const SIGNS: Record<Limit['op'], string> = { '<': '<', '<=': '≤', '>': '>', '>=': '≥', '==': '=', '!=': '≠' };
 
+/** The source of the lines that a capacity search is judged by. */
+const SEARCH = 'search';
 /** Significant digits of values and ends. */
 const DIGITS = 3;
 
@@ -13,14 +16,23 @@ export function limitText(limit: Limit | null, unit: Unit | 'k6'): string {
   return `${SIGNS[limit.op]} ${unit === 'k6' ? formatNumber(limit.value) : formatValue(limit.value, unit)}`;
 }
 
-/** The measured value, with a note where it is only a bound. */
-export function actualText({ actual, unit, zone }: ObjectiveResult): string {
-  return actual === null ? (zone === 'no-data' ? 'no data' : '–') : formatValue(actual, unit);
+/** The measured value, with a note where it is only a bound. What a search promises is rounded down, here as elsewhere. */
+export function actualText({ actual, unit, zone, source }: ObjectiveResult): string {
+  if (actual === null) return zone === 'no-data' ? 'no data' : '–';
+  return source === SEARCH && unit === 'per second' ? `${promised(actual)}/s` : formatValue(actual, unit);
 }
 
-/** The 95 % interval, `180 ms – 195 ms`: ends that look the same get a digit more, or are one. Empty where there is none. */
-export function intervalText({ lower, upper, unit }: Pick<ObjectiveResult, 'lower' | 'upper' | 'unit'>): string {
-  if (lower === null && upper === null) return '';
+/**
+ * The 95 % interval, `180 ms – 195 ms`: ends that look the same get a digit more, or are one. Empty where there is none, and for
+ * lines of a search, whose interval is another and stands beside its estimate.
+ */
+export function intervalText({
+  lower,
+  upper,
+  unit,
+  source,
+}: Pick<ObjectiveResult, 'lower' | 'upper' | 'unit' | 'source'>): string {
+  if ((lower === null && upper === null) || source === SEARCH) return '';
   const ends = (digits: number) => [lower, upper].map((end) => (end === null ? '?' : formatValue(end, unit, digits)));
   const [three, four] = [ends(DIGITS), ends(DIGITS + 1)];
   const [from, to] = three[0] === three[1] ? four : three;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { intervalText } from '../../src/report/limits.ts';
+import { actualText, intervalText } from '../../src/report/limits.ts';
+import { CAPACITY_CASES } from './capacity-fixtures.ts';
 
 describe('an interval', () => {
   test.each([
@@ -11,6 +12,12 @@ describe('an interval', () => {
     [0.999, 1, 'ratio', '99.9 % – 100 %'],
     [null, null, 'seconds', ''],
   ] as const)('%s to %s %s: %s', (lower, upper, unit, text) => {
-    expect(intervalText({ lower, upper, unit })).toBe(text);
+    expect(intervalText({ lower, upper, unit, source: 'config' })).toBe(text);
+  });
+
+  test('of a search stands beside its estimate, and its promise is rounded down', () => {
+    const { objectives } = CAPACITY_CASES['capacity found']!().result;
+    const line = { ...objectives[0]!, actual: 293.6, lower: 293.6, upper: 306.2 };
+    expect([actualText(line), intervalText(line)]).toEqual(['293/s', '']);
   });
 });
