@@ -1,5 +1,5 @@
 import { type Batch, badOf, finishedOf, type RequestLog } from '../capacity/search/batch.ts';
-import type { Ask } from '../capacity/search/search-state.ts';
+import type { Ask, Interval } from '../capacity/search/search-state.ts';
 import type { LoadPoint, Trial } from '../result/capacity.ts';
 import { minimumSamples } from '../stats/binomial.ts';
 import { quantileOfSorted } from '../stats/moments.ts';
@@ -11,24 +11,26 @@ export interface Stretch {
   readonly batch: Batch;
   readonly doubt: string | undefined;
   readonly durations: Float64Array;
+  /** As the search saw it when it asked for what came next, iterations per second. */
+  readonly estimate: Interval | undefined;
 }
 
 /** The batches of a search with their requests, in order. */
 export function stretchesOf(course: SearchCourse): Stretch[] {
   const { batches, log } = course.evidence();
-  return batches.map((batch, at) => ({
-    ask: course.asks[at]!,
-    batch,
-    doubt: course.doubt(at),
-    durations: durationsOf(log, batch),
-  }));
+  const { states } = course.recorded();
+  let estimate: Interval | undefined;
+  return batches.map((batch, at) => {
+    estimate = states[at + 1]?.latest ?? estimate;
+    return { ask: course.asks[at]!, batch, doubt: course.doubt(at), durations: durationsOf(log, batch), estimate };
+  });
 }
 
 /** The batches as trials of the result: requests per second, of `requests` an iteration. */
 export function trialsOf(stretches: readonly Stretch[], requests: number): Trial[] {
   const begun = stretches[0]?.batch.start ?? 0;
   return stretches.map((stretch) => {
-    const { ask, batch, doubt } = stretch;
+    const { ask, batch, doubt, estimate } = stretch;
     const all = measured([stretch], requests);
     return {
       phase: ask.phase,
@@ -43,10 +45,15 @@ export function trialsOf(stretches: readonly Stretch[], requests: number): Trial
       p95: all?.p95 ?? null,
       p99: all?.p99 ?? null,
       bad: batch.bad.map((_, objective) => all?.bad[objective] ?? null),
+      ...(estimate ? { estimate: inRequests(estimate, requests) } : {}),
       valid: batch.valid,
       note: doubt ?? null,
     };
   });
+}
+
+function inRequests({ value, lower, upper }: Interval, requests: number): Interval {
+  return { value: value * requests, lower: lower * requests, upper: upper * requests };
 }
 
 /** Rates that are so near each other (a ratio) make one point. */

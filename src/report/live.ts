@@ -1,8 +1,5 @@
-import type { Trial } from '../result/capacity.ts';
 import type { Zone } from '../result/vocabulary.ts';
 import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../units/format.ts';
-import { rangeText } from './capacity/sentences.ts';
-import { phaseWord } from './capacity/standing.ts';
 import { paint } from './paint.ts';
 import { columns, wrapped } from './terminal.ts';
 import { markOf } from './words.ts';
@@ -52,29 +49,6 @@ export function liveLine(state: LiveState): string {
     users,
     dropped > 0 ? `dropped ${formatNumber(dropped, 9)}` : '',
     ...worst,
-  ];
-  return parts.filter(Boolean).join(' · ');
-}
-
-/** A capacity search while it goes on: the last batch, what is known by now, and how long it may still take. */
-export interface CapacityState {
-  readonly trial: Pick<Trial, 'phase' | 'seconds' | 'rate' | 'achieved' | 'bad' | 'valid' | 'note'>;
-  readonly estimate: { readonly value: number; readonly lower: number; readonly upper: number } | undefined;
-  /** Seconds of the budget that are left. */
-  readonly left: number;
-}
-
-/** A batch or trial in one plain line: `tracking · 5 s at 212/s · 211/s done · bad 4.8 % · 212 requests/s (205 to 219) · 3 min left`. */
-export function capacityLine({ trial, estimate, left }: CapacityState): string {
-  const { phase, seconds, rate, achieved, bad, valid, note } = trial;
-  const parts = [
-    phaseWord(phase),
-    `${formatNumber(seconds)} s at ${formatNumber(rate)}/s`,
-    achieved === null ? '' : `${formatNumber(achieved)}/s done`,
-    bad.length === 0 ? '' : `bad ${bad.map((share) => formatRatio(share)).join(' / ')}`,
-    valid ? '' : `does not count${note === null ? '' : `: ${note}`}`,
-    estimate ? rangeText(estimate) : 'no estimate yet',
-    `${formatSpan(Math.max(0, left))} left`,
   ];
   return parts.filter(Boolean).join(' · ');
 }

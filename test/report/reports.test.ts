@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { htmlReport } from '../../src/report/html.ts';
-import { capacityLine, liveLine, liveView } from '../../src/report/live.ts';
+import { liveLine, liveView } from '../../src/report/live.ts';
 import { markdownReport } from '../../src/report/markdown.ts';
 import { reportModel } from '../../src/report/model.ts';
 import { terminalReport } from '../../src/report/terminal.ts';
@@ -142,34 +142,6 @@ describe('the live view', () => {
   test('says a run in a line, and its objectives below', () => {
     expect(liveLine(state)).toBe('1x · 45 s of 2 min · 198/s of 200/s · p95 61.2 ms · failed 0 % · 23 VUs');
     expect(liveView(state, 120, false)).toEqual([liveLine(state), '  ✓ met  API response']);
-  });
-
-  test('says a batch of a search in a line', () => {
-    const trial = {
-      phase: 'track',
-      seconds: 5,
-      rate: 212.4,
-      achieved: 211.7,
-      bad: [0.0483, 0],
-      valid: true,
-      note: null,
-    };
-    const estimate = { value: 211.83, lower: 205.41, upper: 218.62 };
-    expect(capacityLine({ trial, estimate, left: 200 })).toBe(
-      'tracking · 5 s at 212/s · 212/s done · bad 4.83 % / 0 % · 212 requests/s (205 to 219) · 3 min 20 s left',
-    );
-    const spoilt = {
-      ...trial,
-      phase: 'bracket',
-      seconds: 2.5,
-      achieved: null,
-      bad: [null],
-      valid: false,
-      note: 'late',
-    };
-    expect(capacityLine({ trial: spoilt, estimate: undefined, left: -3 })).toBe(
-      'doubling · 2.5 s at 212/s · bad – · does not count: late · no estimate yet · 0 s left',
-    );
   });
 
   test('says so when nothing is known yet', () => {
