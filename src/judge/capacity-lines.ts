@@ -56,7 +56,10 @@ export function capacityLines(
 }
 
 /** Why a search gives no interval to decide from, as reasons of an inconclusive result; none where it does. */
-export function capacityReasons({ ended, confirmation, tierRate }: CapacityResult, { lower, upper }: Ending): Reason[] {
+export function capacityReasons(
+  { search, ended, confirmation, tierRate }: CapacityResult,
+  { lower, upper }: Ending,
+): Reason[] {
   const reason = (code: string, text: string, next: string): Reason[] => [{ code, stage: null, text, next }];
   if (ended === 'drifting')
     return reason(
@@ -102,7 +105,9 @@ export function capacityReasons({ ended, confirmation, tierRate }: CapacityResul
     ended === 'collapsing'
       ? 'the service collapsed near its estimated capacity three times: there is an upper bound only'
       : 'the search ended before it had an interval',
-    'search again with a longer --budget, or go on with --resume',
+    search.method === 'trials'
+      ? 'search again with a longer --budget'
+      : 'search again with a longer --budget, or go on with --resume',
   );
 }
 

@@ -99,10 +99,11 @@ export class TrialsCourse {
     return this.trials.filter(({ fold }) => fold.to !== undefined).map(({ run }) => run);
   }
 
-  /** The interval as the search saw it after its first `count` trials; undefined where it had none yet. */
+  /** The interval as the search saw it after its first `count` trials; undefined where it had none yet. Holds change nothing. */
   intervalAfter(count: number): Interval | undefined {
     const { settings, runs } = this;
-    const estimate = crossingEstimate(settings, judgedTrials(settings.objectives, runs.slice(0, count)));
+    const before = runs.slice(0, count).filter(({ ask }) => ask.phase !== 'confirm');
+    const estimate = crossingEstimate(settings, judgedTrials(settings.objectives, before));
     return estimate && intervalOf(estimate.x, estimate.halfWidth);
   }
 

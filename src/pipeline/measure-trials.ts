@@ -162,11 +162,12 @@ async function runTrial(running: RunningTrial): Promise<{ readonly end: Ended; r
   return { end, whole: true };
 }
 
-/** Over by itself, or because the time is used up that there was for the search. */
+/** Over by itself, or because the time is used up that there was for the search; a drain cut short would look like a failed one. */
 function isOver(course: TrialsCourse, current: NonNullable<TrialsCourse['current']>): boolean {
   const { settings } = course;
   if (trialIsOver(settings, course.runs, current)) return true;
-  return current.ask.phase !== 'confirm' && current.at + loadOf(current) >= settings.budget;
+  const { phase } = current.ask;
+  return phase !== 'confirm' && phase !== 'drain' && current.at + loadOf(current) >= settings.budget;
 }
 
 /** The second of the record at which an engine that began at this moment has its second 0. */

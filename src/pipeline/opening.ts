@@ -24,7 +24,8 @@ export function planLine(plan: Plan): string {
     const length = plan.duration === null ? '' : `at most ${formatSpan(plan.duration)}, `;
     return `plain k6 script, its own options: ${length}${count(plan.maxVUs, 'VU')}`;
   }
-  if (plan.profile === 'capacity') return `${count(plan.maxVUs, 'VU')}, at most ${formatSpan(plan.duration ?? 0)}`;
+  if (plan.profile === 'capacity')
+    return `${plan.arrivals === 'even' ? 'up to ' : ''}${count(plan.maxVUs, 'VU')}, at most ${formatSpan(plan.duration ?? 0)}`;
   const peak = Math.max(...plan.stages.map((stage) => stage.load.to));
   const unit = plan.stages[0]?.load.kind === 'rate' ? 'requests/s' : peak === 1 ? 'user' : 'users';
   const parts = [

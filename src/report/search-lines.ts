@@ -83,7 +83,7 @@ export function trialLine({ run, verdict, doubt, latest, left, objectives }: Tri
   const done = seconds > 0 ? `${formatNumber(finished / seconds)}/s done` : 'nothing measured';
   const bad =
     worst && finished > 0 ? `, ${formatRatio(worst.share, 2)} bad (${formatRatio(worst.allowed)} allowed)` : '';
-  const said = run.ask.phase === 'drain' || !run.valid ? '' : `, ${VERDICTS[verdict]}`;
+  const said = run.ask.phase === 'drain' || !run.valid ? '' : `, ${verdictWords(run, verdict, worst)}`;
   return [
     `${run.ask.phase.padEnd(8)} ${formatNumber(run.ask.rate)}/s for ${formatSpan(loadOf(run))}: ${done}${bad}${said}`,
     doubt === undefined ? '' : `not used: ${doubt}`,
@@ -94,6 +94,16 @@ export function trialLine({ run, verdict, doubt, latest, left, objectives }: Tri
   ]
     .filter(Boolean)
     .join(' · ');
+}
+
+/** A hold need not be told from the crossing: it holds while no more are bad than is allowed. */
+function verdictWords(
+  { ask }: TrialRun,
+  verdict: Verdict,
+  worst: { readonly share: number; readonly allowed: number } | undefined,
+): string {
+  if (ask.phase !== 'confirm') return VERDICTS[verdict];
+  return verdict === 'above' || (worst && worst.share > worst.allowed) ? 'did not hold' : 'held';
 }
 
 /** Why the load was ended. */

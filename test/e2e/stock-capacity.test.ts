@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PACING_CAVEAT } from '../../src/capacity/trials/trials-estimate.ts';
+import type { TimelineLine } from '../../src/metrics/frame.ts';
 import type { Result } from '../../src/result/result.ts';
 import { maxRateForQuantile } from '../../src/stats/queueing.ts';
 import { emptyFolder, loadkit, resultIn, runFolder, start, timelineIn, until } from './command.ts';
@@ -69,7 +70,8 @@ describe.skipIf(!k6)('loadkit capacity with a stock k6', () => {
     const trials = (lines as readonly { t: string }[]).filter(({ t }) => t === 'trial').length;
     expect(result.capacity!.trials.length).toBe(trials);
     expect(result.endpoints.find(({ name }) => name === '/setup')).toMatchObject({ requests: trials });
-    expect(new Set(lines.flatMap((line) => (line.t === 'gen' ? line.engine : []))).size).toBe(trials);
+    const engines = (lines as readonly TimelineLine[]).flatMap((line) => (line.t === 'gen' ? (line.engine ?? []) : []));
+    expect(new Set(engines).size).toBe(trials);
     expect(ended.stderr.match(/^(double|between|drain|confirm) /gm)?.length).toBe(trials);
 
     const disturbed = disturbance(result);

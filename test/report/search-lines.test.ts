@@ -55,6 +55,12 @@ it('tells a trial by what counts of it, with what it says', () => {
   expect(trialLine({ ...told, verdict: 'above', run: { ...run, valid: false }, doubt: 'no CPU' })).toBe(
     'between  20/s for 20 s: 20/s done, 4 % bad (5 % allowed) · not used: no CPU · 4 min left',
   );
+  const hold = { ...run, ask: { ...run.ask, phase: 'confirm' as const } };
+  const [{ allowed: five }, ...others] = objectives as [(typeof objectives)[0], ...typeof objectives];
+  expect(trialLine({ ...told, verdict: 'undecided', run: hold })).toContain('(5 % allowed), held · ');
+  expect(trialLine({ ...told, verdict: 'above', run: hold })).toContain('(5 % allowed), did not hold · ');
+  const strict = [{ name: 'p97', allowed: five * 0.6, limit: 0.2 }, ...others];
+  expect(trialLine({ ...told, verdict: 'undecided', run: hold, objectives: strict })).toContain(', did not hold · ');
   const drain = { ...run, ask: { ...run.ask, phase: 'drain' as const }, batches: [] };
   expect(trialLine({ ...told, verdict: 'undecided', run: drain })).toBe(
     'drain    20/s for 0 s: nothing measured · 4 min left',

@@ -16,7 +16,10 @@ function ending({ run }: Result, standing: Standing): string[] {
   const { ended, limitedBy, search: plan, secondsNeeded, confirmation } = search;
   const objective = bindingOf(standing);
   const above = lower === null ? '' : `: above ${lowerText} requests/s nothing is known`;
-  if (ended === 'stopped') return [`Go on where it was stopped: loadkit capacity --resume ${run.id}.`];
+  if (ended === 'stopped')
+    return plan.method === 'trials'
+      ? ['Search again, and let it come to its end.']
+      : [`Go on where it was stopped: loadkit capacity --resume ${run.id}.`];
   if (limitedBy === 'rate-limiting')
     return [
       'Lift the rate limit for this test and search again; what was found is what the limiter lets pass, not the capacity.',

@@ -48,6 +48,21 @@ describe('the decision of a search', () => {
     );
   });
 
+  test('a bracket of rates that were tried has no confidence, and none is told', () => {
+    const result = withLoad({ ...NARROW, confidence: null }, held());
+    expect(decisionOf(result).headline).toMatch(/^Sustains 212 requests\/s \(207 to 218\): /);
+    const { answers } = reportModel(result, judged('capacity found').series);
+    expect(JSON.stringify(answers)).toContain('of rates that were tried; most likely 212.');
+  });
+
+  test('a search that was stopped is gone on with, one by trials is begun anew', () => {
+    const stopped = { ended: 'stopped', confirmation: null };
+    const { search } = found().capacity!;
+    expect(recommendations(withLoad(NARROW, stopped))[0]).toContain('--resume');
+    const trials = withLoad(NARROW, { ...stopped, search: { ...search, method: 'trials' } });
+    expect(recommendations(trials)).toContain('Search again, and let it come to its end.');
+  });
+
   test('a hold that failed is no promise', () => {
     const unstable = { code: 'unstable', stage: null, text: 'it failed', next: 'search again' };
     const result = {
