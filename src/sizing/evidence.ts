@@ -109,16 +109,22 @@ function slowestMet(stages: readonly StageResult[]): number | null {
   return means.length > 0 && Math.max(...means) > 0 ? Math.max(...means) : null;
 }
 
-/** The latency objective that asks most of a queue: the largest ln(1/(1−q))/L among those over all requests, else of any. */
-function tightest({ objectives }: Result): Evidence['promised'] {
-  const limits = objectives.flatMap(({ name, measure, unit, target, critical }) => {
+/**
+ * The latency objective that a search found to bind; else the one that asks most of a queue: the largest ln(1/(1−q))/L among
+ * those over all requests, else of any.
+ */
+function tightest({ objectives, capacity }: Result): Evidence['promised'] {
+  const searched = (capacity?.search.objectives ?? []).flatMap(({ name, allowed, limit }) =>
+    limit === null ? [] : [{ name, quantile: 1 - allowed, limit, rank: name === capacity!.binding ? 2 : 1 }],
+  );
+  const judged = objectives.flatMap(({ name, measure, unit, target, critical }) => {
     const limit = target ?? critical;
     const percent = /^(\w+)(\{.*\})? p(\d+(?:\.\d+)?)$/.exec(measure);
     if (unit !== 'seconds' || !limit || limit.value <= 0 || !percent) return [];
-    const quantile = Number((Number(percent[3]) / 100).toPrecision(12));
     const whole = /^(request_time|http_req_duration)$/.test(percent[1]!) && !percent[2];
-    return [{ name, quantile, limit: limit.value, whole, asks: -Math.log1p(-quantile) / limit.value }];
+    return [{ name, quantile: Number(percent[3]) / 100, limit: limit.value, rank: whole ? 1 : 0 }];
   });
-  const best = limits.sort((a, b) => Number(b.whole) - Number(a.whole) || b.asks - a.asks)[0];
-  return best ? { name: best.name, quantile: best.quantile, limit: best.limit } : null;
+  const asks = ({ quantile, limit }: { quantile: number; limit: number }) => -Math.log1p(-quantile) / limit;
+  const best = [...searched, ...judged].sort((a, b) => b.rank - a.rank || asks(b) - asks(a))[0];
+  return best ? { name: best.name, quantile: Number(best.quantile.toPrecision(12)), limit: best.limit } : null;
 }

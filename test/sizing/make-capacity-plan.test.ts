@@ -146,8 +146,8 @@ test('network: bytes of the measured requests against the bandwidth of all repli
   );
   const made = plan({ runs: [searched('medium', 359)], tiers, only: ['medium'] });
   const check = of(made, 'medium').checks.find(({ resource }) => resource === 'network')!;
-  // The sample run's 1,654,653 bytes over 4,469 requests, at 200/s, on 2 × 50 kB/s.
-  expect(value(made, check.use)).toBeCloseTo((200 * (1_654_653 / 4469)) / 100_000, 9);
+  // The sample run's 196,328,973 bytes over 528,496 requests, at 200/s, on 2 × 50 kB/s.
+  expect(value(made, check.use)).toBeCloseTo((200 * (196_328_973 / 528_496)) / 100_000, 9);
   expect(check.fits).toBe(false);
   expect(made.advice.map(({ text }) => text).join('\n')).toContain('It is bound by the network');
 });

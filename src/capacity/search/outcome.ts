@@ -54,6 +54,9 @@ export type EndReason =
   /** ended from outside: the interval is as wide as it is */
   | 'stopped';
 
+/** An interval that reaches farther than half and twice the rate (ln) tells nothing, and its lower end is no load to hold. */
+const WIDEST = Math.LN2;
+
 /** An ending without a crossing. */
 export function openEnding(reason: EndReason, seconds: number, lower: number | null = null): Ending {
   return {
@@ -85,7 +88,7 @@ export function outcomeOf(
 ): SearchOutcome {
   const { x, halfWidth, objective, free } = estimate;
   const open = { ...openOutcome(reason, seconds), objective, estimate };
-  if (free.beyond) return open;
+  if (free.beyond || halfWidth > WIDEST) return open;
   const secondsNeeded = halfWidth > precision ? seconds * (halfWidth / precision) ** 2 : null;
   return { ...open, ...intervalOf(x, halfWidth), secondsNeeded };
 }
