@@ -47,12 +47,12 @@ describe.skipIf(!k6)('loadkit capacity with a stock k6', () => {
         '--precision',
         '15%',
         '--budget',
-        '5m',
+        '4m',
         '--json',
       ],
       { cwd },
     );
-    expect((performance.now() - begun) / 1000, 'wall time').toBeLessThan(305);
+    expect((performance.now() - begun) / 1000, 'wall time').toBeLessThan(245);
     const { served, serviceSum } = sandbox.stats();
     const folder = runFolder(join(cwd, 'reports'));
     const result = resultIn(folder);
