@@ -46,7 +46,7 @@ export default defineConfig({
           name: 'alone',
           include: [ALONE],
           exclude: [DISTURBING],
-          maxWorkers: 2,
+          maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },
       },

@@ -44,7 +44,8 @@ describe('a thousand searches', () => {
 
   it('all end within the budget, with an interval', () => {
     for (const { outcome, runs } of found) {
-      expect(outcome.seconds).toBeLessThanOrEqual(SETTINGS.budget + 5);
+      // A drain that is under way is not cut short.
+      expect(outcome.seconds).toBeLessThanOrEqual(SETTINGS.budget + 10);
       expect(['precise', 'budget']).toContain(outcome.reason);
       expect(outcome.lower).toBeLessThan(outcome.value!);
       expect(outcome.upper).toBeGreaterThan(outcome.value!);

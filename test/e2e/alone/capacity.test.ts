@@ -61,7 +61,7 @@ describe.concurrent('loadkit capacity on a service of known capacity', () => {
     const cwd = emptyFolder(after);
     const begun = performance.now();
     const { ended, folder, result, truth } = await search(
-      ['--budget', '3m', '--precision', '8%', '--json'],
+      ['--budget', '2m', '--precision', '15%', '--json'],
       cwd,
       after,
     );
@@ -80,11 +80,11 @@ describe.concurrent('loadkit capacity on a service of known capacity', () => {
 
     const disturbed = disturbance(result);
     if (disturbed) skip(disturbed);
-    expect(seconds, 'wall time').toBeLessThan(185);
+    expect(seconds, 'wall time').toBeLessThan(125);
     expect({ code: ended.code, reasons: result.validity.reasons }).toEqual({ code: 0, reasons: [] });
     const found = result.estimates[0]!;
     expect(found.lower! / truth).toBeLessThan(1.03);
-    expect(Math.abs(found.value! / truth - 1)).toBeLessThan(0.12);
+    expect(Math.abs(found.value! / truth - 1)).toBeLessThan(0.2);
     expect(result.capacity).toMatchObject({ limitedBy: 'objective', requestsPerIteration: 1, tierRate: null });
   });
 
