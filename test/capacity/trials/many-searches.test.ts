@@ -29,12 +29,14 @@ function batchOf(ask: TrialAsk, at: number, { normal }: Chance): TrialBatch {
 function search(seed: number) {
   const draws = chance(seed);
   const runs: TrialRun[] = [];
+  let clock = 0;
   for (let next = nextTrial(SETTINGS, runs); ; next = nextTrial(SETTINGS, runs)) {
     if (next.done) return { outcome: next.outcome, runs };
-    let run: TrialRun = { ask: next.trial, at: 0, batches: [], medianIteration: 0.02, valid: true };
+    let run: TrialRun = { ask: next.trial, at: clock, batches: [], medianIteration: 0.02, valid: true };
     do run = { ...run, batches: [...run.batches, batchOf(run.ask, run.batches.length * run.ask.batchSeconds, draws)] };
     while (!trialIsOver(SETTINGS, runs, run));
     runs.push(run);
+    clock += run.batches.length * run.ask.batchSeconds;
   }
 }
 
