@@ -96,11 +96,13 @@ function nextFigure({ verdict, estimates, run }: Result): string {
 function next(result: Result, question: string, figure: string): Answer {
   const [first] = recommendations(result);
   const silent =
-    result.verdict !== 'met'
-      ? 'Look at what missed its limit, below, before the next run.'
-      : result.run.timeScale === 1
-        ? 'The run gives no reason to change anything.'
-        : 'A time-scaled run shows that everything works; capacity is read from one in real time.';
+    result.verdict === 'no-data'
+      ? 'Make it send requests, and enough of them for each objective.'
+      : result.verdict !== 'met'
+        ? 'Look at what missed its limit, below, before the next run.'
+        : result.run.timeScale === 1
+          ? 'The run gives no reason to change anything.'
+          : 'A time-scaled run shows that everything works; capacity is read from one in real time.';
   return { question, figure, text: first ?? silent };
 }
 

@@ -1,6 +1,8 @@
 import type { Result } from '../result/result.ts';
 import { formatRatio, formatSeconds } from '../units/format.ts';
 
+const NOT_MEASURED = 'not measured';
+
 /** A validity check as a row: what was found, what was asked, whether it passed. */
 export interface Check {
   readonly name: string;
@@ -9,7 +11,10 @@ export interface Check {
   readonly passed: boolean;
 }
 
-/** The checks that decide whether a run may be believed, over the parts on which its verdict rests. */
+/**
+ * The checks that decide whether a run may be believed, over the parts on which its verdict rests. One that this run had no
+ * measurement for (the arrivals of users, say) is left out: it has not passed.
+ */
 export function validityChecks({ stages, validity }: Result): Check[] {
   const failed = (...codes: string[]) => validity.reasons.some((reason) => codes.includes(reason.code));
   const counted = stages.filter((stage) => stage.counts);
@@ -22,8 +27,8 @@ export function validityChecks({ stages, validity }: Result): Check[] {
   const missing = worst(({ scheduled, started, dropped }) =>
     scheduled ? 1 - ((started ?? 0) + (dropped ?? 0)) / scheduled : null,
   );
-  const found = (value: number | null, text: string) => (value === null ? 'not measured' : text);
-  return [
+  const found = (value: number | null, text: string) => (value === null ? NOT_MEASURED : text);
+  const checks: Check[] = [
     {
       name: 'Arrivals on time',
       found: found(lateness, `1 % more than ${formatSeconds(lateness)} late`),
@@ -52,4 +57,5 @@ export function validityChecks({ stages, validity }: Result): Check[] {
       passed: !failed('frames-lost', 'gap', 'cut-short'),
     },
   ];
+  return checks.filter((check) => !(check.passed && check.found === NOT_MEASURED));
 }
