@@ -114,7 +114,7 @@ describe.skipIf(!hasPoppler)('read back (goldens are renewed by: npx vitest run 
         .slice(0, -1);
       return { pages: pages.length, told: /^Contents$/m.test(pages[1]!) };
     };
-    const long = await contents('sixty endpoints');
+    const long = await contents('capacity found');
     expect(long.pages).toBeGreaterThanOrEqual(6);
     expect(long.told).toBe(true);
     for (const name of NAMES) {
