@@ -1,32 +1,25 @@
-import { readCsv } from '../config/csv.ts';
+import { fieldNumber, readTable } from '../config/csv.ts';
 import { UserError } from '../errors.ts';
 import type { UslPoint } from '../stats/usl-fit.ts';
 import { LEAST_CONCURRENCIES } from './usl.ts';
-
-const COLUMNS = ['concurrency', 'throughput'] as const;
-const NUMBER = /^\d+(\.\d+)?([eE][+-]?\d+)?$/;
 
 /**
  * The points of a CSV file: columns `concurrency` and `throughput`, numbers above 0, a row a run; other columns are left
  * alone. Throws UserError naming file and line, also where the rows are too few to be fitted.
  */
 export function readUslPoints(text: string, file: string): readonly UslPoint[] {
-  const rows: { fields: readonly string[]; line: number }[] = [];
-  const columns = readCsv(text, file, (fields, line) => rows.push({ fields, line }));
-  const missing = COLUMNS.filter((name) => !columns.includes(name));
-  if (missing.length > 0)
-    throw new UserError({
-      what: `there is no column ${missing.map((name) => `"${name}"`).join(' and none ')}`,
-      where: { file },
-      why: `the columns are ${columns.map((name) => `"${name}"`).join(', ')}`,
-      next: 'name the columns concurrency (users, or requests in flight) and throughput (what got done per second)',
-    });
-  const read = (name: string, { fields, line }: (typeof rows)[number]) => {
-    const value = fields[columns.indexOf(name)]!;
-    if (NUMBER.test(value) && Number(value) > 0 && Number.isFinite(Number(value))) return Number(value);
+  const rows = readTable(
+    text,
+    file,
+    ['concurrency', 'throughput'],
+    'name the columns concurrency (users, or requests in flight) and throughput (what got done per second)',
+  );
+  const read = (name: 'concurrency' | 'throughput', { fields, line }: (typeof rows)[number]) => {
+    const value = fieldNumber(fields[name]);
+    if (value !== undefined && value > 0) return value;
     const next = 'write a number above 0, with a point for its decimals: 1250.5';
     throw new UserError({
-      what: `the ${name} ${JSON.stringify(value)} is no number above 0`,
+      what: `the ${name} ${JSON.stringify(fields[name])} is no number above 0`,
       where: { file, line },
       next,
     });

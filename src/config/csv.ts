@@ -35,6 +35,42 @@ export function readCsv(
   throw new UserError({ what: 'the file is empty', where: { file }, next });
 }
 
+/** A row below the header: the fields of the columns that were asked for, and the line on which it ends. */
+export interface TableRow<Column extends string> {
+  readonly fields: Readonly<Record<Column, string>>;
+  readonly line: number;
+}
+
+/** The rows of a CSV file that must have these columns; others are left alone. `next` says what to write where one is missing. */
+export function readTable<Column extends string>(
+  content: string,
+  file: string,
+  wanted: readonly Column[],
+  next: string,
+): readonly TableRow<Column>[] {
+  const rows: { fields: readonly string[]; line: number }[] = [];
+  const columns = readCsv(content, file, (fields, line) => rows.push({ fields, line }));
+  const missing = wanted.filter((name) => !columns.includes(name));
+  if (missing.length > 0)
+    throw new UserError({
+      what: `there is no column ${missing.map((name) => `"${name}"`).join(' and none ')}`,
+      where: { file },
+      why: `the columns are ${columns.map((name) => `"${name}"`).join(', ')}`,
+      next,
+    });
+  return rows.map(({ fields, line }) => ({
+    fields: Object.fromEntries(wanted.map((name) => [name, fields[columns.indexOf(name)]!])) as Record<Column, string>,
+    line,
+  }));
+}
+
+const NUMBER = /^\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** A number of 0 or more as a field may have it, with a point for its decimals; undefined of anything else. */
+export function fieldNumber(field: string): number | undefined {
+  return NUMBER.test(field) && Number.isFinite(Number(field)) ? Number(field) : undefined;
+}
+
 function headerOf(columns: readonly string[], where: Where): readonly string[] {
   const problem = headerProblem(columns);
   if (problem) throw new UserError({ ...problem, where });

@@ -1,4 +1,4 @@
-import { readCsv } from '../config/csv.ts';
+import { fieldNumber, readTable } from '../config/csv.ts';
 import { UserError } from '../errors.ts';
 import { monthsBetween, parseDay } from '../units/months.ts';
 
@@ -11,8 +11,6 @@ export interface HistoryPoint {
 
 /** Two coefficients, a spread, and a quarter that is held out: with fewer nothing can be chosen. */
 export const LEAST_POINTS = 6;
-const COLUMNS = ['date', 'value'] as const;
-const NUMBER = /^\d+(\.\d+)?([eE][+-]?\d+)?$/;
 
 /**
  * The points of a CSV file of history, sorted by date: columns `date` (2026-01-23, or 2026-01-23T14:00:00Z) and `value`
@@ -20,21 +18,15 @@ const NUMBER = /^\d+(\.\d+)?([eE][+-]?\d+)?$/;
  * (`parseDay`). Throws UserError naming file and line, with every row that cannot be used.
  */
 export function readHistory(text: string, file: string, today: number): readonly HistoryPoint[] {
-  const rows: { fields: readonly string[]; line: number }[] = [];
-  const columns = readCsv(text, file, (fields, line) => rows.push({ fields, line }));
-  const missing = COLUMNS.filter((name) => !columns.includes(name));
-  if (missing.length > 0)
-    throw new UserError({
-      what: `there is no column ${missing.map((name) => `"${name}"`).join(' and none ')}`,
-      where: { file },
-      why: `the columns are ${columns.map((name) => `"${name}"`).join(', ')}`,
-      next: 'name the columns date (2026-01-23) and value (how much there was)',
-    });
+  const rows = readTable(
+    text,
+    file,
+    ['date', 'value'],
+    'name the columns date (2026-01-23) and value (how much there was)',
+  );
   const problems: { what: string; where: { file: string; line: number }; next: string }[] = [];
   const lineOf = new Map<number, number>();
-  const points = rows.flatMap(({ fields, line }) => {
-    const date = fields[columns.indexOf('date')]!;
-    const value = fields[columns.indexOf('value')]!;
+  const points = rows.flatMap(({ fields: { date, value }, line }) => {
     const day = parseDay(date);
     const wrong = (what: string, next: string) => problems.push({ what, where: { file, line }, next });
     if (day === undefined) wrong(`${JSON.stringify(date)} is no day`, 'write 2026-01-23, or 2026-01-23T14:00:00Z');
@@ -46,7 +38,7 @@ export function readHistory(text: string, file: string, today: number): readonly
         'keep one row of each date: whether to add them or to take their mean, only you know',
       );
     else lineOf.set(day, line);
-    if (!NUMBER.test(value) || !Number.isFinite(Number(value)))
+    if (fieldNumber(value) === undefined)
       wrong(
         `the value ${JSON.stringify(value)} is no number of 0 or more`,
         'write 1250.5, with a point for its decimals; leave out rows of days that were not counted',

@@ -23,10 +23,12 @@ export interface LimitingAdvice {
   readonly resource: Resource | null;
   readonly direction: 'horizontal' | 'vertical' | null;
   readonly sentences: readonly string[];
+  /** The last of them without what is bound: what to add, whether or not it binds yet. Empty without a resource. */
+  readonly remedy: string;
   readonly caveats: readonly string[];
 }
 
-const NAMES: Readonly<Record<Resource, string>> = {
+export const RESOURCE_NAMES: Readonly<Record<Resource, string>> = {
   cpu: 'CPU',
   memory: 'memory',
   disk: 'disk',
@@ -67,7 +69,7 @@ export function limitingAdvice(
     if (!utilisation || !(utilisation.value > 0)) return [];
     const figure: Known = {
       id: `${prefix}${resource}_reaches_ceiling`,
-      says: `rate at which the ${NAMES[resource]} is used up to its ceiling`,
+      says: `rate at which the ${RESOURCE_NAMES[resource]} is used up to its ceiling`,
       value: (rate.value * ceiling.value) / utilisation.value,
       lower: null,
       upper: null,
@@ -82,11 +84,11 @@ export function limitingAdvice(
   const caveats = unwatched.map((resource) => `${MEASURE[resource]} was not watched: it may give way first`);
   const first = [...watched].sort((a, b) => a.figure.value - b.figure.value)[0];
   const figures = watched.map(({ figure }) => figure);
-  if (!first) return { figures, resource: null, direction: null, sentences: [], caveats };
+  if (!first) return { figures, resource: null, direction: null, sentences: [], remedy: '', caveats };
   const { resource, figure, owner, utilisation, ceiling } = first;
-  const used = `At ${formatNumber(rate.value, 3)} requests/s ${formatNumber(utilisation.value * 100, 3)} % of the ${NAMES[resource]} was used`;
+  const used = `At ${formatNumber(rate.value, 3)} requests/s ${formatNumber(utilisation.value * 100, 3)} % of the ${RESOURCE_NAMES[resource]} was used`;
   const reached = `it reaches ${formatNumber(ceiling.value * 100, 3)} % at ${formatNumber(figure.value, 3)} requests/s, the first to do so`;
-  const advice =
+  const remedy =
     owner === 'replica'
       ? `Every replica brings its own: add replicas (horizontal), or ${VERTICAL[resource]} of each (vertical).`
       : `All replicas share it, more of them would not help: ${VERTICAL[resource]} (vertical).`;
@@ -94,7 +96,8 @@ export function limitingAdvice(
     figures,
     resource,
     direction: owner === 'replica' ? 'horizontal' : 'vertical',
-    sentences: [`${used}; ${reached}.`, `It is bound by the ${NAMES[resource]}. ${advice}`],
+    sentences: [`${used}; ${reached}.`, `It is bound by the ${RESOURCE_NAMES[resource]}. ${remedy}`],
+    remedy,
     caveats,
   };
 }

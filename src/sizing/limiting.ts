@@ -1,7 +1,7 @@
 import type { CapacityPlan, PlannedTier } from '../result/capacity-plan.ts';
 import { formatRatio } from '../units/format.ts';
 import { known } from './autoscaling.ts';
-import { limitingAdvice, type Resource, type ResourceUse } from './hpa-limiting.ts';
+import { limitingAdvice, RESOURCE_NAMES, type Resource, type ResourceUse } from './hpa-limiting.ts';
 import type { Known } from './hpa-sheet.ts';
 import type { Ledger } from './ledger.ts';
 import type { Sized } from './stated.ts';
@@ -11,14 +11,6 @@ export interface Limit {
   readonly advice: CapacityPlan['advice'];
   readonly caveats: readonly string[];
 }
-
-const NAMES: Readonly<Record<Resource, string>> = {
-  cpu: 'CPU',
-  memory: 'memory',
-  disk: 'disk',
-  network: 'network',
-  pool: 'connection pool',
-};
 
 /** By the uses that the checks found at the peak of a tier; nothing where none is known. */
 export function limitOf({ ledger, id, tier }: Sized, { checks }: PlannedTier): Limit {
@@ -32,13 +24,14 @@ export function limitOf({ ledger, id, tier }: Sized, { checks }: PlannedTier): L
     pool: { utilisation: useOf('database connections'), ceiling: ceiling(ledger, 'pool_utilization'), owner: 'shared' },
   };
   if (!peak) return { advice: [], caveats: [] };
-  const { resource, sentences, figures, caveats } = limitingAdvice(peak, uses, `${id}_`);
+  const { resource, remedy, figures, caveats } = limitingAdvice(peak, uses, `${id}_`);
   const first = resource && uses[resource].utilisation;
   if (!resource || !first) return { advice: [], caveats: [] };
   for (const figure of figures) ledger.add(figure);
+  const name = RESOURCE_NAMES[resource];
   // Below its ceiling nothing is bound yet.
-  const remedy = sentences.at(-1)!.replace(/^It is bound by/, 'What gives way first is');
-  const text = `${tier.name}: at the peak ${formatRatio(first.value)} of the ${NAMES[resource]} is in use. ${first.value > uses[resource].ceiling.value ? sentences.at(-1) : remedy}`;
+  const bound = first.value > uses[resource].ceiling.value ? 'It is bound by' : 'What gives way first is';
+  const text = `${tier.name}: at the peak ${formatRatio(first.value)} of the ${name} is in use. ${bound} the ${name}. ${remedy}`;
   return { advice: [{ text, figures: [`${id}_${resource}_reaches_ceiling`, first.id] }], caveats };
 }
 
