@@ -20,11 +20,13 @@ const [status] = await once(child, 'close');
 
 let line = '0 passed, 1 failed';
 try {
-  const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(
-    readFileSync(report, 'utf8'),
-  );
+  const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
   // A file that does not load has no failed test, and is a failure all the same.
-  const failed = status === 0 ? numFailedTests : Math.max(1, numFailedTests, numFailedTestSuites);
+  const unloaded = testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && assertionResults.every(({ status }) => status !== 'failed'),
+  );
+  const failed = Math.max(status === 0 ? 0 : 1, numFailedTests + unloaded.length);
   line = `${numPassedTests} passed, ${failed} failed${numPendingTests > 0 ? `, ${numPendingTests} skipped` : ''}`;
 } catch {
   // No report: vitest itself broke, which the exit code says too.

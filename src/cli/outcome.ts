@@ -1,4 +1,4 @@
-import type { Published } from '../pipeline/publish.ts';
+import type { Published } from '../pipeline/write-files.ts';
 import { jsonReport } from '../report/json.ts';
 import { reportModel } from '../report/model.ts';
 import { terminalReport } from '../report/terminal.ts';

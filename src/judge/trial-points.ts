@@ -3,6 +3,7 @@ import { trialVerdict } from '../capacity/trials/trial-verdict.ts';
 import { Cell } from '../metrics/cell.ts';
 import type { LoadPoint, Trial } from '../result/capacity.ts';
 import { minimumSamples } from '../stats/binomial.ts';
+import { byRate, trialOf } from './load-points.ts';
 import type { CourseTrial, TrialsCourse } from './trials-course.ts';
 
 /** What counts of a trial: its steady part, or all of one that has none. */
@@ -21,30 +22,18 @@ export function resultTrials(course: TrialsCourse): Trial[] {
     .filter(({ fold }) => fold.begun !== undefined)
     .map((trial, at) => {
       const { fold, run, doubt } = trial;
-      const estimate = course.intervalAfter(at + 1);
-      const all = pointOf([countedOf(trial)]);
-      return {
+      return trialOf(pointOf([countedOf(trial)]), {
         phase: run.ask.phase,
         at: run.at - begun,
         seconds: fold.load,
         rate: run.ask.rate,
-        achieved: all?.achieved ?? null,
-        goodput: all?.goodput ?? null,
-        concurrency: all?.concurrency ?? null,
-        mean: all?.mean ?? null,
-        p50: all?.p50 ?? null,
-        p95: all?.p95 ?? null,
-        p99: all?.p99 ?? null,
-        bad: course.settings.objectives.map((_, objective) => all?.bad[objective] ?? null),
-        ...(estimate ? { estimate } : {}),
+        estimate: course.intervalAfter(at + 1),
         valid: run.valid,
         note: doubt ?? (fold.to === undefined ? 'cut short: not used' : null),
-      };
+        objectives: course.settings.objectives.length,
+      });
     });
 }
-
-/** Rates that are so near each other (a ratio) make one point. */
-const SAME_RATE = 1.04;
 
 /** The valid trials under load, those at about one rate taken together. */
 export function trialPoints(course: TrialsCourse): LoadPoint[] {
@@ -65,13 +54,7 @@ function shown({ fold, run }: CourseTrial): boolean {
 }
 
 function groupsOf(trials: readonly CourseTrial[]): CourseTrial[][] {
-  const groups: CourseTrial[][] = [];
-  for (const trial of [...trials].sort((a, b) => a.run.ask.rate - b.run.ask.rate)) {
-    const group = groups.at(-1);
-    if (group && trial.run.ask.rate <= group[0]!.run.ask.rate * SAME_RATE) group.push(trial);
-    else groups.push([trial]);
-  }
-  return groups;
+  return byRate(trials, ({ run }) => run.ask.rate);
 }
 
 function countedOf(trial: CourseTrial): Counted {

@@ -2,8 +2,9 @@ import { type Batch, badOf, finishedOf, type RequestLog } from '../capacity/sear
 import type { Ask, Interval } from '../capacity/search/search-state.ts';
 import type { LoadPoint, Trial } from '../result/capacity.ts';
 import { minimumSamples } from '../stats/binomial.ts';
-import { quantileOfSorted } from '../stats/moments.ts';
+import { countBelow, quantileOfSorted } from '../stats/moments.ts';
 import type { SearchCourse } from './course.ts';
+import { byRate, trialOf } from './load-points.ts';
 
 /** A batch with what was asked, and how long its requests lasted (seconds, sorted), where the engine says so. */
 export interface Stretch {
@@ -31,33 +32,22 @@ export function trialsOf(stretches: readonly Stretch[], requests: number): Trial
   const begun = stretches[0]?.batch.start ?? 0;
   return stretches.map((stretch) => {
     const { ask, batch, doubt, estimate } = stretch;
-    const all = measured([stretch], requests);
-    return {
+    return trialOf(measured([stretch], requests), {
       phase: ask.phase,
       at: batch.start - begun,
       seconds: batch.seconds,
       rate: batch.rate * requests,
-      achieved: all?.achieved ?? null,
-      goodput: all?.goodput ?? null,
-      concurrency: all?.concurrency ?? null,
-      mean: all?.mean ?? null,
-      p50: all?.p50 ?? null,
-      p95: all?.p95 ?? null,
-      p99: all?.p99 ?? null,
-      bad: batch.bad.map((_, objective) => all?.bad[objective] ?? null),
-      ...(estimate ? { estimate: inRequests(estimate, requests) } : {}),
+      estimate: estimate && inRequests(estimate, requests),
       valid: batch.valid,
       note: doubt ?? null,
-    };
+      objectives: batch.bad.length,
+    });
   });
 }
 
 function inRequests({ value, lower, upper }: Interval, requests: number): Interval {
   return { value: value * requests, lower: lower * requests, upper: upper * requests };
 }
-
-/** Rates that are so near each other (a ratio) make one point. */
-const SAME_RATE = 1.04;
 
 /** The valid batches at about one rate taken together; those in which a line was emptied show no load and are left out. */
 export function loadPoints(stretches: readonly Stretch[], requests: number): LoadPoint[] {
@@ -75,13 +65,7 @@ function isSteady({ batch }: Stretch): boolean {
 
 function groupsOf(stretches: readonly Stretch[]): Stretch[][] {
   const shown = stretches.filter(({ ask, batch }) => batch.valid && ask.phase !== 'coast' && ask.phase !== 'stop');
-  const groups: Stretch[][] = [];
-  for (const stretch of [...shown].sort((a, b) => a.batch.rate - b.batch.rate)) {
-    const group = groups.at(-1);
-    if (group && stretch.batch.rate <= group[0]!.batch.rate * SAME_RATE) group.push(stretch);
-    else groups.push([stretch]);
-  }
-  return groups;
+  return byRate(shown, ({ batch }) => batch.rate);
 }
 
 /** Some batches together; undefined where nothing finished. */
@@ -112,20 +96,10 @@ function measured(group: readonly Stretch[], requests: number): LoadPoint | unde
 
 function durationsOf(log: RequestLog | undefined, { start, seconds }: Batch): Float64Array {
   if (!log) return new Float64Array();
-  const [from, to] = [start, start + seconds].map((moment) => firstFrom(log.arrivals, moment));
+  const [from, to] = [start, start + seconds].map((moment) => countBelow(log.arrivals, moment));
   const durations = new Float64Array(to! - from!);
   for (let i = from!; i < to!; i++) durations[i - from!] = log.departures[i]! - log.arrivals[i]!;
   return durations.sort();
-}
-
-function firstFrom(ascending: ArrayLike<number>, moment: number): number {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle]! < moment) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function merged(parts: readonly Float64Array[]): Float64Array {

@@ -11,8 +11,9 @@ import type { ChartSeries, Result } from '../result/result.ts';
 import { FILES, findRun, loadRecord } from '../store/runs.ts';
 import { readTimeline } from '../store/timeline-file.ts';
 import { installation } from './installation.ts';
-import { DEFAULT_FORMATS, type Published, publish } from './publish.ts';
+import { DEFAULT_FORMATS, publish } from './publish.ts';
 import { chooseTier } from './tiers.ts';
+import type { Published } from './write-files.ts';
 
 export interface JudgeAgainRequest {
   readonly cwd: string;

@@ -17,6 +17,7 @@ import { searchedLine, trialLine } from '../report/search-lines.ts';
 import type { RunRecord } from '../result/record.ts';
 import { FILES } from '../store/runs.ts';
 import { TimelineWriter } from '../store/timeline-file.ts';
+import { closeRecord } from './close-record.ts';
 import { exceptionTexts } from './exception-texts.ts';
 import { guardOf } from './guard.ts';
 import { keeper } from './keeper.ts';
@@ -99,19 +100,7 @@ export async function measureTrials(measuring: TrialsMeasuring): Promise<Measure
   if (end) await put(end);
   for (const text of exceptionTexts(exceptions))
     await put({ t: 'event', s: timeline.lastSecond, kind: 'exception', text });
-  await put({
-    t: 'close',
-    state: outcome.state,
-    s: timeline.lastSecond,
-    endedAt: new Date().toISOString(),
-    exit: last.code,
-    signal: last.signal,
-    reason: outcome.reason,
-  });
-  const kept = await writer.close().then(
-    () => true,
-    () => false,
-  );
+  const kept = await closeRecord(writer, put, timeline.lastSecond, outcome, last);
   return { timeline, engineExit: outcome.exitCode, kept };
 }
 

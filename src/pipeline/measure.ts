@@ -9,6 +9,7 @@ import { Timeline } from '../metrics/timeline.ts';
 import type { RunRecord } from '../result/record.ts';
 import { FILES } from '../store/runs.ts';
 import { TimelineWriter } from '../store/timeline-file.ts';
+import { closeRecord } from './close-record.ts';
 import { exceptionTexts } from './exception-texts.ts';
 import { guardOf } from './guard.ts';
 import { keeper } from './keeper.ts';
@@ -59,11 +60,11 @@ export async function measure(measuring: Measuring): Promise<Measured> {
   guard.within(record.plan.duration);
   stop.onStop((how) => (how === 'first' ? engine.interrupt() : engine.kill()));
   const keep = keeper(writer, () => engine.interrupt(), tell);
-  const note = async (kind: string, text: string) => {
-    const event = { t: 'event', s: timeline.lastSecond, kind, text } as const;
-    timeline.add(event);
-    await keep(event);
+  const put = async (line: TimelineLine) => {
+    timeline.add(line);
+    await keep(line);
   };
+  const note = (kind: string, text: string) => put({ t: 'event', s: timeline.lastSecond, kind, text });
   for (const line of search?.earlier ?? []) {
     search?.course.add(line);
     await keep(line);
@@ -97,21 +98,7 @@ export async function measure(measuring: Measuring): Promise<Measured> {
   const iterations = timeline.total({ metric: 'iterations', where: {} })?.sum ?? 0;
   const outcome = outcomeOf({ code, signal, asked: stop.signal, planned, iterations });
   for (const text of exceptionTexts([engine.exceptions()])) await note('exception', text);
-  const close = {
-    t: 'close',
-    state: outcome.state,
-    s: timeline.lastSecond,
-    endedAt: new Date().toISOString(),
-    exit: code,
-    signal,
-    reason: outcome.reason,
-  } as const;
-  timeline.add(close);
-  await keep(close);
-  const kept = await writer.close().then(
-    () => true,
-    () => false,
-  );
+  const kept = await closeRecord(writer, put, timeline.lastSecond, outcome, { code, signal });
   return { timeline, engineExit: outcome.exitCode, kept };
 }
 

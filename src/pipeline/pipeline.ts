@@ -19,12 +19,13 @@ import { measureTrials } from './measure-trials.ts';
 import { opening } from './opening.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { provenanceOf } from './provenance.ts';
-import { DEFAULT_FORMATS, type Published, publish } from './publish.ts';
+import { DEFAULT_FORMATS, publish } from './publish.ts';
 import { redactRecord } from './redact-record.ts';
 import type { Progress, RunRequest, Stop } from './request.ts';
 import { readEarlier, requireSameSearch, type SearchLikeness } from './resumed.ts';
 import { type SearchRun, searchOpening, searchRun } from './search-run.ts';
 import { type OpenTarget, openTarget } from './target.ts';
+import type { Published } from './write-files.ts';
 
 export interface RunOutcome {
   readonly result: Result;

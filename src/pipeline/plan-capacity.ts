@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseGrowthFlag, withRates } from '../config/growth-flag.ts';
 import { readHistories } from '../config/histories.ts';
 import { loadProject, type Project } from '../config/load.ts';
 import { didYouMean } from '../config/nearest.ts';
-import { messageOf, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { openPress } from '../press/press.ts';
 import { PLAN_FORMATS, type PlanFormatName } from '../report/capacity-plan/formats.ts';
 import type { CapacityPlan } from '../result/capacity-plan.ts';
@@ -13,11 +12,10 @@ import type { Evidence, Refusal } from '../sizing/evidence.ts';
 import { evidenceOf } from '../sizing/evidence.ts';
 import { makeCapacityPlan } from '../sizing/make-capacity-plan.ts';
 import { DEFAULT_HORIZON, type SizingSettings } from '../sizing/settings.ts';
-import { writeFileAtomic } from '../store/atomic.ts';
 import { runId } from '../store/run-id.ts';
 import { findRun, listRuns, loadResult } from '../store/runs.ts';
 import { installation } from './installation.ts';
-import type { Published } from './publish.ts';
+import { FileWriter, type Published } from './write-files.ts';
 
 export interface PlanCapacityRequest {
   readonly cwd: string;
@@ -128,24 +126,14 @@ async function publishPlan(
   now: Date,
 ): Promise<{ folder: string; published: Published }> {
   const folder = join(resolve(out), runId(now, 'plan', null, randomBytes(3).toString('hex')));
-  const files: string[] = [];
-  const failures: string[] = [];
-  const write = async (path: string, content: () => string | Uint8Array | Promise<string | Uint8Array>) => {
-    try {
-      await mkdir(dirname(path), { recursive: true });
-      await writeFileAtomic(path, await content());
-      files.push(path);
-    } catch (error) {
-      failures.push(`${path}: ${messageOf(error)}`);
-    }
-  };
+  const writer = new FileWriter();
   const press = openPress(installation());
   const names = formats.length > 0 ? formats : DEFAULT_FORMATS;
   for (const name of ['json', ...names.filter((one) => one !== 'json')]) {
     const { file, render } = PLAN_FORMATS[name as PlanFormatName];
-    await write(join(folder, file), () => render(plan, press));
+    await writer.write(join(folder, file), () => render(plan, press));
   }
   const { hpa: scaling } = plan;
-  if (hpa !== undefined && scaling) await write(hpa, () => scaling.manifest);
-  return { folder, published: { files, failures } };
+  if (hpa !== undefined && scaling) await writer.write(hpa, () => scaling.manifest);
+  return { folder, published: { files: writer.files, failures: writer.failures } };
 }

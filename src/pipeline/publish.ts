@@ -1,21 +1,13 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { messageOf } from '../errors.ts';
 import type { Ending } from '../judge/exit-code.ts';
 import { openPress } from '../press/press.ts';
 import { FORMATS, type FormatName } from '../report/formats.ts';
 import { reportModel } from '../report/model.ts';
 import type { ChartSeries, Result } from '../result/result.ts';
-import { writeFileAtomic } from '../store/atomic.ts';
 import { FILES } from '../store/runs.ts';
 import { installation } from './installation.ts';
-
-export interface Published {
-  /** Paths written, in the order asked for. */
-  readonly files: readonly string[];
-  /** One sentence for each report that could not be written. */
-  readonly failures: readonly string[];
-}
+import { FileWriter, type Published } from './write-files.ts';
 
 /** What `run` writes unless --format says otherwise. */
 export const DEFAULT_FORMATS: readonly FormatName[] = ['json', 'markdown', 'html'];
@@ -29,18 +21,9 @@ export async function publish(
   formats: readonly string[],
   { prefix = '', failOn = 'critical' }: { prefix?: string; failOn?: Ending['failOn'] } = {},
 ): Promise<Published> {
-  const files: string[] = [];
-  const failures: string[] = [];
-  const write = async (name: string, content: () => string | Uint8Array | Promise<string | Uint8Array>) => {
-    const path = join(folder, name);
-    try {
-      await mkdir(dirname(path), { recursive: true });
-      await writeFileAtomic(path, await content());
-      files.push(path);
-    } catch (error) {
-      failures.push(`${path}: ${messageOf(error)}`);
-    }
-  };
+  const writer = new FileWriter();
+  const write = (name: string, content: Parameters<FileWriter['write']>[1]) =>
+    writer.write(join(folder, name), content);
   const material = { model: reportModel(result, series), result, series, press: openPress(installation()), failOn };
   await write(`${prefix}${FILES.result}`, () => FORMATS.json.render(material));
   await write(`${prefix}${FILES.series}`, () => `${JSON.stringify(series)}\n`);
@@ -51,8 +34,8 @@ export async function publish(
     try {
       for (const { file, content } of (await format.beside?.(material)) ?? []) await write(file, () => content);
     } catch (error) {
-      failures.push(`the pictures of ${format.file}: ${messageOf(error)}`);
+      writer.failures.push(`the pictures of ${format.file}: ${messageOf(error)}`);
     }
   }
-  return { files, failures };
+  return { files: writer.files, failures: writer.failures };
 }

@@ -114,7 +114,7 @@ export type UslResult = z.infer<typeof UslResult>;
 /** What a capacity search found; part of result.json. Its numbers stand in `estimates` too, for gates and plans. */
 export const CapacityResult = z.strictObject({
   search: SearchPlan,
-  /** How it ended: `precise`, `budget`, `ceiling`, `alone`, `drifting`, `unstable`, `unstable`, `collapsing`, `invalid`, `stopped`. */
+  /** How it ended: `precise`, `budget`, `ceiling`, `alone`, `drifting`, `unstable`, `collapsing`, `invalid`, `stopped`. */
   ended: z.string(),
   /** Seconds of load, and by the clock on the wall. */
   load: z.number(),

@@ -29,3 +29,14 @@ export function jackknifeVariance(leftOut: ArrayLike<number>): number {
   const groups = leftOut.length;
   return (variance(leftOut) * (groups - 1) ** 2) / groups;
 }
+
+/** How many of the ascending values lie below a bound: the place of the first that does not. */
+export function countBelow(ascending: ArrayLike<number>, bound: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle]! < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

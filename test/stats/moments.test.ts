@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jackknifeVariance, mean, quantileOfSorted, variance } from '../../src/stats/moments.ts';
+import { countBelow, jackknifeVariance, mean, quantileOfSorted, variance } from '../../src/stats/moments.ts';
 
 const values = fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: 2, maxLength: 40 });
 
@@ -24,6 +24,17 @@ describe('moments', () => {
       fc.property(values, (sample) => {
         const leftOut = sample.map((_, left) => mean(sample.filter((_, at) => at !== left)));
         expect(jackknifeVariance(leftOut)).toBeCloseTo(variance(sample) / sample.length, 8);
+      }),
+    );
+  });
+
+  it('how many values lie below a bound, as counted one by one', () => {
+    expect([0, 1, 1.5, 3, 4].map((bound) => countBelow([1, 1, 3, 3], bound))).toEqual([0, 0, 2, 2, 4]);
+    expect(countBelow([], 1)).toBe(0);
+    fc.assert(
+      fc.property(values, fc.double({ min: -100, max: 100, noNaN: true }), (sample, bound) => {
+        const ascending = Float64Array.from(sample).sort();
+        expect(countBelow(ascending, bound)).toBe(sample.filter((value) => value < bound).length);
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { jackknifeVariance } from '../../stats/moments.ts';
+import { countBelow, jackknifeVariance } from '../../stats/moments.ts';
 import type { RequestLog } from './batch.ts';
 import { type Draws, drawQueue, type FifoServer, simulatedBadFraction, simulatedCrossing } from './fifo-queue.ts';
 import { findSlots, recoverServices } from './recovered-services.ts';
@@ -46,7 +46,7 @@ const SIMULATION = 0.003;
 export function replay(log: RequestLog, question: ReplayQuestion): Replay {
   const { limit, allowed, since, about, draws } = question;
   const end = endOfFinished(log);
-  const first = firstSince(log, since);
+  const first = countBelow(log.arrivals, since);
   if (end - first < LEAST_REQUESTS) return { valid: false, why: 'too few requests' };
   const tolerance = TOLERANCE * limit;
   const from = Math.max(0, end - RECENT);
@@ -91,16 +91,6 @@ function scarcity(times: Float64Array): number {
 function endOfFinished({ arrivals, departures }: RequestLog): number {
   for (let i = 0; i < arrivals.length; i++) if (Number.isNaN(departures[i])) return i;
   return arrivals.length;
-}
-
-function firstSince({ arrivals }: RequestLog, since: number): number {
-  let [low, high] = [0, arrivals.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (arrivals[middle]! < since) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function sorted(times: Float64Array): Float32Array {
