@@ -1,7 +1,8 @@
 import { studentTQuantile } from '../../stats/student-t.ts';
 import { badOf, type RequestLog } from './batch.ts';
+import { clamp } from './clamp.ts';
 import { believedError, type ModelFree, modelFree } from './model-free.ts';
-import { type Replay, replay, replayDraws } from './replay.ts';
+import { REPLAY_GROUPS, type Replay, replay, replayDraws } from './replay.ts';
 import type { SearchSettings } from './settings.ts';
 import type { SidedBatch } from './two-sides.ts';
 
@@ -22,8 +23,8 @@ export interface BlockEstimate {
 const LEVEL = 0.95;
 /** The jackknife of few, correlated blocks is somewhat short. */
 const INFLATION = 1.1;
-/** Student's t of the mixture of both jackknifes: that of the replay's ten groups, the fewer. */
-const BLENDED_T = studentTQuantile(LEVEL, 9);
+/** Student's t of the mixture of both jackknifes: that of the replay's groups. */
+const BLENDED_T = studentTQuantile(LEVEL, REPLAY_GROUPS - 1);
 /** A run that looks precise by chance must not outweigh the replay: its error counts so many times there, at least. */
 const AGAINST_REPLAY = 1.5;
 /** Doubt about the replay's model, and what it may differ from the model-free estimate by. */
@@ -64,8 +65,8 @@ export function objectiveEstimates(
 }
 
 /**
- * The estimate with estimator R mixed in, where its tests pass and it agrees: inverse-variance weights, R's variance
- * with a doubt of the model, and a covariance of the smaller of both.
+ * The estimate with estimator R mixed in, where its tests pass and it agrees: the weights of least variance, R's with a
+ * doubt of the model, and a covariance of the smaller of both.
  */
 export function withReplay(
   estimate: BlockEstimate,
@@ -85,8 +86,8 @@ export function withReplay(
   const theirs = found.se ** 2 + MODEL_DOUBT ** 2;
   const agrees = Math.abs(found.x - free.x) <= AGREEMENT.errors * Math.sqrt(own + AGREEMENT.floor ** 2);
   if (!agrees) return { ...estimate, ...reachingTo(estimate, found), replay: { ...found, used: false } };
-  const weight = 1 / theirs / (1 / theirs + 1 / own);
   const covariance = Math.min(found.se ** 2, own);
+  const weight = clamp((own - covariance) / (own + theirs - 2 * covariance), 0, 1);
   const blended = weight ** 2 * theirs + (1 - weight) ** 2 * own + 2 * weight * (1 - weight) * covariance;
   const x = weight * found.x + (1 - weight) * free.x;
   return {

@@ -32,7 +32,8 @@ const TOLERANCE = 0.004;
 const RECENT = 20_000;
 const FILLING = 500;
 const LEAST_REQUESTS = 1000;
-const GROUPS = 10;
+/** So many that chance seldom makes the error look small: a search ends where it does. */
+export const REPLAY_GROUPS = 20;
 /** Half the step, in ln of the rate, over which the slope at the crossing is taken. */
 const STEP = 0.03;
 /** The simulation's own standard error. */
@@ -41,7 +42,7 @@ const SIMULATION = 0.003;
 /**
  * Recovers services for the fewest slots that explain the last 20,000 requests, tests them on all requests since a
  * moment, and finds where a G/G/c FIFO queue with such services and Poisson arrivals crosses the objective. Standard
- * error: delete-one of 10 time groups at the crossing, divided by the slope there.
+ * error: delete-one of the time groups at the crossing, divided by the slope there.
  */
 export function replay(log: RequestLog, question: ReplayQuestion): Replay {
   const { limit, allowed, since, about, draws } = question;
@@ -66,7 +67,7 @@ export function replay(log: RequestLog, question: ReplayQuestion): Replay {
   if (!(slope > 0)) return { valid: false, slots, why: 'the simulated bad fraction does not rise' };
   const here = badAt(x);
   const shifts = Array.from(
-    { length: GROUPS },
+    { length: REPLAY_GROUPS },
     (_, g) => (here - badAt(x, sorted(without(services.times, g)))) / slope,
   );
   const se = Math.sqrt(jackknifeVariance(shifts) + SIMULATION ** 2) * scarcity(services.times);
@@ -99,7 +100,7 @@ function sorted(times: Float64Array): Float32Array {
 
 /** The services without those of one of the groups in time. */
 function without(times: Float64Array, group: number): Float64Array {
-  const [from, to] = [group, group + 1].map((g) => Math.floor((g * times.length) / GROUPS));
+  const [from, to] = [group, group + 1].map((g) => Math.floor((g * times.length) / REPLAY_GROUPS));
   const rest = new Float64Array(times.length - (to! - from!));
   rest.set(times.subarray(0, from));
   rest.set(times.subarray(to), from);

@@ -20,7 +20,7 @@ const NARROW_IN_A_ROW = 2;
 /** With the replay an interval may be this much wider. */
 const REPLAY_ALLOWANCE = 0.005;
 const REPLAY_FROM = 280;
-const REPLAY_AGAIN = 80;
+const REPLAY_AGAIN = 40;
 
 export function beginTracking(settings: SearchSettings, state: SearchState): Decision {
   const replayFrom = Math.min(REPLAY_FROM, 0.6 * settings.budget);
