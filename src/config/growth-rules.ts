@@ -16,6 +16,7 @@ export function growthFindings(growth: GrowthSection): Finding[] {
         ...hasBase(name, quantity, path),
         ...milestonesFit(quantity, path),
         ...idleFields(name, quantity, path),
+        ...limitFits(name, quantity, path),
       ];
     }),
   ];
@@ -80,6 +81,23 @@ function milestonesFit({ milestones, since }: QuantityGrowth, path: Path): Findi
     if (day === undefined || start === undefined || day > start) return [];
     return [{ ...fault(at, `${due} is not after ${since}, the day of \`now\``), atKey: true }];
   });
+}
+
+/** What the service carries is measured, and growth without an amount cannot be held against one. */
+function limitFits(name: string, { limit, now, history }: QuantityGrowth, path: Path): Finding[] {
+  if (limit === undefined) return [];
+  if (baseOf(name) === 'requests')
+    return [
+      fault([...path, 'limit'], 'the limit of requests is what is measured', {
+        next: 'take it out: `loadkit capacity` finds it',
+      }),
+    ];
+  if (now !== undefined || history !== undefined || baseOf(name) !== undefined) return [];
+  return [
+    fault([...path, 'limit'], '`limit` says how much there may be, and nothing how much there is', {
+      next: 'write now: 1.2',
+    }),
+  ];
 }
 
 function idleFields(name: string, { peak, unit }: QuantityGrowth, path: Path): Finding[] {

@@ -58,6 +58,9 @@ export const QuantityGrowth = z.strictObject({
     .min(1)
     .optional()
     .meta({ description: 'A CSV file of the past with the columns date and value, relative to this file.' }),
+  limit: Amount.refine((amount) => amount > 0, { error: 'the limit must be above 0' })
+    .optional()
+    .meta({ description: 'How much of it there is room for: the plan says when growth reaches that.' }),
   peak: z
     .number()
     .min(1)

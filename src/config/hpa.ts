@@ -29,6 +29,13 @@ export const HpaSection = z.strictObject({
   up: Up.optional(),
   down: Down.optional(),
   replicas: Range.optional().meta({ description: 'Replicas at least and at most.' }),
+  ramp: z
+    .strictObject({
+      by: z.number().positive().meta({ description: 'So many requests per second more.' }),
+      within: Span.meta({ description: 'In so long a time.' }),
+    })
+    .optional()
+    .meta({ description: 'The steepest rise of the load that is to be borne, or that was seen.' }),
   podStart: Span.optional().meta({ description: 'From the order of a pod until it serves.' }),
   nodes: Range.extend({
     cpu: Cores.optional().meta({ description: 'Cores of one node that pods may request.' }),

@@ -80,8 +80,8 @@ export function capacityReasons(
       'search again with a longer --budget; look for pauses and other load on the target',
     );
   if (lower !== null && upper !== null) return [];
-  // A lower bound alone answers whether a tier's rate is carried.
-  if (lower !== null && tierRate !== null && lower >= tierRate) return [];
+  // A lower bound alone answers whether a tier's rate is carried; so does an objective that is missed without any load.
+  if (lower !== null && tierRate !== null && (lower >= tierRate || ended === 'alone')) return [];
   if (ended === 'generator' || (ended === 'invalid' && lower === null))
     return reason(
       'generator-limit',

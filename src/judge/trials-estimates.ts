@@ -15,6 +15,7 @@ export function trialsEstimates(
 ): Estimate[] {
   return [
     sustainable(course, outcome, requests),
+    ...knee(points),
     ...breakingPoint(course),
     ...recoveryTime(outcome),
     ...concurrency(outcome, points, requests),
@@ -27,6 +28,28 @@ function sustainable({ settings }: TrialsCourse, outcome: TrialsOutcome, request
   if (requests === 1 || known === null) return estimate;
   const iterations = formatNumber(known / requests);
   return { ...estimate, basis: `${estimate.basis}; ${iterations} iterations/s of ${formatNumber(requests)} requests` };
+}
+
+/** The trial with the highest throughput over response time, which is X²/N by Little's law; it lies between its neighbours. */
+function knee(points: readonly LoadPoint[]): Estimate[] {
+  if (points.length < 2) return [];
+  const power = ({ achieved, concurrency }: LoadPoint) => (concurrency > 0 ? achieved ** 2 / concurrency : 0);
+  const best = points.reduce((most, point) => (power(point) > power(most) ? point : most), points[0]!);
+  const at = points.indexOf(best);
+  const [below, above] = [points[at - 1], points[at + 1]];
+  return [
+    {
+      name: 'knee',
+      value: best.rate,
+      lower: below?.rate ?? null,
+      upper: above?.rate ?? null,
+      confidence: null,
+      unit: 'requests/s',
+      basis:
+        'where throughput over response time is highest (Kleinrock): the best of the trials, between its neighbours',
+      caveats: above ? [] : ['the highest of the steady trials is the best: it may lie above'],
+    },
+  ];
 }
 
 /** Between the highest rate that got done and the lowest at which requests piled up. */

@@ -46,7 +46,7 @@ export async function countRequests({ facts, engine, env, plan }: Prepared, targ
       script,
       env,
       handleSummary: false,
-      redact: redactorOf(env),
+      redact: redactorOf(env, url),
     });
     const requests = new Set<number>();
     let counted = 0;

@@ -40,12 +40,26 @@ export function scenarioEnvironment(
 const SECRETIVE = /key|token|secret|pass|pwd|auth|cred|cookie|session|private|signature|dsn/i;
 
 /**
- * Takes the values handed to a scenario out of texts; all but bare addresses, which reports name anyway, and plain words
+ * Takes the values handed to a scenario, and the password in the target's address, out of texts; of the values all but bare addresses, which reports name anyway, and plain words
  * (`-e REGION=frankfurt`) in variables whose names do not sound secret.
  */
-export function redactorOf(env: Readonly<Record<string, string>>): (text: string) => string {
+export function redactorOf(env: Readonly<Record<string, string>>, target: string | null): (text: string) => string {
   const secret = ([name, value]: [string, string]) => SECRETIVE.test(name) || !(isAddress(value) || isWord(value));
-  return createRedactor(Object.entries(env).flatMap((entry) => (secret(entry) ? [entry[1]] : [])));
+  return createRedactor([
+    ...Object.entries(env).flatMap((entry) => (secret(entry) ? [entry[1]] : [])),
+    ...passwordIn(target),
+  ]);
+}
+
+/** `http://user:password@host`, as it is written and as it is meant. */
+function passwordIn(target: string | null): string[] {
+  if (target === null || !URL.canParse(target)) return [];
+  const { password } = new URL(target);
+  try {
+    return [password, decodeURIComponent(password)];
+  } catch {
+    return [password];
+  }
 }
 
 function isWord(value: string): boolean {

@@ -57,7 +57,7 @@ export async function run(
     const searched = prepared.searchFor?.(plan.requestsPerIteration ?? 1);
     if (earlier && searched) requireSameSearch(earlier, likenessOf(prepared, target.url, searched));
     const { id, folder } = await createRun(request.out, plan.scenario, plan.tier, startedAt);
-    const redact = redactorOf(env);
+    const redact = redactorOf(env, target.url);
     const written: RunRecord = {
       version: 1,
       id,
@@ -70,7 +70,7 @@ export async function run(
     };
     const record = redactRecord(written, redact);
     await saveRecord(folder, record);
-    for (const line of opening(prepared, target.words, folder)) note(line);
+    for (const line of opening(prepared, redact(target.words), folder)) note(line);
     for (const line of record.search ? searchOpening(record.search) : []) note(line);
     const startWith = async (sent: Plan) => {
       const script = await placeScript({
@@ -125,7 +125,7 @@ export async function run(
 function likenessOf({ plan, facts, engine, env, target }: Prepared, url: string, search: SearchRecord): SearchLikeness {
   return {
     plan,
-    target: redactorOf(env)(url),
+    target: redactorOf(env, url)(url),
     sandbox: target === 'sandbox',
     objectives: search.objectives,
     bundleHash: facts.bundle.hash,

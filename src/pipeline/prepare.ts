@@ -78,7 +78,7 @@ export async function prepare(
     traces: project.service.traces > 0,
     staged: search !== undefined,
     env,
-    redact: redactorOf(env),
+    redact: redactorOf(env, null),
   });
   const profile = facts.profile === null ? 'script' : profileName(facts.profile, scenario);
   if (profile === 'script' && !search) refuseSetsOfScript(sets, scenario.file);

@@ -17,7 +17,6 @@ export function autoscalingOf(
     cpuPerRequest: known(ledger, 'cpu_time'),
     capacity: unit && known(ledger, `${unit.at}_replica_capacity`),
     peak: known(ledger, `${id}_peak`),
-    ramp: null,
     replicas: known(ledger, recommended.replicas),
     prefix: `${id}_`,
   });

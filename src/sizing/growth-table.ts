@@ -2,7 +2,7 @@ import type { GrowthSection } from '../config/growth.ts';
 import type { Tier } from '../config/tier.ts';
 import type { Demand } from '../growth/demand.ts';
 import { growthDemands } from '../growth/demands.ts';
-import { crossing, demandFigures, monthId } from '../growth/figures.ts';
+import { type CapacityLevel, crossing, demandFigures, monthId } from '../growth/figures.ts';
 import type { CapacityPlan, PlannedGrowth } from '../result/capacity-plan.ts';
 import type { Figure } from '../result/figure.ts';
 import { formatNumber } from '../units/format.ts';
@@ -85,11 +85,14 @@ function known(figure: Figure): Known {
   return { ...figure, value: figure.value ?? 0 };
 }
 
-function entry(ledger: Ledger, demand: Demand, tier: string | null, _: GrowthInput): PlannedGrowth {
+/** Of what is no load: when it reaches the limit that was stated. */
+function entry(ledger: Ledger, demand: Demand, tier: string | null, input: GrowthInput): PlannedGrowth {
   for (const figure of demandFigures(demand)) if (!ledger.has(figure.id)) ledger.add(figure);
   const { quantity, unit, kind, basis, caveats, points } = demand;
   const rows = points.map(({ month }) => ({ month, demand: monthId(demand, month), rate: null, replicas: null }));
-  return { quantity, tier, unit, kind, basis, rows, crossing: null, caveats: [...caveats] };
+  const limit = input.section[quantity]?.limit;
+  const crossing = limit === undefined ? null : limited(ledger, demand, limit, input);
+  return { quantity, tier, unit, kind, basis, rows, crossing, caveats: [...caveats] };
 }
 
 /** Of a load also the replicas for its upper end, with headroom and failures, and when it reaches what is carried. */
@@ -107,7 +110,19 @@ function loadEntry(
     rate: row.demand,
     replicas: replicasIn(ledger, row.demand, growing, balancing),
   }));
-  return { ...plain, rows, crossing: crossed(ledger, demand, growing, input) };
+  const { carried } = growing;
+  const level = carried === null ? null : { id: carried, value: ledger.value(carried) };
+  const said = (amount: string) => `the ${amount} requests/s that are carried`;
+  const crossing = level?.value == null ? null : crossed(ledger, demand, { ...level, value: level.value }, said, input);
+  return { ...plain, rows, crossing };
+}
+
+function limited(ledger: Ledger, demand: Demand, value: number, input: GrowthInput): PlannedGrowth['crossing'] {
+  const { quantity, unit } = demand;
+  const id = `${demand.id}_limit`;
+  if (!ledger.has(id)) ledger.input(id, 'stated', { value }, { says: `limit of ${quantity}`, unit });
+  const said = (amount: string) => `the limit of ${amount} ${unit}`;
+  return crossed(ledger, demand, { id, value }, said, input);
 }
 
 function replicasIn(ledger: Ledger, month: string, { unit }: Growing, balancing: Balancing): string | null {
@@ -128,33 +143,20 @@ function replicasIn(ledger: Ledger, month: string, { unit }: Growing, balancing:
 function crossed(
   ledger: Ledger,
   demand: Demand,
-  { carried }: Growing,
+  level: CapacityLevel,
+  said: (amount: string) => string,
   { today, horizon }: GrowthInput,
-): PlannedGrowth['crossing'] {
-  const value = ledger.value(carried);
-  if (carried === null || value === null) return null;
-  const { month, figures } = crossing(demand, { id: carried, value });
+): NonNullable<PlannedGrowth['crossing']> {
+  const { month, figures } = crossing(demand, level);
   for (const figure of figures) ledger.add(figure);
-  const capacity = `${formatNumber(value)} requests/s`;
-  if (month === null)
-    return {
-      capacity: carried,
-      month: null,
-      date: null,
-      says: `the ${capacity} that are carried suffice for the ${formatNumber(horizon)} months looked at`,
-    };
+  const words = said(formatNumber(level.value));
+  const capacity = level.id;
+  if (month === null) {
+    const says = `it stays below ${words} for the ${formatNumber(horizon)} months looked at`;
+    return { capacity, month: null, date: null, says };
+  }
   const date = dayAfter(parseDay(today)!, month);
-  if (month === 0)
-    return {
-      capacity: carried,
-      month: figures[0]!.id,
-      date,
-      says: `it is above the ${capacity} that are carried already`,
-    };
-  return {
-    capacity: carried,
-    month: figures[0]!.id,
-    date,
-    says: `it reaches the ${capacity} that are carried on ${date}, in ${formatNumber(month)} months`,
-  };
+  const says =
+    month === 0 ? `it is above ${words} already` : `it reaches ${words} on ${date}, in ${formatNumber(month)} months`;
+  return { capacity, month: figures[0]!.id, date, says };
 }

@@ -19,6 +19,9 @@ function asked({ request, cpuPerRequest, capacity, peak, rules }: HpaInput): str
     cpuPerRequest ? null : 'the processor time of a request is not known: watch the CPU of the target in a run',
     capacity ? null : 'the capacity of a replica is not known: `loadkit capacity`',
     peak ? null : 'the peak rate is not known: state a tier or growth',
+    rules.ramp
+      ? null
+      : 'how fast the load rises at its steepest is not known, and whether new replicas are in time: write hpa.ramp',
     rules.podStart === undefined
       ? 'the start of a pod is assumed to take 60 s: measure it (image pull, start, readiness) and write hpa.podStart'
       : null,

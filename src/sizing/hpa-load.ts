@@ -25,7 +25,8 @@ export interface HpaUnderLoad {
 
 /** Writes down what the settings come to. */
 export function hpaUnderLoad(input: HpaInput, settings: HpaSettings, sheet: Sheet): HpaUnderLoad {
-  const { request, cpuPerRequest: cpu, capacity, peak, ramp } = input;
+  const { request, cpuPerRequest: cpu, capacity, peak, rules } = input;
+  const ramp = rampOf(rules, sheet);
   const { target, tolerance, above, min, lag } = settings;
   const known = request && cpu ? { request, cpu } : null;
   const full =
@@ -104,6 +105,15 @@ export function hpaUnderLoad(input: HpaInput, settings: HpaSettings, sheet: Shee
         )
       : null;
   return { full, burst, reserve, follows, rises, safeTarget, desired, ...nodesOf(input, settings, sheet) };
+}
+
+/** How fast the load rises at its steepest, requests/s per second; null where nobody said. */
+function rampOf({ ramp }: HpaInput['rules'], sheet: Sheet): Known | null {
+  if (!ramp) return null;
+  const by = sheet.stated('ramp_by', 'rise of the load at its steepest', ramp.by, 'requests/s');
+  const within = sheet.stated('ramp_within', 'time in which it rises so', ramp.within, 'seconds');
+  const says = 'rise of the load at its steepest, each second';
+  return sheet.computed('ramp', says, 'requests/s per second', by.value / within.value, `${by.id} / ${within.id}`);
 }
 
 /** Nodes that the most replicas take: ceil(most × request / (cores of a node × the share that may be used)). */

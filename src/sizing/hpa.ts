@@ -21,8 +21,6 @@ export interface HpaInput {
   readonly capacity: Known | null;
   /** The rate at the peak, requests/s. */
   readonly peak: Known | null;
-  /** How fast the rate rises at its steepest, requests/s per second. */
-  readonly ramp: Known | null;
   /** Replicas that the plan finds at the peak. */
   readonly replicas: Known | null;
   /** Put before every id: `medium_`. */

@@ -18,6 +18,7 @@ test('guide 001, in base units', () => {
     up: { above: '70%', for: '2m' },
     down: { below: '30%', for: '5m' },
     replicas: { min: 2, max: 20 },
+    ramp: { by: 120, within: '10m' },
     podStart: '40s',
     nodes: { min: 2, max: 10, up: { above: '80%' }, down: { below: '20%', for: '10m' }, cpu: 4 },
   };
@@ -28,6 +29,7 @@ test('guide 001, in base units', () => {
     up: { above: 0.7, for: 120 },
     down: { below: 0.3, for: 300 },
     replicas: { min: 2, max: 20 },
+    ramp: { by: 120, within: 600 },
     podStart: 40,
     nodes: { min: 2, max: 10, up: { above: 0.8, for: 0 }, down: { below: 0.2, for: 600 }, cpu: 4 },
   });

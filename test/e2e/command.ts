@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -7,23 +6,10 @@ import { gunzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
 import type { EngineLine } from '../../src/metrics/frame.ts';
 import { Result } from '../../src/result/result.ts';
+import { type Ended, type Running, startCommand } from './processes.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const CLI = join(ROOT, 'dist/cli.js');
-
-/** What a command left behind. */
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-export interface Running {
-  readonly child: ChildProcess;
-  readonly ended: Promise<Ended>;
-  /** What it has written to stderr so far. */
-  stderr(): string;
-}
 
 /** Has something done when a test is over. Of tests that run at once each hands its own in: vitest's own knows but one test. */
 export type After = (cleanup: () => void | Promise<void>) => void;
@@ -36,22 +22,9 @@ export interface Where {
 
 /** Starts the built command in a child process; killed when the test is over, should it still run. */
 export function start(args: readonly string[], { cwd, env = {}, after = onTestFinished }: Where): Running {
-  const child = spawn(process.execPath, [CLI, ...args], {
-    cwd,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  after(() => void child.kill('SIGKILL'));
-  const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
-  return { child, ended, stderr: () => stderr };
+  const running = startCommand(process.execPath, [CLI, ...args], { cwd, env: { ...process.env, ...env } });
+  after(() => void running.child.kill('SIGKILL'));
+  return running;
 }
 
 /** Runs the built command to its end. */
@@ -84,19 +57,6 @@ export function filesIn(folder: string): string[] {
 /** The saved result, checked against its schema. */
 export function resultIn(folder: string): Result {
   return Result.parse(JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')));
-}
-
-/** The command line of the engine that runs in a run folder, whose path stands in it. */
-export function engineArguments(folder: string): string[] {
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-      if (args[1] === 'run' && !args[0]!.includes('node') && args.some((arg) => arg.includes(folder))) return args;
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  throw new Error(`no engine of ${folder}`);
 }
 
 /** The engine's lines as the run kept them. */

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, 
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { emptyFolder, loadkit, ROOT, resultIn, runFolder, start, undisturbed, until } from './command.ts';
+import { engineIn, isAlive } from './processes.ts';
 import { startService } from './service.ts';
 
 /** A plain k6 script of `seconds` that asks a service again and again. */
@@ -145,7 +146,7 @@ describe('exit codes of the built command', () => {
     const cwd = folderWith({ 'long.js': script(service.url, 60) });
     const running = start(['run', 'long.js'], { cwd });
     await until('load', () => service.requests() > 100);
-    process.kill(enginePid(join(cwd, 'reports')), 'SIGKILL');
+    process.kill(engineIn(runFolder(join(cwd, 'reports'))).pid, 'SIGKILL');
     const ended = await running.ended;
     expect(ended.code).toBe(7);
     const result = resultIn(runFolder(join(cwd, 'reports')));
@@ -193,7 +194,7 @@ describe('exit codes of the built command', () => {
     const cwd = folderWith({ 'long.js': script(service.url, 60) + teardown });
     const running = start(['run', 'long.js'], { cwd });
     await until('load', () => service.requests() > 50);
-    const pid = enginePid(join(cwd, 'reports'));
+    const pid = engineIn(runFolder(join(cwd, 'reports'))).pid;
     running.child.kill(signal);
     const ended = await running.ended;
     expect(ended.code).toBe(code);
@@ -210,7 +211,7 @@ describe('exit codes of the built command', () => {
     const cwd = folderWith({ 'long.js': script(service.url, 60) });
     const running = start(['run', 'long.js'], { cwd });
     await until('load for more than one flush', () => service.requests() > 2000);
-    const pid = enginePid(join(cwd, 'reports'));
+    const pid = engineIn(runFolder(join(cwd, 'reports'))).pid;
     running.child.kill('SIGKILL');
     await until('the end of k6', () => !isAlive(pid), 40);
     const ended = await loadkit(['report', 'latest'], { cwd });
@@ -218,28 +219,3 @@ describe('exit codes of the built command', () => {
     expect(resultIn(runFolder(join(cwd, 'reports'))).run.state).toBe('crashed');
   });
 });
-
-/** The engine of the only run below `out`: the run folder's path stands in its arguments. */
-function enginePid(out: string): number {
-  const folder = join(out, readdirSync(out)[0]!);
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-      if (args[1] === 'run' && args.some((arg) => arg.includes(folder)) && !args[0]!.includes('node'))
-        return Number(pid);
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  throw new Error(`no engine of ${folder}`);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    // A zombie that waits for its parent is dead.
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}

@@ -1,20 +1,9 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Result } from '../../src/result/result.ts';
-import {
-  CLI,
-  type Ended,
-  emptyFolder,
-  engineArguments,
-  filesIn,
-  loadkit,
-  ROOT,
-  resultIn,
-  runFolder,
-  start,
-} from './command.ts';
+import { CLI, emptyFolder, filesIn, loadkit, ROOT, resultIn, runFolder, start } from './command.ts';
+import { type Ended, engineIn, startCommand } from './processes.ts';
 import { startService } from './service.ts';
 
 /** A plain script of a second; its threshold is an objective. */
@@ -79,12 +68,12 @@ describe('what a run prints and writes', () => {
 
   test('record.json is there before the first request, and the run folder stands in the engine’s arguments', async () => {
     const cwd = emptyFolder();
-    const atFirst: { record: boolean; args: string[] }[] = [];
+    const atFirst: { record: boolean; args: readonly string[] }[] = [];
     const service = await startService((path) => {
       if (path === '/journey' && atFirst.length === 0) {
         const folder = join(cwd, 'reports', readdirSync(join(cwd, 'reports'))[0]!);
         const record = JSON.parse(readFileSync(join(folder, 'record.json'), 'utf8')) as { id: string };
-        atFirst.push({ record: folder.endsWith(record.id), args: engineArguments(folder) });
+        atFirst.push({ record: folder.endsWith(record.id), args: engineIn(folder).args });
       }
       return {};
     });
@@ -258,14 +247,5 @@ function filesOf(folder: string): Record<string, string> {
 
 /** Runs a line of bash. */
 function piped(line: string, cwd: string): Promise<Ended> {
-  const child = spawn('bash', ['-c', line], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
+  return startCommand('bash', ['-c', line], { cwd, env: process.env }).ended;
 }

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -14,7 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, type TestContext, test } from 'vitest';
 import { PROFILES } from '../../src/config/profile-name.ts';
-import { disturbance, type Ended, ROOT, resultIn, runFolder, undisturbed } from './command.ts';
+import { disturbance, ROOT, resultIn, runFolder, undisturbed } from './command.ts';
+import { type Ended, startCommand } from './processes.ts';
 import { startService } from './service.ts';
 
 const INIT_FILES = [
@@ -223,19 +223,7 @@ function command(name: string, args: readonly string[], { cwd, env }: How): Prom
   const kept = /^(PATH|LOADKIT_ENGINE|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|(https?|no|all)_proxy)$/i;
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([key]) => kept.test(key)));
   const own = env ?? { ...inherited, HOME: home, TMPDIR: join(base, 'tmp'), npm_config_update_notifier: 'false' };
-  const child = spawn(name, args, { cwd, env: own as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, stdout, stderr }));
-  });
+  return startCommand(name, args, { cwd, env: own }).ended;
 }
 
 /** Every file of a project but npm's, by name. */

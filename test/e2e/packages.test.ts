@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -15,7 +15,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { ENGINE_PLATFORMS, enginePackage } from '../../src/k6/engine-package.ts';
-import { disturbance, type Ended, ROOT, resultIn, runFolder, undisturbed } from './command.ts';
+import { disturbance, ROOT, resultIn, runFolder, undisturbed } from './command.ts';
+import { type Ended, startCommand } from './processes.ts';
 import { type Registry, startRegistry } from './registry.ts';
 import { startService } from './service.ts';
 
@@ -273,17 +274,5 @@ function command(
   args: readonly string[],
   { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>> },
 ): Promise<Ended> {
-  const child = spawn(name, args, { cwd, env: env as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, stdout, stderr }));
-  });
+  return startCommand(name, args, { cwd, env }).ended;
 }

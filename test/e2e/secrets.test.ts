@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { emptyFolder, engineArguments, filesIn, loadkit, resultIn, runFolder, start, until } from './command.ts';
+import { emptyFolder, filesIn, loadkit, resultIn, runFolder, start, until } from './command.ts';
+import { engineIn } from './processes.ts';
 import { startService } from './service.ts';
 
 const KEY = 'sk-live+8c/41d=7"x&<y';
@@ -69,7 +70,7 @@ test('a secret handed over with -e stands in no file of the run, no output and n
   );
   await until('load', () => service.requests() > 10);
   const folder = runFolder(join(cwd, 'reports'));
-  const engine = engineArguments(folder);
+  const engine = engineIn(folder).args;
   expect(engine.join(' ')).toContain(folder);
   expectNoSecret('arguments of the engine', engine.join(' '));
   const ended = await running.ended;
@@ -100,6 +101,22 @@ export default function () { console.log(__ENV.API_KEY); http.get(__ENV.TARGET +
   for (const name of filesIn(folder)) expectNoSecret(name, textOf(join(folder, name)));
   expectNoSecret('output', stdout + stderr);
   expect(readFileSync(join(folder, 'record.json'), 'utf8')).toContain(service.url);
+});
+
+test('the password of a target stands in no file and no output', async () => {
+  const service = await startService();
+  const cwd = emptyFolder();
+  const script = `import http from 'k6/http';
+import { target } from 'loadkit/k6';
+export const options = { iterations: 3 };
+export default function () { console.log(target); http.get(target + '/a'); }`;
+  writeFileSync(join(cwd, 'basic.js'), script);
+  const url = service.url.replace('://', '://ops:open%2Fsesame@');
+  const { stdout, stderr } = await loadkit(['run', 'basic.js', '--target', url, '--json'], { cwd });
+  const folder = runFolder(join(cwd, 'reports'));
+  expect(resultIn(folder).totals.iterations).toBe(3);
+  for (const text of [stdout, stderr, ...filesIn(folder).map((name) => textOf(join(folder, name)))])
+    expect(text).not.toMatch(/sesame/);
 });
 
 test('digits that are a secret do not damage the numbers of a record', async () => {

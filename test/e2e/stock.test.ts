@@ -14,6 +14,7 @@ import {
   undisturbed,
   until,
 } from './command.ts';
+import { engineIn, groupLives, isAlive } from './processes.ts';
 import { startService } from './service.ts';
 import { disguised, machineWith, stockK6 } from './stock-k6.ts';
 
@@ -190,7 +191,7 @@ describe.skipIf(!k6)('a stock k6 where no engine is to be had', () => {
     writeFileSync(join(cwd, 'long.js'), script(service.url, 60));
     const running = start(['run', 'long.js'], { cwd, env: machineWith(k6!) });
     await until('load', () => service.requests() > 50);
-    const pid = k6In(join(cwd, 'reports'));
+    const pid = engineIn(runFolder(join(cwd, 'reports'))).pid;
     running.child.kill('SIGINT');
     const ended = await running.ended;
     expect(ended.code).toBe(130);
@@ -209,7 +210,7 @@ describe.skipIf(!k6)('a stock k6 where no engine is to be had', () => {
     writeFileSync(join(cwd, 'long.js'), script(service.url, 60));
     const running = start(['run', 'long.js'], { cwd, env: machineWith(k6!) });
     await until('load for some seconds', () => service.requests() > 500);
-    process.kill(k6In(join(cwd, 'reports')), 'SIGKILL');
+    process.kill(engineIn(runFolder(join(cwd, 'reports'))).pid, 'SIGKILL');
     const ended = await running.ended;
     expect(ended.code).toBe(7);
     const result = resultIn(runFolder(join(cwd, 'reports')));
@@ -224,7 +225,7 @@ describe.skipIf(!k6)('a stock k6 where no engine is to be had', () => {
     writeFileSync(join(cwd, 'long.js'), script(service.url, 60));
     const running = start(['run', 'long.js'], { cwd, env });
     await until('load', () => service.requests() > 50);
-    const pid = k6In(join(cwd, 'reports'));
+    const pid = engineIn(runFolder(join(cwd, 'reports'))).pid;
     running.child.kill('SIGKILL');
     await until('the end of k6 and its watchdog', () => !groupLives(pid), 40);
     const sent = service.requests();
@@ -278,42 +279,3 @@ describe.skipIf(!k6)('a stock k6 where no engine is to be had', () => {
     expect(resultIn(runFolder(join(cwd, 'reports'))).provenance.engine).toMatchObject({ kind: 'stock', path: k6 });
   });
 });
-
-/** The k6 of the only run below `out`: the script in the run folder stands in its arguments. */
-function k6In(out: string): number {
-  const folder = join(out, readdirSync(out)[0]!);
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-      if (args[1] === 'run' && args.some((arg) => arg.includes(folder)) && !args[0]!.includes('node'))
-        return Number(pid);
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  throw new Error(`no k6 of ${folder}`);
-}
-
-/** Whether anything of a process group lives; a zombie that waits for its parent is dead. */
-function groupLives(group: number): boolean {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .some((pid) => {
-      try {
-        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-        const [state, , pgrp] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-        return Number(pgrp) === group && state !== 'Z';
-      } catch {
-        return false;
-      }
-    });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}

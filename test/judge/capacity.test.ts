@@ -159,6 +159,8 @@ describe('what is no interval is inconclusive, exit 5', () => {
     expect(result.capacity!.ended).toBe('alone');
     expect(result.validity.reasons.map(({ code: reason }) => reason)).toEqual(['no-rate']);
     expect(code(result)).toBe(5);
+    // Whether a tier is carried is answered: no.
+    expect(code(judged({ ...record, search: { ...record.search!, tierRate: 80 } }, lines))).toBe(3);
   });
 });
 

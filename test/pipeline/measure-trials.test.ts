@@ -15,6 +15,7 @@ import { planSearch } from '../../src/plan/search-plan.ts';
 import { type SearchRecord, SearchRecord as SearchRecordSchema } from '../../src/result/capacity.ts';
 import type { RunRecord } from '../../src/result/record.ts';
 import { Result } from '../../src/result/result.ts';
+import { kneeRate } from '../../src/stats/queueing-general.ts';
 import { FILES } from '../../src/store/runs.ts';
 import { readTimeline } from '../../src/store/timeline-file.ts';
 import { type Server, serverNamed } from '../capacity/simulator/servers.ts';
@@ -123,10 +124,16 @@ describe('a search by trials that is carried out', () => {
     expect({ verdict: live.verdict, reasons: live.validity.reasons }).toEqual({ verdict: 'met', reasons: [] });
     expect(live.estimates.map(({ name }) => name)).toEqual([
       'max-sustainable-load',
+      'knee',
       'breaking-point',
       'recovery-time',
       'concurrency',
     ]);
+    // Four slots of 8 ms: one trial at least lies on either side of where the power of the queue is highest.
+    const knee = live.estimates[1]!;
+    expect(knee.lower).toBeLessThan(knee.value!);
+    expect(knee.lower).toBeLessThan(kneeRate(MM4.slots, 0.008));
+    expect(knee.upper).toBeGreaterThan(kneeRate(MM4.slots, 0.008));
     expect(judgedAgain(tried)).toEqual(live);
     expect(measured).toMatchObject({ engineExit: null, kept: true });
     expect(live.run.state).toBe('complete');

@@ -16,6 +16,7 @@ const GUIDE = {
   up: { above: '70%', for: '2m' },
   down: { below: '30%', for: '5m' },
   replicas: { min: 2, max: 20 },
+  ramp: { by: 6, within: '1m' },
   podStart: '40s',
   nodes: { min: 2, max: 10, up: { above: '80%' }, down: { below: '20%', for: '10m' }, cpu: 4 },
 };
@@ -25,7 +26,6 @@ const LOAD = {
   cpuPerRequest: stated('cpu_per_request', 0.002, 'core-seconds'),
   capacity: stated('replica_capacity', 80),
   peak: stated('peak', 500),
-  ramp: stated('ramp', 0.1, 'requests/s per second'),
   replicas: stated('replicas', 10, 'replicas'),
 };
 
@@ -152,20 +152,19 @@ describe('what must be told', () => {
   });
 
   test('a load that outgrows its replicas', () => {
-    const ramp = stated('ramp', 0.5);
     expect(
       has(
-        advice({}, { ramp }),
+        advice({ ramp: { by: 30, within: '1m' } }),
         'it outgrows the replicas before they do. Remedies: a shorter `for`, a lower target or a higher minimum.',
       ),
     ).toBe(true);
     expect(
       has(
-        advice({ up: { above: '70%' } }, { ramp: stated('ramp', 2) }),
+        advice({ up: { above: '70%' }, ramp: { by: 2, within: '1s' } }),
         'Remedies: a lower target or a higher minimum.',
       ),
     ).toBe(true);
-    expect(has(advice({}, { ramp: null }), 'steepest the load')).toBe(false);
+    expect(has(advice({ ramp: undefined }), 'steepest the load')).toBe(false);
   });
 
   test('more replicas than are approved', () => {
@@ -215,9 +214,9 @@ describe('what must be told', () => {
   });
 
   test('everything that is not known is asked for, and a manifest is written all the same', () => {
-    const nothing = { request: null, cpuPerRequest: null, capacity: null, peak: null, ramp: null, replicas: null };
+    const nothing = { request: null, cpuPerRequest: null, capacity: null, peak: null, replicas: null };
     const found = hpaAdvice({ rules: rulesOf({}), ...nothing, prefix: 'small_' });
-    expect(found.caveats.slice(0, 8)).toEqual([
+    expect(found.caveats.slice(0, 9)).toEqual([
       'the manifest scales a Deployment called my-service: write hpa.deployment',
       'no threshold is stated and 70 % is assumed: write hpa.up',
       'no range is stated and 2 to 20 replicas are assumed: write hpa.replicas',
@@ -225,6 +224,7 @@ describe('what must be told', () => {
       'the processor time of a request is not known: watch the CPU of the target in a run',
       'the capacity of a replica is not known: `loadkit capacity`',
       'the peak rate is not known: state a tier or growth',
+      'how fast the load rises at its steepest is not known, and whether new replicas are in time: write hpa.ramp',
       'the start of a pod is assumed to take 60 s: measure it (image pull, start, readiness) and write hpa.podStart',
     ]);
     expect(found.figures.every(({ id }) => id.startsWith('small_hpa_'))).toBe(true);
@@ -250,10 +250,13 @@ test('properties: every number is its own arithmetic; what keeps up is in time b
           cpuPerRequest: stated('cpu', cpu),
           capacity: stated('capacity', capacity),
           peak: stated('peak', peak),
-          ramp: stated('ramp', ramp),
         };
         const { request: _, ...rules } = GUIDE;
-        const found = hpaAdvice({ ...LOAD, ...load, rules: rulesOf({ ...rules, replicas: { min, max: 40 } }) });
+        const found = hpaAdvice({
+          ...LOAD,
+          ...load,
+          rules: rulesOf({ ...rules, replicas: { min, max: 40 }, ramp: { by: ramp, within: '1s' } }),
+        });
         expect(misreckoned([...Object.values(load), ...found.figures])).toEqual([]);
         const [reserve, rises, safe] = ['reserve', 'rises', 'safe_target'].map((part) => valueIn(found, part)!);
         // The target of 70 % is in time exactly where it is not above the safe one.

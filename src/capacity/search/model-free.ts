@@ -22,6 +22,8 @@ export interface ModelFree {
   readonly slope: number;
   /** Whether heavy-tailed service may feed the errors of B back into the rate: then `se` is too small in calm runs. */
   readonly heavyTailed: boolean;
+  /** What `se` cannot be below, service varying as it does; 0 where it varies little. */
+  readonly leastSe: number;
   /** number of blocks in the jackknife */
   readonly blocks: number;
   /** Whether the blocks are enough for an interval. */
@@ -52,6 +54,13 @@ const HEAVY_VARIATION = 1.7;
 const HEAVY_KAPPA = 0.15;
 const FAR_KAPPA = 0.4;
 const GENTLE = 12;
+/**
+ * Of service that varies much a calm run looks precise: its error is no less than 2.6·√((1 + cv²)/n) of n requests, (1 + cv²)/n
+ * being the variance of their mean work. The factor: what counting bad requests comes to on the simulator's FIFO servers.
+ */
+const LEAST_ERROR = 2.6;
+/** Beyond it the measured variation is an accident of the slowest request. */
+const MOST_VARIATION = 20;
 /** The standard error of an estimate without an interval. */
 const UNKNOWN = 0.2;
 
@@ -85,19 +94,25 @@ export function modelFree(batches: readonly SidedBatch[], crossing: Crossing): M
   const variance = blendedVariance(transfer, direct, weight, spread) + (FEEDBACK * Math.max(kappa, 0)) ** 2;
   const se = Math.sqrt(variance);
   const usable = Number.isFinite(x) && se <= 1;
+  const leastSe = variation > HEAVY_VARIATION && kappa + kappaSe / 2 > 0 ? leastError(batches, variation) : 0;
   const estimators = { birthDeath: transfer.x, direct: direct.x, weight, kappa, kappaSe, slope };
-  return { x, se, ...estimators, heavyTailed, blocks, usable, beyond: all.beyond };
+  return { x, se, ...estimators, heavyTailed, leastSe, blocks, usable, beyond: all.beyond };
 }
 
 /**
  * The standard error as it may be believed: where heavy tails make calm runs look precise, or B follows the rate far,
  * (1 + 2κ) times what the jackknife says (κ = 0.8 means that the blocks hardly tell where the crossing is), and on
- * gentle servers half of what B and D are apart besides.
+ * gentle servers half of what B and D are apart besides. Never below what the variation of the service allows.
  */
-export function believedError({ se, heavyTailed, kappa, slope, birthDeath, direct }: ModelFree): number {
-  if (!heavyTailed && kappa < FAR_KAPPA) return se;
+export function believedError({ se, leastSe, heavyTailed, kappa, slope, birthDeath, direct }: ModelFree): number {
+  if (!heavyTailed && kappa < FAR_KAPPA) return Math.max(se, leastSe);
   const apart = slope < GENTLE ? (birthDeath - direct) / 2 : 0;
-  return Math.hypot((1 + 2 * Math.max(kappa, 0)) * se, apart);
+  return Math.max(leastSe, Math.hypot((1 + 2 * Math.max(kappa, 0)) * se, apart));
+}
+
+function leastError(batches: readonly SidedBatch[], variation: number): number {
+  const requests = batches.reduce((sum, { batch }) => sum + batch.departures, 0);
+  return LEAST_ERROR * Math.sqrt((1 + Math.min(variation, MOST_VARIATION)) / requests);
 }
 
 /** Var(wB + (1−w)D), the covariance from the jackknife of the difference. */
@@ -110,6 +125,14 @@ function blendedVariance(b: Estimator, d: Estimator, weight: number, spread: Spr
 
 function withoutInterval(all: TwoSides, blocks: number): ModelFree {
   const x = (all.low.crossing + all.high.crossing) / 2;
-  const none = { kappa: 0, kappaSe: Number.NaN, slope: Number.NaN, weight: 1, heavyTailed: false, usable: false };
+  const none = {
+    kappa: 0,
+    kappaSe: Number.NaN,
+    slope: Number.NaN,
+    weight: 1,
+    heavyTailed: false,
+    leastSe: 0,
+    usable: false,
+  };
   return { ...none, x, se: UNKNOWN, birthDeath: x, direct: Number.NaN, blocks, beyond: all.beyond };
 }

@@ -3,7 +3,7 @@ import { clamp } from './clamp.ts';
 import { beginConfirming } from './confirming.ts';
 import { hasDrifted } from './drift.ts';
 import { instabilityOf } from './instability.ts';
-import { badWhenAlone } from './judgement.ts';
+import { badWhenAlone, roughCrossing } from './judgement.ts';
 import { intervalOf, openOutcome, outcomeOf, type SearchOutcome } from './outcome.ts';
 import { type Decision, end, run, type SearchState, type Situation, type Tracking } from './search-state.ts';
 import type { SearchSettings } from './settings.ts';
@@ -20,6 +20,9 @@ const NARROW_IN_A_ROW = 2;
 /** With the replay an interval may be this much wider. */
 const REPLAY_ALLOWANCE = 0.005;
 const REPLAY_FROM = 280;
+/** A crossing farther off, in ln of the rate, is not seen; steps towards one are bold, but for these. */
+const WITHIN = 0.6;
+const MOST_STEP = 0.3;
 const REPLAY_AGAIN = 40;
 
 export function beginTracking(settings: SearchSettings, state: SearchState): Decision {
@@ -116,11 +119,12 @@ export function estimateOf(
 }
 
 /** The state after a block: the centre, the dither, the count of narrow intervals, and when the replay may be tried. */
-function moved({ state, settings, load }: Situation, phase: Tracking, estimate: BlockEstimate): SearchState {
+function moved(situation: Situation, phase: Tracking, estimate: BlockEstimate): SearchState {
+  const { state, settings, load } = situation;
   const { free, halfWidth, usable } = estimate;
   const step = clamp(free.x - state.centre, -0.2, 0.2);
   const to = (centre: number) => Math.min(centre, Math.log(settings.maxRate));
-  if (free.beyond) return { ...state, centre: to(state.centre + clamp(3 * step, -0.3, 0.3)) };
+  if (free.beyond) return { ...state, centre: to(state.centre + farStep(situation, phase, step)) };
   if (!usable) return { ...state, centre: to(state.centre + step) };
   const replayed = estimate.replay?.used === true;
   const disagrees = estimate.replay?.valid === true && !replayed;
@@ -136,6 +140,18 @@ function moved({ state, settings, load }: Situation, phase: Tracking, estimate: 
     latest: intervalOf(estimate.x, halfWidth),
     phase: { ...phase, dither, narrow, replayFrom },
   };
+}
+
+/**
+ * The step where the blocks near the estimate saw nothing of the crossing: to where all blocks since the last drift see it, also
+ * those that were broken off since the line ran away; else a bold one. Without them it would leap to where the line runs away
+ * and back for ever: below a steep crossing hardly a request is bad.
+ */
+function farStep({ runs, state, settings }: Situation, { fromBlock }: Tracking, step: number): number {
+  const tracked = runs.flatMap(({ ask, batch }) => (ask.block !== undefined && ask.block >= fromBlock ? [batch] : []));
+  const bounds = { low: Math.exp(state.centre) / 2, high: Math.exp(state.centre) * 2, leastDepartures: 100 };
+  const all = Math.log(roughCrossing(tracked, settings.objectives, bounds)) - state.centre;
+  return clamp(Math.abs(all) < WITHIN ? all : 3 * step, -MOST_STEP, MOST_STEP);
 }
 
 function mayEnd({ free }: BlockEstimate, { leastSeconds }: SearchSettings, load: number): boolean {

@@ -54,7 +54,7 @@ function sizeOf(flags: SandboxFlags): { slots: number; service: number } {
     throw new UserError({
       what: `the sandbox has no size for tier "${flags.tier}"`,
       where: { path: '--tier' },
-      next: 'give --slots and --service, or one of: small, medium, large, enterprise',
+      next: 'say its size: sandbox: { slots: 6, service: 20ms } in loadkit.config.yaml, or --slots and --service of `loadkit sandbox`; small, medium, large and enterprise have one',
     });
   }
   return { slots, service };

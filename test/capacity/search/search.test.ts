@@ -176,6 +176,14 @@ describe('what goes wrong meanwhile', () => {
     expect(Math.abs(outcome.value! / server.truth - 1)).toBeLessThan(0.05);
   });
 
+  it('does not leap for ever between a calm rate and one where the line runs away', () => {
+    // Just below a steep crossing hardly a request is bad: this search once used up its budget so, and had no interval.
+    const server = mmc('medium sandbox', 6, 0.02, 0.2, 0.95);
+    const { outcome } = searchOn(server, 31_012, { budget: 405 });
+    expect(outcome.lower! / server.truth).toBeGreaterThan(0.9);
+    expect(outcome.lower! / server.truth).toBeLessThan(1.02);
+  });
+
   it('names a server that collapses in overload, and lets it come back in between', () => {
     const shared = { slots: 8, service: exponential(0.02), sharing: true, contention: 0.01, quantile: 0.95 };
     const server: Server = { ...shared, name: 'contended', limit: 0.15, truth: 290 };

@@ -3,17 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../../src/result/result.ts';
 import { maxRateForQuantile } from '../../../src/stats/queueing.ts';
-import {
-  type After,
-  type Ended,
-  emptyFolder,
-  loadkit,
-  resultIn,
-  runFolder,
-  start,
-  timelineIn,
-  until,
-} from '../command.ts';
+import { type After, emptyFolder, loadkit, resultIn, runFolder, start, timelineIn, until } from '../command.ts';
+import type { Ended } from '../processes.ts';
 import { startOwnSandbox, startService } from '../service.ts';
 
 /** One request an iteration, so that what is in flight is what the target has. */
