@@ -103,7 +103,7 @@ describe('what goes together', () => {
     expect(
       findings({
         requests: { rate: '15%/month' },
-        data: { rate: '5%/month' },
+        data: { rate: '5%/month', now: 1.2, limit: 4 },
         storage: { now: 5, unit: 'TB', milestones: { '+3mo': 12 } },
         sessions: { history: 'sessions.csv' },
       }),
@@ -156,6 +156,14 @@ describe('what goes together', () => {
     [
       { x: { rate: '1%/month', peak: 2 } },
       'warning growth.x.peak: `peak` has no effect: it turns requests per hour, day or month into a rate',
+    ],
+    [
+      { requests: { rate: '1%/month', limit: 400 } },
+      'error growth.requests.limit: the limit of requests is what is measured | take it out: `loadkit capacity` finds it',
+    ],
+    [
+      { storage: { rate: '5%/month', limit: 4 } },
+      'error growth.storage.limit: `limit` says how much there may be, and nothing how much there is | write now: 1.2',
     ],
     [
       { users: { rate: '1%/month', unit: 'people' } },

@@ -64,7 +64,7 @@ const STORIES: Readonly<Record<string, () => Case>> = {
     };
   },
   'capacity drifting': () => ({ server: { ...POOL, slowdown: (now) => 1 + now / 500 }, limitedBy: 'unknown' }),
-  'capacity collapsing': () => ({ server: { ...CORES, contention: 0.0015 }, limitedBy: 'objective' }),
+  'capacity collapsing': () => ({ server: { ...CORES, contention: 0.01 }, limitedBy: 'objective' }),
   'capacity interrupted': () => ({ server: POOL, stopAfter: 3, limitedBy: 'unknown' }),
   'capacity without a tier': () => ({
     server: POOL,

@@ -212,3 +212,15 @@ test('growth of guide 002: a service’s requests a day, as a rate at the peak',
   ]);
   expect(rate!.crossing).toMatchObject({ month: null, date: null });
 });
+
+test('growth of what has a limit: 5 % a month from 1.2 TB fills 4 TB in ln(4/1.2)/ln 1.05 months', () => {
+  const storage = { now: 1.2, unit: 'TB', rate: '5%/month', limit: 4 };
+  const made = plan({ settings: { horizon: 36 }, growth: { storage, backups: { ...storage, limit: 400 } } });
+  const [filled, roomy] = made.growth;
+  expect(value(made, filled!.crossing!.month)).toBeCloseTo(Math.log(4 / 1.2) / Math.log(1.05), 9);
+  expect(filled!.crossing!.says).toMatch(/^it reaches the limit of 4 TB on 20\d\d-\d\d-\d\d, in 24.7 months$/);
+  expect(roomy!.crossing).toMatchObject({
+    month: null,
+    says: 'it stays below the limit of 400 TB for the 36 months looked at',
+  });
+});

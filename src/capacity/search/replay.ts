@@ -7,7 +7,13 @@ import { orderMatters } from './shuffled-services.ts';
 
 /** Estimator R: the crossing of the queue that the requests' own services make, or why it may not be used. */
 export type Replay =
-  | { readonly valid: true; readonly slots: number; readonly x: number; readonly se: number }
+  | {
+      readonly valid: true;
+      readonly slots: number;
+      readonly latency: number;
+      readonly x: number;
+      readonly se: number;
+    }
   | { readonly valid: false; readonly slots?: number | undefined; readonly why: string };
 
 export interface ReplayQuestion {
@@ -51,15 +57,17 @@ export function replay(log: RequestLog, question: ReplayQuestion): Replay {
   if (end - first < LEAST_REQUESTS) return { valid: false, why: 'too few requests' };
   const tolerance = TOLERANCE * limit;
   const from = Math.max(0, end - RECENT);
-  const slots = findSlots(log, { from, counted: Math.min(end, from + FILLING), end }, tolerance);
-  if (slots === undefined) return { valid: false, why: 'no number of slots explains the requests' };
-  const services = recoverServices(log, slots, { from: 0, counted: first, end }, tolerance);
+  const model = findSlots(log, { from, counted: Math.min(end, from + FILLING), end }, tolerance);
+  if (model === undefined) return { valid: false, why: 'no number of slots explains the requests' };
+  const { slots, latency } = model;
+  const services = recoverServices(log, model, { from: 0, counted: first, end }, tolerance);
   const why = refuteServices(services);
   if (why) return { valid: false, slots, why };
   const arrivals = Float64Array.from({ length: end - first }, (_, i) => log.arrivals[first + i]!);
-  if (orderMatters(services, arrivals, limit)) return { valid: false, slots, why: 'slow services come together' };
+  if (orderMatters(services, arrivals, limit - latency))
+    return { valid: false, slots, why: 'slow services come together' };
 
-  const server: FifoServer = { slots, limit, services: sorted(services.times) };
+  const server: FifoServer = { slots, limit: limit - latency, services: sorted(services.times) };
   const x = simulatedCrossing(server, draws.crossing, allowed, about);
   const badAt = (at: number, times = server.services) =>
     simulatedBadFraction({ ...server, services: times }, draws.jackknife, Math.exp(at));
@@ -71,7 +79,7 @@ export function replay(log: RequestLog, question: ReplayQuestion): Replay {
     (_, g) => (here - badAt(x, sorted(without(services.times, g)))) / slope,
   );
   const se = Math.sqrt(jackknifeVariance(shifts) + SIMULATION ** 2) * scarcity(services.times);
-  return { valid: true, slots, x, se };
+  return { valid: true, slots, latency, x, se };
 }
 
 /**

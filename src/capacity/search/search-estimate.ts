@@ -1,5 +1,5 @@
 import type { Estimate } from '../../result/vocabulary.ts';
-import { formatNumber, formatSpan } from '../../units/format.ts';
+import { formatNumber, formatSeconds, formatSpan } from '../../units/format.ts';
 import { confirmationCaveats, endCaveats } from './end-caveats.ts';
 import type { SearchOutcome } from './outcome.ts';
 import type { SearchSettings } from './settings.ts';
@@ -30,8 +30,9 @@ export function searchEstimate(outcome: SearchOutcome, settings: SearchSettings)
 function basisOf({ estimate, seconds }: SearchOutcome): string {
   const load = `${formatSpan(seconds)} of load`;
   if (!estimate) return load;
-  const used = estimate.replay?.used && estimate.replay.valid ? estimate.replay.slots : undefined;
-  const how = used === undefined ? '' : `, and a replay of its requests through ${used} slots in order of arrival`;
+  const used = estimate.replay?.used && estimate.replay.valid ? estimate.replay : undefined;
+  const away = used && used.latency > 0 ? `, ${formatSeconds(used.latency)} away` : '';
+  const how = used ? `, and a replay of its requests through ${used.slots} slots in order of arrival${away}` : '';
   return `states in flight over ${estimate.free.blocks} blocks of a dithered run, ${load}${how}`;
 }
 

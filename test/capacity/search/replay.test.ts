@@ -20,10 +20,13 @@ function requests(server: Server, seconds: number, share = 1): RequestLog {
   return simulation.log;
 }
 
-function replayOf(server: Server, seconds: number): Replay {
+/** `away`: of each request on the way to the server, seconds. */
+function replayOf(server: Server, seconds: number, away = 0): Replay {
   const about = Math.log(server.truth);
   const { limit, quantile } = server;
-  return replay(requests(server, seconds), { limit, allowed: 1 - quantile, since: 5, about, draws });
+  const log = requests(server, seconds);
+  const seen = { ...log, arrivals: Float64Array.from(log.arrivals, (arrival) => arrival - away) };
+  return replay(seen, { limit: limit + away, allowed: 1 - quantile, since: 5, about, draws });
 }
 
 describe('Slots', () => {
@@ -54,7 +57,7 @@ describe('recovered services', () => {
     };
     const log = requests(seen, 60);
     const end = log.departures.length - 200;
-    const { times, impossible } = recoverServices(log, 4, { from: 0, counted: 0, end }, 1e-9);
+    const { times, impossible } = recoverServices(log, { slots: 4 }, { from: 0, counted: 0, end }, 1e-9);
     expect(impossible).toBe(0);
     for (let i = 0; i < end; i++) expect(times[i]).toBeCloseTo(drawn[i]!, 9);
   });
@@ -66,7 +69,10 @@ describe('recovered services', () => {
       const log = requests(server, 60);
       const end = log.departures.length - 500;
       const from = Math.max(0, end - 20_000);
-      expect(findSlots(log, { from, counted: from + 500, end }, 0.004 * server.limit)).toBe(server.slots);
+      expect(findSlots(log, { from, counted: from + 500, end }, 0.004 * server.limit)).toEqual({
+        slots: server.slots,
+        latency: 0,
+      });
     },
   );
 });
@@ -75,7 +81,7 @@ describe('the order of the services', () => {
   const server = serverNamed('M/M/4');
   const log = requests(server, 120);
   const end = log.departures.length - 500;
-  const services = recoverServices(log, 4, { from: 0, counted: 0, end }, 1e-9);
+  const services = recoverServices(log, { slots: 4 }, { from: 0, counted: 0, end }, 1e-9);
 
   it('does not matter where they are independent', () => {
     expect(orderMatters(services, log.arrivals, server.limit)).toBe(false);
@@ -111,6 +117,21 @@ describe('the simulated queue', () => {
 });
 
 describe('the replay', () => {
+  it.each([
+    ['M/M/4', 0.0005],
+    ['M/M/4', 0.003],
+    ['M/G/4 cv 2', 0.0003],
+    ['M/G/4 cv 2', 0.002],
+    ['M/M/8', 0.01],
+  ])('of %s, %d s away, takes the way for no service', (name, away) => {
+    const server = serverNamed(name);
+    const found = replayOf(server, 150, away);
+    expect(found).toMatchObject({ valid: true, slots: server.slots });
+    if (!found.valid) return;
+    expect(Math.abs(found.latency - away)).toBeLessThan(0.0002 + 0.1 * away);
+    expect(Math.abs(found.x - Math.log(server.truth))).toBeLessThan(4 * found.se);
+  });
+
   it.each(['M/M/4', 'M/G/4 cv 2', 'two classes', 'M/M/8'])('finds the crossing of %s', (name) => {
     const server = serverNamed(name);
     const found = replayOf(server, 150);
