@@ -7,7 +7,7 @@ import { UNSEEN_SERVERS } from '../capacity/simulator/unseen-servers.ts';
 /** Searches for each server; SEARCHES=200 for the table of docs/accuracy.md (about half an hour on one core). */
 const SEARCHES = Number(process.env['SEARCHES'] ?? 60);
 /** Not those of the suite, nor any that the constants were looked at with. */
-const FIRST_SEED = 910_000;
+const FIRST_SEED = 930_000;
 
 interface Bar {
   /** Whether ±3 % is possible within 5 min of load (docs/method.md): then the search must reach it. */
