@@ -19,7 +19,7 @@ export async function countRequests({ facts, engine, env, plan }: Prepared, targ
   };
   const { url, safety } = target;
   const injected = {
-    target: url,
+    target: target.shown,
     seed: plan.seed,
     timeScale: 1,
     stages: null,
@@ -44,7 +44,7 @@ export async function countRequests({ facts, engine, env, plan }: Prepared, targ
       engine,
       runDir,
       script,
-      env,
+      env: { ...env, ...target.env },
       handleSummary: false,
       redact: redactorOf(env, url),
     });

@@ -10,7 +10,7 @@ export function injectedOf(plan: Plan, target: OpenTarget, trace: string): Injec
   const search = plan.profile === 'capacity';
   const steered = search && plan.arrivals === 'poisson';
   return {
-    target: target.url,
+    target: target.shown,
     seed: plan.seed,
     timeScale: plan.timeScale,
     stages: script ? null : plan.stages.map(({ name, from }) => ({ name, from })),

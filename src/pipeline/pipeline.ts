@@ -55,13 +55,13 @@ export async function run(
     const { plan, facts, engine, env } = prepared;
     const startedAt = new Date();
     const searched = prepared.searchFor?.(plan.requestsPerIteration ?? 1);
-    if (earlier && searched) requireSameSearch(earlier, likenessOf(prepared, target.url, searched));
+    if (earlier && searched) requireSameSearch(earlier, likenessOf(prepared, target, searched));
     const { id, folder } = await createRun(request.out, plan.scenario, plan.tier, startedAt);
     const redact = redactorOf(env, target.url);
     const written: RunRecord = {
       version: 1,
       id,
-      target: target.url,
+      target: target.shown,
       plan,
       tiers: prepared.project.tiers.map(({ name, rate }) => ({ name, rate })),
       objectives: [...prepared.objectives],
@@ -84,7 +84,7 @@ export async function run(
         engine,
         runDir: folder,
         script,
-        env,
+        env: { ...env, ...target.env },
         handleSummary: facts.exports.includes('handleSummary'),
         usesLibrary: facts.bundle.usesLibrary,
         redact,
@@ -122,10 +122,14 @@ export async function run(
   }
 }
 
-function likenessOf({ plan, facts, engine, env, target }: Prepared, url: string, search: SearchRecord): SearchLikeness {
+function likenessOf(
+  { plan, facts, engine, env, target }: Prepared,
+  { url, shown }: OpenTarget,
+  search: SearchRecord,
+): SearchLikeness {
   return {
     plan,
-    target: redactorOf(env, url)(url),
+    target: redactorOf(env, url)(shown),
     sandbox: target === 'sandbox',
     objectives: search.objectives,
     bundleHash: facts.bundle.hash,

@@ -13,11 +13,26 @@ import { startSandboxProcess } from './sandbox-process.ts';
 /** The system under test, allowed and answering. */
 export interface OpenTarget {
   readonly url: string;
+  /** The same without user and password: what may be written down. */
+  readonly shown: string;
+  /** Variables for k6: where there is a password, the whole address. */
+  readonly env: Readonly<Record<string, string>>;
   /** The target as the first lines of a run name it. */
   readonly words: string;
   /** What keeps k6 on the allow-list. */
   readonly safety: Safety;
   close(): Promise<void>;
+}
+
+/** Read by `target` of loadkit/k6 (src/scenario/target.ts). */
+const WHOLE_TARGET = 'LOADKIT_WHOLE_TARGET';
+
+function withoutUser(url: string): string {
+  const parsed = new URL(url);
+  if (parsed.username === '' && parsed.password === '') return url;
+  parsed.username = '';
+  parsed.password = '';
+  return parsed.href.replace(/\/+$/, '');
 }
 
 /**
@@ -38,7 +53,15 @@ export async function openTarget(prepared: Prepared, request: RunRequest, instal
   const { addresses } = await allowTarget({ target: url, allow });
   if (request.preflight)
     await reachTarget({ target: url, address: addresses[0]?.address, caFile: request.environment['SSL_CERT_FILE'] });
-  return { url, words: url, safety: safetyOptions({ addresses }), close: async () => undefined };
+  const shown = withoutUser(url);
+  return {
+    url,
+    shown,
+    env: shown === url ? {} : { [WHOLE_TARGET]: url },
+    words: shown,
+    safety: safetyOptions({ addresses }),
+    close: async () => undefined,
+  };
 }
 
 async function openSandbox({ project, tier, facts, env }: Prepared, install: Installation): Promise<OpenTarget> {
@@ -55,6 +78,8 @@ async function openSandbox({ project, tier, facts, env }: Prepared, install: Ins
   const { addresses } = await allowTarget({ target: sandbox.url, allow });
   return {
     url: sandbox.url,
+    shown: sandbox.url,
+    env: {},
     words: `the sandbox (${sandbox.words})`,
     safety: safetyOptions({ addresses }),
     close: sandbox.stop,

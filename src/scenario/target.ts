@@ -2,10 +2,11 @@ import { onOurEngine, run } from './run.ts';
 
 /**
  * The URL of the service under test, without a trailing slash: what `--target`, `LOADKIT_TARGET` or
- * `loadkit.config.yaml` says for this run. A run folder's bundle given to a plain k6 takes `-e TARGET=…` first.
+ * `loadkit.config.yaml` says for this run. A run folder's bundle given to a plain k6 takes `-e TARGET=…` first; one that holds a
+ * password is handed over beside the bundle, which is kept.
  */
 export const target: string = withoutSlash(
-  (onOurEngine ? undefined : __ENV['TARGET']) || run?.target || __ENV['TARGET'] || '',
+  __ENV[onOurEngine ? 'LOADKIT_WHOLE_TARGET' : 'TARGET'] || run?.target || __ENV['TARGET'] || '',
 );
 
 function withoutSlash(url: string): string {
