@@ -144,12 +144,12 @@ function recoveryTime(course: SearchCourse, runs: readonly Run[]): Estimate[] {
     next === undefined ? false : inFlightAtEnd <= Math.max(5, 0.5 * next.rate * flight),
   );
   if (!recovery) return [];
-  const { seconds, over, from, rate } = recovery;
+  const { seconds, before, over, from, rate } = recovery;
   return [
     {
       name: 'recovery-time',
       value: over ? seconds : null,
-      lower: over ? Math.max(0, seconds - 1) : seconds,
+      lower: over ? before : seconds,
       upper: over ? seconds : null,
       confidence: null,
       unit: 'seconds',

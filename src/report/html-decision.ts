@@ -34,9 +34,13 @@ function rulerFigure(ruler: Ruler): string {
   const at = (load: number) => `${((Math.min(load, top) / top) * 100).toFixed(2)}%`;
   const bars = segments.map(({ from, to, zone, label }) => {
     const share = (to - from) / top;
-    // 13.5 px letters on the narrowest width at which labels are shown.
-    const fits = label.length > 0 && (label.length * 7 + 24) / 656 <= share;
-    return `<div class="seg s-${zone}" style="left:${at(from)};width:${(((to - from) / top) * 100).toFixed(2)}%">${fits ? `<span>${html(label)}</span>` : ''}</div>`;
+    // 13.5 px letters on the narrowest width at which labels are shown; right of the tier's line where that would cross them.
+    const room = (label.length * 7 + 24) / 656;
+    const line = flags.find((flag) => flag.own && flag.at > from && (flag.at - from) / top < room);
+    const aside = line ? (line.at - from) / top : 0;
+    const fits = label.length > 0 && aside + room <= share;
+    const margin = aside > 0 ? ` style="margin-left:${((100 * aside) / share).toFixed(2)}%"` : '';
+    return `<div class="seg s-${zone}" style="left:${at(from)};width:${(share * 100).toFixed(2)}%">${fits ? `<span${margin}>${html(label)}</span>` : ''}</div>`;
   });
   const legend = segments.map(({ from, to, zone }) => {
     const load = zone === 'none' ? number(from) : zone === 'between' ? `${number(from)}–${number(to)}` : number(to);

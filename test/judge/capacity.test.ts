@@ -68,7 +68,9 @@ describe('a search on M/M/8', () => {
   });
 
   it('says how long the line took to empty', () => {
-    const { value, upper, unit } = estimate('recovery-time');
+    const { value, lower, upper, unit } = estimate('recovery-time');
+    // Looked at once a second: it was over at a look, and not yet at the one before.
+    expect(lower).toBeCloseTo(value! - 1, 6);
     expect(unit).toBe('seconds');
     expect(value).toBeGreaterThan(0);
     expect(upper).toBeLessThanOrEqual(10);

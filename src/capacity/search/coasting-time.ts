@@ -5,6 +5,8 @@ import type { Ask } from './search-state.ts';
 export interface Recovery {
   /** seconds under the little load */
   readonly seconds: number;
+  /** When it was looked at last before. */
+  readonly before: number;
   /** False: it was still longer than it should be when the search went on; it takes longer. */
   readonly over: boolean;
   /** rates of arrivals before and meanwhile, per second */
@@ -23,10 +25,11 @@ export function longestRecovery(
     if (asks[at]!.phase !== 'coast' || asks[at - 1]?.phase === 'coast') continue;
     let end = at;
     while (end + 1 < batches.length && asks[end + 1]!.phase === 'coast') end++;
-    const seconds = batches.slice(at, end + 1).reduce((sum, batch) => sum + batch.seconds, 0);
+    const before = batches.slice(at, end).reduce((sum, batch) => sum + batch.seconds, 0);
+    const seconds = before + batches[end]!.seconds;
     if (longest && seconds <= longest.seconds) continue;
     const over = cleared(batches[end]!, asks[end + 1]);
-    longest = { seconds, over, from: batches[at - 1]?.rate ?? 0, rate: batches[at]!.rate };
+    longest = { seconds, before, over, from: batches[at - 1]?.rate ?? 0, rate: batches[at]!.rate };
   }
   return longest;
 }

@@ -44,10 +44,17 @@ export function shortName({ name }: SearchedObjective): string {
   return shortened(name, LONGEST_NAME);
 }
 
-/** `API response binds: request_time p95 < 200 ms.` */
+/** `API response binds: request_time p95 < 200 ms.`; an objective of a flag has no name but its limit. */
 export function bindingSentence(standing: Standing): string {
   const bound = bindingOf(standing);
-  return bound ? `${shortName(bound)} binds: ${objectiveText(bound)}.` : '';
+  if (!bound) return '';
+  const text = objectiveText(bound);
+  return isLimit(bound.name, text) ? `${text} binds.` : `${shortName(bound)} binds: ${text}.`;
+}
+
+/** Whether a name is the limit as it was written: `request_time p95 <= 200ms`. */
+function isLimit(name: string, text: string): boolean {
+  return name.replace(/\s+/g, '').replace('<=', '≤').replace('>=', '≥') === text.replace(/\s+/g, '');
 }
 
 /** `request_time p95 < 200 ms` */

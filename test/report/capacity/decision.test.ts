@@ -31,6 +31,14 @@ describe('the decision of a search', () => {
     });
   });
 
+  test('an objective of a flag, whose name is its limit, is said once', () => {
+    const result = withLoad(NARROW, held());
+    const name = 'request_time p95 < 150ms';
+    const objectives = result.capacity!.search.objectives.map((objective) => ({ ...objective, name }));
+    const capacity = { ...result.capacity!, binding: name, search: { ...result.capacity!.search, objectives } };
+    expect(decisionOf({ ...result, capacity }).detail).toContain('held for 45 s. request_time p95 < 150 ms binds. The');
+  });
+
   test('a tier above the interval is not carried, and what is missing is said with its arithmetic', () => {
     const result = withLoad(NARROW, { ...held(), tierRate: 300 });
     expect(decisionOf(result).headline).toBe(
