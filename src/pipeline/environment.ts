@@ -40,7 +40,8 @@ export function scenarioEnvironment(
 const SECRETIVE = /key|token|secret|pass|pwd|auth|cred|cookie|session|private|signature|dsn/i;
 
 /**
- * Takes the values handed to a scenario, and the password in the target's address, out of texts; of the values all but bare addresses, which reports name anyway, and plain words
+ * Takes the values handed to a scenario, and the password in the target's address, out of texts; of the values all but bare
+ * addresses, which reports name anyway, and plain words
  * (`-e REGION=frankfurt`) in variables whose names do not sound secret.
  */
 export function redactorOf(env: Readonly<Record<string, string>>, target: string | null): (text: string) => string {

@@ -55,9 +55,9 @@ export async function run(
     const { plan, facts, engine, env } = prepared;
     const startedAt = new Date();
     const searched = prepared.searchFor?.(plan.requestsPerIteration ?? 1);
-    if (earlier && searched) requireSameSearch(earlier, likenessOf(prepared, target, searched));
-    const { id, folder } = await createRun(request.out, plan.scenario, plan.tier, startedAt);
     const redact = redactorOf(env, target.url);
+    if (earlier && searched) requireSameSearch(earlier, likenessOf(prepared, redact(target.shown), searched));
+    const { id, folder } = await createRun(request.out, plan.scenario, plan.tier, startedAt);
     const written: RunRecord = {
       version: 1,
       id,
@@ -122,14 +122,10 @@ export async function run(
   }
 }
 
-function likenessOf(
-  { plan, facts, engine, env, target }: Prepared,
-  { url, shown }: OpenTarget,
-  search: SearchRecord,
-): SearchLikeness {
+function likenessOf({ plan, facts, engine, target }: Prepared, shown: string, search: SearchRecord): SearchLikeness {
   return {
     plan,
-    target: redactorOf(env, url)(shown),
+    target: shown,
     sandbox: target === 'sandbox',
     objectives: search.objectives,
     bundleHash: facts.bundle.hash,

@@ -6,6 +6,7 @@ import { maxRateForQuantile } from '../../src/stats/queueing.ts';
 import { crossing } from '../capacity/simulator/journeys.ts';
 import { exponential, lognormal } from '../capacity/simulator/servers.ts';
 import { emptyFolder, loadkit, resultIn, runFolder } from '../e2e/command.ts';
+import { ONE } from '../e2e/one-request.ts';
 import { startOwnSandbox } from '../e2e/service.ts';
 
 /** One alone: npm run accuracy -- accuracy/capacity -t 'medium.*exponential.*seed 1'. KEEP names a folder for the runs. */
@@ -30,12 +31,6 @@ const MOST_MISSES = 1;
 
 /** Simulated requests of each step of the bisection. */
 const REQUESTS = 4_000_000;
-/** The mixed one is loadkit's own: a session, a search, a record written and read. */
-const ONE_REQUEST = `import http from 'k6/http';
-import { target } from 'loadkit/k6';
-export const requests = 1;
-export default function () { http.get(target + '/search?q=a', { tags: { name: '/search' } }); }
-`;
 
 const rows: string[] = [];
 const misses: string[] = [];
@@ -54,7 +49,8 @@ describe('loadkit capacity on the sandbox, with the real k6', () => {
     const size = sandboxSize(tier)!;
     const cwd = emptyFolder();
     const mixed = journey === 'mixed';
-    if (!mixed) writeFileSync(join(cwd, 'one.js'), ONE_REQUEST);
+    // The mixed one is loadkit's own: a session, a search, a record written and read.
+    if (!mixed) writeFileSync(join(cwd, 'one.js'), ONE);
     const sandbox = await startOwnSandbox({ ...size, cv, seed });
     const begun = performance.now();
     const ended = await loadkit(

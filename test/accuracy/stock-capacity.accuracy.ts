@@ -3,37 +3,19 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PACING_CAVEAT } from '../../src/capacity/trials/trials-estimate.ts';
 import type { TimelineLine } from '../../src/metrics/frame.ts';
-import type { Result } from '../../src/result/result.ts';
 import { maxRateForQuantile } from '../../src/stats/queueing.ts';
 import { emptyFolder, loadkit, resultIn, runFolder, timelineIn } from '../e2e/command.ts';
+import { OBJECTIVE, ONE_AFTER_SETUP, SLOTS, spoilt } from '../e2e/one-request.ts';
 import { startOwnSandbox } from '../e2e/service.ts';
 import { stockK6 } from '../e2e/stock-k6.ts';
 
 const k6 = stockK6();
 
-/** One request an iteration; setup() is run by every trial, and is no load. */
-const ONE = `import http from 'k6/http';
-import { target } from 'loadkit/k6';
-export const requests = 1;
-export function setup() { http.get(target + '/search?q=setup', { tags: { name: '/setup' } }); }
-export default function () { http.get(target + '/search?q=a', { tags: { name: '/search' } }); }
-`;
-const SLOTS = 4;
-const OBJECTIVE = ['--objective', 'request_time p95 <= 150ms'];
-
-/** Why a search says nothing of what a test asks: the machine spoilt its trials. */
-function disturbance({ capacity }: Result): string | undefined {
-  const { trials, ended } = capacity!;
-  const invalid = trials.filter(({ valid }) => !valid);
-  if (ended !== 'invalid' && invalid.length <= trials.length / 5) return undefined;
-  return `the machine disturbed ${invalid.length} of ${trials.length} trials: ${invalid[0]?.note}`;
-}
-
 /** Four minutes, on a machine that does nothing else. */
 describe.skipIf(!k6)('loadkit capacity with a stock k6', () => {
   test('searches by trials, a k6 each, in one record that is judged again to the same', async ({ skip }) => {
     const cwd = emptyFolder();
-    writeFileSync(join(cwd, 'one.js'), ONE);
+    writeFileSync(join(cwd, 'one.js'), ONE_AFTER_SETUP);
     const sandbox = await startOwnSandbox({ slots: SLOTS, service: 0.025, seed: 3 });
     const begun = performance.now();
     const ended = await loadkit(
@@ -75,7 +57,7 @@ describe.skipIf(!k6)('loadkit capacity with a stock k6', () => {
     expect(new Set(engines).size).toBe(trials);
     expect(ended.stderr.match(/^(double|between|drain|confirm) /gm)?.length).toBe(trials);
 
-    const disturbed = disturbance(result);
+    const disturbed = spoilt(result.capacity!, 'trials', ['invalid']);
     if (disturbed) skip(disturbed);
     expect({ code: ended.code, reasons: result.validity.reasons }).toEqual({ code: 0, reasons: [] });
     const [found] = result.estimates;

@@ -2,26 +2,17 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { emptyFolder, loadkit, resultIn, runFolder, start, until } from './command.ts';
+import { OBJECTIVE, ONE_AFTER_SETUP, SLOTS } from './one-request.ts';
 import { startOwnSandbox } from './service.ts';
 import { stockK6 } from './stock-k6.ts';
 
 const k6 = stockK6();
 
-/** One request an iteration; setup() is run by every trial, and is no load. */
-const ONE = `import http from 'k6/http';
-import { target } from 'loadkit/k6';
-export const requests = 1;
-export function setup() { http.get(target + '/search?q=setup', { tags: { name: '/setup' } }); }
-export default function () { http.get(target + '/search?q=a', { tags: { name: '/search' } }); }
-`;
-const SLOTS = 4;
-const OBJECTIVE = ['--objective', 'request_time p95 <= 150ms'];
-
 /** A whole search takes four minutes: test/accuracy. */
 describe.skipIf(!k6)('loadkit capacity with a stock k6', () => {
   test('interrupted it keeps its trials and exits 130; it cannot be gone on from', async () => {
     const cwd = emptyFolder();
-    writeFileSync(join(cwd, 'one.js'), ONE);
+    writeFileSync(join(cwd, 'one.js'), ONE_AFTER_SETUP);
     const sandbox = await startOwnSandbox({ slots: SLOTS, service: 0.025, seed: 4 });
     const args = ['capacity', 'one.js', '--engine', k6!, '--target', sandbox.url, ...OBJECTIVE, '--budget', '4m'];
     const running = start(args, { cwd });
@@ -47,7 +38,7 @@ describe.skipIf(!k6)('loadkit capacity with a stock k6', () => {
     [['--arrivals', 'poisson'], 'a stock k6 has no random arrivals'],
   ])('%j is refused before anything is sent', async (flags, why) => {
     const cwd = emptyFolder();
-    writeFileSync(join(cwd, 'one.js'), ONE);
+    writeFileSync(join(cwd, 'one.js'), ONE_AFTER_SETUP);
     const args = ['capacity', 'one.js', '--engine', k6!, '--target', 'http://127.0.0.1:9', ...OBJECTIVE];
     const ended = await loadkit([...args, ...flags], { cwd });
     expect(ended.stderr).toContain(why);

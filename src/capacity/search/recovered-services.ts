@@ -38,9 +38,9 @@ const CLEARLY = 3;
 const MOST_LATENCY = 0.5;
 
 /**
- * Lindley's recursion turned round: start_i = max(a_i + latency, earliest free slot), S_i = d_i − start_i, and that slot is free
- * again at d_i. By the client's clock: half of the latency lies before a_i's arrival there, half after d_i's end. A service below −`tolerance` is impossible. Source: J. Kiefer, J. Wolfowitz, "On the theory of queues
- * with many servers", Transactions of the AMS 78 (1955), for the recursion.
+ * Lindley's recursion turned round, by the client's clock: start_i = max(a_i + latency, earliest free slot), S_i = d_i − start_i,
+ * and that slot is free again at d_i. A service below −`tolerance` is impossible. Source: J. Kiefer, J. Wolfowitz, "On the
+ * theory of queues with many servers", Transactions of the AMS 78 (1955), for the recursion.
  */
 export function recoverServices(
   log: RequestLog,

@@ -7,7 +7,7 @@ import { badWhenAlone, roughCrossing } from './judgement.ts';
 import { intervalOf, openOutcome, outcomeOf, type SearchOutcome } from './outcome.ts';
 import { type Decision, end, run, type SearchState, type Situation, type Tracking } from './search-state.ts';
 import type { SearchSettings } from './settings.ts';
-import type { SidedBatch } from './two-sides.ts';
+import { type SidedBatch, WITHIN } from './two-sides.ts';
 
 const SIDES = [-1, 1, 1, -1] as const;
 const BATCH_SECONDS = 5;
@@ -20,8 +20,7 @@ const NARROW_IN_A_ROW = 2;
 /** With the replay an interval may be this much wider. */
 const REPLAY_ALLOWANCE = 0.005;
 const REPLAY_FROM = 280;
-/** A crossing farther off, in ln of the rate, is not seen; steps towards one are bold, but for these. */
-const WITHIN = 0.6;
+/** The longest step towards a crossing that is not seen, ln of the rate. */
 const MOST_STEP = 0.3;
 const REPLAY_AGAIN = 40;
 

@@ -44,7 +44,7 @@ export interface Crossing {
 const LEAST_DEPARTURES = 100;
 const LEAST_FINISHED = 5;
 /** A crossing farther away than this, in ln of the rate, is at the end of the range. */
-const WITHIN = 0.6;
+export const WITHIN = 0.6;
 
 /** Both sides of some batches; undefined where a side has too little to say anything. */
 export function twoSides(batches: readonly SidedBatch[], crossing: Crossing): TwoSides | undefined {

@@ -4,17 +4,9 @@ import { describe, expect, test } from 'vitest';
 import type { Result } from '../../../src/result/result.ts';
 import { maxRateForQuantile } from '../../../src/stats/queueing.ts';
 import { type After, emptyFolder, loadkit, resultIn, runFolder, start, timelineIn, until } from '../command.ts';
+import { OBJECTIVE, ONE, SLOTS, spoilt } from '../one-request.ts';
 import type { Ended } from '../processes.ts';
 import { startOwnSandbox, startService } from '../service.ts';
-
-/** One request an iteration, so that what is in flight is what the target has. */
-const ONE = `import http from 'k6/http';
-import { target } from 'loadkit/k6';
-export const requests = 1;
-export default function () { http.get(target + '/search?q=a', { tags: { name: '/search' } }); }
-`;
-const SLOTS = 4;
-const OBJECTIVE = ['--objective', 'request_time p95 <= 150ms'];
 
 interface Searched {
   readonly ended: Ended;
@@ -37,13 +29,10 @@ async function search(args: readonly string[], cwd: string, after: After): Promi
 
 /** Why a search says nothing of what a test asks: the machine spoilt many of its batches. */
 function disturbance({ capacity, validity }: Result): string | undefined {
-  const { trials, ended } = capacity!;
   // The sandbox stays as it is; that a search calls no steady queue drifting or unstable is for the simulator's tests.
   const unsteady = validity.reasons.find(({ code }) => code === 'capacity-drifted' || code === 'unstable');
   if (unsteady) return `the machine disturbed the sandbox: ${unsteady.text}`;
-  const invalid = trials.filter(({ valid }) => !valid);
-  if (ended !== 'invalid' && ended !== 'generator' && invalid.length <= trials.length / 5) return undefined;
-  return `the machine disturbed ${invalid.length} of ${trials.length} batches: ${invalid[0]?.note}`;
+  return spoilt(capacity!, 'batches', ['invalid', 'generator']);
 }
 
 // At once: each sends little, and computes in one thread.
