@@ -54,6 +54,8 @@ const HEAVY_VARIATION = 1.7;
 const HEAVY_KAPPA = 0.15;
 const FAR_KAPPA = 0.4;
 const GENTLE = 12;
+/** Of κ's error, what still counts as B following the rate, where only the least error depends on it: 0.5 costs shared processors a minute. */
+const LEAST_KAPPA_ERRORS = 0.3;
 /**
  * Of service that varies much a calm run looks precise: its error is no less than 2.6·√((1 + cv²)/n) of n requests, (1 + cv²)/n
  * being the variance of their mean work. The factor: what counting bad requests comes to on the simulator's FIFO servers.
@@ -94,7 +96,8 @@ export function modelFree(batches: readonly SidedBatch[], crossing: Crossing): M
   const variance = blendedVariance(transfer, direct, weight, spread) + (FEEDBACK * Math.max(kappa, 0)) ** 2;
   const se = Math.sqrt(variance);
   const usable = Number.isFinite(x) && se <= 1;
-  const leastSe = variation > HEAVY_VARIATION && kappa + kappaSe / 2 > 0 ? leastError(batches, variation) : 0;
+  const followed = kappa + LEAST_KAPPA_ERRORS * kappaSe > 0;
+  const leastSe = variation > HEAVY_VARIATION && followed ? leastError(batches, variation) : 0;
   const estimators = { birthDeath: transfer.x, direct: direct.x, weight, kappa, kappaSe, slope };
   return { x, se, ...estimators, heavyTailed, leastSe, blocks, usable, beyond: all.beyond };
 }
