@@ -10,9 +10,9 @@ export interface PlanFlags {
   readonly timeScale: number;
   readonly arrivals?: 'poisson' | 'even';
   readonly seed?: number;
-  readonly env: string[];
-  readonly objective: string[];
-  readonly set: string[];
+  readonly env?: string[];
+  readonly objective?: string[];
+  readonly set?: string[];
   readonly production?: string;
   readonly engine?: string;
   readonly allowK6Version?: true;
@@ -35,9 +35,9 @@ export function requestOf(scenario: string, flags: PlanFlags, process: NodeJS.Pr
     timeScale: flags.timeScale,
     arrivals: flags.arrivals,
     seed: flags.seed,
-    env: flags.env,
-    objectives: flags.objective,
-    sets: flags.set,
+    env: flags.env ?? [],
+    objectives: flags.objective ?? [],
+    sets: flags.set ?? [],
     engine: flags.engine,
     allowK6Version: flags.allowK6Version,
     out: flags.out ?? 'reports',

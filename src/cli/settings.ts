@@ -46,7 +46,9 @@ export class Settings {
   /** Lets all commands of a program read them, and their help say so. */
   readInto(program: Command): void {
     for (const command of program.commands) {
-      const names = settable(command).map(({ long }) => variableOf(long!));
+      const names = settable(command)
+        .filter(({ hidden }) => !hidden)
+        .map(({ long }) => variableOf(long!));
       if (names.length > 0)
         command.addHelpText('after', `\nSet by the environment, too; a flag wins:\n${lines(names)}`);
     }
@@ -71,8 +73,10 @@ export class Settings {
   }
 
   private placed(problem: Problem): Problem {
-    const name = this.taken.get(problem.where?.path ?? '');
-    return name === undefined ? problem : { ...problem, where: { ...problem.where, path: name } };
+    const flag = problem.where?.path ?? '';
+    const name = this.taken.get(flag);
+    if (name === undefined) return problem;
+    return { ...problem, where: { ...problem.where, path: name }, next: problem.next?.replaceAll(flag, name) };
   }
 }
 

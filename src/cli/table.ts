@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { PROFILES } from '../config/profile-name.ts';
 import { installation } from '../pipeline/installation.ts';
 import type { PlanFormatName } from '../report/capacity-plan/formats.ts';
@@ -66,11 +66,17 @@ export function addCommands(program: Command, terminal: Terminal, finish: Finish
       finish(await (await import('./commands/check.ts')).check(scenario, options, terminal)),
     );
 
-  withOutput(withPlanFlags(program.command('capacity'), '[scenario]'))
+  withoutProfile(withOutput(withPlanFlags(program.command('capacity'), '[scenario]')))
     .description('search the highest rate that meets the objectives, then hold it')
     .option('--max-rate <rate>', 'requests per second never to be exceeded', rate)
-    .option('--precision <share>', 'half width of the interval at which the search ends', precision, 0.03)
-    .option('--budget <duration>', 'wall time, everything included', duration, 600)
+    .addOption(
+      new Option('--precision <share>', 'half width of the interval at which the search ends')
+        .argParser(precision)
+        .default(0.03, '3%'),
+    )
+    .addOption(
+      new Option('--budget <duration>', 'wall time, everything included').argParser(duration).default(600, '10m'),
+    )
     .option('--resume <run>', 'go on from a search that was interrupted, or whose budget was used up')
     .action(async (scenario: string | undefined, options) =>
       finish(await (await import('./commands/capacity.ts')).capacity(scenario, options, terminal)),
@@ -99,7 +105,6 @@ export function addCommands(program: Command, terminal: Terminal, finish: Finish
       '--from <run>',
       'a run folder, its id, or: latest (repeatable); without it the newest capacity runs',
       repeated,
-      [],
     )
     .option('-t, --tier <name>', 'plan this tier, or: all', 'all')
     .option('--growth <list>', 'requests=15%/month,users=10%/month; over `growth:` of the configuration')
@@ -170,6 +175,14 @@ function withOutput(command: Command): Command {
     .option('--no-preflight', 'do not ask the target for an answer first');
 }
 
+/** A search has no profile: the flags that change one are refused with the reason, and not offered. */
+function withoutProfile(command: Command): Command {
+  for (const option of command.options) {
+    if (option.long === '--time-scale' || option.long === '--set') option.hideHelp();
+  }
+  return command;
+}
+
 function withPlanFlags(command: Command, scenario = '<scenario>'): Command {
   return command
     .argument(scenario, `a path, a name in ./scenarios, or a shipped scenario: ${PROFILES.join(', ')}`)
@@ -180,14 +193,9 @@ function withPlanFlags(command: Command, scenario = '<scenario>'): Command {
     .option('--time-scale <x>', 'scale the length of stages', timeScale, 1)
     .option('--arrivals <how>', 'spacing of open profiles: poisson (random) or even', oneOf('poisson', 'even'))
     .option('--seed <n>', 'seed of arrivals and pauses', wholeNumber)
-    .option('-e, --env <name[=value]>', 'hand a variable to the scenario (repeatable)', repeated, [])
-    .option('--objective <text>', "judge by this instead: 'http_req_duration p95 <= 150ms' (repeatable)", repeated, [])
-    .option(
-      '--set <path=value>',
-      'change a field of the profile: hold=2m, recovery.users=10 (repeatable)',
-      repeated,
-      [],
-    )
+    .option('-e, --env <name[=value]>', 'hand a variable to the scenario (repeatable)', repeated)
+    .option('--objective <text>', "judge by this instead: 'http_req_duration p95 <= 150ms' (repeatable)", repeated)
+    .option('--set <path=value>', 'change a field of the profile: hold=2m, recovery.users=10 (repeatable)', repeated)
     .option('--production <host>', 'confirm a target whose configuration says environment: production')
     .option('--engine <path>', 'the engine to use, or a stock k6')
     .option('--allow-k6-version', ALLOW);

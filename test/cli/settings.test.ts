@@ -55,11 +55,11 @@ test('a value that cannot be read is refused by the name of its variable', async
 });
 
 test('an error about a flag names the variable that set it, or else the flag', async () => {
-  const error = new UserError({ what: 'no tier "huge"', where: { path: '--tier' } });
+  const error = new UserError({ what: 'no tier "huge"', where: { path: '--tier' }, next: 'leave out --tier' });
   const { settings } = await read([], { LOADKIT_TIER: 'huge' });
-  expect(settings.messageOf(error)).toBe('LOADKIT_TIER: no tier "huge"');
+  expect(settings.messageOf(error)).toBe('LOADKIT_TIER: no tier "huge"\n  next: leave out LOADKIT_TIER');
   const { settings: given } = await read(['--tier', 'huge'], { LOADKIT_TIER: 'small' });
-  expect(given.messageOf(error)).toBe('--tier: no tier "huge"');
+  expect(given.messageOf(error)).toBe('--tier: no tier "huge"\n  next: leave out --tier');
 });
 
 test('the record keeps what was set beside the command line', () => {
@@ -67,15 +67,26 @@ test('the record keeps what was set beside the command line', () => {
 });
 
 test('every setting is a flag of run, and its help names the variable', () => {
+  const { command, help } = helpOf('run');
+  const names = [...help.matchAll(/LOADKIT_[A-Z_]+/g)].map(([name]) => name);
+  expect(names).toHaveLength(10);
+  const flags = command.options.map(({ long }) => variableOf(long!));
+  expect(flags).toEqual(expect.arrayContaining(names));
+});
+
+test('a search is not offered what changes a profile, and its defaults are given as they are typed', () => {
+  const { help } = helpOf('capacity');
+  expect(help).not.toMatch(/--time-scale|LOADKIT_TIME_SCALE|--set|default: \[\]/);
+  expect(help).toMatch(/default: 3%\)[^]*default: 10m\)/);
+});
+
+function helpOf(name: string): { command: Command; help: string } {
   const program = new Command();
   const silent = { out: () => undefined } as unknown as Parameters<typeof addCommands>[1];
   addCommands(program, silent, () => undefined);
   new Settings({}).readInto(program);
-  const run = program.commands.find((command) => command.name() === 'run')!;
+  const command = program.commands.find((one) => one.name() === name)!;
   let help = '';
-  run.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
-  const names = [...help.matchAll(/LOADKIT_[A-Z_]+/g)].map(([name]) => name);
-  expect(names).toHaveLength(10);
-  const flags = run.options.map(({ long }) => variableOf(long!));
-  expect(flags).toEqual(expect.arrayContaining(names));
-});
+  command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+  return { command, help };
+}

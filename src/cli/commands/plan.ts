@@ -5,7 +5,7 @@ import { terminalPlan } from '../../report/capacity-plan/terminal.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface CapacityPlanFlags {
-  readonly from: string[];
+  readonly from?: string[];
   readonly tier: string;
   readonly growth?: string;
   readonly peak?: number;
@@ -27,7 +27,7 @@ export async function plan(flags: CapacityPlanFlags, terminal: Terminal): Promis
     cwd: process.cwd(),
     environment: process.env,
     configFile: flags.config,
-    from: flags.from,
+    from: flags.from ?? [],
     tier: flags.tier,
     settings: { peak, horizon, headroom, failures, measuredReplicas },
     growth: flags.growth,
