@@ -57,10 +57,16 @@ export function capacityLines(
 
 /** Why a search gives no interval to decide from, as reasons of an inconclusive result; none where it does. */
 export function capacityReasons(
-  { search, ended, confirmation, tierRate }: CapacityResult,
+  { search, ended, limitedBy, confirmation, tierRate }: CapacityResult,
   { lower, upper }: Ending,
 ): Reason[] {
   const reason = (code: string, text: string, next: string): Reason[] => [{ code, stage: null, text, next }];
+  if (limitedBy === 'scaling')
+    return reason(
+      'target-scaled',
+      'the target got faster while it was measured (it warmed up, or scaled): the interval holds for no one moment',
+      'warm it up and keep the number of its replicas fixed, then search again',
+    );
   if (ended === 'drifting')
     return reason(
       'capacity-drifted',

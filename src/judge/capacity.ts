@@ -78,10 +78,11 @@ function shareOf(timeline: Timeline, selector: Selector): number {
 }
 
 /** What keeps the load from being higher. */
-export function limitOf({ reason, objective }: Ending, timeline: Timeline): CapacityResult['limitedBy'] {
+export function limitOf({ reason, objective, change }: Ending, timeline: Timeline): CapacityResult['limitedBy'] {
   if (shareOf(timeline, LIMITED) > FEW) return 'rate-limiting';
   if (reason === 'generator' || reason === 'invalid') return 'generator';
   if (reason === 'ceiling') return 'max-rate';
+  if (reason === 'drifting' && change?.kind === 'faster') return 'scaling';
   return objective === null ? 'unknown' : 'objective';
 }
 

@@ -1,7 +1,7 @@
 import { type Batch, finishedOf } from '../capacity/search/batch.ts';
-import { type BirthDeath, fitBirthDeath } from '../capacity/search/birth-death.ts';
+import { type BirthDeath, fitBirthDeath, meanInFlight } from '../capacity/search/birth-death.ts';
 import { longestRecovery } from '../capacity/search/coasting-time.ts';
-import { busyRate, kneeOf, meanInFlight } from '../capacity/search/flow.ts';
+import { busyRate, kneeOf } from '../capacity/search/flow.ts';
 import { type Levels, poolLevels } from '../capacity/search/levels.ts';
 import type { SearchOutcome } from '../capacity/search/outcome.ts';
 import { pauseOf } from '../capacity/search/pause.ts';

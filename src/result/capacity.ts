@@ -121,7 +121,7 @@ export const CapacityResult = z.strictObject({
   elapsed: z.number(),
   /** Seconds of load that the precision asked for would need; null where it was reached. */
   secondsNeeded: z.number().nullable(),
-  /** What keeps the load from being higher. */
+  /** What keeps the load from being higher; `scaling`: the target got faster while it was measured. */
   limitedBy: z.enum(['objective', 'generator', 'rate-limiting', 'max-rate', 'scaling', 'unknown']),
   /** The objective that binds, by name. */
   binding: z.string().nullable(),

@@ -6,7 +6,7 @@ import type { RunRecord } from '../../src/result/record.ts';
 import { Result } from '../../src/result/result.ts';
 import { queueMeans } from '../../src/stats/queueing.ts';
 import { kneeRate } from '../../src/stats/queueing-general.ts';
-import { serverNamed } from '../capacity/simulator/servers.ts';
+import { type Server, serverNamed } from '../capacity/simulator/servers.ts';
 import { fly, foldAgain, searchRecord } from '../pipeline/simulated-flight.ts';
 
 const MM8 = serverNamed('M/M/8');
@@ -152,6 +152,15 @@ describe('what is no interval is inconclusive, exit 5', () => {
     expect(code(result)).toBe(5);
     // For a tier below it the question is answered all the same.
     expect(code(judged({ ...record, search: { ...record.search!, tierRate: 80 } }, lines))).toBe(0);
+  });
+
+  it('a target that gets faster again and again', async () => {
+    const scaling: Server = { ...MM8, slowdown: (now) => (now < 60 ? 1 : now < 230 ? 0.6 : 0.3) };
+    const { lines } = await fly(RECORD, scaling, 21);
+    const result = judged(RECORD, lines);
+    expect(result.capacity).toMatchObject({ ended: 'drifting', limitedBy: 'scaling' });
+    expect(result.validity).toMatchObject({ status: 'inconclusive', reasons: [{ code: 'target-scaled' }] });
+    expect(code(result)).toBe(5);
   });
 
   it('an objective that no rate meets', async () => {

@@ -64,6 +64,11 @@ const STORIES: Readonly<Record<string, () => Case>> = {
     };
   },
   'capacity drifting': () => ({ server: { ...POOL, slowdown: (now) => 1 + now / 500 }, limitedBy: 'unknown' }),
+  'capacity scaling': () => ({
+    server: { ...POOL, slowdown: (now) => (now < 60 ? 1 : now < 230 ? 0.6 : 0.3) },
+    settings: { precision: 0.001 },
+    limitedBy: 'scaling',
+  }),
   'capacity collapsing': () => ({ server: { ...CORES, contention: 0.01 }, limitedBy: 'objective' }),
   'capacity interrupted': () => ({ server: POOL, stopAfter: 3, limitedBy: 'unknown' }),
   'capacity without a tier': () => ({

@@ -14,7 +14,10 @@ export function concluded(situation: Situation, reason: EndReason): SearchOutcom
   if (!tracking) return openOutcome(reason, load);
   const sided = blocksOver(usedBatches(situation, tracking), tracking);
   const estimate = estimateOf(situation, tracking, sided, true);
-  return estimate?.usable ? outcomeOf(reason, estimate, load, settings.precision) : openOutcome(reason, load);
+  const { change } = tracking;
+  return estimate?.usable
+    ? { ...outcomeOf(reason, estimate, load, settings.precision), change }
+    : openOutcome(reason, load);
 }
 
 /** The dithered part that is going on, or that is gone on with once the line is short again. */

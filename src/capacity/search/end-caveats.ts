@@ -5,7 +5,7 @@ import type { SearchSettings } from './settings.ts';
 type CaveatSettings = Pick<SearchSettings, 'objectives' | 'precision' | 'maxRate'>;
 
 /** How a search ended, as far as that speaks against its numbers. */
-export function endCaveats({ reason, secondsNeeded, objective }: Ending, settings: CaveatSettings): string[] {
+export function endCaveats({ reason, secondsNeeded, objective, change }: Ending, settings: CaveatSettings): string[] {
   const named = settings.objectives[objective ?? 0]!.name;
   switch (reason) {
     case 'precise':
@@ -26,7 +26,11 @@ export function endCaveats({ reason, secondsNeeded, objective }: Ending, setting
     case 'alone':
       return [`no rate meets ${named}: requests that find the service idle miss it already`];
     case 'drifting':
-      return ['the capacity changed while it was measured: the interval holds for no one moment'];
+      return [
+        change?.kind === 'faster'
+          ? 'the target got faster while it was measured (it warmed up, or scaled): the interval holds for no one moment'
+          : 'the capacity changed while it was measured: the interval holds for no one moment',
+      ];
     case 'collapsing':
       return [
         'the service collapsed three times near its estimated capacity, and came back only under next to no load',
@@ -34,6 +38,15 @@ export function endCaveats({ reason, secondsNeeded, objective }: Ending, setting
     case 'invalid':
       return ['the generator could not keep to the rate: no valid batch in three tries'];
   }
+}
+
+/** What changed in the target before what counts. */
+export function changeCaveats({ reason, change }: Ending): string[] {
+  if (!change || reason === 'drifting') return [];
+  const left = `what came before ${formatSpan(change.at)} is left out`;
+  return change.kind === 'faster'
+    ? [`${left}: the target was slower then. If it scaled, this holds for the replicas that it has had since`]
+    : [`${left}: it disagreed with what came after`];
 }
 
 /** What the hold at the lower bound speaks against it. */

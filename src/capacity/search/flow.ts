@@ -1,29 +1,5 @@
-import type { BirthDeath } from './birth-death.ts';
+import { type BirthDeath, meanInFlight } from './birth-death.ts';
 import type { Levels } from './levels.ts';
-
-/** Above this the geometric tail over the largest number seen would not end. */
-const MOST_TAIL_RATIO = 0.9995;
-
-/**
- * The mean number in flight at `rate` arrivals per second: Σ n·π(n;λ), π(n;λ) ∝ Π_{k≤n} λ/μ(k), with a geometric tail beyond
- * the largest n seen (`badFraction` has the law). By Little's law it is rate × mean time in flight.
- */
-export function meanInFlight({ logRates, lastLogRate }: BirthDeath, rate: number): number {
-  const last = logRates.length - 1;
-  const logRate = Math.log(rate);
-  let highest = 0;
-  for (let n = 1; n <= last; n++) highest = Math.max(highest, n * logRate - logRates[n]!);
-  let [all, weighted, weight] = [0, 0, 0];
-  for (let n = 0; n <= last; n++) {
-    weight = Math.exp(n * logRate - logRates[n]! - highest);
-    all += weight;
-    weighted += n * weight;
-  }
-  const ratio = Math.min(rate / Math.exp(lastLogRate), MOST_TAIL_RATIO);
-  const tail = (weight * ratio) / (1 - ratio);
-  // Σ_{j≥1} (N + j)·r^j = N·r/(1−r) + r/(1−r)²
-  return (weighted + last * tail + (weight * ratio) / (1 - ratio) ** 2) / (all + tail);
-}
 
 /** Departures on which the rate at the largest numbers in flight rests, at least, and as a share of all. */
 const BUSY = { least: 400, share: 0.1 };

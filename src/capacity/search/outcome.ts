@@ -16,6 +16,15 @@ export interface Ending {
   /** of load that the precision asked for would need, where it was not reached */
   readonly secondsNeeded: number | null;
   readonly confirmation: Confirmation;
+  /** What changed in the target meanwhile; only what came after it counts, unless the search ended as `drifting`. */
+  readonly change?: Change | undefined;
+}
+
+/** A target that became faster (it warmed up, or scaled), or of which the halves of the search disagree. */
+export interface Change {
+  readonly kind: 'faster' | 'unlike';
+  /** on the clock of the batches, seconds */
+  readonly at: number;
 }
 
 /** How a steered search ended. */

@@ -1,6 +1,6 @@
 import type { Estimate } from '../../result/vocabulary.ts';
 import { formatNumber, formatSeconds, formatSpan } from '../../units/format.ts';
-import { confirmationCaveats, endCaveats } from './end-caveats.ts';
+import { changeCaveats, confirmationCaveats, endCaveats } from './end-caveats.ts';
 import type { SearchOutcome } from './outcome.ts';
 import type { SearchSettings } from './settings.ts';
 
@@ -20,6 +20,7 @@ export function searchEstimate(outcome: SearchOutcome, settings: SearchSettings)
     basis: basisOf(outcome),
     caveats: [
       ...endCaveats(outcome, settings),
+      ...changeCaveats(outcome),
       ...unstableCaveats(outcome),
       ...replayCaveats(outcome),
       ...confirmationCaveats(outcome),

@@ -1,5 +1,5 @@
 import type { Batch, RequestLog } from './batch.ts';
-import type { SearchOutcome } from './outcome.ts';
+import type { Change, SearchOutcome } from './outcome.ts';
 import type { SearchSettings } from './settings.ts';
 
 /** The next batch that the search asks for. */
@@ -47,8 +47,9 @@ export interface Tracking {
   readonly block: number;
   /** batches of the block that are run */
   readonly done: number;
-  /** Blocks before this one are forgotten: the server has drifted since. */
+  /** Blocks before this one are forgotten: the server has changed since. */
   readonly fromBlock: number;
+  readonly change?: Change | undefined;
   /** blocks in a row whose interval was narrow enough */
   readonly narrow: number;
   /** seconds of load from which estimator R may be tried next */

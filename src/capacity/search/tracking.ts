@@ -2,12 +2,14 @@ import { type BlockEstimate, blockEstimate, withReplay } from './block-estimate.
 import { clamp } from './clamp.ts';
 import { beginConfirming } from './confirming.ts';
 import { hasDrifted } from './drift.ts';
+import { fasterSince } from './faster.ts';
 import { instabilityOf } from './instability.ts';
 import { badWhenAlone, roughCrossing } from './judgement.ts';
-import { intervalOf, openOutcome, outcomeOf, type SearchOutcome } from './outcome.ts';
+import type { ModelFree } from './model-free.ts';
+import { type Change, type EndReason, intervalOf, openOutcome, outcomeOf, type SearchOutcome } from './outcome.ts';
 import { type Decision, end, run, type SearchState, type Situation, type Tracking } from './search-state.ts';
 import type { SearchSettings } from './settings.ts';
-import { type SidedBatch, WITHIN } from './two-sides.ts';
+import { type Crossing, type SidedBatch, WITHIN } from './two-sides.ts';
 
 const SIDES = [-1, 1, 1, -1] as const;
 const BATCH_SECONDS = 5;
@@ -20,8 +22,9 @@ const NARROW_IN_A_ROW = 2;
 /** With the replay an interval may be this much wider. */
 const REPLAY_ALLOWANCE = 0.005;
 const REPLAY_FROM = 280;
-/** The longest step towards a crossing that is not seen, ln of the rate. */
+/** The longest step towards a crossing that is not seen, and the shortest one upwards, ln of the rate. */
 const MOST_STEP = 0.3;
+const LEAST_RISE = 0.03;
 const REPLAY_AGAIN = 40;
 
 export function beginTracking(settings: SearchSettings, state: SearchState): Decision {
@@ -43,6 +46,9 @@ export function afterTrack(situation: Situation): Decision {
   const sided = usedBatches(situation, phase);
   const lastBlock = load + BLOCK_SECONDS > settings.budget;
   const estimate = estimateOf(situation, phase, sided, lastBlock);
+  const faster = fasterSince(trackedBatches(situation, phase), crossingOf(situation, estimate?.objective ?? 0));
+  if (faster !== undefined)
+    return forget(situation, state, 'faster', faster, endingOf('drifting', situation, estimate));
   const next = estimate ? moved(situation, phase, estimate) : state;
   if (!estimate) return lastBlock ? end(next, openOutcome('budget', load)) : nextBlock(settings, next);
 
@@ -54,34 +60,52 @@ export function afterTrack(situation: Situation): Decision {
   const { narrow } = trackingOf(next);
   const precise = narrow >= NARROW_IN_A_ROW && mayEnd(estimate, settings, load);
   if (!precise && !lastBlock) return nextBlock(settings, next);
-  const outcome = outcomeOf(precise ? 'precise' : 'budget', estimate, load, settings.precision);
-  return finish(situation, next, sided, outcome);
+  return finish(situation, next, sided, endingOf(precise ? 'precise' : 'budget', situation, estimate));
 }
 
-/**
- * Ends the search, unless capacity drifted: then its first half is forgotten once; the second time that is the outcome.
- * Requests that pile up although it did not drift are another.
- */
+/** Ends the search, unless the halves of it disagree. Requests that pile up although they do not are another end. */
 function finish(
-  { settings, load }: Situation,
+  situation: Situation,
   state: SearchState,
   sided: readonly SidedBatch[],
   outcome: SearchOutcome,
 ): Decision {
-  const phase = trackingOf(state);
-  const objective = outcome.objective!;
-  const { allowed } = settings.objectives[objective]!;
-  const crossing = { objective, allowed, about: state.centre };
+  const crossing = crossingOf({ ...situation, state }, outcome.objective!);
   if (!hasDrifted(sided, crossing)) {
     const instability = instabilityOf(sided, crossing);
     if (instability?.rising) return end(state, { ...outcome, reason: 'unstable', instability });
-    return beginConfirming(settings, state, outcome);
+    return beginConfirming(situation.settings, state, outcome);
   }
-  const again = phase.fromBlock === 0 && load + LEAST_BLOCKS * BLOCK_SECONDS <= settings.budget;
-  if (!again) return end(state, { ...outcome, reason: 'drifting' });
   const blocks = [...new Set(sided.map(({ block }) => block))];
-  const fromBlock = blocks[Math.ceil(blocks.length / 2)]!;
-  return nextBlock(settings, { ...state, phase: { ...phase, fromBlock, narrow: 0 } });
+  return forget(situation, state, 'unlike', blocks[Math.ceil(blocks.length / 2)]!, outcome);
+}
+
+/**
+ * Goes on without the blocks before one, the target having changed: while there is time, and not twice for the same reason; else
+ * that is the outcome.
+ */
+function forget(
+  { settings, load, runs }: Situation,
+  state: SearchState,
+  kind: Change['kind'],
+  fromBlock: number,
+  outcome: SearchOutcome,
+): Decision {
+  const phase = trackingOf(state);
+  const change = { kind, at: runs.find(({ ask }) => ask.block === fromBlock)!.batch.start };
+  const again = phase.change?.kind !== kind && load + LEAST_BLOCKS * BLOCK_SECONDS <= settings.budget;
+  if (!again) return end(state, { ...outcome, reason: 'drifting', change });
+  return nextBlock(settings, { ...state, phase: { ...phase, fromBlock, narrow: 0, change } });
+}
+
+/** How a search ends here, of which nothing was forgotten but before a change. */
+function endingOf(reason: EndReason, { settings, state, load }: Situation, estimate?: BlockEstimate): SearchOutcome {
+  const { change } = trackingOf(state);
+  return { ...(estimate ? outcomeOf(reason, estimate, load, settings.precision) : openOutcome(reason, load)), change };
+}
+
+function crossingOf({ settings, state }: Situation, objective: number): Crossing {
+  return { objective, allowed: settings.objectives[objective]!.allowed, about: state.centre };
 }
 
 /** Of these, the blocks that were run to their end; all of them while there is no other. */
@@ -90,14 +114,17 @@ export function blocksOver(sided: readonly SidedBatch[], { block, done }: Tracki
   return over.length > 0 ? over : sided;
 }
 
-/** The batches that count: since the last drift, and near enough to the estimate for the model to carry over. */
-export function usedBatches({ runs, state }: Situation, { dither, fromBlock }: Tracking): SidedBatch[] {
-  const window = Math.max(0.12, 2.5 * dither);
-  return runs.flatMap(({ ask, batch }) => {
-    if (ask.side === undefined || ask.block === undefined || ask.block < fromBlock) return [];
-    if (Math.abs(Math.log(ask.rate) - state.centre) > window) return [];
-    return [{ batch, side: ask.side, block: ask.block }];
-  });
+/** The batches that count: since the last change, and near enough to the estimate for the model to carry over. */
+export function usedBatches(situation: Situation, phase: Tracking): SidedBatch[] {
+  const window = Math.max(0.12, 2.5 * phase.dither);
+  const { centre } = situation.state;
+  return trackedBatches(situation, phase).filter(({ batch }) => Math.abs(Math.log(batch.rate) - centre) <= window);
+}
+
+function trackedBatches({ runs }: Situation, { fromBlock }: Tracking): SidedBatch[] {
+  return runs.flatMap(({ ask: { side, block }, batch }) =>
+    side === undefined || block === undefined || block < fromBlock ? [] : [{ batch, side, block }],
+  );
 }
 
 export function estimateOf(
@@ -123,8 +150,10 @@ function moved(situation: Situation, phase: Tracking, estimate: BlockEstimate): 
   const { free, halfWidth, usable } = estimate;
   const step = clamp(free.x - state.centre, -0.2, 0.2);
   const to = (centre: number) => Math.min(centre, Math.log(settings.maxRate));
-  if (free.beyond) return { ...state, centre: to(state.centre + farStep(situation, phase, step)) };
-  if (!usable) return { ...state, centre: to(state.centre + step) };
+  if (free.beyond || !usable) {
+    const far = free.beyond ? farStep(situation, phase, free, step) : step;
+    return { ...state, centre: to(state.centre + far), phase: { ...phase, narrow: 0 } };
+  }
   const replayed = estimate.replay?.used === true;
   const disagrees = estimate.replay?.valid === true && !replayed;
   const settled = Math.abs(free.x - state.centre) <= 0.1;
@@ -142,15 +171,18 @@ function moved(situation: Situation, phase: Tracking, estimate: BlockEstimate): 
 }
 
 /**
- * The step where the blocks near the estimate saw nothing of the crossing: to where all blocks since the last drift see it, also
+ * The step where the blocks near the estimate saw nothing of the crossing: to where all blocks since the last change see it, also
  * those that were broken off since the line ran away; else a bold one. Without them it would leap to where the line runs away
- * and back for ever: below a steep crossing hardly a request is bad.
+ * and back for ever: below a steep crossing hardly a request is bad. Where the crossing lies above it is always a step up: those
+ * blocks, passing many numbers in flight in a hurry, tell it only roughly.
  */
-function farStep({ runs, state, settings }: Situation, { fromBlock }: Tracking, step: number): number {
-  const tracked = runs.flatMap(({ ask, batch }) => (ask.block !== undefined && ask.block >= fromBlock ? [batch] : []));
+function farStep(situation: Situation, phase: Tracking, { beyond }: ModelFree, step: number): number {
+  const { state, settings } = situation;
+  const tracked = trackedBatches(situation, phase).map(({ batch }) => batch);
   const bounds = { low: Math.exp(state.centre) / 2, high: Math.exp(state.centre) * 2, leastDepartures: 100 };
   const all = Math.log(roughCrossing(tracked, settings.objectives, bounds)) - state.centre;
-  return clamp(Math.abs(all) < WITHIN ? all : 3 * step, -MOST_STEP, MOST_STEP);
+  const seen = clamp(Math.abs(all) < WITHIN ? all : 3 * step, -MOST_STEP, MOST_STEP);
+  return beyond === 'above' ? Math.max(seen, LEAST_RISE) : seen;
 }
 
 function mayEnd({ free }: BlockEstimate, { leastSeconds }: SearchSettings, load: number): boolean {

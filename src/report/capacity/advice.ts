@@ -25,7 +25,9 @@ function ending({ run }: Result, standing: Standing): string[] {
       'Lift the rate limit for this test and search again; what was found is what the limiter lets pass, not the capacity.',
     ];
   if (limitedBy === 'scaling')
-    return ['Keep the number of replicas fixed and search again, once for each number that matters.'];
+    return [
+      'Warm the target up, keep the number of its replicas fixed, and search again, once for each number that matters.',
+    ];
   if (limitedBy === 'generator' || ended === 'invalid')
     return [`Give the generator more CPU, or a machine of its own, and search again${above}.`];
   switch (ended) {

@@ -204,6 +204,35 @@ describe('what goes wrong meanwhile', () => {
     expect(Math.abs(outcome.value! / server.truth - 1)).toBeLessThan(0.05);
   });
 
+  it.each([
+    ['slots that join', { ...MM4, joining: { slots: 4, at: 60 } }, mmc('8 slots', 8, 0.008, 0.05, 0.95).truth],
+    [
+      'service that warms up',
+      { ...MM4, slowdown: (now: number) => (now < 60 ? 1 : 0.5) },
+      mmc('warm', 4, 0.004, 0.05, 0.95).truth,
+    ],
+    // Bad requests of the first seconds of the tracked part once held it at half of what the target then carried.
+    ['a change just as tracking begins', { ...MM4, joining: { slots: 4, at: 30 } }, 929],
+  ])('follows a target that gets faster: %s', (_, server, truth) => {
+    for (const seed of [777, 778]) {
+      const { outcome } = searchOn(server, seed, { replay: false });
+      expect(outcome.reason).toBe('precise');
+      expect(outcome.change?.kind).toBe('faster');
+      expect(outcome.change?.at).toBeLessThan(110);
+      expect(Math.abs(outcome.value! / truth - 1)).toBeLessThan(0.03);
+      expect(searchEstimate(outcome, settingsFor(server)).caveats).toContainEqual(
+        expect.stringMatching(/^what came before .* is left out: the target was slower then/),
+      );
+    }
+  });
+
+  it('settles on no number where a target gets faster again and again', () => {
+    const server: Server = { ...MM4, slowdown: (now) => (now < 60 ? 1 : now < 230 ? 0.6 : 0.3) };
+    const { outcome } = searchOn(server, 3, { precision: 0.001, replay: false });
+    expect(outcome).toMatchObject({ reason: 'drifting', change: { kind: 'faster' } });
+    expect(searchEstimate(outcome, settingsFor(server)).caveats[0]).toMatch(/^the target got faster while it was/);
+  });
+
   it('does not settle on a capacity that keeps falling', () => {
     const server: Server = { ...MM4, slowdown: (now) => 1 + now / 1500 };
     const { outcome } = searchOn(server, 2, { precision: 0.02, replay: false });

@@ -11,7 +11,8 @@ export class FifoStation {
   constructor(server: Server, chance: Chance) {
     this.#server = server;
     this.#chance = chance;
-    this.#free = new Float64Array(server.slots);
+    const { slots, joining } = server;
+    this.#free = new Float64Array(slots + (joining?.slots ?? 0)).fill(joining?.at ?? 0, slots);
   }
 
   departure(arrival: number): number {

@@ -101,6 +101,7 @@ describe('the decision of a search', () => {
     ['capacity alone', /^No load meets API response$/],
     ['capacity interrupted', /^No capacity found: the search was interrupted; whether it carries/],
     ['capacity drifting', /^No one capacity: it changed between measurements, at last \d+ to \d+ requests\/s/],
+    ['capacity scaling', /^No one capacity: the target got faster while it was measured/],
     ['capacity unstable', /^Estimated \d+ requests\/s \(\d+ to \d+, 90 %\), but no lower bound held: whether/],
     ['capacity wide', /^Sustains \d+ requests\/s \(\d+ to \d+, 90 %\)/],
     ['capacity without a tier', /^Sustains \d+ requests\/s \(\d+ to \d+, 90 %\)$/],
@@ -115,6 +116,7 @@ describe('the decision of a search', () => {
     ['capacity alone', /^Make the service faster, or relax API response \(request_time p95 < 20 ms\)/],
     ['capacity interrupted', /^Go on where it was stopped: loadkit capacity --resume \S+\.$/],
     ['capacity drifting', /^Look for what changed meanwhile/],
+    ['capacity scaling', /^Warm the target up, keep the number of its replicas fixed/],
     ['capacity wide', /^Search for longer: ±3 % takes about .* of load; --budget gave 10 min/],
     ['capacity found', /^Scale before load reaches \d+ requests\/s; the medium tier asks 200\.$/],
   ])('%s: what to do comes first', (name, advice) => {
