@@ -1,5 +1,5 @@
 import { type Batch, finishedOf } from '../capacity/search/batch.ts';
-import { type BirthDeath, fitBirthDeath, meanInFlight } from '../capacity/search/birth-death.ts';
+import { type BirthDeath, crossingRate, fitBirthDeath, meanInFlight } from '../capacity/search/birth-death.ts';
 import { longestRecovery } from '../capacity/search/coasting-time.ts';
 import { busyRate, kneeOf } from '../capacity/search/flow.ts';
 import { type Levels, poolLevels } from '../capacity/search/levels.ts';
@@ -17,6 +17,8 @@ import type { SearchCourse } from './course.ts';
 const CONFIDENCE = 0.9;
 const LEAST_DEPARTURES = 100;
 const LEAST_BLOCKS = 3;
+/** The jackknife of few, correlated blocks is somewhat short. */
+const INFLATION = 1.1;
 
 /**
  * What a search estimates, `requests` of them an iteration; of an outcome without any load only what is known. `failed` says
@@ -30,14 +32,15 @@ export function searchEstimates(
 ): Estimate[] {
   const { batches } = course.evidence();
   const runs = runsOf(course.asks.slice(0, batches.length), batches);
-  const loaded = runs.filter(({ ask }) => ask.phase !== 'coast' && ask.phase !== 'stop');
+  const since = outcome.reason === 'drifting' ? 0 : (outcome.change?.at ?? 0);
+  const loaded = runs.filter(({ ask, batch }) => ask.phase !== 'coast' && ask.phase !== 'stop' && batch.start >= since);
   const model = modelOf(loaded);
   return [
     sustainable(course, outcome, requests),
     ...(model ? [knee(loaded, model, requests)] : []),
     ...breakingPoint(loaded, runs, requests, failed),
     ...recoveryTime(course, runs),
-    ...(model ? concurrency(model, outcome, requests) : []),
+    ...concurrency(course, loaded, outcome, requests),
   ];
 }
 
@@ -67,35 +70,42 @@ function sustainable(course: SearchCourse, outcome: SearchOutcome, requests: num
   return { ...estimate, basis: `${estimate.basis}; ${iterations} iterations/s of ${formatNumber(requests)} requests` };
 }
 
-function modelOf(runs: readonly Run[]): BirthDeath | undefined {
-  return fitBirthDeath(levelsOf(runs), LEAST_DEPARTURES);
+function modelOf(runs: readonly Run[], objective = 0): BirthDeath | undefined {
+  return fitBirthDeath(levelsOf(runs, objective), LEAST_DEPARTURES);
 }
 
-function levelsOf(runs: readonly Run[]): Levels {
+function levelsOf(runs: readonly Run[], objective = 0): Levels {
   return poolLevels(
     runs.map(({ batch }) => batch),
-    0,
+    objective,
   );
 }
 
-/** The interval is a jackknife over the blocks of the dithered part. */
-function knee(runs: readonly Run[], model: BirthDeath, requests: number): Estimate {
-  const value = kneeOf(model);
+/** The two-sided interval about a positive value, by a jackknife of its logarithm over the blocks of the dithered part. */
+function jackknifed(
+  value: number,
+  runs: readonly Run[],
+  of: (left: readonly Run[]) => number | undefined,
+): Pick<Estimate, 'value' | 'lower' | 'upper' | 'confidence'> {
   const blocks = [...new Set(runs.flatMap(({ ask }) => ask.block ?? []))];
   const leftOut = blocks.flatMap((block) => {
-    const without = modelOf(runs.filter(({ ask }) => ask.block !== block));
-    return without ? [Math.log(kneeOf(without))] : [];
+    const without = of(runs.filter(({ ask }) => ask.block !== block));
+    return without === undefined ? [] : [Math.log(without)];
   });
-  const known = leftOut.length >= LEAST_BLOCKS;
-  const half = known
-    ? studentTQuantile((1 + CONFIDENCE) / 2, leftOut.length - 1) * Math.sqrt(jackknifeVariance(leftOut))
-    : 0;
+  if (leftOut.length < LEAST_BLOCKS) return { value, lower: null, upper: null, confidence: null };
+  const half =
+    INFLATION * studentTQuantile((1 + CONFIDENCE) / 2, leftOut.length - 1) * Math.sqrt(jackknifeVariance(leftOut));
+  return { value, lower: value * Math.exp(-half), upper: value * Math.exp(half), confidence: CONFIDENCE };
+}
+
+function knee(runs: readonly Run[], model: BirthDeath, requests: number): Estimate {
+  const of = (known: BirthDeath) => kneeOf(known) * requests;
   return {
     name: 'knee',
-    value: value * requests,
-    lower: known ? value * Math.exp(-half) * requests : null,
-    upper: known ? value * Math.exp(half) * requests : null,
-    confidence: known ? CONFIDENCE : null,
+    ...jackknifed(of(model), runs, (left) => {
+      const without = modelOf(left);
+      return without && of(without);
+    }),
     unit: 'requests/s',
     basis: 'where throughput over response time is highest (Kleinrock), by the departures from each number in flight',
     caveats: ['carried over from the loads that were run: exact where departures depend on the number in flight alone'],
@@ -161,16 +171,29 @@ function recoveryTime(course: SearchCourse, runs: readonly Run[]): Estimate[] {
   ];
 }
 
-/** Little's law at the sustainable load: what is in flight there. */
-function concurrency(model: BirthDeath, { value, lower, upper }: SearchOutcome, requests: number): Estimate[] {
-  if (value === null || lower === null || upper === null) return [];
+/**
+ * Little's law at the sustainable load: what is in flight where the states in flight themselves see the objective crossed. A
+ * target that carries more is crossed at a higher rate with about as many in flight, so that this is known better than the rate.
+ */
+function concurrency(
+  course: SearchCourse,
+  runs: readonly Run[],
+  { value, objective }: SearchOutcome,
+  requests: number,
+): Estimate[] {
+  if (value === null || objective === null) return [];
+  const { allowed } = course.settings.objectives[objective]!;
+  const tracked = runs.filter(({ ask }) => ask.block !== undefined);
+  const atCrossing = (some: readonly Run[]) => {
+    const model = modelOf(some, objective);
+    return model && meanInFlight(model, crossingRate(model, allowed, value / 2, value * 2));
+  };
+  const found = atCrossing(tracked);
+  if (found === undefined) return [];
   return [
     {
       name: 'concurrency',
-      value: meanInFlight(model, value),
-      lower: meanInFlight(model, lower),
-      upper: meanInFlight(model, upper),
-      confidence: CONFIDENCE,
+      ...jackknifed(found, tracked, atCrossing),
       unit: requests === 1 ? 'requests' : 'iterations',
       basis: 'mean in flight at the sustainable load, by Little’s law its rate × its response time',
       caveats: [],
