@@ -5,8 +5,8 @@ import { searchOn } from '../capacity/simulator/simulated-search.ts';
 /** Searches for each row. */
 const SEARCHES = Number(process.env['SEARCHES'] ?? 40);
 const FIRST_SEED = 970_000;
-/** Of the wrong ones, at most: an interval of no one moment. */
-const MOST_WRONG = 0.1;
+/** Intervals that are of no one moment, at most; more where the capacity rises by a quarter only. */
+const MOST_WRONG = { much: 0.05, little: 0.3 };
 
 interface Change {
   readonly name: string;
@@ -70,6 +70,8 @@ describe(`a target that gets faster during the search, ${SEARCHES} searches each
     const cells = [counts.after, counts.before, counts.drifting, counts.none, counts.wrong, seconds[SEARCHES >> 1]!];
     const row = [name, `${server.truth.toFixed(0)}, ${after.toFixed(0)}`, ...cells.map((cell) => cell.toFixed(0))];
     process.stdout.write(`${HEAD}\n| ${row.join(' | ')} |\n`);
-    expect(counts.wrong, 'of neither').toBeLessThanOrEqual(MOST_WRONG * SEARCHES);
+    expect(counts.wrong, 'of neither').toBeLessThanOrEqual(
+      SEARCHES * (after > 1.4 * server.truth ? MOST_WRONG.much : MOST_WRONG.little),
+    );
   });
 });
