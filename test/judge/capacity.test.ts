@@ -66,6 +66,7 @@ describe('a search on M/M/8', () => {
     expect(Math.abs(value! / number - 1)).toBeLessThan(0.15);
     expect(confidence).toBe(0.9);
     expect(lower).toBeLessThan(value!);
+    expect(value).toBeLessThan(upper!);
     // Known better than a rate so near the saturation tells by itself.
     expect(upper! / lower!).toBeLessThan(1.4);
   });

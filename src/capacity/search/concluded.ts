@@ -1,23 +1,20 @@
-import { type EndReason, openOutcome, outcomeOf, type SearchOutcome } from './outcome.ts';
+import { type EndReason, openOutcome, type SearchOutcome } from './outcome.ts';
 import type { Phase, Situation, Tracking } from './search-state.ts';
-import { blocksOver, estimateOf, usedBatches } from './tracking.ts';
+import { blocksOver, endingOf, estimateOf, usedBatches } from './tracking.ts';
 
 /**
  * The outcome of a search that ends here, whatever it was about to do: the estimate of the blocks that are over, as wide
  * as it is; none before the first of them. A hold that was going on keeps the outcome it is about.
  */
 export function concluded(situation: Situation, reason: EndReason): SearchOutcome {
-  const { state, settings, load } = situation;
+  const { state, load } = situation;
   const { phase } = state;
   if (phase.name === 'done' || phase.name === 'settle' || phase.name === 'confirm') return phase.outcome;
   const tracking = trackingOf(phase);
   if (!tracking) return openOutcome(reason, load);
   const sided = blocksOver(usedBatches(situation, tracking), tracking);
   const estimate = estimateOf(situation, tracking, sided, true);
-  const { change } = tracking;
-  return estimate?.usable
-    ? { ...outcomeOf(reason, estimate, load, settings.precision), change }
-    : openOutcome(reason, load);
+  return estimate?.usable ? endingOf(reason, situation, tracking, estimate) : openOutcome(reason, load);
 }
 
 /** The dithered part that is going on, or that is gone on with once the line is short again. */

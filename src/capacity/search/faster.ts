@@ -1,5 +1,6 @@
 import { type Batch, badOf, finishedOf } from './batch.ts';
-import { type Levels, poolLevels } from './levels.ts';
+import { busiest, rateFrom } from './flow.ts';
+import { poolLevels } from './levels.ts';
 import { serviceVariation } from './service-spread.ts';
 import type { Crossing, SidedBatch } from './two-sides.ts';
 
@@ -61,21 +62,4 @@ export function flowChange(earlier: readonly Batch[], later: readonly Batch[]): 
   const rested = before.departures.subarray(from).reduce((sum, count) => sum + count, 0);
   const variation = Math.max(1, serviceVariation([...earlier, ...later]) ?? 1);
   return { change: Math.log(done / expected), se: Math.sqrt(variation * (1 / done + 1 / rested)) };
-}
-
-/** The highest number in flight above or at which a share of all departures, and so many, took place. */
-function busiest({ departures }: Levels, share: number, least = 0): number {
-  const wanted = Math.max(least, share * departures.reduce((sum, count) => sum + count, 0));
-  let count = 0;
-  for (let n = departures.length - 1; n > 1; n--) {
-    count += departures[n]!;
-    if (count >= wanted) return n;
-  }
-  return 1;
-}
-
-/** Departures per second while `from` or more were in flight. */
-function rateFrom({ departures, seconds }: Levels, from: number): number {
-  const sum = (counts: Float64Array) => counts.subarray(from).reduce((total, count) => total + count, 0);
-  return sum(departures) / sum(seconds);
 }

@@ -5,14 +5,30 @@ import type { Levels } from './levels.ts';
 const BUSY = { least: 400, share: 0.1 };
 
 /** Departures per second while most were in flight: what a server gets done that is never idle. Undefined of too few. */
-export function busyRate({ departures, seconds }: Levels): number | undefined {
-  const wanted = Math.max(BUSY.least, BUSY.share * departures.reduce((sum, count) => sum + count, 0));
-  let [count, time] = [0, 0];
-  for (let n = departures.length - 1; n > 0 && count < wanted; n--) {
+export function busyRate(levels: Levels): number | undefined {
+  const from = busiest(levels, BUSY.share, BUSY.least);
+  const rate = rateFrom(levels, from);
+  return total(levels.departures, from) >= BUSY.least && Number.isFinite(rate) ? rate : undefined;
+}
+
+/** The highest number in flight above or at which a share of all departures, and at least so many, took place. */
+export function busiest({ departures }: Levels, share: number, least = 0): number {
+  const wanted = Math.max(least, share * total(departures, 0));
+  let count = 0;
+  for (let n = departures.length - 1; n > 1; n--) {
     count += departures[n]!;
-    time += seconds[n]!;
+    if (count >= wanted) return n;
   }
-  return count >= BUSY.least && time > 0 ? count / time : undefined;
+  return 1;
+}
+
+/** Departures per second while `from` or more were in flight. */
+export function rateFrom({ departures, seconds }: Levels, from: number): number {
+  return total(departures, from) / total(seconds, from);
+}
+
+function total(counts: Float64Array, from: number): number {
+  return counts.subarray(from).reduce((sum, count) => sum + count, 0);
 }
 
 /** The highest rate of departures that any number in flight had; so noisy that it is but a bound. */

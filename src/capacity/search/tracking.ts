@@ -48,7 +48,7 @@ export function afterTrack(situation: Situation): Decision {
   const estimate = estimateOf(situation, phase, sided, lastBlock);
   const faster = fasterSince(trackedBatches(situation, phase), crossingOf(situation, estimate?.objective ?? 0));
   if (faster !== undefined)
-    return forget(situation, state, 'faster', faster, endingOf('drifting', situation, estimate));
+    return forget(situation, state, 'faster', faster, endingOf('drifting', situation, phase, estimate));
   const next = estimate ? moved(situation, phase, estimate) : state;
   if (!estimate) return lastBlock ? end(next, openOutcome('budget', load)) : nextBlock(settings, next);
 
@@ -60,7 +60,7 @@ export function afterTrack(situation: Situation): Decision {
   const { narrow } = trackingOf(next);
   const precise = narrow >= NARROW_IN_A_ROW && mayEnd(estimate, settings, load);
   if (!precise && !lastBlock) return nextBlock(settings, next);
-  return finish(situation, next, sided, endingOf(precise ? 'precise' : 'budget', situation, estimate));
+  return finish(situation, next, sided, endingOf(precise ? 'precise' : 'budget', situation, phase, estimate));
 }
 
 /** Ends the search, unless the halves of it disagree. Requests that pile up although they do not are another end. */
@@ -99,8 +99,12 @@ function forget(
 }
 
 /** How a search ends here, of which nothing was forgotten but before a change. */
-function endingOf(reason: EndReason, { settings, state, load }: Situation, estimate?: BlockEstimate): SearchOutcome {
-  const { change } = trackingOf(state);
+export function endingOf(
+  reason: EndReason,
+  { settings, load }: Situation,
+  { change }: Tracking,
+  estimate?: BlockEstimate,
+): SearchOutcome {
   return { ...(estimate ? outcomeOf(reason, estimate, load, settings.precision) : openOutcome(reason, load)), change };
 }
 

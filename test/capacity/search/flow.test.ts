@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fitBirthDeath } from '../../../src/capacity/search/birth-death.ts';
+import { fitBirthDeath, meanInFlight } from '../../../src/capacity/search/birth-death.ts';
 import { busyRate, kneeOf } from '../../../src/capacity/search/flow.ts';
+import { queueMeans } from '../../../src/stats/queueing.ts';
 import { kneeRate } from '../../../src/stats/queueing-general.ts';
 
 /** The model of M/M/c from exact counts: μ(n) = min(n, c)/S. */
@@ -19,6 +20,14 @@ describe.each([
 ])('M/M/%i of %f s', (slots, service) => {
   const levels = exactLevels(slots, service);
   const model = fitBirthDeath(levels, 100)!;
+
+  it('has the mean number in flight that Erlang’s formula gives', () => {
+    for (const utilization of [0.1, 0.5, 0.8, 0.95]) {
+      const rate = (utilization * slots) / service;
+      const { sojourn } = queueMeans({ servers: slots, serviceTime: service, rate });
+      expect(meanInFlight(model, rate) / (rate * sojourn)).toBeCloseTo(1, 9);
+    }
+  });
 
   it('has its knee where throughput over response time is highest', () => {
     expect(kneeOf(model) / kneeRate(slots, service)).toBeCloseTo(1, 2);
