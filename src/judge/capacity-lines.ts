@@ -3,7 +3,7 @@ import type { CapacityResult } from '../result/capacity.ts';
 import type { ObjectiveResult, Validity } from '../result/result.ts';
 import type { Verdict, Zone } from '../result/vocabulary.ts';
 import { formatNumber } from '../units/format.ts';
-import type { Reason } from '../validity/judge.ts';
+import type { Reason } from '../validity/reason.ts';
 
 /**
  * The lines that a search is judged by: that the lower bound carries the tier's rate, where a tier was asked for, and the

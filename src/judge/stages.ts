@@ -4,7 +4,7 @@ import { arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
 import type { ObjectiveResult, StageResult } from '../result/result.ts';
 import { worst } from '../result/vocabulary.ts';
-import type { Reason } from '../validity/judge.ts';
+import type { Reason } from '../validity/reason.ts';
 import { latencyOf } from './latency.ts';
 import { FAILURES, REQUESTS, SUCCESSES } from './layout.ts';
 

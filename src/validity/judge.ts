@@ -5,14 +5,8 @@ import { type Arrivals, arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
 import { tightestLatency } from '../plan/users.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
-
-/** One reason why a stage (or, with `stage` null, the whole run) proves nothing, and what to change. */
-export interface Reason {
-  readonly code: string;
-  readonly stage: string | null;
-  readonly text: string;
-  readonly next: string;
-}
+import { cutShort, gaps, lostFrames } from './completeness.ts';
+import type { Reason } from './reason.ts';
 
 const LEAST_LATENESS = 0.01;
 const LATENESS_SHARE = 0.1;
@@ -24,10 +18,6 @@ const MOST_CONTENDED = 0.025;
 const LEAST_CONTENDED = 3;
 const MOST_OWN_CPU = 0.8;
 const LEAST_STARTED = 0.99;
-
-const LEAST_GAP = 3;
-/** A run that came to its end speaks of its last second, or at least of the one before. */
-const MOST_EARLY = 1;
 
 const FREE_THE_CPU = 'free the generator machine of other work, lower the rate, or run loadkit on a machine of its own';
 
@@ -124,55 +114,6 @@ function offered(stage: Stage, cell: GeneratorCell, arrivals: Arrivals | undefin
       stage: stage.name,
       text: `only ${formatRatio(reached)} of the scheduled arrivals were started`,
       next: 'give the generator more CPU or lower the rate',
-    },
-  ];
-}
-
-/** A stage that the run did not live to see, or not to its end, shows nothing: no data is never a pass. */
-function cutShort(stage: Stage, timeline: Timeline): Reason[] | undefined {
-  const reached = timeline.lastSecond + 1 - timeline.offset;
-  if (reached > stage.to - MOST_EARLY) return undefined;
-  const when =
-    reached <= timeline.judgedFrom(stage.name) ? 'before this stage could be judged' : 'before this stage was over';
-  return [
-    {
-      code: 'cut-short',
-      stage: stage.name,
-      text: `the run ended ${when}`,
-      next: 'let the run come to its end',
-    },
-  ];
-}
-
-/** Seconds of a stage in which the engine said nothing: it was stopped, or starved. */
-function gaps(stage: Stage, cell: GeneratorCell, timeline: Timeline): Reason[] {
-  const expected = Math.floor(stage.to - timeline.judgedFrom(stage.name)) - 1;
-  const missing = expected - cell.seconds;
-  // An engine that never says how it fares is not silent.
-  if (missing < LEAST_GAP || timeline.generator.seconds === 0) return [];
-  return [
-    {
-      code: 'gap',
-      stage: stage.name,
-      text: `the generator was silent for ${missing} of ${expected} s`,
-      next: 'find what stopped or starved k6 (see k6.log) and run again',
-    },
-  ];
-}
-
-/** Whether every frame that the engine wrote is in the record; without its closing totals only what cannot be read tells. */
-export function lostFrames(timeline: Timeline): Reason[] {
-  const seen = new Map(timeline.series.map(({ series, all }) => [series.id, all.count]));
-  const totals = timeline.end?.totals ?? [];
-  const unread = totals.reduce((sum, [id, count]) => sum + Math.abs(count - (seen.get(id) ?? 0)), 0);
-  const lost = unread + (timeline.end?.lost ?? 0);
-  if (lost === 0 && timeline.brokenLines === 0) return [];
-  return [
-    {
-      code: 'frames-lost',
-      stage: null,
-      text: `the record is incomplete: ${formatNumber(lost)} samples are missing, ${formatNumber(timeline.brokenLines)} lines could not be read`,
-      next: 'check the disk (space, errors) and run again',
     },
   ];
 }
