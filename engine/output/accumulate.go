@@ -26,8 +26,7 @@ type accumulator struct {
 	begin   time.Time
 	groups  map[*metrics.TagSet]*group
 	latest  *group
-	keys    map[string]*series
-	series  []*series
+	series  *seriesList
 	seconds map[int64]*second
 	current *second // the second used last
 
@@ -37,14 +36,16 @@ type accumulator struct {
 	exemplars      []exemplar
 	other, invalid int64
 	vus, vusMax    float64
+	from, to       time.Time // of the first iteration's beginning, and of the last sample
 }
 
-func newAccumulator(begin time.Time) *accumulator {
+// newAccumulator begins second 0; wanted are the tags that objectives name.
+func newAccumulator(begin time.Time, wanted map[string]bool) *accumulator {
 	return &accumulator{
 		begin:   begin,
 		groups:  map[*metrics.TagSet]*group{},
-		latest:  newGroup(nil),
-		keys:    map[string]*series{},
+		latest:  &group{},
+		series:  newSeriesList(wanted),
 		seconds: map[int64]*second{},
 		current: &second{s: -1},
 		marked:  map[string]bool{},
@@ -63,10 +64,10 @@ type batch struct {
 // take removes every second up to the given one, and all that waits beside them.
 func (a *accumulator) take(upTo int64) batch {
 	b := batch{
-		all: a.series, announce: a.series[a.announced:],
+		all: a.series.all, announce: a.series.all[a.announced:],
 		marks: a.marks, exemplars: stillWorst(a.exemplars),
 	}
-	a.announced, a.marks, a.exemplars = len(a.series), nil, nil
+	a.announced, a.marks, a.exemplars = len(a.series.all), nil, nil
 	for _, s := range slices.Sorted(maps.Keys(a.seconds)) {
 		if s <= upTo {
 			b.seconds = append(b.seconds, a.seconds[s])
@@ -95,6 +96,9 @@ func (a *accumulator) add(container metrics.SampleContainer) {
 // its request_time. k6's blocked time runs to the moment at which a connection
 // is there, so it includes connecting and the TLS handshake of a new one.
 func (a *accumulator) addTrail(trail *httpext.Trail) {
+	if !trail.Failed.Valid {
+		trail = judgedByStatus(trail)
+	}
 	for i := range trail.Samples {
 		a.addSample(&trail.Samples[i], i)
 	}
@@ -129,10 +133,14 @@ func (a *accumulator) addSample(sample *metrics.Sample, hint int) {
 		a.addExemplars(s, v, sample)
 	case ending:
 		census.Default.Iteration(sample.Metadata[vuTag])
+		a.startedAt(sample.Time.Add(-time.Duration(v * float64(time.Second))))
 	case plain:
 	}
-	if s.other {
+	if s.folded != nil {
 		a.other++
+	}
+	if sample.Time.After(a.to) {
+		a.to = sample.Time
 	}
 	a.second(sample.Time).cell(s).add(s.kind, v)
 }
@@ -155,7 +163,7 @@ func (a *accumulator) second(t time.Time) *second {
 	}
 	sec := a.seconds[s]
 	if sec == nil {
-		sec = &second{s: s, cells: make([]*cell, len(a.series))}
+		sec = &second{s: s, cells: make([]*cell, len(a.series.all))}
 		a.seconds[s] = sec
 	}
 	a.current = sec
@@ -170,7 +178,7 @@ func (a *accumulator) lookup(metric *metrics.Metric, tags *metrics.TagSet, hint 
 			if len(a.groups) >= maxGroups {
 				clear(a.groups)
 			}
-			g = newGroup(tags)
+			g = &group{tags: tags}
 			a.groups[tags] = g
 		}
 		a.latest = g
@@ -178,29 +186,25 @@ func (a *accumulator) lookup(metric *metrics.Metric, tags *metrics.TagSet, hint 
 	if s := a.latest.find(metric, hint); s != nil {
 		return s
 	}
-	s := a.seriesOf(metric, a.latest)
+	s := &series{role: start}
+	if roles[metric.Name] != start {
+		s = a.series.of(metric, a.latest)
+	}
 	a.latest.entries = append(a.latest.entries, entry{metric, s})
 	return s
 }
 
-func (a *accumulator) seriesOf(metric *metrics.Metric, g *group) *series {
-	key := metric.Name + g.key
-	if s := a.keys[key]; s != nil {
-		return s
+func (a *accumulator) startedAt(t time.Time) {
+	if a.from.IsZero() || t.Before(a.from) {
+		a.from = t
 	}
-	if roles[metric.Name] == start {
-		return &series{role: start}
+}
+
+// span is the stretch that the run's rates are of, seconds since the start: from
+// the beginning of the first iteration that ended to the last sample.
+func (a *accumulator) span() (from, to float64) {
+	if a.from.IsZero() {
+		return 0, max(a.to.Sub(a.begin).Seconds(), 0)
 	}
-	tags, other := g.kept, false
-	if len(a.keys) >= maxSeries {
-		key, tags, other = metric.Name+"\x00", map[string]string{"loadkit": "other"}, true
-		if s := a.keys[key]; s != nil {
-			return s
-		}
-	}
-	s := newSeries(len(a.series), metric, tags)
-	s.other = other
-	a.series = append(a.series, s)
-	a.keys[key] = s
-	return s
+	return max(a.from.Sub(a.begin).Seconds(), 0), a.to.Sub(a.begin).Seconds()
 }

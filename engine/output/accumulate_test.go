@@ -2,7 +2,6 @@ package output
 
 import (
 	"encoding/json"
-	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -20,10 +19,13 @@ type bench struct {
 	lines    []map[string]any
 }
 
-func newBench() *bench {
+func newBench() *bench { return newBenchNaming("") }
+
+// newBenchNaming is told which tags objectives name.
+func newBenchNaming(named string) *bench {
 	registry := metrics.NewRegistry()
 	return &bench{
-		accumulator: newAccumulator(time.Now()), registry: registry,
+		accumulator: newAccumulator(time.Now(), tagList(named)), registry: registry,
 		builtin: metrics.RegisterBuiltinMetrics(registry), root: registry.RootTagSet(),
 	}
 }
@@ -117,7 +119,7 @@ func TestFramesOfEveryType(t *testing.T) {
 
 func parseTotals(t *testing.T, b *bench) []string {
 	t.Helper()
-	end := parseLines(t, string(appendEnd(nil, 9, b.series, b.other, b.invalid)))[0]
+	end := parseLines(t, string(appendEnd(nil, 9, b.accumulator)))[0]
 	var entries []string
 	for _, entry := range end["totals"].([]any) { //nolint:forcetypeassert // the test's own claim
 		text, _ := json.Marshal(entry)
@@ -150,53 +152,6 @@ func TestLateSamplesMakeAnotherFrameThatAdds(t *testing.T) {
 	}
 	// a gauge ends with the latest second, however late an earlier one comes
 	expect(t, parseTotals(t, b), `[0,4,15] [1,3,7]`)
-}
-
-func TestKeptTagsTellSeriesApart(t *testing.T) {
-	b := newBench()
-	all := map[string]string{
-		"scenario": "main", "stage": "1x", "name": "/x", "method": "GET", "status": "200", "group": "::g", "check": "c",
-		"error_code": "1000", "expected_response": "true", "own": "tag", "empty": "", "url": "http://h/x", "proto": "HTTP/1.1",
-		"error": "text", "tls_version": "tls1.3", "ip": "1.2.3.4", "subproto": "s", "service": "s", "ocsp_status": "u",
-	}
-	b.sample(b.builtin.HTTPReqs, b.root.WithTagsFromMap(all), 0, 1)
-	all["url"], all["ip"] = "http://h/y", "5.6.7.8" // the same series
-	b.sample(b.builtin.HTTPReqs, b.root.WithTagsFromMap(all), 0, 1)
-	all["own"] = "other" // another
-	b.sample(b.builtin.HTTPReqs, b.root.WithTagsFromMap(all), 0, 1)
-	b.flush(t, 0)
-	const tags = `"check":"c","error_code":"1000","expected_response":"true","group":"::g","method":"GET","name":"/x",`
-	const rest = `,"scenario":"main","stage":"1x","status":"200"},"type":"counter","unit":"none"}`
-	expect(t, b.of("series"),
-		`{"id":0,"metric":"http_reqs","t":"series","tags":{`+tags+`"own":"tag"`+rest,
-		`{"id":1,"metric":"http_reqs","t":"series","tags":{`+tags+`"own":"other"`+rest)
-	expect(t, b.of("frame"), `{"d":[[0,2,2],[1,1,1]],"s":0,"t":"frame"}`)
-}
-
-func TestSeriesBeyondTheCapAreOneForEachMetric(t *testing.T) {
-	b := newBench()
-	const extra = maxGroups // also overflows the cache by tag set
-	for range 2 {
-		for n := range maxSeries + extra {
-			tags := b.root.With("name", fmt.Sprint(n))
-			b.sample(b.builtin.HTTPReqs, tags, 0.5, 1)
-		}
-	}
-	b.sample(b.builtin.Checks, b.root, 0.5, 1)
-	b.flush(t, 0)
-	series := b.of("series")
-	if len(series) != maxSeries+2 || b.other != 2*extra+1 {
-		t.Fatalf("%d series, %d samples in others", len(series), b.other)
-	}
-	expect(t, series[maxSeries:],
-		`{"id":2000,"metric":"http_reqs","t":"series","tags":{"loadkit":"other"},"type":"counter","unit":"none"}`,
-		`{"id":2001,"metric":"checks","t":"series","tags":{"loadkit":"other"},"type":"rate","unit":"none"}`)
-	if got := b.series[maxSeries].totals; got.count != 2*extra || got.sum != 2*extra {
-		t.Errorf("%+v", got)
-	}
-	if got := b.series[17].totals; got.count != 2 {
-		t.Errorf("%+v", got)
-	}
 }
 
 func TestWhatIsNoNumberIsCountedAsInvalid(t *testing.T) {

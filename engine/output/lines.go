@@ -28,6 +28,7 @@ type seriesLine struct {
 	Unit   string            `json:"unit"`
 	Bits   uint              `json:"bits,omitempty"`
 	Tags   map[string]string `json:"tags"`
+	Folded []string          `json:"folded,omitempty"`
 }
 
 type mark struct {
@@ -46,7 +47,7 @@ func appendLine(b []byte, line any) []byte {
 }
 
 func appendSeries(b []byte, s *series) []byte {
-	return appendLine(b, seriesLine{"series", s.id, s.metric, s.kind.String(), s.unit, s.bits, s.tags})
+	return appendLine(b, seriesLine{"series", s.id, s.metric, s.kind.String(), s.unit, s.bits, s.tags, s.folded})
 }
 
 // appendGen appends a generator line; counts is nil while no scenario with
@@ -81,19 +82,21 @@ func appendField(b []byte, name string, v *float64) []byte {
 	return histogram.AppendFloat(b, *v)
 }
 
-func appendEnd(b []byte, s int64, all []*series, other, invalid int64) []byte {
+func appendEnd(b []byte, s int64, a *accumulator) []byte {
 	b = append(b, `{"t":"end","s":`...)
 	b = strconv.AppendInt(b, s, 10)
 	b = append(b, `,"totals":[`...)
-	for i, series := range all {
+	for i, series := range a.series.all {
 		if i > 0 {
 			b = append(b, ',')
 		}
 		b = series.totals.appendEntry(b, series)
 	}
 	b = append(b, `],"other":`...)
-	b = strconv.AppendInt(b, other, 10)
+	b = strconv.AppendInt(b, a.other, 10)
 	b = append(b, `,"invalid":`...)
-	b = strconv.AppendInt(b, invalid, 10)
-	return append(b, "}\n"...)
+	b = strconv.AppendInt(b, a.invalid, 10)
+	from, to := a.span()
+	b = appendFloats(append(b, `,"span":[`...), round(from), round(to))
+	return append(b, "]}\n"...)
 }

@@ -39,6 +39,9 @@ type Output struct {
 	stop   func(error)
 	file   *os.File // tests put theirs here; otherwise the inherited descriptor
 
+	named      map[string]bool // tags that objectives name
+	thresholds ownThresholds
+
 	mu  sync.Mutex
 	acc *accumulator
 
@@ -50,13 +53,24 @@ type Output struct {
 	stopped   chan struct{}
 }
 
-var _ k6output.WithTestRunStop = &Output{}
+// tagsVariable holds the tags that objectives and thresholds name, with commas
+// between them: of these none is dropped.
+const tagsVariable = "LOADKIT_TAGS"
+
+var (
+	_ k6output.WithTestRunStop    = &Output{}
+	_ k6output.WithThresholds     = &Output{}
+	_ k6output.WithBuiltinMetrics = &Output{}
+)
 
 // New is called by k6 for `--out loadkit=<run>`; the name only serves the description.
 func New(params k6output.Params) (k6output.Output, error) {
 	logger := params.Logger.WithField("output", "loadkit")
 	control.SetLogger(logger)
-	return &Output{name: params.ConfigArgument, logger: logger, stop: func(error) {}}, nil
+	return &Output{
+		name: params.ConfigArgument, logger: logger, stop: func(error) {},
+		named: tagList(params.Environment[tagsVariable]),
+	}, nil
 }
 
 // Description is shown by `k6 run`.
@@ -66,6 +80,13 @@ func (o *Output) Description() string {
 
 // SetTestRunStopCallback is called by k6 before Start.
 func (o *Output) SetTestRunStopCallback(stop func(error)) { o.stop = stop }
+
+// SetThresholds is called by k6 before Start; k6 goes on writing what became of
+// each into what the map points to.
+func (o *Output) SetThresholds(byName map[string]metrics.Thresholds) { o.thresholds.byName = byName }
+
+// SetBuiltinMetrics is called by k6 before Start.
+func (o *Output) SetBuiltinMetrics(builtin *metrics.BuiltinMetrics) { o.thresholds.builtin = builtin }
 
 // Start writes the hello line and begins second 0.
 func (o *Output) Start() error {
@@ -77,7 +98,7 @@ func (o *Output) Start() error {
 		o.file = file
 	}
 	o.begin = time.Now()
-	o.acc = newAccumulator(o.begin)
+	o.acc = newAccumulator(o.begin, o.named)
 	o.generator = newGenerator(o.begin)
 	arrivals.Default.Begin(o.begin)
 	o.writer = newWriter(o.file, func(err error) {
@@ -115,8 +136,14 @@ func (o *Output) Stop() error {
 	last := secondOf(now, o.begin)
 	o.measure(now)
 	o.generator.measurePartial(now)
+	for _, metric := range o.thresholds.untouched(o.acc.series.all) {
+		o.acc.series.of(metric, &group{})
+	}
 	o.flush(1<<62, last)
-	o.writer.write(appendEnd(nil, last, o.acc.series, o.acc.other, o.acc.invalid))
+	if line, any := o.thresholds.line(); any {
+		o.writer.write(appendLine(nil, line))
+	}
+	o.writer.write(appendEnd(nil, last, o.acc))
 	o.writer.close()
 	return nil
 }

@@ -36,7 +36,7 @@ func TestRequestTimeIsAllTheUserWaits(t *testing.T) {
 		tr.Blocked, tr.Connecting, tr.Duration = time.Millisecond, 500*time.Millisecond, time.Second
 	})
 	b.flush(t, 0)
-	for _, s := range b.series {
+	for _, s := range b.series.all {
 		if s.metric == "request_time" {
 			if s.unit != "seconds" || s.bits != 9 || s.totals.sum != 3 || s.totals.count != 2 {
 				t.Errorf("%+v", s)
@@ -51,7 +51,7 @@ func TestPhasesAreCoarse(t *testing.T) {
 	b := newBench()
 	b.trail(nil, 0.5, func(tr *httpext.Trail) { tr.Duration = time.Second })
 	bits := map[string]uint{}
-	for _, s := range b.series {
+	for _, s := range b.series.all {
 		bits[s.metric] = s.bits
 	}
 	for metric, want := range map[string]uint{
@@ -122,4 +122,42 @@ func TestTracedRequestsHaveExemplarsOfTheirOwn(t *testing.T) {
 	expect(t, got, "slow 9  ", "slow 8  ", "slow 7  ", "slow 4  00-1", "slow 3  00-2", "slow 5  dc07",
 		"slow 0 1500 ", "error 0 1500 ", "slow 0 1500 ", "error 0 1500 ", "slow 0 1500 ", "error 0 1500 ",
 		"slow 0 1500 00-bad", "error 0 1500 00-bad")
+}
+
+// A script that calls setResponseCallback(null) has k6 say nothing of success.
+func TestWithoutAResponseCallbackTheStatusJudges(t *testing.T) {
+	b := newBench()
+	var kept *httpext.Trail
+	for _, status := range []string{"200", "302", "404", "503", "0"} {
+		b.trail(map[string]string{"status": status}, 0.5, func(tr *httpext.Trail) {
+			tr.Duration, kept = time.Second, tr
+		})
+	}
+	b.flush(t, 0)
+	var failed, expected []string
+	for _, s := range b.series.all {
+		switch s.metric {
+		case "http_req_failed":
+			failed = append(failed, fmt.Sprint(s.tags["status"], ":", s.totals.nonzero))
+		case "request_time":
+			expected = append(expected, fmt.Sprint(s.tags["status"], ":", s.tags["expected_response"]))
+		}
+	}
+	expect(t, failed, "200:0", "302:0", "404:1", "503:1", "0:1")
+	expect(t, expected, "200:true", "302:true", "404:false", "503:false", "0:false")
+	if _, there := kept.Tags.Get("expected_response"); there || len(kept.Samples) != 8 {
+		t.Error("k6's own trail was changed")
+	}
+}
+
+func TestWithAResponseCallbackItsWordStands(t *testing.T) {
+	b := newBench()
+	b.trail(map[string]string{"status": "404", "expected_response": "true"}, 0.5, func(tr *httpext.Trail) {
+		tr.Failed.Valid = true
+	})
+	for _, s := range b.series.all {
+		if s.metric == "http_req_failed" || s.tags["expected_response"] != "true" {
+			t.Errorf("%s %v", s.metric, s.tags)
+		}
+	}
 }
