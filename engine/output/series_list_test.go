@@ -14,7 +14,7 @@ import (
 
 func TestBeyondTheBoundNamesGoAndStatusesStay(t *testing.T) {
 	b := newBench()
-	const names = 200_000
+	const names = 60_000
 	for n := range names {
 		status := []string{"200", "200", "500"}[n%3]
 		tags := b.root.WithTagsFromMap(map[string]string{"name": "/" + strconv.Itoa(n), "status": status, "stage": "1x"})
@@ -29,9 +29,9 @@ func TestBeyondTheBoundNamesGoAndStatusesStay(t *testing.T) {
 		t.Error(b.other, "samples were folded")
 	}
 	expect(t, b.of("series")[2000:2002],
-		`{"folded":["name"],"id":2000,"metric":"http_reqs","t":"series","tags":{"stage":"1x","status":"200"},`+
+		`{"folded":["name"],"id":2000,"metric":"http_reqs","t":"series","tags":{"name":"/{id}","stage":"1x","status":"200"},`+
 			`"type":"counter","unit":"none"}`,
-		`{"folded":["name"],"id":2001,"metric":"http_req_failed","t":"series","tags":{"stage":"1x","status":"200"},`+
+		`{"folded":["name"],"id":2001,"metric":"http_req_failed","t":"series","tags":{"name":"/{id}","stage":"1x","status":"200"},`+
 			`"type":"rate","unit":"none"}`)
 	var failed, all int64
 	for _, s := range b.series.all {
@@ -58,11 +58,27 @@ func TestANameThatIsKeptHasASeriesForEachOfItsStatuses(t *testing.T) {
 	request(7, "500")
 	request(4_999, "500")
 	tail := b.series.all[len(b.series.all)-4:]
-	for i, want := range []string{"7", "7", "", ""} {
-		if s := tail[i]; s.tags["name"] != want || s.tags["status"] != "500" || (s.folded == nil) != (want != "") {
+	for i, want := range []string{"7", "7", "{id}", "{id}"} {
+		if s := tail[i]; s.tags["name"] != want || s.tags["status"] != "500" || (s.folded == nil) != (want == "7") {
 			t.Errorf("%d: %v %v", i, s.tags, s.folded)
 		}
 	}
+}
+
+// Names that have nothing in common leave names altogether.
+func TestPatternsAreBoundedToo(t *testing.T) {
+	b := newBenchNaming("service,name")
+	letters := func(n int) string {
+		return strings.Map(func(r rune) rune { return r - '0' + 'a' }, strconv.Itoa(n))
+	}
+	for n := range 20_000 {
+		tags := map[string]string{"name": letters(n), "service": []string{"a", "b"}[n%2]}
+		b.sample(b.builtin.HTTPReqs, b.root.WithTagsFromMap(tags), 0.5, 1)
+	}
+	if n := len(b.series.all); n != 4_002 {
+		t.Fatal(n, "series")
+	}
+	expect(t, []string{fmt.Sprint(b.series.all[4000].tags, b.series.all[4000].folded)}, "map[service:a] [name]")
 }
 
 func TestATagThatAnObjectiveNamesOutlivesNames(t *testing.T) {
@@ -74,7 +90,7 @@ func TestATagThatAnObjectiveNamesOutlivesNames(t *testing.T) {
 	if n := len(b.series.all); n != 2_002 {
 		t.Fatal(n, "series")
 	}
-	expect(t, []string{fmt.Sprint(b.series.all[2000].tags, b.series.all[2000].folded)}, "map[service:a] [name user]")
+	expect(t, []string{fmt.Sprint(b.series.all[2000].tags, b.series.all[2000].folded)}, "map[name:{id} service:a] [name user]")
 }
 
 func TestWhatHasNoOpenTagsAlwaysFindsRoom(t *testing.T) {

@@ -45,11 +45,15 @@ func tagList(text string) map[string]bool {
 type detail int
 
 const (
-	whole   detail = iota // all tags
-	named                 // the closed ones, and those that an objective or a threshold names
-	exact                 // the closed ones
-	nothing               // none: only for scripts that invent ever new values of closed tags
+	whole     detail = iota // all tags
+	patterned               // as named, and of names what they have in common
+	named                   // the closed ones, and those that an objective or a threshold names
+	exact                   // the closed ones
+	nothing                 // none: only for scripts that invent ever new values of closed tags
 )
+
+// addresses are the tags that hold the address of a request.
+var addresses = map[string]bool{"name": true, "url": true} //nolint:gochecknoglobals // a constant
 
 // naming is what tells a sample's series apart at one detail.
 type naming struct {
@@ -60,17 +64,34 @@ type naming struct {
 	key, open string
 }
 
+// keeps says whether a tag stays as it is.
+func keeps(d detail, name string, wanted map[string]bool) bool {
+	switch d {
+	case whole:
+		return true
+	case patterned, named:
+		return closed[name] || (wanted[name] && !addresses[name])
+	case exact:
+		return closed[name]
+	case nothing:
+	}
+	return false
+}
+
 // namingOf leaves out of tags what a detail folds.
 func namingOf(tags map[string]string, wanted map[string]bool, d detail) *naming {
 	n := &naming{tags: map[string]string{}}
 	names := make([]string, 0, len(tags))
 	for name, value := range tags {
-		if d == whole || (d != nothing && closed[name]) || (d == named && wanted[name]) {
-			n.tags[name] = value
-			names = append(names, name)
-		} else {
+		if !keeps(d, name, wanted) {
 			n.folded = append(n.folded, name)
+			if d != patterned || !addresses[name] {
+				continue
+			}
+			value = namePattern(value)
 		}
+		n.tags[name] = value
+		names = append(names, name)
 	}
 	if d == nothing {
 		n.folded = []string{"*"}

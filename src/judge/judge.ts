@@ -6,6 +6,7 @@ import type { RunRecord } from '../result/record.ts';
 import type { ChartSeries, ObjectiveResult, Result, Validity } from '../result/result.ts';
 import { type State, type Verdict, worst } from '../result/vocabulary.ts';
 import { judgeObjectives } from '../slo/judge.ts';
+import { contradictionOf } from '../slo/of-k6.ts';
 import { lostFrames } from '../validity/completeness.ts';
 import { judgeValidity } from '../validity/judge.ts';
 import type { Reason } from '../validity/reason.ts';
@@ -95,7 +96,12 @@ interface Judged
 
 function byStages({ objectives: asked }: RunRecord, plan: Plan, timeline: Timeline): Judged {
   const reasons = judgeValidity(timeline, plan, asked);
-  const objectives = [...judgeObjectives(asked, timeline, plan), ...exceptionsLine(timeline, plan)];
+  const judged = judgeObjectives(asked, timeline, plan);
+  const objectives = [
+    ...judged,
+    ...contradictionOf(judged, timeline, plan.profile),
+    ...exceptionsLine(timeline, plan),
+  ];
   const stages = stageResults(plan, timeline, objectives, reasons);
   const validity = validityOf(
     reasons,

@@ -17,6 +17,8 @@ export interface Launch {
   readonly handleSummary: boolean;
   /** Whether it uses loadkit's library of scenarios, and so its metrics. */
   readonly usesLibrary: boolean;
+  /** The tags that objectives name. */
+  readonly tags: readonly string[];
 }
 
 export interface Ended {
@@ -39,11 +41,11 @@ export interface Launched {
  * Starts loadkit's own engine. It stops by itself when loadkit is gone, however that happened: its standard input is a pipe
  * whose end it notices.
  */
-export function launchEngine({ engine, args, env, runDir, script, handleSummary }: Launch): Launched {
+export function launchEngine({ engine, args, env, runDir, script, handleSummary, tags }: Launch): Launched {
   const own = [`--summary-mode=${handleSummary ? 'compact' : 'disabled'}`, '--out', `loadkit=${runDir}`, script];
   const child = spawn(engine.path, [...args, ...own], {
     detached: true,
-    env: { ...env, LOADKIT_CONTROL: '1' },
+    env: { ...env, LOADKIT_CONTROL: '1', LOADKIT_TAGS: tags.join(',') },
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });

@@ -1,14 +1,20 @@
 import { InternalError } from '../errors.ts';
+import { K6_TAGS } from '../metrics/tags.ts';
 import type { Safety } from '../scenario/injected.ts';
 import type { AllowedAddress } from '../target/allow.ts';
 import { complement, parseRange, without } from '../target/cidr.ts';
 import { isSingle, LOOPBACK, METADATA } from '../target/special.ts';
 
-/** Tags that samples need: k6's own without `url`, which `name` covers. `vu` and `iter` would cost 7 % of k6's CPU. */
+/** Tags that samples need: k6's own defaults. `vu` and `iter` would cost 7 % of k6's CPU. */
 export const SYSTEM_TAGS: readonly string[] =
-  'proto subproto status method name group check error error_code tls_version scenario service expected_response'.split(
+  'proto subproto status method url name group check error error_code tls_version scenario service expected_response'.split(
     ' ',
   );
+
+/** The system tags of a run: what samples need, and those of k6 that objectives and thresholds name. */
+export function systemTagsWith(named: readonly string[]): string[] {
+  return [...new Set([...SYSTEM_TAGS, ...named.filter((tag) => K6_TAGS.has(tag))])];
+}
 
 /** The names that k6 can pin (lib/types/hosts.go): of others, only their addresses are held. */
 const PINNABLE = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;

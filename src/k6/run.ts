@@ -26,6 +26,8 @@ export interface StartInput {
   readonly handleSummary: boolean;
   /** Whether it uses loadkit's library of scenarios, and so its metrics; matters to a stock k6. */
   readonly usesLibrary?: boolean;
+  /** The tags that objectives name: of these no sample is to lose one. */
+  readonly tags?: readonly string[];
   /** Is applied to every line before it is kept, read or shown. */
   readonly redact?: (text: string) => string;
   /** Is told what a person should know at once: the first distinct exceptions, and errors of k6 itself. */
@@ -64,11 +66,11 @@ const AS_TOLD = /^test run was aborted because k6 received an? '\w+' signal/;
  * gone, however that happened.
  */
 export async function startEngine(input: StartInput): Promise<EngineRun> {
-  const { engine, runDir, script, handleSummary, usesLibrary = false } = input;
+  const { engine, runDir, script, handleSummary, usesLibrary = false, tags = [] } = input;
   const config = path.join(runDir, 'k6-config.json');
   await writeFile(config, '{}\n');
   const env = engineEnvironment(process.env, input.env);
-  const launch = { engine, runDir, args: runArguments(config), env, script: script.path, handleSummary, usesLibrary };
+  const launch = { engine, runDir, args: runArguments(config), env, script: script.path, handleSummary, usesLibrary, tags };
   const launched = engine.kind === 'stock' ? await launchStock(launch) : launchEngine(launch);
   const { child } = launched;
   const ending = ended(child, engine.path);

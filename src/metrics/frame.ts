@@ -25,6 +25,8 @@ export interface Series {
   readonly unit: SeriesUnit;
   readonly bits?: Bits;
   readonly tags: Readonly<Record<string, string>>;
+  /** The names of the tags that the bound on series took from its samples: of these it knows nothing. `*`: of all. */
+  readonly folded?: readonly string[];
 }
 
 /** `[id, count, …]`; what follows depends on the series' type. */
@@ -169,6 +171,30 @@ export interface End {
   /** Of a stock k6: samples that its summary counts and that never came, and those of metrics whose type nobody told. */
   readonly lost?: number;
   readonly untyped?: Readonly<Record<string, number>>;
+  /** From the beginning of the first iteration that ended to the last sample, seconds: what rates of the whole run are of. */
+  readonly span?: readonly [from: number, to: number];
+}
+
+/** A metric that has thresholds, as k6 judged it at the end of the test. */
+export interface ThresholdsOf {
+  /** As the script's options name it: `http_req_duration{name:/x}`. */
+  readonly metric: string;
+  /** Empty where nobody knows. */
+  readonly type: MetricType | '';
+  readonly unit: SeriesUnit | '';
+  /** Whether no sample was added to it; null: nobody knows, as in the summary of a stock k6. */
+  readonly empty: boolean | null;
+  /** Null where k6 does not count them: counters and gauges. */
+  readonly samples: number | null;
+  /** What k6 compared, by its own names: `p(95)`, `rate`; base units. */
+  readonly values: Readonly<Record<string, number>>;
+  readonly thresholds: readonly { readonly source: string; readonly failed: boolean; readonly abortOnFail?: boolean }[];
+}
+
+/** What k6 made of the script's thresholds, on which its exit code 99 rests. */
+export interface ThresholdsLine {
+  readonly t: 'thresholds';
+  readonly of: readonly ThresholdsOf[];
 }
 
 /** Something that happened during the run, in engine seconds. */
@@ -192,12 +218,21 @@ export interface Close {
 
 /** The lines that are loadkit's own and never come from an engine. */
 export type OwnLine = EventLine | AskLine | SearchedLine | TrialLine | TriedLine | EarlierLine | Close;
-export type EngineLine = Hello | Series | FrameLine | GeneratorLine | CensusLine | Mark | Exemplar | End;
+export type EngineLine =
+  | Hello
+  | Series
+  | FrameLine
+  | GeneratorLine
+  | CensusLine
+  | Mark
+  | Exemplar
+  | ThresholdsLine
+  | End;
 /** A line as it is kept: engine lines name the process that wrote them, so that frames of several engines can be added. */
 export type TimelineLine = (EngineLine & { readonly engine?: number }) | OwnLine;
 
 const KINDS = new Set(
-  'hello series frame gen census mark exemplar end event ask searched trial tried earlier close'.split(' '),
+  'hello series frame gen census mark exemplar thresholds end event ask searched trial tried earlier close'.split(' '),
 );
 
 const OWN: ReadonlySet<string> = new Set([
@@ -226,10 +261,11 @@ export function parseLine(text: string): TimelineLine | undefined {
   } catch {
     return undefined;
   }
-  const line = value as { t?: unknown; s?: unknown; d?: unknown; id?: unknown; at?: unknown; found?: unknown };
+  const line = value as { t?: unknown; s?: unknown; d?: unknown; id?: unknown; at?: unknown; found?: unknown; of?: unknown };
   if (typeof line !== 'object' || line === null || typeof line.t !== 'string' || !KINDS.has(line.t)) return undefined;
   if (line.t === 'frame' && !(typeof line.s === 'number' && Array.isArray(line.d))) return undefined;
   if (line.t === 'series' && typeof line.id !== 'number') return undefined;
   if (line.t === 'census' && !(Array.isArray(line.at) && Array.isArray(line.found))) return undefined;
+  if (line.t === 'thresholds' && !Array.isArray(line.of)) return undefined;
   return value as TimelineLine;
 }

@@ -28,10 +28,24 @@ export function tagMatches(pattern: string, value: string | undefined): boolean 
   return pattern.includes('*') ? glob(pattern).test(actual) : pattern === actual;
 }
 
-/** Whether a series belongs to a selector. */
+/** Whether a series belongs to a selector. One whose tags were folded does not where the selector asks for such a tag. */
 export function matches(selector: Selector, series: Series): boolean {
-  if (selector.metric !== series.metric) return false;
-  return Object.entries(selector.where).every(([tag, pattern]) => tagMatches(pattern, series.tags[tag]));
+  return fits(selector, series) === true;
+}
+
+/** Whether samples of a series may belong to a selector, which nobody knows since the bound on series took their tags. */
+export function mayMatch(selector: Selector, series: Series): boolean {
+  return fits(selector, series) === undefined;
+}
+
+/** Undefined: nobody knows. */
+function fits({ metric, where }: Selector, series: Series): boolean | undefined {
+  if (metric !== series.metric) return false;
+  const asked = Object.entries(where).filter(([, pattern]) => pattern !== '*');
+  const { folded = [] } = series;
+  const isFolded = (tag: string) => folded.includes(tag) || (folded[0] === '*' && !(tag in series.tags));
+  if (!asked.every(([tag, pattern]) => isFolded(tag) || tagMatches(pattern, series.tags[tag]))) return false;
+  return asked.some(([tag]) => isFolded(tag)) ? undefined : true;
 }
 
 /** One string per distinct selector, independent of the order of its tags; also a stable way to print it. */

@@ -48,6 +48,9 @@ export class Splice {
         return { ...line, at: line.at + offset, engine };
       case 'census':
         return { ...line, from: line.from + offset, to: line.to + offset, engine };
+      // The load of a search replaces the script's own options, thresholds included.
+      case 'thresholds':
+        return undefined;
       case 'end':
         this.close(line);
         return undefined;

@@ -10,10 +10,11 @@ import type {
   GeneratorLine,
   Hello,
   Series,
+  ThresholdsLine,
   TimelineLine,
 } from './frame.ts';
 import { GeneratorCell } from './generator.ts';
-import { matches, type Selector, selectorKey } from './selector.ts';
+import { mayMatch, matches, type Selector, selectorKey } from './selector.ts';
 import { View } from './view.ts';
 
 /** A stage as the timeline needs it; seconds since the scenario began. */
@@ -63,6 +64,8 @@ export class Timeline {
   /** The last engine second seen. */
   lastSecond = 0;
   hello: Hello | undefined;
+  /** What k6 made of the script's own thresholds; undefined where it did not come to judge them, or there are none. */
+  thresholds: ThresholdsLine | undefined;
   end: End | undefined;
   close: Close | undefined;
   brokenLines = 0;
@@ -116,6 +119,9 @@ export class Timeline {
         break;
       case 'exemplar':
         this.addExemplar(line);
+        break;
+      case 'thresholds':
+        this.thresholds = line;
         break;
       case 'end':
         this.begin(0);
@@ -268,6 +274,13 @@ export class Timeline {
   /** Everything that a selector means, over the whole run; undefined when no series fits. */
   total(selector: Selector): Cell | undefined {
     return this.pool(selector, (entry) => entry.all);
+  }
+
+  /** How many samples might belong to a selector, whose tags the bound on series took; over the whole run. */
+  unknown(selector: Selector): number {
+    let count = 0;
+    for (const { series, all } of this.entries.values()) if (mayMatch(selector, series)) count += all.count;
+    return count;
   }
 
   /** The judged parts of the named stages, added. */

@@ -1,11 +1,11 @@
-import { SYSTEM_TAGS } from '../k6/options.ts';
+import { systemTagsWith } from '../k6/options.ts';
 import { plainOptions } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Injected } from '../scenario/injected.ts';
 import type { OpenTarget } from './target.ts';
 
-/** What a run writes into its bundle's first line. `trace`: eight digits of its own. */
-export function injectedOf(plan: Plan, target: OpenTarget, trace: string): Injected {
+/** What a run writes into its bundle's first line. `trace`: eight digits of its own; `named`: the tags that objectives name. */
+export function injectedOf(plan: Plan, target: OpenTarget, trace: string, named: readonly string[]): Injected {
   const script = plan.profile === 'script';
   const search = plan.profile === 'capacity';
   const steered = search && plan.arrivals === 'poisson';
@@ -19,7 +19,7 @@ export function injectedOf(plan: Plan, target: OpenTarget, trace: string): Injec
     plainOptions: script ? null : search && !steered ? plan.options : plainOptions(plan),
     safety: target.safety,
     // The counts by number in flight must know whose a sample is.
-    systemTags: steered ? [...SYSTEM_TAGS, 'vu'] : SYSTEM_TAGS,
+    systemTags: systemTagsWith(steered ? [...named, 'vu'] : named),
     ...(search ? { replaces: true, pauses: false } : {}),
     ...(plan.traces === undefined ? {} : { traces: { share: plan.traces, run: trace } }),
   };

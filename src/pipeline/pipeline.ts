@@ -1,3 +1,4 @@
+import { tagsNamed } from '../config/objective-tags.ts';
 import { exitCode } from '../judge/exit-code.ts';
 import { courseOf, judge } from '../judge/judge.ts';
 import { TrialsCourse } from '../judge/trials-course.ts';
@@ -72,9 +73,10 @@ export async function run(
     await saveRecord(folder, record);
     for (const line of opening(prepared, redact(target.words), folder)) note(line);
     for (const line of record.search ? searchOpening(record.search) : []) note(line);
+    const tags = tagsNamed(prepared.objectives);
     const startWith = async (sent: Plan) => {
       const script = await placeScript({
-        code: finishBundle(facts.bundle.code, injectedOf(sent, target, traceDigits(id))),
+        code: finishBundle(facts.bundle.code, injectedOf(sent, target, traceDigits(id), tags)),
         usesFiles: facts.bundle.usesFiles,
         source: facts.file,
         runDir: folder,
@@ -87,6 +89,7 @@ export async function run(
         env: { ...env, ...target.env },
         handleSummary: facts.exports.includes('handleSummary'),
         usesLibrary: facts.bundle.usesLibrary,
+        tags,
         redact,
         onLog: ({ text }) => note(text),
       });

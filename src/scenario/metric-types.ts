@@ -2,7 +2,14 @@ type HandleSummary = (...args: unknown[]) => unknown;
 
 /** What k6 hands to handleSummary, as far as it is read here. */
 interface SummaryData {
-  readonly metrics?: Readonly<Record<string, { type?: string; contains?: string; values?: { count?: number } }>>;
+  readonly metrics?: Readonly<Record<string, MetricData>>;
+}
+
+interface MetricData {
+  readonly type?: string;
+  readonly contains?: string;
+  readonly values?: Readonly<Record<string, number>>;
+  readonly thresholds?: Readonly<Record<string, { readonly ok?: boolean }>>;
 }
 
 type Say = (text: string) => void;
@@ -11,8 +18,8 @@ type Say = (text: string) => void;
 const PER_LINE = 40;
 
 /**
- * The script's own handleSummary, if it has one, which before that says what each metric is, where loadkit asks for it: the
- * samples of a stock k6 do not tell. What the script returns or throws stays as it is.
+ * The script's own handleSummary, if it has one, which before that says what each metric is and what k6 made of its thresholds,
+ * where loadkit asks for it: the samples of a stock k6 do not tell. What the script returns or throws stays as it is.
  */
 export function telling(own: unknown, say: Say): unknown {
   // Whatever else is exported by that name is k6's to refuse.
@@ -28,6 +35,10 @@ function tell({ metrics = {} }: SummaryData, say: Say): void {
   // Names with braces are parts of a metric, made for thresholds.
   const told = Object.entries(metrics)
     .filter(([name]) => !name.includes('{'))
-    .map(([name, { type, contains, values }]) => [name, type, contains, values?.count ?? null]);
+    .map(([name, { type, contains, values }]) => [name, type, contains, values?.['count'] ?? null]);
   for (let i = 0; i < told.length; i += PER_LINE) say(JSON.stringify(told.slice(i, i + PER_LINE)));
+  for (const [name, { type, contains, values = {}, thresholds }] of Object.entries(metrics)) {
+    const judged = Object.entries(thresholds ?? {}).map(([source, { ok }]) => [source, ok === true]);
+    if (judged.length > 0) say(JSON.stringify([[name, type, contains, null, values, judged]]));
+  }
 }

@@ -5,10 +5,13 @@ import type { Plan } from '../plan/plan.ts';
 import type { ObjectiveResult } from '../result/result.ts';
 import type { Zone } from '../result/vocabulary.ts';
 import { judgeOnRamp } from './breakpoint.ts';
+import { unreadable, zeroOf } from './absent.ts';
 import { described, type Line, lineOf } from './line.ts';
-import { lostSamples } from './lost.ts';
+import { ITERATIONS, lostSamples } from './lost.ts';
 import { type Measured, measureOf } from './measure.ts';
+import { judgeByK6 } from './of-k6.ts';
 import { selectorsOf } from './selectors.ts';
+import { secondsOf } from './whole-run.ts';
 import { countedSpans, judgeWindows, windowsOf } from './windows.ts';
 import { isMarginal, type Limits, zoneOf } from './zone.ts';
 
@@ -24,19 +27,42 @@ export function judgeObjectives(objectives: readonly Objective[], timeline: Time
 
 function judgeOne(objective: Objective, timeline: Timeline, plan: Plan): ObjectiveResult[] {
   const line = lineOf(objective, timeline);
+  const ramp = plan.profile === 'breakpoint' && objective.source !== 'profile';
+  const ofK6 = ramp ? undefined : judgeByK6(line, timeline);
+  const why = unread(objective, timeline);
+  if (why !== undefined) return [ofK6 ?? { ...described(line), ...UNREAD, note: why }];
   // One rule decides there when the load ends, where the service broke, and what that means for the verdict.
-  if (plan.profile === 'breakpoint' && objective.source !== 'profile') return [judgeOnRamp(line, timeline, plan)];
+  if (ramp) return [judgeOnRamp(line, timeline, plan)];
   if (objective.over !== null) return [overWindows(line, timeline, plan, objective.over)];
   const everywhere = objective.name === 'integrity' && objective.source === 'profile';
   const counted = plan.stages.filter((stage) => stage.counts || everywhere);
   const names = plan.stages.length === 0 ? null : counted.map((stage) => stage.name);
-  const pooled = overStages(line, timeline, plan, names, null, true);
+  const pooled = ofK6 ?? overStages(line, timeline, plan, names, null, true);
   // A single counted stage is the pooled line already; a ramp alone has no steady part to be judged on.
   const single = counted.length === 1 ? counted[0]?.name : undefined;
   const stages = everywhere ? [] : plan.stages.filter((stage) => stage.role !== 'ramp' && stage.name !== single);
-  const others = stages.map((stage) => overStages(line, timeline, plan, [stage.name], stage.name, stage.counts));
+  const others = stages.map((stage) => overStages(line, timeline, plan, [stage.name], stage.name, stage.counts && !ofK6));
   return [pooled, ...others];
 }
+
+/** Why the samples of an objective cannot be told from others; undefined where they can. */
+function unread(objective: Objective, timeline: Timeline): string | undefined {
+  const selectors = selectorsOf(objective);
+  return selectors && (unreadable(selectors.all, timeline) ?? (selectors.part && unreadable(selectors.part, timeline)));
+}
+
+/** What is not judged on the part of its samples that can be told. */
+const UNREAD = {
+  zone: 'no-data',
+  actual: null,
+  lower: null,
+  upper: null,
+  samples: 0,
+  stage: null,
+  window: null,
+  counts: true,
+  marginal: false,
+} as const;
 
 function overStages(
   line: Line,
@@ -52,8 +78,10 @@ function overStages(
     if (!selector) return undefined;
     return stages === null ? timeline.total(selector) : timeline.judged(selector, stages);
   };
-  const all = read(selectors?.all);
-  const seconds = stages === null ? timeline.lastSecond + 1 - timeline.offset : timeline.judgedSeconds(stages);
+
+  const found = read(selectors?.all);
+  const all = found?.count || !selectors || !began(timeline, stages) ? found : zeroOf(selectors.all, timeline);
+  const seconds = stages === null ? secondsOf(timeline) : timeline.judgedSeconds(stages);
   const lost = lostSamples(objective, timeline, plan, stages ?? [NO_STAGE], all);
   const measured = measureOf({ ...objective, ...limits }, { all, part: read(selectors?.part), seconds, lost });
   const zone = zoneOfMeasured(measured, limits);
@@ -74,6 +102,11 @@ function overStages(
         (measured.beyond === 'upper' && zone !== 'critical')),
     note: measured.note,
   };
+}
+
+/** Whether the span had any load: nothing counted in a stage that never came is no 0. */
+function began(timeline: Timeline, stages: readonly string[] | null): boolean {
+  return stages === null || (timeline.judged(ITERATIONS, stages)?.count ?? 0) > 0;
 }
 
 /** What was never sent is beyond the critical limit, whatever the slowest request that was took (plan/users.ts). */

@@ -1,6 +1,7 @@
 import type { Objective } from '../config/objective.ts';
 import type { Cell } from '../metrics/cell.ts';
 import { minimumSamples, normalQuantile, percentileRanks, wilsonInterval } from '../stats/binomial.ts';
+import { interpolatedQuantile } from '../stats/interpolated-quantile.ts';
 import { lowerIsBetter } from './zone.ts';
 
 const CONFIDENCE = 0.95;
@@ -30,21 +31,28 @@ export interface Sample {
   readonly lost: number;
 }
 
-function none(note: string, samples = 0): Measured {
+/** That nothing can be said, and why. */
+export function noData(note: string, samples = 0): Measured {
   return { actual: null, lower: null, upper: null, samples, note };
 }
 
 /** The value of an objective's measure with its 95 % interval. Pure. */
 export function measureOf(objective: Objective, sample: Sample): Measured {
   const { measure } = objective;
-  if (measure.kind === 'monitor') return none('no monitor measured it');
+  if (measure.kind === 'monitor') return noData('no monitor measured it');
   const { all } = sample;
-  if (!all || all.count === 0)
-    return sample.lost > 0 ? onlyLost(objective, sample.lost) : none('no sample of this metric');
+  if (!all || (all.count === 0 && !countsNothing(measure.kind, all)))
+    return sample.lost > 0 ? onlyLost(objective, sample.lost) : noData('no sample of this metric');
   if (measure.kind === 'ratio') return ratioOf(objective, sample, all);
   const percent = percentOf(measure.stat);
-  if (percent !== undefined) return percentileOf(all, percent, sample.lost, objective.source === 'k6');
+  if (percent !== undefined && objective.source === 'k6') return percentileOfK6(all, percent);
+  if (percent !== undefined) return percentileOf(all, percent, sample.lost);
   return aggregateOf(measure.stat, all, sample);
+}
+
+/** A counter that nobody added to stands at 0, where somebody knows that (slo/absent.ts); a share of nothing is no share. */
+function countsNothing(kind: Objective['measure']['kind'], { type }: Cell): boolean {
+  return kind === 'stat' && type === 'counter';
 }
 
 /** Nothing was answered, and something was due: bad, though nobody can say how bad. */
@@ -53,7 +61,7 @@ function onlyLost(objective: Objective, lost: number): Measured {
   if (measure.kind === 'ratio') return proportion(lowerIsBetter(objective) ? lost : 0, lost);
   const percent = measure.kind === 'stat' ? percentOf(measure.stat) : undefined;
   const least = percent === undefined ? 1 : minimumSamples(percent);
-  return lost < least ? none(tooFew(lost, least), lost) : { ...none(NEVER_SENT, lost), beyond: 'actual' };
+  return lost < least ? noData(tooFew(lost, least), lost) : { ...noData(NEVER_SENT, lost), beyond: 'actual' };
 }
 
 function tooFew(n: number, least: number): string {
@@ -77,16 +85,28 @@ function proportion(k: number, n: number): Measured {
   return { actual: k / n, lower: low, upper: high, samples: n, note: null };
 }
 
-/**
- * A percentile by rank with its order-statistic interval; refused below the sample that supports it, except for thresholds
- * of a script: k6 judges those on any sample, and they keep its meaning, with a note.
- */
-function percentileOf(cell: Cell, quantile: number, lost: number, ofK6: boolean): Measured {
-  if (cell.type !== 'trend') return none(`a percentile needs a Trend, this metric is a ${cell.type}`, cell.count);
+/** A percentile as k6 computes it for a threshold of the script: of any sample, with a note where that is too small. */
+function percentileOfK6(cell: Cell, quantile: number): Measured {
+  const measured = percentileOf(cell, quantile, 0);
+  if (cell.type !== 'trend') return measured;
+  const n = cell.count;
+  const actual = interpolatedQuantile(n, quantile, (rank) => cell.atRank(rank) ?? cell.max) ?? null;
+  return { ...measured, ...intervalOf(cell, quantile), actual };
+}
+
+function intervalOf(cell: Cell, quantile: number): Pick<Measured, 'lower' | 'upper'> {
+  const ranks = percentileRanks(cell.count, quantile, CONFIDENCE);
+  const at = (r: number | undefined) => (r === undefined ? null : (cell.atRank(r) ?? null));
+  return { lower: at(ranks.lower), upper: at(ranks.upper) };
+}
+
+/** A percentile by rank with its order-statistic interval; refused below the sample that supports it. */
+function percentileOf(cell: Cell, quantile: number, lost: number): Measured {
+  if (cell.type !== 'trend') return noData(`a percentile needs a Trend, this metric is a ${cell.type}`, cell.count);
   const n = cell.count + lost;
   const least = minimumSamples(quantile);
   const few = tooFew(n, least);
-  if (n < least && !ofK6) return none(few, n);
+  if (n < least) return noData(few, n);
   const rank = Math.max(1, Math.ceil(quantile * n - 1e-9));
   const ranks = percentileRanks(n, quantile, CONFIDENCE);
   const at = (r: number | undefined) => (r === undefined ? null : (cell.atRank(r) ?? null));
@@ -96,7 +116,7 @@ function percentileOf(cell: Cell, quantile: number, lost: number, ofK6: boolean)
   return {
     ...measured,
     actual: at(rank),
-    note: n < least ? few : null,
+    note: null,
     ...(reaches ? { beyond: 'upper' as const } : {}),
   };
 }
@@ -104,8 +124,8 @@ function percentileOf(cell: Cell, quantile: number, lost: number, ofK6: boolean)
 function aggregateOf(stat: string, cell: Cell, { seconds, lost }: Sample): Measured {
   const exact = (actual: number | undefined): Measured =>
     actual === undefined || !Number.isFinite(actual)
-      ? none(`${stat} is not defined for a ${cell.type}`, cell.count)
-      : { actual, lower: null, upper: null, samples: cell.count, note: null };
+      ? noData(`${stat} is not defined for a ${cell.type}`, cell.count)
+      : { actual, lower: null, upper: null, samples: cell.count, note: cell.count === 0 ? 'nobody added to it' : null };
   switch (stat) {
     case 'avg':
       return cell.type === 'trend' ? meanOf(cell) : exact(undefined);
@@ -119,7 +139,7 @@ function aggregateOf(stat: string, cell: Cell, { seconds, lost }: Sample): Measu
       return exact(cell.type === 'counter' ? cell.sum : cell.count);
     default:
       if (cell.type === 'rate') return proportion(cell.sum + lost, cell.count + lost);
-      if (seconds <= 0) return none('the span has no length', cell.count);
+      if (seconds <= 0) return noData('the span has no length', cell.count);
       return exact((cell.type === 'counter' ? cell.sum : cell.count) / seconds);
   }
 }

@@ -4,6 +4,7 @@ import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ObjectiveResult } from '../result/result.ts';
 import type { Zone } from '../result/vocabulary.ts';
+import { zeroOf } from './absent.ts';
 import { type Measured, measureOf } from './measure.ts';
 import { selectorsOf } from './selectors.ts';
 import { type Limits, lowerIsBetter, zoneOf } from './zone.ts';
@@ -37,12 +38,13 @@ export function windowsOf(
   const step = Math.max(1, Math.round(width / bin));
   const all = timeline.windows(selectors.all);
   const part = selectors.part ? timeline.windows(selectors.part) : [];
+  const nothing = zeroOf(selectors.all, timeline);
   const windows: JudgedWindow[] = [];
   for (const span of spans) {
     const end = Math.floor(span.to / bin + SLACK);
     let first = Math.max(0, Math.ceil(span.from / bin - SLACK));
     for (let next = first + step; next <= end; next += step) {
-      const cell = sumOf(all.slice(first, next));
+      const cell = sumOf(all.slice(first, next)) ?? nothing;
       const seconds = (next - first) * bin;
       const sample = { all: cell, part: sumOf(part.slice(first, next)), seconds, lost: lostIn([first, next], cell) };
       const measured = measureOf({ ...objective, ...limits }, sample);

@@ -15,7 +15,7 @@ const SAVE_INTERVAL = '250ms';
  * Starts a stock k6, which knows nothing of loadkit: its samples come as csv through a named pipe and are turned into the
  * lines that the engine writes, its summary tells the types of custom metrics, and a watchdog ends it with loadkit.
  */
-export async function launchStock({ engine, args, env, script, usesLibrary }: Launch): Promise<Launched> {
+export async function launchStock({ engine, args, env, script, usesLibrary, tags }: Launch): Promise<Launched> {
   const pipe = await openPipe('samples.csv');
   const command = watched(pipe.folder, engine.path, [...args, '--summary-mode=compact', '--out=csv', script]);
   const child = spawn(command.file, command.args, {
@@ -53,7 +53,8 @@ export async function launchStock({ engine, args, env, script, usesLibrary }: La
           pid: child.pid!,
           k6: engine.k6 ?? 'unknown',
           kinds: usesLibrary ? new Map([...K6_METRICS, ...LIBRARY_METRICS]) : K6_METRICS,
-          summary: () => summary.summary,
+          tags,
+          summary: () => summary,
         });
       } finally {
         // Whoever stops reading stops the run: k6 itself would wait for a reader for ever.

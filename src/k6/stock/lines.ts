@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { RunError } from '../../errors.ts';
 import { SampleAccumulator, type Summary } from '../../metrics/fold/accumulator.ts';
-import type { EngineLine, GeneratorLine, Hello } from '../../metrics/frame.ts';
+import type { EngineLine, GeneratorLine, Hello, ThresholdsLine } from '../../metrics/frame.ts';
 import type { MetricKind } from '../../metrics/kinds.ts';
 import { GeneratorMeter } from './meter.ts';
 import { RowReader } from './rows.ts';
@@ -19,8 +19,10 @@ export interface StockInput {
   readonly k6: string;
   /** Of the metrics that are known from the start. */
   readonly kinds: ReadonlyMap<string, MetricKind>;
+  /** The tags that objectives name. */
+  readonly tags: readonly string[];
   /** What k6 said in its end-of-test summary; asked once it has ended. */
-  readonly summary: () => Summary;
+  readonly summary: () => { readonly summary: Summary; readonly thresholds: ThresholdsLine | undefined };
 }
 
 /** The age, counted from its beginning, at which a second is written. */
@@ -87,8 +89,8 @@ class Clock {
   private timer: NodeJS.Timeout | undefined;
   private last = 0;
 
-  constructor({ source, pid, k6, kinds }: StockInput, queue: Queue<EngineLine | undefined>) {
-    this.samples = new SampleAccumulator(kinds, this.start);
+  constructor({ source, pid, k6, kinds, tags }: StockInput, queue: Queue<EngineLine | undefined>) {
+    this.samples = new SampleAccumulator(kinds, this.start, new Set(tags));
     this.queue = queue;
     this.meter = new GeneratorMeter(source);
     const hello: Hello = {
@@ -114,8 +116,9 @@ class Clock {
     this.last = Math.floor(now);
   }
 
-  /** The last lines: custom metrics and the closing totals. */
-  finish(summary: Summary): void {
+  /** The last lines: custom metrics, what k6 made of its thresholds, and the closing totals. */
+  finish({ summary, thresholds }: ReturnType<StockInput['summary']>): void {
+    if (thresholds) this.queue.push(thresholds);
     for (const line of this.samples.finish(summary, this.last)) this.queue.push(line);
   }
 

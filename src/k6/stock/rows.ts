@@ -1,5 +1,5 @@
 import type { Sample } from '../../metrics/fold/accumulator.ts';
-import { type TagSet, tagSet } from '../../metrics/fold/tag-set.ts';
+import { TagSet } from '../../metrics/fold/tag-set.ts';
 
 /** The columns that no csv of k6 is without. */
 const NEEDED = ['metric_name', 'timestamp', 'metric_value'] as const;
@@ -72,7 +72,7 @@ export class RowReader {
       this.bySet.clear();
     }
     const columns = this.tagColumns.map(([index, tag]) => [tag, row[index]!] as const);
-    const fresh = tagSet({ ...pairs(row[this.extra] ?? ''), ...Object.fromEntries(columns) });
+    const fresh = new TagSet({ ...pairs(row[this.extra] ?? ''), ...Object.fromEntries(columns) });
     const key = JSON.stringify(Object.entries(fresh.all).sort(([a], [b]) => (a < b ? -1 : 1)));
     const tags = this.bySet.get(key) ?? fresh;
     this.bySet.set(key, tags);

@@ -1,5 +1,6 @@
 import type { Summary } from '../../metrics/fold/accumulator.ts';
-import { kindOf } from '../../metrics/kinds.ts';
+import type { ThresholdsLine, ThresholdsOf } from '../../metrics/frame.ts';
+import { kindOf, type MetricKind } from '../../metrics/kinds.ts';
 import { TYPES_MARK } from '../entry.ts';
 import { parseLogLine } from '../log-line.ts';
 
@@ -8,23 +9,46 @@ import { parseLogLine } from '../log-line.ts';
  * a metric holds times, and the other form of the summary would change what a script's own handleSummary is given.
  */
 export class SummaryReader {
-  private readonly metrics = new Map<string, { kind: NonNullable<ReturnType<typeof kindOf>>; sum: number | null }>();
+  private readonly metrics = new Map<string, { kind: MetricKind; sum: number | null }>();
+
+  private readonly judged: ThresholdsOf[] = [];
 
   /** Takes a line of the log if it is one of ours; says whether it was. */
   add(text: string): boolean {
     if (!text.includes(TYPES_MARK)) return false;
     const line = parseLogLine(text);
     if (line?.source !== 'console' || !line.msg.startsWith(TYPES_MARK)) return false;
-    for (const [name, type, contains, sum] of rowsIn(line.msg.slice(TYPES_MARK.length))) {
+    for (const [name, type, contains, sum, values, judged] of rowsIn(line.msg.slice(TYPES_MARK.length))) {
       const kind = kindOf(type, contains);
-      if (kind) this.metrics.set(String(name), { kind, sum: kind.type === 'counter' ? Number(sum) : null });
+      if (kind && Array.isArray(judged)) this.judged.push(thresholdsOf(String(name), kind, values, judged));
+      else if (kind) this.metrics.set(String(name), { kind, sum: kind.type === 'counter' ? Number(sum) : null });
     }
     return true;
+  }
+
+  /** What k6 made of the script's thresholds; undefined where it told of none. */
+  get thresholds(): ThresholdsLine | undefined {
+    return this.judged.length > 0 ? { t: 'thresholds', of: this.judged } : undefined;
   }
 
   get summary(): Summary {
     return this.metrics;
   }
+}
+
+/** As the engine tells them: in base units. How many samples there were, the summary does not say. */
+function thresholdsOf(metric: string, { type, unit }: MetricKind, values: unknown, judged: unknown[]): ThresholdsOf {
+  const scale = unit === 'seconds' && (type === 'trend' || type === 'gauge') ? 1e-3 : 1;
+  const numbers = Object.entries((values ?? {}) as Record<string, unknown>).filter(([, v]) => Number.isFinite(v));
+  return {
+    metric,
+    type,
+    unit,
+    empty: null,
+    samples: null,
+    values: Object.fromEntries(numbers.map(([name, value]) => [name, (value as number) * scale])),
+    thresholds: judged.filter(Array.isArray).map(([source, ok]) => ({ source: String(source), failed: ok !== true })),
+  };
 }
 
 /** Nothing where the script itself wrote something that only looks like ours. */

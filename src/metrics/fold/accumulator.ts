@@ -3,6 +3,7 @@ import { bitsOf, type MetricKind } from '../kinds.ts';
 import type { OpenSeries } from './open-series.ts';
 import { RequestTimes } from './request-time.ts';
 import { SeriesList } from './series-list.ts';
+import { Span } from './span.ts';
 import type { TagSet } from './tag-set.ts';
 import { entryOf, nanoseconds, Tally } from './tally.ts';
 import { Untyped } from './untyped.ts';
@@ -44,13 +45,17 @@ export class SampleAccumulator {
   private readonly seconds = new Map<number, Map<OpenSeries, Tallies>>();
   private readonly untyped = new Untyped();
   private readonly requests = new RequestTimes();
+  private readonly span = new Span();
   private readonly marked = new Set<string>();
   private marks: Mark[] = [];
   private exemplars: [Exemplar, OpenSeries][] = [];
 
-  /** The kinds of the metrics that are known from the start, and the start in milliseconds since the epoch. */
-  constructor(kinds: ReadonlyMap<string, MetricKind>, start: number) {
-    this.series = new SeriesList(kinds);
+  /**
+   * The kinds of the metrics that are known from the start, the start in milliseconds since the epoch, and the tags that
+   * objectives name.
+   */
+  constructor(kinds: ReadonlyMap<string, MetricKind>, start: number, wanted: ReadonlySet<string> = new Set()) {
+    this.series = new SeriesList(kinds, wanted);
     this.start = start;
   }
 
@@ -71,6 +76,9 @@ export class SampleAccumulator {
     if (metric === 'vus_max') this.vusMax = value;
     if (series.worst) this.exemplify(series, second, value, sample);
     this.count(series, second, value);
+    this.span.add(at, metric === 'iteration_duration' ? value : undefined);
+    if (metric === 'http_req_duration' && tags.judgedByStatus)
+      this.count(this.series.of('http_req_failed', tags), second, tags.succeeded ? 0 : 1);
     const whole = this.requests.add(metric, at, value, tags);
     if (whole !== undefined) this.count(this.series.of('request_time', tags), second, whole);
   }
@@ -93,6 +101,7 @@ export class SampleAccumulator {
   finish(summary: Summary, second: number): EngineLine[] {
     const kindOf = (metric: string) => summary.get(metric)?.kind;
     const lines = this.take(Number.POSITIVE_INFINITY);
+    this.series.addCounters([...summary].filter(([, { kind }]) => kind.type === 'counter').map(([metric]) => metric));
     const custom = this.series.all.filter((series) => !series.kind);
     for (const series of custom) {
       const kind = kindOf(series.metric);
@@ -112,12 +121,13 @@ export class SampleAccumulator {
         invalid: this.invalid,
         lost: missing.reduce((sum, each) => sum + Math.max(0, each), 0),
         untyped: left,
+        span: this.span.ends,
       },
     ];
   }
 
   private count(series: OpenSeries, second: number, value: number): void {
-    if (series.gathering) this.other += 1;
+    if (series.folded.length > 0) this.other += 1;
     const cells = this.seconds.get(second) ?? new Map<OpenSeries, Tallies>();
     if (cells.size === 0) this.seconds.set(second, cells);
     let tallies = cells.get(series);

@@ -1,5 +1,6 @@
 import type { EncodedFrame, Series } from '../frame.ts';
 import { bitsOf, type MetricKind } from '../kinds.ts';
+import type { Naming } from './tag-set.ts';
 import { Worst } from './worst.ts';
 
 /** A series that is being written: one metric with one set of kept tags, and what its frames add up to. */
@@ -8,34 +9,29 @@ export class OpenSeries {
   readonly metric: string;
   /** Undefined while nobody knows the type of a custom metric. */
   readonly kind: MetricKind | undefined;
-  readonly tags: Readonly<Record<string, string>>;
-  /** Whether it gathers what came after the last series that there is room for. */
-  readonly gathering: boolean;
+  readonly tags: Naming['tags'];
+  /** The names of the tags that the bound on series took from its samples. */
+  readonly folded: Naming['folded'];
   /** Of request durations, which have exemplars. */
   readonly worst: Worst | undefined;
   private count = 0;
   private sum = 0;
   private lastSecond = 0;
 
-  constructor(
-    id: number,
-    metric: string,
-    kind: MetricKind | undefined,
-    tags: Readonly<Record<string, string>>,
-    gathering: boolean,
-  ) {
+  constructor(id: number, metric: string, kind: MetricKind | undefined, { tags, folded }: Naming) {
     this.id = id;
     this.metric = metric;
     this.kind = kind;
     this.tags = tags;
-    this.gathering = gathering;
+    this.folded = folded;
     this.worst = metric === 'http_req_duration' ? new Worst() : undefined;
   }
 
   /** The line that announces it as a series of this kind. */
   announcement({ type, unit }: MetricKind): Series {
-    const { id, metric, tags } = this;
-    return { t: 'series', id, metric, type, unit, ...(type === 'trend' ? { bits: bitsOf(metric) } : {}), tags };
+    const { id, metric, tags, folded } = this;
+    const bits = type === 'trend' ? { bits: bitsOf(metric) } : {};
+    return { t: 'series', id, metric, type, unit, ...bits, tags, ...(folded.length > 0 ? { folded } : {}) };
   }
 
   /** Adds an entry that was written, in the order of writing, so that a reader who adds them gets the very same sums. */

@@ -17,7 +17,8 @@ function run(patch: Partial<StockInput> = {}) {
     pid: 42,
     k6: 'v2.9.0',
     kinds: K6_METRICS,
-    summary: () => new Map(),
+    tags: [],
+    summary: () => ({ summary: new Map(), thresholds: undefined }),
     ...patch,
   });
   return { stream, lines };
@@ -32,7 +33,10 @@ async function all(lines: AsyncIterable<EngineLine | undefined>) {
 describe('the lines of a stock k6', () => {
   test('begin with hello when the header comes, and end with the totals when k6 has ended', async () => {
     const { stream, lines } = run({
-      summary: () => new Map([['mine', { kind: { type: 'rate', unit: 'none' }, sum: null }]]),
+      summary: () => ({
+        summary: new Map([['mine', { kind: { type: 'rate' as const, unit: 'none' as const }, sum: null }]]),
+        thresholds: undefined,
+      }),
     });
     stream.end(
       `${HEADER}vus,${now()},3.000000,,,\nhttp_reqs,${now()},1.000000,/a,stage=1x,vu=1\nmine,${now()},1.000000,,,\n`,
@@ -128,7 +132,7 @@ describe('the lines of a stock k6', () => {
       ended,
       summary: () => {
         asked.push(over);
-        return new Map();
+        return { summary: new Map(), thresholds: undefined };
       },
     });
     stream.end(HEADER);

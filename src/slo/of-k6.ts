@@ -1,0 +1,116 @@
+import type { ThresholdsOf } from '../metrics/frame.ts';
+import type { Timeline } from '../metrics/timeline.ts';
+import type { ObjectiveResult } from '../result/result.ts';
+import { unreadable } from './absent.ts';
+import { described, type Line } from './line.ts';
+import { measureOf } from './measure.ts';
+import { selectorsOf } from './selectors.ts';
+import { secondsOf } from './whole-run.ts';
+import { isMarginal } from './zone.ts';
+
+/** One threshold as k6 judged it. */
+interface Told {
+  readonly of: ThresholdsOf;
+  readonly failed: boolean;
+}
+
+/** Whether a stock k6 made the record: it tells of its thresholds only in its summary, which may never come. */
+function isStock(timeline: Timeline): boolean {
+  return timeline.hello?.version === 'stock';
+}
+
+function toldOf({ objective }: Line, timeline: Timeline): Told | undefined {
+  for (const of of timeline.thresholds?.of ?? []) {
+    const found = of.thresholds.find(({ source }) => `${of.metric} ${source.replace(/\s+/g, '')}` === objective.name);
+    if (found) return { of, failed: found.failed };
+  }
+  return undefined;
+}
+
+/**
+ * A threshold of the script over the whole run: k6's own verdict, and the value that k6 compared. loadkit adds the interval
+ * where its own samples give one, and one rule: without samples a threshold is not met, unless it asks a counter. Undefined
+ * for what only loadkit judges: a stock k6 that told of no thresholds. Pure.
+ */
+export function judgeByK6(line: Line, timeline: Timeline): ObjectiveResult | undefined {
+  const { objective, limits } = line;
+  const { measure } = objective;
+  const selector = selectorsOf(objective)?.all;
+  if (objective.source !== 'k6' || measure.kind !== 'stat' || !selector) return undefined;
+  const told = toldOf(line, timeline);
+  const empty = { ...described(line), actual: null, lower: null, upper: null, samples: 0, ...FIXED };
+  if (!told) {
+    if (isStock(timeline)) return undefined;
+    return { ...empty, zone: 'no-data', note: 'k6 ended before it judged this threshold' };
+  }
+  const { of, failed } = told;
+  const cell = timeline.total(selector);
+  const own = measureOf({ ...objective, ...limits }, { all: cell, part: undefined, seconds: secondsOf(timeline), lost: 0 });
+  const samples = of.samples ?? cell?.count ?? 0;
+  if (of.empty ?? samples === 0) {
+    if (failed) return { ...empty, zone: 'critical', actual: valueOf(of, measure.stat), note: 'k6 calls it crossed without a sample' };
+    // A request that k6 was told not to judge was judged by its status.
+    if (own.samples > 0 && of.type === 'rate') return undefined;
+    const why = unreadable(selector, timeline) ?? nothingSent(selector.metric, timeline);
+    if (of.type !== 'counter' || why !== undefined)
+      return { ...empty, zone: 'no-data', note: why ?? 'no sample of this metric' };
+  }
+  const zone = failed ? 'critical' : 'met';
+  return {
+    ...described(line),
+    ...FIXED,
+    zone,
+    actual: valueOf(of, measure.stat) ?? own.actual,
+    lower: own.lower,
+    upper: own.upper,
+    samples,
+    marginal: isMarginal(zone, own.lower, own.upper, limits),
+    note: own.actual === null ? null : own.note,
+  };
+}
+
+const FIXED = { stage: null, window: null, counts: true, marginal: false } as const;
+
+/** k6's name of a statistic: `p95` is its `p(95)`. */
+function valueOf({ values }: ThresholdsOf, stat: string): number | null {
+  return values[stat.startsWith('p') ? `p(${stat.slice(1)})` : stat] ?? null;
+}
+
+function nothingSent(metric: string, timeline: Timeline): string | undefined {
+  const sent = timeline.total({ metric, where: {} });
+  return /^(http_|grpc_|ws_|browser_)/.test(metric) && !sent?.count ? 'no sample of this metric' : undefined;
+}
+
+/**
+ * Where k6 ended with 99 though every threshold in the record was met: its word is not to be made light of, and this line says
+ * so. A breakpoint run is judged on its ramp, on which thresholds are to be crossed. Pure.
+ */
+export function contradictionOf(
+  objectives: readonly ObjectiveResult[],
+  timeline: Timeline,
+  profile: string,
+): ObjectiveResult[] {
+  if (timeline.close?.exit !== THRESHOLDS_CROSSED || profile === 'breakpoint') return [];
+  if (objectives.some(({ source, zone }) => source === 'k6' && zone === 'critical')) return [];
+  return [
+    {
+      name: 'thresholds of k6',
+      source: 'k6',
+      zone: 'critical',
+      actual: null,
+      lower: null,
+      upper: null,
+      target: null,
+      critical: null,
+      unit: 'none',
+      samples: 0,
+      measure: 'exit code of k6',
+      required: true,
+      ...FIXED,
+      note: 'k6 ended with 99: a threshold was crossed, and the record does not say which; k6.log may',
+    },
+  ];
+}
+
+/** errext/exitcodes: ThresholdsHaveFailed. */
+const THRESHOLDS_CROSSED = 99;
