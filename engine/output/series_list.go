@@ -9,9 +9,9 @@ import "go.k6.io/k6/v2/metrics"
 // their values.
 var (
 	//nolint:gochecknoglobals // constants
-	room = [nothing]int{whole: 2_000, patterned: 4_000, named: 6_000, exact: 60_000}
+	room = [nothing]int{whole: 2_000, addressed: 4_000, patterned: 6_000, named: 8_000, exact: 60_000}
 	//nolint:gochecknoglobals // constants
-	mostSeries = [nothing]int{whole: 30_000, patterned: 40_000, named: 50_000, exact: 60_000}
+	mostSeries = [nothing]int{whole: 30_000, addressed: 35_000, patterned: 40_000, named: 50_000, exact: 60_000}
 )
 
 // seriesList holds the series of a run, by metric and kept tags, in the order in

@@ -22,16 +22,16 @@ func TestBeyondTheBoundNamesGoAndStatusesStay(t *testing.T) {
 		b.sample(b.builtin.HTTPReqFailed, tags, 0.5, float64(n%3/2))
 	}
 	b.flush(t, 0)
-	if n := len(b.series.all); n != 2_000+4 {
+	if n := len(b.series.all); n != 4_000+4 {
 		t.Error(n, "series")
 	}
-	if b.other != 2*(names-1_000) {
+	if b.other != 2*(names-2_000) {
 		t.Error(b.other, "samples were folded")
 	}
-	expect(t, b.of("series")[2000:2002],
-		`{"folded":["name"],"id":2000,"metric":"http_reqs","t":"series","tags":{"name":"/{id}","stage":"1x","status":"200"},`+
+	expect(t, b.of("series")[4000:4002],
+		`{"folded":["name"],"id":4000,"metric":"http_reqs","t":"series","tags":{"name":"/{id}","stage":"1x","status":"500"},`+
 			`"type":"counter","unit":"none"}`,
-		`{"folded":["name"],"id":2001,"metric":"http_req_failed","t":"series","tags":{"name":"/{id}","stage":"1x","status":"200"},`+
+		`{"folded":["name"],"id":4001,"metric":"http_req_failed","t":"series","tags":{"name":"/{id}","stage":"1x","status":"500"},`+
 			`"type":"rate","unit":"none"}`)
 	var failed, all int64
 	for _, s := range b.series.all {
@@ -65,6 +65,19 @@ func TestANameThatIsKeptHasASeriesForEachOfItsStatuses(t *testing.T) {
 	}
 }
 
+// One tag of ever new values costs that tag, and no name.
+func TestWhereUsersAreTagsNamesStay(t *testing.T) {
+	b := newBench()
+	for n := range 10_000 {
+		tags := map[string]string{"name": "/orders/" + strconv.Itoa(n%7), "user": strconv.Itoa(n)}
+		b.sample(b.builtin.HTTPReqs, b.root.WithTagsFromMap(tags), 0.5, 1)
+	}
+	last := b.series.all[len(b.series.all)-1]
+	if len(b.series.all) != 2_007 || !slices.Equal(last.folded, []string{"user"}) {
+		t.Error(len(b.series.all), last.tags, last.folded)
+	}
+}
+
 // Names that have nothing in common leave names altogether.
 func TestPatternsAreBoundedToo(t *testing.T) {
 	b := newBenchNaming("service,name")
@@ -75,10 +88,10 @@ func TestPatternsAreBoundedToo(t *testing.T) {
 		tags := map[string]string{"name": letters(n), "service": []string{"a", "b"}[n%2]}
 		b.sample(b.builtin.HTTPReqs, b.root.WithTagsFromMap(tags), 0.5, 1)
 	}
-	if n := len(b.series.all); n != 4_002 {
+	if n := len(b.series.all); n != 6_002 {
 		t.Fatal(n, "series")
 	}
-	expect(t, []string{fmt.Sprint(b.series.all[4000].tags, b.series.all[4000].folded)}, "map[service:a] [name]")
+	expect(t, []string{fmt.Sprint(b.series.all[6000].tags, b.series.all[6000].folded)}, "map[service:a] [name]")
 }
 
 func TestATagThatAnObjectiveNamesOutlivesNames(t *testing.T) {
@@ -87,10 +100,12 @@ func TestATagThatAnObjectiveNamesOutlivesNames(t *testing.T) {
 		tags := map[string]string{"name": strconv.Itoa(n), "service": []string{"a", "b"}[n%2], "user": strconv.Itoa(n)}
 		b.sample(b.builtin.HTTPReqs, b.root.WithTagsFromMap(tags), 0.5, 1)
 	}
-	if n := len(b.series.all); n != 2_002 {
+	if n := len(b.series.all); n != 4_002 {
 		t.Fatal(n, "series")
 	}
-	expect(t, []string{fmt.Sprint(b.series.all[2000].tags, b.series.all[2000].folded)}, "map[name:{id} service:a] [name user]")
+	expect(t, []string{
+		fmt.Sprint(b.series.all[2000].folded), fmt.Sprint(b.series.all[4000].tags, b.series.all[4000].folded),
+	}, "[user]", "map[name:{id} service:a] [name user]")
 }
 
 func TestWhatHasNoOpenTagsAlwaysFindsRoom(t *testing.T) {

@@ -46,7 +46,8 @@ type detail int
 
 const (
 	whole     detail = iota // all tags
-	patterned               // as named, and of names what they have in common
+	addressed               // as named, and the name
+	patterned               // as named, and what the name has in common with others
 	named                   // the closed ones, and those that an objective or a threshold names
 	exact                   // the closed ones
 	nothing                 // none: only for scripts that invent ever new values of closed tags
@@ -69,6 +70,8 @@ func keeps(d detail, name string, wanted map[string]bool) bool {
 	switch d {
 	case whole:
 		return true
+	case addressed:
+		return closed[name] || wanted[name] || addresses[name]
 	case patterned, named:
 		return closed[name] || (wanted[name] && !addresses[name])
 	case exact:

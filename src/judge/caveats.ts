@@ -9,6 +9,7 @@ import type { Caveat } from '../result/vocabulary.ts';
 import { cutOffTooOld } from '../slo/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import { SUCCESSES } from './layout.ts';
+import { manyNames } from './many-names.ts';
 
 export interface Findings {
   readonly engine: Provenance['engine'];
@@ -38,7 +39,7 @@ export function caveatsOf(findings: Findings): Caveat[] {
     invalidStages,
     noObjectives,
     rateLimited,
-    cappedSeries,
+    manyNames,
     invalidSamples,
   ].flatMap((rule) => rule(findings) ?? []);
 }
@@ -184,14 +185,6 @@ const rateLimited: Rule = ({ timeline, totals }) => {
       }
     : undefined;
 };
-
-const cappedSeries: Rule = ({ timeline }) =>
-  (timeline.end?.other ?? 0) > 0
-    ? {
-        code: 'series-capped',
-        text: `too many different tags: ${formatNumber(timeline.end?.other)} samples went to "other"; give requests a name tag`,
-      }
-    : undefined;
 
 const invalidSamples: Rule = ({ timeline }) =>
   (timeline.end?.invalid ?? 0) > 0

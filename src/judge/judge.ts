@@ -14,11 +14,12 @@ import { judgeCapacity } from './capacity.ts';
 import { capacityLines, capacityReasons, capacityVerdict } from './capacity-lines.ts';
 import { caveatsOf } from './caveats.ts';
 import { SearchCourse } from './course.ts';
+import { endpointsOf } from './endpoints.ts';
 import { estimatesOf } from './estimates.ts';
 import { exceptionsLine } from './exceptions.ts';
 import { chartSeries } from './series.ts';
 import { stageResults } from './stages.ts';
-import { checksOf, endpointsOf, errorsOf, measuredAnything, slowestOf, totalsOf } from './totals.ts';
+import { checksOf, errorsOf, measuredAnything, slowestOf, totalsOf } from './totals.ts';
 import { judgeTrials } from './trials-capacity.ts';
 import { TrialsCourse } from './trials-course.ts';
 
@@ -97,11 +98,7 @@ interface Judged
 function byStages({ objectives: asked }: RunRecord, plan: Plan, timeline: Timeline): Judged {
   const reasons = judgeValidity(timeline, plan, asked);
   const judged = judgeObjectives(asked, timeline, plan);
-  const objectives = [
-    ...judged,
-    ...contradictionOf(judged, timeline, plan.profile),
-    ...exceptionsLine(timeline, plan),
-  ];
+  const objectives = [...judged, ...contradictionOf(judged, timeline, plan.profile), ...exceptionsLine(timeline, plan)];
   const stages = stageResults(plan, timeline, objectives, reasons);
   const validity = validityOf(
     reasons,

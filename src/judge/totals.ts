@@ -1,9 +1,7 @@
-import { Cell } from '../metrics/cell.ts';
 import type { Exemplar } from '../metrics/frame.ts';
 import type { Timeline } from '../metrics/timeline.ts';
-import type { CheckResult, EndpointResult, ErrorResult, Result, Totals } from '../result/result.ts';
+import type { CheckResult, ErrorResult, Result, Totals } from '../result/result.ts';
 import { exceptionsOf } from './exceptions.ts';
-import { latencyOf } from './latency.ts';
 import { FAILURES, REQUESTS } from './layout.ts';
 
 /** The run's totals, as k6's own summary counts them. */
@@ -33,37 +31,12 @@ function highest(timeline: Timeline, metric: string): number {
   return gauge && gauge.count > 0 ? gauge.max : 0;
 }
 
-/** One line an endpoint (name and method), busiest first; latency of successes over the whole run. */
-export function endpointsOf(timeline: Timeline, seconds: number): EndpointResult[] {
-  const rows = new Map<string, { name: string; method: string; requests: number; failed: number; latency: Cell }>();
-  for (const { series, all } of timeline.series) {
-    const { name = '', method = '' } = series.tags;
-    if (!['http_reqs', 'http_req_failed', 'request_time'].includes(series.metric)) continue;
-    const key = `${method}\u0000${name}`;
-    const row = rows.get(key) ?? { name, method, requests: 0, failed: 0, latency: new Cell('trend') };
-    rows.set(key, row);
-    if (series.metric === 'http_reqs') row.requests += all.sum;
-    else if (series.metric === 'http_req_failed') row.failed += all.sum;
-    else if (series.tags['expected_response'] === 'true') row.latency.merge(all);
-  }
-  return [...rows.values()]
-    .sort((a, b) => b.requests - a.requests || (a.name < b.name ? -1 : 1))
-    .map(({ name, method, requests, failed, latency }) => ({
-      name,
-      method,
-      requests,
-      failed,
-      throughput: seconds > 0 ? requests / seconds : null,
-      latency: latencyOf(latency),
-    }));
-}
-
 /** Passes and fails of every check, most fails first. */
 export function checksOf(timeline: Timeline): CheckResult[] {
   const rows = new Map<string, CheckResult>();
   for (const { series, all } of timeline.series) {
     if (series.metric !== 'checks') continue;
-    const name = series.tags['check'] ?? '';
+    const name = series.tags['check'] ?? (series.folded ? 'other' : '');
     const row = rows.get(name) ?? { name, passes: 0, fails: 0 };
     rows.set(name, { name, passes: row.passes + all.sum, fails: row.fails + all.count - all.sum });
   }

@@ -70,7 +70,16 @@ export async function startEngine(input: StartInput): Promise<EngineRun> {
   const config = path.join(runDir, 'k6-config.json');
   await writeFile(config, '{}\n');
   const env = engineEnvironment(process.env, input.env);
-  const launch = { engine, runDir, args: runArguments(config), env, script: script.path, handleSummary, usesLibrary, tags };
+  const launch = {
+    engine,
+    runDir,
+    args: runArguments(config),
+    env,
+    script: script.path,
+    handleSummary,
+    usesLibrary,
+    tags,
+  };
   const launched = engine.kind === 'stock' ? await launchStock(launch) : launchEngine(launch);
   const { child } = launched;
   const ending = ended(child, engine.path);

@@ -261,7 +261,15 @@ export function parseLine(text: string): TimelineLine | undefined {
   } catch {
     return undefined;
   }
-  const line = value as { t?: unknown; s?: unknown; d?: unknown; id?: unknown; at?: unknown; found?: unknown; of?: unknown };
+  const line = value as {
+    t?: unknown;
+    s?: unknown;
+    d?: unknown;
+    id?: unknown;
+    at?: unknown;
+    found?: unknown;
+    of?: unknown;
+  };
   if (typeof line !== 'object' || line === null || typeof line.t !== 'string' || !KINDS.has(line.t)) return undefined;
   if (line.t === 'frame' && !(typeof line.s === 'number' && Array.isArray(line.d))) return undefined;
   if (line.t === 'series' && typeof line.id !== 'number') return undefined;

@@ -14,7 +14,7 @@ import type {
   TimelineLine,
 } from './frame.ts';
 import { GeneratorCell } from './generator.ts';
-import { mayMatch, matches, type Selector, selectorKey } from './selector.ts';
+import { matches, mayMatch, type Selector, selectorKey } from './selector.ts';
 import { View } from './view.ts';
 
 /** A stage as the timeline needs it; seconds since the scenario began. */

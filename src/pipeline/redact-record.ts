@@ -30,7 +30,8 @@ function redactSearch(search: NonNullable<RunRecord['search']>, redact: Redact):
 /** A line of the engine without secrets; frames hold numbers only, and there are many of them. */
 export function redactLine(line: EngineLine, redact: Redact): EngineLine {
   if (line.t === 'series') return { ...line, tags: redactTags(line.tags, redact) };
-  if (line.t === 'thresholds') return { ...line, of: line.of.map((each) => ({ ...each, metric: redact(each.metric) })) };
+  if (line.t === 'thresholds')
+    return { ...line, of: line.of.map((each) => ({ ...each, metric: redact(each.metric) })) };
   if (line.t === 'exemplar') {
     const { url, error, traceparent = '' } = line;
     return { ...line, url: redact(url), error: redact(error), traceparent: redact(traceparent) };

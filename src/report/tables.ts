@@ -56,8 +56,9 @@ export function endpointTable({ endpoints }: Result): Table {
   };
 }
 
-function endpointName({ method, name }: EndpointResult): string {
-  return `${method} ${name}`.trim();
+function endpointName({ method, name, names }: EndpointResult): string {
+  const several = !names ? '' : ` (${formatNumber(names, 9)} names or more)`;
+  return `${method} ${name}${several}`.trim();
 }
 
 export function checkTable({ checks }: Result): Table {

@@ -82,8 +82,11 @@ export const StageResult = z.strictObject({
 export type StageResult = z.infer<typeof StageResult>;
 
 export const EndpointResult = z.strictObject({
+  /** Of several names what they have in common: `/orders/{id}`; `other` where they have nothing. */
   name: z.string(),
   method: z.string(),
+  /** How many different names it stands for, at least: some may not have been kept. Absent: one. */
+  names: z.number().optional(),
   requests: z.number(),
   failed: z.number(),
   throughput: z.number().nullable(),

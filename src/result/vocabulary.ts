@@ -27,6 +27,7 @@ export const CaveatCode = z.enum([
   'cut-off-counted-bad',
   'requests-per-iteration',
   'series-capped',
+  'many-names',
   'invalid-samples',
   'stage-invalid',
   'other-objectives',

@@ -4,8 +4,8 @@ import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ObjectiveResult } from '../result/result.ts';
 import type { Zone } from '../result/vocabulary.ts';
-import { judgeOnRamp } from './breakpoint.ts';
 import { unreadable, zeroOf } from './absent.ts';
+import { judgeOnRamp } from './breakpoint.ts';
 import { described, type Line, lineOf } from './line.ts';
 import { ITERATIONS, lostSamples } from './lost.ts';
 import { type Measured, measureOf } from './measure.ts';
@@ -41,7 +41,9 @@ function judgeOne(objective: Objective, timeline: Timeline, plan: Plan): Objecti
   // A single counted stage is the pooled line already; a ramp alone has no steady part to be judged on.
   const single = counted.length === 1 ? counted[0]?.name : undefined;
   const stages = everywhere ? [] : plan.stages.filter((stage) => stage.role !== 'ramp' && stage.name !== single);
-  const others = stages.map((stage) => overStages(line, timeline, plan, [stage.name], stage.name, stage.counts && !ofK6));
+  const others = stages.map((stage) =>
+    overStages(line, timeline, plan, [stage.name], stage.name, stage.counts && !ofK6),
+  );
   return [pooled, ...others];
 }
 

@@ -22,7 +22,8 @@ export function lineOf(objective: Objective, timeline: Timeline): Line {
   const metric = measure.kind === 'monitor' ? '' : measure.metric;
   const series = kindOf(objective, metric, timeline);
   const counts = measure.kind === 'stat' && measure.stat === 'count';
-  const isTime = !counts && (series ? series.unit === 'seconds' && series.type !== 'counter' : LATENCY_METRICS.has(metric));
+  const isTime =
+    !counts && (series ? series.unit === 'seconds' && series.type !== 'counter' : LATENCY_METRICS.has(metric));
   const scaled = (limit: Limit | null) => (limit && isTime ? { ...limit, value: limit.value / 1000 } : limit);
   const unit: Unit = counts ? 'count' : isTime ? 'seconds' : unitOf(series?.type, series?.unit);
   return { objective, unit, limits: { target: scaled(target), critical: scaled(critical) } };

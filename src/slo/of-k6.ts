@@ -45,10 +45,19 @@ export function judgeByK6(line: Line, timeline: Timeline): ObjectiveResult | und
   }
   const { of, failed } = told;
   const cell = timeline.total(selector);
-  const own = measureOf({ ...objective, ...limits }, { all: cell, part: undefined, seconds: secondsOf(timeline), lost: 0 });
+  const own = measureOf(
+    { ...objective, ...limits },
+    { all: cell, part: undefined, seconds: secondsOf(timeline), lost: 0 },
+  );
   const samples = of.samples ?? cell?.count ?? 0;
   if (of.empty ?? samples === 0) {
-    if (failed) return { ...empty, zone: 'critical', actual: valueOf(of, measure.stat), note: 'k6 calls it crossed without a sample' };
+    if (failed)
+      return {
+        ...empty,
+        zone: 'critical',
+        actual: toldValue(of, measure.stat),
+        note: 'k6 calls it crossed without a sample',
+      };
     // A request that k6 was told not to judge was judged by its status.
     if (own.samples > 0 && of.type === 'rate') return undefined;
     const why = unreadable(selector, timeline) ?? nothingSent(selector.metric, timeline);
@@ -60,7 +69,7 @@ export function judgeByK6(line: Line, timeline: Timeline): ObjectiveResult | und
     ...described(line),
     ...FIXED,
     zone,
-    actual: valueOf(of, measure.stat) ?? own.actual,
+    actual: toldValue(of, measure.stat) ?? own.actual,
     lower: own.lower,
     upper: own.upper,
     samples,
@@ -72,7 +81,7 @@ export function judgeByK6(line: Line, timeline: Timeline): ObjectiveResult | und
 const FIXED = { stage: null, window: null, counts: true, marginal: false } as const;
 
 /** k6's name of a statistic: `p95` is its `p(95)`. */
-function valueOf({ values }: ThresholdsOf, stat: string): number | null {
+function toldValue({ values }: ThresholdsOf, stat: string): number | null {
   return values[stat.startsWith('p') ? `p(${stat.slice(1)})` : stat] ?? null;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checksOf, endpointsOf, errorsOf, measuredAnything, slowestOf, totalsOf } from '../../src/judge/totals.ts';
+import { checksOf, errorsOf, measuredAnything, slowestOf, totalsOf } from '../../src/judge/totals.ts';
 import { Engine, times } from '../fixtures/timeline.ts';
 
 describe('totalsOf', () => {
@@ -26,29 +26,6 @@ describe('totalsOf', () => {
       vusMax: 12,
       requestsPerIteration: 13 / 5,
     });
-  });
-});
-
-describe('endpointsOf', () => {
-  it('is one line an endpoint, busiest first, with the latency of its successes', () => {
-    const engine = new Engine();
-    for (const stage of ['a', 'b']) {
-      engine.requests(0, { stage, name: '/x', latencies: times(40, 0.1), failed: 10 });
-      engine.requests(0, { stage, name: '/y', latencies: times(60, 0.2) });
-    }
-    engine.requests(0, { name: '/z', latencies: times(100, 0.3), tags: { method: 'POST' } });
-    const rows = endpointsOf(engine.into(), 10);
-    expect(rows.map((row) => [row.method, row.name, row.requests, row.failed, row.throughput])).toEqual([
-      ['GET', '/y', 120, 0, 12],
-      ['GET', '/x', 100, 20, 10],
-      ['POST', '/z', 100, 0, 10],
-    ]);
-    expect(rows.map((row) => [row.latency.count, row.latency.p95])).toEqual([
-      [120, 0.2],
-      [80, 0.1],
-      [100, 0.3],
-    ]);
-    expect(endpointsOf(engine.into(), 0)[0]?.throughput).toBeNull();
   });
 });
 

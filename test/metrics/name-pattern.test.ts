@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { namePattern } from '../../src/metrics/name-pattern.ts';
 
-const vectors = JSON.parse(
-  readFileSync(new URL('../fixtures/name-patterns.json', import.meta.url), 'utf8'),
-) as [string, string][];
+const vectors = JSON.parse(readFileSync(new URL('../fixtures/name-patterns.json', import.meta.url), 'utf8')) as [
+  string,
+  string,
+][];
 
 it.each(vectors)('%j becomes %j, as in the engine', (name, pattern) => {
   expect(namePattern(name)).toBe(pattern);

@@ -9,9 +9,16 @@ type Bounded = Exclude<Detail, 'nothing'>;
  * How many series there may be for a new set of open tags to be kept at a detail, and for a new series of one that is kept
  * already, as in the engine (engine/output/series_list.go).
  */
-const ROOM: Readonly<Record<Bounded, number>> = { whole: 2_000, patterned: 4_000, named: 6_000, exact: 60_000 };
+const ROOM: Readonly<Record<Bounded, number>> = {
+  whole: 2_000,
+  addressed: 4_000,
+  patterned: 6_000,
+  named: 8_000,
+  exact: 60_000,
+};
 const MOST_SERIES: Readonly<Record<Bounded, number>> = {
   whole: 30_000,
+  addressed: 35_000,
   patterned: 40_000,
   named: 50_000,
   exact: 60_000,
@@ -26,6 +33,7 @@ export class SeriesList {
   /** Sets of open tags that are kept, by detail. */
   private readonly open: Readonly<Record<Bounded, Set<string>>> = {
     whole: new Set(),
+    addressed: new Set(),
     patterned: new Set(),
     named: new Set(),
     exact: new Set(),

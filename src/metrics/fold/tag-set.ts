@@ -3,10 +3,10 @@ import { isClosedTag } from '../tags.ts';
 import type { OpenSeries } from './open-series.ts';
 
 /**
- * How much of its tags a sample keeps, as in the engine (engine/output/tags.go): all; those that matter, and of names what
- * they have in common; those that matter; the closed ones; none.
+ * How much of its tags a sample keeps, as in the engine (engine/output/tags.go): all; those that matter with
+ * the name; with what it has in common with others; those that matter; the closed ones; none.
  */
-export const DETAILS = ['whole', 'patterned', 'named', 'exact', 'nothing'] as const;
+export const DETAILS = ['whole', 'addressed', 'patterned', 'named', 'exact', 'nothing'] as const;
 export type Detail = (typeof DETAILS)[number];
 
 /** The tags that k6 sets on the samples of its protocols beside another that says the same in fewer values. */
@@ -76,19 +76,22 @@ export class TagSet {
 function keeps(detail: Detail, name: string, wanted: ReadonlySet<string>): boolean {
   if (detail === 'whole') return true;
   if (detail === 'nothing') return false;
+  if (detail === 'addressed') return isClosedTag(name) || wanted.has(name) || ADDRESSES.has(name);
   return isClosedTag(name) || (detail !== 'exact' && wanted.has(name) && !ADDRESSES.has(name));
 }
 
 function namingOf(all: Readonly<Record<string, string>>, wanted: ReadonlySet<string>, detail: Detail): Naming {
   const left = Object.keys(all).filter((name) => !keeps(detail, name, wanted));
   const patterns = detail === 'patterned' ? left.filter((name) => ADDRESSES.has(name)) : [];
-  const names = Object.keys(all).filter((name) => !left.includes(name) || patterns.includes(name)).sort();
+  const names = Object.keys(all)
+    .filter((name) => !left.includes(name) || patterns.includes(name))
+    .sort();
   const folded = detail === 'nothing' ? ['*'] : left.sort();
-  const valueOf = (name: string) => (patterns.includes(name) ? namePattern(all[name]!) : all[name]!);
-  const text = (some: readonly string[]) => some.map((name) => `\0${name}\0${valueOf(name)}`).join('');
+  const kept = (name: string) => (patterns.includes(name) ? namePattern(all[name]!) : all[name]!);
+  const text = (some: readonly string[]) => some.map((name) => `\0${name}\0${kept(name)}`).join('');
   const mark = folded.length > 0 ? `\x01${folded.join('\0')}` : '';
   return {
-    tags: Object.fromEntries(names.map((name) => [name, valueOf(name)])),
+    tags: Object.fromEntries(names.map((name) => [name, kept(name)])),
     folded,
     key: text(names) + mark,
     open: text(names.filter((name) => !isClosedTag(name))),

@@ -9,11 +9,11 @@ const COUNTER = { type: 'counter', unit: 'none' } as const;
 describe('the lines of known metrics', () => {
   it('announce a series once, before its first frame, and convert milliseconds', () => {
     const samples = new Samples()
-      .add('http_reqs', 0.2, 1, { name: '/a', status: '200' })
+      .add('http_reqs', 0.2, 1, { name: '/a', method: 'GET' })
       .add('iteration_duration', 0.9, 1500, { scenario: 'main' })
       .add('iteration_duration', 1.1, 250.000001, { scenario: 'main' });
     expect(samples.accumulator.take(0)).toEqual([
-      { t: 'series', id: 0, metric: 'http_reqs', type: 'counter', unit: 'none', tags: { name: '/a', status: '200' } },
+      { t: 'series', id: 0, metric: 'http_reqs', type: 'counter', unit: 'none', tags: { name: '/a', method: 'GET' } },
       {
         t: 'series',
         id: 1,
@@ -57,23 +57,47 @@ describe('the lines of known metrics', () => {
     expect(seriesIn(lines).map(({ bits }) => bits)).toEqual([undefined, undefined, undefined, 5]);
   });
 
-  it('keep what tells series apart and every tag of the user’s, and leave out empty ones', () => {
+  it('keep every tag but those that another covers, and leave out empty ones', () => {
     const tags = {
       name: '/a',
       url: 'http://h/a',
       proto: 'HTTP/1.1',
-      error: 'x',
-      vu: '1',
+      error: 'reset',
+      error_code: '1220',
+      service: 'gateway',
       stage: '1x',
       group: '',
       team: 'blue',
     };
     const lines = new Samples()
       .add('http_reqs', 0, 1, tags)
-      .add('http_reqs', 0, 1, { ...tags, url: 'other' })
+      .add('http_reqs', 0, 1, { ...tags, url: 'other', error: 'reset by 127.0.0.1:54321' })
       .finish();
-    expect(seriesIn(lines).map((line) => line.tags)).toEqual([{ name: '/a', stage: '1x', team: 'blue' }]);
+    const { url: _, error: __, group: ___, ...kept } = tags;
+    expect(seriesIn(lines).map((line) => line.tags)).toEqual([kept]);
     expect(framesIn(lines)[0]!.d).toEqual([[0, 2, 2]]);
+  });
+
+  it('keep what covers nothing: the address of a web socket, and all tags of the user’s own metrics', () => {
+    const tags = { name: '/a', url: 'http://h/a', error: 'late', error_code: '1' };
+    const lines = new Samples().add('ws_sessions', 0, 1, { url: 'ws://h/a' }).add('checks', 0, 1, tags).finish();
+    expect(seriesIn(lines).map((line) => line.tags)).toEqual([{ url: 'ws://h/a' }, tags]);
+  });
+
+  it('keep the tags that an objective names', () => {
+    const lines = new Samples(undefined, ['url']).add('http_reqs', 0, 1, { name: '/a', url: 'http://h/a' }).finish();
+    expect(seriesIn(lines)[0]!.tags).toEqual({ name: '/a', url: 'http://h/a' });
+  });
+
+  it('judge a request by its status where k6 was told not to', () => {
+    const request = (samples: Samples, status: string) =>
+      samples.add('http_reqs', 0, 1, { status }).add('http_req_duration', 0, 5, { status });
+    const samples = new Samples();
+    for (const status of ['200', '302', '404', '0']) request(samples, status);
+    const timeline = folded(samples.finish());
+    expect(timeline.total({ metric: 'http_req_failed', where: {} })).toMatchObject({ count: 4, sum: 2 });
+    const successes = { metric: 'http_req_duration', where: { expected_response: 'true' } };
+    expect(timeline.total(successes)).toMatchObject({ count: 2 });
   });
 
   it('put what came before the start into second 0, and stragglers into a frame of their own', () => {
@@ -91,24 +115,76 @@ describe('the lines of known metrics', () => {
 
   it('leave out what is no number, and count it', () => {
     const lines = new Samples().add('http_reqs', 0, Number.NaN).add('http_reqs', 0, Number.POSITIVE_INFINITY).finish();
-    expect(lines).toEqual([{ t: 'end', s: 60, totals: [], other: 0, invalid: 2, lost: 0, untyped: {} }]);
+    expect(lines).toEqual([{ t: 'end', s: 60, totals: [], other: 0, invalid: 2, lost: 0, untyped: {}, span: [0, 0] }]);
   });
 
-  it('gather what comes after 2,000 series in one per metric', () => {
-    const samples = new Samples();
-    for (let i = 0; i < 2003; i++) samples.add('http_reqs', 0, 1, { name: `/${i}` });
-    const lines = samples.add('iterations', 0, 1).add('http_reqs', 0, 1, { name: '/0' }).finish();
-    expect(seriesIn(lines)).toHaveLength(2002);
-    expect(
-      seriesIn(lines)
-        .slice(2000)
-        .map(({ metric, tags }) => [metric, tags]),
-    ).toEqual([
-      ['http_reqs', { loadkit: 'other' }],
-      ['iterations', { loadkit: 'other' }],
+  it('say from when to when there was load', () => {
+    const samples = new Samples()
+      .add('vus', 0, 1)
+      .add('iteration_duration', 2.5, 1000)
+      .add('iteration_duration', 4, 500);
+    expect(samples.finish().at(-1)).toMatchObject({ span: [1.5, 4] });
+  });
+});
+
+describe('more series than there is room for', () => {
+  const named = (tags: (n: number) => Record<string, string>, n: number, wanted: readonly string[] = []) => {
+    const samples = new Samples(undefined, wanted);
+    for (let i = 0; i < n; i++) samples.add('http_reqs', 0, 1, tags(i));
+    return samples;
+  };
+  const tail = (lines: ReturnType<Samples['finish']>, from: number) =>
+    seriesIn(lines)
+      .slice(from)
+      .map(({ tags, folded: lost }) => [tags, lost]);
+
+  it('fold names into what they have in common, and keep statuses', () => {
+    const lines = named((i) => ({ name: `/orders/${i}`, method: i % 3 ? 'GET' : 'PUT' }), 9_000).finish();
+    expect(tail(lines, 4000)).toEqual([
+      [{ name: '/orders/{id}', method: 'GET' }, ['name']],
+      [{ name: '/orders/{id}', method: 'PUT' }, ['name']],
     ]);
-    expect(lines.at(-1)).toMatchObject({ other: 4 });
-    expect(folded(lines).total({ metric: 'http_reqs', where: {} })?.sum).toBe(2004);
+    expect(lines.at(-1)).toMatchObject({ other: 5000 });
+    expect(folded(lines).total({ metric: 'http_reqs', where: { method: 'PUT' } })?.sum).toBe(3000);
+  });
+
+  it('give a name that is kept a series for each of its stages', () => {
+    const samples = named((i) => ({ name: `/${i}`, stage: '1x' }), 5_000);
+    samples.add('http_reqs', 0, 1, { name: '/7', stage: '2x' }).add('http_reqs', 0, 1, { name: '/4999', stage: '2x' });
+    expect(tail(samples.finish(), 4001)).toEqual([
+      [{ name: '/7', stage: '2x' }, undefined],
+      [{ name: '/{id}', stage: '2x' }, ['name']],
+    ]);
+  });
+
+  it('keep a tag that an objective names longest', () => {
+    const lines = named((i) => ({ name: `/${i}`, service: i % 2 ? 'a' : 'b', user: `${i}` }), 9_000, [
+      'service',
+    ]).finish();
+    expect(tail(lines, 4000)).toEqual([
+      [{ name: '/{id}', service: 'b' }, ['name', 'user']],
+      [{ name: '/{id}', service: 'a' }, ['name', 'user']],
+    ]);
+  });
+
+  it('are exact by closed tags, whatever was folded', () => {
+    const tags = fc.record({
+      name: fc.nat(5_000).map((n) => `/${n}`),
+      method: fc.constantFrom('GET', 'PUT'),
+      stage: fc.constantFrom('1x', '2x'),
+      user: fc.option(fc.nat(100).map(String), { nil: '' }),
+    });
+    fc.assert(
+      fc.property(fc.array(tags, { minLength: 8_000, maxLength: 8_000 }), (all) => {
+        const timeline = folded(named((i) => all[i]!, all.length).finish());
+        for (const method of ['GET', 'PUT'])
+          for (const stage of ['1x', '2x'])
+            expect(timeline.total({ metric: 'http_reqs', where: { method, stage } })?.sum ?? 0).toBe(
+              all.filter((each) => each.method === method && each.stage === stage).length,
+            );
+      }),
+      { numRuns: 3 },
+    );
   });
 });
 
@@ -206,7 +282,7 @@ describe('custom metrics', () => {
       { t: 'series', id: 0, metric: 'mine', type: 'counter', unit: 'none', tags: { page: 'home' } },
       { t: 'frame', s: 0, d: [[0, 2, 10]] },
       { t: 'frame', s: 2, d: [[0, 1, 30]] },
-      { t: 'end', s: 60, totals: [[0, 3, 40]], other: 0, invalid: 0, lost: 0, untyped: {} },
+      { t: 'end', s: 60, totals: [[0, 3, 40]], other: 0, invalid: 0, lost: 0, untyped: {}, span: [0, 2.1] },
     ]);
   });
 
@@ -223,7 +299,9 @@ describe('custom metrics', () => {
 
   it('are left out and counted when nothing is said of them', () => {
     const lines = custom().finish();
-    expect(lines).toEqual([{ t: 'end', s: 60, totals: [], other: 0, invalid: 0, lost: 0, untyped: { mine: 3 } }]);
+    expect(lines).toEqual([
+      { t: 'end', s: 60, totals: [], other: 0, invalid: 0, lost: 0, untyped: { mine: 3 }, span: [0, 2.1] },
+    ]);
   });
 
   it('of one second and several series stand in one frame', () => {
