@@ -14,7 +14,6 @@ import {
   type StageStory,
   scriptPlan,
   TIERS,
-  threshold,
 } from '../fixtures/record.ts';
 import { times } from '../fixtures/timeline.ts';
 
@@ -150,30 +149,5 @@ describe('an objective over windows', () => {
   it('is no data where no window held enough samples', () => {
     const [line] = lines(objective({ over: 9, stat: 'p99.9' }));
     expect(line).toMatchObject({ zone: 'no-data', actual: null, note: 'no window held enough samples' });
-  });
-});
-
-describe('a threshold of k6', () => {
-  it('is in milliseconds where the metric is a time', () => {
-    const [line] = lines(threshold('http_req_duration', 'p95', '<', 40), scriptPlan(30));
-    expect(line).toMatchObject({ unit: 'seconds', target: { op: '<', value: 0.04 }, actual: 0.05, zone: 'critical' });
-  });
-
-  it.each([
-    ['http_reqs', 'count', 600, 'count'],
-    ['http_reqs', 'rate', 20, 'per second'],
-    ['http_req_failed', 'rate', 0, 'ratio'],
-    ['http_req_duration', 'count', 600, 'count'],
-  ])('keeps the numbers of %s %s', (metric, stat, actual, unit) => {
-    const [line] = lines(threshold(metric, stat, '>=', actual), scriptPlan(30));
-    expect(line).toMatchObject({ unit, actual, zone: 'met', target: { op: '>=', value: actual } });
-  });
-
-  it('has no data without samples', () => {
-    expect(lines(threshold('mine', 'p95', '<', 40), scriptPlan(30))[0]).toMatchObject({
-      zone: 'no-data',
-      unit: 'none',
-    });
-    expect(lines(threshold('grpc_req_duration', 'p95', '<', 40), scriptPlan(30))[0]).toMatchObject({ unit: 'seconds' });
   });
 });
