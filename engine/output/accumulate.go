@@ -2,7 +2,6 @@ package output
 
 import (
 	"maps"
-	"math"
 	"slices"
 	"time"
 
@@ -33,7 +32,6 @@ type accumulator struct {
 
 	announced      int // series that were taken so far
 	marks          []mark
-	marked         map[string]bool
 	exemplars      []exemplar
 	other, invalid int64
 	vus, vusMax    float64
@@ -47,7 +45,6 @@ func newAccumulator(begin time.Time) *accumulator {
 		keys:    map[string]*series{},
 		seconds: map[int64]*second{},
 		current: &second{s: -1},
-		marked:  map[string]bool{},
 	}
 }
 
@@ -118,9 +115,6 @@ func (a *accumulator) addSample(sample *metrics.Sample, hint int) {
 		v = round(v / 1000)
 	}
 	switch s.role {
-	case start:
-		a.mark(sample)
-		return
 	case vus:
 		a.vus = v
 	case vusMax:
@@ -135,17 +129,6 @@ func (a *accumulator) addSample(sample *metrics.Sample, hint int) {
 		a.other++
 	}
 	a.second(sample.Time).cell(s).add(s.kind, v)
-}
-
-// mark notes when a scenario began; its first iteration says so.
-func (a *accumulator) mark(sample *metrics.Sample) {
-	scenario, _ := sample.Tags.Get(metrics.TagScenario.String())
-	if a.marked[scenario] {
-		return
-	}
-	a.marked[scenario] = true
-	microseconds := math.Round(sample.Value*1e3) - float64(a.begin.UnixMicro())
-	a.marks = append(a.marks, mark{T: "mark", Scenario: scenario, At: max(microseconds, 0) / 1e6})
 }
 
 func (a *accumulator) second(t time.Time) *second {
@@ -187,9 +170,6 @@ func (a *accumulator) seriesOf(metric *metrics.Metric, g *group) *series {
 	key := metric.Name + g.key
 	if s := a.keys[key]; s != nil {
 		return s
-	}
-	if roles[metric.Name] == start {
-		return &series{role: start}
 	}
 	tags, other := g.kept, false
 	if len(a.keys) >= maxSeries {

@@ -51,7 +51,7 @@ func appendSeries(b []byte, s *series) []byte {
 
 // appendGen appends a generator line; counts is nil while no scenario with
 // arrivals of its own runs.
-func appendGen(b []byte, g *generated, counts *arrivals.Counts) []byte {
+func appendGen(b []byte, g *generated, counts *arrivals.Counts, a *accounts) []byte {
 	b = append(b, `{"t":"gen","s":`...)
 	b = strconv.AppendInt(b, g.s, 10)
 	b = appendField(b, "cpu", g.cpu)
@@ -70,6 +70,7 @@ func appendGen(b []byte, g *generated, counts *arrivals.Counts) []byte {
 		b = append(b, `,"late":[`...)
 		b = append(counts.Late.AppendJSON(b), ']')
 	}
+	b = a.appendLedger(b, g.s)
 	return append(b, "}\n"...)
 }
 
@@ -81,7 +82,7 @@ func appendField(b []byte, name string, v *float64) []byte {
 	return histogram.AppendFloat(b, *v)
 }
 
-func appendEnd(b []byte, s int64, all []*series, other, invalid int64) []byte {
+func appendEnd(b []byte, s int64, all []*series, other, invalid int64, a *accounts) []byte {
 	b = append(b, `{"t":"end","s":`...)
 	b = strconv.AppendInt(b, s, 10)
 	b = append(b, `,"totals":[`...)
@@ -95,5 +96,6 @@ func appendEnd(b []byte, s int64, all []*series, other, invalid int64) []byte {
 	b = strconv.AppendInt(b, other, 10)
 	b = append(b, `,"invalid":`...)
 	b = strconv.AppendInt(b, invalid, 10)
+	b = a.appendTotals(b)
 	return append(b, "}\n"...)
 }
