@@ -15,6 +15,7 @@ import { caveatsOf } from './caveats.ts';
 import { SearchCourse } from './course.ts';
 import { estimatesOf } from './estimates.ts';
 import { exceptionsLine } from './exceptions.ts';
+import { ownLines } from './own-lines.ts';
 import { chartSeries } from './series.ts';
 import { stageResults } from './stages.ts';
 import { checksOf, endpointsOf, errorsOf, measuredAnything, slowestOf, totalsOf } from './totals.ts';
@@ -95,7 +96,7 @@ interface Judged
 
 function byStages({ objectives: asked }: RunRecord, plan: Plan, timeline: Timeline): Judged {
   const reasons = judgeValidity(timeline, plan, asked);
-  const objectives = [...judgeObjectives(asked, timeline, plan), ...exceptionsLine(timeline, plan)];
+  const objectives = [...judgeObjectives(asked, timeline, plan), ...ownLines(timeline, plan, asked)];
   const stages = stageResults(plan, timeline, objectives, reasons);
   const validity = validityOf(
     reasons,

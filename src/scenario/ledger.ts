@@ -8,15 +8,13 @@ interface Ledger {
 
 type Exports = Record<string, unknown>;
 
-declare const globalThis: { readonly require?: (name: string) => Ledger };
-
 /** The engine's account of all that begins; undefined under a k6 that keeps none. */
 export const ledger: Ledger | undefined = __ENV['LOADKIT_ENGINE'] === '1' ? find() : undefined;
 
 function find(): Ledger | undefined {
   try {
     // Put together here: k6 would fetch an extension that it finds named in a script.
-    return globalThis.require?.(['k6', 'x', 'loadkit'].join('/'));
+    return (globalThis as { require?: (name: string) => Ledger }).require?.(['k6', 'x', 'loadkit'].join('/'));
   } catch {
     return undefined; // a stock k6
   }
