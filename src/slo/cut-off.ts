@@ -1,7 +1,6 @@
 import type { Objective } from '../config/objective.ts';
 import type { Cell } from '../metrics/cell.ts';
 import { bucketMiddle } from '../metrics/histogram.ts';
-import { LATENCY_METRICS } from '../metrics/latency.ts';
 import type { Selector, Where } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 
@@ -60,10 +59,10 @@ export function cutOffSamples(objective: Objective, timeline: Timeline, stages: 
   const { measure, target, critical } = objective;
   if (measure.kind === 'monitor') return 0;
   const limit = (critical ?? target)?.value;
-  const limitsTime = measure.kind === 'stat' && measure.metric !== 'http_req_failed';
-  const ofRequests = !limitsTime || LATENCY_METRICS.has(measure.metric);
+  const limitsTime = measure.kind === 'stat' && objective.unit === 'seconds';
   const selector: Selector = {
-    metric: ofRequests ? REQUESTS_CUT_OFF : ITERATIONS_CUT_OFF,
+    // Of an iteration's steps and pauses nobody knows which it was in: what its request waited for, they did at least.
+    metric: measure.metric === 'iteration_duration' ? ITERATIONS_CUT_OFF : REQUESTS_CUT_OFF,
     where: known(measure.where),
   };
   const allowed = limitsTime && limit !== undefined ? limit : unansweredAge(timeline);
