@@ -146,12 +146,19 @@ type genLine struct {
 	Scheduled, Started, Dropped *int64
 	VUs, VUsMax                 float64
 	Late                        []json.RawMessage
+	Iterations, Requests        []int64
 }
 
 type endLine struct {
 	S              int64
 	Totals         [][]float64
 	Other, Invalid int64
+	Ledger         *account
+}
+
+type account struct {
+	Iterations struct{ Started, Ended, Threw, CutOff int64 }
+	Requests   struct{ Started, Ended, CutOff, Redirects, Followed, Endless int64 }
 }
 
 // entry is what the frames of a series add up to.

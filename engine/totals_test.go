@@ -62,12 +62,11 @@ import http from 'k6/http';
 import exec from 'k6/execution';
 import { check, group } from 'k6';
 import { Counter, Gauge, Rate, Trend } from 'k6/metrics';
-const begun = new Gauge('loadkit_start');
+import { iteration } from 'k6/x/loadkit';
 const own = { c: new Counter('own_counter'), g: new Gauge('own_gauge'), r: new Rate('own_rate'), t: new Trend('own_trend'), ms: new Trend('own_time', true) };
 export const options = { discardResponseBodies: false, scenarios: { main: { executor: 'poisson-arrival-rate', seed: 1, timeUnit: '1s',
   startRate: 50.5, preAllocatedVUs: 30, stages: [ { duration: '2s', target: 300 }, { duration: '1500ms', target: 300 } ] } } };
-export default function () {
-  if (exec.scenario.iterationInTest === 0) begun.add(exec.scenario.startTime);
+export default iteration(() => {
   exec.vu.metrics.tags.stage = String(exec.scenario.iterationInTest % 2);
   const n = exec.scenario.iterationInTest;
   group('g', () => {
@@ -76,7 +75,7 @@ export default function () {
   });
   if (n % 5 === 0) http.batch([__ENV.URL + '/a', ['POST', __ENV.URL + '/b', 'x'.repeat(n)]]);
   own.c.add(n); own.g.add(n); own.r.add(n % 7 === 0); own.t.add(Math.sin(n)); own.ms.add(n / 3);
-}`
+});`
 
 // What k6 counts is the truth; what the engine writes must be the same, and its
 // frames must add up to its own totals.

@@ -2,7 +2,6 @@ package executor
 
 import (
 	"context"
-	"errors"
 	"math"
 	"sync"
 	"sync/atomic"
@@ -20,11 +19,6 @@ import (
 	"github.com/loadkit/loadkit/engine/control"
 )
 
-// CutOff is a Trend of how old, counted from the moment for which they were
-// scheduled, the iterations were that the end of the graceful stop cut off: k6
-// tells nothing of them or of the requests that they still waited for.
-const CutOff = "iterations_cut_off"
-
 // Executor starts iterations at random moments, independently of how earlier
 // ones fare.
 type Executor struct {
@@ -36,7 +30,6 @@ type Executor struct {
 	census   *census.Census // nil unless the options ask for one
 	ticker   *time.Ticker   // of the census's lines
 
-	cutOff   *metrics.Metric
 	tuple    *lib.ExecutionTuple
 	indexMu  sync.Mutex
 	index    *lib.SegmentedIndex
@@ -74,9 +67,6 @@ func (e *Executor) Init(context.Context) error {
 	if err != nil {
 		return err
 	}
-	if e.cutOff, err = e.state.Test.Registry.NewMetric(CutOff, metrics.Trend, metrics.Time); err != nil {
-		return err
-	}
 	e.tuple = tuple
 	e.index = lib.NewSegmentedIndex(tuple)
 	e.rates, e.unsteer = control.Subscribe(e.config.Name)
@@ -107,11 +97,6 @@ func (e *Executor) Run(parent context.Context, out chan<- metrics.SampleContaine
 			e.failOnce.Do(func() { e.failure = err })
 			cancel()
 		}),
-		interrupted: func(due time.Time) {
-			if errors.Is(maxDuration.Err(), context.DeadlineExceeded) { // not where the test was stopped early
-				e.push(parent, out, e.cutOff, metrics.D(time.Since(due)))
-			}
-		},
 	}
 	crew := &crew{executor: e, pool: vus, spare: maximum - preAllocated, requests: make(chan struct{})}
 	progress := e.progress(started, vus.running.Load, crew.size.Load)

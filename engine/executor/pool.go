@@ -24,8 +24,6 @@ type pool struct {
 	recorder *arrivals.Recorder
 	run      func(context.Context, lib.ActiveVU) ending
 	vus      sync.WaitGroup
-	// interrupted is told of the arrival whose iteration did not come to its end
-	interrupted func(due time.Time)
 }
 
 // offer gives the arrival to a free VU; false if there is none.
@@ -52,7 +50,6 @@ func (p *pool) add(ctx context.Context, vu lib.ActiveVU, lane *census.Lane) {
 			lane.Start(due)
 			if end := p.run(ctx, vu); end == interrupted {
 				lane.Abandon()
-				p.interrupted(due)
 			} else {
 				lane.End(end == threw)
 			}

@@ -2,7 +2,6 @@ package output
 
 import (
 	"maps"
-	"math"
 	"slices"
 	"time"
 
@@ -32,7 +31,6 @@ type accumulator struct {
 
 	announced      int // series that were taken so far
 	marks          []mark
-	marked         map[string]bool
 	exemplars      []exemplar
 	other, invalid int64
 	vus, vusMax    float64
@@ -48,7 +46,6 @@ func newAccumulator(begin time.Time, wanted map[string]bool) *accumulator {
 		series:  newSeriesList(wanted),
 		seconds: map[int64]*second{},
 		current: &second{s: -1},
-		marked:  map[string]bool{},
 	}
 }
 
@@ -122,9 +119,6 @@ func (a *accumulator) addSample(sample *metrics.Sample, hint int) {
 		v = round(v / 1000)
 	}
 	switch s.role {
-	case start:
-		a.mark(sample)
-		return
 	case vus:
 		a.vus = v
 	case vusMax:
@@ -143,17 +137,6 @@ func (a *accumulator) addSample(sample *metrics.Sample, hint int) {
 		a.to = sample.Time
 	}
 	a.second(sample.Time).cell(s).add(s.kind, v)
-}
-
-// mark notes when a scenario began; its first iteration says so.
-func (a *accumulator) mark(sample *metrics.Sample) {
-	scenario, _ := sample.Tags.Get(metrics.TagScenario.String())
-	if a.marked[scenario] {
-		return
-	}
-	a.marked[scenario] = true
-	microseconds := math.Round(sample.Value*1e3) - float64(a.begin.UnixMicro())
-	a.marks = append(a.marks, mark{T: "mark", Scenario: scenario, At: max(microseconds, 0) / 1e6})
 }
 
 func (a *accumulator) second(t time.Time) *second {
@@ -186,10 +169,7 @@ func (a *accumulator) lookup(metric *metrics.Metric, tags *metrics.TagSet, hint 
 	if s := a.latest.find(metric, hint); s != nil {
 		return s
 	}
-	s := &series{role: start}
-	if roles[metric.Name] != start {
-		s = a.series.of(metric, a.latest)
-	}
+	s := a.series.of(metric, a.latest)
 	a.latest.entries = append(a.latest.entries, entry{metric, s})
 	return s
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"go.k6.io/k6/v2/metrics"
+
+	"github.com/loadkit/loadkit/engine/ledger"
 )
 
 // bench is an accumulator with k6's metrics, and what it wrote so far.
@@ -119,7 +121,7 @@ func TestFramesOfEveryType(t *testing.T) {
 
 func parseTotals(t *testing.T, b *bench) []string {
 	t.Helper()
-	end := parseLines(t, string(appendEnd(nil, 9, b.accumulator)))[0]
+	end := parseLines(t, string(appendEnd(nil, 9, b.accumulator, newAccounts(ledger.New()))))[0]
 	var entries []string
 	for _, entry := range end["totals"].([]any) { //nolint:forcetypeassert // the test's own claim
 		text, _ := json.Marshal(entry)
@@ -163,26 +165,5 @@ func TestWhatIsNoNumberIsCountedAsInvalid(t *testing.T) {
 	expect(t, b.of("frame"), `{"d":[[0,1,3]],"s":0,"t":"frame"}`)
 	if b.invalid != 3 {
 		t.Error(b.invalid, "invalid")
-	}
-}
-
-func TestAScenariosStartBecomesAMark(t *testing.T) {
-	b := newBench()
-	gauge := b.registry.MustNewMetric("loadkit_start", metrics.Gauge)
-	tags := b.root.With("scenario", "main")
-	ms := float64(b.begin.UnixMicro())/1e3 + 1234
-	b.sample(gauge, tags, 1.3, ms)
-	b.sample(gauge, tags, 1.4, ms+5) // a second VU's first iteration says the same
-	b.sample(gauge, b.root.With("scenario", "early"), 1.4, ms-5000)
-	b.flush(t, 9)
-	marks := b.of("mark")
-	if len(marks) != 2 || len(b.lines) != 2 {
-		t.Fatal(b.lines)
-	}
-	if at := b.lines[0]["at"].(float64); math.Abs(at-1.234) > 1e-5 || b.lines[0]["scenario"] != "main" {
-		t.Error(marks[0])
-	}
-	if at := b.lines[1]["at"].(float64); at != 0 || b.lines[1]["scenario"] != "early" {
-		t.Error(marks[1])
 	}
 }

@@ -52,7 +52,7 @@ func appendSeries(b []byte, s *series) []byte {
 
 // appendGen appends a generator line; counts is nil while no scenario with
 // arrivals of its own runs.
-func appendGen(b []byte, g *generated, counts *arrivals.Counts) []byte {
+func appendGen(b []byte, g *generated, counts *arrivals.Counts, a *accounts) []byte {
 	b = append(b, `{"t":"gen","s":`...)
 	b = strconv.AppendInt(b, g.s, 10)
 	b = appendField(b, "cpu", g.cpu)
@@ -71,6 +71,7 @@ func appendGen(b []byte, g *generated, counts *arrivals.Counts) []byte {
 		b = append(b, `,"late":[`...)
 		b = append(counts.Late.AppendJSON(b), ']')
 	}
+	b = a.appendLedger(b, g.s)
 	return append(b, "}\n"...)
 }
 
@@ -82,7 +83,7 @@ func appendField(b []byte, name string, v *float64) []byte {
 	return histogram.AppendFloat(b, *v)
 }
 
-func appendEnd(b []byte, s int64, a *accumulator) []byte {
+func appendEnd(b []byte, s int64, a *accumulator, accounts *accounts) []byte {
 	b = append(b, `{"t":"end","s":`...)
 	b = strconv.AppendInt(b, s, 10)
 	b = append(b, `,"totals":[`...)
@@ -98,5 +99,7 @@ func appendEnd(b []byte, s int64, a *accumulator) []byte {
 	b = strconv.AppendInt(b, a.invalid, 10)
 	from, to := a.span()
 	b = appendFloats(append(b, `,"span":[`...), round(from), round(to))
-	return append(b, "]}\n"...)
+	b = append(b, ']')
+	b = accounts.appendTotals(b)
+	return append(b, "}\n"...)
 }

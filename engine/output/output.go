@@ -22,6 +22,7 @@ import (
 	"github.com/loadkit/loadkit/engine/arrivals"
 	"github.com/loadkit/loadkit/engine/census"
 	"github.com/loadkit/loadkit/engine/control"
+	"github.com/loadkit/loadkit/engine/ledger"
 	"github.com/loadkit/loadkit/engine/version"
 )
 
@@ -47,6 +48,7 @@ type Output struct {
 
 	begin     time.Time
 	generator *generator
+	accounts  *accounts
 	writer    *writer
 	buffer    []byte
 	quit      chan struct{}
@@ -67,6 +69,7 @@ var (
 func New(params k6output.Params) (k6output.Output, error) {
 	logger := params.Logger.WithField("output", "loadkit")
 	control.SetLogger(logger)
+	ledger.Default.Watch(params.Logger)
 	return &Output{
 		name: params.ConfigArgument, logger: logger, stop: func(error) {},
 		named: tagList(params.Environment[tagsVariable]),
@@ -100,6 +103,7 @@ func (o *Output) Start() error {
 	o.begin = time.Now()
 	o.acc = newAccumulator(o.begin, o.named)
 	o.generator = newGenerator(o.begin)
+	o.accounts = newAccounts(ledger.Default)
 	arrivals.Default.Begin(o.begin)
 	o.writer = newWriter(o.file, func(err error) {
 		err = fmt.Errorf("measurements are lost, the run is stopped: %w", err)
@@ -134,8 +138,10 @@ func (o *Output) Stop() error {
 	census.Default.Detach()
 	now := time.Now()
 	last := secondOf(now, o.begin)
+	ledger.Default.Close(now)
 	o.measure(now)
 	o.generator.measurePartial(now)
+	o.accounts.measure(last)
 	for _, metric := range o.thresholds.untouched(o.acc.series.all) {
 		o.acc.series.of(metric, &group{})
 	}
@@ -143,7 +149,7 @@ func (o *Output) Stop() error {
 	if line, any := o.thresholds.line(); any {
 		o.writer.write(appendLine(nil, line))
 	}
-	o.writer.write(appendEnd(nil, last, o.acc))
+	o.writer.write(appendEnd(nil, last, o.acc, o.accounts))
 	o.writer.close()
 	return nil
 }
@@ -170,10 +176,14 @@ func (o *Output) run() {
 
 // measure notes how the generator did in the second that just ended.
 func (o *Output) measure(now time.Time) {
+	marks, cutOff := o.accounts.take(o.begin)
+	o.AddMetricSamples(cutOff)
 	o.mu.Lock()
+	o.acc.marks = append(o.acc.marks, marks...)
 	o.generator.vus, o.generator.vusMax = o.acc.vus, o.acc.vusMax
 	o.mu.Unlock()
 	o.generator.measure(now)
+	o.accounts.measure(secondOf(now, o.begin) - 1)
 }
 
 // flush writes frames up to one second and generator lines up to another. The
@@ -202,7 +212,7 @@ func (o *Output) flush(frames, gens int64) {
 		if !ran {
 			counts = nil
 		}
-		b = appendGen(b, g, counts)
+		b = appendGen(b, g, counts, o.accounts)
 	}
 	for _, sec := range seconds {
 		b = sec.appendFrame(b, batch.all)

@@ -20,7 +20,6 @@ type role uint8
 
 const (
 	plain role = iota
-	start      // loadkit_start: becomes a mark, not a series
 	vus
 	vusMax
 	duration // http_req_duration: has exemplars
@@ -28,7 +27,6 @@ const (
 )
 
 var roles = map[string]role{ //nolint:gochecknoglobals // a constant
-	"loadkit_start":               start,
 	metrics.VUsName:               vus,
 	metrics.VUsMaxName:            vusMax,
 	metrics.HTTPReqDurationName:   duration,

@@ -1,14 +1,15 @@
 import { K6_METRICS, LIBRARY_METRICS } from '../metrics/kinds.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import { arrivalsOf } from '../plan/arrivals.ts';
-import { GRACEFUL_STOP } from '../plan/options.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Provenance } from '../result/record.ts';
 import type { ObjectiveResult, StageResult, Totals } from '../result/result.ts';
 import type { Caveat } from '../result/vocabulary.ts';
-import { cutOffTooOld } from '../slo/cut-off.ts';
+import { CUT_OFF_REQUESTS, olderThan, unansweredAge } from '../slo/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
+import { stalled, unaccounted } from './accounting.ts';
 import { SUCCESSES } from './layout.ts';
+import { notFollowed, redirected } from './redirects.ts';
 import { manyNames } from './many-names.ts';
 
 export interface Findings {
@@ -34,6 +35,10 @@ export function caveatsOf(findings: Findings): Caveat[] {
     marginal,
     droppedCounted,
     cutOffCounted,
+    stalled,
+    unaccounted,
+    redirected,
+    notFollowed,
     requestsPerIteration,
     connectTime,
     invalidStages,
@@ -66,7 +71,7 @@ const noLateness: Rule = ({ engine }) =>
   engine.kind === 'stock'
     ? {
         code: 'no-lateness',
-        text: 'a stock k6 does not say how late arrivals started: whether the generator kept up was judged by CPU and pressure alone',
+        text: 'a stock k6 does not say how late arrivals started, nor what began and was never answered: whether the generator kept up was judged by CPU and pressure alone, and requests that hang are seen only where users stand still',
       }
     : undefined;
 
@@ -119,12 +124,12 @@ const droppedCounted: Rule = ({ plan, timeline, stages }) => {
     : undefined;
 };
 
-const cutOffCounted: Rule = ({ plan, timeline }) => {
-  const count = cutOffTooOld(timeline, plan);
+const cutOffCounted: Rule = ({ timeline }) => {
+  const { count } = olderThan(timeline.total(CUT_OFF_REQUESTS), unansweredAge(timeline));
   return count > 0
     ? {
         code: 'cut-off-counted-bad',
-        text: `iterations that the target still held ${formatSeconds(GRACEFUL_STOP)} after the load had ended were cut off, and count as bad: ${formatNumber(count)}`,
+        text: `requests that were cut off after the target had held them longer than any answer took count as bad: ${formatNumber(count)}, the oldest after ${formatSeconds(timeline.total(CUT_OFF_REQUESTS)?.max)}`,
       }
     : undefined;
 };

@@ -6,8 +6,19 @@ import { wilsonInterval } from '../stats/binomial.ts';
 
 const LIMITS = { target: { op: '==', value: 0 }, critical: { op: '>', value: 0.01 } } as const;
 
-/** What the script threw: the run notes each distinct exception as an event, "<count> × <message>". */
+/**
+ * What the script threw: the run notes each distinct exception as an event, "<count> × <message>". The engine counts them all;
+ * those whose text is not among the events have a row of their own.
+ */
 export function exceptionsOf(timeline: Timeline): ErrorResult[] {
+  const told = toldOf(timeline);
+  const missing = (timeline.end?.ledger?.iterations.threw ?? 0) - told.reduce((sum, { count }) => sum + count, 0);
+  return missing > 0
+    ? [...told, { kind: 'script exception', count: missing, examples: ['see k6.log in the run folder'] }]
+    : told;
+}
+
+function toldOf(timeline: Timeline): ErrorResult[] {
   return timeline.events
     .filter((event) => event.kind === 'exception')
     .map((event) => {

@@ -17,6 +17,7 @@ import { SearchCourse } from './course.ts';
 import { endpointsOf } from './endpoints.ts';
 import { estimatesOf } from './estimates.ts';
 import { exceptionsLine } from './exceptions.ts';
+import { ownLines } from './own-lines.ts';
 import { chartSeries } from './series.ts';
 import { stageResults } from './stages.ts';
 import { checksOf, errorsOf, measuredAnything, slowestOf, totalsOf } from './totals.ts';
@@ -98,7 +99,7 @@ interface Judged
 function byStages({ objectives: asked }: RunRecord, plan: Plan, timeline: Timeline): Judged {
   const reasons = judgeValidity(timeline, plan, asked);
   const judged = judgeObjectives(asked, timeline, plan);
-  const objectives = [...judged, ...contradictionOf(judged, timeline, plan.profile), ...exceptionsLine(timeline, plan)];
+  const objectives = [...judged, ...contradictionOf(judged, timeline, plan.profile), ...ownLines(timeline, plan, asked)];
   const stages = stageResults(plan, timeline, objectives, reasons);
   const validity = validityOf(
     reasons,

@@ -1,6 +1,7 @@
 import type { Exemplar } from '../metrics/frame.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { CheckResult, ErrorResult, Result, Totals } from '../result/result.ts';
+import { accountingOf } from './accounting.ts';
 import { exceptionsOf } from './exceptions.ts';
 import { FAILURES, REQUESTS } from './layout.ts';
 
@@ -22,6 +23,7 @@ export function totalsOf(timeline: Timeline): Totals {
     dataReceived: sum('data_received'),
     vusMax: Math.max(timeline.generator.vus, highest(timeline, 'vus')),
     requestsPerIteration: iterations > 0 ? requests / iterations : null,
+    accounting: accountingOf(timeline),
   };
 }
 

@@ -104,6 +104,7 @@ function libraryFiles(library: string): LibraryFiles {
     k6,
     options: sibling('options'),
     stages: sibling('stages'),
+    ledger: sibling('ledger'),
     metricTypes: sibling('metric-types'),
     traces: sibling('traces'),
   };

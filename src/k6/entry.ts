@@ -18,6 +18,7 @@ export interface LibraryFiles {
   readonly k6: string;
   readonly options: string;
   readonly stages: string;
+  readonly ledger: string;
   readonly metricTypes: string;
   readonly traces: string;
 }
@@ -35,9 +36,9 @@ export const DATA_PLACEHOLDER = 'var __LOADKIT_DATA__ = [];';
 export const PLACEHOLDER = 'var __LOADKIT__ = null;';
 
 /**
- * The module that k6 runs: the user's own, re-exported, with safety and system tags merged into its options. Scenarios
- * on `loadkit/k6` have their default function wrapped, which sets the tag `stage`. handleSummary, the script's own or none,
- * tells the types of metrics where that is asked for; nothing else is wrapped in a plain script.
+ * The module that k6 runs: the user's own, re-exported, with safety and system tags merged into its options. Every function
+ * that k6 may run as an iteration is counted by the engine's ledger; the default one of scenarios on `loadkit/k6` sets the
+ * tag `stage` as well. handleSummary, the script's own or none, tells the types of metrics where that is asked for.
  */
 export function entryText(input: EntryInput): string {
   return input.format === 'cjs' ? commonJs(input) : esm(input);
@@ -49,14 +50,16 @@ function esm({ file, exports, staged, requestsFrom, traces, library }: EntryInpu
   // First, so that it is evaluated before the modules that send requests.
   const lines = traces ? [`import ${JSON.stringify(library.traces)};`] : [];
   lines.push(`export * from ${user};`, `import { guarded, probeNote } from ${JSON.stringify(library.options)};`);
-  if (has('default') && staged) {
+  if (has('default') && staged) lines.push(`import { staged } from ${JSON.stringify(library.stages)};`);
+  lines.push(`import { accounted } from ${JSON.stringify(library.ledger)};`);
+  for (const [index, name] of exports.filter(isIteration).entries()) {
+    const [own, counted] = [`own${index}`, `counted${index}`];
+    const iteration = name === 'default' && staged ? `staged(${own})` : own;
     lines.push(
-      `import { staged } from ${JSON.stringify(library.stages)};`,
-      `import iteration from ${user};`,
-      'export default staged(iteration);',
+      `import { ${quoted(name)} as ${own} } from ${user};`,
+      `const ${counted} = accounted(${iteration});`,
+      `export { ${counted} as ${quoted(name)} };`,
     );
-  } else if (has('default')) {
-    lines.push(`export { default } from ${user};`);
   }
   if (has('options')) lines.push(`import { options as own } from ${user};`);
   if (exports.some(isFunction)) {
@@ -73,6 +76,18 @@ function esm({ file, exports, staged, requestsFrom, traces, library }: EntryInpu
 }
 
 const SAY = `(text) => console.log(${JSON.stringify(TYPES_MARK)} + text)`;
+
+const NO_ITERATIONS = new Set(['options', 'requests', 'setup', 'teardown', 'handleSummary']);
+
+/** Whether k6 may be told to run an export as an iteration: any function but its own hooks. */
+function isIteration(name: string): boolean {
+  return !NO_ITERATIONS.has(name);
+}
+
+/** An export's name as it can be written in a list of them. */
+function quoted(name: string): string {
+  return /^[\w$]+$/.test(name) ? name : JSON.stringify(name);
+}
 
 /** A script without functions is k6's to refuse, which it does only if we add none. */
 function isFunction(name: string): boolean {
@@ -95,7 +110,8 @@ function commonJs({ file, staged, traces, library }: EntryInput): string {
     probe('user.requests, Object.keys(user)'),
     `const { telling } = require(${JSON.stringify(library.metricTypes)});`,
     `if (Object.keys(user).some((name) => name !== 'options')) user.handleSummary = telling(user.handleSummary, ${SAY});`,
-    'module.exports = user;',
+    `const { accountedExports } = require(${JSON.stringify(library.ledger)});`,
+    'module.exports = accountedExports(user);',
   );
   return lines.join('\n');
 }

@@ -8,13 +8,24 @@ export interface LogLine {
   readonly scenario?: string;
 }
 
-/** Reads a line of k6's log; undefined when it is something else. */
+/** Reads a line of k6's log; undefined when it is something else. An error that was cut off is still one. */
 export function parseLogLine(text: string): LogLine | undefined {
   if (!text.startsWith('{')) return undefined;
   try {
     const line = JSON.parse(text) as Partial<LogLine>;
     return typeof line.level === 'string' && typeof line.msg === 'string' ? (line as LogLine) : undefined;
   } catch {
-    return undefined;
+    return beginningOf(text);
   }
+}
+
+/** k6 sorts the fields: those of an executor stand before the message, source and scenario behind it. */
+const BEGINNING = /^\{("executor":"[^"]*",)?(?:"hint":"[^"]*",)?"level":"error","msg":"((?:[^"\\]|\\u[\da-f]{4}|\\[^u])*)/;
+const MOST_READ = 2_000;
+
+function beginningOf(text: string): LogLine | undefined {
+  const [, executor, msg = ''] = BEGINNING.exec(text.slice(0, MOST_READ)) ?? [];
+  // Of an executor only what an iteration threw is so long.
+  if (!executor) return undefined;
+  return { level: 'error', msg: `${JSON.parse(`"${msg}"`) as string}…`, source: 'stacktrace' };
 }

@@ -4,8 +4,10 @@ import { StringDecoder } from 'node:string_decoder';
 
 /** Beyond this many bytes k6's log is no longer written down, only counted. */
 const MOST_LOGGED = 5 * 2 ** 20;
-/** What of a longer line is kept. */
+/** What of a longer line is written down. */
 const LONGEST_LINE = 16 * 2 ** 10;
+/** What of a longer line is read: an exception's message may hold a page. */
+const LONGEST_READ = 2 ** 20;
 
 /** The file that keeps what k6 writes to its outputs. */
 export interface LogFile {
@@ -22,7 +24,8 @@ export function openLog(file: string): LogFile {
   let cutLines = 0;
   let cutBytes = 0;
   return {
-    write(line) {
+    write(whole) {
+      const line = cut(whole, LONGEST_LINE, whole.length - LONGEST_LINE);
       const size = Buffer.byteLength(line) + 1;
       if (written + size > MOST_LOGGED) {
         cutLines += 1;
@@ -41,18 +44,22 @@ export function openLog(file: string): LogFile {
   };
 }
 
+function cut(text: string, length: number, lost: number): string {
+  return lost > 0 ? `${text.slice(0, length)}… (${lost} characters cut)` : text;
+}
+
 /** Splits a stream into lines, cutting those that are too long; a last line without its end counts. */
 export async function eachLine(stream: NodeJS.ReadableStream, take: (line: string) => void): Promise<void> {
   const decoder = new StringDecoder('utf8');
   let pending = '';
   let lost = 0;
   const finish = () => {
-    take(lost > 0 ? `${pending}… (${lost} characters cut)` : pending);
+    take(cut(pending, LONGEST_READ, lost));
     pending = '';
     lost = 0;
   };
   const add = (text: string) => {
-    const room = LONGEST_LINE - pending.length;
+    const room = LONGEST_READ - pending.length;
     pending += text.slice(0, room);
     lost += Math.max(0, text.length - room);
   };

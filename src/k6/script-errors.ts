@@ -20,6 +20,9 @@ export interface ScriptPlace {
 /** How k6 marks what an async function threw, which it does not log as a stack trace. */
 const UNCAUGHT = /^Uncaught \(in promise\) /;
 
+/** A page in a message is of no use to a reader; k6.log has it. */
+const TOO_LONG = /^([^]{300})[^]{50,}$/;
+
 /** Whether a line of the log is an exception of the script. */
 export function isScriptError({ source, msg }: LogLine): boolean {
   return source === 'stacktrace' || (source !== 'console' && UNCAUGHT.test(msg));
@@ -36,7 +39,8 @@ export function readScriptError(text: string, script: ScriptPlace): ScriptError 
   const message = first
     .replace(UNCAUGHT, '')
     .replace(/^GoError: /, '')
-    .trim();
+    .trim()
+    .replace(TOO_LONG, '$1…');
   const frames = rest.flatMap((frame) => readFrame(`\tat ${frame.trimEnd()}`, script));
   const own = frames.find((frame) => !/(^|[\\/])(node_modules|loadkit)[\\/]|loadkit-entry\.js$/.test(frame.relative));
   const where = own ?? frames[0];

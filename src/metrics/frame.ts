@@ -54,7 +54,12 @@ export interface GeneratorLine {
   readonly started?: number;
   readonly dropped?: number;
   readonly late?: EncodedTrend;
+  /** Iterations and HTTP requests: begun and ended in this second, in flight at its end; absent of a k6 that keeps no ledger. */
+  readonly iterations?: FlowOfSecond;
+  readonly requests?: FlowOfSecond;
 }
+
+export type FlowOfSecond = readonly [begun: number, ended: number, inFlight: number];
 
 export interface Mark {
   readonly t: 'mark';
@@ -171,8 +176,30 @@ export interface End {
   /** Of a stock k6: samples that its summary counts and that never came, and those of metrics whose type nobody told. */
   readonly lost?: number;
   readonly untyped?: Readonly<Record<string, number>>;
+  /** Of loadkit's engine: everything that began, and what became of it. */
+  readonly ledger?: LedgerTotals;
   /** From the beginning of the first iteration that ended to the last sample, seconds: what rates of the whole run are of. */
   readonly span?: readonly [from: number, to: number];
+}
+
+/** What the engine's ledger counted: started = ended + cut off, of iterations and of HTTP requests. */
+export interface LedgerTotals {
+  /** `ended` includes those that threw. `threw`: exceptions that k6 logged. */
+  readonly iterations: {
+    readonly started: number;
+    readonly ended: number;
+    readonly threw: number;
+    readonly cutOff: number;
+  };
+  /** `redirects`: answers that point elsewhere; `followed`: requests that followed one; `endless`: k6 gave the chain up. */
+  readonly requests: {
+    readonly started: number;
+    readonly ended: number;
+    readonly cutOff: number;
+    readonly redirects: number;
+    readonly followed: number;
+    readonly endless: number;
+  };
 }
 
 /** A metric that has thresholds, as k6 judged it at the end of the test. */

@@ -15,6 +15,11 @@ export class GeneratorCell {
   rss = 0;
   vus = 0;
   vusAllocated = 0;
+  /** Seconds that users were active, added over all of them. */
+  vuSeconds = 0;
+  /** HTTP requests that ended, and seconds at whose end some were in flight: undefined where no ledger was kept. */
+  requestsEnded: number | undefined;
+  waitingSeconds = 0;
   busySum = 0;
   busySeconds = 0;
   pressureSum = 0;
@@ -36,6 +41,12 @@ export class GeneratorCell {
     this.rss = Math.max(this.rss, line.rss ?? 0);
     this.vus = Math.max(this.vus, line.vus);
     this.vusAllocated = Math.max(this.vusAllocated, line.vusMax);
+    this.vuSeconds += line.vus;
+    if (line.requests) {
+      const [, ended, inFlight] = line.requests;
+      this.requestsEnded = (this.requestsEnded ?? 0) + ended;
+      if (inFlight > 0) this.waitingSeconds += 1;
+    }
     if ((line.busy ?? 0) >= BUSY || (line.pressure ?? 0) > CROWDED) this.contendedSeconds += 1;
     if (line.busy !== null) {
       this.busySum += line.busy;

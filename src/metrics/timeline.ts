@@ -14,7 +14,9 @@ import type {
   TimelineLine,
 } from './frame.ts';
 import { GeneratorCell } from './generator.ts';
+import { KeptExemplars } from './kept-exemplars.ts';
 import { matches, mayMatch, type Selector, selectorKey } from './selector.ts';
+import { Stalls } from './stalls.ts';
 import { View } from './view.ts';
 
 /** A stage as the timeline needs it; seconds since the scenario began. */
@@ -46,7 +48,6 @@ interface Entry {
   readonly views: readonly View[];
 }
 
-const EXEMPLARS = 3;
 const STARTING_SECONDS = 2;
 const DROPPED = 'dropped_iterations';
 const ITERATIONS = 'iterations';
@@ -75,12 +76,13 @@ export class Timeline {
   readonly started = new GeneratorCell();
   readonly generatorWindows: (GeneratorCell | undefined)[] = [];
   readonly generatorStages = new Map<string, GeneratorCell>();
+  readonly stalls = new Stalls();
   private readonly entries = new Map<number, Entry>();
   private readonly views = new Map<string, View>();
   private readonly spans = new Map<string, StageSpan>();
   /** Where the judged part of a recovery really begins. */
   private readonly drained = new Map<string, number>();
-  private readonly kept = new Map<string, Exemplar[]>();
+  private readonly kept = new KeptExemplars();
   /** What came before the first mark and can be placed only then; undefined once it is known (a plain script has none). */
   private waiting: (FrameLine | GeneratorLine)[] | undefined;
 
@@ -111,6 +113,7 @@ export class Timeline {
       case 'gen':
         this.lastSecond = Math.max(this.lastSecond, line.s);
         this.generator.addLine(line);
+        this.stalls.add(line);
         if (line.s >= STARTING_SECONDS) this.started.addLine(line);
         this.place(line);
         break;
@@ -118,7 +121,7 @@ export class Timeline {
         this.begin(line.at);
         break;
       case 'exemplar':
-        this.addExemplar(line);
+        this.kept.add(line, this.entries.get(line.id)?.series);
         break;
       case 'thresholds':
         this.thresholds = line;
@@ -227,23 +230,6 @@ export class Timeline {
     this.generatorStages.set(stage.name, cell);
   }
 
-  private addExemplar(exemplar: Exemplar): void {
-    const series = this.entries.get(exemplar.id)?.series;
-    const key = [
-      exemplar.kind,
-      exemplar.code,
-      // Those with a trace are kept apart: of a share, the slowest of all would hardly ever be among them.
-      exemplar.traceparent ? 'traced' : '',
-      series?.tags['stage'],
-      series?.tags['name'],
-      series?.tags['method'],
-    ].join('\u0000');
-    const list = this.kept.get(key) ?? [];
-    list.push(exemplar);
-    if (exemplar.kind === 'slow') list.sort((a, b) => b.value - a.value);
-    this.kept.set(key, list.slice(0, EXEMPLARS));
-  }
-
   private windowOf(second: number): number {
     return Math.floor((second + 0.5 - this.offset) / this.layout.bin);
   }
@@ -268,7 +254,7 @@ export class Timeline {
 
   /** The slowest requests and first errors that were kept, with the stage and endpoint they belong to. */
   get exemplars(): readonly (Exemplar & { readonly series: Series | undefined })[] {
-    return [...this.kept.values()].flat().map((e) => ({ ...e, series: this.entries.get(e.id)?.series }));
+    return this.kept.all.map((e) => ({ ...e, series: this.entries.get(e.id)?.series }));
   }
 
   /** Everything that a selector means, over the whole run; undefined when no series fits. */

@@ -101,6 +101,23 @@ export type CheckResult = z.infer<typeof CheckResult>;
 export const ErrorResult = z.strictObject({ kind: z.string(), count: z.number(), examples: z.array(z.string()) });
 export type ErrorResult = z.infer<typeof ErrorResult>;
 
+/** Everything that began, and what became of it; null under a k6 that keeps no account. */
+export const Accounting = z
+  .strictObject({
+    /** started = ended + threw + cut off; dropped ones never started. */
+    iterations: z.strictObject({
+      started: z.number(),
+      ended: z.number(),
+      threw: z.number(),
+      cutOff: z.number(),
+      dropped: z.number(),
+    }),
+    /** HTTP requests of iterations: started = ended + cut off. A redirect that is followed is a request of its own. */
+    requests: z.strictObject({ started: z.number(), ended: z.number(), cutOff: z.number() }),
+  })
+  .nullable();
+export type Accounting = z.infer<typeof Accounting>;
+
 export const Totals = z.strictObject({
   requests: z.number(),
   failed: z.number(),
@@ -114,6 +131,7 @@ export const Totals = z.strictObject({
   vusMax: z.number(),
   /** Measured requests per iteration; null without iterations. */
   requestsPerIteration: z.number().nullable(),
+  accounting: Accounting,
 });
 export type Totals = z.infer<typeof Totals>;
 

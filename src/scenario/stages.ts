@@ -1,37 +1,40 @@
 import exec from 'k6/execution';
 import { Gauge } from 'k6/metrics';
+import { ledger } from './ledger.ts';
 import { run } from './run.ts';
 import { stageAt } from './stage-at.ts';
 
-const begun = new Gauge('loadkit_start');
+/** loadkit's engine knows by itself when a scenario began. */
+const begun = ledger ? undefined : new Gauge('loadkit_start');
 
 /** k6 hands it what setup() returned. */
 type Iteration = (data: unknown) => unknown;
 
 /** What a VU knows: found out in every iteration anew, it would cost k6 half as much as a request does. */
 interface Known {
-  /** When the scenario began, and when the stage ends, in milliseconds since the epoch. */
-  readonly start: number;
+  /** Seconds since the scenario began, by a clock that nobody sets. */
+  readonly elapsed: () => number;
+  /** When the stage ends, by that clock. */
   until: number;
   stage: string | undefined;
   readonly tags: Record<string, unknown>;
 }
 
 /**
- * An iteration that carries the stage in which it started in the tag `stage` of all its samples, and of which the
- * first of every VU tells the engine when the scenario began.
+ * An iteration that carries the stage in which it started in the tag `stage` of all its samples, and of which, under a stock
+ * k6, the first of every VU tells when the scenario began.
  */
 export function staged(iteration: Iteration): Iteration {
   const stages = run?.stages;
   if (!stages) return iteration;
   let known: Known | undefined;
   return (data) => {
-    known ??= lookUp();
-    const now = Date.now();
+    known ??= { elapsed: scenarioClock(), until: 0, stage: undefined, tags: exec.vu.metrics.tags };
+    const now = known.elapsed();
     if (now >= known.until) {
-      const { name, until } = stageAt(stages, (now - known.start) / 1000);
+      const { name, until } = stageAt(stages, now);
       known.stage = name;
-      known.until = known.start + until * 1000;
+      known.until = until;
     }
     // Every time, because k6 takes a VU's tags away when it goes and comes back.
     if (known.stage !== undefined) known.tags['stage'] = known.stage;
@@ -39,8 +42,16 @@ export function staged(iteration: Iteration): Iteration {
   };
 }
 
-function lookUp(): Known {
-  const start = exec.scenario.startTime;
-  begun.add(start);
-  return { start, until: 0, stage: undefined, tags: exec.vu.metrics.tags };
+/**
+ * Seconds since the scenario began. Where only k6 tells, that moment is known by the clock on the wall alone, so that this is
+ * looked at once, in the VU's first iteration; from there a monotonic clock counts on.
+ */
+function scenarioClock(): () => number {
+  if (ledger) return ledger.elapsed;
+  const { startTime } = exec.scenario;
+  begun?.add(startTime);
+  // k6 makes a new object with all its accessors at each look.
+  const { instance } = exec;
+  const before = Date.now() - startTime - instance.currentTestRunDuration;
+  return () => (before + instance.currentTestRunDuration) / 1000;
 }

@@ -1,49 +1,75 @@
 import type { Objective } from '../config/objective.ts';
+import type { Cell } from '../metrics/cell.ts';
 import { bucketMiddle } from '../metrics/histogram.ts';
-import { LATENCY_METRICS } from '../metrics/latency.ts';
-import type { Selector } from '../metrics/selector.ts';
+import type { Selector, Where } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
-import { GRACEFUL_STOP } from '../plan/options.ts';
-import type { Plan } from '../plan/plan.ts';
-import { iterationLimit } from '../plan/users.ts';
 
-/** How old (s) the iterations were that the end of the run cut off. k6 tells nothing of them; only our executor does. */
-const CUT_OFF: Selector = { metric: 'iterations_cut_off', where: {} };
+/** How old (s) iterations and HTTP requests were that were cut off: only the engine's ledger tells. */
+const ITERATIONS_CUT_OFF = 'iterations_cut_off';
+const REQUESTS_CUT_OFF = 'requests_cut_off';
+export const CUT_OFF_REQUESTS: Selector = { metric: REQUESTS_CUT_OFF, where: {} };
+
+/** The stage of samples that carry none: everything of a plain script. */
+const NO_STAGE = '';
+
+const LEAST_AGE = 1;
+const OF_ANSWERED = 2;
+/** One answer that took longer does not excuse what waited longer than this. */
+const MOST_OF_SLOWEST = 30;
 
 /**
- * Iterations that began in the judged parts of the stages, and that the end of the run cut off when they had lasted longer
- * than the limit of the objective allows. Younger ones might still have met it: they count neither way. 0 where
- * nobody counted them (profiles of users, whose pauses say nothing about a request; k6's own executors).
+ * Seconds that a request must have waited when it was cut off to count as never answered, where no limit says so: longer than
+ * any answer took (30 s of that at most), than twice the 99th percentile of the answers, and than a second. Younger ones
+ * were under way as others are at any moment.
  */
-export function cutOffSamples(objective: Objective, timeline: Timeline, plan: Plan, stages: readonly string[]): number {
-  const allowed = longestIteration(objective, plan);
-  if (allowed === null || plan.duration === null) return 0;
-  const end = plan.duration + GRACEFUL_STOP;
-  const spans = plan.stages
-    .filter(({ name }) => stages.includes(name))
-    .map(({ name, to }) => ({ from: timeline.judgedFrom(name), to }));
-  return cutOff(timeline)
-    .filter(([age]) => age > allowed && spans.some(({ from, to }) => end - age >= from && end - age < to))
-    .reduce((sum, [, count]) => sum + count, 0);
+export function unansweredAge(timeline: Timeline): number {
+  const answered =
+    timeline.total({ metric: 'request_time', where: { expected_response: 'true' } }) ??
+    timeline.total({ metric: 'request_time', where: {} });
+  if (!answered || answered.count === 0) return LEAST_AGE;
+  const p99 = answered.quantile(0.99) ?? 0;
+  return Math.max(LEAST_AGE, OF_ANSWERED * p99, Math.min(answered.max, MOST_OF_SLOWEST));
 }
 
-/** All iterations that were cut off when they were older than the plan allows an iteration to be. */
-export function cutOffTooOld(timeline: Timeline, { iterationLimit: allowed }: Plan): number {
-  if (allowed === null) return 0;
-  return cutOff(timeline).reduce((sum, [age, count]) => sum + (age > allowed ? count : 0), 0);
+/** Of the named stages, or of the whole run where there are none. */
+export function cutOffCell(timeline: Timeline, selector: Selector, stages: readonly string[]): Cell | undefined {
+  return stages.includes(NO_STAGE) ? timeline.total(selector) : timeline.judged(selector, stages);
 }
 
-/** Ages in seconds, with how many had each. */
-function cutOff(timeline: Timeline): (readonly [age: number, count: number])[] {
-  const histogram = timeline.total(CUT_OFF)?.histogram;
-  return (histogram?.counts ?? []).map(([index, count]) => [bucketMiddle(index, histogram!.bits), count] as const);
+/** How many were older than so many seconds, and their ages added. */
+export function olderThan(cell: Cell | undefined, seconds: number): { count: number; age: number } {
+  const { histogram } = cell ?? {};
+  let [count, age] = [0, 0];
+  for (const [index, n] of histogram?.counts ?? []) {
+    const middle = bucketMiddle(index, histogram!.bits);
+    if (middle <= seconds) continue;
+    count += n;
+    age += n * middle;
+  }
+  return { count, age };
 }
 
-/** Seconds that an iteration may last without breaking the objective; null where nothing says so. */
-function longestIteration({ measure, target, critical }: Objective, plan: Plan): number | null {
+/**
+ * Samples that an objective would have had from requests or iterations of the stages that were cut off when they had lasted longer
+ * than its limit allows, or where it limits no time, than any answer takes. Younger ones might still have met it: they
+ * count neither way. Of a request that was cut off neither name nor status is known: an objective that asks for one
+ * counts none (judge/unanswered.ts does). 0 under a k6 that keeps no ledger.
+ */
+export function cutOffSamples(objective: Objective, timeline: Timeline, stages: readonly string[]): number {
+  const { measure, target, critical } = objective;
+  if (measure.kind === 'monitor') return 0;
   const limit = (critical ?? target)?.value;
-  if (measure.kind !== 'stat' || measure.metric === 'http_req_failed' || limit === undefined)
-    return plan.iterationLimit;
-  if (!LATENCY_METRICS.has(measure.metric)) return limit;
-  return plan.requestsPerIteration === null ? null : iterationLimit(plan.requestsPerIteration, limit);
+  const limitsTime = measure.kind === 'stat' && objective.unit === 'seconds';
+  const selector: Selector = {
+    // Of an iteration's steps and pauses nobody knows which it was in: what its request waited for, they did at least.
+    metric: measure.metric === 'iteration_duration' ? ITERATIONS_CUT_OFF : REQUESTS_CUT_OFF,
+    where: known(measure.where),
+  };
+  const allowed = limitsTime && limit !== undefined ? limit : unansweredAge(timeline);
+  return olderThan(cutOffCell(timeline, selector, stages), allowed).count;
+}
+
+/** Latency objectives that ask for successes mean those that would have been. */
+function known({ expected_response: _, ...where }: Where): Where {
+  return where;
 }

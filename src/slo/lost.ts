@@ -21,9 +21,8 @@ export const DROPPED: Selector = { metric: 'dropped_iterations', where: {} };
 export const ITERATIONS: Selector = { metric: 'iterations', where: {} };
 
 /**
- * Samples that an objective would have had from the arrivals that the target left no user for, and from iterations that it held
- * until the run cut them off: such iterations of the stages × samples per started iteration. Drops that are the generator's
- * own fault count none (the stage is invalid then).
+ * Samples that an objective would have had from the arrivals that the target left no user for, × samples per started iteration, and
+ * from what it held until it was cut off. Drops that are the generator's own fault count none (the stage is invalid then).
  */
 export function lostSamples(
   objective: Objective,
@@ -32,7 +31,8 @@ export function lostSamples(
   stages: readonly string[],
   cell: Cell | undefined,
 ): number {
-  if (!cell || !countsLost(objective)) return 0;
+  if (!countsLost(objective)) return 0;
+  const cutOff = cutOffSamples(objective, timeline, stages);
   let dropped = 0;
   let started = 0;
   for (const stage of plan.stages.filter((s) => stages.includes(s.name))) {
@@ -40,9 +40,8 @@ export function lostSamples(
     started += arrivals?.started ?? 0;
     if (arrivals?.targets) dropped += arrivals.dropped;
   }
-  const lost = dropped + cutOffSamples(objective, timeline, plan, stages);
-  if (lost === 0) return 0;
-  return Math.round(started > 0 ? (lost * cell.count) / started : lost);
+  if (!cell) return cutOff;
+  return cutOff + Math.round(started > 0 ? (dropped * cell.count) / started : dropped);
 }
 
 /**

@@ -7,6 +7,7 @@ import { tightestLatency } from '../plan/users.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import { cutShort, gaps, lostFrames } from './completeness.ts';
 import type { Reason } from './reason.ts';
+import { scriptLoad } from './script-load.ts';
 
 const LEAST_LATENESS = 0.01;
 const LATENESS_SHARE = 0.1;
@@ -29,7 +30,8 @@ export function judgeValidity(timeline: Timeline, plan: Plan, objectives: readon
   const reasons: Reason[] = lostFrames(timeline);
   const tightest = tightestLatency(objectives);
   const cores = timeline.hello?.cores ?? 1;
-  if (plan.stages.length === 0) return [...reasons, ...health(null, timeline.started, cores, tightest)];
+  if (plan.stages.length === 0)
+    return [...reasons, ...health(null, timeline.started, cores, tightest), ...scriptLoad(timeline, plan, objectives)];
   for (const stage of plan.stages) {
     const cell = timeline.generatorStages.get(stage.name) ?? new GeneratorCell();
     reasons.push(

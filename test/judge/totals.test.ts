@@ -15,6 +15,7 @@ describe('totalsOf', () => {
       .gen(0, { vus: 12 })
       .gen(1, { vus: 9 });
     expect(totalsOf(engine.into())).toEqual({
+      accounting: null,
       requests: 13,
       failed: 2,
       answered: 10,

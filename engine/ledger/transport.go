@@ -1,0 +1,108 @@
+package ledger
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"go.k6.io/k6/v2/metrics"
+)
+
+// transport counts the requests of one user from their beginning to the end of
+// the answer's body. Every redirect that is followed is a request of its own,
+// as it is in k6's metrics. It is the one place that all HTTP requests of
+// iterations pass, and so where their rate can be held.
+type transport struct {
+	next   http.RoundTripper
+	ledger *Ledger
+	// iteration is the context of what runs now, most the redirects that k6 follows
+	iteration func() context.Context
+	tags      func(method string) *metrics.TagSet
+	most      int
+}
+
+func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
+	counts := &t.ledger.requests
+	counts.started.Add(1)
+	if request.Response != nil {
+		counts.followed.Add(1)
+	}
+	c := &call{transport: t, iteration: t.iteration(), began: time.Now(), method: request.Method}
+	response, err := t.next.RoundTrip(request)
+	if err != nil || response == nil {
+		c.end()
+		return response, err
+	}
+	if redirects(response) {
+		counts.redirects.Add(1)
+		if t.most > 0 && hops(request) >= t.most {
+			counts.endless.Add(1)
+		}
+	}
+	if _, upgraded := response.Body.(io.Writer); upgraded || response.Body == nil || response.Body == http.NoBody {
+		c.end()
+		return response, nil
+	}
+	c.ReadCloser = response.Body
+	response.Body = c
+	return response, nil
+}
+
+// call is a request under way; once answered, it is the answer's body.
+type call struct {
+	io.ReadCloser
+	transport *transport
+	iteration context.Context //nolint:containedctx // it tells whether the answer still counts
+	began     time.Time
+	method    string
+	over      atomic.Bool
+}
+
+func (c *call) Read(b []byte) (int, error) {
+	n, err := c.ReadCloser.Read(b)
+	if err != nil { // io.EOF, too
+		c.end()
+	}
+	return n, err
+}
+
+func (c *call) Close() error {
+	err := c.ReadCloser.Close()
+	c.end()
+	return err
+}
+
+// end counts the request once. Of one whose iteration is over by then k6 keeps
+// no sample: it was cut off.
+func (c *call) end() {
+	if c.over.Swap(true) {
+		return
+	}
+	if c.iteration.Err() == nil {
+		c.transport.ledger.requests.ended.Add(1)
+		return
+	}
+	now := time.Now()
+	c.transport.ledger.cut(CutOff{Request, now, now.Sub(c.began), c.transport.tags(c.method)})
+}
+
+// redirects says whether an answer points elsewhere.
+func redirects(response *http.Response) bool {
+	switch response.StatusCode {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
+		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return response.Header.Get("Location") != ""
+	}
+	return false
+}
+
+// hops is how many redirects led to a request.
+func hops(request *http.Request) int {
+	n := 0
+	for response := request.Response; response != nil && response.Request != nil; response = response.Request.Response {
+		n++
+	}
+	return n
+}

@@ -1,0 +1,37 @@
+/** What the module `k6/x/loadkit` of loadkit's engine offers (engine/ledger). */
+interface Ledger {
+  /** The function with every call counted from its beginning to its end; what is no function stays as it is. */
+  iteration<T>(value: T): T;
+  /** Seconds since the scenario of the running iteration began, by the monotonic clock. */
+  elapsed(): number;
+}
+
+type Exports = Record<string, unknown>;
+
+/** The engine's account of all that begins; undefined under a k6 that keeps none. */
+export const ledger: Ledger | undefined = __ENV['LOADKIT_ENGINE'] === '1' ? find() : undefined;
+
+function find(): Ledger | undefined {
+  try {
+    // Put together here: k6 would fetch an extension that it finds named in a script.
+    return (globalThis as { require?: (name: string) => Ledger }).require?.(['k6', 'x', 'loadkit'].join('/'));
+  } catch {
+    return undefined; // a stock k6
+  }
+}
+
+/** A function that k6 runs as an iteration, counted. */
+export function accounted<T>(iteration: T): T {
+  return ledger ? ledger.iteration(iteration) : iteration;
+}
+
+/** What a script exports beside the functions that k6 may run as iterations. */
+const NO_ITERATIONS = new Set(['options', 'requests', 'setup', 'teardown', 'handleSummary']);
+
+/** The exports of a CommonJS script, its iterations counted: the same object where that can be written to. */
+export function accountedExports(exports: Exports): Exports {
+  const iterations = Object.keys(exports).filter((name) => !NO_ITERATIONS.has(name));
+  const counted = iterations.map((name) => [name, accounted(exports[name])] as const);
+  const written = counted.every(([name, value]) => value === exports[name] || Reflect.set(exports, name, value));
+  return written ? exports : { ...exports, ...Object.fromEntries(counted) };
+}

@@ -1,0 +1,53 @@
+import type { Objective } from '../config/objective.ts';
+import type { Timeline } from '../metrics/timeline.ts';
+import type { Plan } from '../plan/plan.ts';
+import { type ScriptArrivals, scriptArrivals } from '../plan/script-arrivals.ts';
+import { formatNumber, formatRatio } from '../units/format.ts';
+import type { Reason } from './reason.ts';
+
+const LEAST_STARTED = 0.99;
+
+/**
+ * Whether a plain script's own executors offered what their options ask for. Iterations that the target left no user for are its
+ * doing (judge/never-sent.ts). A script that says itself how many may be dropped is taken at its word.
+ */
+export function scriptLoad(timeline: Timeline, plan: Plan, objectives: readonly Objective[]): Reason[] {
+  if (allowsDrops(objectives)) return [];
+  return scriptArrivals(plan, timeline, objectives).flatMap((each) => reasonOf(each, timeline) ?? []);
+}
+
+/** Whether the script has an objective of its own on dropped iterations. */
+export function allowsDrops(objectives: readonly Objective[]): boolean {
+  return objectives.some(({ measure }) => measure.kind !== 'monitor' && measure.metric === 'dropped_iterations');
+}
+
+function reasonOf(arrivals: ScriptArrivals, timeline: Timeline): Reason | undefined {
+  const { scenario, arrives, due, peak, until, users, started, dropped, targets } = arrivals;
+  const known = started + dropped;
+  if (dropped > (1 - LEAST_STARTED) * known && !targets) {
+    return arrives
+      ? {
+          code: 'too-few-users',
+          stage: null,
+          text: `${formatNumber(dropped)} of ${formatNumber(known)} iterations of scenario "${scenario}" were never started: its ${formatNumber(users)} VUs were too few for ${formatNumber(peak)} iterations/s`,
+          next: 'raise maxVUs (and preAllocatedVUs) of the scenario, or lower its rate; a threshold on dropped_iterations says how many may be dropped',
+        }
+      : {
+          code: 'load-not-offered',
+          stage: null,
+          text: `${formatNumber(dropped)} of ${formatNumber(known)} iterations of scenario "${scenario}" were never started: its time was over`,
+          next: 'raise maxDuration of the scenario, or its VUs',
+        };
+  }
+  // k6 starts at the first moment, so that one more or less than the rate says may be due.
+  const missing = (due ?? 0) - known - 1;
+  // Load that was ended early offers less.
+  const whole = timeline.close?.state === 'complete' && timeline.lastSecond + 1 >= until;
+  if (!whole || !arrives || missing <= (1 - LEAST_STARTED) * (due ?? 0)) return undefined;
+  return {
+    code: 'load-not-offered',
+    stage: null,
+    text: `only ${formatRatio(known / (due ?? 1))} of the iterations that scenario "${scenario}" was to start came due`,
+    next: 'give the generator more CPU or lower the rate',
+  };
+}
