@@ -77,7 +77,7 @@ const fields = {
   critical: Limit.meta({
     description: 'What must not be; between target and critical is degraded. Absent: missing the target is critical.',
   }),
-  over: Span.meta({ description: 'Judge windows of this width as well as whole stages.' }),
+  over: Span.meta({ description: 'Judge windows of this width instead of whole stages.' }),
   for: Span.meta({ description: 'With over: broken when windows in a row break for this long.' }),
   allow: Share.meta({ description: 'With over: the share of windows that may break (5 % unless said).' }),
   scenarios: z

@@ -21,13 +21,17 @@ export const ObjectiveResult = z.strictObject({
   /** Samples that `actual` rests on. */
   samples: z.number(),
   stage: z.string().nullable(),
-  /** Judged by windows: width, how many were judged and broken, the longest unbroken row of broken ones (seconds), the worst. */
+  /**
+   * Judged by windows: width, how many were judged and broken, the longest row of broken ones (seconds); `silent`: how many
+   * more there were in which samples were due and none came, absent where none.
+   */
   window: z
     .strictObject({
       width: z.number(),
       judged: z.number(),
       broken: z.number(),
       longest: z.number(),
+      silent: z.number().optional(),
     })
     .nullable(),
   /** What was judged, as a selector: `http_req_duration{name:/x} p95`. */
