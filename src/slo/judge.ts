@@ -9,6 +9,7 @@ import { judgeOnRamp } from './breakpoint.ts';
 import { described, type Line, lineOf } from './line.ts';
 import { lostSamples } from './lost.ts';
 import { type Measured, measureOf } from './measure.ts';
+import { countsNothing } from './selection.ts';
 import { selectorsOf } from './selectors.ts';
 import { silenceOf } from './silence.ts';
 import { windowSpans } from './spans.ts';
@@ -29,6 +30,8 @@ export function judgeObjectives(objectives: readonly Objective[], timeline: Time
 
 function judgeOne(objective: Objective, timeline: Timeline, plan: Plan): ObjectiveResult[] {
   const line = lineOf(objective, timeline);
+  const nothing = countsNothing(objective, timeline);
+  if (nothing !== undefined) return [{ ...described(line), ...UNSELECTED, note: nothing }];
   // One rule decides there when the load ends, where the service broke, and what that means for the verdict.
   if (plan.profile === 'breakpoint' && objective.source !== 'profile') return [judgeOnRamp(line, timeline, plan)];
   if (objective.over !== null) return [overWindows(line, timeline, plan)];
@@ -42,6 +45,18 @@ function judgeOne(objective: Objective, timeline: Timeline, plan: Plan): Objecti
   const others = stages.map((stage) => overStages(line, timeline, plan, [stage.name], stage.name, stage.counts));
   return [pooled, ...others];
 }
+
+const UNSELECTED = {
+  zone: 'no-data',
+  actual: null,
+  lower: null,
+  upper: null,
+  samples: 0,
+  stage: null,
+  window: null,
+  counts: true,
+  marginal: false,
+} as const;
 
 function overStages(
   line: Line,

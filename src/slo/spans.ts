@@ -21,13 +21,14 @@ export function countedSpans(plan: Plan, { judgedFrom, end }: Course): Span[] {
  */
 export function rowSpans(plan: Plan, course: Course): Span[] {
   const spans = countedSpans(plan, course);
-  const counted = plan.stages.filter((stage) => stage.counts);
-  return spans.reduce<Span[]>((joined, span, i) => {
-    const last = joined.at(-1);
-    const next = counted[i];
-    if (!last || !next || plan.stages[plan.stages.indexOf(next) - 1]?.counts !== true) return [...joined, span];
-    return [...joined.slice(0, -1), { from: last.from, to: span.to }];
-  }, []);
+  const places = plan.stages.flatMap(({ counts }, place) => (counts ? [place] : []));
+  const follows = (i: number) => places[i] !== undefined && places[i] - 1 === places[i - 1];
+  return spans.flatMap(({ from, to }, i) => {
+    if (follows(i)) return [];
+    let last = i;
+    while (follows(last + 1)) last += 1;
+    return [{ from, to: spans[last]?.to ?? to }];
+  });
 }
 
 /** The spans in which an `over:` objective's windows lie. */

@@ -124,12 +124,11 @@ interface Stretch extends Span {
 
 /** Windows that follow each other without a gap. */
 function stretchesOf(windows: readonly JudgedWindow[], zones: readonly Zone[]): Stretch[] {
-  return windows.reduce<Stretch[]>((stretches, { from, to }, i) => {
-    const last = stretches.at(-1);
-    const zone = zones[i]!;
-    if (last?.to !== from) return [...stretches, { from, to, zones: [zone] }];
-    return [...stretches.slice(0, -1), { from: last.from, to, zones: [...last.zones, zone] }];
-  }, []);
+  const starts = windows.flatMap(({ from }, i) => (windows[i - 1]?.to === from ? [] : [i]));
+  return starts.map((first, i) => {
+    const next = starts[i + 1] ?? windows.length;
+    return { from: windows[first]!.from, to: windows[next - 1]!.to, zones: zones.slice(first, next) };
+  });
 }
 
 interface Tally {
