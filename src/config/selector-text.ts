@@ -25,7 +25,7 @@ export function parsePatterns(text: string): Written<string | string[]> | undefi
   });
 }
 
-function read<T extends Pattern>(text: string, pairs: RegExp, valueOf: (text: string) => T): Written<T> | undefined {
+function read<T extends Pattern>(text: string, pairs: RegExp, asValue: (text: string) => T): Written<T> | undefined {
   const open = text.indexOf('{');
   if (open < 0) return METRIC.test(text) ? { metric: text, where: {} } : undefined;
   const metric = text.slice(0, open).trim();
@@ -34,7 +34,7 @@ function read<T extends Pattern>(text: string, pairs: RegExp, valueOf: (text: st
   for (const pair of text.slice(open + 1, -1).match(pairs) ?? ['']) {
     const colon = pair.indexOf(':');
     if (colon < 0) return undefined;
-    const [tag, value] = [bare(pair.slice(0, colon)), valueOf(pair.slice(colon + 1))];
+    const [tag, value] = [bare(pair.slice(0, colon)), asValue(pair.slice(colon + 1))];
     if (tag === '' || where.has(tag)) return undefined;
     where.set(tag, value);
   }

@@ -8,6 +8,7 @@ import type { ObjectiveResult, StageResult, Totals } from '../result/result.ts';
 import type { Caveat } from '../result/vocabulary.ts';
 import { cutOffTooOld } from '../slo/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
+import { belowTierCaveat } from './below-tier.ts';
 import { SUCCESSES } from './layout.ts';
 
 export interface Findings {
@@ -26,6 +27,7 @@ const MOST_DURATION_DIFFERENCE = 0.05;
 export function caveatsOf(findings: Findings): Caveat[] {
   return [
     scaled,
+    belowTheTier,
     evenPacing,
     noLateness,
     customMetrics,
@@ -52,6 +54,8 @@ const scaled: Rule = ({ plan }) =>
         code: 'time-scaled',
         text: `stages were scaled to ${formatNumber(plan.timeScale)} of their length; such a run makes no capacity claim`,
       };
+
+const belowTheTier: Rule = ({ plan, stages }) => belowTierCaveat(plan, stages);
 
 const evenPacing: Rule = ({ plan, engine }) =>
   plan.arrivals === 'even'

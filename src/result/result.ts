@@ -137,8 +137,10 @@ export const Result = z.strictObject({
     tier: z.string().nullable(),
     /** Every tier of the project with its requests per second, the smallest first; absent in older records. */
     tiers: z.array(TierRate).optional(),
-    /** The tier's own load, to which factors refer. */
+    /** The load to which factors refer: the tier's, unless something was set in its place. */
     base: z.strictObject({ kind: z.enum(['rate', 'users']), value: z.number() }).nullable(),
+    /** What the tier itself says of that kind of load; absent without such a load. */
+    tierLoad: z.strictObject({ kind: z.enum(['rate', 'users']), value: z.number() }).optional(),
     target: z.string(),
     state: State,
     /** Why it did not complete. */
