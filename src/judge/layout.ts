@@ -22,13 +22,18 @@ export function layoutOf(record: Pick<RunRecord, 'plan' | 'objectives'>): Timeli
   const { plan, objectives } = record;
   const windowed = objectives.filter(byWindows(plan));
   return {
-    bin: Math.max(1, Math.ceil((plan.duration ?? UNKNOWN_DURATION) / MOST_WINDOWS)),
+    bin: binOf(plan),
     stages: plan.stages.map((stage) => ({
       ...stage,
       drainedBy: stage.role === 'recovery' ? drainedBy(stage) : undefined,
     })),
     views: [REQUESTS, SUCCESSES, FAILURES, ...viewsOf(windowed), ...viewsOfSilence(windowed), ...ofRamp(plan)],
   };
+}
+
+/** Width of the timeline's windows, seconds. */
+export function binOf({ duration }: Pick<Plan, 'duration'>): number {
+  return Math.max(1, Math.ceil((duration ?? UNKNOWN_DURATION) / MOST_WINDOWS));
 }
 
 /** What is judged by windows: `over:` objectives, and all where the load ramps. Each takes megabytes in a long run. */
