@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
-import type { StageResult } from '../result/result.ts';
+import type { Result, StageResult } from '../result/result.ts';
 import type { Caveat } from '../result/vocabulary.ts';
 import { formatNumber } from '../units/format.ts';
 
@@ -21,13 +21,17 @@ export interface BelowTier {
  * where there is nothing to compare with.
  */
 export function belowTier(
-  tierLoad: Plan['tierLoad'] | null,
+  { tierLoad, base, profile }: Pick<Result['run'], 'tierLoad' | 'base' | 'profile'>,
   stages: readonly Pick<StageResult, 'load' | 'counts'>[],
 ): BelowTier | undefined {
   if (!tierLoad) return undefined;
-  const loads = stages.flatMap(({ load, counts }) => (counts && load?.kind === tierLoad.kind ? [load.to] : []));
-  const load = Math.max(...loads);
   const { kind, value: own } = tierLoad;
+  // A ramp that was ended where the service broke was on its way to the rate of the tier.
+  const loads =
+    profile === 'breakpoint' && base
+      ? [base.value]
+      : stages.flatMap(({ load, counts }) => (counts && load?.kind === kind ? [load.to] : []));
+  const load = Math.max(...loads);
   return loads.length > 0 && load < own * (1 - SLACK) ? { kind, load, own } : undefined;
 }
 
@@ -38,7 +42,7 @@ export function loadText(kind: BelowTier['kind'], load: number): string {
 
 /** Told of every profile but smoke, which never is about a tier's load. */
 export function belowTierCaveat(plan: Plan, stages: readonly StageResult[]): Caveat | undefined {
-  const below = plan.profile === 'smoke' ? undefined : belowTier(plan.tierLoad, stages);
+  const below = plan.profile === 'smoke' ? undefined : belowTier(plan, stages);
   if (!below) return undefined;
   const { kind, load, own } = below;
   return {

@@ -7,7 +7,7 @@ import { CLOSED_RAMP, planOf, TIERS } from '../fixtures/record.ts';
 
 const of = (patch: Partial<ProfileInput>) => {
   const plan = planOf(patch);
-  return belowTier(plan.tierLoad, plan.stages);
+  return belowTier(plan, plan.stages);
 };
 const set = (override: ProfileOverride, profile: ProfileInput['profile'] = 'load') => of({ profile, override });
 
@@ -45,7 +45,8 @@ describe('belowTier', () => {
   });
 
   it('is nothing where there is no tier’s load', () => {
-    expect(belowTier(undefined, planOf().stages)).toBeUndefined();
+    const { tierLoad: _, ...plan } = planOf({ override: { rate: 10 } });
+    expect(belowTier(plan, plan.stages)).toBeUndefined();
   });
 });
 
