@@ -1,5 +1,6 @@
 import type { Limit, Objective } from '../config/objective.ts';
 import { LATENCY_METRICS } from '../metrics/latency.ts';
+import { selectorKey, type Where } from '../metrics/selector.ts';
 import type { SearchedObjective } from '../result/capacity.ts';
 
 /** What of some objectives a search can look for, and a sentence for each one that it cannot. */
@@ -58,18 +59,16 @@ function ofLatency(objective: Objective, target: Limit, stat: string): SearchedO
 }
 
 /** A share of failed requests by their status, or of good ones. */
-function ofRatio(
-  objective: Objective,
-  target: Limit,
-  part: Readonly<Record<string, string>>,
-): SearchedObjective | string {
+function ofRatio(objective: Objective, target: Limit, part: Where): SearchedObjective | string {
   const { metric } = objective.measure as { metric: string };
   const [[tag, value] = ['', ''], ...more] = Object.entries(part);
   const ofRequests = ['http_reqs', 'http_req_failed', ...LATENCY_METRICS].includes(metric);
   if (!ofRequests || more.length > 0 || !(tag === 'status' || tag === 'expected_response'))
     return `${metric} by ${Object.keys(part).join(', ')} is not counted by number in flight`;
-  const text = `${metric}{${tag}:${value}} of ${metric}`;
-  const bad = tag === 'status' ? /^[45]/.test(value) : value === 'false';
+  const text = `${selectorKey({ metric, where: part })} of ${metric}`;
+  const failed = [value].flat().map((each) => (tag === 'status' ? /^[45]/.test(each) : each === 'false'));
+  const [bad] = failed;
+  if (failed.some((each) => each !== bad)) return 'it counts failures and successes alike';
   const upper = target.op.startsWith('<');
   if (bad === upper) return withShare(objective, target, text, bad ? target.value : 1 - target.value);
   return 'it is no limit to failures';

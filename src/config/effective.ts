@@ -41,8 +41,8 @@ function configured({ service, tier, scenario, profile }: ObjectiveSources): Obj
 }
 
 /**
- * A smoke run has too few samples for percentiles: of an objective that does not list it, it judges the maximum against the
- * critical limit, or the ratio as it is.
+ * A smoke run has too few samples for percentiles, and is too short for rows of windows: of an objective that does not list
+ * it, it judges the maximum against the critical limit, or the ratio, over the whole.
  */
 function forSmoke(objective: Objective): Objective[] {
   const { measure, critical, unit, scenarios } = objective;
@@ -62,7 +62,8 @@ function forSmoke(objective: Objective): Objective[] {
       },
     ];
   }
-  return unit === 'ratio' && measure.kind !== 'monitor' && scenarios === null ? [objective] : [];
+  const wholly = { ...objective, over: null, for: null };
+  return unit === 'ratio' && measure.kind !== 'monitor' && scenarios === null ? [wholly] : [];
 }
 
 /** The profiles under which data might be lost or mixed up: by too much load, or by load for long. */

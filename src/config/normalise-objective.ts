@@ -4,6 +4,7 @@ import { type ParsedLimit, readLimit } from './limit.ts';
 import type { Measure, Objective } from './objective.ts';
 import { directionFindings } from './objective-direction.ts';
 import { expectedUnit, statFault, unitFault, unitOfLimits } from './objective-unit.ts';
+import { selectorFindings } from './selector-rules.ts';
 import type { WrittenObjective } from './written-objective.ts';
 
 /** The metric of a latency objective that names none: connecting included, unlike http_req_duration (design.md). */
@@ -39,7 +40,14 @@ export function readObjective(
     scenarios: written.scenarios ?? null,
     required: written.required ?? measure.kind !== 'monitor',
   };
-  return { objective, findings: [...mixedKinds(written, path), ...limits.findings, ...findings] };
+  return {
+    objective,
+    findings: [...mixedKinds(written, path), ...selections(written, path), ...limits.findings, ...findings],
+  };
+}
+
+function selections(written: WrittenObjective, path: Path): Finding[] {
+  return (['where', 'good', 'bad'] as const).flatMap((key) => selectorFindings(written[key] ?? {}, [...path, key]));
 }
 
 interface Limits {

@@ -3,7 +3,7 @@ import { checkSchema } from './explain.ts';
 import { type Finding, quote, shorten, toProblem } from './finding.ts';
 import { readObjective } from './normalise-objective.ts';
 import type { Objective } from './objective.ts';
-import { parseSelector } from './selector-text.ts';
+import { parsePatterns } from './selector-text.ts';
 import { WrittenObjective } from './written-objective.ts';
 
 const SHAPE = /^(?<selector>[^\s{]+\s*(?:\{.*\})?)\s*(?:\s(?<stat>[^\s<>=!]+)\s*)?(?<limit>[<>=!≤≥].*)$/s;
@@ -16,7 +16,7 @@ const WHERE = { path: '--objective' };
  */
 export function parseObjectiveFlag(text: string): Objective {
   const parts = SHAPE.exec(text.trim())?.groups;
-  const selector = parseSelector((parts?.['selector'] ?? '').trim());
+  const selector = parsePatterns((parts?.['selector'] ?? '').trim());
   if (!parts || !selector)
     throw new UserError({ what: shorten(`${quote(text)} is no objective`), where: WHERE, next: EXAMPLE });
   const percentileOnly = parts['stat'] === undefined && /^p\d/.test(selector.metric);

@@ -11,7 +11,8 @@ export type Limit = z.infer<typeof Limit>;
 export const Stat = z.string().regex(/^(p(?!0+(\.0+)?$)\d{1,2}(\.\d{1,3})?|avg|min|med|max|rate|count|value)$/);
 export type Stat = z.infer<typeof Stat>;
 
-const Where = z.record(z.string(), z.string());
+/** Of a list of values one must fit (metrics/selector.ts). */
+const Where = z.record(z.string(), z.union([z.string(), z.array(z.string()).min(1)]));
 
 /** What an objective looks at. */
 export const Measure = z.discriminatedUnion('kind', [

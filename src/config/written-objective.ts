@@ -18,15 +18,27 @@ const Metric = z.string().regex(/^[a-zA-Z_]\w{0,127}$/, {
     `${quote(input)} is no name of a metric${String(input).includes('{') ? ': write its tags under `where`' : ''}`,
 });
 
-/** Tags by value: text, globs with `*`, `5xx` for a class of status. Numbers are taken as the text they are written as. */
+/** A tag's value. Numbers are taken as the text they are written as. */
+const Value = z.union([z.string(), z.number(), z.boolean()], {
+  error: ({ input }) => `a tag's value is a text, a number or a list of them, found ${quote(input)}`,
+});
+
+/** Tags by value: text, globs with `*`, `5xx` for a class of status; a list: one of them. */
 const WrittenWhere = z
   .record(
     z.string().min(1),
-    z.union([z.string(), z.number(), z.boolean()], {
-      error: ({ input }) => `a tag's value is one text or number, found ${quote(input)}`,
+    z.union([...Value.options, z.array(Value).min(1)], {
+      error: ({ input }) =>
+        Array.isArray(input) && input.length === 0
+          ? 'an empty list selects nothing: name a value, or leave the tag out'
+          : `a tag's value is a text, a number or a list of them, found ${quote(input)}`,
     }),
   )
-  .transform((tags) => Object.fromEntries(Object.entries(tags).map(([tag, value]) => [tag, String(value)])));
+  .transform((tags) =>
+    Object.fromEntries(
+      Object.entries(tags).map(([tag, value]) => [tag, Array.isArray(value) ? value.map(String) : String(value)]),
+    ),
+  );
 
 const Limit = z
   .string({
@@ -64,7 +76,8 @@ const fields = {
     description: 'A k6 metric, built-in or the script’s own. Without one: request_time, connecting included.',
   }),
   where: WrittenWhere.meta({
-    description: 'Tags the samples must carry: exact, globs with *, 5xx for a class of status, !x for not x.',
+    description:
+      'Tags the samples must carry: exact, globs with *, 5xx for a class of status, !x for not x; of a list, one.',
   }),
   stat: WrittenStat.meta({
     description: 'p50..p99.9, avg, min, med, max, rate, count, value. Without one: p95, or what the metric has.',
@@ -77,7 +90,7 @@ const fields = {
   critical: Limit.meta({
     description: 'What must not be; between target and critical is degraded. Absent: missing the target is critical.',
   }),
-  over: Span.meta({ description: 'Judge windows of this width as well as whole stages.' }),
+  over: Span.meta({ description: 'Judge windows of this width instead of whole stages.' }),
   for: Span.meta({ description: 'With over: broken when windows in a row break for this long.' }),
   allow: Share.meta({ description: 'With over: the share of windows that may break (5 % unless said).' }),
   scenarios: z

@@ -8,6 +8,7 @@ import type { Caveat } from '../result/vocabulary.ts';
 import { CUT_OFF_REQUESTS, olderThan, unansweredAge } from '../slo/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import { stalled, unaccounted } from './accounting.ts';
+import { belowTierCaveat } from './below-tier.ts';
 import { SUCCESSES } from './layout.ts';
 import { notFollowed, redirected } from './redirects.ts';
 import { manyNames } from './many-names.ts';
@@ -28,6 +29,7 @@ const MOST_DURATION_DIFFERENCE = 0.05;
 export function caveatsOf(findings: Findings): Caveat[] {
   return [
     scaled,
+    belowTheTier,
     evenPacing,
     noLateness,
     customMetrics,
@@ -58,6 +60,8 @@ const scaled: Rule = ({ plan }) =>
         code: 'time-scaled',
         text: `stages were scaled to ${formatNumber(plan.timeScale)} of their length; such a run makes no capacity claim`,
       };
+
+const belowTheTier: Rule = ({ plan, stages }) => belowTierCaveat(plan, stages);
 
 const evenPacing: Rule = ({ plan, engine }) =>
   plan.arrivals === 'even'

@@ -55,6 +55,7 @@ export function judge(
       tier: plan.tier,
       ...(record.tiers === undefined ? {} : { tiers: record.tiers }),
       base: plan.base,
+      ...(plan.tierLoad === undefined ? {} : { tierLoad: plan.tierLoad }),
       target: record.target,
       state,
       reason: timeline.close ? timeline.close.reason || null : 'loadkit or its machine stopped before the run ended',

@@ -5,6 +5,7 @@ import type { Plan, Stage } from '../plan/plan.ts';
 import type { RunRecord } from '../result/record.ts';
 import { DROPPED, ITERATIONS } from '../slo/lost.ts';
 import { viewsOf } from '../slo/selectors.ts';
+import { viewsOfSilence } from '../slo/silence.ts';
 
 /** Most windows that a chart shows. */
 export const MOST_WINDOWS = 1440;
@@ -19,14 +20,20 @@ export const FAILURES: Selector = { metric: 'http_req_failed', where: {} };
 /** How the timeline of a record is to be folded: windows of at least a second, at most 1,440 of them; all views the judges need. */
 export function layoutOf(record: Pick<RunRecord, 'plan' | 'objectives'>): TimelineLayout {
   const { plan, objectives } = record;
+  const windowed = objectives.filter(byWindows(plan));
   return {
-    bin: Math.max(1, Math.ceil((plan.duration ?? UNKNOWN_DURATION) / MOST_WINDOWS)),
+    bin: binOf(plan),
     stages: plan.stages.map((stage) => ({
       ...stage,
       drainedBy: stage.role === 'recovery' ? drainedBy(stage) : undefined,
     })),
-    views: [REQUESTS, SUCCESSES, FAILURES, ...viewsOf(objectives.filter(byWindows(plan))), ...ofRamp(plan)],
+    views: [REQUESTS, SUCCESSES, FAILURES, ...viewsOf(windowed), ...viewsOfSilence(windowed), ...ofRamp(plan)],
   };
+}
+
+/** Width of the timeline's windows, seconds. */
+export function binOf({ duration }: Pick<Plan, 'duration'>): number {
+  return Math.max(1, Math.ceil((duration ?? UNKNOWN_DURATION) / MOST_WINDOWS));
 }
 
 /** What is judged by windows: `over:` objectives, and all where the load ramps. Each takes megabytes in a long run. */

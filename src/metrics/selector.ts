@@ -1,12 +1,17 @@
 import type { Series } from './frame.ts';
 
-/** Tags that a series must carry: exact values, globs with `*`, `5xx` for a class of status, `!x` for "not x". */
-export type Where = Readonly<Record<string, string>>;
+/** What a tag's value must be: exact, a glob with `*`, `5xx` for a class of status, `!x` for "not x"; of a list, one of them. */
+export type Pattern = string | readonly string[];
+
+/** Tags that a series must carry. */
+export type Where = Readonly<Record<string, Pattern>>;
 
 /** Which samples are meant: a metric and tags. */
 export interface Selector {
   readonly metric: string;
   readonly where: Where;
+  /** The values stand for themselves, as in the thresholds of k6: there `5xx` is no class and `*` no glob. */
+  readonly exact?: boolean;
 }
 
 const globs = new Map<string, RegExp>();
@@ -20,12 +25,27 @@ function glob(pattern: string): RegExp {
   return expression;
 }
 
-/** Whether a tag's value fits a pattern; a missing tag is the empty string, as in PromQL. */
-export function tagMatches(pattern: string, value: string | undefined): boolean {
+/**
+ * Whether a tag's value fits a pattern; a missing tag is the empty string, as in PromQL. Of a list one must fit that is not
+ * negated, where there is one, and no negated one may: `[2xx, !204]` are the 2xx without 204, `[!4xx, !5xx]` neither class.
+ */
+export function tagMatches(pattern: Pattern, value: string | undefined): boolean {
+  if (typeof pattern !== 'string') {
+    const wanted = pattern.filter((each) => !isNegated(each));
+    const forbidden = pattern.filter(isNegated);
+    return (
+      (wanted.length === 0 || wanted.some((each) => tagMatches(each, value))) &&
+      forbidden.every((each) => tagMatches(each, value))
+    );
+  }
   const actual = value ?? '';
-  if (pattern.startsWith('!')) return !tagMatches(pattern.slice(1), value);
+  if (isNegated(pattern)) return !tagMatches(pattern.slice(1), value);
   if (/^[1-5]xx$/.test(pattern)) return /^\d{3}$/.test(actual) && actual[0] === pattern[0];
   return pattern.includes('*') ? glob(pattern).test(actual) : pattern === actual;
+}
+
+function isNegated(pattern: string): boolean {
+  return pattern.startsWith('!');
 }
 
 /** Whether a series belongs to a selector. One whose tags were folded does not where the selector asks for such a tag. */
@@ -39,18 +59,25 @@ export function mayMatch(selector: Selector, series: Series): boolean {
 }
 
 /** Undefined: nobody knows. */
-function fits({ metric, where }: Selector, series: Series): boolean | undefined {
+function fits({ metric, where, exact }: Selector, series: Series): boolean | undefined {
   if (metric !== series.metric) return false;
   const asked = Object.entries(where).filter(([, pattern]) => pattern !== '*');
   const { folded = [] } = series;
   const isFolded = (tag: string) => folded.includes(tag) || (folded[0] === '*' && !(tag in series.tags));
-  if (!asked.every(([tag, pattern]) => isFolded(tag) || tagMatches(pattern, series.tags[tag]))) return false;
+  if (!asked.every(([tag, pattern]) => isFolded(tag) || (exact ? series.tags[tag] === pattern : tagMatches(pattern, series.tags[tag])))) return false;
   return asked.some(([tag]) => isFolded(tag)) ? undefined : true;
 }
 
 /** One string per distinct selector, independent of the order of its tags; also a stable way to print it. */
 export function selectorKey(selector: Selector): string {
   const tags = Object.entries(selector.where).sort(([a], [b]) => (a < b ? -1 : 1));
-  const text = tags.map(([tag, value]) => `${tag}:${/[,{}"]/.test(value) ? JSON.stringify(value) : value}`).join(',');
+  const text = tags.map(([tag, value]) => `${tag}:${patternText(value, selector.exact)}`).join(',');
   return tags.length === 0 ? selector.metric : `${selector.metric}{${text}}`;
+}
+
+/** In quotes where it would be read as something else; of exact values also what would be read as a pattern. */
+function patternText(pattern: Pattern, exact = false): string {
+  if (typeof pattern !== 'string') return `[${pattern.map((each) => patternText(each)).join(',')}]`;
+  const special = /[,{}"[\]]/.test(pattern) || (exact && /\*|^!|^[1-5]xx$/.test(pattern));
+  return special ? JSON.stringify(pattern) : pattern;
 }

@@ -1,4 +1,5 @@
 import { formatProblem } from '../errors.ts';
+import { foresee } from '../judge/foresight.ts';
 import type { Engine } from '../k6/engine.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatNumber, formatRatio, formatSpan } from '../units/format.ts';
@@ -6,9 +7,10 @@ import type { Prepared } from './prepare.ts';
 
 /** The first lines of a run: what will be sent, where, how it is paced, and where the reports go. */
 export function opening(prepared: Prepared, targetWords: string, folder: string): string[] {
-  const { plan, tier, engine, warnings } = prepared;
+  const { plan, tier, engine, warnings, objectives } = prepared;
   return [
     ...warnings.map((warning) => `warning: ${formatProblem(warning)}`),
+    ...foresee(objectives, plan).map((sentence) => `warning: ${sentence}`),
     `${plan.scenario} at tier ${tier.name} → ${targetWords}`,
     planLine(plan),
     arrivalsLine(plan, engine.kind),

@@ -1,5 +1,6 @@
 import type { Objective } from '../config/objective.ts';
 import type { EngineLine } from '../metrics/frame.ts';
+import type { Where } from '../metrics/selector.ts';
 import { redactTexts } from '../redact.ts';
 import type { RunRecord } from '../result/record.ts';
 
@@ -43,15 +44,29 @@ function redactObjective(objective: Objective, redact: Redact): Objective {
   const { measure } = objective;
   const name = objective.source === 'profile' ? objective.name : redact(objective.name);
   if (measure.kind === 'monitor') return { ...objective, name };
-  const where = redactTags(measure.where, redact);
+  const where = redactPatterns(measure.where, redact);
   return measure.kind === 'ratio'
-    ? { ...objective, name, measure: { ...measure, where, part: redactTags(measure.part, redact) } }
+    ? { ...objective, name, measure: { ...measure, where, part: redactPatterns(measure.part, redact) } }
     : { ...objective, name, measure: { ...measure, where } };
 }
 
-/** The stage is loadkit's own tag. */
-function redactTags(tags: Tags, redact: Redact): Record<string, string> {
+/** The tags that an objective asks for; of a list each value. */
+function redactPatterns(where: Where, redact: Redact): Record<string, string | string[]> {
   return Object.fromEntries(
-    Object.entries(tags).map(([name, value]) => [name, name === 'stage' ? value : redact(value)]),
+    Object.entries(where).map(([name, pattern]) => [
+      name,
+      typeof pattern === 'string'
+        ? redactTag(name, pattern, redact)
+        : pattern.map((each) => redactTag(name, each, redact)),
+    ]),
   );
+}
+
+function redactTags(tags: Tags, redact: Redact): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, redactTag(name, value, redact)]));
+}
+
+/** The stage is loadkit's own tag. */
+function redactTag(name: string, value: string, redact: Redact): string {
+  return name === 'stage' ? value : redact(value);
 }

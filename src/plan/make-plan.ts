@@ -56,6 +56,7 @@ export function planProfile(input: ProfileInput): Plan {
     profile: input.profile,
     tier: input.tier.name,
     base: { kind: shape.kind, value: shape.base },
+    tierLoad: { kind: shape.kind, value: open ? input.tier.rate : input.tier.sessions },
     arrivals,
     seed: input.seed,
     timeScale: input.timeScale,

@@ -39,8 +39,10 @@ export const Plan = z.strictObject({
   scenario: z.string(),
   profile: ProfileName,
   tier: z.string().nullable(),
-  /** The tier's load, to which factors refer: requests/s or users. */
+  /** The load to which factors refer, requests/s or users: the tier's, unless something was set in its place. */
   base: z.strictObject({ kind: z.enum(['rate', 'users']), value: z.number() }).nullable(),
+  /** What the tier itself says of that kind of load, whatever was set in its place; absent without such a load. */
+  tierLoad: z.strictObject({ kind: z.enum(['rate', 'users']), value: z.number() }).optional(),
   arrivals: z.enum(['poisson', 'even']).nullable(),
   seed: z.number().int(),
   timeScale: z.number(),

@@ -2,6 +2,7 @@ import type { ObjectiveResult, Result } from '../result/result.ts';
 import { formatNumber, formatValue } from '../units/format.ts';
 import { capacityDecision } from './capacity/decision.ts';
 import { standingOf } from './capacity/standing.ts';
+import { claimOf } from './claim.ts';
 import { courseSentence } from './course.ts';
 import { limitText } from './limits.ts';
 import { plural } from './words.ts';
@@ -16,7 +17,7 @@ export interface Decision {
 export function decisionOf(result: Result): Decision {
   const standing = standingOf(result);
   if (standing && result.measured) return capacityDecision(result, standing);
-  const at = result.run.tier === null || result.run.profile === 'script' ? '' : ` at the ${result.run.tier} tier`;
+  const at = claimOf(result);
   const decision = byVerdict(result, at);
   if (result.run.state === 'complete') return decision;
   return { ...decision, headline: `${decision.headline} (run ${result.run.state})` };

@@ -21,13 +21,17 @@ export const ObjectiveResult = z.strictObject({
   /** Samples that `actual` rests on. */
   samples: z.number(),
   stage: z.string().nullable(),
-  /** Judged by windows: width, how many were judged and broken, the longest unbroken row of broken ones (seconds), the worst. */
+  /**
+   * Judged by windows: width, how many were judged and broken, the longest row of broken ones (seconds); `silent`: how many
+   * more there were in which samples were due and none came, absent where none.
+   */
   window: z
     .strictObject({
       width: z.number(),
       judged: z.number(),
       broken: z.number(),
       longest: z.number(),
+      silent: z.number().optional(),
     })
     .nullable(),
   /** What was judged, as a selector: `http_req_duration{name:/x} p95`. */
@@ -154,8 +158,10 @@ export const Result = z.strictObject({
     tier: z.string().nullable(),
     /** Every tier of the project with its requests per second, the smallest first; absent in older records. */
     tiers: z.array(TierRate).optional(),
-    /** The tier's own load, to which factors refer. */
+    /** The load to which factors refer: the tier's, unless something was set in its place. */
     base: z.strictObject({ kind: z.enum(['rate', 'users']), value: z.number() }).nullable(),
+    /** What the tier itself says of that kind of load; absent without such a load. */
+    tierLoad: z.strictObject({ kind: z.enum(['rate', 'users']), value: z.number() }).optional(),
     target: z.string(),
     state: State,
     /** Why it did not complete. */

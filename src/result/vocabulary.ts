@@ -18,6 +18,7 @@ export const Unit = z.enum(['seconds', 'bytes', 'ratio', 'per second', 'count', 
 export const CaveatCode = z.enum([
   'marginal',
   'time-scaled',
+  'below-tier',
   'few-samples',
   'pacing-even',
   'no-lateness',

@@ -6,10 +6,14 @@ import type { Zone } from '../result/vocabulary.ts';
 import { described, type Line, lineOf } from './line.ts';
 import { lostInWindows } from './lost.ts';
 import { isVolume } from './ramp.ts';
-import { firstRow, type JudgedWindow, judgeWindows, windowsOf, zoneOfWindow } from './windows.ts';
+import { countWindows, tooShort } from './window-rule.ts';
+import { widthOf } from './window-width.ts';
+import { firstRow, type JudgedWindow, windowsOf, zoneOfWindow } from './windows.ts';
 
 /** So many windows in a row break a service on a ramp: a single one may be a hiccup of anything. */
 const ROW = 3;
+
+const ANY: readonly Zone[] = ['met', 'degraded', 'critical'];
 
 /** Where a ramp broke: the first window of the row, in seconds since the scenario began, and the objective's name. */
 export interface Break {
@@ -26,7 +30,7 @@ interface Course {
 }
 
 /**
- * The windows of a ramp from a moment on are of the plan's width, or of an `over:` objective's own. Three in a row count, or as
+ * The windows of a ramp from a moment on are of the plan's width (which is scaled already), or of an `over:` objective's own. Three in a row count, or as
  * many as its `for` asks. Its `allow` does not: where the load rises all the way, a share of all windows means nothing.
  */
 function courseOf(
@@ -37,12 +41,17 @@ function courseOf(
   from = 0,
 ): Course {
   const { bin } = timeline.layout;
-  const width = Math.max(1, Math.round((objective.over ?? plan.window) / bin)) * bin;
-  const to = Math.min(until, plan.stages.at(-1)?.to ?? 0);
-  const windows = windowsOf(objective, timeline, width, [{ from, to }], limits, (range, cell) =>
-    lostInWindows(objective, timeline, plan, range, cell),
-  );
-  return { windows, width, row: objective.for === null ? ROW * width : objective.for * plan.timeScale };
+  const end = plan.stages.at(-1)?.to ?? 0;
+  const { timeScale } = plan;
+  const { width } = widthOf({ ...objective, over: objective.over ?? plan.window }, [{ from: 0, to: end }], {
+    timeScale,
+    bin,
+  });
+  const to = Math.min(until, end);
+  const windows = windowsOf(objective, timeline, width, [{ from, to }], limits, {
+    lostIn: (range, cell) => lostInWindows(objective, timeline, plan, range, cell),
+  });
+  return { windows, width, row: objective.for === null ? ROW * width : objective.for * timeScale };
 }
 
 /** Whether an objective can break a ramp. Integrity and the like are judged whole; what asks for much load does not apply. */
@@ -103,7 +112,7 @@ export function heldOnRamp(objectives: readonly Objective[], timeline: Timeline,
  * begins there breaks it, be it stopped there or later. Beyond, a broken row is what the run looks for.
  */
 export function judgeOnRamp(line: Line, timeline: Timeline, plan: Plan): ObjectiveResult {
-  const { objective, unit, limits } = line;
+  const { unit, limits } = line;
   const whole = { ...described(line), lower: null, upper: null, stage: null, marginal: false };
   const unseen = { ...whole, zone: 'no-data', actual: null, samples: 0, window: null } as const;
   if (isVolume(unit, limits))
@@ -116,16 +125,23 @@ export function judgeOnRamp(line: Line, timeline: Timeline, plan: Plan): Objecti
     const first = firstRow(windows, (window) => zones.includes(zoneOfWindow(window, limits)), row);
     return first !== undefined && first.from < own;
   };
-  const { window, actual } = judgeWindows(objective, below, width, plan.timeScale, limits);
+  const counted = { ...whole, ...countWindows(below, width, limits), samples: samplesOf(below), counts: true };
+  if (!beginsBelow(ANY)) {
+    // No row could have been seen: it is broken as far as that can be told where no window below the tier's rate held.
+    const all = below.every((window) => zoneOfWindow(window, limits) === 'critical');
+    const longest = Math.max(...windows.map(({ to }) => to)) - below[0]!.from;
+    if (!all) return { ...counted, zone: 'no-data', actual: null, note: tooShort(row, longest) };
+    return { ...counted, zone: 'critical', note: 'every window below the tier’s rate broke' };
+  }
   return {
-    ...whole,
+    ...counted,
     zone: beginsBelow(['critical']) ? 'critical' : beginsBelow(['critical', 'degraded']) ? 'degraded' : 'met',
-    actual,
-    window,
-    samples: below.reduce((sum, each) => sum + each.measured.samples, 0),
-    counts: true,
     note: 'the worst window below the tier’s rate',
   };
+}
+
+function samplesOf(windows: readonly JudgedWindow[]): number {
+  return windows.reduce((sum, each) => sum + each.measured.samples, 0);
 }
 
 function endOf(timeline: Timeline): number {

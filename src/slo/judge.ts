@@ -4,15 +4,21 @@ import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ObjectiveResult } from '../result/result.ts';
 import type { Zone } from '../result/vocabulary.ts';
+import { formatSpan } from '../units/format.ts';
 import { unreadable, zeroOf } from './absent.ts';
 import { judgeOnRamp } from './breakpoint.ts';
 import { described, type Line, lineOf } from './line.ts';
 import { ITERATIONS, lostSamples } from './lost.ts';
 import { type Measured, measureOf } from './measure.ts';
 import { judgeByK6 } from './of-k6.ts';
+import { countsNothing } from './selection.ts';
 import { selectorsOf } from './selectors.ts';
+import { silenceOf } from './silence.ts';
+import { windowSpans } from './spans.ts';
 import { secondsOf } from './whole-run.ts';
-import { countedSpans, judgeWindows, windowsOf } from './windows.ts';
+import { judgeWindows } from './window-rule.ts';
+import { noSeat, seatsIn, widthOf } from './window-width.ts';
+import { windowsOf } from './windows.ts';
 import { isMarginal, type Limits, zoneOf } from './zone.ts';
 
 /** The stage tag of samples that carry none: setup, teardown, and everything of a plain script. */
@@ -29,11 +35,11 @@ function judgeOne(objective: Objective, timeline: Timeline, plan: Plan): Objecti
   const line = lineOf(objective, timeline);
   const ramp = plan.profile === 'breakpoint' && objective.source !== 'profile';
   const ofK6 = ramp ? undefined : judgeByK6(line, timeline);
-  const why = unread(objective, timeline);
+  const why = unread(objective, timeline) ?? countsNothing(objective, timeline);
   if (why !== undefined) return [ofK6 ?? { ...described(line), ...UNREAD, note: why }];
   // One rule decides there when the load ends, where the service broke, and what that means for the verdict.
   if (ramp) return [judgeOnRamp(line, timeline, plan)];
-  if (objective.over !== null) return [overWindows(line, timeline, plan, objective.over)];
+  if (objective.over !== null) return [overWindows(line, timeline, plan)];
   const everywhere = objective.name === 'integrity' && objective.source === 'profile';
   const counted = plan.stages.filter((stage) => stage.counts || everywhere);
   const names = plan.stages.length === 0 ? null : counted.map((stage) => stage.name);
@@ -117,12 +123,19 @@ function zoneOfMeasured({ actual, beyond }: Measured, limits: Limits): Zone {
   return beyond === 'actual' ? 'critical' : zoneOf(actual, limits);
 }
 
-function overWindows(line: Line, timeline: Timeline, plan: Plan, over: number): ObjectiveResult {
+function overWindows(line: Line, timeline: Timeline, plan: Plan): ObjectiveResult {
   const { objective, limits } = line;
   const { bin } = timeline.layout;
-  const width = Math.max(1, Math.round(over / bin)) * bin;
-  const windows = windowsOf(objective, timeline, width, countedSpans(plan, timeline), limits);
-  const judged = judgeWindows(objective, windows, width, plan.timeScale, limits);
+  const spans = windowSpans(objective, plan, {
+    judgedFrom: (stage) => timeline.judgedFrom(stage),
+    end: timeline.lastSecond + 1 - timeline.offset,
+  });
+  const { width, shortened } = widthOf(objective, spans, { timeScale: plan.timeScale, bin });
+  const silentIn = silenceOf(objective, timeline, plan, width);
+  const windows = windowsOf(objective, timeline, width, spans, limits, { silentIn });
+  const { note: found, ...judged } = judgeWindows(objective, windows, width, plan.timeScale, limits);
+  const note = spans.some((span) => seatsIn(span, width, bin) > 0) ? found : noSeat(width, spans);
+  const scaled = `, of ${formatSpan(width)}: none of ${formatSpan(objective.over ?? 0)} fits into a run scaled like this`;
   return {
     ...described(line),
     ...judged,
@@ -132,6 +145,6 @@ function overWindows(line: Line, timeline: Timeline, plan: Plan, over: number): 
     stage: null,
     counts: true,
     marginal: false,
-    note: windows.length === 0 ? 'no window held enough samples' : 'the worst window',
+    note: shortened ? `${note}${scaled}` : note,
   };
 }

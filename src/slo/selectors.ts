@@ -16,7 +16,13 @@ export function selectorsOf(objective: Objective): { all: Selector; part?: Selec
       part: { metric: measure.metric, where: { ...measure.where, ...measure.part } },
     };
   }
-  return { all: { metric: measure.metric, where: successes(objective, measure.metric, measure.where) } };
+  const where = successes(objective, measure.metric, measure.where);
+  return { all: { metric: measure.metric, where, ...exactness(objective) } };
+}
+
+/** k6 knows no patterns: what its thresholds name stands for itself. */
+function exactness({ source }: Objective): Pick<Selector, 'exact'> {
+  return source === 'k6' ? { exact: true } : {};
 }
 
 function successes(objective: Objective, metric: string, where: Where): Where {
@@ -29,7 +35,7 @@ function successes(objective: Objective, metric: string, where: Where): Where {
 export function measureText(objective: Objective): string {
   const { measure } = objective;
   if (measure.kind === 'monitor') return `monitor ${measure.monitor}`;
-  const selector = selectorKey({ metric: measure.metric, where: measure.where });
+  const selector = selectorKey({ metric: measure.metric, where: measure.where, ...exactness(objective) });
   if (measure.kind === 'stat') return `${selector} ${measure.stat}`;
   return `${selectorKey({ metric: measure.metric, where: measure.part })} of ${selector}`;
 }

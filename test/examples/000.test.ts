@@ -87,6 +87,8 @@ function expectedTiers(): Record<string, unknown>[] {
     stress: {
       stages: stress.stages.map(({ minutes, users }) => ({ duration: minutes * 60, users })),
       recovery: { users: baseline.users, ramp: 30, hold: stress.recoveryMinutes * 60 },
+      // Its row does not fit into what is judged of these stages (test/slo/alerts.test.ts).
+      objectives: { HighResponseLatency: { required: false } },
     },
     endurance: { sessions: endurance.users, duration: endurance.hours * 3600 },
   };

@@ -138,7 +138,8 @@ describe('layoutOf', () => {
     const viewsOf = (plan: Plan, ...objectives: Objective[]) =>
       layoutOf(recordOf(plan, objectives)).views.map((view) => view.metric);
     expect(viewsOf(PLAN, objective(), ratio())).toEqual(charts);
-    expect(viewsOf(PLAN, objective({ over: 30 }), ratio())).toEqual([...charts, 'request_time']);
+    const silence = ['http_reqs', 'iterations', 'request_time'];
+    expect(viewsOf(PLAN, objective({ over: 30 }), ratio())).toEqual([...charts, 'request_time', ...silence]);
     const ramp = planOf({ override: CLOSED_RAMP });
     expect(viewsOf(ramp, objective(), ratio())).toEqual([...charts, 'request_time', 'http_reqs', 'http_reqs']);
     expect(layoutOf(recordOf(PLAN)).stages).toHaveLength(6);

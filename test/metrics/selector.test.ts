@@ -37,6 +37,14 @@ describe('tagMatches', () => {
     ['', '', true],
     ['', 'a', false],
     ['200', undefined, false],
+    [['4xx', '5xx'], '404', true],
+    [['4xx', '5xx'], '503', true],
+    [['4xx', '5xx'], '200', false],
+    [['4xx', '5xx'], undefined, false],
+    [['2xx', '!204'], '200', true],
+    [['2xx', '!204'], '204', false],
+    [['!4xx', '!5xx'], '200', true],
+    [['!4xx', '!5xx'], '500', false],
   ])('%j fits %j: %s', (pattern, value, fits) => {
     expect(tagMatches(pattern, value)).toBe(fits);
   });
@@ -90,5 +98,30 @@ describe('selectorKey', () => {
   it('reads back as the same selector', () => {
     const where = { name: 'http://h/a,b', status: '5xx' };
     expect(parseSelector(selectorKey({ metric: 'm', where }))).toEqual({ metric: 'm', where });
+  });
+});
+
+describe('an exact selector, as those of k6’s thresholds', () => {
+  const of = (value: string): Series => ({
+    t: 'series',
+    id: 0,
+    metric: 'm',
+    type: 'counter',
+    unit: 'none',
+    tags: { status: value },
+  });
+
+  it.each(['5xx', '5*', '*', '!200', ''])('takes %j literally', (value) => {
+    const selector = { metric: 'm', where: { status: value }, exact: true };
+    expect(matches(selector, of('500'))).toBe(false);
+    expect(matches(selector, of(value))).toBe(true);
+  });
+
+  it('has another key than the pattern of the same text', () => {
+    const key = (value: string, exact: boolean) => selectorKey({ metric: 'm', where: { status: value }, exact });
+    for (const value of ['5xx', '5*', '!200']) expect(key(value, true)).not.toBe(key(value, false));
+    expect(key('500', true)).toBe(key('500', false));
+    expect(selectorKey({ metric: 'm', where: { status: ['4xx', '5xx'] } })).toBe('m{status:[4xx,5xx]}');
+    expect(key('[4xx]', false)).toBe('m{status:"[4xx]"}');
   });
 });

@@ -42,6 +42,11 @@ describe('what a run shows of capacity', () => {
     expect('caveats' in found && found.caveats.join()).toContain('nothing was measured above 200 requests/s');
   });
 
+  test('a load set below the tier’s own is evidence of that load, and of no more', () => {
+    const found = evidenceOf(measured({ profile: 'load', stages: [{ rate: 10, zone: 'met' }] }));
+    expect(found).toMatchObject({ tier: 'medium', lower: 10, upper: null });
+  });
+
   test.each([
     ['time-scaled', measured({ run: { timeScale: 0.1 } }), /time-scaled run makes no capacity claim/],
     ['aborted', measured({ run: { state: 'aborted' } }), /it was aborted/],

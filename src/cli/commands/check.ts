@@ -1,4 +1,5 @@
 import { formatProblem } from '../../errors.ts';
+import { foresee } from '../../judge/foresight.ts';
 import type { DataFile } from '../../k6/data-file.ts';
 import { shown } from '../../k6/paths.ts';
 import { typesOf } from '../../pipeline/check-types.ts';
@@ -34,10 +35,11 @@ export async function check(scenario: string, flags: PlanFlags, terminal: Termin
     ...(plan.traces === undefined ? [] : [['traces', tracesLine(plan)]]),
     ['objectives', objectives.map((objective) => objective.name).join(', ') || 'none'],
   ];
+  const foreseen = foresee(objectives, plan).map((sentence) => `  ! ${sentence}`);
   const stages = plan.stages.length === 0 ? [] : ['', ...stageLines(plan.stages)];
-  terminal.out(
-    `${[...tableLines(rows), ...stages, '', '  Nothing was sent.'].map((line) => terminal.safe(line)).join('\n')}\n`,
-  );
+  const beside = foreseen.length === 0 ? [] : ['', ...foreseen];
+  const lines = [...tableLines(rows), ...stages, ...beside, '', '  Nothing was sent.'];
+  terminal.out(`${lines.map((line) => terminal.safe(line)).join('\n')}\n`);
   return types.startsWith('wrong') ? 2 : 0;
 }
 
