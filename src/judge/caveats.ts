@@ -5,7 +5,7 @@ import { GRACEFUL_STOP } from '../plan/options.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Provenance } from '../result/record.ts';
 import type { ObjectiveResult, StageResult, Totals } from '../result/result.ts';
-import type { Caveat } from '../result/vocabulary.ts';
+import type { Caveat, CaveatCode } from '../result/vocabulary.ts';
 import { cutOffTooOld } from '../slo/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import { SUCCESSES } from './layout.ts';
@@ -40,6 +40,9 @@ export function caveatsOf(findings: Findings): Caveat[] {
     rateLimited,
     cappedSeries,
     invalidSamples,
+    told('clock', 'clock-stepped'),
+    told('teardown', 'teardown-failed'),
+    told('summary', 'summary-failed'),
   ].flatMap((rule) => rule(findings) ?? []);
 }
 
@@ -200,3 +203,11 @@ const invalidSamples: Rule = ({ timeline }) =>
         text: `${formatNumber(timeline.end?.invalid)} samples were no numbers and were left out`,
       }
     : undefined;
+
+/** What the run itself noted of its time, or of what the script does after the load; the service is not to blame for it. */
+function told(kind: string, code: CaveatCode): Rule {
+  return ({ timeline }) => {
+    const events = timeline.events.filter((event) => event.kind === kind);
+    return events.length > 0 ? { code, text: events.map(({ text }) => text).join('; ') } : undefined;
+  };
+}

@@ -23,15 +23,7 @@ export interface Judged {
 
 const OBJECTIVES = [objective(), ratio(), INTEGRITY];
 const close = (engine: Engine, state: 'complete' | 'aborted' = 'complete') =>
-  engine.line({
-    t: 'close',
-    state,
-    s: 60,
-    endedAt: '2026-11-21T14:33:00.000Z',
-    exit: 0,
-    signal: null,
-    reason: state === 'complete' ? '' : 'stopped by SIGINT',
-  });
+  engine.end().close(state, state === 'complete' ? '' : 'stopped by SIGINT', { endedAt: '2026-11-21T14:33:00.000Z' });
 
 function judged(plan: ReturnType<typeof planOf>, engine: Engine, objectives = OBJECTIVES): Judged {
   const record = recordOf(plan, objectives);
