@@ -63,6 +63,7 @@ function arrivals(rate: number, seed: number): () => number {
 function recordOf(soak: Soak): RunRecord {
   return {
     version: 1,
+    sequence: 1,
     id: `20261122-000000-soak-${soak.seconds}`,
     target: 'http://127.0.0.1:8080',
     plan: planOf(soak),

@@ -60,9 +60,10 @@ export async function run(
     const searched = prepared.searchFor?.(plan.requestsPerIteration ?? 1);
     const redact = redactorOf(env, target.url);
     if (earlier && searched) requireSameSearch(earlier, likenessOf(prepared, redact(target.shown), searched));
-    const { id, folder } = await createRun(request.out, plan.scenario, plan.tier, startedAt);
+    const { id, folder, sequence } = await createRun(request.out, plan.scenario, plan.tier, startedAt);
     const written: RunRecord = {
       version: 1,
+      sequence,
       id,
       target: target.shown,
       plan,

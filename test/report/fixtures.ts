@@ -94,7 +94,8 @@ export const CASES: Readonly<Record<string, () => Judged>> = {
     const engine = new Engine().hello();
     for (let s = 0; s < 86_400; s += 60) {
       const latency = 0.05 * (1 + 0.6 * Math.sin(s / 7200) ** 2);
-      engine.requests(s, { latencies: times(30, latency), failed: s % 3600 === 0 ? 1 : 0 }).gen(s);
+      engine.requests(s, { latencies: times(30, latency), failed: s % 3600 === 0 ? 1 : 0 });
+      for (let i = Math.max(0, s - 59); i <= s; i++) engine.gen(i);
     }
     return judged(plan, close(engine), [objective(), ratio()]);
   },
