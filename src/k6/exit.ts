@@ -30,8 +30,8 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   2: ['crashed', 'engine', 'the Go runtime of k6 died, for lack of memory most likely'],
   97: ['crashed', 'engine', 'k6 waited for a cloud that loadkit does not use'],
   98: ['crashed', 'engine', 'k6 waited for a cloud that loadkit does not use'],
-  100: ['aborted', 'setup', 'setup() took too long'],
-  101: ['aborted', 'engine', 'teardown() took too long'],
+  100: ['aborted', 'setup', "the script's setup() took too long"],
+  101: ['aborted', 'engine', "the script's teardown() took too long"],
   102: ['aborted', 'engine', 'k6 ran into a time-out'],
   103: ['aborted', 'engine', 'somebody stopped k6 through its REST API'],
   104: ['aborted', 'refused', 'k6 refused the configuration'],
@@ -102,7 +102,7 @@ function thrown(end: EngineEnd): Meaning {
   const told = error ? `: ${error.text}` : '';
   if (error && withinOf(error, iterations) === 'teardown')
     return ['complete', 'plan', `k6 ran to its end, and then teardown() threw${told}`];
-  if (requests + iterations > 0) return ['aborted', 'setup', `setup() threw${told}`];
+  if (requests + iterations > 0) return ['aborted', 'setup', `the script's setup() threw${told}`];
   const what = code === 107 || error ? 'the script broke before its first iteration' : 'k6 could not start the test';
   return ['aborted', 'refused', `${what}${told}`];
 }

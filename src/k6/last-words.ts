@@ -76,7 +76,8 @@ export class LastWordsReader {
     return { crossed, failed, aborted, outside: [...this.#outside] };
   }
 
-  #keep(within: OutsideError['within'], text: string): string {
+  #keep(within: OutsideError['within'], said: string): string {
+    const text = said.replace(/\s*\n\s*/g, ' ');
     if (this.#outside.length < MOST_OUTSIDE) this.#outside.push({ within, text });
     return within === null ? text : `${within}(): ${text}`;
   }

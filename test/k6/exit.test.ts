@@ -54,7 +54,7 @@ describe('what is thrown outside of iterations', () => {
     expect(outcome).toEqual({
       state: 'aborted',
       endedBy: 'setup',
-      reason: 'setup() threw: a.js:3:1: Error: no login',
+      reason: "the script's setup() threw: a.js:3:1: Error: no login",
     });
     expect(mishapsOf({ ...end, code, iterations: 0, words })).toEqual([]);
   });

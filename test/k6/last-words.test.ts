@@ -43,8 +43,11 @@ test('so is a promise that it rejected, and a function whose name the stack does
 });
 
 test('a summary that could not be written says why', () => {
-  const { words } = read({ msg: 'failed to handle the end-of-test summary', error: 'could not open /x' });
-  expect(words.outside).toEqual([{ within: 'handleSummary', text: 'could not open /x' }]);
+  const { words } = read({
+    msg: 'failed to handle the end-of-test summary',
+    error: 'not saved:\n\t- could not open /x',
+  });
+  expect(words.outside).toEqual([{ within: 'handleSummary', text: 'not saved: - could not open /x' }]);
 });
 
 test('test.fail() and test.abort() are told with their reasons, the first of each', () => {
