@@ -40,7 +40,7 @@ export async function writeSoak(folder: string, soak: Soak): Promise<void> {
   const s = soak.seconds - 1;
   await keep(engine.end(s));
   const endedAt = new Date(Date.parse(START) + soak.seconds * 1000).toISOString();
-  await writer.write({ t: 'close', state: 'complete', s, endedAt, exit: 0, signal: null, reason: '' });
+  await writer.write({ t: 'close', state: 'complete', endedBy: 'plan', s, endedAt, exit: 0, signal: null, reason: '' });
   await writer.close();
 }
 
@@ -63,6 +63,7 @@ function arrivals(rate: number, seed: number): () => number {
 function recordOf(soak: Soak): RunRecord {
   return {
     version: 1,
+    sequence: 1,
     id: `20261122-000000-soak-${soak.seconds}`,
     target: 'http://127.0.0.1:8080',
     plan: planOf(soak),

@@ -1,6 +1,6 @@
 import type { Ending } from '../capacity/search/outcome.ts';
 import type { CapacityResult } from '../result/capacity.ts';
-import type { ObjectiveResult, Validity } from '../result/result.ts';
+import type { ObjectiveResult } from '../result/result.ts';
 import type { Verdict, Zone } from '../result/vocabulary.ts';
 import { formatNumber } from '../units/format.ts';
 import type { Reason } from '../validity/reason.ts';
@@ -121,8 +121,6 @@ export function capacityReasons(
  * Whether the tier's rate is carried, where a tier was asked for; met without one where an interval was found, since that is
  * what was asked for.
  */
-export function capacityVerdict(validity: Validity, measured: boolean, lines: readonly ObjectiveResult[]): Verdict {
-  if (!measured) return 'no-data';
-  if (validity.status === 'inconclusive') return 'inconclusive';
+export function tierVerdict(lines: readonly ObjectiveResult[]): Verdict {
   return lines.some(({ required, zone }) => required && zone === 'critical') ? 'critical' : 'met';
 }

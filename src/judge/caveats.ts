@@ -4,7 +4,7 @@ import { arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Provenance } from '../result/record.ts';
 import type { ObjectiveResult, StageResult, Totals } from '../result/result.ts';
-import type { Caveat } from '../result/vocabulary.ts';
+import type { Caveat, CaveatCode } from '../result/vocabulary.ts';
 import { CUT_OFF_REQUESTS, olderThan, unansweredAge } from '../slo/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import { stalled, unaccounted } from './accounting.ts';
@@ -48,6 +48,9 @@ export function caveatsOf(findings: Findings): Caveat[] {
     rateLimited,
     manyNames,
     invalidSamples,
+    told('clock', 'clock-stepped'),
+    told('teardown', 'teardown-failed'),
+    told('summary', 'summary-failed'),
   ].flatMap((rule) => rule(findings) ?? []);
 }
 
@@ -202,3 +205,11 @@ const invalidSamples: Rule = ({ timeline }) =>
         text: `${formatNumber(timeline.end?.invalid)} samples were no numbers and were left out`,
       }
     : undefined;
+
+/** What the run itself noted of its time, or of what the script does after the load; the service is not to blame for it. */
+function told(kind: string, code: CaveatCode): Rule {
+  return ({ timeline }) => {
+    const events = timeline.events.filter((event) => event.kind === kind);
+    return events.length > 0 ? { code, text: events.map(({ text }) => text).join('; ') } : undefined;
+  };
+}

@@ -1,41 +1,54 @@
 import type { Result } from '../result/result.ts';
+import type { CaveatCode, EndedBy } from '../result/vocabulary.ts';
 
-/** How the run ended beside its numbers. */
+/** What the result does not know of how the command ends. */
 export interface Ending {
-  /** The exit code that k6's own end asks for (k6/exit.ts); null = the verdict decides. */
-  readonly engine: 2 | 3 | 7 | 130 | 143 | null;
   /** Whether every report could be written. */
   readonly written: boolean;
   readonly failOn: 'critical' | 'degraded';
 }
 
-/**
- * The exit code of a run. Precedence (design.md): 130/143 > 7 > 8 > 5 (invalid, or nothing could be judged) > 3 > 5 (a required
- * objective without data) > 9 > 0.
- */
-export function exitCode(result: Result, ending: Ending): number {
-  if (ending.engine !== null && ending.engine !== 3) return ending.engine;
-  if (result.capacity) return searchCode(result, ending);
-  const { totals, verdict } = result;
-  if (totals.requests > 0 && totals.answered === 0) return 8;
-  if (verdict === 'inconclusive' || nothingJudged(result)) return 5;
-  if (ending.engine === 3 || verdict === 'critical') return 3;
-  // Not the verdict: it is no-data when another objective has none, and that comes after a broken one.
-  if (ending.failOn === 'degraded' && result.objectives.some(({ counts, zone }) => counts && zone === 'degraded'))
-    return 3;
-  if (verdict === 'no-data') return 5;
-  return ending.written ? 0 : 9;
-}
+/** The exit codes of runs that did not come to their end, by what ended them. Of the others the verdict decides. */
+const ENDED: Readonly<Partial<Record<EndedBy, number>>> = {
+  SIGINT: 130,
+  SIGTERM: 143,
+  script: 7,
+  setup: 7,
+  engine: 7,
+  refused: 2,
+};
 
-/** 0 with an interval, 3 where a tier was asked for and the lower bound lies below its rate, else 5. */
-function searchCode({ totals, verdict }: Result, { engine, written }: Ending): number {
+/** What the script wanted done after the load, and was not. */
+const UNDONE: readonly CaveatCode[] = ['teardown-failed', 'summary-failed'];
+
+/**
+ * The exit code of a run: a function of its result, and of whether its reports could be written. Precedence (design.md):
+ * 130/143 > 7 > 8 > 5 (invalid, or nothing could be judged) > 3 > 5 (a required objective without data) > 9 > 0.
+ */
+export function exitCode(result: Result, { written, failOn }: Ending): number {
+  const { run, totals, verdict } = result;
+  const ended = ENDED[run.endedBy];
+  if (ended !== undefined) return ended;
   if (totals.requests > 0 && totals.answered === 0) return 8;
-  if (verdict === 'inconclusive' || verdict === 'no-data') return 5;
-  if (engine === 3 || verdict === 'critical') return 3;
-  return written ? 0 : 9;
+  // A search without a tier is judged by what it found, and by no objective.
+  if (verdict === 'inconclusive' || (!result.capacity && nothingJudged(result))) return 5;
+  if (verdict === 'critical') return 3;
+  // Not the verdict: it is no-data when another objective has none, and that comes after a broken one.
+  if (failOn === 'degraded' && !result.capacity && degraded(result)) return 3;
+  if (verdict === 'no-data') return 5;
+  return written && undoneOf(result).length === 0 ? 0 : 9;
 }
 
 /** Whether no objective on which the verdict rests has data. */
 export function nothingJudged({ objectives }: Result): boolean {
   return objectives.every((objective) => !objective.counts || objective.zone === 'no-data');
+}
+
+/** What the script wanted done after the load and was not: its teardown() or handleSummary() failed. */
+export function undoneOf({ caveats }: Result): Result['caveats'] {
+  return caveats.filter(({ code }) => UNDONE.includes(code));
+}
+
+function degraded({ objectives }: Result): boolean {
+  return objectives.some(({ counts, zone }) => counts && zone === 'degraded');
 }

@@ -3,26 +3,28 @@ import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planUntil } from '../plan/stages.ts';
 import type { RunRecord } from '../result/record.ts';
-import type { ChartSeries, ObjectiveResult, Result, Validity } from '../result/result.ts';
-import { type State, type Verdict, worst } from '../result/vocabulary.ts';
+import type { ChartSeries, Result, Validity } from '../result/result.ts';
 import { judgeObjectives } from '../slo/judge.ts';
 import { contradictionOf } from '../slo/of-k6.ts';
-import { lostFrames } from '../validity/completeness.ts';
+import { wholeRecord } from '../validity/completeness.ts';
 import { judgeValidity } from '../validity/judge.ts';
 import type { Reason } from '../validity/reason.ts';
 import { judgeCapacity } from './capacity.ts';
-import { capacityLines, capacityReasons, capacityVerdict } from './capacity-lines.ts';
+import { capacityLines, capacityReasons, tierVerdict } from './capacity-lines.ts';
 import { caveatsOf } from './caveats.ts';
 import { SearchCourse } from './course.ts';
+import { endedByMiss, endingOf, endingReasons } from './ending.ts';
 import { endpointsOf } from './endpoints.ts';
 import { estimatesOf } from './estimates.ts';
 import { exceptionsLine } from './exceptions.ts';
 import { ownLines } from './own-lines.ts';
+import { scriptVerdict } from './script-verdict.ts';
 import { chartSeries } from './series.ts';
 import { stageResults } from './stages.ts';
 import { checksOf, errorsOf, measuredAnything, slowestOf, totalsOf } from './totals.ts';
 import { judgeTrials } from './trials-capacity.ts';
 import { TrialsCourse } from './trials-course.ts';
+import { verdictOf } from './verdict.ts';
 
 /** The course that the lines of a search are folded into, by its method; undefined of a run that is no search. */
 export function courseOf(record: RunRecord): SearchCourse | TrialsCourse | undefined {
@@ -44,8 +46,7 @@ export function judge(
   const judged = course ? bySearch(record, plan, timeline, course) : byStages(record, plan, timeline);
   const { validity, objectives, stages } = judged;
   const totals = totalsOf(timeline);
-  const state: State = timeline.close?.state ?? 'crashed';
-  const duration = timeline.lastSecond + 1;
+  const ending = endingOf(record, timeline);
   const result: Result = {
     version: 1,
     run: {
@@ -57,12 +58,8 @@ export function judge(
       base: plan.base,
       ...(plan.tierLoad === undefined ? {} : { tierLoad: plan.tierLoad }),
       target: record.target,
-      state,
-      reason: timeline.close ? timeline.close.reason || null : 'loadkit or its machine stopped before the run ended',
       startedAt: timeline.hello?.start ?? provenance.startedAt,
-      endedAt: timeline.close?.endedAt ?? null,
-      duration,
-      planned: record.plan.duration,
+      ...ending,
       arrivals: plan.arrivals,
       seed: plan.seed,
       timeScale: plan.timeScale,
@@ -74,7 +71,7 @@ export function judge(
     objectives,
     totals,
     stages,
-    endpoints: endpointsOf(timeline, duration - timeline.offset),
+    endpoints: endpointsOf(timeline, ending.duration - timeline.offset),
     checks: checksOf(timeline),
     errors: errorsOf(timeline),
     slowest: slowestOf(timeline),
@@ -97,20 +94,28 @@ interface Judged
   readonly planned?: (at: number) => number | null;
 }
 
-function byStages({ objectives: asked }: RunRecord, plan: Plan, timeline: Timeline): Judged {
+function byStages(record: RunRecord, plan: Plan, timeline: Timeline): Judged {
+  const { objectives: asked } = record;
   const reasons = judgeValidity(timeline, plan, asked);
   const judged = judgeObjectives(asked, timeline, plan);
-  const objectives = [...judged, ...contradictionOf(judged, timeline, plan.profile), ...ownLines(timeline, plan, asked)];
+  const objectives = [
+    ...judged,
+    ...contradictionOf(judged, timeline, plan.profile),
+    ...ownLines(timeline, plan, asked),
+    ...scriptVerdict(timeline),
+  ];
   const stages = stageResults(plan, timeline, objectives, reasons);
+  const ending = endingOf(record, timeline);
+  const answered = endedByMiss(ending, objectives);
   const validity = validityOf(
-    reasons,
+    [...endingReasons(ending, objectives), ...reasons.filter(({ code }) => !answered || code !== 'cut-short')],
     stages.filter((stage) => stage.counts).map((stage) => stage.name),
   );
   return {
     validity,
     objectives,
     stages,
-    verdict: verdictOf(validity, objectives, measuredAnything(timeline)),
+    verdict: verdictOf({ validity, objectives, measured: measuredAnything(timeline), totals: totalsOf(timeline) }),
     estimates: estimatesOf(plan, timeline, stages, asked, objectives),
     caveats: [],
   };
@@ -120,18 +125,24 @@ function byStages({ objectives: asked }: RunRecord, plan: Plan, timeline: Timeli
 function bySearch(record: RunRecord, plan: Plan, timeline: Timeline, course: SearchCourse | TrialsCourse): Judged {
   const { outcome, capacity, estimates, caveats } =
     course instanceof SearchCourse ? judgeCapacity(record, timeline, course) : judgeTrials(record, timeline, course);
+  const totals = totalsOf(timeline);
   const objectives = [
-    ...capacityLines(capacity, outcome, totalsOf(timeline).requests),
+    ...capacityLines(capacity, outcome, totals.requests),
     ...exceptionsLine(timeline, plan),
+    ...scriptVerdict(timeline),
   ];
-  const reasons = [...lostFrames(timeline), ...capacityReasons(capacity, outcome)];
+  const reasons = [
+    ...endingReasons(endingOf(record, timeline), objectives),
+    ...wholeRecord(timeline),
+    ...capacityReasons(capacity, outcome),
+  ];
   const validity = validityOf(reasons, []);
   const stages = stageResults(plan, timeline, objectives, []).map((stage) => ({ ...stage, load: null }));
   return {
     validity,
     objectives,
     stages,
-    verdict: capacityVerdict(validity, measuredAnything(timeline), objectives),
+    verdict: verdictOf({ validity, objectives, measured: measuredAnything(timeline), totals }, tierVerdict),
     estimates: [...estimates],
     capacity,
     caveats: [...caveats],
@@ -143,10 +154,4 @@ function bySearch(record: RunRecord, plan: Plan, timeline: Timeline, course: Sea
 function validityOf(reasons: readonly Reason[], counted: readonly string[]): Validity {
   const weighty = reasons.filter((reason) => reason.stage === null || counted.includes(reason.stage));
   return { status: weighty.length > 0 ? 'inconclusive' : 'valid', reasons: weighty };
-}
-
-function verdictOf(validity: Validity, objectives: readonly ObjectiveResult[], measured: boolean): Verdict {
-  if (!measured) return 'no-data';
-  if (validity.status === 'inconclusive') return 'inconclusive';
-  return worst(objectives.filter((o) => o.counts && (o.required || o.zone !== 'no-data')).map((o) => o.zone));
 }

@@ -1,3 +1,6 @@
+import type { Close } from '../metrics/frame.ts';
+import type { LastWords, OutsideError } from './last-words.ts';
+
 /** How an engine ended, as seen from outside. */
 export interface EngineEnd {
   readonly code: number | null;
@@ -6,42 +9,40 @@ export interface EngineEnd {
   readonly asked: 'SIGINT' | 'SIGTERM' | null;
   /** Why loadkit itself ended the load before its plan did, as the profile asks; null when it did not. */
   readonly planned: string | null;
-  /** Iterations that were measured: whether a script broke before or after load was sent. */
+  /** Why the record could not be written, so that loadkit ended the load; null when it could. */
+  readonly unwritten: string | null;
+  /** Requests and iterations that were measured: whether a script broke before or after something was sent. */
+  readonly requests: number;
   readonly iterations: number;
+  readonly words: LastWords;
 }
 
-export interface Outcome {
-  readonly state: 'complete' | 'aborted' | 'crashed';
-  /** Loadkit's exit code; null where the verdict decides. */
-  readonly exitCode: 2 | 3 | 7 | 130 | 143 | null;
-  readonly reason: string;
-}
+/** What an engine's end means for the run. The exit code follows from `endedBy` and the verdict (judge/exit-code.ts). */
+export type Outcome = Pick<Close, 'state' | 'endedBy' | 'reason'>;
 
-type Meaning = readonly [state: Outcome['state'], exitCode: Outcome['exitCode'], reason: string];
+type Meaning = readonly [state: Outcome['state'], endedBy: Outcome['endedBy'], reason: string];
 
 /** k6's exit codes (errext/exitcodes) and those of a process that died. */
 const MEANINGS: Readonly<Record<number, Meaning>> = {
-  0: ['complete', null, 'k6 ran to its end'],
-  99: ['complete', null, 'k6 ran to its end and thresholds were crossed'],
-  110: ['complete', 3, 'the script marked the test as failed with test.fail()'],
-  2: ['crashed', 7, 'the Go runtime of k6 died, for lack of memory most likely'],
-  97: ['crashed', 7, 'k6 waited for a cloud that loadkit does not use'],
-  98: ['crashed', 7, 'k6 waited for a cloud that loadkit does not use'],
-  100: ['aborted', 7, 'setup() took too long'],
-  101: ['aborted', 7, 'teardown() took too long'],
-  102: ['aborted', 7, 'k6 ran into a time-out'],
-  103: ['aborted', 7, 'somebody stopped k6 through its REST API'],
-  104: ['aborted', 2, 'k6 refused the configuration'],
-  105: ['aborted', 7, 'k6 was interrupted, and not by loadkit'],
-  106: ['crashed', 7, 'the REST API of k6 found its port taken'],
-  108: ['aborted', 7, 'the script stopped the test with test.abort()'],
-  109: ['crashed', 7, 'k6 panicked'],
-  129: ['crashed', 7, 'k6 was killed by SIGHUP'],
-  130: ['crashed', 7, 'k6 was interrupted before it was ready'],
-  137: ['crashed', 7, 'k6 was killed; by the system for lack of memory most likely'],
-  139: ['crashed', 7, 'k6 crashed on a memory error'],
-  143: ['crashed', 7, 'k6 was terminated by somebody else'],
-  255: ['aborted', 2, 'k6 could not start or finish the test'],
+  0: ['complete', 'plan', 'k6 ran to its end'],
+  99: ['complete', 'plan', 'k6 ran to its end and thresholds were crossed'],
+  110: ['complete', 'plan', 'the script marked the test as failed with test.fail()'],
+  2: ['crashed', 'engine', 'the Go runtime of k6 died, for lack of memory most likely'],
+  97: ['crashed', 'engine', 'k6 waited for a cloud that loadkit does not use'],
+  98: ['crashed', 'engine', 'k6 waited for a cloud that loadkit does not use'],
+  100: ['aborted', 'setup', "the script's setup() took too long"],
+  101: ['aborted', 'engine', "the script's teardown() took too long"],
+  102: ['aborted', 'engine', 'k6 ran into a time-out'],
+  103: ['aborted', 'engine', 'somebody stopped k6 through its REST API'],
+  104: ['aborted', 'refused', 'k6 refused the configuration'],
+  105: ['aborted', 'engine', 'k6 was interrupted, and not by loadkit'],
+  106: ['crashed', 'engine', 'the REST API of k6 found its port taken'],
+  109: ['crashed', 'engine', 'k6 panicked'],
+  129: ['crashed', 'engine', 'k6 was killed by SIGHUP'],
+  130: ['crashed', 'engine', 'k6 was interrupted before it was ready'],
+  137: ['crashed', 'engine', 'k6 was killed; by the system for lack of memory most likely'],
+  139: ['crashed', 'engine', 'k6 crashed on a memory error'],
+  143: ['crashed', 'engine', 'k6 was terminated by somebody else'],
 };
 
 const BY_SIGNAL: Readonly<Record<string, number>> = {
@@ -52,36 +53,82 @@ const BY_SIGNAL: Readonly<Record<string, number>> = {
   SIGTERM: 143,
 };
 
-const STOPPED = { SIGINT: 130, SIGTERM: 143 } as const;
 /** How k6 ends after the one signal by which loadkit stops it. */
 const INTERRUPTED = 105;
+const CROSSED = 99;
+const ABORTED = 108;
+/** Thrown by setup(), teardown() or the script's first lines: an exception, a promise that was rejected. */
+const THROWN: readonly (number | null)[] = [107, 255];
 
 /**
  * What an engine's end means for the run, by design.md's table; a stop that the user asked for outranks the rest. One that the
  * profile asks for is the run's planned end. Pure.
  */
-export function outcomeOf({ code, signal, asked, planned, iterations }: EngineEnd): Outcome {
-  const [state, exitCode, reason] = meaningOf(code ?? BY_SIGNAL[signal ?? ''] ?? null, signal, iterations);
-  if (asked === null && planned !== null && code === INTERRUPTED)
-    return { state: 'complete', exitCode: null, reason: planned };
-  if (asked === null) return { state, exitCode, reason };
-  // The signal by which the engine was stopped is loadkit's own then, also the last resort, SIGKILL.
-  const died = state === 'crashed' && (code === 109 || code === 2 || code === 139 || signal === 'SIGSEGV');
-  return died
-    ? { state, exitCode: STOPPED[asked], reason: `${reason} while it was being stopped` }
-    : {
-        state: 'aborted',
-        exitCode: STOPPED[asked],
-        reason: `stopped by ${asked === 'SIGINT' ? 'the user' : 'SIGTERM'}`,
-      };
+export function outcomeOf(end: EngineEnd): Outcome {
+  const { code, signal, asked, planned, unwritten } = end;
+  const [state, endedBy, reason] = meaningOf(end);
+  if (asked !== null) {
+    // The signal by which the engine was stopped is loadkit's own then, also the last resort, SIGKILL.
+    const died = state === 'crashed' && (code === 109 || code === 2 || code === 139 || signal === 'SIGSEGV');
+    return died
+      ? { state, endedBy: asked, reason: `${reason} while it was being stopped` }
+      : { state: 'aborted', endedBy: asked, reason: `stopped by ${asked === 'SIGINT' ? 'the user' : 'SIGTERM'}` };
+  }
+  if (unwritten !== null && (code === INTERRUPTED || state === 'complete'))
+    return { state: 'aborted', endedBy: 'disk', reason: unwritten };
+  if (planned !== null && (code === INTERRUPTED || code === 0))
+    return { state: 'complete', endedBy: 'plan', reason: planned };
+  return { state, endedBy, reason };
 }
 
-function meaningOf(code: number | null, signal: string | null, iterations: number): Meaning {
-  if (code === 107) {
-    return iterations > 0
-      ? ['crashed', 7, 'the script broke outside an iteration, after load was sent']
-      : ['aborted', 2, 'the script broke before its first iteration'];
+function meaningOf(end: EngineEnd): Meaning {
+  const { code, signal, words } = end;
+  if (code === CROSSED && words.crossed)
+    return ['aborted', 'threshold', 'a threshold with abortOnFail was crossed, and k6 ended the load'];
+  if (code === ABORTED) {
+    const told = words.aborted ? `: ${words.aborted}` : '';
+    return ['aborted', 'script', `the script stopped the test with test.abort()${told}`];
   }
-  const meaning = code === null ? undefined : MEANINGS[code];
-  return meaning ?? ['crashed', 7, `k6 ended in a way that is not known: ${signal ?? `code ${code}`}`];
+  if (THROWN.includes(code)) return thrown(end);
+  const known = code ?? BY_SIGNAL[signal ?? ''] ?? null;
+  const meaning = known === null ? undefined : MEANINGS[known];
+  return meaning ?? ['crashed', 'engine', `k6 ended in a way that is not known: ${signal ?? `code ${code}`}`];
+}
+
+/** k6 ends so where setup() or teardown() threw: before the load, or after all of it. */
+function thrown(end: EngineEnd): Meaning {
+  const { code, requests, iterations } = end;
+  const error = endingError(end);
+  const told = error ? `: ${error.text}` : '';
+  if (error && withinOf(error, iterations) === 'teardown')
+    return ['complete', 'plan', `k6 ran to its end, and then teardown() threw${told}`];
+  if (requests + iterations > 0) return ['aborted', 'setup', `the script's setup() threw${told}`];
+  const what = code === 107 || error ? 'the script broke before its first iteration' : 'k6 could not start the test';
+  return ['aborted', 'refused', `${what}${told}`];
+}
+
+/** The error that gave k6 its exit code: k6 logs it last, after what handleSummary() threw. */
+function endingError({ code, words: { outside } }: EngineEnd): OutsideError | undefined {
+  return THROWN.includes(code) ? outside.findLast(({ within }) => within !== 'handleSummary') : undefined;
+}
+
+function withinOf({ within }: OutsideError, iterations: number): string {
+  return within ?? (iterations > 0 ? 'teardown' : 'setup');
+}
+
+/** Something that went wrong beside the load, which the service is not to blame for. */
+export interface Mishap {
+  readonly kind: 'teardown' | 'summary';
+  readonly text: string;
+}
+
+/** What teardown() and handleSummary() threw, one sentence each. Pure. */
+export function mishapsOf(end: EngineEnd): Mishap[] {
+  const ending = endingError(end);
+  return end.words.outside.flatMap((error): Mishap[] => {
+    if (error !== ending) return [{ kind: 'summary', text: `handleSummary() failed: ${error.text}` }];
+    return withinOf(error, end.iterations) === 'teardown'
+      ? [{ kind: 'teardown', text: `teardown() threw: ${error.text}` }]
+      : [];
+  });
 }

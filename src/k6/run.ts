@@ -7,6 +7,7 @@ import type { EngineLine } from '../metrics/frame.ts';
 import type { Engine } from './engine.ts';
 import { engineEnvironment } from './environment.ts';
 import { ExceptionCounter, type Exceptions } from './exceptions.ts';
+import { type LastWords, LastWordsReader } from './last-words.ts';
 import { type Ended, type Launched, launchEngine } from './launch.ts';
 import { eachLine, openLog } from './log.ts';
 import { parseLogLine } from './log-line.ts';
@@ -52,6 +53,8 @@ export interface EngineRun {
   kill(): void;
   readonly done: Promise<Ended>;
   exceptions(): Exceptions;
+  /** What its log said about how it ended; to be asked when it is `done`. */
+  lastWords(): LastWords;
 }
 
 /** So long after the engine's end its pipes may stay open (a process that it started may hold them). */
@@ -84,8 +87,9 @@ export async function startEngine(input: StartInput): Promise<EngineRun> {
   const { child } = launched;
   const ending = ended(child, engine.path);
   const exceptions = new ExceptionCounter(script);
+  const words = new LastWordsReader(script);
   let interrupted = false;
-  const logged = keepLog(launched, input, exceptions, () => interrupted);
+  const logged = keepLog(launched, input, exceptions, words, () => interrupted);
   const pid = await started(child, ending);
   const done = ending.then(async (end) => {
     await script.release();
@@ -106,6 +110,7 @@ export async function startEngine(input: StartInput): Promise<EngineRun> {
     kill: () => signalQuietly(-pid, 'SIGKILL'),
     done,
     exceptions: () => exceptions.get(),
+    lastWords: () => words.get(),
   };
 }
 
@@ -153,6 +158,7 @@ async function keepLog(
   { child, takesLog }: Launched,
   { runDir, redact = (text) => text, onLog = () => {} }: StartInput,
   exceptions: ExceptionCounter,
+  words: LastWordsReader,
   wasTold: () => boolean,
 ) {
   const log = openLog(path.join(runDir, 'k6.log'));
@@ -166,7 +172,10 @@ async function keepLog(
     const line = parseLogLine(text);
     if (line?.level !== 'error' || line.source === 'console') return;
     if (wasTold() && AS_TOLD.test(line.msg)) return;
-    if (isScriptError(line)) {
+    const ending = words.take(line);
+    if (ending !== undefined) {
+      onLog({ level: 'error', text: ending });
+    } else if (isScriptError(line)) {
       const error = exceptions.add(line);
       if (error) onLog({ level: 'error', text: [formatWhere(error.where), error.message].filter(Boolean).join(': ') });
     } else if (shown < MOST_ERRORS) {

@@ -232,10 +232,24 @@ export interface EventLine {
   readonly text: string;
 }
 
+/** What ended a run (docs/record.md). `loadkit`: nobody wrote a closing line. */
+export type EndedBy =
+  | 'plan'
+  | 'SIGINT'
+  | 'SIGTERM'
+  | 'threshold'
+  | 'script'
+  | 'setup'
+  | 'refused'
+  | 'engine'
+  | 'disk'
+  | 'loadkit';
+
 /** The last line of a record whose writer lived to its end. */
 export interface Close {
   readonly t: 'close';
   readonly state: 'complete' | 'aborted' | 'crashed';
+  readonly endedBy: EndedBy;
   readonly s: number;
   readonly endedAt: string;
   readonly exit: number | null;

@@ -11,6 +11,9 @@ const CROWDED = 0.5;
 /** What the generator itself did over some seconds: its health decides whether the rest may be believed. */
 export class GeneratorCell {
   seconds = 0;
+  /** The last second that has a line, and the longest row of seconds before it that have none; counted from second 0. */
+  lastSecond = -1;
+  silence = 0;
   cpuSeconds = 0;
   rss = 0;
   vus = 0;
@@ -37,6 +40,8 @@ export class GeneratorCell {
 
   addLine(line: GeneratorLine): void {
     this.seconds += 1;
+    this.silence = Math.max(this.silence, line.s - this.lastSecond - 1);
+    this.lastSecond = Math.max(this.lastSecond, line.s);
     this.cpuSeconds += line.cpu ?? 0;
     this.rss = Math.max(this.rss, line.rss ?? 0);
     this.vus = Math.max(this.vus, line.vus);

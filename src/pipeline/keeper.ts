@@ -3,17 +3,35 @@ import type { TimelineLine } from '../metrics/frame.ts';
 import type { TimelineWriter } from '../store/timeline-file.ts';
 import type { Progress } from './request.ts';
 
-/** Writes lines to the record; the first that the disk refuses stops the load, since nobody could check what follows. */
-export function keeper(writer: TimelineWriter, stopLoad: () => void, tell: (progress: Progress) => void) {
-  let broken = false;
-  return async (line: TimelineLine): Promise<void> => {
-    if (broken) return;
-    try {
-      await writer.write(line);
-    } catch (error) {
-      broken = true;
-      tell({ kind: 'note', text: `the record cannot be written, stopping: ${messageOf(error)}` });
-      stopLoad();
-    }
+/** Writes lines to the record, in the order of the calls. */
+export interface Keeper {
+  keep(line: TimelineLine): Promise<void>;
+  /** Why the record could not be written, and how many lines were lost; null as long as all are kept. */
+  readonly unwritten: string | null;
+}
+
+/** Keeps a record's lines. The first that the disk refuses stops the load, since nobody could check what follows. */
+export function keeper(writer: TimelineWriter, stopLoad: () => void, tell: (progress: Progress) => void): Keeper {
+  let failure: string | null = null;
+  let lost = 0;
+  return {
+    get unwritten() {
+      return failure === null ? null : `the record could not be written: ${failure}; ${lost} lines of it are lost`;
+    },
+    async keep(line) {
+      if (failure !== null) {
+        lost += 1;
+        return;
+      }
+      try {
+        await writer.write(line);
+      } catch (error) {
+        lost += 1;
+        if (failure !== null) return;
+        failure = messageOf(error);
+        tell({ kind: 'note', text: `the record cannot be written, stopping: ${failure}` });
+        stopLoad();
+      }
+    },
   };
 }

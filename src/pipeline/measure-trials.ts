@@ -5,7 +5,7 @@ import { trialVerdict } from '../capacity/trials/trial-verdict.ts';
 import { layoutOf } from '../judge/layout.ts';
 import type { TrialsCourse } from '../judge/trials-course.ts';
 import type { Exceptions } from '../k6/exceptions.ts';
-import { type Outcome, outcomeOf } from '../k6/exit.ts';
+import { SILENCE } from '../k6/last-words.ts';
 import type { Ended } from '../k6/launch.ts';
 import type { EngineRun } from '../k6/run.ts';
 import type { TimelineLine } from '../metrics/frame.ts';
@@ -21,9 +21,9 @@ import { closeRecord } from './close-record.ts';
 import { exceptionTexts } from './exception-texts.ts';
 import { guardOf } from './guard.ts';
 import { keeper } from './keeper.ts';
-import type { Measured } from './measure.ts';
 import { redactLine } from './redact-record.ts';
 import type { Progress, Stop } from './request.ts';
+import type { RunClock } from './run-clock.ts';
 
 /** Seconds that a trial's plan is longer than the trial may be: it is ended once it is known, two seconds late, that it is over. */
 const SPARE = 15;
@@ -38,6 +38,7 @@ export interface TrialsMeasuring {
   readonly record: RunRecord;
   readonly folder: string;
   readonly course: TrialsCourse;
+  readonly clock: RunClock;
   readonly stop: Stop;
   readonly tell: (progress: Progress) => void;
   readonly redact: (text: string) => string;
@@ -52,56 +53,54 @@ export interface TrialsMeasuring {
  * one record. Ended by the search, by a wish to stop, or by a k6 that does not end as it was told. Whatever happens, the
  * record is closed.
  */
-export async function measureTrials(measuring: TrialsMeasuring): Promise<Measured> {
-  const { record, folder, course, stop, tell, elapsed } = measuring;
+export async function measureTrials(measuring: TrialsMeasuring): Promise<Timeline> {
+  const { record, folder, course, clock, stop, tell, elapsed } = measuring;
   const timeline = new Timeline(layoutOf(record));
   const writer = new TimelineWriter(join(folder, FILES.timeline));
   const splice = new Splice();
   const exceptions: Exceptions[] = [];
+  const greetings = {};
   let engine: EngineRun | undefined;
-  let unwritten = false;
   stop.onStop((how) => (how === 'first' ? engine?.interrupt() : engine?.kill()));
-  const stopLoad = () => {
-    unwritten = true;
-    engine?.interrupt();
-  };
-  const keep = keeper(writer, stopLoad, tell);
+  const keeping = keeper(writer, () => engine?.interrupt(), tell);
   const put = async (line: TimelineLine) => {
     timeline.add(line);
     course.add(line);
-    await keep(line);
+    await keeping.keep(line);
   };
   const { budget } = record.search!;
-  const iterations = () => timeline.total({ metric: 'iterations', where: {} })?.sum ?? 0;
-  const stopped = (end: Ended) => outcomeOf({ ...end, asked: stop.signal, planned: null, iterations: iterations() });
-  let outcome: Outcome | undefined;
+  let over = false;
+  let planned: string | null = null;
   let last: Ended = { code: INTERRUPTED, signal: null };
-  for (let trial = 0; !outcome; trial++) {
+  for (let trial = 0; !over; trial++) {
     const next = nextTrial(course.settings, course.runs);
     const late = !next.done && next.trial.phase === 'confirm' && elapsed() + holdOf(next.trial) > budget - REPORTING;
-    if (stop.signal !== null || unwritten) {
-      outcome = stopped(last);
+    if (stop.signal !== null || keeping.unwritten !== null) {
+      over = true;
     } else if (next.done || late) {
       const reason = course.outcome(next.done ? undefined : 'budget').reason;
       await put({ t: 'searched', s: timeline.lastSecond, reason, elapsed: elapsed() });
-      outcome = { state: 'complete', exitCode: null, reason: searchedLine(reason) };
-      tell({ kind: 'note', text: outcome.reason });
+      over = true;
+      planned = searchedLine(reason);
+      tell({ kind: 'note', text: planned });
     } else {
       engine = await measuring.start(planTrial(record.plan, next.trial.rate, next.trial.mostSeconds + SPARE));
       if (stop.signal !== null) engine.interrupt();
-      const tried = await runTrial({ ...measuring, engine, trial, ask: next.trial, timeline, splice, put });
+      const tried = await runTrial({ ...measuring, engine, trial, ask: next.trial, timeline, splice, greetings, put });
       exceptions.push(engine.exceptions());
       last = tried.end;
       if (tried.whole) sayTrial(measuring);
-      else outcome = stopped(last);
+      over = !tried.whole;
     }
   }
   const end = splice.end(timeline.lastSecond);
   if (end) await put(end);
   for (const text of exceptionTexts(exceptions))
     await put({ t: 'event', s: timeline.lastSecond, kind: 'exception', text });
-  const kept = await closeRecord(writer, put, timeline.lastSecond, outcome, last);
-  return { timeline, engineExit: outcome.exitCode, kept };
+  const words = engine?.lastWords() ?? SILENCE;
+  const ending = { ...last, asked: stop.signal, planned, words };
+  await closeRecord({ writer, keeper: keeping, timeline, put, clock, end: ending });
+  return timeline;
 }
 
 function holdOf({ mostSeconds }: TrialAsk): number {
@@ -114,6 +113,8 @@ interface RunningTrial extends TrialsMeasuring {
   readonly ask: TrialAsk;
   readonly timeline: Timeline;
   readonly splice: Splice;
+  /** When the first engine's greeting came, in seconds since the command began. */
+  readonly greetings: { first?: number };
   readonly put: (line: TimelineLine) => Promise<void>;
 }
 
@@ -130,7 +131,8 @@ async function runTrial(running: RunningTrial): Promise<{ readonly end: Ended; r
       continue;
     }
     if (line.t === 'hello') {
-      const offset = offsetOf(timeline, line.start);
+      const offset = offsetOf(running);
+      if (offset === 0) running.clock.greeted(line.start);
       splice.next(offset);
       await put({ t: 'trial', s: offset, trial, ask });
     }
@@ -159,10 +161,10 @@ function isOver(course: TrialsCourse, current: NonNullable<TrialsCourse['current
   return phase !== 'confirm' && phase !== 'drain' && current.at + loadOf(current) >= settings.budget;
 }
 
-/** The second of the record at which an engine that began at this moment has its second 0. */
-function offsetOf({ hello, lastSecond }: Timeline, start: string): number {
-  if (!hello) return 0;
-  return Math.max(lastSecond + 1, Math.round((Date.parse(start) - Date.parse(hello.start)) / 1000));
+/** The second of the record at which an engine whose greeting comes now has its second 0, by the steady clock. */
+function offsetOf({ timeline: { hello, lastSecond }, greetings, elapsed }: RunningTrial): number {
+  greetings.first ??= elapsed();
+  return hello ? Math.max(lastSecond + 1, Math.round(elapsed() - greetings.first)) : 0;
 }
 
 function sayTrial({ course, tell, record, elapsed }: TrialsMeasuring): void {

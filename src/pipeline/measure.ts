@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { SearchCourse } from '../judge/course.ts';
 import { layoutOf } from '../judge/layout.ts';
-import { type Outcome, outcomeOf } from '../k6/exit.ts';
 import type { EngineRun } from '../k6/run.ts';
 import type { EarlierLine, TimelineLine } from '../metrics/frame.ts';
 import { PLANNED_STOP } from '../metrics/planned-stop.ts';
@@ -18,14 +17,7 @@ import type { Pilot, PilotInput } from './pilot.ts';
 import { plannedEnd } from './planned-end.ts';
 import { redactLine } from './redact-record.ts';
 import type { Progress, Stop } from './request.ts';
-
-export interface Measured {
-  readonly timeline: Timeline;
-  /** The exit code that k6's end asks for; null = the verdict decides. */
-  readonly engineExit: Outcome['exitCode'];
-  /** Whether all of it is on disk. */
-  readonly kept: boolean;
-}
+import type { RunClock } from './run-clock.ts';
 
 const SPEAK_SECONDS = { live: 1, plain: 10 };
 
@@ -33,6 +25,7 @@ export interface Measuring {
   readonly record: RunRecord;
   readonly folder: string;
   readonly engine: EngineRun;
+  readonly clock: RunClock;
   readonly stop: Stop;
   readonly tell: (progress: Progress) => void;
   readonly speak: 'live' | 'plain';
@@ -52,14 +45,22 @@ export interface SearchMeasuring {
  * wish to stop interrupts k6 once (teardown runs), a later one kills it; a profile that looks for a break is ended once it is
  * found, a search when it is over. Whatever happens, the record is closed.
  */
-export async function measure(measuring: Measuring): Promise<Measured> {
-  const { record, folder, engine, stop, tell, speak, redact, search } = measuring;
+export async function measure(measuring: Measuring): Promise<Timeline> {
+  const { record, folder, engine, clock, stop, tell, speak, redact, search } = measuring;
   const timeline = new Timeline(layoutOf(record));
   const writer = new TimelineWriter(join(folder, FILES.timeline));
   const guard = guardOf(engine);
   guard.within(record.plan.duration);
   stop.onStop((how) => (how === 'first' ? engine.interrupt() : engine.kill()));
-  const keep = keeper(writer, () => engine.interrupt(), tell);
+  const keeping = keeper(
+    writer,
+    () => {
+      engine.interrupt();
+      guard.within(0);
+    },
+    tell,
+  );
+  const { keep } = keeping;
   const put = async (line: TimelineLine) => {
     timeline.add(line);
     await keep(line);
@@ -78,6 +79,7 @@ export async function measure(measuring: Measuring): Promise<Measured> {
     timeline.add(line);
     search?.course.add(line);
     if (!line) continue;
+    if (line.t === 'hello') clock.greeted(line.start);
     await keep({ ...line, engine: 0 });
     pilot.see(line);
     const due: string | undefined = planned === null && stop.signal === null ? pilot.ending() : undefined;
@@ -93,13 +95,12 @@ export async function measure(measuring: Measuring): Promise<Measured> {
     tell({ kind: 'live', state: live() });
   }
   pilot.land();
-  const { code, signal } = await engine.done;
+  const ended = await engine.done;
   guard.release();
-  const iterations = timeline.total({ metric: 'iterations', where: {} })?.sum ?? 0;
-  const outcome = outcomeOf({ code, signal, asked: stop.signal, planned, iterations });
   for (const text of exceptionTexts([engine.exceptions()])) await note('exception', text);
-  const kept = await closeRecord(writer, put, timeline.lastSecond, outcome, { code, signal });
-  return { timeline, engineExit: outcome.exitCode, kept };
+  const end = { ...ended, asked: stop.signal, planned, words: engine.lastWords() };
+  await closeRecord({ writer, keeper: keeping, timeline, put, clock, end });
+  return timeline;
 }
 
 /** What a search steers with. Lines are handed to the record at once, in order; who writes does not wait. */

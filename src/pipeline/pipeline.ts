@@ -5,6 +5,7 @@ import { TrialsCourse } from '../judge/trials-course.ts';
 import { finishBundle } from '../k6/finish.ts';
 import { placeScript } from '../k6/place.ts';
 import { startEngine } from '../k6/run.ts';
+import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SearchRecord } from '../result/capacity.ts';
 import type { RunRecord } from '../result/record.ts';
@@ -15,7 +16,7 @@ import { countRequests } from './count-requests.ts';
 import { redactorOf } from './environment.ts';
 import { injectedOf } from './injected.ts';
 import { installation } from './installation.ts';
-import { type Measured, measure } from './measure.ts';
+import { measure } from './measure.ts';
 import { measureTrials } from './measure-trials.ts';
 import { opening } from './opening.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -24,6 +25,7 @@ import { DEFAULT_FORMATS, publish } from './publish.ts';
 import { redactRecord } from './redact-record.ts';
 import type { Progress, RunRequest, Stop } from './request.ts';
 import { readEarlier, requireSameSearch, type SearchLikeness } from './resumed.ts';
+import { RunClock } from './run-clock.ts';
 import { type SearchRun, searchOpening, searchRun } from './search-run.ts';
 import { type OpenTarget, openTarget } from './target.ts';
 import type { Published } from './write-files.ts';
@@ -54,13 +56,15 @@ export async function run(
   try {
     const prepared = await withCountedRequests(planned, target, note);
     const { plan, facts, engine, env } = prepared;
-    const startedAt = new Date();
+    const clock = new RunClock();
+    const startedAt = clock.now();
     const searched = prepared.searchFor?.(plan.requestsPerIteration ?? 1);
     const redact = redactorOf(env, target.url);
     if (earlier && searched) requireSameSearch(earlier, likenessOf(prepared, redact(target.shown), searched));
-    const { id, folder } = await createRun(request.out, plan.scenario, plan.tier, startedAt);
+    const { id, folder, sequence } = await createRun(request.out, plan.scenario, plan.tier, startedAt);
     const written: RunRecord = {
       version: 1,
+      sequence,
       id,
       target: target.shown,
       plan,
@@ -96,16 +100,16 @@ export async function run(
     };
     const elapsed = () => (performance.now() - begun) / 1000;
     const course = courseOf(record);
-    const measuring = { record, folder, stop, tell, speak, redact };
-    let measured: Measured;
+    const measuring = { record, folder, clock, stop, tell, speak, redact };
+    let timeline: Timeline;
     if (course instanceof TrialsCourse) {
-      measured = await measureTrials({ ...measuring, course, start: startWith, elapsed });
+      timeline = await measureTrials({ ...measuring, course, start: startWith, elapsed });
     } else {
       const started = await startWith(plan);
       search = course && searchRun(record, course, earlier, install.decider, elapsed, note);
-      measured = await measure({ ...measuring, engine: started, search });
+      timeline = await measure({ ...measuring, engine: started, search });
     }
-    const { result, series } = judge(record, measured.timeline, course);
+    const { result, series } = judge(record, timeline, course);
     const published = await publish(
       folder,
       result,
@@ -113,11 +117,7 @@ export async function run(
       request.formats.length > 0 ? request.formats : DEFAULT_FORMATS,
       { failOn: request.failOn },
     );
-    const ending = {
-      engine: measured.engineExit,
-      written: measured.kept && published.failures.length === 0,
-      failOn: request.failOn,
-    };
+    const ending = { written: published.failures.length === 0, failOn: request.failOn };
     return { result, series, folder, published, exitCode: exitCode(result, ending) };
   } finally {
     await search?.close();

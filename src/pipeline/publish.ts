@@ -24,10 +24,17 @@ export async function publish(
   const writer = new FileWriter();
   const write = (name: string, content: Parameters<FileWriter['write']>[1]) =>
     writer.write(join(folder, name), content);
-  const material = { model: reportModel(result, series), result, series, press: openPress(installation()), failOn };
+  const material = {
+    model: reportModel(result, series),
+    result,
+    series,
+    press: openPress(installation()),
+    failOn,
+    unwritten: writer.failures,
+  };
   await write(`${prefix}${FILES.result}`, () => FORMATS.json.render(material));
   await write(`${prefix}${FILES.series}`, () => `${JSON.stringify(series)}\n`);
-  for (const name of formats) {
+  for (const name of lastJunit(formats)) {
     if (name === 'json') continue;
     const format = FORMATS[name as FormatName];
     await write(`${prefix}${format.file}`, () => format.render(material));
@@ -38,4 +45,9 @@ export async function publish(
     }
   }
   return { files: writer.files, failures: writer.failures };
+}
+
+/** The report for machines says which of the others could not be written, so that it comes after them. */
+function lastJunit(formats: readonly string[]): string[] {
+  return [...formats.filter((name) => name !== 'junit'), ...formats.filter((name) => name === 'junit')];
 }

@@ -1,3 +1,5 @@
+import { spanText } from '../judge/ending.ts';
+import { SCRIPT_VERDICT } from '../judge/script-verdict.ts';
 import type { ObjectiveResult, Result } from '../result/result.ts';
 import { formatNumber, formatValue } from '../units/format.ts';
 import { capacityDecision } from './capacity/decision.ts';
@@ -5,7 +7,7 @@ import { standingOf } from './capacity/standing.ts';
 import { claimOf } from './claim.ts';
 import { courseSentence } from './course.ts';
 import { limitText } from './limits.ts';
-import { plural } from './words.ts';
+import { capital, plural } from './words.ts';
 
 /** What a reader came for: the answer in a sentence, and what it rests on or what to do. */
 export interface Decision {
@@ -19,8 +21,9 @@ export function decisionOf(result: Result): Decision {
   if (standing && result.measured) return capacityDecision(result, standing);
   const at = claimOf(result);
   const decision = byVerdict(result, at);
-  if (result.run.state === 'complete') return decision;
-  return { ...decision, headline: `${decision.headline} (run ${result.run.state})` };
+  // The verdict of a run that did not come to its end is another one than inconclusive where that end was the answer.
+  if (result.run.state === 'complete' || result.verdict === 'inconclusive') return decision;
+  return { ...decision, headline: `${decision.headline} (ended early, after ${spanText(result.run)})` };
 }
 
 function byVerdict(result: Result, at: string): Decision {
@@ -45,12 +48,19 @@ function byVerdict(result: Result, at: string): Decision {
       return noData(result, counted, at);
     case 'inconclusive': {
       const [first] = result.validity.reasons;
+      const { reason } = result.run;
+      const text = first?.code === 'ended-early' && reason ? capital(reason) : first?.text;
       return {
-        headline: `Inconclusive${at}: the measurement cannot be believed`,
-        detail: first ? `${first.stage ? `${first.stage}: ` : ''}${first.text}. What to do: ${first.next}.` : '',
+        headline: `Inconclusive${at}: ${unbelieved(result)}`,
+        detail: first ? `${first.stage ? `${first.stage}: ` : ''}${text}. What to do: ${first.next}.` : '',
       };
     }
   }
+}
+
+function unbelieved({ run }: Result): string {
+  if (run.state === 'complete') return 'the measurement cannot be believed';
+  return `the run was ${run.state} after ${spanText(run)}`;
 }
 
 /** `, breaks between 200 and 300 requests/s`: whoever reads no further must know of it. */
@@ -70,6 +80,7 @@ function beyondVerdict(result: Result): string {
 function missed(objectives: readonly ObjectiveResult[], zone: 'degraded' | 'critical'): string {
   const [worst] = objectives.filter((objective) => objective.zone === zone && objective.required);
   if (!worst) return 'see the objectives';
+  if (worst.measure === SCRIPT_VERDICT && worst.note) return worst.note;
   const limit = zone === 'critical' ? (worst.critical ?? worst.target) : worst.target;
   const kind = limit === worst.target ? 'the target is' : 'critical is';
   const where = worst.stage === null ? '' : ` in ${worst.stage}`;
@@ -96,7 +107,13 @@ function tightest(objectives: readonly ObjectiveResult[]): string {
 }
 
 function noData(result: Result, counted: readonly ObjectiveResult[], at: string): Decision {
-  const { requests, iterations } = result.totals;
+  const { requests, answered, iterations } = result.totals;
+  if (requests > 0 && answered === 0) {
+    return {
+      headline: `No data${at}: the target answered none of ${formatNumber(requests, 9)} requests`,
+      detail: '',
+    };
+  }
   if (requests === 0 && counted.every((objective) => objective.zone === 'no-data') && !result.measured) {
     const ran = plural(iterations, formatNumber(iterations, 9), 'iteration');
     return {

@@ -16,6 +16,8 @@ export interface Material {
   readonly press: Press;
   /** The zone that fails the run: --fail-on. */
   readonly failOn: Ending['failOn'];
+  /** One sentence for each report that could not be written so far. */
+  readonly unwritten: readonly string[];
 }
 
 interface Format {
@@ -38,5 +40,8 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = {
   },
   html: { file: 'report.html', render: async ({ model, press }) => htmlReport(model, await press.page()) },
   pdf: { file: 'report.pdf', render: ({ model, press }) => press.typeset(model) },
-  junit: { file: 'junit.xml', render: ({ model, result, failOn }) => junitReport(model, result, failOn) },
+  junit: {
+    file: 'junit.xml',
+    render: ({ model, result, failOn, unwritten }) => junitReport(model, result, failOn, unwritten),
+  },
 };

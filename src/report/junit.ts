@@ -1,4 +1,4 @@
-import { type Ending, nothingJudged } from '../judge/exit-code.ts';
+import { type Ending, nothingJudged, undoneOf } from '../judge/exit-code.ts';
 import type { ObjectiveResult, Result } from '../result/result.ts';
 import { formatNumber, formatSpan } from '../units/format.ts';
 import { shortened, xml } from './escape.ts';
@@ -29,15 +29,28 @@ interface Case {
 
 /**
  * The run for a test reporter (GitLab, Jenkins, GitHub's actions): a suite for the scenario at its tier, a case for every line of
- * the objectives and one for the measurement itself. Something fails here when, and only when, the verdict gives an exit code
- * other than 0: critical is a failure, a doubtful or missing measurement an error. Degraded passes and says so, unless
- * `failOn` says that it fails. Lines on
- * which the verdict does not rest are skipped whatever they show: a stress run beyond the promised load is to break.
+ * the objectives and one for the measurement itself. Something fails here when, and only when, the exit code is another than 0:
+ * critical is a failure; a doubtful or missing measurement, what the script left undone after the load, and a report that could
+ * not be written (`unwritten`) are errors. Degraded passes and says so, unless `failOn` says that it fails. Lines on which the
+ * verdict does not rest are skipped whatever they show: a stress run beyond the promised load is to break.
  */
-export function junitReport(model: ReportModel, result: Result, failOn: FailOn = 'critical'): string {
+export function junitReport(
+  model: ReportModel,
+  result: Result,
+  failOn: FailOn = 'critical',
+  unwritten: readonly string[] = [],
+): string {
   const { run } = result;
   const suite = ['loadkit', run.scenario, run.tier].filter((part) => part !== null).join('.');
-  const cases = distinct([measurement(result), ...result.objectives.map((line) => objective(line, result, failOn))]);
+  const cases = distinct([
+    measurement(result),
+    ...result.objectives.map((line) => objective(line, result, failOn)),
+    ...mishaps(
+      'the script ends in order',
+      undoneOf(result).map(({ text }) => text),
+    ),
+    ...mishaps('the reports are written', unwritten),
+  ]);
   const count = (element: Outcome['element']) =>
     String(cases.filter(({ outcome }) => outcome?.element === element).length);
   const counts = { tests: String(cases.length), failures: count('failure'), errors: count('error') };
@@ -92,6 +105,13 @@ function measurement(result: Result): Case {
   };
 }
 
+/** What went wrong beside the verdict; no case where nothing did. */
+function mishaps(name: string, texts: readonly string[]): Case[] {
+  const [first] = texts;
+  if (first === undefined) return [];
+  return [{ name, seconds: 0, outcome: { element: 'error', type: 'mishap', message: first }, details: texts }];
+}
+
 interface Doubt {
   readonly type: string;
   readonly text: string;
@@ -100,13 +120,10 @@ interface Doubt {
 
 function doubtsOf(result: Result): Doubt[] {
   const { run, validity, totals, measured } = result;
-  const doubts: Doubt[] = [];
-  if (run.state !== 'complete') {
-    doubts.push({ type: run.state, text: `the run was ${run.state}: ${run.reason ?? 'for no known reason'}` });
-  }
-  for (const { stage, text, next } of validity.reasons) {
-    doubts.push({ type: 'inconclusive', text: stage === null ? text : `${stage}: ${text}`, next });
-  }
+  const doubts = validity.reasons.map(({ code, stage, text, next }): Doubt => {
+    const type = code === 'ended-early' ? run.state : 'inconclusive';
+    return { type, text: stage === null ? text : `${stage}: ${text}`, next };
+  });
   if (totals.requests > 0 && totals.answered === 0) {
     doubts.push({
       type: 'unreachable',
@@ -148,6 +165,7 @@ function sentence(line: ObjectiveResult): string {
   const { name, zone, target, critical, stage, window, unit, note } = line;
   const where = stage !== null ? ` in ${stage}` : window ? ` in the worst window of ${formatSpan(window.width)}` : '';
   if (zone === 'no-data') return `${name} has no data${where}: ${note ?? 'no sample'}`;
+  if (!target && !critical) return note ?? name;
   const limit =
     (zone === 'critical' && critical) || !target
       ? `critical is ${limitText(critical, unit)}`

@@ -22,7 +22,9 @@ export function terminalReport(model: ReportModel, view: TerminalView): string {
   const head = wrapped(`${sign} ${model.decision.headline}`, width, 0, 2);
   out.push(...head.map((line) => paint(line, model.verdict, colour)));
   if (model.decision.detail) say(model.decision.detail);
-  for (const { text, next } of model.reasons.slice(1)) say(`${text}. What to do: ${next}.`);
+  // The first stands in the decision of an inconclusive run.
+  for (const { text, next } of model.reasons.slice(model.verdict === 'inconclusive' ? 1 : 0))
+    say(`${text}. What to do: ${next}.`);
   if (model.capacity) out.push('', ...crossings(model.capacity.crossings, width));
   // Of a search the lines above say it all.
   const counted = model.capacity ? [] : model.objectives.filter((row) => row.counts);
@@ -49,7 +51,7 @@ export function terminalReport(model: ReportModel, view: TerminalView): string {
 function objectives(rows: ReportModel['objectives'], { width, colour }: TerminalView): string[] {
   const cells = rows.map((row) => {
     const { sign, word } = markOf(row.zone);
-    const limit = row.target === '–' ? `critical ${row.critical}` : row.target;
+    const limit = row.target !== '–' ? row.target : row.critical !== '–' ? `critical ${row.critical}` : row.note;
     return [`${sign} ${word}`, row.name, row.actual, limit, row.over, row.interval ? `(${row.interval})` : ''];
   });
   return columns(cells, width, 5).map((line, i) => paint(line, rows[i]!.zone, colour && rows[i]!.zone !== 'met'));

@@ -1,5 +1,6 @@
 import type { Result } from '../result/result.ts';
 import { formatRatio, formatSeconds } from '../units/format.ts';
+import { INCOMPLETE } from '../validity/completeness.ts';
 
 const NOT_MEASURED = 'not measured';
 
@@ -52,9 +53,9 @@ export function validityChecks({ stages, validity }: Result): Check[] {
     },
     {
       name: 'Record complete',
-      found: failed('frames-lost', 'gap', 'cut-short') ? 'parts are missing' : 'every sample accounted for',
+      found: failed(...INCOMPLETE) ? 'parts are missing' : 'every sample accounted for',
       asked: 'no loss, no silence, run to its end',
-      passed: !failed('frames-lost', 'gap', 'cut-short'),
+      passed: !failed(...INCOMPLETE),
     },
   ];
   return checks.filter((check) => !(check.passed && check.found === NOT_MEASURED));

@@ -32,6 +32,8 @@ export type Provenance = z.infer<typeof Provenance>;
 /** What was to be measured, written once before the first request. The measurements stand in timeline.ndjson.gz. */
 export const RunRecord = z.strictObject({
   version: z.literal(1),
+  /** Which run of its folder of runs it is, counted from 1: the order in which they were made, whatever the clocks said. */
+  sequence: z.int().min(1),
   id: z.string(),
   target: z.string(),
   plan: Plan,

@@ -3,7 +3,7 @@ import { Limit } from '../config/objective.ts';
 import { StageLoad } from '../plan/plan.ts';
 import { CapacityResult } from './capacity.ts';
 import { Provenance } from './record.ts';
-import { Caveat, Estimate, State, TierRate, Unit, Verdict, Zone } from './vocabulary.ts';
+import { Caveat, EndedBy, Estimate, State, TierRate, Unit, Verdict, Zone } from './vocabulary.ts';
 
 /** One objective judged over one stage, over windows, or over everything the verdict rests on (`stage` and `window` null). */
 export const ObjectiveResult = z.strictObject({
@@ -164,7 +164,8 @@ export const Result = z.strictObject({
     tierLoad: z.strictObject({ kind: z.enum(['rate', 'users']), value: z.number() }).optional(),
     target: z.string(),
     state: State,
-    /** Why it did not complete. */
+    endedBy: EndedBy,
+    /** Why it ended as it did; null where there is nothing to say. */
     reason: z.string().nullable(),
     startedAt: z.string(),
     endedAt: z.string().nullable(),

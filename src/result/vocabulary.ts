@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Close } from '../metrics/frame.ts';
 
 /** Where a measured value lies with respect to an objective's limits. */
 export const Zone = z.enum(['met', 'degraded', 'critical', 'no-data']);
@@ -11,6 +12,25 @@ export type Verdict = z.infer<typeof Verdict>;
 /** How a run ended. Only complete, valid runs may become a baseline. */
 export const State = z.enum(['complete', 'aborted', 'crashed']);
 export type State = z.infer<typeof State>;
+
+/**
+ * What ended a run: its `plan`; a signal to loadkit; a `threshold` of the script with abortOnFail; test.abort() in the `script`;
+ * its `setup`, after something was sent; k6 `refused` it, before; the `engine`, which died or gave up; the `disk`, which took
+ * no more of the record; `loadkit`, which left no closing line.
+ */
+export const EndedBy = z.enum([
+  'plan',
+  'SIGINT',
+  'SIGTERM',
+  'threshold',
+  'script',
+  'setup',
+  'refused',
+  'engine',
+  'disk',
+  'loadkit',
+] satisfies Close['endedBy'][]);
+export type EndedBy = z.infer<typeof EndedBy>;
 
 export const Unit = z.enum(['seconds', 'bytes', 'ratio', 'per second', 'count', 'none']);
 
@@ -43,6 +63,9 @@ export const CaveatCode = z.enum([
   'unaccounted',
   'lost-lines',
   'insecure',
+  'clock-stepped',
+  'teardown-failed',
+  'summary-failed',
   'note',
 ]);
 export type CaveatCode = z.infer<typeof CaveatCode>;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { messageOf, UserError } from '../errors.ts';
@@ -18,13 +18,16 @@ export const FILES = {
   log: 'k6.log',
 } as const;
 
+export interface NewRun {
+  readonly id: string;
+  readonly folder: string;
+  /** For its record: one more than any run below `out` has. */
+  readonly sequence: number;
+}
+
 /** Makes a new run folder below `out`. UserError (2) when the place cannot be written: before any load. */
-export async function createRun(
-  out: string,
-  scenario: string,
-  tier: string | null,
-  startedAt: Date,
-): Promise<{ id: string; folder: string }> {
+export async function createRun(out: string, scenario: string, tier: string | null, startedAt: Date): Promise<NewRun> {
+  const sequence = 1 + Math.max(0, ...(await numbered(out)).map((run) => run.sequence));
   const id = runId(startedAt, scenario, tier, randomBytes(3).toString('hex'));
   const folder = resolve(out, id);
   try {
@@ -38,7 +41,7 @@ export async function createRun(
       next: 'give a writable folder with --out DIR',
     });
   }
-  return { id, folder };
+  return { id, folder, sequence };
 }
 
 /** Saves the record; once, before the first request. */
@@ -112,16 +115,50 @@ export async function findRun(reference: string, out: string): Promise<string> {
 /** What `runId` makes; other folders (`sample`, a kept copy) are found by their name only and are never the newest run. */
 const RUN_ID = /^\d{8}-\d{6}-/;
 
-/** The run folders below `out`, oldest first. */
+/**
+ * The run folders below `out` in the order in which they were made: by the number in their records, which no clock that is set
+ * back and no copy changes. Runs of one number (two begun at once, or folders brought together) go by the time in their names.
+ */
 export async function listRuns(out: string): Promise<string[]> {
+  const runs = await numbered(out);
+  const order = (a: Numbered, b: Numbered) => a.sequence - b.sequence || (a.folder < b.folder ? -1 : 1);
+  return runs.sort(order).map(({ folder }) => folder);
+}
+
+interface Numbered {
+  readonly folder: string;
+  readonly sequence: number;
+}
+
+async function numbered(out: string): Promise<Numbered[]> {
   const entries = await readdir(resolve(out), { withFileTypes: true }).catch(() => []);
   const folders = entries
     .filter((entry) => entry.isDirectory() && RUN_ID.test(entry.name))
     .map((entry) => resolve(out, entry.name));
-  const found = await Promise.all(
-    folders.map(async (folder) => ((await isFile(join(folder, FILES.record))) ? folder : undefined)),
-  );
-  return found.filter((folder) => folder !== undefined).sort();
+  const found: Numbered[] = [];
+  for (const folder of folders) {
+    const sequence = await sequenceOf(join(folder, FILES.record));
+    if (sequence !== undefined) found.push({ folder, sequence });
+  }
+  return found;
+}
+
+/** The number stands near the beginning of a record: hundreds of them need not be read whole. */
+const HEAD_BYTES = 256;
+const SEQUENCE = /"sequence":\s*(\d+)/;
+
+/** The number of a record; 0 of one that has none, undefined where there is no record. */
+async function sequenceOf(file: string): Promise<number | undefined> {
+  const handle = await open(file).catch(() => undefined);
+  if (!handle) return undefined;
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return Number(SEQUENCE.exec(buffer.toString('utf8', 0, bytesRead))?.[1] ?? 0);
+  } catch {
+    return undefined;
+  } finally {
+    await handle.close();
+  }
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -4,6 +4,7 @@ import type { Stage } from '../plan/plan.ts';
 import { formatNumber } from '../units/format.ts';
 import type { Reason } from './reason.ts';
 
+/** Seconds. */
 const LEAST_GAP = 3;
 /** A run that came to its end speaks of its last second, or at least of the one before. */
 const MOST_EARLY = 1;
@@ -40,11 +41,71 @@ export function gaps(stage: Stage, cell: GeneratorCell, timeline: Timeline): Rea
   ];
 }
 
-/** Whether every frame that the engine wrote is in the record; without its closing totals only what cannot be read tells. */
-export function lostFrames(timeline: Timeline): Reason[] {
+/** Whether every line that the engine wrote is in the record and was understood, up to its closing totals. */
+export function wholeRecord(timeline: Timeline): Reason[] {
+  return [...unknownEngine(timeline), ...lostFrames(timeline), ...noTotals(timeline)];
+}
+
+/** The seconds of lines without which a run that has no stages proves nothing; a burst of silence, or too much of it in all. */
+const MOST_SILENT = 0.01;
+
+/** Seconds of a run in which the engine said nothing, whether or not it has stages: it was stopped, or starved. */
+export function silence({ generator, lastSecond }: Timeline): Reason[] {
+  // An engine that never says how it fares is not silent.
+  if (generator.seconds === 0) return [];
+  const expected = lastSecond + 1;
+  const missing = expected - generator.seconds;
+  const longest = Math.max(generator.silence, lastSecond - generator.lastSecond);
+  if (longest < LEAST_GAP && missing < Math.max(LEAST_GAP, MOST_SILENT * expected)) return [];
+  return [
+    {
+      code: 'gap',
+      stage: null,
+      text: `the generator was silent for ${missing} of ${expected} s, ${longest} s of them in a row`,
+      next: 'find what stopped or starved k6 (see k6.log) and run again',
+    },
+  ];
+}
+
+/** The version of the lines (docs/record.md) that this loadkit reads. */
+const LINES_VERSION: number = 1;
+
+function unknownEngine({ hello, close }: Timeline): Reason[] {
+  if (hello && hello.v === LINES_VERSION) return [];
+  // A run that k6 refused says so itself.
+  if (!hello && close?.state !== 'complete') return [];
+  const found = hello
+    ? `of version ${String(hello.v)}, not ${LINES_VERSION}`
+    : 'without their first, which says their version';
+  return [
+    {
+      code: 'engine-version',
+      stage: null,
+      text: `the engine's lines are ${found}: what they count may be something else`,
+      next: 'use the engine that this loadkit builds (leave --engine out), or the loadkit that it belongs to',
+    },
+  ];
+}
+
+/** Without the closing totals nobody knows what else there was. */
+function noTotals({ end, close }: Timeline): Reason[] {
+  if (end || close?.state !== 'complete') return [];
+  return [
+    {
+      code: 'no-totals',
+      stage: null,
+      text: "the engine's closing totals are missing: whether every sample arrived is not known",
+      next: 'see k6.log for how k6 ended, and run again',
+    },
+  ];
+}
+
+/** Whether the closing totals name as many samples as were read, series by series. */
+function lostFrames(timeline: Timeline): Reason[] {
   const seen = new Map(timeline.series.map(({ series, all }) => [series.id, all.count]));
-  const totals = timeline.end?.totals ?? [];
-  const unread = totals.reduce((sum, [id, count]) => sum + Math.abs(count - (seen.get(id) ?? 0)), 0);
+  const totals = new Map(timeline.end?.totals.map(([id, count]) => [id, count]));
+  const ids = timeline.end ? new Set([...seen.keys(), ...totals.keys()]) : [];
+  const unread = [...ids].reduce((sum, id) => sum + Math.abs((totals.get(id) ?? 0) - (seen.get(id) ?? 0)), 0);
   const lost = unread + (timeline.end?.lost ?? 0);
   if (lost === 0 && timeline.brokenLines === 0) return [];
   return [
@@ -56,3 +117,13 @@ export function lostFrames(timeline: Timeline): Reason[] {
     },
   ];
 }
+
+/** The codes of the reasons that this file gives, and of a run that ended early: the record is not whole. */
+export const INCOMPLETE: readonly string[] = [
+  'ended-early',
+  'cut-short',
+  'gap',
+  'engine-version',
+  'no-totals',
+  'frames-lost',
+];

@@ -5,7 +5,7 @@ import { type Arrivals, arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
 import { tightestLatency } from '../plan/users.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
-import { cutShort, gaps, lostFrames } from './completeness.ts';
+import { cutShort, gaps, silence, wholeRecord } from './completeness.ts';
 import type { Reason } from './reason.ts';
 import { scriptLoad } from './script-load.ts';
 
@@ -27,11 +27,16 @@ const FREE_THE_CPU = 'free the generator machine of other work, lower the rate, 
  * fell behind its schedule, had too little CPU, or did not offer what was planned. Empty = valid. Pure.
  */
 export function judgeValidity(timeline: Timeline, plan: Plan, objectives: readonly Objective[]): Reason[] {
-  const reasons: Reason[] = lostFrames(timeline);
+  const reasons: Reason[] = wholeRecord(timeline);
   const tightest = tightestLatency(objectives);
   const cores = timeline.hello?.cores ?? 1;
   if (plan.stages.length === 0)
-    return [...reasons, ...health(null, timeline.started, cores, tightest), ...scriptLoad(timeline, plan, objectives)];
+    return [
+      ...reasons,
+      ...silence(timeline),
+      ...health(null, timeline.started, cores, tightest),
+      ...scriptLoad(timeline, plan, objectives),
+    ];
   for (const stage of plan.stages) {
     const cell = timeline.generatorStages.get(stage.name) ?? new GeneratorCell();
     reasons.push(

@@ -4,6 +4,7 @@ import { judge } from '../../src/judge/judge.ts';
 import type { TimelineLine } from '../../src/metrics/frame.ts';
 import type { RunRecord } from '../../src/result/record.ts';
 import { Result } from '../../src/result/result.ts';
+import type { EndedBy } from '../../src/result/vocabulary.ts';
 import { queueMeans } from '../../src/stats/queueing.ts';
 import { kneeRate } from '../../src/stats/queueing-general.ts';
 import { type Server, serverNamed } from '../capacity/simulator/servers.ts';
@@ -19,8 +20,8 @@ function judged(record: RunRecord, lines: readonly TimelineLine[]): Result {
   return judge(record, timeline, course).result;
 }
 
-const code = (result: Result, engine: 7 | 130 | null = null, written = true) =>
-  exitCode(result, { engine, written, failOn: 'critical' });
+const code = (result: Result, written = true) => exitCode(result, { written, failOn: 'critical' });
+const ended = (by: EndedBy, { run, ...result }: Result): Result => ({ ...result, run: { ...run, endedBy: by } });
 
 describe('a search on M/M/8', () => {
   let lines: readonly TimelineLine[] = [];
@@ -114,9 +115,9 @@ describe('a search on M/M/8', () => {
 
   it('exits 0 with an interval, and by what outranks it', () => {
     expect(code(result)).toBe(0);
-    expect(code(result, null, false)).toBe(9);
-    expect(code(result, 130)).toBe(130);
-    expect(code(result, 7)).toBe(7);
+    expect(code(result, false)).toBe(9);
+    expect(code(ended('SIGINT', result))).toBe(130);
+    expect(code(ended('engine', result))).toBe(7);
     expect(code({ ...result, totals: { ...result.totals, requests: 5, answered: 0 } })).toBe(8);
   });
 

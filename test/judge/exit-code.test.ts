@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Ending, exitCode } from '../../src/judge/exit-code.ts';
 import { judge } from '../../src/judge/judge.ts';
 import type { ObjectiveResult, Result } from '../../src/result/result.ts';
-import type { Verdict, Zone } from '../../src/result/vocabulary.ts';
+import type { CaveatCode, EndedBy, Verdict, Zone } from '../../src/result/vocabulary.ts';
 import { fold, objective, recordOf, runOf, scriptPlan } from '../fixtures/record.ts';
 
 const plan = scriptPlan(30);
@@ -19,7 +19,17 @@ function result(verdict: Verdict, objectives?: ObjectiveResult[], totals: Partia
 }
 
 const UNREACHABLE = { requests: 100, answered: 0 };
-const ending = (patch: Partial<Ending> = {}): Ending => ({ engine: null, written: true, failOn: 'critical', ...patch });
+const ending = (patch: Partial<Ending> = {}): Ending => ({ written: true, failOn: 'critical', ...patch });
+
+/** The same of a run that ended otherwise than by its plan. */
+function endedBy(by: EndedBy, of: Result): Result {
+  return { ...of, run: { ...of.run, state: 'aborted', endedBy: by } };
+}
+
+/** The same of a run whose script did not end in order. */
+function undone(code: CaveatCode, of: Result): Result {
+  return { ...of, caveats: [...of.caveats, { code, text: 'it threw' }] };
+}
 
 describe('exitCode', () => {
   it('is 0 for a healthy run', () => {
@@ -28,17 +38,20 @@ describe('exitCode', () => {
 
   // Each row is true of all rows above it as well, but for what outranks it: 130/143 > 7 > 8 > 5 > 3 > 5 > 9 > 0.
   it.each([
-    ['stopped by Ctrl-C', 130, result('inconclusive', undefined, UNREACHABLE), { engine: 130, written: false }],
-    ['stopped by SIGTERM', 143, result('critical', undefined, UNREACHABLE), { engine: 143, written: false }],
-    ['k6 crashed', 7, result('inconclusive', undefined, UNREACHABLE), { engine: 7, written: false }],
-    ['k6 refused the script', 2, result('no-data', []), { engine: 2 }],
-    ['never an answer', 8, result('inconclusive', undefined, UNREACHABLE), { engine: 3, written: false }],
-    ['the run proves nothing', 5, result('inconclusive', lines('critical')), { engine: 3, written: false }],
-    ['nothing could be judged', 5, result('no-data', lines('no-data')), { engine: 3, written: false }],
+    ['stopped by Ctrl-C', 130, endedBy('SIGINT', result('inconclusive', undefined, UNREACHABLE)), { written: false }],
+    ['stopped by SIGTERM', 143, endedBy('SIGTERM', result('critical', undefined, UNREACHABLE)), { written: false }],
+    ['k6 crashed', 7, endedBy('engine', result('inconclusive', undefined, UNREACHABLE)), { written: false }],
+    ['the script called test.abort()', 7, endedBy('script', result('inconclusive')), {}],
+    ['setup() threw after it had sent something', 7, endedBy('setup', result('inconclusive')), {}],
+    ['k6 refused the script', 2, endedBy('refused', result('no-data', [])), {}],
+    ['never an answer', 8, result('inconclusive', undefined, UNREACHABLE), { written: false }],
+    ['the run proves nothing', 5, result('inconclusive', lines('critical')), { written: false }],
+    ['the disk took no more of the record', 5, endedBy('disk', result('inconclusive')), { written: false }],
+    ['nothing could be judged', 5, result('no-data', lines('no-data')), { written: false }],
     ['there is nothing to judge by', 5, result('no-data', []), {}],
     ['what was judged does not count', 5, result('no-data', [{ ...LINE, zone: 'critical', counts: false }]), {}],
     ['an objective is broken', 3, result('critical', lines('critical', 'no-data')), { written: false }],
-    ['the script failed the test', 3, result('met'), { engine: 3, written: false }],
+    ['a threshold that was crossed ended the load', 3, endedBy('threshold', result('critical')), {}],
     ['degraded, and that was to fail', 3, result('degraded'), { failOn: 'degraded', written: false }],
     [
       'degraded and no data, and degraded was to fail',
@@ -49,6 +62,9 @@ describe('exitCode', () => {
     ['a required objective has no data', 5, result('no-data', lines('met', 'no-data')), { written: false }],
     ['degraded and no data', 5, result('no-data', lines('degraded', 'no-data')), {}],
     ['a report could not be written', 9, result('met'), { written: false }],
+    ['teardown() threw', 9, undone('teardown-failed', result('met')), {}],
+    ['handleSummary() threw', 9, undone('summary-failed', result('degraded')), {}],
+    ['teardown() threw after a broken objective', 3, undone('teardown-failed', result('critical')), {}],
     ['degraded, and a report could not be written', 9, result('degraded'), { written: false }],
     ['degraded', 0, result('degraded'), {}],
     ['met', 0, result('met'), { failOn: 'degraded' }],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exitCode } from '../../src/judge/exit-code.ts';
 import { judge } from '../../src/judge/judge.ts';
+import { layoutOf } from '../../src/judge/layout.ts';
 import { ChartSeries, Result } from '../../src/result/result.ts';
 import {
   CLOSED_RAMP,
@@ -26,7 +27,7 @@ function judged(engine: Engine = runOf(PLAN).end().close(), plan = PLAN, objecti
 
 const withStory = (stories: Record<string, StageStory>) => judged(runOf(PLAN, stories).end().close());
 const slow = (latency: number): StageStory => ({ second: () => ({ latencies: times(20, latency) }) });
-const code = (result: Result) => exitCode(result, { engine: null, written: true, failOn: 'critical' });
+const code = (result: Result) => exitCode(result, { written: true, failOn: 'critical' });
 
 describe('a result', () => {
   it('is what its schema says, for every kind of plan, and the same each time', () => {
@@ -60,8 +61,11 @@ describe('a result', () => {
       state: 'aborted',
       reason: 'k6 was killed',
     });
-    expect(judged(runOf(PLAN)).run).toMatchObject({ state: 'crashed', endedAt: null, duration: 198 });
-    expect(judged(runOf(PLAN)).run.reason).toMatch(/loadkit or its machine stopped/);
+    const record = recordOf(PLAN, OBJECTIVES);
+    const { result } = judge(record, runOf(PLAN).into(layoutOf(record)));
+    expect(result.run).toMatchObject({ state: 'crashed', endedBy: 'loadkit', endedAt: null, duration: 198 });
+    expect(result.run.reason).toMatch(/loadkit or its machine stopped/);
+    expect(result.verdict).toBe('inconclusive');
   });
 
   it('of an empty record is no data', () => {
@@ -89,7 +93,10 @@ describe('the verdict of a stress run', () => {
   it('rests on nothing that it did not see', () => {
     const cut = judged(runOf(PLAN, {}, { until: 150 }).close('aborted', 'k6 was killed'));
     expect(cut).toMatchObject({ verdict: 'inconclusive', validity: { status: 'inconclusive' } });
-    expect(cut.validity.reasons.map((reason) => [reason.stage, reason.code])).toEqual([['recovery', 'cut-short']]);
+    expect(cut.validity.reasons.map((reason) => [reason.stage, reason.code])).toEqual([
+      [null, 'ended-early'],
+      ['recovery', 'cut-short'],
+    ]);
   });
 
   it('keeps only the reasons that weigh', () => {

@@ -21,10 +21,7 @@ const run = (plan: Plan, stories: Record<string, StageStory> = {}) =>
   judged(plan, runOf(plan, stories).end().close()).result;
 const slow = (latency: number): StageStory => ({ second: () => ({ latencies: times(20, latency) }) });
 const busy: StageStory = { gen: () => ({ pressure: 0.9 }) };
-const outcome = (result: Result) => [
-  result.verdict,
-  exitCode(result, { engine: null, written: true, failOn: 'critical' }),
-];
+const outcome = (result: Result) => [result.verdict, exitCode(result, { written: true, failOn: 'critical' })];
 
 describe('load', () => {
   it('is one judged stage', () => {
@@ -165,8 +162,8 @@ describe('a breakpoint run', () => {
 
   it('that somebody else stopped proves nothing', () => {
     const { result } = judged(plan, ramp(999, 30).end().close('aborted', 'stopped by the user'));
-    expect(outcome(result)).toEqual(['inconclusive', 5]);
-    expect(result.validity.reasons[0]).toMatchObject({ code: 'cut-short', stage: 'to 1x' });
+    expect(outcome(result)).toEqual(['inconclusive', 130]);
+    expect(result.validity.reasons).toMatchObject([{ code: 'ended-early' }, { code: 'cut-short', stage: 'to 1x' }]);
   });
 
   it('on a disturbed machine is inconclusive below the tier’s rate, and doubtful above it', () => {

@@ -8,10 +8,11 @@ import { layoutOf } from '../../src/judge/layout.ts';
 import { TrialsCourse } from '../../src/judge/trials-course.ts';
 import type { TimelineLine } from '../../src/metrics/frame.ts';
 import { Timeline } from '../../src/metrics/timeline.ts';
-import type { Measured } from '../../src/pipeline/measure.ts';
 import { measureTrials } from '../../src/pipeline/measure-trials.ts';
 import type { Stop } from '../../src/pipeline/request.ts';
+import { RunClock } from '../../src/pipeline/run-clock.ts';
 import { planSearch } from '../../src/plan/search-plan.ts';
+import { searchedLine } from '../../src/report/search-lines.ts';
 import { type SearchRecord, SearchRecord as SearchRecordSchema } from '../../src/result/capacity.ts';
 import type { RunRecord } from '../../src/result/record.ts';
 import { Result } from '../../src/result/result.ts';
@@ -23,6 +24,7 @@ import { recordOf } from '../fixtures/record.ts';
 import { searchRecord } from './simulated-flight.ts';
 import { type Meddling, SimulatedK6 } from './simulated-k6.ts';
 
+const BEGUN = Date.parse('2026-11-21T14:00:00.000Z');
 const MM4 = serverNamed('M/M/4');
 
 /** The record of a search by trials on a simulated server, before its lines. */
@@ -47,7 +49,7 @@ function trialsRecord(server: Server, search: Partial<SearchRecord> = {}): RunRe
 
 interface Tried {
   readonly record: RunRecord;
-  readonly measured: Measured;
+  readonly timeline: Timeline;
   readonly lines: readonly TimelineLine[];
   readonly said: readonly string[];
   readonly live: ReturnType<typeof judge>['result'];
@@ -78,10 +80,11 @@ async function tryOut(
   const k6 = new SimulatedK6(server, seed, { ...meddling, watch });
   const said: string[] = [];
   const course = new TrialsCourse(record);
-  const measured = await measureTrials({
+  const timeline = await measureTrials({
     record,
     folder,
     course,
+    clock: new RunClock(() => ({ wall: BEGUN, steady: 0 })),
     stop,
     tell: (progress) => void (progress.kind === 'note' && said.push(progress.text)),
     redact: (text) => text,
@@ -90,7 +93,7 @@ async function tryOut(
   });
   const lines: TimelineLine[] = [];
   for await (const line of readTimeline(join(folder, FILES.timeline))) if (line) lines.push(line);
-  return { record, measured, lines, said, live: judge(record, measured.timeline, course).result };
+  return { record, timeline, lines, said, live: judge(record, timeline, course).result };
 }
 
 function judgedAgain({ record, lines }: Tried) {
@@ -106,7 +109,7 @@ function judgedAgain({ record, lines }: Tried) {
 describe('a search by trials that is carried out', () => {
   it('finds the capacity, one k6 after the other in one record, which is judged again to the same', async () => {
     const tried = await tryOut(trialsRecord(MM4), MM4, 3);
-    const { lines, said, live, measured } = tried;
+    const { lines, said, live, timeline } = tried;
     expect(Result.parse(live)).toEqual(live);
     const [found] = live.estimates;
     // Even arrivals read 2-11 % high.
@@ -135,8 +138,7 @@ describe('a search by trials that is carried out', () => {
     expect(knee.lower).toBeLessThan(kneeRate(MM4.slots, 0.008));
     expect(knee.upper).toBeGreaterThan(kneeRate(MM4.slots, 0.008));
     expect(judgedAgain(tried)).toEqual(live);
-    expect(measured).toMatchObject({ engineExit: null, kept: true });
-    expect(live.run.state).toBe('complete');
+    expect(timeline.close).toMatchObject({ state: 'complete', endedBy: 'plan', reason: searchedLine('precise') });
 
     const trials = lines.filter((line) => line.t === 'trial');
     expect(live.capacity!.trials.length).toBe(trials.length);
@@ -177,9 +179,9 @@ describe('a search by trials that is carried out', () => {
 describe('a search by trials that is ended from outside', () => {
   it('keeps the trials when it is interrupted, and uses none that was cut short', async () => {
     const tried = await tryOut(trialsRecord(MM4), MM4, 3, { interruptAt: 4 });
-    const { live, measured, lines } = tried;
-    expect(measured.engineExit).toBe(130);
-    expect(live.run.state).toBe('aborted');
+    const { live, lines } = tried;
+    expect(live.run).toMatchObject({ state: 'aborted', endedBy: 'SIGINT' });
+    expect(live.verdict).toBe('inconclusive');
     expect(live.capacity).toMatchObject({ ended: 'stopped', confirmation: null });
     expect(live.capacity!.trials.map(({ note }) => note)).toEqual([null, null, null, null, 'cut short: not used']);
     expect(live.estimates[0]!.caveats).toContain('stopped before it was resolved');
@@ -197,8 +199,11 @@ describe('a search by trials that is ended from outside', () => {
 
   it('ends when a k6 dies, and says so', async () => {
     const tried = await tryOut(trialsRecord(MM4), MM4, 3, { dies: (trial) => (trial === 2 ? 2 : undefined) });
-    expect(tried.measured.engineExit).toBe(7);
-    expect(tried.live.run).toMatchObject({ state: 'crashed', reason: expect.stringContaining('runtime of k6 died') });
+    expect(tried.live.run).toMatchObject({
+      state: 'crashed',
+      endedBy: 'engine',
+      reason: expect.stringContaining('runtime of k6 died'),
+    });
     expect(tried.live.validity.status).toBe('inconclusive');
     expect(judgedAgain(tried)).toEqual(tried.live);
   });

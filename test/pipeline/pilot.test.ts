@@ -84,7 +84,7 @@ describe('a search that is flown', () => {
     const result = resultOf(record, (await fly(record, MM8, 6, { stopAt: 5 })).lines);
     expect(sustainable(result)).toMatchObject({ value: null, lower: null, upper: null });
     expect(result.verdict).toBe('inconclusive');
-    expect(result.validity.reasons.map(({ code }) => code)).toEqual(['no-interval']);
+    expect(result.validity.reasons.map(({ code }) => code)).toEqual(['ended-early', 'no-interval']);
   });
 
   it('ends in time: without a hold, as wide as it is', async () => {

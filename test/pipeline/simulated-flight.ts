@@ -125,6 +125,7 @@ export async function fly(
   take({ t: 'series', id: 0, metric: 'http_reqs', type: 'counter', unit: 'none', tags: { status: '200' } });
   take({ t: 'series', id: 1, metric: 'http_req_failed', type: 'rate', unit: 'none', tags: { status: '200' } });
   let requests = 0;
+  let total = 0;
   while (pilot.ending() === undefined && engine.now < stopAt) {
     const line = engine.tell(rate, asked === undefined);
     asked = undefined;
@@ -140,6 +141,7 @@ export async function fly(
           [1, requests, 0],
         ],
       });
+      total += requests;
       requests = 0;
       take(healthy(second, gen(second)));
     }
@@ -148,6 +150,15 @@ export async function fly(
     rate = asked ?? rate;
   }
   take(engine.tell(0, false));
+  const over = pilot.ending();
+  const s = Math.floor(BEFORE + engine.now);
+  const totals = [0, 1].map((id) => [id, total, id === 0 ? total : 0] as const);
+  take({ t: 'end', s, totals, other: 0, invalid: 0 });
+  const ended =
+    over === undefined
+      ? ({ state: 'aborted', endedBy: 'SIGINT', reason: 'stopped by the user' } as const)
+      : ({ state: 'complete', endedBy: 'plan', reason: over } as const);
+  take({ t: 'close', ...ended, s, endedAt: '2026-11-21T15:00:00.000Z', exit: 105, signal: null });
   return { lines, course, said };
 }
 

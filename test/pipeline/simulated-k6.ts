@@ -1,3 +1,4 @@
+import { SILENCE } from '../../src/k6/last-words.ts';
 import type { Ended } from '../../src/k6/launch.ts';
 import type { EngineRun } from '../../src/k6/run.ts';
 import type { EngineLine, GeneratorLine } from '../../src/metrics/frame.ts';
@@ -61,6 +62,7 @@ export class SimulatedK6 {
       },
       done,
       exceptions: () => ({ distinct: [], others: 0 }),
+      lastWords: () => SILENCE,
     });
   }
 

@@ -131,7 +131,10 @@ function judged(story: Case): Judged {
   const capacity = capacityOf(search, limitedBy, rate);
   const estimates = estimatesOf(search, capacity);
   const objectives = linesOf(capacity, estimates[0]);
-  const validity = validityOf(capacity, estimates[0]);
+  const found = validityOf(capacity, estimates[0]);
+  const early = result.validity.reasons.filter(({ code }) => code === 'ended-early');
+  const reasons = [...early, ...found.reasons];
+  const validity = { status: reasons.length > 0 ? 'inconclusive' : 'valid', reasons } as const;
   const critical = objectives.some(({ required, zone }) => required && zone === 'critical');
   const verdict = validity.status === 'inconclusive' ? 'inconclusive' : critical ? 'critical' : 'met';
   return { result: { ...result, estimates, capacity, objectives, validity, verdict }, series };

@@ -23,15 +23,7 @@ export interface Judged {
 
 const OBJECTIVES = [objective(), ratio(), INTEGRITY];
 const close = (engine: Engine, state: 'complete' | 'aborted' = 'complete') =>
-  engine.line({
-    t: 'close',
-    state,
-    s: 60,
-    endedAt: '2026-11-21T14:33:00.000Z',
-    exit: 0,
-    signal: null,
-    reason: state === 'complete' ? '' : 'stopped by SIGINT',
-  });
+  engine.end().close(state, state === 'complete' ? '' : 'stopped by SIGINT', { endedAt: '2026-11-21T14:33:00.000Z' });
 
 function judged(plan: ReturnType<typeof planOf>, engine: Engine, objectives = OBJECTIVES): Judged {
   const record = recordOf(plan, objectives);
@@ -102,7 +94,8 @@ export const CASES: Readonly<Record<string, () => Judged>> = {
     const engine = new Engine().hello();
     for (let s = 0; s < 86_400; s += 60) {
       const latency = 0.05 * (1 + 0.6 * Math.sin(s / 7200) ** 2);
-      engine.requests(s, { latencies: times(30, latency), failed: s % 3600 === 0 ? 1 : 0 }).gen(s);
+      engine.requests(s, { latencies: times(30, latency), failed: s % 3600 === 0 ? 1 : 0 });
+      for (let i = Math.max(0, s - 59); i <= s; i++) engine.gen(i);
     }
     return judged(plan, close(engine), [objective(), ratio()]);
   },

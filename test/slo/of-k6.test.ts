@@ -182,7 +182,7 @@ describe('a threshold that a stock k6 did not tell of', () => {
 describe('k6 that ends with 99', () => {
   const ended = (engine: Engine, exit: number) => {
     const endedAt = '2026-11-21T15:00:00.000Z';
-    engine.line({ t: 'close', state: 'complete', s: 1, endedAt, exit, signal: null, reason: '' });
+    engine.line({ t: 'close', state: 'complete', endedBy: 'plan', s: 1, endedAt, exit, signal: null, reason: '' });
     return fold(recordOf(PLAN, []), engine);
   };
   const crossed = () => judged('mine', 'max<1', told('mine', { ...TREND, values: { max: 2 } }, 'max<1', true));

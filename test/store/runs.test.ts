@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -29,8 +29,8 @@ async function refusal(promise: Promise<unknown>): Promise<UserError> {
 
 /** A saved run that began at this hour. */
 async function makeRun(hour: number, scenario = 'stress'): Promise<string> {
-  const { folder } = await createRun(out, scenario, 'medium', new Date(Date.UTC(2026, 0, 1, hour)));
-  await saveRecord(folder, RECORD);
+  const { folder, sequence } = await createRun(out, scenario, 'medium', new Date(Date.UTC(2026, 0, 1, hour)));
+  await saveRecord(folder, { ...RECORD, sequence });
   return folder;
 }
 
@@ -137,7 +137,7 @@ describe('a record', () => {
 
 describe('finding runs', () => {
   it('lists the oldest first, and only folders of runs', async () => {
-    const [second, first] = [await makeRun(2), await makeRun(1)];
+    const [first, second] = [await makeRun(1), await makeRun(2)];
     await createRun(out, 'unfinished', null, new Date(Date.UTC(2026, 0, 1, 3)));
     await mkdir(join(out, 'notes'));
     await writeFile(join(out, '20261121-000000-file'), '');
@@ -159,6 +159,21 @@ describe('finding runs', () => {
     expect(await findRun(older, '/nowhere')).toBe(older);
     expect(await findRun(basename(older), out)).toBe(older);
     expect(await findRun('latest', out)).toBe(newer);
+  });
+
+  it('goes by the order in which runs were made, not by the clock: it was set back, and the folder was copied', async () => {
+    const made = [await makeRun(3), await makeRun(5), await makeRun(1)];
+    expect(await listRuns(out)).toEqual(made);
+    const copy = join(out, 'cache');
+    await mkdir(copy);
+    for (const folder of [...made].reverse()) await cp(folder, join(copy, basename(folder)), { recursive: true });
+    expect(await findRun('latest', copy)).toBe(join(copy, basename(made[2]!)));
+  });
+
+  it('goes by the time in the names where two have one number', async () => {
+    const [early, late] = await Promise.all([makeRun(1), makeRun(2)]);
+    expect(await findRun('latest', out)).toBe(late);
+    expect(await listRuns(out)).toEqual([early, late]);
   });
 
   it('names what is there when it finds none', async () => {

@@ -1,5 +1,6 @@
 import type { Result } from '../../result/result.ts';
 import { formatNumber, formatSpan } from '../../units/format.ts';
+import { INCOMPLETE } from '../../validity/completeness.ts';
 import type { Check } from '../trust.ts';
 import type { Standing } from './standing.ts';
 
@@ -8,7 +9,7 @@ export function capacityChecks({ validity }: Result, { search, lower }: Standing
   const { trials, confirmation, ended, search: plan } = search;
   const valid = trials.filter((trial) => trial.valid).length;
   const noun = plan.method === 'steered' ? 'batches' : 'trials';
-  const lost = validity.reasons.some(({ code }) => ['frames-lost', 'gap', 'cut-short'].includes(code));
+  const lost = validity.reasons.some(({ code }) => INCOMPLETE.includes(code));
   return [
     {
       name: 'Load sent as asked',

@@ -84,6 +84,7 @@ function details(result: Result, standing: Standing): string[] {
   const alone = bindingOf(standing);
   const [reason] = foreignReasons(result);
   return [
+    result.run.state !== 'complete' && result.run.reason ? `${capital(result.run.reason)}.` : '',
     reason ? `${reason.text}.` : '',
     ended === 'alone' && alone
       ? `Requests that find the service idle miss ${objectiveText(alone)} already.`

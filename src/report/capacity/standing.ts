@@ -75,6 +75,7 @@ export function phaseWord(phase: string): string {
 
 /** Reasons that a search gives itself: reports tell these in words of their own. */
 const OWN_REASONS: readonly string[] = [
+  'ended-early',
   'capacity-drifted',
   'unstable',
   'generator-limit',

@@ -134,7 +134,7 @@ describe('the decision of a search', () => {
     const { result, series } = judged('capacity interrupted');
     const trust = (of: Result) => reportModel(of, series).sections.find(({ id }) => id === 'trust')!.finding;
     expect(reportModel(result, series).standing).toBe('aborted, no verdict, random arrivals');
-    expect(trust(result)).toBe('The search gives no verdict: the search ended before it had an interval.');
+    expect(trust(result)).toBe('The search gives no verdict: the run was aborted after 8 s: stopped by SIGINT.');
     const lost = { code: 'frames-lost', stage: null, text: 'frames are missing', next: 'look at the disk' };
     const doubtful = { ...result, validity: { ...result.validity, reasons: [...result.validity.reasons, lost] } };
     expect(trust(doubtful)).toBe('The measurement cannot be believed, so nothing is judged.');

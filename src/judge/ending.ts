@@ -1,0 +1,55 @@
+import type { Timeline } from '../metrics/timeline.ts';
+import type { RunRecord } from '../result/record.ts';
+import type { ObjectiveResult, Result } from '../result/result.ts';
+import type { EndedBy } from '../result/vocabulary.ts';
+import { formatSpan } from '../units/format.ts';
+import type { Reason } from '../validity/reason.ts';
+
+/** How a run ended, as its result says it. */
+export type RunEnding = Pick<Result['run'], 'state' | 'endedBy' | 'reason' | 'endedAt' | 'duration' | 'planned'>;
+
+/** How a record ended: by its closing line, or by having none. Pure. */
+export function endingOf(record: RunRecord, { close, lastSecond }: Timeline): RunEnding {
+  const measured = { duration: lastSecond + 1, planned: record.plan.duration };
+  if (!close) {
+    const reason = 'loadkit or its machine stopped before the run ended';
+    return { state: 'crashed', endedBy: 'loadkit', reason, endedAt: null, ...measured };
+  }
+  const { state, endedBy, reason, endedAt } = close;
+  return { state, endedBy, reason: reason || null, endedAt, ...measured };
+}
+
+const NEXT: Readonly<Record<EndedBy, string>> = {
+  plan: 'let the run come to its end',
+  SIGINT: 'let the run come to its end',
+  SIGTERM: 'let the run come to its end',
+  threshold: 'see the thresholds of the script: k6 found one crossed',
+  script: 'see why the script calls test.abort()',
+  setup: 'mend setup(), or what it asks',
+  refused: 'mend what k6 refused (see k6.log)',
+  engine: 'see k6.log for how k6 ended, and run again',
+  disk: 'free space on the disk, or give another folder with --out DIR',
+  loadkit: 'run again, to the end',
+};
+
+/**
+ * Why a run that did not come to its end proves nothing; none of one that did. A script whose threshold ends the load has its
+ * answer before the end: where an objective is broken, that stands, and what the load did not live to see is no reason. Pure.
+ */
+export function endingReasons(ending: RunEnding, objectives: readonly ObjectiveResult[]): Reason[] {
+  if (ending.state === 'complete' || endedByMiss(ending, objectives)) return [];
+  const text = `the run was ${ending.state} after ${spanText(ending)}${ending.reason ? `: ${ending.reason}` : ''}`;
+  return [{ code: 'ended-early', stage: null, text, next: NEXT[ending.endedBy] }];
+}
+
+/** Whether the run ended early because an objective was broken. */
+export function endedByMiss({ endedBy }: RunEnding, objectives: readonly ObjectiveResult[]): boolean {
+  return endedBy === 'threshold' && objectives.some(({ counts, zone }) => counts && zone === 'critical');
+}
+
+/** `4 s of at most 40 s`; the plan's length is left out where nobody knows it, or the end of the run took longer. */
+export function spanText({ duration, planned }: Pick<RunEnding, 'duration' | 'planned'>): string {
+  return planned !== null && planned > duration
+    ? `${formatSpan(duration)} of at most ${formatSpan(planned)}`
+    : formatSpan(duration);
+}
