@@ -115,6 +115,7 @@ func (o *Output) Stop() error {
 	last := secondOf(now, o.begin)
 	o.measure(now)
 	o.generator.measurePartial(now)
+	o.generator.close()
 	o.flush(1<<62, last)
 	o.writer.write(appendEnd(nil, last, o.acc.series, o.acc.other, o.acc.invalid))
 	o.writer.close()
