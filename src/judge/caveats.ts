@@ -4,7 +4,7 @@ import { arrivalsOf } from '../plan/arrivals.ts';
 import { GRACEFUL_STOP } from '../plan/options.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Provenance } from '../result/record.ts';
-import type { ObjectiveResult, StageResult, Totals } from '../result/result.ts';
+import type { Disturbance, ObjectiveResult, StageResult, Totals } from '../result/result.ts';
 import type { Caveat } from '../result/vocabulary.ts';
 import { cutOffTooOld } from '../slo/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
@@ -17,6 +17,8 @@ export interface Findings {
   readonly objectives: readonly ObjectiveResult[];
   readonly stages: readonly StageResult[];
   readonly totals: Totals;
+  /** Over the parts on which the verdict rests. */
+  readonly disturbance: Disturbance;
 }
 
 const MOST_RATIO_ERROR = 0.05;
@@ -36,6 +38,7 @@ export function caveatsOf(findings: Findings): Caveat[] {
     requestsPerIteration,
     connectTime,
     invalidStages,
+    disturbed,
     noObjectives,
     rateLimited,
     cappedSeries,
@@ -65,7 +68,7 @@ const noLateness: Rule = ({ engine }) =>
   engine.kind === 'stock'
     ? {
         code: 'no-lateness',
-        text: 'a stock k6 does not say how late arrivals started: whether the generator kept up was judged by CPU and pressure alone',
+        text: 'a stock k6 does not say how late arrivals started: whether the generator kept up was judged by its threads’ waits for a CPU alone',
       }
     : undefined;
 
@@ -164,6 +167,23 @@ const invalidStages: Rule = ({ stages }) => {
   return {
     code: 'stage-invalid',
     text: `beyond the verdict, not to be believed: ${invalid.map((stage) => stage.name).join(', ')} (${invalid[0]!.reasons[0]})`,
+  };
+};
+
+/** Of a search every batch is judged by itself (validity/batch.ts). */
+const disturbed: Rule = ({ plan, disturbance }) => {
+  const { p50, p95, contended } = disturbance;
+  if (!disturbance.disturbed || plan.profile === 'capacity') return undefined;
+  const suffered =
+    p95 === null
+      ? []
+      : [`waits for a CPU may have lengthened the median by up to ${formatSeconds(p50)}, the p95 by up to ${formatSeconds(p95)}`];
+  const shared = disturbance.shared
+    ? [`the target shares the machine, whose CPUs were taken ${formatRatio(contended)} of the time`]
+    : [];
+  return {
+    code: 'disturbed',
+    text: `other work disturbed the measurement: ${[...suffered, ...shared].join('; ')}. That only makes latency and errors look worse: what is met stands`,
   };
 };
 

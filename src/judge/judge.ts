@@ -2,17 +2,20 @@ import { stoppedAt } from '../metrics/planned-stop.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planUntil } from '../plan/stages.ts';
+import { tightestLatency } from '../plan/users.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { ChartSeries, ObjectiveResult, Result, Validity } from '../result/result.ts';
 import { type State, type Verdict, worst } from '../result/vocabulary.ts';
 import { judgeObjectives } from '../slo/judge.ts';
 import { lostFrames } from '../validity/completeness.ts';
+import { disturbanceOf, type Setting } from '../validity/disturbance.ts';
 import { judgeValidity } from '../validity/judge.ts';
 import type { Reason } from '../validity/reason.ts';
 import { judgeCapacity } from './capacity.ts';
 import { capacityLines, capacityReasons, capacityVerdict } from './capacity-lines.ts';
 import { caveatsOf } from './caveats.ts';
 import { SearchCourse } from './course.ts';
+import { countedCells, underDisturbance } from './disturbed.ts';
 import { estimatesOf } from './estimates.ts';
 import { exceptionsLine } from './exceptions.ts';
 import { chartSeries } from './series.ts';
@@ -38,7 +41,14 @@ export function judge(
 ): { result: Result; series: ChartSeries } {
   const { provenance } = record;
   const plan = planUntil(record.plan, stoppedAt(timeline) ?? Number.POSITIVE_INFINITY);
-  const judged = course ? bySearch(record, plan, timeline, course) : byStages(record, plan, timeline);
+  const setting: Setting = {
+    hostsTarget: provenance.machine.hostsTarget,
+    tightest: tightestLatency(record.objectives),
+  };
+  const judged = course
+    ? bySearch(record, plan, timeline, course, setting)
+    : byStages(record, plan, timeline, setting);
+  const disturbance = disturbanceOf(countedCells(timeline, plan), setting);
   const { validity, objectives, stages } = judged;
   const totals = totalsOf(timeline);
   const state: State = timeline.close?.state ?? 'crashed';
@@ -65,6 +75,7 @@ export function judge(
       ...(plan.traces === undefined ? {} : { traces: plan.traces }),
     },
     validity,
+    disturbance,
     verdict: judged.verdict,
     measured: measuredAnything(timeline),
     objectives,
@@ -79,7 +90,7 @@ export function judge(
     ...(judged.capacity ? { capacity: judged.capacity } : {}),
     caveats: [
       ...judged.caveats,
-      ...caveatsOf({ engine: provenance.engine, plan, timeline, objectives, stages, totals }),
+      ...caveatsOf({ engine: provenance.engine, plan, timeline, objectives, stages, totals, disturbance }),
     ],
     provenance,
   };
@@ -93,12 +104,13 @@ interface Judged
   readonly planned?: (at: number) => number | null;
 }
 
-function byStages({ objectives: asked }: RunRecord, plan: Plan, timeline: Timeline): Judged {
+function byStages({ objectives: asked }: RunRecord, plan: Plan, timeline: Timeline, setting: Setting): Judged {
   const reasons = judgeValidity(timeline, plan, asked);
   const objectives = [...judgeObjectives(asked, timeline, plan), ...exceptionsLine(timeline, plan)];
-  const stages = stageResults(plan, timeline, objectives, reasons);
+  const doubts = underDisturbance(objectives, { asked, timeline, plan, setting });
+  const stages = stageResults(plan, timeline, objectives, [...reasons, ...doubts.reasons], setting);
   const validity = validityOf(
-    reasons,
+    [...reasons, ...(doubts.weighty ? doubts.reasons : [])],
     stages.filter((stage) => stage.counts).map((stage) => stage.name),
   );
   return {
@@ -112,7 +124,13 @@ function byStages({ objectives: asked }: RunRecord, plan: Plan, timeline: Timeli
 }
 
 /** The load of a search has no stages: its objectives are judged where its lower bound was held. */
-function bySearch(record: RunRecord, plan: Plan, timeline: Timeline, course: SearchCourse | TrialsCourse): Judged {
+function bySearch(
+  record: RunRecord,
+  plan: Plan,
+  timeline: Timeline,
+  course: SearchCourse | TrialsCourse,
+  setting: Setting,
+): Judged {
   const { outcome, capacity, estimates, caveats } =
     course instanceof SearchCourse ? judgeCapacity(record, timeline, course) : judgeTrials(record, timeline, course);
   const objectives = [
@@ -121,7 +139,7 @@ function bySearch(record: RunRecord, plan: Plan, timeline: Timeline, course: Sea
   ];
   const reasons = [...lostFrames(timeline), ...capacityReasons(capacity, outcome)];
   const validity = validityOf(reasons, []);
-  const stages = stageResults(plan, timeline, objectives, []).map((stage) => ({ ...stage, load: null }));
+  const stages = stageResults(plan, timeline, objectives, [], setting).map((stage) => ({ ...stage, load: null }));
   return {
     validity,
     objectives,

@@ -29,6 +29,7 @@ export const CaveatCode = z.enum([
   'series-capped',
   'invalid-samples',
   'stage-invalid',
+  'disturbed',
   'other-objectives',
   'durations-differ',
   'no-objectives',

@@ -24,7 +24,8 @@ function cellOf(seconds: number, patch: Partial<GeneratorLine> = {}): GeneratorC
   return cell;
 }
 
-const doubt = (batch: Partial<OfferedBatch>, cell = cellOf(5)) => doubtOfBatch({ ...BATCH, ...batch }, cell, 2, LIMIT);
+const doubt = (batch: Partial<OfferedBatch>, cell = cellOf(5), hostsTarget = true) =>
+  doubtOfBatch({ ...BATCH, ...batch }, cell, 2, LIMIT, hostsTarget);
 
 describe('a batch', () => {
   it('is believed where the generator kept up', () => {
