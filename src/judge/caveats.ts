@@ -177,7 +177,9 @@ const disturbed: Rule = ({ plan, disturbance }) => {
   const suffered =
     p95 === null
       ? []
-      : [`waits for a CPU may have lengthened the median by up to ${formatSeconds(p50)}, the p95 by up to ${formatSeconds(p95)}`];
+      : [
+          `waits for a CPU may have lengthened the median by up to ${formatSeconds(p50)}, the p95 by up to ${formatSeconds(p95)}`,
+        ];
   const shared = disturbance.shared
     ? [`the target shares the machine, whose CPUs were taken ${formatRatio(contended)} of the time`]
     : [];

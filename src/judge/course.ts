@@ -41,7 +41,10 @@ export class SearchCourse {
   private base: number | undefined;
 
   /** `given` takes the place of settings that no record says. */
-  constructor({ plan, search, provenance }: Pick<RunRecord, 'plan' | 'search' | 'provenance'>, given: Partial<SearchSettings> = {}) {
+  constructor(
+    { plan, search, provenance }: Pick<RunRecord, 'plan' | 'search' | 'provenance'>,
+    given: Partial<SearchSettings> = {},
+  ) {
     if (!search) throw new RangeError('the record is of no search');
     this.settings = { ...plannedSettings(search, plan.requestsPerIteration ?? 1), ...given };
     this.hostsTarget = provenance.machine.hostsTarget;

@@ -60,8 +60,8 @@ export function underDisturbance(
       evidence,
     ),
   );
-  // A ramp has no lines of its own, and where it broke needs calm.
-  const ramps = missed.length === 0 ? [] : plan.stages.filter(({ role, counts }) => role === 'ramp' && !counts);
+  // A ramp has no lines of its own, and where it breaks needs calm.
+  const ramps = plan.stages.filter(({ role, counts }) => role === 'ramp' && !counts);
   const rough = ramps.filter(({ name }) => isDisturbed(cellsOf(timeline, name), setting));
   return { reasons: [...reasons, ...rough.map(({ name }) => roughRamp(name))], weighty: !certain };
 }
@@ -121,12 +121,21 @@ function changesByWindows(line: ObjectiveResult, objective: Objective, { timelin
   );
   const by = longest(seconds, objective, { timeline, plan, setting, ...rest });
   const looser = (limit: typeof line.target) => limit && { ...limit, value: limit.value + by };
-  const again = { ...objective, unit: 'seconds', target: looser(line.target), critical: looser(line.critical) } as const;
+  const again = {
+    ...objective,
+    unit: 'seconds',
+    target: looser(line.target),
+    critical: looser(line.critical),
+  } as const;
   return judgeObjectives([again], timeline, plan).some(({ window, zone }) => window !== null && zone !== line.zone);
 }
 
 /** The most (s) that the waits can have added to the objective's statistic. */
-function longest(cells: readonly GeneratorCell[], { measure }: Objective, { timeline, plan, setting }: Evidence): number {
+function longest(
+  cells: readonly GeneratorCell[],
+  { measure }: Objective,
+  { timeline, plan, setting }: Evidence,
+): number {
   if (measure.kind !== 'stat') return 0;
   const requests = plan.requestsPerIteration ?? requestsOf(timeline);
   const ways = placesOf(setting.hostsTarget);

@@ -45,9 +45,7 @@ export function judge(
     hostsTarget: provenance.machine.hostsTarget,
     tightest: tightestLatency(record.objectives),
   };
-  const judged = course
-    ? bySearch(record, plan, timeline, course, setting)
-    : byStages(record, plan, timeline, setting);
+  const judged = course ? bySearch(record, plan, timeline, course, setting) : byStages(record, plan, timeline, setting);
   const disturbance = disturbanceOf(countedCells(timeline, plan), setting);
   const { validity, objectives, stages } = judged;
   const totals = totalsOf(timeline);

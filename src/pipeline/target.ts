@@ -62,10 +62,7 @@ export async function openTarget(prepared: Prepared, request: RunRequest, instal
     shown,
     env: shown === url ? {} : { [WHOLE_TARGET]: url },
     words: shown,
-    onThisMachine: isOnThisMachine([
-      ...addressesOf(hostOf(new URL(url)), addresses),
-      ...named.map(({ host }) => host),
-    ]),
+    onThisMachine: isOnThisMachine([...addressesOf(hostOf(new URL(url)), addresses), ...named.map(({ host }) => host)]),
     safety: safetyOptions({ addresses }),
     close: async () => undefined,
   };

@@ -17,7 +17,8 @@ const MOST_OWN_CPU = 0.8;
 const LEAST_STARTED = 0.99;
 
 /** What to do against other work on the machine. */
-export const FREE_THE_CPU = 'free the generator machine of other work, lower the rate, or run loadkit on a machine of its own';
+export const FREE_THE_CPU =
+  'free the generator machine of other work, lower the rate, or run loadkit on a machine of its own';
 
 /**
  * Why stages of a run may not be believed, decided before pass or fail (design.md, "Validity comes first"): the generator

@@ -59,4 +59,11 @@ describe('a batch', () => {
   ])('proves nothing where its seconds say so: %j', (patch, why) => {
     expect(doubt({}, cellOf(5, patch))).toContain(why);
   });
+
+  it.each([{ busy: 1 }, { pressure: 0.4 }])(
+    'is not doubted for a busy machine that the target does not share: %j',
+    (patch) => {
+      expect(doubt({}, cellOf(5, patch), false)).toBeUndefined();
+    },
+  );
 });

@@ -103,7 +103,8 @@ export class Threads {
       now.set(task, waits);
       const known = this.seen.get(task);
       // A smaller number is another thread's of the same id.
-      const before = known && known.delay <= waits.delay && known.slices <= waits.slices ? known : { delay: 0, slices: 0 };
+      const before =
+        known && known.delay <= waits.delay && known.slices <= waits.slices ? known : { delay: 0, slices: 0 };
       this.delay += waits.delay - before.delay;
       this.slices += waits.slices - before.slices;
     }
