@@ -2,6 +2,8 @@ package output
 
 import (
 	"time"
+
+	"github.com/loadkit/loadkit/engine/histogram"
 )
 
 // usage is what the operating system tells at a moment, as running totals.
@@ -10,14 +12,19 @@ type usage struct {
 	cpu         *time.Duration // of this process
 	rss         *float64       // bytes, now
 	busy, total *float64       // processor ticks of the host
+	stolen      *float64       // those of them that its hypervisor gave to others
+	runDelay    *time.Duration // for which threads of this process waited for a processor
+	slices      *float64       // how often one of them was given one
 	pressure    *time.Duration // for which some task waited for a processor
 }
 
 // generated is the second of a generator line.
 type generated struct {
-	s                        int64
-	cpu, rss, busy, pressure *float64
-	vus, vusMax              float64
+	s                               int64
+	cpu, rss, busy, steal, pressure *float64
+	runDelay, slices                *float64
+	vus, vusMax                     float64
+	canary                          histogram.Trend
 }
 
 // generator measures the load generator itself, second by second. A process
@@ -30,13 +37,17 @@ type generator struct {
 	pending     []*generated
 	vus, vusMax float64
 	source      source
+	canary      *canary
 }
 
 func newGenerator(begin time.Time) *generator {
-	g := &generator{begin: begin, at: begin, source: newSource()}
+	g := &generator{begin: begin, at: begin, source: newSource(), canary: newCanary()}
 	g.before = g.source.read()
 	return g
 }
+
+// close ends what measures beside the seconds.
+func (g *generator) close() { g.canary.close() }
 
 // measure makes the line of the second that ended last before now.
 func (g *generator) measure(now time.Time) {
@@ -55,10 +66,11 @@ func (g *generator) add(s int64, now time.Time) {
 		s: s, rss: after.rss, vus: g.vus, vusMax: g.vusMax,
 		cpu:      span(g.before.cpu, after.cpu, max(elapsed, 1)), // a late reading covers more than its second
 		pressure: span(g.before.pressure, after.pressure, elapsed),
-	}
-	if g.before.total != nil && after.total != nil && *after.total > *g.before.total {
-		busy := (*after.busy - *g.before.busy) / (*after.total - *g.before.total)
-		line.busy = &busy
+		busy:     share(g.before.busy, after.busy, g.before.total, after.total),
+		steal:    share(g.before.stolen, after.stolen, g.before.total, after.total),
+		runDelay: span(g.before.runDelay, after.runDelay, max(elapsed, 1)),
+		slices:   growth(g.before.slices, after.slices),
+		canary:   g.canary.take(),
 	}
 	g.pending = append(g.pending, line)
 	g.at, g.before, g.next = now, after, s+1
@@ -80,6 +92,25 @@ func (g *generator) pressureOf() *string {
 		return nil
 	}
 	return &g.source.pressureOf
+}
+
+// growth is that of a running total.
+func growth(before, after *float64) *float64 {
+	if before == nil || after == nil {
+		return nil
+	}
+	v := *after - *before
+	return &v
+}
+
+// share is the growth of a part over that of the whole.
+func share(before, after, wholeBefore, wholeAfter *float64) *float64 {
+	part, whole := growth(before, after), growth(wholeBefore, wholeAfter)
+	if part == nil || whole == nil || *whole <= 0 {
+		return nil
+	}
+	v := *part / *whole
+	return &v
 }
 
 // span is the growth of a running total, per second of a stretch of time.

@@ -13,24 +13,32 @@ import (
 type source struct {
 	pressureOf   string
 	pressureFile string
+	threads      *threads
 }
 
 func newSource() source {
+	s := pressureSource()
+	s.threads = newThreads("/proc/self/task")
+	return s
+}
+
+func pressureSource() source {
 	for _, file := range append(ownPressure(), "/proc/pressure/cpu") {
 		if readPressure(file) == nil {
 			continue
 		}
 		if strings.HasPrefix(file, "/proc/") {
-			return source{"host", file}
+			return source{pressureOf: "host", pressureFile: file}
 		}
-		return source{"cgroup", file}
+		return source{pressureOf: "cgroup", pressureFile: file}
 	}
 	return source{}
 }
 
 func (s source) read() usage {
 	u := usage{cpu: processCPU(), rss: readRSS(), pressure: readPressure(s.pressureFile)}
-	u.busy, u.total = readStat()
+	u.busy, u.stolen, u.total = readStat()
+	u.runDelay, u.slices = s.threads.read()
 	return u
 }
 
@@ -91,27 +99,30 @@ func readRSS() *float64 {
 
 // readStat reads the host's processor time from the first line of /proc/stat:
 // user nice system idle iowait irq softirq steal; guest time is in user already.
-func readStat() (busy, total *float64) {
+func readStat() (busy, stolen, total *float64) {
 	content, err := os.ReadFile("/proc/stat")
 	if err != nil {
-		return nil, nil
+		return nil, nil, nil
 	}
 	line, _, _ := bytes.Cut(content, []byte("\n"))
 	fields := bytes.Fields(line)
 	if len(fields) < 9 || string(fields[0]) != "cpu" {
-		return nil, nil
+		return nil, nil, nil
 	}
-	var all, idle float64
+	var all, idle, steal float64
 	for i, field := range fields[1:9] {
 		ticks, err := strconv.ParseFloat(string(field), 64)
 		if err != nil {
-			return nil, nil
+			return nil, nil, nil
 		}
 		all += ticks
-		if i == 3 || i == 4 {
+		switch i {
+		case 3, 4:
 			idle += ticks
+		case 7:
+			steal = ticks
 		}
 	}
 	used := all - idle
-	return &used, &all
+	return &used, &steal, &all
 }

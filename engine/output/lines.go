@@ -60,7 +60,12 @@ func appendGen(b []byte, g *generated, counts *arrivals.Counts, a *accounts) []b
 	b = appendField(b, "vus", &g.vus)
 	b = appendField(b, "vusMax", &g.vusMax)
 	b = appendField(b, "busy", g.busy)
+	b = appendField(b, "steal", g.steal)
 	b = appendField(b, "pressure", g.pressure)
+	b = appendField(b, "runDelay", g.runDelay)
+	b = appendField(b, "slices", g.slices)
+	b = append(b, `,"canary":[`...)
+	b = append(g.canary.AppendJSON(b), ']')
 	if counts != nil {
 		b = append(b, `,"scheduled":`...)
 		b = strconv.AppendInt(b, counts.Scheduled, 10)

@@ -141,6 +141,7 @@ func (o *Output) Stop() error {
 	ledger.Default.Close(now)
 	o.measure(now)
 	o.generator.measurePartial(now)
+	o.generator.close()
 	o.accounts.measure(last)
 	for _, metric := range o.thresholds.untouched(o.acc.series.all) {
 		o.acc.series.of(metric, &group{})

@@ -72,7 +72,7 @@ function recordOf(soak: Soak): RunRecord {
       loadkit: '0.1.0',
       engine: { kind: 'loadkit', k6: 'v2.2.0', version: '0.1.0', path: 'none', found: 'written by the bench' },
       node: process.version,
-      machine: { os: 'linux', cpus: 2, cpuModel: 'none', memory: 8e9 },
+      machine: { os: 'linux', cpus: 2, cpuModel: 'none', memory: 8e9, hostsTarget: true },
       scenarioFile: 'scenarios/soak.ts',
       bundleHash: '0',
       configHash: '0',

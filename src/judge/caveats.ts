@@ -3,15 +3,15 @@ import type { Timeline } from '../metrics/timeline.ts';
 import { arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Provenance } from '../result/record.ts';
-import type { ObjectiveResult, StageResult, Totals } from '../result/result.ts';
+import type { Disturbance, ObjectiveResult, StageResult, Totals, Validity } from '../result/result.ts';
 import type { Caveat, CaveatCode } from '../result/vocabulary.ts';
 import { CUT_OFF_REQUESTS, olderThan, unansweredAge } from '../slo/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import { stalled, unaccounted } from './accounting.ts';
 import { belowTierCaveat } from './below-tier.ts';
 import { SUCCESSES } from './layout.ts';
-import { notFollowed, redirected } from './redirects.ts';
 import { manyNames } from './many-names.ts';
+import { notFollowed, redirected } from './redirects.ts';
 
 export interface Findings {
   readonly engine: Provenance['engine'];
@@ -20,6 +20,9 @@ export interface Findings {
   readonly objectives: readonly ObjectiveResult[];
   readonly stages: readonly StageResult[];
   readonly totals: Totals;
+  readonly validity: Validity;
+  /** Over the parts on which the verdict rests. */
+  readonly disturbance: Disturbance;
 }
 
 const MOST_RATIO_ERROR = 0.05;
@@ -44,6 +47,7 @@ export function caveatsOf(findings: Findings): Caveat[] {
     requestsPerIteration,
     connectTime,
     invalidStages,
+    disturbed,
     noObjectives,
     rateLimited,
     manyNames,
@@ -78,7 +82,7 @@ const noLateness: Rule = ({ engine }) =>
   engine.kind === 'stock'
     ? {
         code: 'no-lateness',
-        text: 'a stock k6 does not say how late arrivals started, nor what began and was never answered: whether the generator kept up was judged by CPU and pressure alone, and requests that hang are seen only where users stand still',
+        text: 'a stock k6 does not say how late arrivals started, nor what began and was never answered: whether the generator kept up was judged by its threads’ waits for a CPU alone, and requests that hang are seen only where users stand still',
       }
     : undefined;
 
@@ -177,6 +181,25 @@ const invalidStages: Rule = ({ stages }) => {
   return {
     code: 'stage-invalid',
     text: `beyond the verdict, not to be believed: ${invalid.map((stage) => stage.name).join(', ')} (${invalid[0]!.reasons[0]})`,
+  };
+};
+
+/** Where nothing can be believed the reasons say why; of a search every batch is judged by itself (validity/batch.ts). */
+const disturbed: Rule = ({ plan, disturbance, validity }) => {
+  const { p50, p95, contended } = disturbance;
+  if (!disturbance.disturbed || validity.status !== 'valid' || plan.profile === 'capacity') return undefined;
+  const suffered =
+    p95 === null
+      ? []
+      : [
+          `waits for a CPU may have lengthened the median by up to ${formatSeconds(p50)}, the p95 by up to ${formatSeconds(p95)}`,
+        ];
+  const shared = disturbance.shared
+    ? [`the target shares the machine, whose CPUs were taken ${formatRatio(contended)} of the time`]
+    : [];
+  return {
+    code: 'disturbed',
+    text: `other work disturbed the measurement: ${[...suffered, ...shared].join('; ')}. That only makes latency and errors look worse: what is met stands`,
   };
 };
 

@@ -35,14 +35,19 @@ export class SearchCourse {
   private readonly offered: Offered[] = [];
   private readonly doubts = new Map<number, string>();
   private readonly pending: GeneratorLine[] = [];
+  private readonly hostsTarget: boolean;
   private cores = 1;
   /** The number of the first batch, negative in a search that goes on from another. */
   private base: number | undefined;
 
   /** `given` takes the place of settings that no record says. */
-  constructor({ plan, search }: Pick<RunRecord, 'plan' | 'search'>, given: Partial<SearchSettings> = {}) {
+  constructor(
+    { plan, search, provenance }: Pick<RunRecord, 'plan' | 'search' | 'provenance'>,
+    given: Partial<SearchSettings> = {},
+  ) {
     if (!search) throw new RangeError('the record is of no search');
     this.settings = { ...plannedSettings(search, plan.requestsPerIteration ?? 1), ...given };
+    this.hostsTarget = provenance.machine.hostsTarget;
     this.census = new Census(search.objectives.length);
   }
 
@@ -172,6 +177,7 @@ export class SearchCourse {
       cell,
       this.cores,
       tightestLimit(this.settings),
+      this.hostsTarget,
     );
     if (doubt === undefined) return;
     this.doubts.set(index, doubt);

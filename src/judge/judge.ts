@@ -2,17 +2,20 @@ import { stoppedAt } from '../metrics/planned-stop.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planUntil } from '../plan/stages.ts';
+import { tightestLatency } from '../plan/users.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { ChartSeries, Result, Validity } from '../result/result.ts';
 import { judgeObjectives } from '../slo/judge.ts';
 import { contradictionOf } from '../slo/of-k6.ts';
 import { wholeRecord } from '../validity/completeness.ts';
+import { disturbanceOf, type Setting } from '../validity/disturbance.ts';
 import { judgeValidity } from '../validity/judge.ts';
 import type { Reason } from '../validity/reason.ts';
 import { judgeCapacity } from './capacity.ts';
 import { capacityLines, capacityReasons, tierVerdict } from './capacity-lines.ts';
 import { caveatsOf } from './caveats.ts';
 import { SearchCourse } from './course.ts';
+import { countedCells, underDisturbance } from './disturbed.ts';
 import { endedByMiss, endingOf, endingReasons } from './ending.ts';
 import { endpointsOf } from './endpoints.ts';
 import { estimatesOf } from './estimates.ts';
@@ -43,7 +46,12 @@ export function judge(
 ): { result: Result; series: ChartSeries } {
   const { provenance } = record;
   const plan = planUntil(record.plan, stoppedAt(timeline) ?? Number.POSITIVE_INFINITY);
-  const judged = course ? bySearch(record, plan, timeline, course) : byStages(record, plan, timeline);
+  const setting: Setting = {
+    hostsTarget: provenance.machine.hostsTarget,
+    tightest: tightestLatency(record.objectives),
+  };
+  const judged = course ? bySearch(record, plan, timeline, course, setting) : byStages(record, plan, timeline, setting);
+  const disturbance = disturbanceOf(countedCells(timeline, plan), setting);
   const { validity, objectives, stages } = judged;
   const totals = totalsOf(timeline);
   const ending = endingOf(record, timeline);
@@ -66,6 +74,7 @@ export function judge(
       ...(plan.traces === undefined ? {} : { traces: plan.traces }),
     },
     validity,
+    disturbance,
     verdict: judged.verdict,
     measured: measuredAnything(timeline),
     objectives,
@@ -80,7 +89,7 @@ export function judge(
     ...(judged.capacity ? { capacity: judged.capacity } : {}),
     caveats: [
       ...judged.caveats,
-      ...caveatsOf({ engine: provenance.engine, plan, timeline, objectives, stages, totals }),
+      ...caveatsOf({ engine: provenance.engine, plan, timeline, objectives, stages, totals, validity, disturbance }),
     ],
     provenance,
   };
@@ -94,7 +103,7 @@ interface Judged
   readonly planned?: (at: number) => number | null;
 }
 
-function byStages(record: RunRecord, plan: Plan, timeline: Timeline): Judged {
+function byStages(record: RunRecord, plan: Plan, timeline: Timeline, setting: Setting): Judged {
   const { objectives: asked } = record;
   const reasons = judgeValidity(timeline, plan, asked);
   const judged = judgeObjectives(asked, timeline, plan);
@@ -104,11 +113,16 @@ function byStages(record: RunRecord, plan: Plan, timeline: Timeline): Judged {
     ...ownLines(timeline, plan, asked),
     ...scriptVerdict(timeline),
   ];
-  const stages = stageResults(plan, timeline, objectives, reasons);
+  const doubts = underDisturbance(objectives, { asked, timeline, plan, setting });
+  const stages = stageResults(plan, timeline, objectives, [...reasons, ...doubts.reasons], setting);
   const ending = endingOf(record, timeline);
   const answered = endedByMiss(ending, objectives);
   const validity = validityOf(
-    [...endingReasons(ending, objectives), ...reasons.filter(({ code }) => !answered || code !== 'cut-short')],
+    [
+      ...endingReasons(ending, objectives),
+      ...reasons.filter(({ code }) => !answered || code !== 'cut-short'),
+      ...(doubts.weighty ? doubts.reasons : []),
+    ],
     stages.filter((stage) => stage.counts).map((stage) => stage.name),
   );
   return {
@@ -122,7 +136,13 @@ function byStages(record: RunRecord, plan: Plan, timeline: Timeline): Judged {
 }
 
 /** The load of a search has no stages: its objectives are judged where its lower bound was held. */
-function bySearch(record: RunRecord, plan: Plan, timeline: Timeline, course: SearchCourse | TrialsCourse): Judged {
+function bySearch(
+  record: RunRecord,
+  plan: Plan,
+  timeline: Timeline,
+  course: SearchCourse | TrialsCourse,
+  setting: Setting,
+): Judged {
   const { outcome, capacity, estimates, caveats } =
     course instanceof SearchCourse ? judgeCapacity(record, timeline, course) : judgeTrials(record, timeline, course);
   const totals = totalsOf(timeline);
@@ -137,7 +157,7 @@ function bySearch(record: RunRecord, plan: Plan, timeline: Timeline, course: Sea
     ...capacityReasons(capacity, outcome),
   ];
   const validity = validityOf(reasons, []);
-  const stages = stageResults(plan, timeline, objectives, []).map((stage) => ({ ...stage, load: null }));
+  const stages = stageResults(plan, timeline, objectives, [], setting).map((stage) => ({ ...stage, load: null }));
   return {
     validity,
     objectives,

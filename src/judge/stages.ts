@@ -4,6 +4,7 @@ import { arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
 import type { ObjectiveResult, StageResult } from '../result/result.ts';
 import { worst } from '../result/vocabulary.ts';
+import { disturbanceOf, type Setting } from '../validity/disturbance.ts';
 import type { Reason } from '../validity/reason.ts';
 import { latencyOf } from './latency.ts';
 import { FAILURES, REQUESTS, SUCCESSES } from './layout.ts';
@@ -14,6 +15,7 @@ export function stageResults(
   timeline: Timeline,
   objectives: readonly ObjectiveResult[],
   reasons: readonly Reason[],
+  setting: Setting,
 ): StageResult[] {
   const counted = plan.stages.filter((stage) => stage.counts);
   return plan.stages.map((stage) => {
@@ -48,6 +50,7 @@ export function stageResults(
       latency: latencyOf(cell(SUCCESSES)),
       lateness: generator?.lateness.quantile(0.99) ?? null,
       pressure: generator?.pressure ?? null,
+      disturbance: disturbanceOf(generator ? [generator] : [], setting),
     };
   });
 }

@@ -3,7 +3,7 @@ import { Cell } from '../metrics/cell.ts';
 import type { EncodedFrame, FrameLine, GeneratorLine, Series } from '../metrics/frame.ts';
 import { GeneratorCell } from '../metrics/generator.ts';
 import { bucketMiddle } from '../metrics/histogram.ts';
-import { health } from '../validity/judge.ts';
+import { doubtOfLoad } from '../validity/batch.ts';
 
 /** What a trial is folded for. */
 export interface TrialQuestion {
@@ -13,6 +13,8 @@ export interface TrialQuestion {
   readonly requests: number;
   /** Seconds, for the trial's validity. */
   readonly tightest: number;
+  /** Whether the target shares the generator's machine. */
+  readonly hostsTarget: boolean;
 }
 
 /** What ended, or was dropped, within a second of a trial. */
@@ -103,7 +105,7 @@ export class TrialFold {
     const cell = new GeneratorCell();
     for (const line of this.generator.values()) if (line.s >= settled && line.s < this.end) cell.addLine(line);
     if (iterations > 0 && requests === 0) return 'its iterations made no HTTP request';
-    return cell.seconds === 0 ? undefined : health(null, cell, cores, this.question.tightest)[0]?.text;
+    return cell.seconds === 0 ? undefined : doubtOfLoad(cell, cores, this.question.tightest, this.question.hostsTarget);
   }
 
   /** Durations of the requests that ended between two moments. */

@@ -35,13 +35,14 @@ export class TrialsCourse {
   private readonly series = new Map<number, Series>();
   private cores = 1;
 
-  constructor({ plan, search }: Pick<RunRecord, 'plan' | 'search'>) {
+  constructor({ plan, search, provenance }: Pick<RunRecord, 'plan' | 'search' | 'provenance'>) {
     if (!search) throw new RangeError('the record is of no search');
     this.settings = trialSettings(search);
     this.question = {
       limits: this.settings.objectives.map(({ limit }) => limit),
       requests: plan.requestsPerIteration ?? 1,
       tightest: tightestLimit(this.settings),
+      hostsTarget: provenance.machine.hostsTarget,
     };
   }
 

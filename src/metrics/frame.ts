@@ -50,6 +50,13 @@ export interface GeneratorLine {
   readonly vusMax: number;
   readonly busy: number | null;
   readonly pressure: number | null;
+  /** Share of the host's CPU time that its hypervisor gave to others. */
+  readonly steal?: number | null;
+  /** Seconds for which the generator's threads were ready and waited for a CPU, and how often one of them was given one. */
+  readonly runDelay?: number | null;
+  readonly slices?: number | null;
+  /** How late the canary was woken, beat by beat (5 bits); absent of a stock k6. */
+  readonly canary?: EncodedTrend;
   readonly scheduled?: number;
   readonly started?: number;
   readonly dropped?: number;

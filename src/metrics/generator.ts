@@ -29,6 +29,13 @@ export class GeneratorCell {
   pressureSeconds = 0;
   /** Seconds in which other work left no CPU idle, or tasks waited for one most of the time. */
   contendedSeconds = 0;
+  stealSum = 0;
+  stealSeconds = 0;
+  /** Seconds for which the generator's threads were ready and waited for a CPU, over those in which that was measured. */
+  runDelaySum = 0;
+  runDelaySeconds = 0;
+  /** How often a thread was given a CPU in the latter. */
+  slices = 0;
   scheduled = 0;
   started = 0;
   dropped = 0;
@@ -37,6 +44,8 @@ export class GeneratorCell {
   /** Whether the arrivals were counted at all (only our executor counts them). */
   counted = false;
   readonly lateness = new Cell('trend');
+  /** How late the engine's canary was woken: what it suffers, requests suffer (docs/record.md). */
+  readonly canary = new Cell('trend', 5);
 
   addLine(line: GeneratorLine): void {
     this.seconds += 1;
@@ -61,12 +70,42 @@ export class GeneratorCell {
       this.pressureSum += line.pressure;
       this.pressureSeconds += 1;
     }
+    this.addSuffered(line);
     if (line.scheduled === undefined) return;
     this.counted = true;
     this.scheduled += line.scheduled;
     this.started += line.started ?? 0;
     this.dropped += line.dropped ?? 0;
     if (line.late && line.late[0] > 0) this.lateness.addFrame([0, ...line.late]);
+  }
+
+  private addSuffered({ steal = null, runDelay = null, slices = null, canary }: GeneratorLine): void {
+    if (steal !== null) {
+      this.stealSum += steal;
+      this.stealSeconds += 1;
+    }
+    if (runDelay !== null && slices !== null) {
+      this.runDelaySum += runDelay;
+      this.runDelaySeconds += 1;
+      this.slices += slices;
+    }
+    if (canary && canary[0] > 0) this.canary.addFrame([0, ...canary]);
+  }
+
+  /** Gives back the memory of what changes no more. */
+  pack(): void {
+    this.lateness.histogram?.pack();
+    this.canary.histogram?.pack();
+  }
+
+  /** Mean share of the host's CPU time that its hypervisor gave to others; undefined where it was not measured. */
+  get steal(): number | undefined {
+    return this.stealSeconds > 0 ? this.stealSum / this.stealSeconds : undefined;
+  }
+
+  /** Seconds a second for which the generator's threads waited for a CPU; undefined where it was not measured. */
+  get runDelay(): number | undefined {
+    return this.runDelaySeconds > 0 ? this.runDelaySum / this.runDelaySeconds : undefined;
   }
 
   /** Mean share of the time in which some task waited for a CPU; undefined where it was not measured. */

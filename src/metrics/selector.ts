@@ -64,7 +64,13 @@ function fits({ metric, where, exact }: Selector, series: Series): boolean | und
   const asked = Object.entries(where).filter(([, pattern]) => pattern !== '*');
   const { folded = [] } = series;
   const isFolded = (tag: string) => folded.includes(tag) || (folded[0] === '*' && !(tag in series.tags));
-  if (!asked.every(([tag, pattern]) => isFolded(tag) || (exact ? series.tags[tag] === pattern : tagMatches(pattern, series.tags[tag])))) return false;
+  if (
+    !asked.every(
+      ([tag, pattern]) =>
+        isFolded(tag) || (exact ? series.tags[tag] === pattern : tagMatches(pattern, series.tags[tag])),
+    )
+  )
+    return false;
   return asked.some(([tag]) => isFolded(tag)) ? undefined : true;
 }
 

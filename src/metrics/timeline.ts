@@ -214,7 +214,7 @@ export class Timeline {
   private placeGenerator(line: GeneratorLine): void {
     const window = this.windowOf(line.s);
     if (window < 0) return;
-    if (!this.generatorWindows[window]) this.generatorWindows.at(-1)?.lateness.histogram?.pack();
+    if (!this.generatorWindows[window]) this.generatorWindows.at(-1)?.pack();
     this.generatorWindows[window] ??= new GeneratorCell();
     this.generatorWindows[window].addLine(line);
     this.stageCell(line.s, (cell) => cell.addLine(line));

@@ -71,7 +71,7 @@ export async function run(
       tiers: prepared.project.tiers.map(({ name, rate }) => ({ name, rate })),
       objectives: [...prepared.objectives],
       ...(searched ? { search: searched } : {}),
-      provenance: provenanceOf(prepared, request, install, startedAt),
+      provenance: provenanceOf(prepared, request, install, target, startedAt),
     };
     const record = redactRecord(written, redact);
     await saveRecord(folder, record);

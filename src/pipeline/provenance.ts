@@ -5,12 +5,14 @@ import type { Provenance } from '../result/record.ts';
 import type { Installation } from './installation.ts';
 import type { Prepared } from './prepare.ts';
 import type { RunRequest } from './request.ts';
+import type { OpenTarget } from './target.ts';
 
 /** Where the numbers of this run come from. Paths are relative to the project, values of variables are left out. */
 export function provenanceOf(
   prepared: Prepared,
   request: RunRequest,
   install: Installation,
+  { onThisMachine }: Pick<OpenTarget, 'onThisMachine'>,
   startedAt: Date,
 ): Provenance {
   const { engine, facts, project, plan, objectives } = prepared;
@@ -24,6 +26,7 @@ export function provenanceOf(
       cpus: cpus().length,
       cpuModel: cpus()[0]?.model ?? 'unknown',
       memory: totalmem(),
+      hostsTarget: onThisMachine,
     },
     scenarioFile: local(facts.file),
     bundleHash: facts.bundle.hash,

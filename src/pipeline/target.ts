@@ -2,8 +2,9 @@ import { UserError } from '../errors.ts';
 import { withoutData } from '../k6/embed.ts';
 import { safetyOptions } from '../k6/options.ts';
 import type { Safety } from '../scenario/injected.ts';
-import { allowTarget, hostOf, refuseHosts } from '../target/allow.ts';
+import { addressesOf, allowTarget, hostOf, refuseHosts } from '../target/allow.ts';
 import { hostsInScript } from '../target/hosts-in-script.ts';
+import { isOnThisMachine } from '../target/own-machine.ts';
 import { reachTarget } from '../target/reach.ts';
 import type { Installation } from './installation.ts';
 import type { Prepared } from './prepare.ts';
@@ -19,6 +20,8 @@ export interface OpenTarget {
   readonly env: Readonly<Record<string, string>>;
   /** The target as the first lines of a run name it. */
   readonly words: string;
+  /** Whether it runs on this machine, so that it shares the generator's CPUs; of a script with several, whether one does. */
+  readonly onThisMachine: boolean;
   /** What keeps k6 on the allow-list. */
   readonly safety: Safety;
   close(): Promise<void>;
@@ -59,6 +62,7 @@ export async function openTarget(prepared: Prepared, request: RunRequest, instal
     shown,
     env: shown === url ? {} : { [WHOLE_TARGET]: url },
     words: shown,
+    onThisMachine: isOnThisMachine([...addressesOf(hostOf(new URL(url)), addresses), ...named.map(({ host }) => host)]),
     safety: safetyOptions({ addresses }),
     close: async () => undefined,
   };
@@ -81,6 +85,7 @@ async function openSandbox({ project, tier, facts, env }: Prepared, install: Ins
     shown: sandbox.url,
     env: {},
     words: `the sandbox (${sandbox.words})`,
+    onThisMachine: true,
     safety: safetyOptions({ addresses }),
     close: sandbox.stop,
   };

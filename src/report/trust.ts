@@ -2,6 +2,8 @@ import type { Result } from '../result/result.ts';
 import { formatRatio, formatSeconds } from '../units/format.ts';
 import { INCOMPLETE } from '../validity/completeness.ts';
 
+/** Share of CPU time. */
+const WORTH_A_WORD = 0.01;
 const NOT_MEASURED = 'not measured';
 
 /** A validity check as a row: what was found, what was asked, whether it passed. */
@@ -16,7 +18,7 @@ export interface Check {
  * The checks that decide whether a run may be believed, over the parts on which its verdict rests. One that this run had no
  * measurement for (the arrivals of users, say) is left out: it has not passed.
  */
-export function validityChecks({ stages, validity }: Result): Check[] {
+export function validityChecks({ stages, validity, disturbance }: Result): Check[] {
   const failed = (...codes: string[]) => validity.reasons.some((reason) => codes.includes(reason.code));
   const counted = stages.filter((stage) => stage.counts);
   const worst = (of: (stage: (typeof stages)[number]) => number | null) => {
@@ -24,7 +26,6 @@ export function validityChecks({ stages, validity }: Result): Check[] {
     return known.length > 0 ? Math.max(...known) : null;
   };
   const lateness = worst((stage) => stage.lateness);
-  const pressure = worst((stage) => stage.pressure);
   const missing = worst(({ scheduled, started, dropped }) =>
     scheduled ? 1 - ((started ?? 0) + (dropped ?? 0)) / scheduled : null,
   );
@@ -37,10 +38,28 @@ export function validityChecks({ stages, validity }: Result): Check[] {
       passed: !failed('late-arrivals'),
     },
     {
-      name: 'CPU of the generator',
-      found: found(pressure, `work waited ${formatRatio(pressure)} of the time`),
-      asked: 'at most 20 %, k6 itself below 80 %',
-      passed: !failed('cpu-pressure', 'cpu-contended', 'generator-cpu'),
+      name: 'Waits of the generator',
+      found: found(disturbance.wait, `1 % of its timers woke more than ${formatSeconds(disturbance.wait)} late`),
+      asked: 'the same; k6 itself below 80 % of its CPUs',
+      passed: !failed('late-timers', 'generator-cpu'),
+    },
+    {
+      name: 'Added by these waits',
+      found: found(
+        disturbance.p95,
+        `at most ${formatSeconds(disturbance.p50)} to a median, ${formatSeconds(disturbance.p95)} to a p95`,
+      ),
+      asked: 'nothing that is missed by no more than that',
+      passed: !failed('disturbed'),
+    },
+    {
+      name: 'CPUs of the machine',
+      found: found(
+        disturbance.contended,
+        `${disturbance.shared ? 'shared' : 'not shared'} with the target, ${formatRatio(disturbance.contended)} of the time taken${stolen(disturbance)}`,
+      ),
+      asked: disturbance.shared ? 'free, where anything is missed' : 'a hint only',
+      passed: !(disturbance.shared && failed('disturbed')),
     },
     {
       name: 'Load offered',
@@ -59,4 +78,9 @@ export function validityChecks({ stages, validity }: Result): Check[] {
     },
   ];
   return checks.filter((check) => !(check.passed && check.found === NOT_MEASURED));
+}
+
+/** What the machine's own host took, where it is worth a word. */
+function stolen({ steal }: Result['disturbance']): string {
+  return steal !== null && steal >= WORTH_A_WORD ? `, ${formatRatio(steal)} of it withheld by its own host` : '';
 }

@@ -16,7 +16,14 @@ export const Provenance = z.strictObject({
     found: z.string(),
   }),
   node: z.string(),
-  machine: z.strictObject({ os: z.string(), cpus: z.number(), cpuModel: z.string(), memory: z.number() }),
+  /** Of the generator. `hostsTarget`: the target runs on it, too, and so shares its CPUs. */
+  machine: z.strictObject({
+    os: z.string(),
+    cpus: z.number(),
+    cpuModel: z.string(),
+    memory: z.number(),
+    hostsTarget: z.boolean(),
+  }),
   scenarioFile: z.string(),
   /** SHA-256 of the bundle as it ran, and of the effective configuration. */
   bundleHash: z.string(),

@@ -58,6 +58,30 @@ export const Latency = z.strictObject({
 });
 export type Latency = z.infer<typeof Latency>;
 
+/**
+ * What other work on the generator's machine did to the measurement. p50 to max: by how many seconds, at most, waits for a
+ * CPU can have lengthened that quantile of the requests; they only make it look worse. null: not measured.
+ */
+export const Disturbance = z.strictObject({
+  p50: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+  max: z.number().nullable(),
+  /** p99 of one wait for a CPU, seconds (the engine's canary; of a stock k6 estimated). */
+  wait: z.number().nullable(),
+  /** Seconds a second for which the generator's threads were ready and waited for a CPU. */
+  runDelay: z.number().nullable(),
+  /** Share of the CPU time that the machine's hypervisor gave to others. */
+  steal: z.number().nullable(),
+  /** Whether the target runs on the generator's machine, and so waits for the same CPUs. */
+  shared: z.boolean(),
+  /** Share of the time in which the CPUs had no time left or work waited for one. */
+  contended: z.number().nullable(),
+  /** What is missed there proves nothing unless it is missed by more than that; breaking points and throughput do not. */
+  disturbed: z.boolean(),
+});
+export type Disturbance = z.infer<typeof Disturbance>;
+
 export const StageResult = z.strictObject({
   name: z.string(),
   role: z.string(),
@@ -82,6 +106,7 @@ export const StageResult = z.strictObject({
   /** p99 of the arrival lateness in seconds. */
   lateness: z.number().nullable(),
   pressure: z.number().nullable(),
+  disturbance: Disturbance,
 });
 export type StageResult = z.infer<typeof StageResult>;
 
@@ -180,6 +205,8 @@ export const Result = z.strictObject({
     traces: z.number().optional(),
   }),
   validity: Validity,
+  /** Over the parts on which the verdict rests, the worst. */
+  disturbance: Disturbance,
   verdict: Verdict,
   /** Whether anything was measured: a request of some protocol, or a sample of the script's own. */
   measured: z.boolean(),

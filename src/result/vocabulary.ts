@@ -51,6 +51,7 @@ export const CaveatCode = z.enum([
   'many-names',
   'invalid-samples',
   'stage-invalid',
+  'disturbed',
   'other-objectives',
   'durations-differ',
   'no-objectives',

@@ -56,6 +56,11 @@ export function hostOf(url: URL): string {
     .replace(/\.$/, '');
 }
 
+/** The addresses of one host among those that load may go to. */
+export function addressesOf(host: string, addresses: readonly AllowedAddress[]): string[] {
+  return addresses.flatMap(({ name, address }) => (name === host || address === host ? [address] : []));
+}
+
 /** Refuses hosts that are neither loopback nor listed, with one problem each. `where` says who names them. */
 export async function refuseHosts(
   hosts: readonly { readonly host: string; readonly where: string }[],
@@ -131,7 +136,7 @@ function refusal(host: string, addresses: readonly string[], listed: Listed): st
   return `${host}${resolved} is neither this machine nor on the allow-list`;
 }
 
-function isWithin(address: string, ranges: readonly AddressRange[]): boolean {
+export function isWithin(address: string, ranges: readonly AddressRange[]): boolean {
   const range = parseRange(address);
   return range !== undefined && ranges.some((outer) => contains(outer, range));
 }

@@ -1,6 +1,7 @@
 import type { GeneratorCell } from '../metrics/generator.ts';
 import { formatNumber, formatSeconds } from '../units/format.ts';
-import { allowedLateness, health } from './judge.ts';
+import { contention, health } from './judge.ts';
+import { allowedLateness } from './suffered.ts';
 
 /** A batch of a capacity search as its validity sees it. */
 export interface OfferedBatch {
@@ -26,6 +27,7 @@ export function doubtOfBatch(
   cell: GeneratorCell,
   cores: number,
   tightest: number | undefined,
+  hostsTarget: boolean,
 ): string | undefined {
   const started = arrivals - dropped;
   const mean = started >= LEAST_STARTED ? late / started : 0;
@@ -33,5 +35,20 @@ export function doubtOfBatch(
     return `the generator fell behind its schedule: arrivals started ${formatSeconds(mean)} late on average`;
   if (dropped > 0 && !enoughUsers)
     return `${formatNumber(dropped)} arrivals were dropped with only ${formatNumber(cell.vusAllocated)} VUs, too few for this rate`;
-  return health(null, cell, cores, tightest)[0]?.text;
+  return doubtOfLoad(cell, cores, tightest, hostsTarget);
+}
+
+/**
+ * Why some seconds of a search prove nothing, by the generator alone. A capacity needs calm: where the target shares the
+ * machine, work that takes its CPUs takes capacity away, and no measurement of the generator's own would show it. A target
+ * elsewhere does not feel it: what the generator suffered decides. Pure.
+ */
+export function doubtOfLoad(
+  cell: GeneratorCell,
+  cores: number,
+  tightest: number | undefined,
+  hostsTarget: boolean,
+): string | undefined {
+  const [reason] = health(null, cell, cores, tightest);
+  return (reason ?? (hostsTarget ? contention(null, cell) : undefined))?.text;
 }

@@ -4,27 +4,27 @@ import type { Timeline } from '../metrics/timeline.ts';
 import { type Arrivals, arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
 import { tightestLatency } from '../plan/users.ts';
+import { minimumSamples } from '../stats/binomial.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import { cutShort, gaps, silence, wholeRecord } from './completeness.ts';
 import type { Reason } from './reason.ts';
 import { scriptLoad } from './script-load.ts';
+import { allowedLateness, contentionOf, waitOf } from './suffered.ts';
 
-const LEAST_LATENESS = 0.01;
-const LATENESS_SHARE = 0.1;
-const MOST_PRESSURE = 0.2;
-/** A mean over fewer seconds says more about their first one than about the run. */
-const LEAST_SECONDS = 5;
-/** A short burst hides in a mean: contended seconds may make up half of the share that a p95 tolerates. */
-const MOST_CONTENDED = 0.025;
-const LEAST_CONTENDED = 3;
+const LATENESS_QUANTILE = 0.99;
+/** The limit (s) that stands in for latency objectives where there are none. */
+const UNLIMITED = 1;
 const MOST_OWN_CPU = 0.8;
 const LEAST_STARTED = 0.99;
 
-const FREE_THE_CPU = 'free the generator machine of other work, lower the rate, or run loadkit on a machine of its own';
+/** What to do against other work on the machine. */
+export const FREE_THE_CPU =
+  'free the generator machine of other work, lower the rate, or run loadkit on a machine of its own';
 
 /**
  * Why stages of a run may not be believed, decided before pass or fail (design.md, "Validity comes first"): the generator
- * fell behind its schedule, had too little CPU, or did not offer what was planned. Empty = valid. Pure.
+ * fell behind its schedule, used its CPUs up, or did not offer what was planned. Empty = valid. What only makes results look worse is not among
+ * them (judge/disturbed.ts). Pure.
  */
 export function judgeValidity(timeline: Timeline, plan: Plan, objectives: readonly Objective[]): Reason[] {
   const reasons: Reason[] = wholeRecord(timeline);
@@ -48,45 +48,18 @@ export function judgeValidity(timeline: Timeline, plan: Plan, objectives: readon
   return reasons;
 }
 
-/** The lateness (s) that arrivals may have under a tightest latency limit. */
-export function allowedLateness(tightest: number | undefined): number {
-  return Math.max(LEAST_LATENESS, LATENESS_SHARE * (tightest ?? 0));
-}
-
-/** What the generator's own lines say against some seconds of load: lateness, pressure, CPU. */
+/**
+ * What the generator itself suffered in some seconds of load that lets nothing of them be believed: it fell behind its
+ * schedule, or used its CPUs up. How busy the machine was otherwise is no reason (contention, below).
+ */
 export function health(
   stage: string | null,
   cell: GeneratorCell,
   cores: number,
   tightest: number | undefined,
 ): Reason[] {
-  const reasons: Reason[] = [];
-  const allowed = allowedLateness(tightest);
-  const lateness = cell.lateness.quantile(0.99);
-  if (lateness !== undefined && lateness > allowed) {
-    reasons.push({
-      code: 'late-arrivals',
-      stage,
-      text: `the generator fell behind its schedule: 1 % of arrivals started more than ${formatSeconds(lateness)} late (allowed: ${formatSeconds(allowed)})`,
-      next: FREE_THE_CPU,
-    });
-  }
-  const pressure = cell.pressure;
-  if (pressure !== undefined && pressure > MOST_PRESSURE && cell.seconds >= LEAST_SECONDS) {
-    reasons.push({
-      code: 'cpu-pressure',
-      stage,
-      text: `work on the generator machine waited for a CPU ${formatRatio(pressure)} of the time (CPU pressure; allowed: ${formatRatio(MOST_PRESSURE)})`,
-      next: FREE_THE_CPU,
-    });
-  } else if (cell.contendedSeconds >= Math.max(LEAST_CONTENDED, MOST_CONTENDED * cell.seconds)) {
-    reasons.push({
-      code: 'cpu-contended',
-      stage,
-      text: `for ${cell.contendedSeconds} of ${cell.seconds} s the CPUs of the generator machine had no time left (other work, or the target on the same machine)`,
-      next: FREE_THE_CPU,
-    });
-  }
+  const late = lateArrivals(stage, cell, tightest) ?? lateTimers(stage, cell, tightest);
+  const reasons = late ? [late] : [];
   const own = cell.seconds > 0 ? cell.cpuSeconds / cell.seconds / cores : 0;
   if (own > MOST_OWN_CPU) {
     reasons.push({
@@ -97,6 +70,47 @@ export function health(
     });
   }
   return reasons;
+}
+
+/** Late arrivals come in bunches that were not planned, and leave gaps: neither good nor bad results mean anything. */
+function lateArrivals(stage: string | null, cell: GeneratorCell, tightest: number | undefined): Reason | undefined {
+  const allowed = allowedLateness(tightest);
+  const lateness = cell.lateness.quantile(LATENESS_QUANTILE);
+  if (lateness === undefined || lateness <= allowed) return undefined;
+  return {
+    code: 'late-arrivals',
+    stage,
+    text: `the generator fell behind its schedule: 1 % of arrivals started more than ${formatSeconds(lateness)} late (allowed: ${formatSeconds(allowed)})`,
+    next: FREE_THE_CPU,
+  };
+}
+
+/** Where arrivals do not tell (users, executors of k6's own, few arrivals) the canary does: they wait for the same CPUs. */
+function lateTimers(stage: string | null, cell: GeneratorCell, tightest: number | undefined): Reason | undefined {
+  if (cell.lateness.count >= minimumSamples(LATENESS_QUANTILE)) return undefined;
+  const allowed = allowedLateness(tightest ?? UNLIMITED);
+  const wait = waitOf(cell, LATENESS_QUANTILE);
+  if (wait === undefined || wait <= allowed) return undefined;
+  return {
+    code: 'late-timers',
+    stage,
+    text: `the generator was kept from running: 1 % of its timers woke more than ${formatSeconds(wait)} late (allowed: ${formatSeconds(allowed)})`,
+    next: FREE_THE_CPU,
+  };
+}
+
+/**
+ * Why what is missed in some seconds of load, or a capacity found in them, may be the doing of other work on the machine of the
+ * target. Only where that is the generator's machine too: then nothing tells the target's slowness from the machine's.
+ */
+export function contention(stage: string | null, cell: GeneratorCell): Reason | undefined {
+  const kind = contentionOf(cell);
+  if (kind === undefined) return undefined;
+  const text =
+    kind === 'pressure'
+      ? `work on the machine, which the target shares, waited for a CPU ${formatRatio(cell.pressure)} of the time (CPU pressure)`
+      : `for ${cell.contendedSeconds} of ${cell.seconds} s the CPUs of the machine, which the target shares, had no time left (other work, or the target itself)`;
+  return { code: kind === 'pressure' ? 'cpu-pressure' : 'cpu-contended', stage, text, next: FREE_THE_CPU };
 }
 
 /** Whether the arrivals of a stage were offered as planned, and dropped ones are the target's doing. */

@@ -11,6 +11,7 @@ import {
   ratio,
   recordOf,
   runOf,
+  STARVED,
   type StageStory,
   scriptPlan,
   TIERS,
@@ -83,8 +84,8 @@ describe('the verdict of a stress run', () => {
     ['breaks at the tier’s load', { '1x': slow(0.9) }, 'critical', 3],
     ['is degraded at the tier’s load', { '1x': slow(0.3) }, 'degraded', 0],
     ['does not recover', { '3x': slow(2), recovery: slow(0.9) }, 'critical', 3],
-    ['cannot be told at the tier’s load', { '1x': { gen: () => ({ pressure: 0.9 }) } }, 'inconclusive', 5],
-    ['cannot be told beyond the tier’s load', { '3x': { gen: () => ({ pressure: 0.9 }) } }, 'met', 0],
+    ['cannot be told at the tier’s load', { '1x': { gen: () => STARVED } }, 'inconclusive', 5],
+    ['cannot be told beyond the tier’s load', { '3x': { gen: () => STARVED } }, 'met', 0],
   ])('that %s', (_, stories, verdict, exit) => {
     const result = withStory(stories);
     expect([result.verdict, code(result)]).toEqual([verdict, exit]);
@@ -100,12 +101,12 @@ describe('the verdict of a stress run', () => {
   });
 
   it('keeps only the reasons that weigh', () => {
-    const bad: StageStory = { gen: () => ({ pressure: 0.9 }) };
+    const bad: StageStory = { gen: () => STARVED };
     const result = withStory({ '1x': bad, '3x': bad });
     expect(result.validity.reasons.map((reason) => reason.stage)).toEqual(['1x']);
     expect(result.stages.filter((stage) => !stage.valid).map((stage) => stage.name)).toEqual(['1x', '3x']);
     expect(result.caveats.find((caveat) => caveat.code === 'stage-invalid')?.text).toMatch(
-      /^beyond the verdict.*3x \(work on/,
+      /^beyond the verdict.*3x \(the generator fell/,
     );
   });
 
@@ -132,7 +133,7 @@ describe('what breaks first', () => {
   });
 
   it('does not rest on invalid steps, and makes no capacity claim when time-scaled', () => {
-    const invalid: StageStory = { ...slow(0.9), gen: () => ({ pressure: 0.9 }) };
+    const invalid: StageStory = { ...slow(0.9), gen: () => STARVED };
     const estimate = estimates({ '1.5x': invalid, '2x': slow(0.9) });
     expect(estimate).toMatchObject({ lower: 200, upper: 400 });
     expect(estimate?.caveats).toEqual(['not valid and so proving nothing: 1.5x', 'time-scaled run: no capacity claim']);
@@ -199,7 +200,7 @@ describe('a closed ramp', () => {
   });
 
   it('says which part of the ramp proves nothing', () => {
-    const invalid: StageStory = { ...ramp(50), gen: (s) => ({ vus: s + 1, pressure: 0.9 }) };
+    const invalid: StageStory = { ...ramp(50), gen: (s) => ({ vus: s + 1, ...STARVED }) };
     expect(run(50, { 'to 50 users': invalid, 'to 200 users': invalid }).estimates[0]?.caveats).toEqual([
       'not valid and so proving nothing: to 50 users',
       'time-scaled run: no capacity claim',

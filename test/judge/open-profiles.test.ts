@@ -5,7 +5,17 @@ import { plannedStop } from '../../src/judge/planned-stop.ts';
 import { PLANNED_STOP } from '../../src/metrics/planned-stop.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { ChartSeries, Result } from '../../src/result/result.ts';
-import { fold, INTEGRITY, objective, planOf, ratio, recordOf, runOf, type StageStory } from '../fixtures/record.ts';
+import {
+  fold,
+  INTEGRITY,
+  objective,
+  planOf,
+  ratio,
+  recordOf,
+  runOf,
+  STARVED,
+  type StageStory,
+} from '../fixtures/record.ts';
 import { type Engine, times } from '../fixtures/timeline.ts';
 
 const OBJECTIVES = [objective(), ratio(), INTEGRITY];
@@ -20,7 +30,7 @@ function judged(plan: Plan, engine: Engine) {
 const run = (plan: Plan, stories: Record<string, StageStory> = {}) =>
   judged(plan, runOf(plan, stories).end().close()).result;
 const slow = (latency: number): StageStory => ({ second: () => ({ latencies: times(20, latency) }) });
-const busy: StageStory = { gen: () => ({ pressure: 0.9 }) };
+const busy: StageStory = { gen: () => STARVED };
 const outcome = (result: Result) => [result.verdict, exitCode(result, { written: true, failOn: 'critical' })];
 
 describe('load', () => {
@@ -167,7 +177,7 @@ describe('a breakpoint run', () => {
   });
 
   it('on a disturbed machine is inconclusive below the tier’s rate, and doubtful above it', () => {
-    const pressure = (from: number, to: number) => (s: number) => ({ pressure: s >= from && s < to ? 0.9 : 0 });
+    const pressure = (from: number, to: number) => (s: number) => (s >= from && s < to ? STARVED : {});
     expect(outcome(judged(plan, ended(20, pressure(0, 99))).result)).toEqual(['inconclusive', 5]);
     const { result } = judged(plan, ended(60, pressure(36, 99)));
     expect(outcome(result)).toEqual(['met', 0]);

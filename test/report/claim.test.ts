@@ -11,6 +11,7 @@ const judged = (plan: ReturnType<typeof planOf>) => {
   engine.line({
     t: 'close',
     state: 'complete',
+    endedBy: 'plan',
     s: 60,
     endedAt: '2026-11-21T14:33:00.000Z',
     exit: 0,

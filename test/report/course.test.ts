@@ -7,7 +7,7 @@ import { recommendations } from '../../src/report/estimates.ts';
 import { htmlReport } from '../../src/report/html.ts';
 import { markdownReport } from '../../src/report/markdown.ts';
 import { reportModel } from '../../src/report/model.ts';
-import { fold, objective, planOf, ratio, recordOf, runOf, type StageStory } from '../fixtures/record.ts';
+import { fold, objective, planOf, ratio, recordOf, runOf, STARVED, type StageStory } from '../fixtures/record.ts';
 import { type Engine, times } from '../fixtures/timeline.ts';
 
 const at = (latency: number, failed = 0): StageStory => ({ second: () => ({ latencies: times(40, latency), failed }) });
@@ -76,8 +76,8 @@ describe('a spike', () => {
   });
 
   test('that cannot be believed, or was not answered', () => {
-    expect(resultOf('spike', { spike: { ...at(2), gen: () => ({ pressure: 0.9 }) } }).detail).toMatch(
-      /^What happened during the spike \(.*\) cannot be believed: work on the generator machine waited/,
+    expect(resultOf('spike', { spike: { ...at(2), gen: () => STARVED } }).detail).toMatch(
+      /^What happened during the spike \(.*\) cannot be believed: the generator fell behind its schedule/,
     );
     const silent = resultOf('spike', { spike: { second: () => ({}) } });
     expect(silent.detail).toMatch(/^During the spike \(.*\) no request was answered\./);

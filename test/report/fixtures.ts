@@ -9,6 +9,7 @@ import {
   ratio,
   recordOf,
   runOf,
+  STARVED,
   scriptPlan,
   TIERS,
   threshold,
@@ -51,8 +52,8 @@ export const CASES: Readonly<Record<string, () => Judged>> = {
   inconclusive: () =>
     stress({
       ...HEALTHY,
-      '1x': { ...at(0.06), gen: () => ({ pressure: 0.4 }) },
-      '0.5x': { ...at(0.03), gen: () => ({ pressure: 0.3 }) },
+      '1x': { ...at(0.06), gen: () => STARVED },
+      '0.5x': { ...at(0.03), gen: () => STARVED },
     }),
   'closed ramp': () => {
     const plan = planOf({ tier: TIERS.small, override: CLOSED_RAMP, timeScale: 0.1 });

@@ -78,8 +78,9 @@ describe('requests and iterations that were cut off', () => {
 
   it('are told as a caveat', () => {
     const { record, timeline } = recordWith(times(80, 40));
-    const { objectives, stages, totals } = judge(record, timeline).result;
-    const findings = { engine: record.provenance.engine, plan: PLAN, timeline, objectives, stages, totals };
+    const { objectives, stages, totals, validity, disturbance } = judge(record, timeline).result;
+    const { engine } = record.provenance;
+    const findings = { engine, plan: PLAN, timeline, objectives, stages, totals, validity, disturbance };
     expect(caveatsOf(findings).find(({ code }) => code === 'cut-off-counted-bad')?.text).toMatch(
       / 80, the oldest after 40 s$/,
     );

@@ -24,7 +24,8 @@ function cellOf(seconds: number, patch: Partial<GeneratorLine> = {}): GeneratorC
   return cell;
 }
 
-const doubt = (batch: Partial<OfferedBatch>, cell = cellOf(5)) => doubtOfBatch({ ...BATCH, ...batch }, cell, 2, LIMIT);
+const doubt = (batch: Partial<OfferedBatch>, cell = cellOf(5), hostsTarget = true) =>
+  doubtOfBatch({ ...BATCH, ...batch }, cell, 2, LIMIT, hostsTarget);
 
 describe('a batch', () => {
   it('is believed where the generator kept up', () => {
@@ -58,4 +59,11 @@ describe('a batch', () => {
   ])('proves nothing where its seconds say so: %j', (patch, why) => {
     expect(doubt({}, cellOf(5, patch))).toContain(why);
   });
+
+  it.each([{ busy: 1 }, { pressure: 0.4 }])(
+    'is not doubted for a busy machine that the target does not share: %j',
+    (patch) => {
+      expect(doubt({}, cellOf(5, patch), false)).toBeUndefined();
+    },
+  );
 });

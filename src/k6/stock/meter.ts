@@ -29,7 +29,10 @@ export class GeneratorMeter {
       vus: users.vus,
       vusMax: users.vusMax,
       busy: growth(before.host?.busy, after.host?.busy, (after.host?.all ?? 0) - (before.host?.all ?? 0)),
+      steal: growth(before.host?.steal, after.host?.steal, (after.host?.all ?? 0) - (before.host?.all ?? 0)),
       pressure: growth(before.pressure, after.pressure, elapsed),
+      runDelay: growth(before.threads?.delay, after.threads?.delay, Math.max(elapsed, 1)),
+      slices: growth(before.threads?.slices, after.threads?.slices, 1),
     };
     this.before = after;
     this.at = now;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** What the operating system tells of a process and its host at a moment, as running totals; null where it does not. */
@@ -8,9 +8,17 @@ export interface Usage {
   /** Bytes, now. */
   readonly rss: number | null;
   /** Processor ticks of the host: spent, and in all. */
-  readonly host: { readonly busy: number; readonly all: number } | null;
+  readonly host: { readonly busy: number; readonly steal: number; readonly all: number } | null;
   /** Seconds for which some task waited for a processor. */
   readonly pressure: number | null;
+  /** Seconds for which the process's threads were ready and waited for a processor, and how often one was given one. */
+  readonly threads: Waits | null;
+}
+
+/** What threads waited for a processor, seconds, and how often they were given one. */
+export interface Waits {
+  readonly delay: number;
+  readonly slices: number;
 }
 
 export interface UsageSource {
@@ -26,6 +34,7 @@ export function usageOf(pid: number): UsageSource {
   const own = ownPressure(text(`/proc/${pid}/cgroup`)).find((file) => pressureIn(text(file)) !== null);
   const host = '/proc/pressure/cpu';
   const file = own ?? (pressureIn(text(host)) === null ? null : host);
+  const threads = new Threads(`/proc/${pid}/task`);
   return {
     pressureOf: file === null ? null : file === host ? 'host' : 'cgroup',
     read: () => ({
@@ -33,6 +42,7 @@ export function usageOf(pid: number): UsageSource {
       rss: rssIn(text(`/proc/${pid}/status`)),
       host: hostIn(text('/proc/stat')),
       pressure: file === null ? null : pressureIn(text(file)),
+      threads: threads.read(),
     }),
   };
 }
@@ -70,7 +80,52 @@ export function hostIn(stat: string): Usage['host'] {
   const ticks = fields.slice(0, 8).map(Number);
   if (name !== 'cpu' || ticks.length < 8 || ticks.some((each) => !Number.isFinite(each))) return null;
   const all = ticks.reduce((sum, each) => sum + each, 0);
-  return { busy: all - ticks[3]! - ticks[4]!, all };
+  return { busy: all - ticks[3]! - ticks[4]!, steal: ticks[7]!, all };
+}
+
+/** Adds up what a process's threads waited; they come and go (as engine/output does). */
+export class Threads {
+  private readonly folder: string;
+  private seen = new Map<string, Waits>();
+  private delay = 0;
+  private slices = 0;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** Running totals over all threads there have been; null where the kernel does not count. */
+  read(): Waits | null {
+    const now = new Map<string, Waits>();
+    for (const task of list(this.folder)) {
+      const waits = waitsIn(text(path.join(this.folder, task, 'schedstat')));
+      if (!waits) continue;
+      now.set(task, waits);
+      const known = this.seen.get(task);
+      // A smaller number is another thread's of the same id.
+      const before =
+        known && known.delay <= waits.delay && known.slices <= waits.slices ? known : { delay: 0, slices: 0 };
+      this.delay += waits.delay - before.delay;
+      this.slices += waits.slices - before.slices;
+    }
+    if (now.size === 0) return null;
+    this.seen = now;
+    return { delay: this.delay, slices: this.slices };
+  }
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** `<ns on a processor> <ns of waiting for one> <times it was given one>` */
+export function waitsIn(schedstat: string): Waits | null {
+  const [, delay, slices] = /^\d+ (\d+) (\d+)\s*$/.exec(schedstat) ?? [];
+  return delay === undefined ? null : { delay: Number(delay) / 1e9, slices: Number(slices) };
 }
 
 /** The total of `some avg10=… total=<microseconds>`. */

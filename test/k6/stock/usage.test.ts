@@ -1,6 +1,18 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { GeneratorMeter } from '../../../src/k6/stock/meter.ts';
-import { cpuIn, hostIn, pressureIn, rssIn, type Usage, usageOf } from '../../../src/k6/stock/usage.ts';
+import {
+  cpuIn,
+  hostIn,
+  pressureIn,
+  rssIn,
+  Threads,
+  type Usage,
+  usageOf,
+  waitsIn,
+} from '../../../src/k6/stock/usage.ts';
 
 describe('what /proc says', () => {
   it('of a process’s CPU, whatever its name', () => {
@@ -14,7 +26,7 @@ describe('what /proc says', () => {
   });
 
   it('of the host’s CPUs', () => {
-    expect(hostIn('cpu  100 0 50 800 20 0 10 20 30 0\ncpu0 1 2\n')).toEqual({ busy: 180, all: 1000 });
+    expect(hostIn('cpu  100 0 50 800 20 0 10 20 30 0\ncpu0 1 2\n')).toEqual({ busy: 180, steal: 20, all: 1000 });
     expect(hostIn('')).toBeNull();
     expect(hostIn('cpu 1 2 3\n')).toBeNull();
   });
@@ -35,6 +47,7 @@ describe('what /proc says', () => {
     expect(after.cpu! - before.cpu!).toBeGreaterThanOrEqual(0.08);
     expect(after.rss).toBeGreaterThan(1e7);
     expect(after.host!.all).toBeGreaterThanOrEqual(before.host!.all);
+    expect(after.threads!.slices).toBeGreaterThanOrEqual(before.threads!.slices);
     expect(source.pressureOf === null).toBe(after.pressure === null);
   });
 
@@ -48,14 +61,18 @@ describe('the generator’s lines', () => {
   const usage = (n: number): Usage => ({
     cpu: n * 0.5,
     rss: 100 + n,
-    host: { busy: n * 30, all: n * 200 },
+    host: { busy: n * 30, steal: n * 10, all: n * 200 },
     pressure: n * 0.1,
+    threads: { delay: n * 0.02, slices: n * 300 },
   });
   const users = { vus: 3, vusMax: 9 };
 
   it('are about the second that has ended, in shares of it', () => {
     const [line] = meter(usage(0), usage(1)).line(1, users);
-    expect(line).toEqual({ t: 'gen', s: 0, cpu: 0.5, rss: 101, vus: 3, vusMax: 9, busy: 0.15, pressure: 0.1 });
+    expect(line).toEqual({
+      ...{ t: 'gen', s: 0, cpu: 0.5, rss: 101, vus: 3, vusMax: 9, busy: 0.15, pressure: 0.1 },
+      ...{ steal: 0.05, runDelay: 0.02, slices: 300 },
+    });
   });
 
   it('are one a second; seconds that nobody measured are not made up', () => {
@@ -73,9 +90,33 @@ describe('the generator’s lines', () => {
   });
 
   it('say null where nothing is known', () => {
-    const unknown: Usage = { cpu: null, rss: null, host: null, pressure: null };
+    const unknown: Usage = { cpu: null, rss: null, host: null, pressure: null, threads: null };
     expect(meter(unknown, unknown).line(1, users)).toMatchObject([
-      { cpu: null, rss: null, busy: null, pressure: null },
+      { cpu: null, rss: null, busy: null, steal: null, pressure: null, runDelay: null, slices: null },
     ]);
+  });
+});
+
+describe('the waits of a process’s threads', () => {
+  it('add up over threads that come and go', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'task-'));
+    const write = (tid: string, schedstat: string) => {
+      mkdirSync(join(folder, tid), { recursive: true });
+      writeFileSync(join(folder, tid, 'schedstat'), schedstat);
+    };
+    const threads = new Threads(folder);
+    expect(threads.read()).toBeNull();
+    write('11', '5000 1000000000 3\n');
+    write('12', '7000 500000000 2\n');
+    expect(threads.read()).toEqual({ delay: 1.5, slices: 5 });
+    rmSync(join(folder, '12'), { recursive: true });
+    write('11', '9000 2000000000 4\n');
+    write('12', '1 250000000 1\n'); // the same number, another thread
+    expect(threads.read()).toEqual({ delay: 2.75, slices: 7 });
+    rmSync(folder, { recursive: true });
+  });
+
+  it('are not guessed', () => {
+    expect([waitsIn(''), waitsIn('1 2\n'), new Threads('/nowhere').read()]).toEqual([null, null, null]);
   });
 });

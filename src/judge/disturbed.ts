@@ -1,0 +1,160 @@
+import type { Objective } from '../config/objective.ts';
+import type { GeneratorCell } from '../metrics/generator.ts';
+import { LATENCY_METRICS } from '../metrics/latency.ts';
+import type { Timeline } from '../metrics/timeline.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { ObjectiveResult } from '../result/result.ts';
+import { judgeObjectives } from '../slo/judge.ts';
+import { percentOf } from '../slo/measure.ts';
+import { windowSpans } from '../slo/spans.ts';
+import { lowerIsBetter, zoneOf } from '../slo/zone.ts';
+import { formatSeconds, formatValue } from '../units/format.ts';
+import { isContended, isDisturbed, type Setting } from '../validity/disturbance.ts';
+import { FREE_THE_CPU } from '../validity/judge.ts';
+import type { Reason } from '../validity/reason.ts';
+import { contendedShare, disturbedShare, inflationOf, placesOf } from '../validity/suffered.ts';
+
+/** Places more in which an iteration may have to wait: its pauses. */
+const PAUSES = 2;
+
+/** What is judged, and on what. */
+export interface Evidence {
+  readonly asked: readonly Objective[];
+  readonly timeline: Timeline;
+  readonly plan: Plan;
+  readonly setting: Setting;
+}
+
+/** The generator's cells of the parts on which the verdict rests. */
+export function countedCells(timeline: Timeline, plan: Plan): GeneratorCell[] {
+  if (plan.stages.length === 0) return [timeline.started];
+  return plan.stages.flatMap(({ name, counts }) => (counts ? cellsOf(timeline, name) : []));
+}
+
+function cellsOf(timeline: Timeline, stage: string): GeneratorCell[] {
+  const cell = timeline.generatorStages.get(stage);
+  return cell ? [cell] : [];
+}
+
+/**
+ * Why what is missed may not be believed, where other work took the CPUs: it can only make latency and errors look worse and
+ * throughput lower. So what is met stands; what is missed stands where it is missed even less the most that the waits can have
+ * added; otherwise it proves nothing. `weighty`: such lines decide, since none that counts is critical beyond doubt. Pure.
+ */
+export function underDisturbance(
+  lines: readonly ObjectiveResult[],
+  evidence: Evidence,
+): { readonly reasons: Reason[]; readonly weighty: boolean } {
+  const missed = lines.filter(({ zone }) => zone === 'degraded' || zone === 'critical');
+  const doubtful = missed.filter((line) => mayBeExplained(line, evidence));
+  const certain = missed.some((line) => line.counts && line.zone === 'critical' && !doubtful.includes(line));
+  const { plan, timeline, setting } = evidence;
+  const counted = plan.stages.filter((stage) => stage.counts);
+  // The only stage that counts has no lines of its own: the pooled ones are about it.
+  const single = counted.length === 1 ? counted[0]!.name : null;
+  const stages = [...new Set(doubtful.map(({ stage }) => stage ?? single))];
+  const reasons = stages.map((stage) =>
+    reasonOf(
+      stage,
+      doubtful.filter((line) => (line.stage ?? single) === stage),
+      evidence,
+    ),
+  );
+  // A ramp has no lines of its own, and where it breaks needs calm.
+  const ramps = plan.stages.filter(({ role, counts }) => role === 'ramp' && !counts);
+  const rough = ramps.filter(({ name }) => isDisturbed(cellsOf(timeline, name), setting));
+  return { reasons: [...reasons, ...rough.map(({ name }) => roughRamp(name))], weighty: !certain };
+}
+
+function reasonOf(stage: string | null, lines: readonly ObjectiveResult[], evidence: Evidence): Reason {
+  const { timeline, plan, setting } = evidence;
+  const cells = stage === null ? countedCells(timeline, plan) : cellsOf(timeline, stage);
+  const [first, ...others] = lines;
+  const value = first!.actual === null ? '' : ` (${formatValue(first!.actual, first!.unit)})`;
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
+  const inflation = Math.max(0, ...cells.map((cell) => inflationOf(cell, 0.95, placesOf(setting.hostsTarget)) ?? 0));
+  const why = isContended(cells, setting)
+    ? 'the target shares this machine, whose CPUs had no time left: its slowness cannot be told from the machine’s'
+    : `the generator was kept waiting for CPUs, which may have added up to ${formatSeconds(inflation)} to a p95`;
+  return { code: 'disturbed', stage, text: `${first!.name}${value}${more}: missed, but ${why}`, next: FREE_THE_CPU };
+}
+
+function roughRamp(stage: string): Reason {
+  const text = 'other work took the CPUs, so that where the ramp broke means little';
+  return { code: 'disturbed', stage, text, next: FREE_THE_CPU };
+}
+
+/** Whether the waits can have made this line miss its limits, or miss them by so much. */
+function mayBeExplained(line: ObjectiveResult, evidence: Evidence): boolean {
+  const { asked, timeline, plan, setting } = evidence;
+  const objective = asked.find(({ name, source }) => name === line.name && source === line.source);
+  if (!objective || objective.measure.kind === 'monitor') return false;
+  const cells = line.stage === null ? countedCells(timeline, plan) : cellsOf(timeline, line.stage);
+  const contended = isContended(cells, setting);
+  const better = lowerIsBetter(line);
+  if (plan.profile === 'breakpoint') return isDisturbed(cells, setting);
+  if (line.unit === 'seconds' && better) {
+    if (contended) return true;
+    return line.window === null
+      ? changes(line, -longest(cells, objective, evidence))
+      : changesByWindows(line, objective, evidence);
+  }
+  if (line.unit === 'ratio' && line.window === null) {
+    const places = placesOf(setting.hostsTarget);
+    const shares = cells.map((cell) =>
+      Math.max(disturbedShare(cell, places), contended ? (contendedShare(cell) ?? 0) : 0),
+    );
+    return changes(line, (better ? -1 : 1) * Math.max(0, ...shares));
+  }
+  return isDisturbed(cells, setting);
+}
+
+/** Whether a line would be in another zone with another value. What was never sent is bad whatever the value. */
+function changes({ actual, zone, target, critical }: ObjectiveResult, by: number): boolean {
+  if (actual === null || zoneOf(actual, { target, critical }) !== zone) return false;
+  return zoneOf(actual + by, { target, critical }) !== zone;
+}
+
+/** Windows are judged again, by limits looser by the most that the waits of any second can have added. */
+function changesByWindows(line: ObjectiveResult, objective: Objective, { timeline, plan, setting, ...rest }: Evidence) {
+  const { bin } = timeline.layout;
+  const course = {
+    judgedFrom: (stage: string) => timeline.judgedFrom(stage),
+    end: timeline.lastSecond + 1 - timeline.offset,
+  };
+  const seconds = windowSpans(objective, plan, course).flatMap(({ from, to }) =>
+    timeline.generatorWindows.slice(Math.floor(from / bin), Math.ceil(to / bin)).filter((cell) => cell !== undefined),
+  );
+  const by = longest(seconds, objective, { timeline, plan, setting, ...rest });
+  const looser = (limit: typeof line.target) => limit && { ...limit, value: limit.value + by };
+  const again = {
+    ...objective,
+    unit: 'seconds',
+    target: looser(line.target),
+    critical: looser(line.critical),
+  } as const;
+  return judgeObjectives([again], timeline, plan).some(({ window, zone }) => window !== null && zone !== line.zone);
+}
+
+/** The most (s) that the waits can have added to the objective's statistic. */
+function longest(
+  cells: readonly GeneratorCell[],
+  { measure }: Objective,
+  { timeline, plan, setting }: Evidence,
+): number {
+  if (measure.kind !== 'stat') return 0;
+  const requests = plan.requestsPerIteration ?? requestsOf(timeline);
+  const ways = placesOf(setting.hostsTarget);
+  const places = LATENCY_METRICS.has(measure.metric) ? ways : ways * Math.max(1, Math.ceil(requests)) + PAUSES;
+  const added = (cell: GeneratorCell) => {
+    if (measure.stat === 'avg' || measure.stat === 'min') return places * (cell.canary.mean ?? 0);
+    return inflationOf(cell, percentOf(measure.stat) ?? 1, places) ?? 0;
+  };
+  return Math.max(0, ...cells.map(added));
+}
+
+/** HTTP requests of an iteration, as measured. */
+function requestsOf(timeline: Timeline): number {
+  const count = (metric: string) => timeline.total({ metric, where: {} })?.sum ?? 0;
+  return count('http_reqs') / Math.max(1, count('iterations'));
+}
