@@ -8,6 +8,7 @@ import type { ObjectiveResult, StageResult, Totals } from '../result/result.ts';
 import type { Caveat } from '../result/vocabulary.ts';
 import { cutOffTooOld } from '../slo/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
+import { blockedHosts, unverified } from './connections.ts';
 import { SUCCESSES } from './layout.ts';
 
 export interface Findings {
@@ -38,6 +39,8 @@ export function caveatsOf(findings: Findings): Caveat[] {
     invalidStages,
     noObjectives,
     rateLimited,
+    unverified,
+    blockedHosts,
     cappedSeries,
     invalidSamples,
   ].flatMap((rule) => rule(findings) ?? []);

@@ -2,17 +2,17 @@ import type { ChildProcess } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { formatWhere, messageOf, RunError } from '../errors.ts';
+import { messageOf, RunError } from '../errors.ts';
 import type { EngineLine } from '../metrics/frame.ts';
 import type { Engine } from './engine.ts';
+import type { Blocked } from './blocked.ts';
 import { engineEnvironment } from './environment.ts';
 import { ExceptionCounter, type Exceptions } from './exceptions.ts';
 import { type Ended, type Launched, launchEngine } from './launch.ts';
 import { eachLine, openLog } from './log.ts';
-import { parseLogLine } from './log-line.ts';
 import type { PlacedScript } from './place.ts';
-import { isScriptError } from './script-errors.ts';
 import { launchStock } from './stock/launch.ts';
+import { Told } from './told.ts';
 
 export interface StartInput {
   /** Loadkit's own unless it says that it is a stock k6. */
@@ -26,14 +26,15 @@ export interface StartInput {
   readonly handleSummary: boolean;
   /** Whether it uses loadkit's library of scenarios, and so its metrics; matters to a stock k6. */
   readonly usesLibrary?: boolean;
+  /** The script's own `blacklistIPs`. */
+  readonly ownRanges?: readonly string[];
   /** Is applied to every line before it is kept, read or shown. */
   readonly redact?: (text: string) => string;
-  /** Is told what a person should know at once: the first distinct exceptions, and errors of k6 itself. */
+  /** Is told what a person should know at once (k6/told.ts). */
   readonly onLog?: (entry: LogEntry) => void;
 }
 
 export interface LogEntry {
-  readonly level: 'error';
   readonly text: string;
 }
 
@@ -50,14 +51,12 @@ export interface EngineRun {
   kill(): void;
   readonly done: Promise<Ended>;
   exceptions(): Exceptions;
+  /** The addresses that it refused to connect to, once its log is read. */
+  blocked(): readonly Blocked[];
 }
 
 /** So long after the engine's end its pipes may stay open (a process that it started may hold them). */
 const LAST_WORDS = 1_000;
-/** So many of k6's own errors are shown; all are in its log. */
-const MOST_ERRORS = 5;
-/** What k6 logs as an error when it does as it was told. */
-const AS_TOLD = /^test run was aborted because k6 received an? '\w+' signal/;
 
 /**
  * Starts k6 in a process group of its own, so that the terminal's Ctrl-C does not reach it twice. It stops when loadkit is
@@ -74,7 +73,14 @@ export async function startEngine(input: StartInput): Promise<EngineRun> {
   const ending = ended(child, engine.path);
   const exceptions = new ExceptionCounter(script);
   let interrupted = false;
-  const logged = keepLog(launched, input, exceptions, () => interrupted);
+  const told = new Told({
+    script,
+    exceptions,
+    tell: (text) => input.onLog?.({ text }),
+    ownRanges: input.ownRanges ?? [],
+    wasTold: () => interrupted,
+  });
+  const logged = keepLog(launched, input, told);
   const pid = await started(child, ending);
   const done = ending.then(async (end) => {
     await script.release();
@@ -95,6 +101,7 @@ export async function startEngine(input: StartInput): Promise<EngineRun> {
     kill: () => signalQuietly(-pid, 'SIGKILL'),
     done,
     exceptions: () => exceptions.get(),
+    blocked: () => told.blocked.get(),
   };
 }
 
@@ -138,32 +145,16 @@ async function* releasing(
   }
 }
 
-async function keepLog(
-  { child, takesLog }: Launched,
-  { runDir, redact = (text) => text, onLog = () => {} }: StartInput,
-  exceptions: ExceptionCounter,
-  wasTold: () => boolean,
-) {
+async function keepLog({ child, takesLog }: Launched, { runDir, redact = (text) => text }: StartInput, told: Told) {
   const log = openLog(path.join(runDir, 'k6.log'));
-  let shown = 0;
-  const read = (raw: string) => {
+  const read = (stream: 'stdout' | 'stderr') => (raw: string) => {
     if (takesLog(raw)) return;
     const text = redact(raw);
     log.write(text);
-    // Parsing every line that a script prints would cost more than the log is worth.
-    if (!text.includes('"level":"error"')) return;
-    const line = parseLogLine(text);
-    if (line?.level !== 'error' || line.source === 'console') return;
-    if (wasTold() && AS_TOLD.test(line.msg)) return;
-    if (isScriptError(line)) {
-      const error = exceptions.add(line);
-      if (error) onLog({ level: 'error', text: [formatWhere(error.where), error.message].filter(Boolean).join(': ') });
-    } else if (shown < MOST_ERRORS) {
-      shown += 1;
-      onLog({ level: 'error', text: `k6: ${line.msg}` });
-    }
+    told.hear(text, stream);
   };
-  await Promise.all([eachLine(child.stdout!, read), eachLine(child.stderr!, read)]);
+  await Promise.all([eachLine(child.stdout!, read('stdout')), eachLine(child.stderr!, read('stderr'))]);
+  told.end();
   await log.close();
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Where } from '../errors.ts';
 import type { LogLine } from './log-line.ts';
 import { shown } from './paths.ts';
@@ -25,6 +25,9 @@ export function isScriptError({ source, msg }: LogLine): boolean {
   return source === 'stacktrace' || (source !== 'console' && UNCAUGHT.test(msg));
 }
 
+/** The bundle beside the user's source: nobody wrote the lines that a source map leaves there. */
+const COPY = /^\.loadkit-\d+-[^\\/]*\.js$/;
+
 const FRAME = /^\tat (?:.*\()?(file:\/\/\S.*?):(\d+):(\d+)\(\d+\)\)?$/;
 
 /**
@@ -37,7 +40,9 @@ export function readScriptError(text: string, script: ScriptPlace): ScriptError 
     .replace(UNCAUGHT, '')
     .replace(/^GoError: /, '')
     .trim();
-  const frames = rest.flatMap((frame) => readFrame(`\tat ${frame.trimEnd()}`, script));
+  const frames = rest
+    .flatMap((frame) => readFrame(`\tat ${frame.trimEnd()}`, script))
+    .filter(({ relative }) => !COPY.test(relative));
   const own = frames.find((frame) => !/(^|[\\/])(node_modules|loadkit)[\\/]|loadkit-entry\.js$/.test(frame.relative));
   const where = own ?? frames[0];
   return where ? { message, where: { file: shown(where.file), line: where.line, column: where.column } } : { message };
@@ -57,6 +62,20 @@ function readFrame(text: string, script: ScriptPlace): Frame[] {
   return [{ file: path.resolve(script.sourceDir, relative), relative, line: Number(line), column: Number(column) }];
 }
 
+/** A text of k6's with the places that it names led back to the user's own files. */
+export function usersPlaces(text: string, { path: script, sourceDir }: ScriptPlace): string {
+  const folder = pathToFileURL(path.dirname(script)).href;
+  if (!text.includes(folder)) return text;
+  const places = new RegExp(`${escaped(folder)}/([^\\s:()'"]*)(?::(\\d+):(\\d+)(?:\\(\\d+\\))?)?`, 'g');
+  return text.replace(places, (_, relative: string, line?: string, column?: string) =>
+    [shown(path.resolve(sourceDir, decodeURI(relative))), line, column].filter((part) => part !== undefined).join(':'),
+  );
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
 function filePath(url: string): string {
   try {
     return fileURLToPath(url);
@@ -67,7 +86,7 @@ function filePath(url: string): string {
 
 /** The first line of the sources that holds a word; undefined when none does. */
 export function findWord(word: string, sources: readonly string[]): Where | undefined {
-  const pattern = new RegExp(`(?<![\\w$])${word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}(?![\\w$])`);
+  const pattern = new RegExp(`(?<![\\w$])${escaped(word)}(?![\\w$])`);
   for (const file of sources) {
     const lines = readFileSync(file, 'utf8').split('\n');
     const index = lines.findIndex((line) => pattern.test(line));

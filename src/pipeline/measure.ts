@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { SearchCourse } from '../judge/course.ts';
 import { layoutOf } from '../judge/layout.ts';
+import { type Blocked, notAllowed } from '../k6/blocked.ts';
 import { type Outcome, outcomeOf } from '../k6/exit.ts';
 import type { EngineRun } from '../k6/run.ts';
 import type { EarlierLine, TimelineLine } from '../metrics/frame.ts';
+import { BLOCKED } from '../metrics/blocked.ts';
 import { PLANNED_STOP } from '../metrics/planned-stop.ts';
 import { Timeline } from '../metrics/timeline.ts';
 import type { RunRecord } from '../result/record.ts';
@@ -25,6 +27,8 @@ export interface Measured {
   readonly engineExit: Outcome['exitCode'];
   /** Whether all of it is on disk. */
   readonly kept: boolean;
+  /** What the allow-list blocked. */
+  readonly blocked: readonly Blocked[];
 }
 
 const SPEAK_SECONDS = { live: 1, plain: 10 };
@@ -98,8 +102,10 @@ export async function measure(measuring: Measuring): Promise<Measured> {
   const iterations = timeline.total({ metric: 'iterations', where: {} })?.sum ?? 0;
   const outcome = outcomeOf({ code, signal, asked: stop.signal, planned, iterations });
   for (const text of exceptionTexts([engine.exceptions()])) await note('exception', text);
+  const blocked = engine.blocked();
+  for (const each of blocked) await note(BLOCKED, notAllowed(each));
   const kept = await closeRecord(writer, put, timeline.lastSecond, outcome, { code, signal });
-  return { timeline, engineExit: outcome.exitCode, kept };
+  return { timeline, engineExit: outcome.exitCode, kept, blocked };
 }
 
 /** What a search steers with. Lines are handed to the record at once, in order; who writes does not wait. */

@@ -17,6 +17,7 @@ import { installation } from './installation.ts';
 import { type Measured, measure } from './measure.ts';
 import { measureTrials } from './measure-trials.ts';
 import { opening } from './opening.ts';
+import { refuseBlocked } from './refuse-blocked.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { provenanceOf } from './provenance.ts';
 import { DEFAULT_FORMATS, publish } from './publish.ts';
@@ -48,7 +49,7 @@ export async function run(
   const resume = request.search?.resume;
   const earlier = resume === undefined ? undefined : await readEarlier(resume, request.out);
   const planned = await prepare(request, install, note, earlier);
-  const target = await openTarget(planned, request, install);
+  const target = await openTarget(planned, request, install, note);
   let search: SearchRun | undefined;
   try {
     const prepared = await withCountedRequests(planned, target, note);
@@ -87,6 +88,7 @@ export async function run(
         env: { ...env, ...target.env },
         handleSummary: facts.exports.includes('handleSummary'),
         usesLibrary: facts.bundle.usesLibrary,
+        ownRanges: listOf(facts.options['blacklistIPs']),
         redact,
         onLog: ({ text }) => note(text),
       });
@@ -102,6 +104,7 @@ export async function run(
       search = course && searchRun(record, course, earlier, install.decider, elapsed, note);
       measured = await measure({ ...measuring, engine: started, search });
     }
+    refuseBlocked(measured, folder);
     const { result, series } = judge(record, measured.timeline, course);
     const published = await publish(
       folder,
@@ -120,6 +123,10 @@ export async function run(
     await search?.close();
     await target.close();
   }
+}
+
+function listOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 function likenessOf({ plan, facts, engine, target }: Prepared, shown: string, search: SearchRecord): SearchLikeness {

@@ -131,6 +131,7 @@ export async function prepare(
   const planFor = (requests: number): Plan => ({
     ...shaped(requests),
     ...(service.traces > 0 ? { traces: service.traces } : {}),
+    ...(facts.options['insecureSkipTLSVerify'] === true ? { insecure: true as const } : {}),
   });
   const plan = planFor(facts.requests ?? 1);
   if (!search) refuseIdleSets(sets, read, profile);

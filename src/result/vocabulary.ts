@@ -38,6 +38,7 @@ export const CaveatCode = z.enum([
   'stalled',
   'lost-lines',
   'insecure',
+  'blocked',
   'note',
 ]);
 export type CaveatCode = z.infer<typeof CaveatCode>;

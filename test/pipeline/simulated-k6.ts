@@ -61,6 +61,7 @@ export class SimulatedK6 {
       },
       done,
       exceptions: () => ({ distinct: [], others: 0 }),
+      blocked: () => [],
     });
   }
 
