@@ -32,7 +32,7 @@ export interface ScenarioFacts {
 
 export interface InspectInput {
   readonly file: string;
-  readonly engine: Pick<Engine, 'path'>;
+  readonly engine: Pick<Engine, 'path'> & Partial<Pick<Engine, 'extensions'>>;
   /** The variables handed to the scenario. */
   readonly env: Readonly<Record<string, string>>;
   /** The file that `loadkit/k6` stands for. */
@@ -50,7 +50,7 @@ export interface InspectInput {
 /** Bundles a scenario and has k6 read its options. Throws UserError (2) naming the source's file and line. */
 export async function inspectScenario(input: InspectInput): Promise<ScenarioFacts> {
   const { file, engine, env, library, journey, traces, staged, redact } = input;
-  const bundle = await bundleScenario(file, library, { journey, traces, staged });
+  const bundle = await bundleScenario(file, library, { journey, traces, staged, extensions: engine.extensions });
   const source = path.resolve(file);
   const inspected = await inspectBundle(bundle, source, engine.path, env);
   const mistyped = inspected.log.find((line) => line.level === 'warning' && UNKNOWN_FIELD.test(line.error ?? ''));

@@ -1,5 +1,4 @@
 import { UserError } from '../errors.ts';
-import { notAllowed } from '../k6/blocked.ts';
 import type { Measured } from './measure.ts';
 
 /**
@@ -10,9 +9,16 @@ export function refuseBlocked({ blocked, timeline }: Measured, folder: string): 
   if (blocked.length === 0 || (timeline.total({ metric: 'data_sent', where: {} })?.sum ?? 0) > 0) return;
   throw new UserError(
     blocked.map((each) => ({
-      what: `the script sent nothing: ${notAllowed(each)}`,
+      what: `nothing was sent: the script only asks for what is not allowed, ${each.host}`,
       where: { file: folder },
+      why: 'it is neither this machine nor on the allow-list',
+      next: `if you may load it, add to loadkit.config.yaml:  safety: { allow: ["${hostIn(each.host)}"] }`,
     })),
     6,
   );
+}
+
+/** A host without its port. */
+function hostIn(host: string): string {
+  return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname.replace(/^\[(.*)\]$/, '$1') : host;
 }

@@ -125,7 +125,9 @@ async function ownAddresses(host: string, resolve: Resolve): Promise<AllowedAddr
     throw fail(messageOf(error));
   });
   if (found.length === 0) throw fail('it has no address');
-  return found.map((address) => ({ name: host, address }));
+  // Whatever a resolver knows of it: what listens on this machine listens on either (RFC 6761).
+  const both = host === 'localhost' ? [...new Set([...found, '127.0.0.1', '::1'])] : found;
+  return both.map((address) => ({ name: host, address }));
 }
 
 /** The addresses of a target that may be loaded: those that its name resolves to, or the one to which the script pins it. */
