@@ -16,7 +16,9 @@ export function renameEarlier(errors: readonly Message[], sourceDir: string, sou
   const found = errors.map(({ text, location, notes }) => {
     const name = TWICE.exec(text)?.[1];
     const first = notes[0]?.location;
-    return name !== undefined && location && first && isFunction(location) && isFunction(first) ? { name, first } : null;
+    return name !== undefined && location && first && isFunction(location) && isFunction(first)
+      ? { name, first }
+      : null;
   });
   const earlier = found.filter((each) => each !== null);
   if (earlier.length !== errors.length) return false;

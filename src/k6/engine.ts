@@ -150,9 +150,17 @@ async function checkEngine(path: string, by: string, allowVersion = false): Prom
   const answer = await askVersion(path, by);
   const ours = answer.extensions?.some(({ outputs }) => outputs?.includes('loadkit')) ?? false;
   if (ours && (answer.version === K6_VERSION || allowVersion)) {
-    return { kind: 'loadkit', path, k6: answer.version ?? 'unknown', version: 'unknown', found: `named by ${by}`, extensions: importsOf(answer) };
+    return {
+      kind: 'loadkit',
+      path,
+      k6: answer.version ?? 'unknown',
+      version: 'unknown',
+      found: `named by ${by}`,
+      extensions: importsOf(answer),
+    };
   }
-  if (!ours && answer.version) return { ...stockEngine(path, answer.version, `named by ${by}`, allowVersion), extensions: importsOf(answer) };
+  if (!ours && answer.version)
+    return { ...stockEngine(path, answer.version, `named by ${by}`, allowVersion), extensions: importsOf(answer) };
   const found = ours ? `k6 ${answer.version} with loadkit's output` : 'something that is no k6';
   throw new RunError(
     {

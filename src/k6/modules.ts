@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Rewritten } from './duplicates.ts';
 import type { Loader, OnLoadResult, OnResolveResult, Plugin } from 'esbuild';
+import type { Rewritten } from './duplicates.ts';
 
 const LOADERS: Record<string, Loader> = {
   '.js': 'js',

@@ -4,11 +4,12 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf, RunError } from '../errors.ts';
 import type { EngineLine } from '../metrics/frame.ts';
-import type { Engine } from './engine.ts';
 import type { Blocked } from './blocked.ts';
+import type { Engine } from './engine.ts';
 import { engineEnvironment } from './environment.ts';
 import { ExceptionCounter, type Exceptions } from './exceptions.ts';
 import { type Ended, type Launched, launchEngine } from './launch.ts';
+import type { LoadFlags } from './load-flags.ts';
 import { eachLine, openLog } from './log.ts';
 import type { PlacedScript } from './place.ts';
 import { launchStock } from './stock/launch.ts';
@@ -26,6 +27,8 @@ export interface StartInput {
   readonly handleSummary: boolean;
   /** Whether it uses loadkit's library of scenarios, and so its metrics; matters to a stock k6. */
   readonly usesLibrary?: boolean;
+  /** What takes the place of the script's own load. */
+  readonly load?: LoadFlags | undefined;
   /** The script's own `blacklistIPs`. */
   readonly ownRanges?: readonly string[];
   /** Is applied to every line before it is kept, read or shown. */
@@ -66,7 +69,7 @@ export async function startEngine(input: StartInput): Promise<EngineRun> {
   const { engine, runDir, script, handleSummary, usesLibrary = false } = input;
   const config = path.join(runDir, 'k6-config.json');
   await writeFile(config, '{}\n');
-  const env = engineEnvironment(process.env, input.env);
+  const env = engineEnvironment(process.env, input.env, input.load);
   const launch = { engine, runDir, args: runArguments(config), env, script: script.path, handleSummary, usesLibrary };
   const launched = engine.kind === 'stock' ? await launchStock(launch) : launchEngine(launch);
   const { child } = launched;

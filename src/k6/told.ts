@@ -58,8 +58,7 @@ export class Told {
 
   /** Says how much was left out. */
   end(): void {
-    if (this.#more > 0)
-      this.#hearing.tell(`${this.#more} more lines that the script printed are in k6.log`);
+    if (this.#more > 0) this.#hearing.tell(`${this.#more} more lines that the script printed are in k6.log`);
   }
 
   #hearBlocked(text: string): void {

@@ -12,16 +12,17 @@ import { traceDigits } from '../store/run-id.ts';
 import { createRun, saveRecord } from '../store/runs.ts';
 import { countRequests } from './count-requests.ts';
 import { redactorOf } from './environment.ts';
+import { habitLines } from './habits.ts';
 import { injectedOf } from './injected.ts';
 import { installation } from './installation.ts';
 import { type Measured, measure } from './measure.ts';
 import { measureTrials } from './measure-trials.ts';
 import { opening } from './opening.ts';
-import { refuseBlocked } from './refuse-blocked.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { provenanceOf } from './provenance.ts';
 import { DEFAULT_FORMATS, publish } from './publish.ts';
 import { redactRecord } from './redact-record.ts';
+import { refuseBlocked } from './refuse-blocked.ts';
 import type { Progress, RunRequest, Stop } from './request.ts';
 import { readEarlier, requireSameSearch, type SearchLikeness } from './resumed.ts';
 import { type SearchRun, searchOpening, searchRun } from './search-run.ts';
@@ -49,6 +50,7 @@ export async function run(
   const resume = request.search?.resume;
   const earlier = resume === undefined ? undefined : await readEarlier(resume, request.out);
   const planned = await prepare(request, install, note, earlier);
+  for (const line of habitLines(planned, request)) note(line);
   const target = await openTarget(planned, request, install, note);
   let search: SearchRun | undefined;
   try {
@@ -88,6 +90,7 @@ export async function run(
         env: { ...env, ...target.env },
         handleSummary: facts.exports.includes('handleSummary'),
         usesLibrary: facts.bundle.usesLibrary,
+        load: request.load,
         ownRanges: listOf(facts.options['blacklistIPs']),
         redact,
         onLog: ({ text }) => note(text),

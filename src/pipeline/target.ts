@@ -83,7 +83,8 @@ async function openScripts(prepared: Prepared, request: RunRequest, note: (text:
   const { addresses } = await allowTarget({ target: url, allow, pins });
   const reached = await preflight({ engine, url, options: facts.options, addresses });
   if (reached.failure && sure) throw reached.failure;
-  if (reached.failure) note(`${reached.failure.problem.what}; the script runs all the same, since it may ask elsewhere`);
+  if (reached.failure)
+    note(`${reached.failure.problem.what}; the script runs all the same, since it may ask elsewhere`);
   for (const text of reached.notes) note(text);
   return { ...named(url), safety: safetyOptions({ addresses: reached.addresses }), close: async () => undefined };
 }

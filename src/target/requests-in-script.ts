@@ -1,7 +1,8 @@
 import { ownLines } from './hosts-in-script.ts';
 
 /** The modules whose functions send requests to the URL that they are given first; in a bundle they stay imports. */
-const CLIENT = /\b(?:import\s+(?:\*\s+as\s+)?([\w$]+)[^;]*?from\s*|([\w$]+)\s*=\s*(?:__toESM\()?require\()["']k6\/(?:http|ws)["']/g;
+const CLIENT =
+  /\b(?:import\s+(?:\*\s+as\s+)?([\w$]+)[^;]*?from\s*|([\w$]+)\s*=\s*(?:__toESM\()?require\()["']k6\/(?:http|ws)["']/g;
 const METHODS = 'get|post|put|patch|del|head|options|connect|url';
 const ARGUMENT = String.raw`(["'\`])((?:https?|wss?):\/\/(?:[^\s"'\`/?#@$]*@)?(?:[^\s"'\`/?#$:[\]]+|\[[0-9a-f:.]+\])(?=[:/?#"'\`])[^\s"'\`$]*)`;
 
