@@ -141,10 +141,10 @@ async function graphOf(source: string, files: LibraryFiles, modules: Plugin, rew
   };
   const result = await tryBuild(sourceDir, options, rewritten);
   const metafile = result.metafile!;
-  const inputs = Object.entries(metafile.inputs).map(([name, input]) => ({
-    file: path.resolve(sourceDir, name),
-    ...input,
-  }));
+  // What a package's `browser` field leaves out is an input without a file.
+  const inputs = Object.entries(metafile.inputs)
+    .filter(([name]) => !name.startsWith('(disabled):'))
+    .map(([name, input]) => ({ file: path.resolve(sourceDir, name), ...input }));
   const [output] = Object.values(metafile.outputs);
   // By name, because the file may be a link and inputs are named by what they are.
   const main = metafile.inputs[output?.entryPoint ?? ''];
