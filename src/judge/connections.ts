@@ -15,6 +15,6 @@ export function blockedHosts({ timeline }: { readonly timeline: Timeline }): Cav
   if (blocked.length === 0) return undefined;
   return {
     code: 'blocked',
-    text: `some requests were not sent, and count as failed: ${blocked.map(({ text }) => text).join('; ')}`,
+    text: `some requests were not sent, and count as failed: ${blocked.map(({ text }) => text).join(', ')} is neither this machine nor on the allow-list (safety.allow)`,
   };
 }

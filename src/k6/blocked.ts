@@ -14,10 +14,14 @@ export function isBlocked(text: string): boolean {
   return text.includes('blacklisted range');
 }
 
-/** `shop.example.org (93.184.216.34) is not on the allow-list`, and what to do. */
-export function notAllowed({ host, address }: Blocked): string {
-  const both = host === address || host.startsWith(`${address}:`) ? host : `${host} (${address})`;
-  return `${both} is neither this machine nor on the allow-list; if you may load it, add it to safety.allow in loadkit.config.yaml`;
+/** `shop.example.org:8443 (93.184.216.34)`. */
+export function nameOf({ host, address }: Blocked): string {
+  return host === address || host.startsWith(`${address}:`) ? host : `${host} (${address})`;
+}
+
+/** The same as a sentence with what to do. */
+export function notAllowed(blocked: Blocked): string {
+  return `${nameOf(blocked)} is neither this machine nor on the allow-list; if you may load it, add it to safety.allow in loadkit.config.yaml`;
 }
 
 /** Collects, from the lines of k6's log, which addresses the allow-list blocked; those of the script's own `blacklistIPs` left out. */

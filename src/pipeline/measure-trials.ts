@@ -101,7 +101,7 @@ export async function measureTrials(measuring: TrialsMeasuring): Promise<Measure
   for (const text of exceptionTexts(exceptions))
     await put({ t: 'event', s: timeline.lastSecond, kind: 'exception', text });
   const kept = await closeRecord(writer, put, timeline.lastSecond, outcome, last);
-  return { timeline, engineExit: outcome.exitCode, kept, blocked: [] };
+  return { timeline, engineExit: outcome.exitCode, kept };
 }
 
 function holdOf({ mostSeconds }: TrialAsk): number {

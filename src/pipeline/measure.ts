@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { SearchCourse } from '../judge/course.ts';
 import { layoutOf } from '../judge/layout.ts';
-import { type Blocked, notAllowed } from '../k6/blocked.ts';
+import { nameOf } from '../k6/blocked.ts';
 import { type Outcome, outcomeOf } from '../k6/exit.ts';
 import type { EngineRun } from '../k6/run.ts';
 import { BLOCKED } from '../metrics/blocked.ts';
@@ -27,8 +27,6 @@ export interface Measured {
   readonly engineExit: Outcome['exitCode'];
   /** Whether all of it is on disk. */
   readonly kept: boolean;
-  /** What the allow-list blocked. */
-  readonly blocked: readonly Blocked[];
 }
 
 const SPEAK_SECONDS = { live: 1, plain: 10 };
@@ -102,10 +100,9 @@ export async function measure(measuring: Measuring): Promise<Measured> {
   const iterations = timeline.total({ metric: 'iterations', where: {} })?.sum ?? 0;
   const outcome = outcomeOf({ code, signal, asked: stop.signal, planned, iterations });
   for (const text of exceptionTexts([engine.exceptions()])) await note('exception', text);
-  const blocked = engine.blocked();
-  for (const each of blocked) await note(BLOCKED, notAllowed(each));
+  for (const blocked of engine.blocked()) await note(BLOCKED, nameOf(blocked));
   const kept = await closeRecord(writer, put, timeline.lastSecond, outcome, { code, signal });
-  return { timeline, engineExit: outcome.exitCode, kept, blocked };
+  return { timeline, engineExit: outcome.exitCode, kept };
 }
 
 /** What a search steers with. Lines are handed to the record at once, in order; who writes does not wait. */

@@ -107,7 +107,7 @@ export async function run(
       search = course && searchRun(record, course, earlier, install.decider, elapsed, note);
       measured = await measure({ ...measuring, engine: started, search });
     }
-    refuseBlocked(measured, folder);
+    refuseBlocked(measured.timeline, folder);
     const { result, series } = judge(record, measured.timeline, course);
     const published = await publish(
       folder,
