@@ -12,6 +12,7 @@ import type { Reason } from '../validity/reason.ts';
 import { judgeCapacity } from './capacity.ts';
 import { capacityLines, capacityReasons, capacityVerdict } from './capacity-lines.ts';
 import { caveatsOf } from './caveats.ts';
+import { connectedTo } from './connections.ts';
 import { SearchCourse } from './course.ts';
 import { estimatesOf } from './estimates.ts';
 import { exceptionsLine } from './exceptions.ts';
@@ -52,7 +53,7 @@ export function judge(
       tier: plan.tier,
       ...(record.tiers === undefined ? {} : { tiers: record.tiers }),
       base: plan.base,
-      target: record.target,
+      target: connectedTo(record.target, timeline),
       state,
       reason: timeline.close ? timeline.close.reason || null : 'loadkit or its machine stopped before the run ended',
       startedAt: timeline.hello?.start ?? provenance.startedAt,

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { withoutData } from '../k6/embed.ts';
 import { safetyOptions } from '../k6/options.ts';
+import { UNNAMED_TARGET } from '../result/unnamed-target.ts';
 import type { Safety } from '../scenario/injected.ts';
 import { allowTarget, hostOf, isAllowed, refuseHosts } from '../target/allow.ts';
 import { hostsInScript } from '../target/hosts-in-script.ts';
@@ -29,8 +30,6 @@ export interface OpenTarget {
 
 /** Read by `target` of loadkit/k6 (src/scenario/target.ts). */
 const WHOLE_TARGET = 'LOADKIT_WHOLE_TARGET';
-/** What stands for a target that only the script knows, in records and reports. */
-export const UNNAMED_TARGET = 'where the script says';
 
 /** Whether a scenario asks loadkit where its requests go: always one on a profile; esbuild leaves `target` out where it is not used. */
 export function readsTarget({ profile, bundle }: Prepared['facts']): boolean {

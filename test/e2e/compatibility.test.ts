@@ -40,7 +40,7 @@ describe('a plain script needs no target', () => {
     });
     expect(ended.result()).toMatchObject({
       totals: { requests: 4, answered: 4 },
-      run: { target: 'where the script says' },
+      run: { target: service.url },
     });
     expect(service.requests()).toBe(4);
   });
