@@ -63,6 +63,19 @@ export function duration(text: string): number {
   return seconds;
 }
 
+/** The same as text, as k6 is given it. */
+export function durationText(text: string): string {
+  duration(text);
+  return text;
+}
+
+/** A whole number of at least one. */
+export function countOf(text: string): number {
+  const value = wholeNumber(text);
+  if (value === 0) throw new InvalidArgumentError('expected a whole number above 0.');
+  return value;
+}
+
 export function oneOf(...allowed: string[]): (text: string) => string {
   return (text) => {
     if (!allowed.includes(text)) throw new InvalidArgumentError(`expected one of: ${allowed.join(', ')}.`);

@@ -3,6 +3,7 @@
 // This file holds the command table, the one error printer and the only process.exit.
 import { Command, CommanderError } from 'commander';
 import { InternalError, messageOf, RunError, UserError } from '../errors.ts';
+import { insteadOfK6Flag } from './k6-flags.ts';
 import { Settings } from './settings.ts';
 import { addCommands } from './table.ts';
 import { type Terminal, terminalOf } from './terminal.ts';
@@ -16,7 +17,12 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<number
   const program = new Command('loadkit')
     .description('Load testing and capacity planning: k6 scenarios against tiers, judged against SLOs.')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.err(text),
+      outputError: (text, write) =>
+        write([text.trimEnd(), insteadOfK6Flag(text), ''].filter((line) => line !== undefined).join('\n')),
+    })
     .showHelpAfterError('(add --help for what is possible)');
   try {
     addCommands(program, terminal, (result) => {

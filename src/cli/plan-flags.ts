@@ -13,6 +13,10 @@ export interface PlanFlags {
   readonly env?: string[];
   readonly objective?: string[];
   readonly set?: string[];
+  readonly vus?: number;
+  readonly duration?: string;
+  readonly iterations?: number;
+  readonly stage?: string[];
   readonly production?: string;
   readonly engine?: string;
   readonly allowK6Version?: true;
@@ -38,6 +42,7 @@ export function requestOf(scenario: string, flags: PlanFlags, process: NodeJS.Pr
     env: flags.env ?? [],
     objectives: flags.objective ?? [],
     sets: flags.set ?? [],
+    load: { vus: flags.vus, duration: flags.duration, iterations: flags.iterations, stages: flags.stage },
     engine: flags.engine,
     allowK6Version: flags.allowK6Version,
     out: flags.out ?? 'reports',

@@ -4,7 +4,9 @@ import { installation } from '../pipeline/installation.ts';
 import type { PlanFormatName } from '../report/capacity-plan/formats.ts';
 import type { FormatName } from '../report/formats.ts';
 import {
+  countOf,
   duration,
+  durationText,
   listOf,
   months,
   notNegative,
@@ -18,6 +20,7 @@ import {
   timeScale,
   wholeNumber,
 } from './flags.ts';
+import { folder } from './k6-flags.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Every format, without loading what makes them. */
@@ -48,7 +51,7 @@ export function addCommands(program: Command, terminal: Terminal, finish: Finish
     .argument('[url]', 'where the service answers', 'http://127.0.0.1:8080')
     .action(async (url: string) => finish(await (await import('./commands/init.ts')).init(url, terminal)));
 
-  withOutput(withPlanFlags(program.command('run')))
+  withOutput(withLoadFlags(withPlanFlags(program.command('run'))))
     .description('run a scenario (a name, or a k6 script) and judge it')
     .option(
       '--fail-on <zone>',
@@ -60,7 +63,7 @@ export function addCommands(program: Command, terminal: Terminal, finish: Finish
       finish(await (await import('./commands/run.ts')).run(scenario, options, terminal)),
     );
 
-  withPlanFlags(program.command('check'))
+  withLoadFlags(withPlanFlags(program.command('check')))
     .description('say what a scenario would do, without traffic')
     .action(async (scenario: string, options) =>
       finish(await (await import('./commands/check.ts')).check(scenario, options, terminal)),
@@ -169,10 +172,19 @@ export function addCommands(program: Command, terminal: Terminal, finish: Finish
 /** Of commands that send load and write a run folder. */
 function withOutput(command: Command): Command {
   return command
-    .option('--out <dir>', 'where run folders go', 'reports')
+    .addOption(new Option('--out <dir>', 'where run folders go').argParser(folder).default('reports'))
     .option('--format <list>', `reports to write: ${FORMATS.join(', ')}`, listOf(FORMATS))
     .option('--json', 'print result.json on stdout')
     .option('--no-preflight', 'do not ask the target for an answer first');
+}
+
+/** k6's own, for plain scripts: they take the place of the script's load. */
+function withLoadFlags(command: Command): Command {
+  return command
+    .option('-u, --vus <n>', 'users of a plain k6 script, instead of its own', countOf)
+    .option('-d, --duration <duration>', 'how long a plain k6 script runs', durationText)
+    .option('-i, --iterations <n>', 'iterations of a plain k6 script, of all users', countOf)
+    .option('-s, --stage <duration:users>', 'a ramp of a plain k6 script (repeatable)', repeated);
 }
 
 /** A search has no profile: the flags that change one are refused with the reason, and not offered. */

@@ -9,6 +9,7 @@ import { CUT_OFF_REQUESTS, olderThan, unansweredAge } from '../slo/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import { stalled, unaccounted } from './accounting.ts';
 import { belowTierCaveat } from './below-tier.ts';
+import { blockedHosts, unverified } from './connections.ts';
 import { SUCCESSES } from './layout.ts';
 import { manyNames } from './many-names.ts';
 import { notFollowed, redirected } from './redirects.ts';
@@ -51,6 +52,8 @@ export function caveatsOf(findings: Findings): Caveat[] {
     noObjectives,
     rateLimited,
     manyNames,
+    unverified,
+    blockedHosts,
     invalidSamples,
     told('clock', 'clock-stepped'),
     told('teardown', 'teardown-failed'),

@@ -14,6 +14,7 @@ import type { Reason } from '../validity/reason.ts';
 import { judgeCapacity } from './capacity.ts';
 import { capacityLines, capacityReasons, tierVerdict } from './capacity-lines.ts';
 import { caveatsOf } from './caveats.ts';
+import { connectedTo } from './connections.ts';
 import { SearchCourse } from './course.ts';
 import { countedCells, underDisturbance } from './disturbed.ts';
 import { endedByMiss, endingOf, endingReasons } from './ending.ts';
@@ -65,7 +66,7 @@ export function judge(
       ...(record.tiers === undefined ? {} : { tiers: record.tiers }),
       base: plan.base,
       ...(plan.tierLoad === undefined ? {} : { tierLoad: plan.tierLoad }),
-      target: record.target,
+      target: connectedTo(record.target, timeline),
       startedAt: timeline.hello?.start ?? provenance.startedAt,
       ...ending,
       arrivals: plan.arrivals,

@@ -5,9 +5,10 @@ import { type BuildFailure, type BuildOptions, type BuildResult, build, type Mes
 import { type Problem, UserError } from '../errors.ts';
 import { callsCsv } from './csv-calls.ts';
 import type { DataFile } from './data-file.ts';
+import { type Rewritten, renameEarlier } from './duplicates.ts';
 import { embedData } from './embed.ts';
 import { DATA_PLACEHOLDER, entryText, type LibraryFiles, PLACEHOLDER } from './entry.ts';
-import { folderAware, OPEN_IN_FOLDERS, opensFiles, readsFiles, scenarioModules } from './modules.ts';
+import { folderAware, OPEN_IN_FOLDERS, opensFiles, readsFiles, rewriting, scenarioModules } from './modules.ts';
 import { shown } from './paths.ts';
 import { inlineComment, tidyHeadings, tidySourceMap } from './source-map.ts';
 
@@ -43,16 +44,19 @@ export interface BundleOptions {
   readonly traces?: boolean | undefined;
   /** Whether every iteration is to carry its stage, a plain script's too. */
   readonly staged?: boolean | undefined;
+  /** The extensions that the engine has (`k6/x/…`). */
+  readonly extensions?: readonly string[] | undefined;
 }
 
 /** Bundles a scenario. `library` is the file that `loadkit/k6` stands for. Throws UserError naming file, line and column. */
 export async function bundleScenario(file: string, library: string, options: BundleOptions = {}): Promise<Bundle> {
-  const { journey, traces = false, staged = false } = options;
+  const { journey, traces = false, staged = false, extensions } = options;
   const source = path.resolve(file);
   if (!existsSync(source)) throw new UserError({ what: 'no such scenario file', where: { file: shown(source) } });
   const files = libraryFiles(library);
-  const modules = scenarioModules(source, files.k6, journey);
-  const graph = await graphOf(source, files, modules);
+  const modules = scenarioModules(source, files.k6, journey, extensions);
+  const rewritten: Rewritten = new Map();
+  const graph = await graphOf(source, files, modules, rewritten);
   const requestsFrom = findRequests(graph, source);
   const contents = entryText({
     ...{ file: source, ...graph, requestsFrom, traces, library: files },
@@ -71,12 +75,8 @@ export async function bundleScenario(file: string, library: string, options: Bun
     sourcemap: 'external',
     sourcesContent: false,
     banner: { js: banner.join('\n') },
-    ...(inFolders
-      ? {
-          plugins: [modules, folderAware(sourceDir, libraryDir)],
-          define: { ...DEFINE, open: '__loadkit_open' },
-        }
-      : {}),
+    plugins: [modules, inFolders ? folderAware(sourceDir, libraryDir, rewritten) : rewriting(rewritten)],
+    ...(inFolders ? { define: { ...DEFINE, open: '__loadkit_open' } } : {}),
   });
   const [js, map] = [tidyHeadings(textOf(result, '.js'), sourceDir, libraryDir), textOf(result, '.map')];
   const embedded = graph.usesData ? embedData(js, map, sourceDir) : { js, data: [] };
@@ -118,8 +118,9 @@ function settings(source: string, modules: Plugin): BuildOptions {
     absWorkingDir: path.dirname(source),
     bundle: true,
     write: false,
-    platform: 'neutral',
-    mainFields: ['module', 'main'],
+    // k6 is no browser, but no Node.js either: what packages keep for browsers is their copy without it.
+    platform: 'browser',
+    mainFields: ['browser', 'module', 'main'],
     // As k6's own: its JavaScript is newer than any named level, and lowering it would only slow the script down.
     target: 'esnext',
     charset: 'utf8',
@@ -130,15 +131,21 @@ function settings(source: string, modules: Plugin): BuildOptions {
   };
 }
 
-async function graphOf(source: string, files: LibraryFiles, modules: Plugin): Promise<Graph> {
+async function graphOf(source: string, files: LibraryFiles, modules: Plugin, rewritten: Rewritten): Promise<Graph> {
   const sourceDir = path.dirname(source);
-  const options = { ...settings(source, modules), entryPoints: [source], format: 'esm' as const, metafile: true };
-  const result = await tryBuild(sourceDir, options);
+  const options = {
+    ...settings(source, modules),
+    plugins: [modules, rewriting(rewritten)],
+    entryPoints: [source],
+    format: 'esm' as const,
+    metafile: true,
+  };
+  const result = await tryBuild(sourceDir, options, rewritten);
   const metafile = result.metafile!;
-  const inputs = Object.entries(metafile.inputs).map(([name, input]) => ({
-    file: path.resolve(sourceDir, name),
-    ...input,
-  }));
+  // What a package's `browser` field leaves out is an input without a file.
+  const inputs = Object.entries(metafile.inputs)
+    .filter(([name]) => !name.startsWith('(disabled):'))
+    .map(([name, input]) => ({ file: path.resolve(sourceDir, name), ...input }));
   const [output] = Object.values(metafile.outputs);
   // By name, because the file may be a link and inputs are named by what they are.
   const main = metafile.inputs[output?.entryPoint ?? ''];
@@ -173,15 +180,22 @@ function findRequests(graph: Graph, source: string): string | null {
 
 const EXPORTS_REQUESTS = /^\s*export\s+(?:const|let|var)\s+requests\b|^\s*export\s*\{[^}]*\brequests\b[^}]*\}/m;
 
-async function tryBuild(sourceDir: string, options: BuildOptions): Promise<BuildResult> {
-  try {
-    return await build(options);
-  } catch (error) {
-    const { errors } = error as Partial<BuildFailure>;
-    if (!errors?.length) throw error;
-    throw new UserError(errors.map((message) => problemOf(message, sourceDir)));
+/** Sources that declare a function twice are built again with the earlier one renamed. */
+async function tryBuild(sourceDir: string, options: BuildOptions, rewritten?: Rewritten): Promise<BuildResult> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await build(options);
+    } catch (error) {
+      const { errors } = error as Partial<BuildFailure>;
+      if (!errors?.length) throw error;
+      if (rewritten && attempt < MOST_ATTEMPTS && renameEarlier(errors, sourceDir, rewritten)) continue;
+      throw new UserError(errors.map((message) => problemOf(message, sourceDir)));
+    }
   }
 }
+
+/** Each renames at most one function of a name. */
+const MOST_ATTEMPTS = 30;
 
 function problemOf({ text, location, detail, notes }: Message, sourceDir: string): Problem {
   const next = typeof detail === 'string' ? detail : undefined;

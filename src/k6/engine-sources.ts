@@ -15,12 +15,14 @@ export interface EngineSources {
   binaryIn(cache: string): string;
 }
 
-/** Reads what the engine is built from. Tests are no part of it: the published package leaves them out. */
+/** Reads what the engine is built from. Tests and their servers are no part of it: the published package leaves them out. */
 export async function readSources(folder: string): Promise<EngineSources> {
   try {
     const files = (await readdir(folder, { recursive: true }))
       .map((name) => name.split(path.sep).join('/'))
-      .filter((name) => /\.go$|^go\.(mod|sum)$/.test(name) && !name.endsWith('_test.go'))
+      .filter(
+        (name) => /\.go$|^go\.(mod|sum)$/.test(name) && !name.endsWith('_test.go') && !name.startsWith('testserver/'),
+      )
       .sort();
     const hash = createHash('sha256');
     const contents = await Promise.all(files.map((name) => readFile(path.join(folder, name))));

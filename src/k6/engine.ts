@@ -5,7 +5,7 @@ import { buildEngine, findGo } from './engine-build.ts';
 import { findPackaged, type NoPackage } from './engine-package.ts';
 import { type EngineSources, readSources } from './engine-sources.ts';
 import { findStock, K6_MAJOR, stockEngine, WITHOUT } from './stock-engine.ts';
-import { askVersion } from './version.ts';
+import { askVersion, importsOf } from './version.ts';
 
 /** The k6 that loadkit's engine is built from. */
 const K6_VERSION = 'v2.2.0';
@@ -21,6 +21,8 @@ export interface Engine {
   readonly version: string;
   /** How it was found, in words. */
   readonly found: string;
+  /** The JavaScript extensions that it was built with besides our own: what `k6/x/…` may be imported. Absent: none. */
+  readonly extensions?: readonly string[];
 }
 
 export interface FindEngineInput {
@@ -148,9 +150,17 @@ async function checkEngine(path: string, by: string, allowVersion = false): Prom
   const answer = await askVersion(path, by);
   const ours = answer.extensions?.some(({ outputs }) => outputs?.includes('loadkit')) ?? false;
   if (ours && (answer.version === K6_VERSION || allowVersion)) {
-    return { kind: 'loadkit', path, k6: answer.version ?? 'unknown', version: 'unknown', found: `named by ${by}` };
+    return {
+      kind: 'loadkit',
+      path,
+      k6: answer.version ?? 'unknown',
+      version: 'unknown',
+      found: `named by ${by}`,
+      extensions: importsOf(answer),
+    };
   }
-  if (!ours && answer.version) return stockEngine(path, answer.version, `named by ${by}`, allowVersion);
+  if (!ours && answer.version)
+    return { ...stockEngine(path, answer.version, `named by ${by}`, allowVersion), extensions: importsOf(answer) };
   const found = ours ? `k6 ${answer.version} with loadkit's output` : 'something that is no k6';
   throw new RunError(
     {

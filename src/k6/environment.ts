@@ -1,16 +1,28 @@
+import { type LoadFlags, loadVariables } from './load-flags.ts';
+
 /**
  * What of the own environment an engine needs (PATH: k6's browser module looks for one there); everything else, above all
  * K6_*, would change the run behind the plan's back.
  */
-const PASSED_ON = ['PATH', 'TMPDIR', 'TMP', 'TEMP', 'LANG', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'SystemRoot'];
+export const PASSED_ON: readonly string[] = [
+  'PATH',
+  'TMPDIR',
+  'TMP',
+  'TEMP',
+  'LANG',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'SystemRoot',
+];
 
 /**
- * The environment of an engine: the few variables of `own` that a process needs, and those handed over by name. Scripts
- * see all of it in `__ENV`.
+ * The environment of an engine: the few variables of `own` that a process needs, those handed over by name, and the load that
+ * takes the place of the script's. Scripts see all of it in `__ENV`.
  */
 export function engineEnvironment(
   own: Readonly<Record<string, string | undefined>>,
   named: Readonly<Record<string, string>>,
+  load: LoadFlags = {},
 ): Record<string, string> {
   const environment: Record<string, string> = {};
   for (const name of PASSED_ON) {
@@ -20,5 +32,5 @@ export function engineEnvironment(
   for (const [name, value] of Object.entries(named)) {
     if (!/^K6_/i.test(name)) environment[name] = value;
   }
-  return { ...environment, LOADKIT_ENGINE: '1', K6_AUTO_EXTENSION_RESOLUTION: 'false' };
+  return { ...environment, ...loadVariables(load), LOADKIT_ENGINE: '1', K6_AUTO_EXTENSION_RESOLUTION: 'false' };
 }

@@ -6,10 +6,12 @@ import { parseDuration } from '../units/duration.ts';
 import { type Bundle, bundleScenario } from './bundle.ts';
 import type { Engine } from './engine.ts';
 import { PROBE_MARK } from './entry.ts';
+import type { LoadFlags } from './load-flags.ts';
 import { OPTION_NAMES, SCENARIO_KEYS } from './option-names.ts';
 import { shown } from './paths.ts';
 import { type Inspected, inspectBundle } from './probe.ts';
 import { findWord, isScriptError, readScriptError } from './script-errors.ts';
+import { handing, type Unhanded, unhandedIn } from './variables.ts';
 
 /** What a scenario is, found out without sending anything. */
 export interface ScenarioFacts {
@@ -28,13 +30,19 @@ export interface ScenarioFacts {
   readonly maxVUs: number;
   readonly exports: readonly string[];
   readonly bundle: Bundle;
+  /** Variables that it reads and that were not handed over, though they are set. */
+  readonly unhanded: readonly Unhanded[];
 }
 
 export interface InspectInput {
   readonly file: string;
-  readonly engine: Pick<Engine, 'path'>;
+  readonly engine: Pick<Engine, 'path'> & Partial<Pick<Engine, 'extensions'>>;
   /** The variables handed to the scenario. */
   readonly env: Readonly<Record<string, string>>;
+  /** The environment in which loadkit was started. */
+  readonly shell?: Readonly<Record<string, string | undefined>> | undefined;
+  /** What takes the place of a plain script's own load. */
+  readonly load?: LoadFlags | undefined;
   /** The file that `loadkit/k6` stands for. */
   readonly library: string;
   /** Another journey for a shipped scenario: an absolute path. */
@@ -50,9 +58,11 @@ export interface InspectInput {
 /** Bundles a scenario and has k6 read its options. Throws UserError (2) naming the source's file and line. */
 export async function inspectScenario(input: InspectInput): Promise<ScenarioFacts> {
   const { file, engine, env, library, journey, traces, staged, redact } = input;
-  const bundle = await bundleScenario(file, library, { journey, traces, staged });
+  const bundle = await bundleScenario(file, library, { journey, traces, staged, extensions: engine.extensions });
   const source = path.resolve(file);
-  const inspected = await inspectBundle(bundle, source, engine.path, env);
+  const unhanded = unhandedIn(bundle.code, env, input.shell ?? {});
+  refuseOtherHost(unhanded, bundle);
+  const inspected = await inspectBundle(bundle, source, engine.path, env, input.load);
   const mistyped = inspected.log.find((line) => line.level === 'warning' && UNKNOWN_FIELD.test(line.error ?? ''));
   if (mistyped) {
     throw new UserError({
@@ -60,7 +70,10 @@ export async function inspectScenario(input: InspectInput): Promise<ScenarioFact
       why: 'k6 would only warn and run without it',
     });
   }
-  if (inspected.code !== 0) throw failure(redact ? redacted(inspected, redact) : inspected, source, bundle);
+  if (inspected.code !== 0) {
+    const error = failure(redact ? redacted(inspected, redact) : inspected, source, bundle);
+    throw error instanceof UserError ? missing(error, unhanded) : error;
+  }
   // The shortcuts stand in `scenarios` already.
   const { totalDuration, maxVUs, vus, duration, iterations, stages, ...options } = withoutNulls(
     JSON.parse(inspected.stdout),
@@ -77,7 +90,27 @@ export async function inspectScenario(input: InspectInput): Promise<ScenarioFact
     maxVUs: typeof maxVUs === 'number' ? maxVUs : 1,
     exports: note.exports ?? bundle.exports,
     bundle,
+    unhanded,
   };
+}
+
+/** A variable that says where the load goes must be handed over, or left out of the shell. UserError (2). */
+function refuseOtherHost(unhanded: readonly Unhanded[], { sources }: Bundle): void {
+  const decisive = unhanded.find(({ decidesHost }) => decidesHost);
+  if (!decisive) return;
+  throw new UserError({
+    what: `the script reads ${decisive.name}, which is set here but not handed over: without it the load would go elsewhere`,
+    where: findWord(decisive.name, sources) ?? {},
+    why: 'loadkit hands a script only the variables that it is told to',
+    next: `add ${handing(unhanded)}, or list the names under env: in loadkit.config.yaml`,
+  });
+}
+
+/** What may be the reason why a script does not load. */
+function missing({ problems }: UserError, unhanded: readonly Unhanded[]): UserError {
+  if (unhanded.length === 0) return new UserError(problems);
+  const next = `it reads variables that are set here but not handed over: add ${handing(unhanded)}`;
+  return new UserError(problems.map((problem) => ({ ...problem, next: problem.next ?? next })));
 }
 
 function redacted(inspected: Inspected, redact: (text: string) => string): Inspected {

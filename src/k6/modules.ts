@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Loader, OnLoadResult, OnResolveResult, Plugin } from 'esbuild';
+import type { Rewritten } from './duplicates.ts';
 
 const LOADERS: Record<string, Loader> = {
   '.js': 'js',
@@ -13,11 +14,19 @@ const LOADERS: Record<string, Loader> = {
   '.tsx': 'tsx',
 };
 
+/** Legal only at the very start of a file. */
+const SHEBANG = /^#!/;
+
 /** How the shipped scenarios import their journey; `--journey` puts another file in its place. */
 const SHIPPED_JOURNEY = /^\.\/journeys\/main\.ts$/;
 
 /** Resolves what a scenario may import: k6's own modules stay imports, `loadkit/k6` is ours, the network is refused. */
-export function scenarioModules(source: string, libraryFile: string, journey?: string): Plugin {
+export function scenarioModules(
+  source: string,
+  libraryFile: string,
+  journey?: string,
+  extensions: readonly string[] = [],
+): Plugin {
   return {
     name: 'scenario-modules',
     setup(build) {
@@ -29,7 +38,7 @@ export function scenarioModules(source: string, libraryFile: string, journey?: s
         journey !== undefined && importer === source ? { path: journey } : undefined,
       );
       build.onResolve({ filter: /^loadkit\/k6$/ }, () => ({ path: libraryFile }));
-      build.onResolve({ filter: /^k6($|\/)/ }, ({ path: name }) => builtIn(name));
+      build.onResolve({ filter: /^k6($|\/)/ }, ({ path: name }) => builtIn(name, extensions));
       build.onResolve({ filter: /^(https?:)?\/\// }, ({ path: url }) => refuseRemote(url));
       build.onResolve({ filter: /^node:/ }, ({ path: name }) => ({
         errors: [
@@ -43,13 +52,13 @@ export function scenarioModules(source: string, libraryFile: string, journey?: s
   };
 }
 
-function builtIn(name: string): OnResolveResult {
-  if (!name.startsWith('k6/x/')) return { path: name, external: true };
+function builtIn(name: string, extensions: readonly string[]): OnResolveResult {
+  if (!name.startsWith('k6/x/') || extensions.includes(name)) return { path: name, external: true };
   return {
     errors: [
       {
         text: `the engine has no extension "${name}"`,
-        detail: 'use what k6 itself offers; loadkit fetches no other k6 over the network',
+        detail: 'name an engine that was built with it: --engine PATH; loadkit fetches no other k6 over the network',
       },
     ],
   };
@@ -71,7 +80,7 @@ function refuseRemote(url: string): OnResolveResult {
  * a bundle has only one of. Every module says its folder when its evaluation begins; `open` (see `OPEN_IN_FOLDERS`) and
  * `import.meta.resolve` prefix it.
  */
-export function folderAware(sourceDir: string, libraryDir: string): Plugin {
+export function folderAware(sourceDir: string, libraryDir: string, rewritten: Rewritten): Plugin {
   return {
     name: 'folder-aware',
     setup(build) {
@@ -79,7 +88,7 @@ export function folderAware(sourceDir: string, libraryDir: string): Plugin {
         { filter: /\.[cm]?[jt]sx?$/, namespace: 'file' },
         async ({ path: file }): Promise<OnLoadResult | undefined> => {
           if (path.dirname(file) === libraryDir) return undefined;
-          const text = await readFile(file, 'utf8');
+          const text = (rewritten.get(file) ?? (await readFile(file, 'utf8'))).replace(SHEBANG, '//$&');
           const folder = path.relative(sourceDir, path.dirname(file)).split(path.sep).join('/');
           const prefix = JSON.stringify(folder ? `${folder}/` : '');
           const resolved = folder
@@ -88,6 +97,19 @@ export function folderAware(sourceDir: string, libraryDir: string): Plugin {
           return { contents: `__loadkit_folder = ${prefix};${resolved}`, loader: LOADERS[path.extname(file)] ?? 'js' };
         },
       );
+    },
+  };
+}
+
+/** Has the sources that were rewritten read as they are now. */
+export function rewriting(rewritten: Rewritten): Plugin {
+  return {
+    name: 'rewriting',
+    setup(build) {
+      build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, ({ path: file }) => {
+        const contents = rewritten.get(file);
+        return contents === undefined ? undefined : { contents, loader: LOADERS[path.extname(file)] ?? 'js' };
+      });
     },
   };
 }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { RunError } from '../errors.ts';
 import type { Bundle } from './bundle.ts';
 import { engineEnvironment } from './environment.ts';
+import type { LoadFlags } from './load-flags.ts';
 import { type LogLine, parseLogLine } from './log-line.ts';
 import { type PlacedScript, placeScript } from './place.ts';
 
@@ -28,6 +29,7 @@ export async function inspectBundle(
   source: string,
   engine: string,
   env: Readonly<Record<string, string>>,
+  load?: LoadFlags,
 ): Promise<Inspected> {
   const runDir = await mkdtemp(path.join(tmpdir(), 'loadkit-inspect-'));
   try {
@@ -38,7 +40,7 @@ export async function inspectBundle(
     try {
       const flags = ['--no-color', '--log-format', 'json', '--config', config, '--include-system-env-vars=true'];
       const args = ['inspect', ...flags, '--execution-requirements', script.path];
-      return { ...(await capture(engine, args, engineEnvironment(process.env, env))), script };
+      return { ...(await capture(engine, args, engineEnvironment(process.env, env, load))), script };
     } finally {
       await script.release();
     }

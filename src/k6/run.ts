@@ -2,18 +2,19 @@ import type { ChildProcess } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { formatWhere, messageOf, RunError } from '../errors.ts';
+import { messageOf, RunError } from '../errors.ts';
 import type { EngineLine } from '../metrics/frame.ts';
+import type { Blocked } from './blocked.ts';
 import type { Engine } from './engine.ts';
 import { engineEnvironment } from './environment.ts';
 import { ExceptionCounter, type Exceptions } from './exceptions.ts';
 import { type LastWords, LastWordsReader } from './last-words.ts';
 import { type Ended, type Launched, launchEngine } from './launch.ts';
+import type { LoadFlags } from './load-flags.ts';
 import { eachLine, openLog } from './log.ts';
-import { parseLogLine } from './log-line.ts';
 import type { PlacedScript } from './place.ts';
-import { isScriptError } from './script-errors.ts';
 import { launchStock } from './stock/launch.ts';
+import { Told } from './told.ts';
 
 export interface StartInput {
   /** Loadkit's own unless it says that it is a stock k6. */
@@ -29,14 +30,17 @@ export interface StartInput {
   readonly usesLibrary?: boolean;
   /** The tags that objectives name: of these no sample is to lose one. */
   readonly tags?: readonly string[];
+  /** What takes the place of the script's own load. */
+  readonly load?: LoadFlags | undefined;
+  /** The script's own `blacklistIPs`. */
+  readonly ownRanges?: readonly string[];
   /** Is applied to every line before it is kept, read or shown. */
   readonly redact?: (text: string) => string;
-  /** Is told what a person should know at once: the first distinct exceptions, and errors of k6 itself. */
+  /** Is told what a person should know at once (k6/told.ts). */
   readonly onLog?: (entry: LogEntry) => void;
 }
 
 export interface LogEntry {
-  readonly level: 'error';
   readonly text: string;
 }
 
@@ -55,14 +59,12 @@ export interface EngineRun {
   exceptions(): Exceptions;
   /** What its log said about how it ended; to be asked when it is `done`. */
   lastWords(): LastWords;
+  /** The addresses that it refused to connect to, once its log is read. */
+  blocked(): readonly Blocked[];
 }
 
 /** So long after the engine's end its pipes may stay open (a process that it started may hold them). */
 const LAST_WORDS = 1_000;
-/** So many of k6's own errors are shown; all are in its log. */
-const MOST_ERRORS = 5;
-/** What k6 logs as an error when it does as it was told. */
-const AS_TOLD = /^test run was aborted because k6 received an? '\w+' signal/;
 
 /**
  * Starts k6 in a process group of its own, so that the terminal's Ctrl-C does not reach it twice. It stops when loadkit is
@@ -72,7 +74,7 @@ export async function startEngine(input: StartInput): Promise<EngineRun> {
   const { engine, runDir, script, handleSummary, usesLibrary = false, tags = [] } = input;
   const config = path.join(runDir, 'k6-config.json');
   await writeFile(config, '{}\n');
-  const env = engineEnvironment(process.env, input.env);
+  const env = engineEnvironment(process.env, input.env, input.load);
   const launch = {
     engine,
     runDir,
@@ -89,7 +91,15 @@ export async function startEngine(input: StartInput): Promise<EngineRun> {
   const exceptions = new ExceptionCounter(script);
   const words = new LastWordsReader(script);
   let interrupted = false;
-  const logged = keepLog(launched, input, exceptions, words, () => interrupted);
+  const told = new Told({
+    script,
+    exceptions,
+    words,
+    tell: (text) => input.onLog?.({ text }),
+    ownRanges: input.ownRanges ?? [],
+    wasTold: () => interrupted,
+  });
+  const logged = keepLog(launched, input, told);
   const pid = await started(child, ending);
   const done = ending.then(async (end) => {
     await script.release();
@@ -111,6 +121,7 @@ export async function startEngine(input: StartInput): Promise<EngineRun> {
     done,
     exceptions: () => exceptions.get(),
     lastWords: () => words.get(),
+    blocked: () => told.blocked.get(),
   };
 }
 
@@ -154,36 +165,16 @@ async function* releasing(
   }
 }
 
-async function keepLog(
-  { child, takesLog }: Launched,
-  { runDir, redact = (text) => text, onLog = () => {} }: StartInput,
-  exceptions: ExceptionCounter,
-  words: LastWordsReader,
-  wasTold: () => boolean,
-) {
+async function keepLog({ child, takesLog }: Launched, { runDir, redact = (text) => text }: StartInput, told: Told) {
   const log = openLog(path.join(runDir, 'k6.log'));
-  let shown = 0;
-  const read = (raw: string) => {
+  const read = (stream: 'stdout' | 'stderr') => (raw: string) => {
     if (takesLog(raw)) return;
     const text = redact(raw);
     log.write(text);
-    // Parsing every line that a script prints would cost more than the log is worth.
-    if (!text.includes('"level":"error"')) return;
-    const line = parseLogLine(text);
-    if (line?.level !== 'error' || line.source === 'console') return;
-    if (wasTold() && AS_TOLD.test(line.msg)) return;
-    const ending = words.take(line);
-    if (ending !== undefined) {
-      onLog({ level: 'error', text: ending });
-    } else if (isScriptError(line)) {
-      const error = exceptions.add(line);
-      if (error) onLog({ level: 'error', text: [formatWhere(error.where), error.message].filter(Boolean).join(': ') });
-    } else if (shown < MOST_ERRORS) {
-      shown += 1;
-      onLog({ level: 'error', text: `k6: ${line.msg}` });
-    }
+    told.hear(text, stream);
   };
-  await Promise.all([eachLine(child.stdout!, read), eachLine(child.stderr!, read)]);
+  await Promise.all([eachLine(child.stdout!, read('stdout')), eachLine(child.stderr!, read('stderr'))]);
+  told.end();
   await log.close();
 }
 

@@ -2,7 +2,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { RunError } from '../errors.ts';
 import type { Engine } from './engine.ts';
-import { askVersion, majorOf, type VersionAnswer } from './version.ts';
+import { askVersion, importsOf, majorOf, type VersionAnswer } from './version.ts';
 
 /** The major version of k6 whose csv, options and exit codes loadkit knows. */
 export const K6_MAJOR = 2;
@@ -17,8 +17,9 @@ export async function findStock(
 ): Promise<Engine | undefined> {
   const file = await findOnPath(env);
   if (file === undefined) return undefined;
-  const { version } = await askVersion(file, 'PATH').catch((): VersionAnswer => ({}));
-  return version === undefined ? undefined : stockEngine(file, version, 'on the PATH', allowVersion);
+  const answer = await askVersion(file, 'PATH').catch((): VersionAnswer => ({}));
+  if (answer.version === undefined) return undefined;
+  return { ...stockEngine(file, answer.version, 'on the PATH', allowVersion), extensions: importsOf(answer) };
 }
 
 /** A stock k6 as an engine. RunError (7) on Windows, and when its major version is another and not allowed. */

@@ -6,7 +6,12 @@ import { engineEnvironment } from './environment.ts';
 /** What a k6 says of itself with `version --json`. */
 export interface VersionAnswer {
   readonly version?: string;
-  readonly extensions?: readonly { readonly outputs?: readonly string[] }[];
+  readonly extensions?: readonly { readonly outputs?: readonly string[]; readonly imports?: readonly string[] }[];
+}
+
+/** The modules that its extensions let scripts import. */
+export function importsOf({ extensions = [] }: VersionAnswer): string[] {
+  return extensions.flatMap(({ imports = [] }) => imports);
 }
 
 /** Asks an executable for its version; empty for something that is no k6. RunError (7) when it cannot be run. */

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { SearchCourse } from '../judge/course.ts';
 import { layoutOf } from '../judge/layout.ts';
+import { nameOf } from '../k6/blocked.ts';
 import type { EngineRun } from '../k6/run.ts';
+import { BLOCKED } from '../metrics/blocked.ts';
 import type { EarlierLine, TimelineLine } from '../metrics/frame.ts';
 import { PLANNED_STOP } from '../metrics/planned-stop.ts';
 import { Timeline } from '../metrics/timeline.ts';
@@ -98,6 +100,7 @@ export async function measure(measuring: Measuring): Promise<Timeline> {
   const ended = await engine.done;
   guard.release();
   for (const text of exceptionTexts([engine.exceptions()])) await note('exception', text);
+  for (const blocked of engine.blocked()) await note(BLOCKED, nameOf(blocked));
   const end = { ...ended, asked: stop.signal, planned, words: engine.lastWords() };
   await closeRecord({ writer, keeper: keeping, timeline, put, clock, end });
   return timeline;

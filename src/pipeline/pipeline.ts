@@ -14,6 +14,7 @@ import { traceDigits } from '../store/run-id.ts';
 import { createRun, saveRecord } from '../store/runs.ts';
 import { countRequests } from './count-requests.ts';
 import { redactorOf } from './environment.ts';
+import { habitLines } from './habits.ts';
 import { injectedOf } from './injected.ts';
 import { installation } from './installation.ts';
 import { measure } from './measure.ts';
@@ -23,6 +24,7 @@ import { type Prepared, prepare } from './prepare.ts';
 import { provenanceOf } from './provenance.ts';
 import { DEFAULT_FORMATS, publish } from './publish.ts';
 import { redactRecord } from './redact-record.ts';
+import { refuseBlocked } from './refuse-blocked.ts';
 import type { Progress, RunRequest, Stop } from './request.ts';
 import { readEarlier, requireSameSearch, type SearchLikeness } from './resumed.ts';
 import { RunClock } from './run-clock.ts';
@@ -51,7 +53,8 @@ export async function run(
   const resume = request.search?.resume;
   const earlier = resume === undefined ? undefined : await readEarlier(resume, request.out);
   const planned = await prepare(request, install, note, earlier);
-  const target = await openTarget(planned, request, install);
+  for (const line of habitLines(planned, request)) note(line);
+  const target = await openTarget(planned, request, install, note);
   let search: SearchRun | undefined;
   try {
     const prepared = await withCountedRequests(planned, target, note);
@@ -94,6 +97,8 @@ export async function run(
         handleSummary: facts.exports.includes('handleSummary'),
         usesLibrary: facts.bundle.usesLibrary,
         tags,
+        load: request.load,
+        ownRanges: listOf(facts.options['blacklistIPs']),
         redact,
         onLog: ({ text }) => note(text),
       });
@@ -109,6 +114,7 @@ export async function run(
       search = course && searchRun(record, course, earlier, install.decider, elapsed, note);
       timeline = await measure({ ...measuring, engine: started, search });
     }
+    refuseBlocked(timeline, folder);
     const { result, series } = judge(record, timeline, course);
     const published = await publish(
       folder,
@@ -123,6 +129,10 @@ export async function run(
     await search?.close();
     await target.close();
   }
+}
+
+function listOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 function likenessOf({ plan, facts, engine, target }: Prepared, shown: string, search: SearchRecord): SearchLikeness {

@@ -15,6 +15,7 @@ import { planProfile, planScript, seedFor } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SearchRecord } from '../result/capacity.ts';
 import { redactorOf, scenarioEnvironment } from './environment.ts';
+import { refuseLoadFlags } from './habits.ts';
 import type { Installation } from './installation.ts';
 import type { RunRequest } from './request.ts';
 import type { Earlier } from './resumed.ts';
@@ -78,9 +79,12 @@ export async function prepare(
     traces: project.service.traces > 0,
     staged: search !== undefined,
     env,
+    shell: environment,
+    load: request.load,
     redact: redactorOf(env, null),
   });
   const profile = facts.profile === null ? 'script' : profileName(facts.profile, scenario);
+  refuseLoadFlags(request.load ?? {}, profile, search !== undefined);
   if (profile === 'script' && !search) refuseSetsOfScript(sets, scenario.file);
   const { service } = project;
   const judged = effectiveObjectives({
@@ -131,6 +135,7 @@ export async function prepare(
   const planFor = (requests: number): Plan => ({
     ...shaped(requests),
     ...(service.traces > 0 ? { traces: service.traces } : {}),
+    ...(facts.options['insecureSkipTLSVerify'] === true ? { insecure: true as const } : {}),
   });
   const plan = planFor(facts.requests ?? 1);
   if (!search) refuseIdleSets(sets, read, profile);

@@ -1,3 +1,5 @@
+import type { LoadFlags } from '../k6/load-flags.ts';
+
 /** What the user asked `loadkit run` (or `check`) for, from flags; everything else comes from the project. */
 export interface RunRequest {
   readonly cwd: string;
@@ -18,6 +20,8 @@ export interface RunRequest {
   readonly sets: readonly string[];
   /** Objectives in place of the configured ones, as typed. */
   readonly objectives: readonly string[];
+  /** k6's own flags for the load of a plain script. */
+  readonly load?: LoadFlags | undefined;
   readonly engine?: string | undefined;
   /** Whether a k6 of a major version that loadkit does not know will do. */
   readonly allowK6Version?: boolean | undefined;

@@ -11,11 +11,12 @@ export interface ScenarioFile {
   readonly origin: 'path' | 'project' | 'shipped';
 }
 
-const EXTENSIONS = ['.ts', '.js', '.mjs'];
+const EXTENSIONS = ['.ts', '.js', '.mjs', '.cjs', '.mts', '.cts', '.jsx', '.tsx', '.es6'];
 
 /** Finds a scenario: a path, else `./scenarios/<name>`, else a shipped one, by either of its names. UserError (2) with the nearest name. */
 export function findScenario(wanted: string, root: string, cwd: string, shipped: string): ScenarioFile {
   const path = resolve(cwd, wanted);
+  refuseUnread(wanted, path);
   if (EXTENSIONS.includes(extname(wanted)) && existsSync(path)) {
     return { name: basename(path, extname(path)), file: path, origin: 'path' };
   }
@@ -34,6 +35,24 @@ export function findScenario(wanted: string, root: string, cwd: string, shipped:
     why: isPath ? undefined : `looked in ${join(root, 'scenarios')} and among the shipped ones`,
     next: guess ? `did you mean ${guess}?` : 'loadkit list shows what there is',
   });
+}
+
+/** What k6 takes for a script, and loadkit does not read. */
+function refuseUnread(wanted: string, path: string): void {
+  if (wanted === '-') {
+    throw new UserError({
+      what: 'a script on standard input is not read',
+      why: 'its imports and files are looked for beside it, and its record names it',
+      next: 'save it into a file, and give its name',
+    });
+  }
+  if (extname(wanted) === '.tar' && existsSync(path)) {
+    throw new UserError({
+      what: `${path} is a k6 archive, which is not read`,
+      why: 'loadkit bundles a script from its source',
+      next: 'give the script that it was made of; tar -xf unpacks it: the script and its files lie under file/, metadata.json says which',
+    });
+  }
 }
 
 /** The scenarios of a project, its own before the shipped ones of other names; a project's endurance is its soak. */

@@ -1,19 +1,23 @@
 import { UserError } from '../errors.ts';
 import { withoutData } from '../k6/embed.ts';
 import { safetyOptions } from '../k6/options.ts';
+import { UNNAMED_TARGET } from '../result/unnamed-target.ts';
 import type { Safety } from '../scenario/injected.ts';
-import { addressesOf, allowTarget, hostOf, refuseHosts } from '../target/allow.ts';
+import { type AllowedAddress, addressesOf, allowTarget, hostOf, isAllowed, refuseHosts } from '../target/allow.ts';
 import { hostsInScript } from '../target/hosts-in-script.ts';
 import { isOnThisMachine } from '../target/own-machine.ts';
-import { reachTarget } from '../target/reach.ts';
+import type { Pins } from '../target/pins.ts';
+import { requestsInScript } from '../target/requests-in-script.ts';
 import type { Installation } from './installation.ts';
+import { preflight } from './preflight.ts';
 import type { Prepared } from './prepare.ts';
 import type { RunRequest } from './request.ts';
 import { startSandboxProcess } from './sandbox-process.ts';
 
 /** The system under test, allowed and answering. */
 export interface OpenTarget {
-  readonly url: string;
+  /** Null where only the script knows. */
+  readonly url: string | null;
   /** The same without user and password: what may be written down. */
   readonly shown: string;
   /** Variables for k6: where there is a password, the whole address. */
@@ -30,56 +34,140 @@ export interface OpenTarget {
 /** Read by `target` of loadkit/k6 (src/scenario/target.ts). */
 const WHOLE_TARGET = 'LOADKIT_WHOLE_TARGET';
 
-function withoutUser(url: string): string {
-  const parsed = new URL(url);
-  if (parsed.username === '' && parsed.password === '') return url;
-  parsed.username = '';
-  parsed.password = '';
-  return parsed.href.replace(/\/+$/, '');
+/** Whether a scenario asks loadkit where its requests go: always one on a profile; esbuild leaves `target` out where it is not used. */
+export function readsTarget({ profile, bundle }: Prepared['facts']): boolean {
+  return profile !== null || bundle.code.includes(WHOLE_TARGET);
 }
 
 /**
  * Finds out where the load goes, refuses what is not allowed (UserError 6), starts the sandbox if that is the target, and
- * asks the target for a first answer (RunError 8).
+ * asks the target for a first answer (RunError 8). A plain script needs no target: k6 holds it to the allow-list.
  */
-export async function openTarget(prepared: Prepared, request: RunRequest, install: Installation): Promise<OpenTarget> {
-  const url = targetUrl(prepared, request);
-  const { allow } = prepared.project.service.safety;
-  if (url === 'sandbox') return openSandbox(prepared, install);
+export async function openTarget(
+  prepared: Prepared,
+  request: RunRequest,
+  install: Installation,
+  note: (text: string) => void,
+): Promise<OpenTarget> {
+  const { target, facts, engine, project } = prepared;
+  if (!readsTarget(facts)) return openScripts(prepared, request, note);
+  if (target === null) throw noTarget();
+  await refuseRequested(prepared);
+  if (target === 'sandbox') return openSandbox(prepared, install);
+  refuseProduction(prepared, target, request);
+  const pins = pinsOf(prepared);
+  const allowed = await allowTarget({ target, allow: project.service.safety.allow, pins });
+  let { addresses } = allowed;
+  if (request.preflight) {
+    const reached = await preflight({ engine, url: target, options: facts.options, addresses });
+    if (reached.failure) throw reached.failure;
+    for (const text of reached.notes) note(text);
+    addresses = reached.addresses;
+  }
+  return opened(target, addresses);
+}
+
+/**
+ * A plain script knows by itself where its requests go. What it names in its text or is handed in a variable is asked for a
+ * first answer; only where that is all it can mean does silence end the run before its load.
+ */
+async function openScripts(prepared: Prepared, request: RunRequest, note: (text: string) => void): Promise<OpenTarget> {
+  const { facts, engine, project } = prepared;
+  const { allow } = project.service.safety;
+  const pins = pinsOf(prepared);
+  const requested = await refuseRequested(prepared);
+  const { url, sure } = await likelyTarget(prepared, requested);
   refuseProduction(prepared, url, request);
-  const named =
-    prepared.facts.profile === null ? hostsInScript(withoutData(prepared.facts.bundle.code), prepared.env) : [];
+  if (url === null || !request.preflight) {
+    const { addresses } = await allowTarget({ target: null, allow, pins });
+    return opened(url, addresses, requested);
+  }
+  const { addresses } = await allowTarget({ target: url, allow, pins });
+  const reached = await preflight({ engine, url, options: facts.options, addresses });
+  if (reached.failure && sure) throw reached.failure;
+  if (reached.failure)
+    note(`${reached.failure.problem.what}; the script runs all the same, since it may ask elsewhere`);
+  for (const text of reached.notes) note(text);
+  return opened(url, reached.addresses, requested);
+}
+
+/** Where a plain script most likely sends its requests, and whether all that is seen of it leads there. */
+async function likelyTarget(
+  { facts, env, project }: Prepared,
+  requested: readonly URL[],
+): Promise<{ url: string | null; sure: boolean }> {
+  const handed = Object.values(env).filter((value) => /^(https?|wss?):\/\//i.test(value) && URL.canParse(value));
+  const named = hostsInScript(withoutData(facts.bundle.code), env).map(({ url }) => url);
+  const seen = [...requested, ...handed.map((each) => new URL(each)), ...named.flatMap(parsed)];
+  const origins = [...new Set(seen.map(originOf))];
+  const { allow } = project.service.safety;
+  const pins = facts.options['hosts'] as Pins | undefined;
+  for (const origin of origins) {
+    if (!(await isAllowed(new URL(origin), { allow, ...(pins ? { pins } : {}) }))) continue;
+    return { url: origin, sure: requested.length > 0 && origins.length === 1 };
+  }
+  return { url: null, sure: false };
+}
+
+function parsed(text: string): URL[] {
+  return URL.canParse(text) ? [new URL(text)] : [];
+}
+
+function originOf({ protocol, host }: URL): string {
+  return `${protocol.replace(/^ws/i, 'http')}//${host}`;
+}
+
+/** Refuses what a script certainly requests and may not; returns what it certainly requests. */
+async function refuseRequested(prepared: Prepared): Promise<URL[]> {
+  const { facts, project } = prepared;
+  const requested = facts.profile === null ? requestsInScript(withoutData(facts.bundle.code)) : [];
   await refuseHosts(
-    named.map(({ host, url: where }) => ({ host, where: `the script (${where})` })),
-    { allow },
+    requested.map((url) => ({ url, where: `the script (${url.origin})` })),
+    { allow: project.service.safety.allow, pins: pinsOf(prepared) },
   );
-  const { addresses } = await allowTarget({ target: url, allow });
-  if (request.preflight)
-    await reachTarget({ target: url, address: addresses[0]?.address, caFile: request.environment['SSL_CERT_FILE'] });
-  const shown = withoutUser(url);
+  return requested;
+}
+
+function pinsOf({ facts }: Prepared): Pins {
+  return (facts.options['hosts'] as Pins | undefined) ?? {};
+}
+
+/** What is open once it is allowed; `requested`: where a script certainly sends requests besides. */
+function opened(url: string | null, addresses: readonly AllowedAddress[], requested: readonly URL[] = []): OpenTarget {
+  const safety = safetyOptions({ addresses });
+  const shown = url === null ? UNNAMED_TARGET : withoutUser(url);
   return {
     url,
     shown,
-    env: shown === url ? {} : { [WHOLE_TARGET]: url },
+    env: url === null || shown === url ? {} : { [WHOLE_TARGET]: url },
     words: shown,
-    onThisMachine: isOnThisMachine([...addressesOf(hostOf(new URL(url)), addresses), ...named.map(({ host }) => host)]),
-    safety: safetyOptions({ addresses }),
+    onThisMachine: sharesMachine(url, addresses, requested),
+    safety,
     close: async () => undefined,
   };
 }
 
-async function openSandbox({ project, tier, facts, env }: Prepared, install: Installation): Promise<OpenTarget> {
-  const { allow } = project.service.safety;
-  const named = facts.profile === null ? hostsInScript(withoutData(facts.bundle.code), env) : [];
-  await refuseHosts(
-    named.map(({ host, url: where }) => ({ host, where: `the script (${where})` })),
-    { allow },
-  );
+/** Where only the script knows its target, and nothing but loopback is allowed, it is this machine. */
+function sharesMachine(url: string | null, addresses: readonly AllowedAddress[], requested: readonly URL[]): boolean {
+  const host = url === null ? [] : addressesOf(hostOf(new URL(url)), addresses);
+  if (url === null && addresses.length === 0) return true;
+  return isOnThisMachine([...host, ...(url === null ? [] : [hostOf(new URL(url))]), ...requested.map(hostOf)]);
+}
+
+function withoutUser(url: string): string {
+  const whole = new URL(url);
+  if (whole.username === '' && whole.password === '') return url;
+  whole.username = '';
+  whole.password = '';
+  return whole.href.replace(/\/+$/, '');
+}
+
+async function openSandbox({ project, tier }: Prepared, install: Installation): Promise<OpenTarget> {
   const flags = Object.entries({ tier: tier.name, ...project.service.sandbox }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, name === 'service' ? `${value}s` : String(value)],
   );
   const sandbox = await startSandboxProcess(install.cli, flags);
-  const { addresses } = await allowTarget({ target: sandbox.url, allow });
+  const { addresses } = await allowTarget({ target: sandbox.url, allow: project.service.safety.allow });
   return {
     url: sandbox.url,
     shown: sandbox.url,
@@ -91,35 +179,23 @@ async function openSandbox({ project, tier, facts, env }: Prepared, install: Ins
   };
 }
 
-/**
- * `--target` wins. A plain script carries its own address, in its text or in a variable handed to it: the first one stands in
- * for a target.
- */
-function targetUrl({ target, facts, env }: Prepared, request: RunRequest): string {
-  if (facts.profile === null && request.target === undefined) {
-    const own = hostsInScript(withoutData(facts.bundle.code), env)[0];
-    if (own) return new URL(own.url).origin;
-    const handed =
-      target === null && Object.values(env).find((value) => /^(https?|wss?):\/\//i.test(value) && URL.canParse(value));
-    if (handed) return new URL(handed.replace(/^ws/i, 'http')).origin;
-  }
-  if (target !== null) return target;
-  throw new UserError({
+function noTarget(): UserError {
+  return new UserError({
     what: 'no target is named',
     where: { path: '--target' },
     next: 'give --target http://127.0.0.1:8080 (or --target sandbox), or write target: into loadkit.config.yaml',
   });
 }
 
-function refuseProduction({ project }: Prepared, url: string, { production }: RunRequest): void {
+function refuseProduction({ project }: Prepared, url: string | null, { production }: RunRequest): void {
   if (project.service.environment !== 'production') return;
-  const host = hostOf(new URL(url));
-  if (production === host) return;
+  const host = url === null ? null : hostOf(new URL(url));
+  if (production !== undefined && (host === null || production === host)) return;
   throw new UserError(
     {
-      what: `the configuration says environment: production, and load would go to ${host}`,
+      what: `the configuration says environment: production, and load would go ${host === null ? UNNAMED_TARGET : `to ${host}`}`,
       where: { file: project.serviceFile ?? undefined, path: 'environment' },
-      next: `if you mean it: --production ${host}`,
+      next: `if you mean it: --production ${host ?? 'HOST'}`,
     },
     6,
   );

@@ -119,8 +119,13 @@ export function planScript(input: ScriptInput): Plan {
     maxVUs: input.maxVUs,
     iterationLimit: null,
     window: WINDOW_SECONDS,
-    options: { ...input.options },
+    options: withoutKeys(input.options),
   };
+}
+
+/** The options of a script as they may be written down: without the keys of its client certificates. */
+function withoutKeys({ tlsAuth: _, ...options }: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return options;
 }
 
 /** Refuses what a guard rail of the project forbids. Throws UserError (6). */

@@ -61,6 +61,8 @@ export const Plan = z.strictObject({
   window: z.number(),
   /** Share of HTTP requests that carry a traceparent header; absent: none does. */
   traces: z.number().optional(),
+  /** Whether certificates are taken unverified; absent: they are verified. */
+  insecure: z.literal(true).optional(),
   /** The options given to k6. */
   options: z.record(z.string(), z.unknown()),
 });

@@ -64,6 +64,7 @@ export const CaveatCode = z.enum([
   'unaccounted',
   'lost-lines',
   'insecure',
+  'blocked',
   'clock-stepped',
   'teardown-failed',
   'summary-failed',

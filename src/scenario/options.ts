@@ -29,7 +29,10 @@ function replaceLoad(own: K6Options, { options, plainOptions }: Injected): void 
 
 /** `k6 inspect` forgets the one VU that `k6 run` takes when a script says only how long or how often. */
 function withUsers(own: K6Options): K6Options {
-  const alone = own['scenarios'] === undefined && own['stages'] === undefined && own['vus'] === undefined;
+  if (own['vus'] !== undefined) return own;
+  // By loadkit's own flags, which replace scenarios and stages.
+  if (__ENV['LOADKIT_LOAD'] === '1') return { ...own, vus: 1 };
+  const alone = own['scenarios'] === undefined && own['stages'] === undefined;
   return alone && (own['iterations'] !== undefined || own['duration'] !== undefined) ? { ...own, vus: 1 } : own;
 }
 

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { messageOf, RunError, UserError } from '../errors.ts';
 import { type AddressRange, contains, parseRange } from './cidr.ts';
+import { type Pins, pinnedAddress } from './pins.ts';
 import { isSingle, LOOPBACK, METADATA } from './special.ts';
 
 /** An address or network that load may reach; with the name that was resolved to it, if one was. */
@@ -10,10 +11,12 @@ export interface AllowedAddress {
 }
 
 export interface AllowInput {
-  /** The target's URL. */
-  readonly target: string;
+  /** The target's URL; null when nobody knows it. */
+  readonly target: string | null;
   /** `safety.allow`: host names, addresses and networks. */
   readonly allow: readonly string[];
+  /** Where the script's own `hosts` lead: that decides, not the name. */
+  readonly pins?: Pins;
   readonly resolve?: Resolve;
 }
 
@@ -28,21 +31,25 @@ export interface AllowDecision {
 
 /**
  * Decides whether load may be sent to a target and to which addresses. Loopback always is allowed, and a name that only
- * resolves to loopback; anything else must be listed in `safety.allow`. Throws UserError (6) naming the line to add, and
- * RunError (8) when the target's name does not resolve.
+ * resolves to loopback; anything else must be listed in `safety.allow`. Without a target only what is listed is allowed
+ * besides loopback. Throws UserError (6) naming the line to add, and RunError (8) when the target's name does not resolve.
  */
-export async function allowTarget({ target, allow, resolve = resolveAll }: AllowInput): Promise<AllowDecision> {
-  const host = hostOf(new URL(target));
+export async function allowTarget(input: AllowInput): Promise<AllowDecision> {
+  const { target, allow, pins = {}, resolve = resolveAll } = input;
   const listed = readList(allow);
-  const own = await ownAddresses(host, resolve);
-  refuseUnlisted(host, own, listed);
+  const host = target === null ? null : hostOf(new URL(target));
+  const own = target === null ? [] : await targetAddresses(new URL(target), listed, pins, resolve);
   const addresses: AllowedAddress[] = [...own];
   const unresolved: string[] = [];
   for (const name of listed.names) {
     if (name === host) continue;
     const found = await resolve(name).catch(() => []);
     if (found.length === 0) unresolved.push(name);
-    addresses.push(...found.filter((address) => !isMetadata(address, listed)).map((address) => ({ name, address })));
+    // A name that the script pins keeps its pin: k6 would prefer ours to a pattern.
+    const kept = pinnedAddress(pins, name, '') === undefined ? name : null;
+    addresses.push(
+      ...found.filter((address) => !isMetadata(address, listed)).map((address) => ({ name: kept, address })),
+    );
   }
   addresses.push(...listed.networks.map(({ text }) => ({ name: null, address: text })));
   return { addresses, unresolved };
@@ -61,19 +68,39 @@ export function addressesOf(host: string, addresses: readonly AllowedAddress[]):
   return addresses.flatMap(({ name, address }) => (name === host || address === host ? [address] : []));
 }
 
-/** Refuses hosts that are neither loopback nor listed, with one problem each. `where` says who names them. */
+/** A host to which a script sends requests. */
+export interface RequestedHost {
+  readonly url: URL;
+  /** Who names it, for messages. */
+  readonly where: string;
+}
+
+/** Refuses hosts that are neither loopback nor listed, with one problem each. */
 export async function refuseHosts(
-  hosts: readonly { readonly host: string; readonly where: string }[],
-  { allow, resolve = resolveAll }: Omit<AllowInput, 'target'>,
+  hosts: readonly RequestedHost[],
+  { allow, pins = {}, resolve = resolveAll }: Omit<AllowInput, 'target'>,
 ): Promise<void> {
   const listed = readList(allow);
   const problems = [];
-  for (const { host, where } of hosts) {
+  for (const { url, where } of hosts) {
+    const named = hostOf(url);
+    const host = pinnedAddress(pins, named, portOf(url)) ?? named;
     const found = parseRange(host) ? [host] : await resolve(host).catch(() => []);
     const why = refusal(host, found, listed);
     if (why) problems.push(refused(host, why, where));
   }
   if (problems.length > 0) throw new UserError(problems, 6);
+}
+
+/** Whether a host is loopback, or listed; false too where its name resolves to nothing. */
+export async function isAllowed(url: URL, input: Omit<AllowInput, 'target'>): Promise<boolean> {
+  try {
+    await refuseHosts([{ url, where: '' }], input);
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
 }
 
 interface Listed {
@@ -103,7 +130,28 @@ async function ownAddresses(host: string, resolve: Resolve): Promise<AllowedAddr
     throw fail(messageOf(error));
   });
   if (found.length === 0) throw fail('it has no address');
-  return found.map((address) => ({ name: host, address }));
+  // Whatever a resolver knows of it: what listens on this machine listens on either (RFC 6761).
+  const both = host === 'localhost' ? [...new Set([...found, '127.0.0.1', '::1'])] : found;
+  return both.map((address) => ({ name: host, address }));
+}
+
+/** The addresses of a target that may be loaded: those that its name resolves to, or the one to which the script pins it. */
+async function targetAddresses(url: URL, listed: Listed, pins: Pins, resolve: Resolve): Promise<AllowedAddress[]> {
+  const host = hostOf(url);
+  const pin = pinnedAddress(pins, host, portOf(url));
+  if (pin !== undefined) {
+    refuseUnlisted(pin, [{ name: null, address: pin }], listed, `the target ${host}, by the script’s \`hosts\`,`);
+    return [{ name: null, address: pin }];
+  }
+  const own = await ownAddresses(host, resolve);
+  refuseUnlisted(host, own, listed, 'the target');
+  return own;
+}
+
+/** The port that a URL means. */
+export function portOf({ port, protocol }: URL): string {
+  if (port !== '') return port;
+  return /^(https|wss):$/.test(protocol) ? '443' : '80';
 }
 
 async function resolveAll(host: string): Promise<string[]> {
@@ -111,13 +159,13 @@ async function resolveAll(host: string): Promise<string[]> {
   return found.map(({ address }) => address);
 }
 
-function refuseUnlisted(host: string, own: readonly AllowedAddress[], listed: Listed): void {
+function refuseUnlisted(host: string, own: readonly AllowedAddress[], listed: Listed, where: string): void {
   const why = refusal(
     host,
     own.map(({ address }) => address),
     listed,
   );
-  if (why) throw new UserError(refused(host, why, 'the target'), 6);
+  if (why) throw new UserError(refused(host, why, where), 6);
 }
 
 /** Why a host with these addresses may not be sent load; undefined when it may. */

@@ -20,20 +20,25 @@ const HEADING = /^\s*\/\/ (\S.*\.\w+)$/;
 const OUR_CODE = /^(?!.*(^|\/)(node_modules|loadkit)\/).*\.[cm]?[jt]sx?$/;
 
 /**
- * The hosts that a bundle's own modules name in literal URLs: a best effort, so that a script for another host is refused
- * before it sends anything. URLs that it puts together are left to the blocked addresses inside k6. Packages are not
- * looked at: theirs are mostly links to documentation. Pure.
+ * The hosts that a bundle's own modules name in literal URLs. Some of them may only be names (scopes, issuers, links), so that
+ * this is a hint where a script sends its requests, and no reason to refuse it. Packages are not looked at: theirs are mostly
+ * links to documentation. Pure.
  */
 export function hostsInScript(code: string, env: Readonly<Record<string, string | undefined>> = {}): NamedHost[] {
   const hosts = new Map<string, string>();
+  for (const line of ownLines(code))
+    for (const { host, url } of urlsOf(line, env)) if (!hosts.has(host)) hosts.set(host, url);
+  return [...hosts].map(([host, url]) => ({ host, url }));
+}
+
+/** The lines of a bundle that come from the user's own modules. */
+export function* ownLines(code: string): Generator<string> {
   let ours = true;
   for (const line of code.split('\n')) {
     const heading = HEADING.exec(line)?.[1];
     if (heading !== undefined) ours = OUR_CODE.test(heading);
-    if (!ours || line.startsWith('//#')) continue;
-    for (const { host, url } of urlsOf(line, env)) if (!hosts.has(host)) hosts.set(host, url);
+    if (ours && !line.startsWith('//#')) yield line;
   }
-  return [...hosts].map(([host, url]) => ({ host, url }));
 }
 
 function urlsOf(line: string, env: Readonly<Record<string, string | undefined>>): NamedHost[] {

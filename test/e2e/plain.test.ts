@@ -183,6 +183,10 @@ describe('what surrounds a plain script', () => {
     expect(tagsIn(two)).toEqual(tagsIn(one));
     expect(readFileSync(join(two, 'scenario.js'), 'utf8')).not.toContain('K6_');
     for (const { code } of [first, second]) expect([3, 5]).toContain(code);
+    expect(first.stderr).not.toContain('K6_');
+    expect(second.stderr).toMatch(
+      /ignored, though set: .*K6_VUS; give --vus 50 --iterations 1 --duration 30s --stage 5s:10/,
+    );
     expect(resultIn(two).objectives[0]).toMatchObject({ zone: 'critical', actual: 6 });
     expect(readdirSync(cwd).sort()).toEqual(['other', 'plain', 'script.js']);
   });

@@ -201,8 +201,18 @@ describe('an engine that was named', () => {
       k6: 'v2.9.1',
       version: 'stock',
       found: 'a stock k6, named by --engine',
+      extensions: [],
     });
     expect(await find({ env: { LOADKIT_ENGINE: stock } })).toMatchObject({ kind: 'stock' });
+  });
+
+  test('says which extensions it has', async () => {
+    const extensions = [
+      { module: 'github.com/grafana/xk6-faker', version: 'v0.4.4', imports: ['k6/x/faker'] },
+      { module: 'loadkit', version: '', outputs: ['loadkit'] },
+    ];
+    const ours = executable('extended', `echo '${JSON.stringify({ version: 'v2.2.0', extensions })}'`);
+    expect(await find({ explicit: ours })).toMatchObject({ kind: 'loadkit', extensions: ['k6/x/faker'] });
   });
 
   test.each([OLD, answer('v3.0.0', []), 'echo "k6 v1.0.0"'])(
@@ -252,7 +262,14 @@ describe('a stock k6 on the PATH', () => {
     const told: string[] = [];
     const path = stock();
     const engine = await find({ onProgress: (text) => told.push(text) });
-    expect(engine).toEqual({ kind: 'stock', path, k6: 'v2.2.0', version: 'stock', found: 'a stock k6, on the PATH' });
+    expect(engine).toEqual({
+      kind: 'stock',
+      path,
+      k6: 'v2.2.0',
+      version: 'stock',
+      found: 'a stock k6, on the PATH',
+      extensions: [],
+    });
     expect(told).toEqual([expect.stringMatching(/no Go on the PATH to build it: running with .*even arrivals only/)]);
     expect(await describeEngine({ env: variables(), cacheDir, sourceDir })).toEqual({
       ok: true,

@@ -62,6 +62,7 @@ export class SimulatedK6 {
       },
       done,
       exceptions: () => ({ distinct: [], others: 0 }),
+      blocked: () => [],
       lastWords: () => SILENCE,
     });
   }

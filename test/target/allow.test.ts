@@ -94,7 +94,7 @@ describe('allowTarget', () => {
 
 test('refuseHosts names every host that a script may not reach', async () => {
   const hosts = ['127.0.0.1', 'localhost', 'auth.example', 'staging.example', 'nowhere.example'].map((host) => ({
-    host,
+    url: new URL(`http://${host}`),
     where: 'x.js',
   }));
   const error: UserError = await refuseHosts(hosts, { allow: ['auth.example'], resolve }).then(

@@ -3,10 +3,13 @@ import { foresee } from '../../judge/foresight.ts';
 import type { DataFile } from '../../k6/data-file.ts';
 import { shown } from '../../k6/paths.ts';
 import { typesOf } from '../../pipeline/check-types.ts';
+import { habitLines } from '../../pipeline/habits.ts';
 import { installation } from '../../pipeline/installation.ts';
 import { arrivalsLine, planLine, tracesLine } from '../../pipeline/opening.ts';
 import { prepare } from '../../pipeline/prepare.ts';
+import { readsTarget } from '../../pipeline/target.ts';
 import type { Plan, Stage } from '../../plan/plan.ts';
+import { UNNAMED_TARGET } from '../../result/unnamed-target.ts';
 import { formatNumber, formatSpan } from '../../units/format.ts';
 import { type PlanFlags, requestOf } from '../plan-flags.ts';
 import { tableLines } from '../table-lines.ts';
@@ -14,16 +17,16 @@ import type { Terminal } from '../terminal.ts';
 
 /** `loadkit check`: checks types, bundles, plans and says so in words. Sends nothing. 2 when the types are wrong. */
 export async function check(scenario: string, flags: PlanFlags, terminal: Terminal): Promise<number> {
-  const prepared = await prepare(requestOf(scenario, flags, process), installation(), (text) =>
-    terminal.err(`${text}\n`),
-  );
+  const request = requestOf(scenario, flags, process);
+  const prepared = await prepare(request, installation(), (text) => terminal.err(`${text}\n`));
   const { plan, facts, tier, objectives, target, warnings, project, engine } = prepared;
   for (const warning of warnings) terminal.err(`warning: ${terminal.safe(formatProblem(warning))}\n`);
+  for (const line of habitLines(prepared, request)) terminal.err(`${terminal.safe(line)}\n`);
   const types = await typesOf(facts.file, project.root);
   const rows = [
     ['scenario', `${plan.scenario} (${facts.file})`],
     ['tier', `${tier.name}: ${formatNumber(tier.rate)} requests/s, ${formatNumber(tier.sessions)} sessions`],
-    ['target', target ?? 'none named: give --target URL'],
+    ['target', readsTarget(facts) ? (target ?? 'none named: give --target URL') : UNNAMED_TARGET],
     ['engine', `k6 ${engine.k6}, ${engine.found}`],
     ['types', types],
     ['plan', planLine(plan)],

@@ -1,0 +1,70 @@
+import { UserError } from '../errors.ts';
+import { type LoadFlags, namesOf } from '../k6/load-flags.ts';
+import { handing, type Unhanded } from '../k6/variables.ts';
+import type { Prepared } from './prepare.ts';
+import type { RunRequest } from './request.ts';
+import { readsTarget } from './target.ts';
+
+/** k6's variables with a flag of the same meaning here. */
+const FLAGS: Readonly<Record<string, string>> = {
+  K6_VUS: '--vus',
+  K6_DURATION: '--duration',
+  K6_ITERATIONS: '--iterations',
+  K6_STAGES: '--stage',
+};
+
+/** What somebody who is used to k6 must know of this run before its load: what would count there and does not here. */
+export function habitLines(prepared: Pick<Prepared, 'facts'>, request: RunRequest): string[] {
+  const { facts } = prepared;
+  return [
+    ...ignoredVariables(request.environment),
+    ...unhandedLines(facts.unhanded),
+    ...(request.target !== undefined && !readsTarget(facts)
+      ? ['--target has no effect: the script itself says where its requests go']
+      : []),
+    ...foreignConnections(facts.bundle.code),
+  ];
+}
+
+function ignoredVariables(environment: RunRequest['environment']): string[] {
+  const names = Object.keys(environment).filter((name) => name.startsWith('K6_') && environment[name]);
+  if (names.length === 0) return [];
+  const instead = names.flatMap((name) => (FLAGS[name] ? [`${FLAGS[name]} ${environment[name]}`] : []));
+  const next = instead.length > 0 ? `give ${instead.join(' ')}` : 'what they say belongs into the script’s options';
+  return [`warning: ignored, though set: ${names.sort().join(', ')}; ${next}`];
+}
+
+function unhandedLines(unhanded: readonly Unhanded[]): string[] {
+  if (unhanded.length === 0) return [];
+  const names = unhanded.map(({ name }) => name).join(', ');
+  return [
+    `warning: the script reads ${names}, set here but not handed over: add ${handing(unhanded)}, or list them under env: in loadkit.config.yaml`,
+  ];
+}
+
+/** An extension connects by itself: nothing that k6 blocks is blocked there. */
+function foreignConnections(code: string): string[] {
+  const names = [...new Set([...code.matchAll(/["'](k6\/x\/[^"']+)["']/g)].map(([, name = '']) => name))];
+  const foreign = names.filter((name) => name !== OWN_EXTENSION);
+  if (foreign.length === 0) return [];
+  return [
+    `warning: the allow-list does not hold what ${foreign.join(', ')} connects to: an extension may dial by itself`,
+  ];
+}
+
+/** The module of loadkit's own engine. */
+const OWN_EXTENSION = 'k6/x/loadkit';
+
+/** A profile says its own load, and a search finds one: k6's load flags are for plain scripts. UserError (2). */
+export function refuseLoadFlags(load: LoadFlags, profile: string, search: boolean): void {
+  const names = namesOf(load);
+  if (names.length === 0 || (profile === 'script' && !search)) return;
+  throw new UserError({
+    what: `${names.join(', ')} cannot change ${search ? 'a search' : `the profile ${profile}`}`,
+    where: { path: names[0] },
+    why: search ? 'it finds the load by itself' : 'its load comes from the tier, so that runs stay comparable',
+    next: search
+      ? 'leave out the flag; --max-rate bounds the search'
+      : 'change the profile with --set (sessions=3, rate=50, duration=2m), or take another --tier',
+  });
+}

@@ -1,0 +1,27 @@
+import { UserError } from '../errors.ts';
+import { BLOCKED } from '../metrics/blocked.ts';
+import type { Timeline } from '../metrics/timeline.ts';
+
+/**
+ * Refuses a run whose every connection the allow-list blocked: no byte left this machine, and there is nothing to judge.
+ * UserError (6). Where something was sent besides, the result says what was blocked.
+ */
+export function refuseBlocked(timeline: Timeline, folder: string): void {
+  const blocked = timeline.events.filter(({ kind }) => kind === BLOCKED);
+  if (blocked.length === 0 || (timeline.total({ metric: 'data_sent', where: {} })?.sum ?? 0) > 0) return;
+  throw new UserError(
+    blocked.map(({ text }) => ({
+      what: `nothing was sent: the script only asks for what is not allowed, ${text}`,
+      where: { file: folder },
+      why: 'it is neither this machine nor on the allow-list',
+      next: `if you may load it, add to loadkit.config.yaml:  safety: { allow: ["${hostIn(text)}"] }`,
+    })),
+    6,
+  );
+}
+
+/** The host of `shop.example.org:8443 (93.184.216.34)`. */
+function hostIn(text: string): string {
+  const [host = text] = text.split(' ');
+  return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname.replace(/^\[(.*)\]$/, '$1') : host;
+}
