@@ -9,11 +9,12 @@ const line = (fields: Record<string, string>) => JSON.stringify({ level: 'info',
 function hearing(ownRanges: string[] = []) {
   const told: string[] = [];
   const exceptions = new ExceptionCounter(SCRIPT);
+  const words = new LastWordsReader(SCRIPT);
   const wasTold = () => false;
   return {
     told,
     exceptions,
-    listener: new Told({ script: SCRIPT, exceptions, ownRanges, wasTold, tell: (text) => told.push(text) }),
+    listener: new Told({ script: SCRIPT, exceptions, words, ownRanges, wasTold, tell: (text) => told.push(text) }),
   };
 }
 
