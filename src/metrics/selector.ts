@@ -41,8 +41,9 @@ export function mayMatch(selector: Selector, series: Series): boolean {
 /** Undefined: nobody knows. */
 function fits({ metric, where }: Selector, series: Series): boolean | undefined {
   if (metric !== series.metric) return false;
+  const { folded } = series;
+  if (!folded) return Object.entries(where).every(([tag, pattern]) => tagMatches(pattern, series.tags[tag]));
   const asked = Object.entries(where).filter(([, pattern]) => pattern !== '*');
-  const { folded = [] } = series;
   const isFolded = (tag: string) => folded.includes(tag) || (folded[0] === '*' && !(tag in series.tags));
   if (!asked.every(([tag, pattern]) => isFolded(tag) || tagMatches(pattern, series.tags[tag]))) return false;
   return asked.some(([tag]) => isFolded(tag)) ? undefined : true;
