@@ -61,8 +61,9 @@ export function mayMatch(selector: Selector, series: Series): boolean {
 /** Undefined: nobody knows. */
 function fits({ metric, where, exact }: Selector, series: Series): boolean | undefined {
   if (metric !== series.metric) return false;
+  const { folded } = series;
+  if (!folded) return Object.entries(where).every(([tag, pattern]) => tagMatches(pattern, series.tags[tag]));
   const asked = Object.entries(where).filter(([, pattern]) => pattern !== '*');
-  const { folded = [] } = series;
   const isFolded = (tag: string) => folded.includes(tag) || (folded[0] === '*' && !(tag in series.tags));
   if (
     !asked.every(

@@ -16,22 +16,9 @@ import type {
 import { GeneratorCell } from './generator.ts';
 import { KeptExemplars } from './kept-exemplars.ts';
 import { matches, mayMatch, type Selector, selectorKey } from './selector.ts';
+import type { StageSpan } from './stage-span.ts';
 import { Stalls } from './stalls.ts';
 import { View } from './view.ts';
-
-/** A stage as the timeline needs it; seconds since the scenario began. */
-export interface StageSpan {
-  readonly name: string;
-  readonly from: number;
-  readonly to: number;
-  /** Where the judged part begins: the steady part, or the whole stage. */
-  readonly judgedFrom: number;
-  /**
-   * Of a recovery: its judged part waits until the iterations of earlier stages are over, since they still load the
-   * target, but at most until here.
-   */
-  readonly drainedBy?: number | undefined;
-}
 
 export interface TimelineLayout {
   /** Width of a window in seconds; a whole number. */

@@ -68,7 +68,29 @@ export const CASES: Readonly<Record<string, () => Judged>> = {
   },
   script: () => {
     const plan = scriptPlan();
-    return judged(plan, close(runOf(plan)), [
+    const told = { empty: false, samples: 1200 };
+    const engine = runOf(plan).line({
+      t: 'thresholds',
+      of: [
+        {
+          ...told,
+          metric: 'http_req_duration',
+          type: 'trend',
+          unit: 'seconds',
+          values: { 'p(95)': 0.05 },
+          thresholds: [{ source: 'p95<200', failed: false }],
+        },
+        {
+          ...told,
+          metric: 'http_req_failed',
+          type: 'rate',
+          unit: 'none',
+          values: { rate: 0 },
+          thresholds: [{ source: 'rate<0.01', failed: false }],
+        },
+      ],
+    });
+    return judged(plan, close(engine), [
       threshold('http_req_duration', 'p95', '<', 200),
       threshold('http_req_failed', 'rate', '<', 0.01),
     ]);
@@ -101,7 +123,7 @@ export const CASES: Readonly<Record<string, () => Judged>> = {
     return judged(plan, close(engine), [objective(), ratio()]);
   },
   'hostile names': () => withNames(hostile),
-  'sixty endpoints': () => withNames(Array.from({ length: 60 }, (_, i) => `/api/v1/resource-${i}/items/{id}`)),
+  'sixty endpoints': () => withNames(Array.from({ length: 60 }, (_, i) => `/api/v1/${letters(i)}/items/{id}`)),
   'long names': () => withNames(['x'.repeat(300), `/a/${'very-'.repeat(60)}long`]),
   ...CAPACITY_CASES,
 };
@@ -116,6 +138,11 @@ export const hostile = [
   '\u202eright to left',
   '"]]>&amp;\ud800',
 ];
+
+/** A name of its own for each number, without digits: names that differ by numbers are told as one. */
+function letters(i: number): string {
+  return String.fromCharCode(97 + Math.floor(i / 26), 97 + (i % 26));
+}
 
 function withNames(names: readonly string[]): Judged {
   const plan = scriptPlan();
