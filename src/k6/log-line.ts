@@ -20,7 +20,8 @@ export function parseLogLine(text: string): LogLine | undefined {
 }
 
 /** k6 sorts the fields: those of an executor stand before the message, source and scenario behind it. */
-const BEGINNING = /^\{("executor":"[^"]*",)?(?:"hint":"[^"]*",)?"level":"error","msg":"((?:[^"\\]|\\u[\da-f]{4}|\\[^u])*)/;
+const BEGINNING =
+  /^\{("executor":"[^"]*",)?(?:"hint":"[^"]*",)?"level":"error","msg":"((?:[^"\\]|\\u[\da-f]{4}|\\[^u])*)/;
 const MOST_READ = 2_000;
 
 function beginningOf(text: string): LogLine | undefined {

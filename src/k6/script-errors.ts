@@ -21,7 +21,7 @@ export interface ScriptPlace {
 const UNCAUGHT = /^Uncaught \(in promise\) /;
 
 /** A page in a message is of no use to a reader; k6.log has it. */
-const TOO_LONG = /^([^]{300})[^]{50,}$/;
+const TOO_LONG = /^([\s\S]{300})[\s\S]{50,}$/;
 
 /** Whether a line of the log is an exception of the script. */
 export function isScriptError({ source, msg }: LogLine): boolean {
