@@ -91,12 +91,10 @@ func (i *instance) join(state *lib.State) {
 		i.ledger.join(i.seat)
 	}
 	i.state = state
-	most := 0
-	if state.Options.MaxRedirects.Valid || state.Options.MaxRedirects.Int64 > 0 {
-		most = int(state.Options.MaxRedirects.Int64)
-	}
+	limit := state.Options.MaxRedirects // 10, and not valid, unless the script says so
 	state.Transport = &transport{
-		next: state.Transport, ledger: i.ledger, iteration: i.current, tags: i.tagsOf, most: most,
+		next: state.Transport, ledger: i.ledger, iteration: i.current, tags: i.tagsOf,
+		most: int(limit.Int64), chosen: limit.Valid,
 	}
 }
 

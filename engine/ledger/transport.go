@@ -21,6 +21,7 @@ type transport struct {
 	iteration func() context.Context
 	tags      func(method string) *metrics.TagSet
 	most      int
+	chosen    bool // by the script: then what lies beyond is meant to be left, unless it goes in circles
 }
 
 func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
@@ -37,7 +38,7 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	if redirects(response) {
 		counts.redirects.Add(1)
-		if t.most > 0 && hops(request) >= t.most {
+		if t.most > 0 && hops(request) >= t.most && (!t.chosen || circles(request)) {
 			counts.endless.Add(1)
 		}
 	}
@@ -94,6 +95,16 @@ func redirects(response *http.Response) bool {
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
 		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
 		return response.Header.Get("Location") != ""
+	}
+	return false
+}
+
+// circles says whether the redirects that led to a request came by it before.
+func circles(request *http.Request) bool {
+	for response := request.Response; response != nil && response.Request != nil; response = response.Request.Response {
+		if earlier := response.Request; earlier.URL != nil && earlier.URL.String() == request.URL.String() {
+			return true
+		}
 	}
 	return false
 }

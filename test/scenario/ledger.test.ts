@@ -1,0 +1,42 @@
+import { expect, test, vi } from 'vitest';
+
+/** Loads it as a bundle does, under loadkit's engine: what is counted is marked. */
+async function underTheEngine() {
+  vi.resetModules();
+  vi.stubGlobal('__ENV', { LOADKIT_ENGINE: '1' });
+  vi.stubGlobal('require', () => ({ iteration: (value: unknown) => ({ counted: value }) }));
+  return import('../../src/scenario/ledger.ts');
+}
+
+const SCRIPT = { options: 1, setup: 2, teardown: 3, handleSummary: 4, requests: 5 };
+
+test('of a CommonJS script everything but k6’s own hooks is counted, in the same object', async () => {
+  const { accountedExports } = await underTheEngine();
+  const exports: Record<string, unknown> = { ...SCRIPT, default: 'a', visit: 'b' };
+  expect(accountedExports(exports)).toBe(exports);
+  expect(exports).toEqual({ ...SCRIPT, default: { counted: 'a' }, visit: { counted: 'b' } });
+});
+
+test('exports that cannot be written to, as compilers make them, are copied', async () => {
+  const { accountedExports } = await underTheEngine();
+  const exports = Object.defineProperty({ ...SCRIPT }, 'default', { enumerable: true, get: () => 'a' });
+  expect(accountedExports(exports)).toEqual({ ...SCRIPT, default: { counted: 'a' } });
+});
+
+test.each([
+  ['a k6 that loadkit did not start', {}],
+  ['a stock k6', { LOADKIT_ENGINE: '1' }],
+])('under %s nothing is counted', async (_, env) => {
+  vi.resetModules();
+  vi.stubGlobal('__ENV', env);
+  vi.stubGlobal('require', () => {
+    throw new Error('unknown module');
+  });
+  const { accounted, accountedExports, ledger } = await import('../../src/scenario/ledger.ts');
+  const exports = { default: () => 1 };
+  expect([ledger, accounted(exports.default), accountedExports(exports)]).toEqual([
+    undefined,
+    exports.default,
+    exports,
+  ]);
+});
