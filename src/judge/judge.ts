@@ -3,9 +3,10 @@ import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planUntil } from '../plan/stages.ts';
 import type { RunRecord } from '../result/record.ts';
-import type { ChartSeries, ObjectiveResult, Result, Validity } from '../result/result.ts';
+import type { ChartSeries, ObjectiveResult, RecoveryResult, Result, Validity } from '../result/result.ts';
 import { type State, type Verdict, worst } from '../result/vocabulary.ts';
 import { judgeObjectives } from '../slo/judge.ts';
+import { judgeRecovery, recoveryLine } from '../slo/recovery.ts';
 import { lostFrames } from '../validity/completeness.ts';
 import { judgeValidity } from '../validity/judge.ts';
 import type { Reason } from '../validity/reason.ts';
@@ -15,6 +16,7 @@ import { caveatsOf } from './caveats.ts';
 import { SearchCourse } from './course.ts';
 import { estimatesOf } from './estimates.ts';
 import { exceptionsLine } from './exceptions.ts';
+import { REQUESTS } from './layout.ts';
 import { chartSeries } from './series.ts';
 import { stageResults } from './stages.ts';
 import { checksOf, endpointsOf, errorsOf, measuredAnything, slowestOf, totalsOf } from './totals.ts';
@@ -33,13 +35,13 @@ export function courseOf(record: RunRecord): SearchCourse | TrialsCourse | undef
  */
 export function judge(
   record: RunRecord,
-  timeline: Timeline,
+  whole: Timeline,
   course?: SearchCourse | TrialsCourse,
 ): { result: Result; series: ChartSeries } {
   const { provenance } = record;
-  const plan = planUntil(record.plan, stoppedAt(timeline) ?? Number.POSITIVE_INFINITY);
-  const judged = course ? bySearch(record, plan, timeline, course) : byStages(record, plan, timeline);
-  const { validity, objectives, stages } = judged;
+  const plan = planUntil(record.plan, stoppedAt(whole) ?? Number.POSITIVE_INFINITY);
+  const judged = course ? bySearch(record, plan, whole, course) : byStages(record, plan, whole);
+  const { validity, objectives, stages, timeline } = judged;
   const totals = totalsOf(timeline);
   const state: State = timeline.close?.state ?? 'crashed';
   const duration = timeline.lastSecond + 1;
@@ -70,6 +72,7 @@ export function judge(
     objectives,
     totals,
     stages,
+    ...(judged.recovery ? { recovery: judged.recovery } : {}),
     endpoints: endpointsOf(timeline, duration - timeline.offset),
     checks: checksOf(timeline),
     errors: errorsOf(timeline),
@@ -88,14 +91,27 @@ export function judge(
 
 /** What the two ways of judging come to. */
 interface Judged
-  extends Pick<Result, 'validity' | 'verdict' | 'objectives' | 'stages' | 'estimates' | 'capacity' | 'caveats'> {
+  extends Pick<
+    Result,
+    'validity' | 'verdict' | 'objectives' | 'stages' | 'recovery' | 'estimates' | 'capacity' | 'caveats'
+  > {
+  /** The record with its judged parts as they turned out. */
+  readonly timeline: Timeline;
   /** Load at a moment, seconds since the scenario began, where the plan does not say it. */
   readonly planned?: (at: number) => number | null;
 }
 
-function byStages({ objectives: asked }: RunRecord, plan: Plan, timeline: Timeline): Judged {
-  const reasons = judgeValidity(timeline, plan, asked);
-  const objectives = [...judgeObjectives(asked, timeline, plan), ...exceptionsLine(timeline, plan)];
+function byStages({ objectives: asked }: RunRecord, plan: Plan, whole: Timeline): Judged {
+  // How long the recovery took must be believed as well, not only what came after it.
+  const reasons = judgeValidity(whole, plan, asked);
+  const recovery = judgeRecovery(asked, whole, plan);
+  const timeline =
+    recovery && recovery.seconds !== null ? whole.judgedSince(recovery.stage, recovery.fell + recovery.seconds) : whole;
+  const objectives = [
+    ...judgeObjectives(asked, timeline, plan),
+    ...(recovery ? [recoveryLine(recovery, requestsIn(timeline, recovery))] : []),
+    ...exceptionsLine(timeline, plan),
+  ];
   const stages = stageResults(plan, timeline, objectives, reasons);
   const validity = validityOf(
     reasons,
@@ -106,9 +122,18 @@ function byStages({ objectives: asked }: RunRecord, plan: Plan, timeline: Timeli
     objectives,
     stages,
     verdict: verdictOf(validity, objectives, measuredAnything(timeline)),
+    ...(recovery ? { recovery } : {}),
+    timeline,
     estimates: estimatesOf(plan, timeline, stages, asked, objectives),
     caveats: [],
   };
+}
+
+/** Requests that were completed while the service was watched. */
+function requestsIn(timeline: Timeline, { fell, watched }: RecoveryResult): number {
+  const { bin } = timeline.layout;
+  const windows = timeline.windows(REQUESTS).slice(Math.round(fell / bin), Math.round((fell + watched) / bin));
+  return windows.reduce((sum, cell) => sum + (cell?.sum ?? 0), 0);
 }
 
 /** The load of a search has no stages: its objectives are judged where its lower bound was held. */
@@ -126,6 +151,7 @@ function bySearch(record: RunRecord, plan: Plan, timeline: Timeline, course: Sea
     validity,
     objectives,
     stages,
+    timeline,
     verdict: capacityVerdict(validity, measuredAnything(timeline), objectives),
     estimates: [...estimates],
     capacity,

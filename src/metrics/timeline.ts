@@ -1,11 +1,11 @@
 import { InternalError } from '../errors.ts';
 import { Cell } from './cell.ts';
+import { Exemplars, type KeptExemplar } from './exemplars.ts';
 import type {
   Close,
   EncodedFrame,
   End,
   EventLine,
-  Exemplar,
   FrameLine,
   GeneratorLine,
   Hello,
@@ -14,38 +14,17 @@ import type {
 } from './frame.ts';
 import { GeneratorCell } from './generator.ts';
 import { matches, type Selector, selectorKey } from './selector.ts';
+import type { StageSpan, TimelineLayout } from './timeline-layout.ts';
 import { View } from './view.ts';
-
-/** A stage as the timeline needs it; seconds since the scenario began. */
-export interface StageSpan {
-  readonly name: string;
-  readonly from: number;
-  readonly to: number;
-  /** Where the judged part begins: the steady part, or the whole stage. */
-  readonly judgedFrom: number;
-  /**
-   * Of a recovery: its judged part waits until the iterations of earlier stages are over, since they still load the
-   * target, but at most until here.
-   */
-  readonly drainedBy?: number | undefined;
-}
-
-export interface TimelineLayout {
-  /** Width of a window in seconds; a whole number. */
-  readonly bin: number;
-  readonly stages: readonly StageSpan[];
-  /** The selections whose course over time is wanted. */
-  readonly views: readonly Selector[];
-}
 
 interface Entry {
   readonly series: Series;
   readonly all: Cell;
-  judged: Cell;
+  /** Of a recovery by windows, since where its judged part begins is known only at its end. */
+  readonly judged: Cell | View;
   readonly views: readonly View[];
 }
 
-const EXEMPLARS = 3;
 const STARTING_SECONDS = 2;
 const DROPPED = 'dropped_iterations';
 const ITERATIONS = 'iterations';
@@ -77,7 +56,10 @@ export class Timeline {
   private readonly spans = new Map<string, StageSpan>();
   /** Where the judged part of a recovery really begins. */
   private readonly drained = new Map<string, number>();
-  private readonly kept = new Map<string, Exemplar[]>();
+  /** What the generator said during a recovery, and what k6 says was dropped in it, by engine second. */
+  private readonly recovering: GeneratorLine[] = [];
+  private readonly recoveringDrops: (readonly [second: number, dropped: number])[] = [];
+  private readonly kept = new Exemplars();
   /** What came before the first mark and can be placed only then; undefined once it is known (a plain script has none). */
   private waiting: (FrameLine | GeneratorLine)[] | undefined;
 
@@ -115,7 +97,7 @@ export class Timeline {
         this.begin(line.at);
         break;
       case 'exemplar':
-        this.addExemplar(line);
+        this.kept.add(line, this.entries.get(line.id)?.series);
         break;
       case 'end':
         this.begin(0);
@@ -132,10 +114,11 @@ export class Timeline {
 
   private addSeries(series: Series): void {
     const views = [...this.views.values()].filter((view) => matches(view.selector, series));
+    const recovers = this.spans.get(series.tags['stage'] ?? '')?.drainedBy !== undefined;
     this.entries.set(series.id, {
       series,
       all: new Cell(series.type, series.bits),
-      judged: new Cell(series.type, series.bits),
+      judged: recovers ? new View({ metric: series.metric, where: {} }) : new Cell(series.type, series.bits),
       views,
     });
   }
@@ -179,9 +162,22 @@ export class Timeline {
     if (!others) return;
     this.drained.set(stage.name, next);
     this.generatorStages.delete(stage.name);
-    for (const entry of this.entries.values()) {
-      if (entry.series.tags['stage'] === stage.name) entry.judged = new Cell(entry.series.type, entry.series.bits);
-    }
+  }
+
+  /**
+   * The same record with the judged part of a recovery beginning at a moment, in seconds since the scenario began, where it
+   * would begin earlier. This timeline stays as it is.
+   */
+  judgedSince(stage: string, at: number): Timeline {
+    const since: Timeline = Object.assign(Object.create(Timeline.prototype), this, {
+      drained: new Map(this.drained).set(stage, Math.max(at, this.judgedFrom(stage))),
+      generatorStages: new Map(this.generatorStages),
+    });
+    since.generatorStages.delete(stage);
+    for (const line of this.recovering) since.stageCell(line.s, (cell) => cell.addLine(line), stage);
+    for (const [second, dropped] of this.recoveringDrops)
+      since.stageCell(second, (cell) => (cell.droppedByK6 += dropped), stage);
+    return since;
   }
 
   /** Where the judged part of a stage begins, in seconds since the scenario began. */
@@ -193,11 +189,16 @@ export class Timeline {
     const entry = this.entries.get(frame[0]);
     if (!entry) return;
     const stage = entry.series.tags['stage'] ?? '';
-    if (second >= this.judgedSecond(stage)) entry.judged.addFrame(frame, second);
-    // Of no iteration, so without a stage of its own: placed by its time.
-    if (entry.series.metric === DROPPED) this.stageCell(second, (cell) => (cell.droppedByK6 += frame[2] as number));
-    if (entry.views.length === 0) return;
     const window = this.windowOf(second);
+    if (entry.judged instanceof View) {
+      if (window >= 0) entry.judged.add(window, entry.series, frame, second);
+    } else if (second >= this.judgedSecond(stage)) entry.judged.addFrame(frame, second);
+    // Of no iteration, so without a stage of its own: placed by its time.
+    if (entry.series.metric === DROPPED) {
+      const dropped = frame[2] as number;
+      this.stageCell(second, (cell) => (cell.droppedByK6 += dropped));
+      if (this.recovers(second)) this.recoveringDrops.push([second, dropped]);
+    }
     if (window < 0) return;
     for (const view of entry.views) view.add(window, entry.series, frame, second);
   }
@@ -209,42 +210,38 @@ export class Timeline {
     this.generatorWindows[window] ??= new GeneratorCell();
     this.generatorWindows[window].addLine(line);
     this.stageCell(line.s, (cell) => cell.addLine(line));
+    if (this.recovers(line.s)) this.recovering.push(line);
   }
 
-  /** Adds to the generator cell of the stage whose judged part holds a second, if one does. */
-  private stageCell(second: number, add: (cell: GeneratorCell) => void): void {
+  private recovers(second: number): boolean {
+    const at = second + 0.5 - this.offset;
+    return this.layout.stages.some((s) => s.drainedBy !== undefined && at >= s.from && at < s.to);
+  }
+
+  /** Adds to the generator cell of the stage whose judged part holds a second, if one does; to that of one stage only, where it is named. */
+  private stageCell(second: number, add: (cell: GeneratorCell) => void, only?: string): void {
     const at = second + 0.5 - this.offset;
     const stage = this.layout.stages.find((s) => at >= this.judgedFrom(s.name) && at < s.to);
-    if (!stage) return;
+    if (!stage || (only !== undefined && stage.name !== only)) return;
     const cell = this.generatorStages.get(stage.name) ?? new GeneratorCell();
     add(cell);
     this.generatorStages.set(stage.name, cell);
-  }
-
-  private addExemplar(exemplar: Exemplar): void {
-    const series = this.entries.get(exemplar.id)?.series;
-    const key = [
-      exemplar.kind,
-      exemplar.code,
-      // Those with a trace are kept apart: of a share, the slowest of all would hardly ever be among them.
-      exemplar.traceparent ? 'traced' : '',
-      series?.tags['stage'],
-      series?.tags['name'],
-      series?.tags['method'],
-    ].join('\u0000');
-    const list = this.kept.get(key) ?? [];
-    list.push(exemplar);
-    if (exemplar.kind === 'slow') list.sort((a, b) => b.value - a.value);
-    this.kept.set(key, list.slice(0, EXEMPLARS));
   }
 
   private windowOf(second: number): number {
     return Math.floor((second + 0.5 - this.offset) / this.layout.bin);
   }
 
-  /** The first whole second of a judged part. */
+  /** The first whole second of a judged part; of a recovery that of its first whole window. */
   private judgedSecond(stage: string): number {
-    return Math.ceil(this.offset + this.judgedFrom(stage));
+    if (this.spans.get(stage)?.drainedBy === undefined) return Math.ceil(this.offset + this.judgedFrom(stage));
+    return Math.ceil(this.firstWindow(stage) * this.layout.bin + this.offset - 0.5);
+  }
+
+  /** The first of the timeline's windows whose seconds all lie in a judged part. */
+  private firstWindow(stage: string): number {
+    const second = Math.ceil(this.offset + this.judgedFrom(stage) - 1e-9);
+    return this.windowOf(second - 1) + 1;
   }
 
   /** How many seconds of the judged parts of the named stages were measured so far: what their counts are to be divided by. */
@@ -256,25 +253,27 @@ export class Timeline {
   }
 
   /** All series seen, with their totals over the whole run. */
-  get series(): readonly { readonly series: Series; readonly all: Cell; readonly judged: Cell }[] {
+  get series(): readonly { readonly series: Series; readonly all: Cell }[] {
     return [...this.entries.values()];
   }
 
   /** The slowest requests and first errors that were kept, with the stage and endpoint they belong to. */
-  get exemplars(): readonly (Exemplar & { readonly series: Series | undefined })[] {
-    return [...this.kept.values()].flat().map((e) => ({ ...e, series: this.entries.get(e.id)?.series }));
+  get exemplars(): readonly KeptExemplar[] {
+    return this.kept.all;
   }
 
   /** Everything that a selector means, over the whole run; undefined when no series fits. */
   total(selector: Selector): Cell | undefined {
-    return this.pool(selector, (entry) => entry.all);
+    return this.pool(selector, (entry) => [entry.all]);
   }
 
   /** The judged parts of the named stages, added. */
   judged(selector: Selector, stages: readonly string[]): Cell | undefined {
-    return this.pool(selector, (entry) =>
-      stages.includes(entry.series.tags['stage'] ?? '') ? entry.judged : undefined,
-    );
+    return this.pool(selector, ({ series, judged }) => {
+      const stage = series.tags['stage'] ?? '';
+      if (!stages.includes(stage)) return [];
+      return judged instanceof View ? judged.windows.slice(this.firstWindow(stage)) : [judged];
+    });
   }
 
   /** What a selector means, window by window; holes where nothing was seen. Throws InternalError where the layout has no such view. */
@@ -285,13 +284,15 @@ export class Timeline {
     return view.windows;
   }
 
-  private pool(selector: Selector, pick: (entry: Entry) => Cell | undefined): Cell | undefined {
+  private pool(selector: Selector, pick: (entry: Entry) => readonly (Cell | undefined)[]): Cell | undefined {
     let pooled: Cell | undefined;
     for (const entry of this.entries.values()) {
-      const cell = matches(selector, entry.series) ? pick(entry) : undefined;
-      if (!cell) continue;
-      pooled ??= new Cell(entry.series.type, entry.series.bits);
-      pooled.merge(cell);
+      if (!matches(selector, entry.series)) continue;
+      for (const cell of pick(entry)) {
+        if (!cell) continue;
+        pooled ??= new Cell(entry.series.type, entry.series.bits);
+        pooled.merge(cell);
+      }
     }
     return pooled;
   }

@@ -66,6 +66,7 @@ export function planProfile(input: ProfileInput): Plan {
     maxVUs,
     iterationLimit: open ? limit : null,
     window: Math.max(1, Math.round(WINDOW_SECONDS * input.timeScale)),
+    recoveryWithin: shape.recoveryWithin === null ? null : shape.recoveryWithin * input.timeScale,
     options: optionsOf({ stages, requests: input.requests, arrivals, seed: input.seed, maxVUs }),
   };
 }
@@ -118,6 +119,7 @@ export function planScript(input: ScriptInput): Plan {
     maxVUs: input.maxVUs,
     iterationLimit: null,
     window: WINDOW_SECONDS,
+    recoveryWithin: null,
     options: { ...input.options },
   };
 }

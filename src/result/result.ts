@@ -81,6 +81,24 @@ export const StageResult = z.strictObject({
 });
 export type StageResult = z.infer<typeof StageResult>;
 
+/** When the objectives held again after the load had fallen. Times in seconds. */
+export const RecoveryResult = z.strictObject({
+  /** The stage that was watched. */
+  stage: z.string(),
+  /** When the load had fallen, since the scenario began. */
+  fell: z.number(),
+  /** How long the service was watched from then on, and how soon the objectives must hold again. */
+  watched: z.number(),
+  within: z.number(),
+  /** From the fall to the moment from which the objectives held and stayed held; null: not while it was watched. */
+  seconds: z.number().nullable(),
+  /** `degraded`: in time only within the critical limits. */
+  zone: Zone,
+  /** The objective that was the last to hold again, or that did not; null where none was broken. */
+  last: z.string().nullable(),
+});
+export type RecoveryResult = z.infer<typeof RecoveryResult>;
+
 export const EndpointResult = z.strictObject({
   name: z.string(),
   method: z.string(),
@@ -158,6 +176,8 @@ export const Result = z.strictObject({
   objectives: z.array(ObjectiveResult),
   totals: Totals,
   stages: z.array(StageResult),
+  /** Of a run that watched the service after a peak; absent of others, and where nothing could be seen. */
+  recovery: RecoveryResult.optional(),
   endpoints: z.array(EndpointResult),
   checks: z.array(CheckResult),
   errors: z.array(ErrorResult),

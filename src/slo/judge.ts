@@ -28,6 +28,8 @@ function judgeOne(objective: Objective, timeline: Timeline, plan: Plan): Objecti
   if (plan.profile === 'breakpoint' && objective.source !== 'profile') return [judgeOnRamp(line, timeline, plan)];
   if (objective.over !== null) return [overWindows(line, timeline, plan, objective.over)];
   const everywhere = objective.name === 'integrity' && objective.source === 'profile';
+  // A journey that never reads back what it wrote has nothing to be judged by.
+  if (everywhere && !readsBack(objective, timeline)) return [];
   const counted = plan.stages.filter((stage) => stage.counts || everywhere);
   const names = plan.stages.length === 0 ? null : counted.map((stage) => stage.name);
   const pooled = overStages(line, timeline, plan, names, null, true);
@@ -36,6 +38,11 @@ function judgeOne(objective: Objective, timeline: Timeline, plan: Plan): Objecti
   const stages = everywhere ? [] : plan.stages.filter((stage) => stage.role !== 'ramp' && stage.name !== single);
   const others = stages.map((stage) => overStages(line, timeline, plan, [stage.name], stage.name, stage.counts));
   return [pooled, ...others];
+}
+
+function readsBack(objective: Objective, timeline: Timeline): boolean {
+  const selectors = selectorsOf(objective);
+  return selectors !== undefined && timeline.total(selectors.all) !== undefined;
 }
 
 function overStages(
