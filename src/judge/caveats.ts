@@ -1,3 +1,4 @@
+import type { Objective } from '../config/objective.ts';
 import { K6_METRICS, LIBRARY_METRICS } from '../metrics/kinds.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import { arrivalsOf } from '../plan/arrivals.ts';
@@ -9,6 +10,7 @@ import type { Caveat } from '../result/vocabulary.ts';
 import { cutOffTooOld } from '../slo/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import { SUCCESSES } from './layout.ts';
+import { transientsOf } from './transients.ts';
 
 export interface Findings {
   readonly engine: Provenance['engine'];
@@ -17,12 +19,13 @@ export interface Findings {
   readonly objectives: readonly ObjectiveResult[];
   readonly stages: readonly StageResult[];
   readonly totals: Totals;
+  readonly asked: readonly Objective[];
 }
 
 const MOST_RATIO_ERROR = 0.05;
 const MOST_DURATION_DIFFERENCE = 0.05;
 
-/** Everything a careful reader must know beside the verdict; each rule is a named function that says at most one thing. */
+/** Everything a careful reader must know beside the verdict; each rule is a named function. */
 export function caveatsOf(findings: Findings): Caveat[] {
   return [
     scaled,
@@ -38,6 +41,7 @@ export function caveatsOf(findings: Findings): Caveat[] {
     invalidStages,
     noObjectives,
     rateLimited,
+    passedBy,
     cappedSeries,
     invalidSamples,
   ].flatMap((rule) => rule(findings) ?? []);
@@ -174,6 +178,9 @@ const noObjectives: Rule = ({ objectives }) =>
         code: 'no-objectives',
         text: 'no objective is configured: judged only by failed requests and checks; add objectives to loadkit.config.yaml',
       };
+
+const passedBy = ({ asked, timeline, plan }: Findings): Caveat[] =>
+  plan.profile === 'capacity' ? [] : transientsOf(asked, timeline, plan).map((text) => ({ code: 'transient', text }));
 
 const rateLimited: Rule = ({ timeline, totals }) => {
   const limited = timeline.total({ metric: 'http_reqs', where: { status: '429' } })?.sum ?? 0;

@@ -12,6 +12,7 @@ import { judgeValidity } from '../validity/judge.ts';
 import type { Reason } from '../validity/reason.ts';
 import { judgeCapacity } from './capacity.ts';
 import { capacityLines, capacityReasons, capacityVerdict } from './capacity-lines.ts';
+import { causesOf } from './causes.ts';
 import { caveatsOf } from './caveats.ts';
 import { SearchCourse } from './course.ts';
 import { estimatesOf } from './estimates.ts';
@@ -74,6 +75,7 @@ export function judge(
     stages,
     ...(judged.recovery ? { recovery: judged.recovery } : {}),
     endpoints: endpointsOf(timeline, duration - timeline.offset),
+    causes: course ? [] : causesOf(record.objectives, objectives, timeline, plan),
     checks: checksOf(timeline),
     errors: errorsOf(timeline),
     slowest: slowestOf(timeline),
@@ -82,7 +84,7 @@ export function judge(
     ...(judged.capacity ? { capacity: judged.capacity } : {}),
     caveats: [
       ...judged.caveats,
-      ...caveatsOf({ engine: provenance.engine, plan, timeline, objectives, stages, totals }),
+      ...caveatsOf({ engine: provenance.engine, plan, timeline, objectives, stages, totals, asked: record.objectives }),
     ],
     provenance,
   };

@@ -151,8 +151,19 @@ function frameOf(result: Result, series: ChartSeries) {
       ? phaseBands(result.capacity.trials)
       : result.stages.map(({ name, from, to }) => ({ name, from, to })),
     hatches,
-    events: result.events.filter(({ kind }) => kind !== 'exception').map(({ second, text }) => ({ at: second, text })),
+    events: [
+      ...result.events.filter(({ kind }) => kind !== 'exception').map(({ second, text }) => ({ at: second, text })),
+      ...recoveredAt(result),
+    ],
   };
+}
+
+/** The moment from which the objectives held again; none where nothing had to recover. */
+function recoveredAt({ recovery }: Result): Chart['events'] {
+  if (!recovery?.seconds) return [];
+  return [
+    { at: recovery.fell + recovery.seconds, text: `recovered, ${formatSpan(recovery.seconds)} after the load fell` },
+  ];
 }
 
 function lastMeasured(series: ChartSeries): number {

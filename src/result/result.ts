@@ -109,6 +109,23 @@ export const EndpointResult = z.strictObject({
 });
 export type EndpointResult = z.infer<typeof EndpointResult>;
 
+/** The endpoints that broke an objective, the one with the most samples beyond what is allowed first. */
+export const CauseResult = z.strictObject({
+  objective: z.string(),
+  measure: z.string(),
+  endpoints: z.array(
+    z.strictObject({
+      /** Method and name. */
+      endpoint: z.string(),
+      /** Samples beyond the limit that was missed, of all of the objective's; how many more than the objective allows of so many. */
+      bad: z.number(),
+      samples: z.number(),
+      excess: z.number(),
+    }),
+  ),
+});
+export type CauseResult = z.infer<typeof CauseResult>;
+
 export const CheckResult = z.strictObject({ name: z.string(), passes: z.number(), fails: z.number() });
 export type CheckResult = z.infer<typeof CheckResult>;
 
@@ -179,6 +196,8 @@ export const Result = z.strictObject({
   /** Of a run that watched the service after a peak; absent of others, and where nothing could be seen. */
   recovery: RecoveryResult.optional(),
   endpoints: z.array(EndpointResult),
+  /** Of the objectives that were missed; those of which no endpoint can be told are left out. */
+  causes: z.array(CauseResult),
   checks: z.array(CheckResult),
   errors: z.array(ErrorResult),
   /** The slowest requests that were kept, and the slowest of those that carried a traceparent, where a share did. */

@@ -36,6 +36,7 @@ export const CaveatCode = z.enum([
   'incomplete',
   'rate-limited',
   'stalled',
+  'transient',
   'lost-lines',
   'insecure',
   'note',

@@ -215,8 +215,7 @@ function lastOf(courses: readonly Course[], at: number, fell: number, zones: rea
 
 /** The line by which the verdict rests on the recovery: the seconds it took; where it did not come, more than those that were watched. */
 export function recoveryLine(recovery: RecoveryResult, samples: number): ObjectiveResult {
-  const { seconds, watched, within, zone, last, stage } = recovery;
-  const rest = watched - (seconds ?? watched);
+  const { seconds, watched, within, zone, stage } = recovery;
   return {
     name: stage,
     source: 'profile',
@@ -230,13 +229,18 @@ export function recoveryLine(recovery: RecoveryResult, samples: number): Objecti
     samples,
     stage: null,
     window: null,
-    measure: 'time until the objectives hold again after the load has fallen',
+    measure: 'time until the objectives hold again',
     counts: true,
     required: true,
     marginal: false,
-    note:
-      seconds === null
-        ? `${last === null ? 'the objectives' : last} did not hold again and stay held in the ${formatSpan(watched)} that were watched`
-        : `the objectives held for the ${formatSpan(rest)} that followed${last === null ? '' : `; ${last} was the last to hold again`}`,
+    note: noteOf(recovery),
   };
+}
+
+function noteOf({ seconds, watched, last }: RecoveryResult): string | null {
+  if (seconds === null)
+    return `${last ?? 'the objectives'} did not hold again and stay held in the ${formatSpan(watched)} that were watched`;
+  return last === null
+    ? null
+    : `${last} was the last to hold again, for the ${formatSpan(watched - seconds)} that followed`;
 }

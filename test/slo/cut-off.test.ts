@@ -56,7 +56,15 @@ describe('iterations that the end of the run cut off', () => {
   it('are told as a caveat', () => {
     const { record, timeline } = recordWith(times(80, 40));
     const { objectives, stages, totals } = judge(record, timeline).result;
-    const findings = { engine: record.provenance.engine, plan: PLAN, timeline, objectives, stages, totals };
+    const findings = {
+      engine: record.provenance.engine,
+      plan: PLAN,
+      timeline,
+      objectives,
+      stages,
+      totals,
+      asked: record.objectives,
+    };
     expect(caveatsOf(findings).find(({ code }) => code === 'cut-off-counted-bad')?.text).toMatch(/30 s .* 80$/);
   });
 });
