@@ -131,6 +131,7 @@ function told(
   text: (value: number) => string,
 ): string {
   const length = formatSpan(to - from);
-  if (from - start < 2) return `the first ${length} ${had} ${text(inside)}, all that followed ${text(outside)}`;
+  if (from - start < 2)
+    return `the first ${length} that were judged ${had} ${text(inside)}, all that followed ${text(outside)}`;
   return `from ${formatSpan(from)} on, for ${length}, ${were} ${text(inside)}, before and after it ${text(outside)}`;
 }

@@ -34,8 +34,14 @@ function lookFirst(result: Result): string[] {
 /** Advice from where the service broke, or from how far it held. */
 function onLimit(result: Result): string[] {
   const broke = breakingPointOf(result);
-  if (!broke?.lower || broke.unit !== 'requests/s') return [];
-  const { lower, upper } = broke;
+  if (!broke?.lower) return [];
+  const { lower, upper, unit } = broke;
+  if (unit === 'users')
+    return upper === null
+      ? ['Ramp to more users to find the limit of this deployment.']
+      : [
+          `A ramp shows where a service breaks, not what it carries: hold fewer than ${formatNumber(lower)} users (loadkit run baseline) before you promise them.`,
+        ];
   if (result.run.profile === 'breakpoint') {
     return upper === null
       ? ['Raise the peak of the ramp to find the limit of this deployment.']

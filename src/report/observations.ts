@@ -54,11 +54,11 @@ export function recoverySentence({ recovery }: Result): string {
   return `It recovered${limits} ${formatSpan(seconds)} after the load had fallen (${allowed})${by}.`;
 }
 
-/** `Peak load: 552 requests/s completed, 750 users.` */
+/** `Peak: 552 requests/s over 2 s, at most 750 users.` */
 function peak({ totals }: Result, { requests, bin }: ChartSeries): string {
   const most = Math.max(0, ...requests.map((value) => value ?? 0));
   if (most === 0) return '';
   const users =
     totals.vusMax > 0 ? `, at most ${formatNumber(totals.vusMax, 9)} ${totals.vusMax === 1 ? 'user' : 'users'}` : '';
-  return `Peak load: ${formatNumber(most)} requests/s completed over ${formatSpan(bin)}${users}.`;
+  return `Peak: ${formatNumber(most)} requests/s over ${formatSpan(bin)}${users}.`;
 }

@@ -32,13 +32,15 @@ describe('what passed by inside a judged part', () => {
     const { texts, detail, result } = told((s) => ({ latencies: s < 70 ? slow : good }));
     expect(result.verdict).toBe('critical');
     expect(texts).toHaveLength(1);
-    expect(texts[0]).toMatch(/^load: the first (29|30|31|32|33) s had a p95 of 1\.4 s, all that followed 26 ms$/);
+    expect(texts[0]).toMatch(
+      /^load: the first (29|30|31|32|33) s that were judged had a p95 of 1\.4 s, all that followed 26 ms$/,
+    );
     expect(detail).toMatch(/^Load: the first .* all that followed 26 ms\./);
   });
 
   it('is a cold start of a plain script', () => {
     const { texts } = told((s) => ({ latencies: s < 15 ? slow : good }), scriptPlan(60));
-    expect(texts).toEqual(['the first 16 s had a p95 of 1.4 s, all that followed 26 ms']);
+    expect(texts).toEqual(['the first 16 s that were judged had a p95 of 1.4 s, all that followed 26 ms']);
   });
 
   it('is a burst later, of slow answers or of failures', () => {
