@@ -2,7 +2,8 @@ import type { Published } from '../pipeline/write-files.ts';
 import { jsonReport } from '../report/json.ts';
 import { reportModel } from '../report/model.ts';
 import { terminalReport } from '../report/terminal.ts';
-import type { ChartSeries, Result } from '../result/result.ts';
+import type { ChartSeries } from '../result/chart-series.ts';
+import type { Result } from '../result/result.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Prints a judged run: the table, or with `json` exactly result.json on stdout. Reports that failed are named on stderr. */

@@ -64,6 +64,9 @@ export const ProfileOverride = z.strictObject({
       users: Count.optional().meta({ description: 'Users of the recovery, after `stages`.' }),
       hold: Span.optional().meta({ description: 'How long the recovery is watched.' }),
       ramp: SpanOrZero.optional().meta({ description: 'How long the load takes to fall.' }),
+      within: Span.optional().meta({
+        description: 'How soon after the load has fallen the objectives must hold again, and stay held: 5m.',
+      }),
     })
     .optional()
     .meta({ description: 'What follows the peak of a stress or spike profile.' }),

@@ -1,3 +1,4 @@
+import type { Objective } from '../config/objective.ts';
 import { K6_METRICS, LIBRARY_METRICS } from '../metrics/kinds.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import { arrivalsOf } from '../plan/arrivals.ts';
@@ -13,6 +14,7 @@ import { blockedHosts, unverified } from './connections.ts';
 import { SUCCESSES } from './layout.ts';
 import { manyNames } from './many-names.ts';
 import { notFollowed, redirected } from './redirects.ts';
+import { transientsOf } from './transients.ts';
 
 export interface Findings {
   readonly engine: Provenance['engine'];
@@ -24,12 +26,13 @@ export interface Findings {
   readonly validity: Validity;
   /** Over the parts on which the verdict rests. */
   readonly disturbance: Disturbance;
+  readonly asked: readonly Objective[];
 }
 
 const MOST_RATIO_ERROR = 0.05;
 const MOST_DURATION_DIFFERENCE = 0.05;
 
-/** Everything a careful reader must know beside the verdict; each rule is a named function that says at most one thing. */
+/** Everything a careful reader must know beside the verdict; each rule is a named function. */
 export function caveatsOf(findings: Findings): Caveat[] {
   return [
     scaled,
@@ -51,6 +54,7 @@ export function caveatsOf(findings: Findings): Caveat[] {
     disturbed,
     noObjectives,
     rateLimited,
+    passedBy,
     manyNames,
     unverified,
     blockedHosts,
@@ -213,6 +217,9 @@ const noObjectives: Rule = ({ objectives }) =>
         code: 'no-objectives',
         text: 'no objective is configured: judged only by failed requests and checks; add objectives to loadkit.config.yaml',
       };
+
+const passedBy = ({ asked, timeline, plan }: Findings): Caveat[] =>
+  plan.profile === 'capacity' ? [] : transientsOf(asked, timeline, plan).map((text) => ({ code: 'transient', text }));
 
 const rateLimited: Rule = ({ timeline, totals }) => {
   const limited = timeline.total({ metric: 'http_reqs', where: { status: '429' } })?.sum ?? 0;

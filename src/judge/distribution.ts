@@ -1,7 +1,7 @@
 import { bucketMiddle } from '../metrics/histogram.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { ChartSeries } from '../result/result.ts';
+import type { ChartSeries } from '../result/chart-series.ts';
 import { SUCCESSES } from './layout.ts';
 
 const PER_DECADE = 20;

@@ -66,12 +66,17 @@ function ofOpenRamp(
   const rateAt = (second: number) => loadAt(plan.stages, second) ?? plan.stages.at(-1)?.load.to ?? 0;
   const broken = breakOnRamp(objectives, timeline, plan);
   const held = broken?.from ?? heldOnRamp(objectives, timeline, plan);
-  if (held === undefined || (held === 0 && !broken)) return [];
+  if (held === undefined || (held === 0 && !broken) || !believed(stages, broken)) return [];
   const caveats = invalidCaveat(
     stages.filter((stage) => !stage.valid && stage.from < (broken?.to ?? held)).map((stage) => stage.name),
   );
   const first = broken && { rate: rateAt(broken.to), name: broken.name };
   return [breakingPointOfOpenRamp(rateAt(held), first, caveats)];
+}
+
+/** A break in a stage that is not valid proves nothing: a disturbed generator makes one as well. */
+function believed(stages: readonly StageResult[], broken: { readonly from: number } | undefined): boolean {
+  return !broken || stages.every(({ from, to, valid }) => valid || broken.from < from || broken.from >= to);
 }
 
 function ofRamp(
@@ -82,6 +87,7 @@ function ofRamp(
 ): Estimate[] {
   const ramps = stages.filter((stage) => stage.role !== 'recovery');
   const broken = firstBreak(objectives, timeline, plan);
+  if (!believed(stages, broken)) return [];
   const end = broken?.from ?? Math.min(ramps.at(-1)?.to ?? 0, timeline.lastSecond + 1 - timeline.offset);
   const windows: RampWindow[] = [];
   for (let to = end; to - plan.window >= 0; to -= plan.window) {

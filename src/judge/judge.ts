@@ -3,16 +3,19 @@ import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planUntil } from '../plan/stages.ts';
 import { tightestLatency } from '../plan/users.ts';
+import type { ChartSeries } from '../result/chart-series.ts';
 import type { RunRecord } from '../result/record.ts';
-import type { ChartSeries, Result, Validity } from '../result/result.ts';
+import type { RecoveryResult, Result, Validity } from '../result/result.ts';
 import { judgeObjectives } from '../slo/judge.ts';
 import { contradictionOf } from '../slo/of-k6.ts';
+import { judgeRecovery, recoveryLine } from '../slo/recovery.ts';
 import { wholeRecord } from '../validity/completeness.ts';
 import { disturbanceOf, type Setting } from '../validity/disturbance.ts';
 import { judgeValidity } from '../validity/judge.ts';
 import type { Reason } from '../validity/reason.ts';
 import { judgeCapacity } from './capacity.ts';
 import { capacityLines, capacityReasons, tierVerdict } from './capacity-lines.ts';
+import { causesOf } from './causes.ts';
 import { caveatsOf } from './caveats.ts';
 import { connectedTo } from './connections.ts';
 import { SearchCourse } from './course.ts';
@@ -21,6 +24,7 @@ import { endedByMiss, endingOf, endingReasons } from './ending.ts';
 import { endpointsOf } from './endpoints.ts';
 import { estimatesOf } from './estimates.ts';
 import { exceptionsLine } from './exceptions.ts';
+import { REQUESTS } from './layout.ts';
 import { ownLines } from './own-lines.ts';
 import { scriptVerdict } from './script-verdict.ts';
 import { chartSeries } from './series.ts';
@@ -42,18 +46,18 @@ export function courseOf(record: RunRecord): SearchCourse | TrialsCourse | undef
  */
 export function judge(
   record: RunRecord,
-  timeline: Timeline,
+  whole: Timeline,
   course?: SearchCourse | TrialsCourse,
 ): { result: Result; series: ChartSeries } {
   const { provenance } = record;
-  const plan = planUntil(record.plan, stoppedAt(timeline) ?? Number.POSITIVE_INFINITY);
+  const plan = planUntil(record.plan, stoppedAt(whole) ?? Number.POSITIVE_INFINITY);
   const setting: Setting = {
     hostsTarget: provenance.machine.hostsTarget,
     tightest: tightestLatency(record.objectives),
   };
-  const judged = course ? bySearch(record, plan, timeline, course, setting) : byStages(record, plan, timeline, setting);
+  const judged = course ? bySearch(record, plan, whole, course, setting) : byStages(record, plan, whole, setting);
+  const { validity, objectives, stages, timeline } = judged;
   const disturbance = disturbanceOf(countedCells(timeline, plan), setting);
-  const { validity, objectives, stages } = judged;
   const totals = totalsOf(timeline);
   const ending = endingOf(record, timeline);
   const result: Result = {
@@ -81,7 +85,9 @@ export function judge(
     objectives,
     totals,
     stages,
+    ...(judged.recovery ? { recovery: judged.recovery } : {}),
     endpoints: endpointsOf(timeline, ending.duration - timeline.offset),
+    causes: course ? [] : causesOf(record.objectives, objectives, timeline, plan),
     checks: checksOf(timeline),
     errors: errorsOf(timeline),
     slowest: slowestOf(timeline),
@@ -90,7 +96,17 @@ export function judge(
     ...(judged.capacity ? { capacity: judged.capacity } : {}),
     caveats: [
       ...judged.caveats,
-      ...caveatsOf({ engine: provenance.engine, plan, timeline, objectives, stages, totals, validity, disturbance }),
+      ...caveatsOf({
+        engine: provenance.engine,
+        asked: record.objectives,
+        plan,
+        timeline,
+        objectives,
+        stages,
+        totals,
+        validity,
+        disturbance,
+      }),
     ],
     provenance,
   };
@@ -99,17 +115,27 @@ export function judge(
 
 /** What the two ways of judging come to. */
 interface Judged
-  extends Pick<Result, 'validity' | 'verdict' | 'objectives' | 'stages' | 'estimates' | 'capacity' | 'caveats'> {
+  extends Pick<
+    Result,
+    'validity' | 'verdict' | 'objectives' | 'stages' | 'recovery' | 'estimates' | 'capacity' | 'caveats'
+  > {
+  /** The record with its judged parts as they turned out. */
+  readonly timeline: Timeline;
   /** Load at a moment, seconds since the scenario began, where the plan does not say it. */
   readonly planned?: (at: number) => number | null;
 }
 
-function byStages(record: RunRecord, plan: Plan, timeline: Timeline, setting: Setting): Judged {
+function byStages(record: RunRecord, plan: Plan, whole: Timeline, setting: Setting): Judged {
   const { objectives: asked } = record;
-  const reasons = judgeValidity(timeline, plan, asked);
+  // How long the recovery took must be believed as well, not only what came after it.
+  const reasons = judgeValidity(whole, plan, asked);
+  const recovery = judgeRecovery(asked, whole, plan);
+  const timeline =
+    recovery && recovery.seconds !== null ? whole.judgedSince(recovery.stage, recovery.fell + recovery.seconds) : whole;
   const judged = judgeObjectives(asked, timeline, plan);
   const objectives = [
     ...judged,
+    ...(recovery ? [recoveryLine(recovery, requestsIn(timeline, recovery))] : []),
     ...contradictionOf(judged, timeline, plan.profile),
     ...ownLines(timeline, plan, asked),
     ...scriptVerdict(timeline),
@@ -131,9 +157,18 @@ function byStages(record: RunRecord, plan: Plan, timeline: Timeline, setting: Se
     objectives,
     stages,
     verdict: verdictOf({ validity, objectives, measured: measuredAnything(timeline), totals: totalsOf(timeline) }),
+    ...(recovery ? { recovery } : {}),
+    timeline,
     estimates: estimatesOf(plan, timeline, stages, asked, objectives),
     caveats: [],
   };
+}
+
+/** Requests that were completed while the service was watched. */
+function requestsIn(timeline: Timeline, { fell, watched }: RecoveryResult): number {
+  const { bin } = timeline.layout;
+  const windows = timeline.windows(REQUESTS).slice(Math.round(fell / bin), Math.round((fell + watched) / bin));
+  return windows.reduce((sum, cell) => sum + (cell?.sum ?? 0), 0);
 }
 
 /** The load of a search has no stages: its objectives are judged where its lower bound was held. */
@@ -163,6 +198,7 @@ function bySearch(
     validity,
     objectives,
     stages,
+    timeline,
     verdict: verdictOf({ validity, objectives, measured: measuredAnything(timeline), totals }, tierVerdict),
     estimates: [...estimates],
     capacity,

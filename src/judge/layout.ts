@@ -1,6 +1,6 @@
 import type { Objective } from '../config/objective.ts';
 import type { Selector } from '../metrics/selector.ts';
-import type { TimelineLayout } from '../metrics/timeline.ts';
+import type { TimelineLayout } from '../metrics/timeline-layout.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
 import type { RunRecord } from '../result/record.ts';
 import { DROPPED, ITERATIONS } from '../slo/lost.ts';
@@ -27,7 +27,7 @@ export function layoutOf(record: Pick<RunRecord, 'plan' | 'objectives'>): Timeli
       ...stage,
       drainedBy: stage.role === 'recovery' ? drainedBy(stage) : undefined,
     })),
-    views: [REQUESTS, SUCCESSES, FAILURES, ...viewsOf(windowed), ...viewsOfSilence(windowed), ...ofRamp(plan)],
+    views: [REQUESTS, SUCCESSES, FAILURES, ...viewsOf(windowed), ...viewsOfSilence(windowed), ...ofArrivals(plan)],
   };
 }
 
@@ -36,10 +36,10 @@ export function binOf({ duration }: Pick<Plan, 'duration'>): number {
   return Math.max(1, Math.ceil((duration ?? UNKNOWN_DURATION) / MOST_WINDOWS));
 }
 
-/** What is judged by windows: `over:` objectives, and all where the load ramps. Each takes megabytes in a long run. */
+/** What is judged by windows: `over:` objectives, and all where the load ramps or falls. Each takes megabytes in a long run. */
 function byWindows({ stages }: Plan): (objective: Objective) => boolean {
-  const ramps = stages.some((stage) => stage.role === 'ramp');
-  return ({ over }) => ramps || over !== null;
+  const changes = stages.some(({ role }) => role === 'ramp' || role === 'recovery');
+  return ({ over }) => changes || over !== null;
 }
 
 /** What of a recovery's hold may pass until the iterations of the stages before are over; then it is judged all the same. */
@@ -49,7 +49,7 @@ function drainedBy({ rampTo, to }: Stage): number {
   return rampTo + (to - rampTo) * LONGEST_DRAIN;
 }
 
-/** Windows of a breakpoint's ramp count the arrivals that the target left no user for. */
-function ofRamp({ profile }: Plan): Selector[] {
-  return profile === 'breakpoint' ? [DROPPED, ITERATIONS] : [];
+/** Windows of a breakpoint's ramp and of a recovery count the arrivals that the target left no user for. */
+function ofArrivals({ profile, recoveryWithin }: Plan): Selector[] {
+  return profile === 'breakpoint' || recoveryWithin !== null ? [DROPPED, ITERATIONS] : [];
 }

@@ -2,7 +2,7 @@ import type { Cell } from '../metrics/cell.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
 import { loadAt } from '../plan/stages.ts';
-import type { ChartSeries } from '../result/result.ts';
+import type { ChartSeries } from '../result/chart-series.ts';
 import { distributionOf } from './distribution.ts';
 import { FAILURES, MOST_WINDOWS, REQUESTS, SUCCESSES } from './layout.ts';
 

@@ -21,9 +21,10 @@ export function standstillLines(timeline: Timeline, plan: Plan): ObjectiveResult
 function lineOf(stage: Stage, timeline: Timeline): ObjectiveResult[] {
   const cell = timeline.generatorStages.get(stage.name);
   if (!cell || cell.vus === 0 || cell.seconds === 0 || (cell.requestsEnded ?? 0) > 0) return [];
-  const ended = timeline.series.some(
-    ({ series, judged }) =>
-      series.tags['stage'] === stage.name && judged.count > 0 && !NOT_OF_THE_TARGET.test(series.metric),
+  const metrics = new Set(timeline.series.map(({ series }) => series.metric));
+  const ended = [...metrics].some(
+    (metric) =>
+      !NOT_OF_THE_TARGET.test(metric) && (timeline.judged({ metric, where: {} }, [stage.name])?.count ?? 0) > 0,
   );
   const waited = cell.waitingSeconds === cell.seconds && cell.seconds > unansweredAge(timeline);
   if (ended && !waited) return [];

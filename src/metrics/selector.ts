@@ -59,19 +59,14 @@ export function mayMatch(selector: Selector, series: Series): boolean {
 }
 
 /** Undefined: nobody knows. */
-function fits({ metric, where, exact }: Selector, series: Series): boolean | undefined {
+function fits({ metric, where, exact = false }: Selector, series: Series): boolean | undefined {
   if (metric !== series.metric) return false;
-  const { folded } = series;
-  if (!folded) return Object.entries(where).every(([tag, pattern]) => tagMatches(pattern, series.tags[tag]));
-  const asked = Object.entries(where).filter(([, pattern]) => pattern !== '*');
-  const isFolded = (tag: string) => folded.includes(tag) || (folded[0] === '*' && !(tag in series.tags));
-  if (
-    !asked.every(
-      ([tag, pattern]) =>
-        isFolded(tag) || (exact ? series.tags[tag] === pattern : tagMatches(pattern, series.tags[tag])),
-    )
-  )
-    return false;
+  const { folded, tags } = series;
+  const has = (tag: string, pattern: Pattern) => (exact ? tags[tag] === pattern : tagMatches(pattern, tags[tag]));
+  if (!folded) return Object.entries(where).every(([tag, pattern]) => has(tag, pattern));
+  const asked = Object.entries(where).filter(([, pattern]) => exact || pattern !== '*');
+  const isFolded = (tag: string) => folded.includes(tag) || (folded[0] === '*' && !(tag in tags));
+  if (!asked.every(([tag, pattern]) => isFolded(tag) || has(tag, pattern))) return false;
   return asked.some(([tag]) => isFolded(tag)) ? undefined : true;
 }
 

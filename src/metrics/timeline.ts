@@ -1,11 +1,11 @@
 import { InternalError } from '../errors.ts';
 import { Cell } from './cell.ts';
+import { Exemplars, type KeptExemplar } from './exemplars.ts';
 import type {
   Close,
   EncodedFrame,
   End,
   EventLine,
-  Exemplar,
   FrameLine,
   GeneratorLine,
   Hello,
@@ -14,24 +14,17 @@ import type {
   TimelineLine,
 } from './frame.ts';
 import { GeneratorCell } from './generator.ts';
-import { KeptExemplars } from './kept-exemplars.ts';
+import { Placing } from './placing.ts';
 import { matches, mayMatch, type Selector, selectorKey } from './selector.ts';
-import type { StageSpan } from './stage-span.ts';
 import { Stalls } from './stalls.ts';
+import type { TimelineLayout } from './timeline-layout.ts';
 import { View } from './view.ts';
-
-export interface TimelineLayout {
-  /** Width of a window in seconds; a whole number. */
-  readonly bin: number;
-  readonly stages: readonly StageSpan[];
-  /** The selections whose course over time is wanted. */
-  readonly views: readonly Selector[];
-}
 
 interface Entry {
   readonly series: Series;
   readonly all: Cell;
-  judged: Cell;
+  /** Of a recovery by windows, since where its judged part begins is known only at its end. */
+  readonly judged: Cell | View;
   readonly views: readonly View[];
 }
 
@@ -47,8 +40,6 @@ const MOST_WAITING = 1200;
  */
 export class Timeline {
   readonly layout: TimelineLayout;
-  /** Engine seconds at which the scenario began; stages and windows count from here. */
-  offset = 0;
   /** The last engine second seen. */
   lastSecond = 0;
   hello: Hello | undefined;
@@ -66,10 +57,11 @@ export class Timeline {
   readonly stalls = new Stalls();
   private readonly entries = new Map<number, Entry>();
   private readonly views = new Map<string, View>();
-  private readonly spans = new Map<string, StageSpan>();
-  /** Where the judged part of a recovery really begins. */
-  private readonly drained = new Map<string, number>();
-  private readonly kept = new KeptExemplars();
+  private readonly placing: Placing;
+  /** What the generator said during a recovery, and what k6 says was dropped in it, by engine second. */
+  private readonly recovering: GeneratorLine[] = [];
+  private readonly recoveringDrops: (readonly [second: number, dropped: number])[] = [];
+  private readonly kept = new Exemplars();
   /** What came before the first mark and can be placed only then; undefined once it is known (a plain script has none). */
   private waiting: (FrameLine | GeneratorLine)[] | undefined;
 
@@ -77,7 +69,7 @@ export class Timeline {
     this.layout = layout;
     this.waiting = layout.stages.length > 0 ? [] : undefined;
     for (const selector of layout.views) this.views.set(selectorKey(selector), new View(selector));
-    for (const stage of layout.stages) this.spans.set(stage.name, stage);
+    this.placing = new Placing(layout);
   }
 
   add(line: TimelineLine | undefined): void {
@@ -128,10 +120,11 @@ export class Timeline {
 
   private addSeries(series: Series): void {
     const views = [...this.views.values()].filter((view) => matches(view.selector, series));
+    const recovers = this.placing.isRecovery(series.tags['stage'] ?? '');
     this.entries.set(series.id, {
       series,
       all: new Cell(series.type, series.bits),
-      judged: new Cell(series.type, series.bits),
+      judged: recovers ? new View({ metric: series.metric, where: {} }) : new Cell(series.type, series.bits),
       views,
     });
   }
@@ -146,7 +139,7 @@ export class Timeline {
   private begin(at: number): void {
     const { waiting } = this;
     if (!waiting) return;
-    this.offset = at;
+    this.placing.offset = at;
     this.waiting = undefined;
     for (const line of waiting) this.place(line);
   }
@@ -165,88 +158,98 @@ export class Timeline {
 
   /** Begins the judged part of a recovery anew as long as iterations of earlier stages end in it. */
   private drain(line: FrameLine): void {
-    const next = line.s + 1 - this.offset;
-    const stage = this.layout.stages.find((s) => s.drainedBy !== undefined && next > s.from && next <= s.drainedBy);
-    if (!stage || next <= this.judgedFrom(stage.name)) return;
+    const stage = this.placing.draining(line.s);
+    if (!stage) return;
     const others = line.d.some(([id]) => {
       const series = this.entries.get(id)?.series;
       return series?.metric === ITERATIONS && series.tags['stage'] !== stage.name;
     });
     if (!others) return;
-    this.drained.set(stage.name, next);
+    this.placing.delay(stage.name, line.s + 1 - this.offset);
     this.generatorStages.delete(stage.name);
-    for (const entry of this.entries.values()) {
-      if (entry.series.tags['stage'] === stage.name) entry.judged = new Cell(entry.series.type, entry.series.bits);
-    }
+  }
+
+  /**
+   * The same record with the judged part of a recovery beginning at a moment, in seconds since the scenario began, where it
+   * would begin earlier. This timeline stays as it is.
+   */
+  judgedSince(stage: string, at: number): Timeline {
+    const since: Timeline = Object.assign(Object.create(Timeline.prototype), this, {
+      placing: this.placing.since(stage, at),
+      generatorStages: new Map(this.generatorStages),
+    });
+    since.generatorStages.delete(stage);
+    for (const line of this.recovering) since.stageCell(line.s, (cell) => cell.addLine(line), stage);
+    for (const [second, dropped] of this.recoveringDrops)
+      since.stageCell(second, (cell) => (cell.droppedByK6 += dropped), stage);
+    return since;
+  }
+
+  /** Engine seconds at which the scenario began; stages and windows count from here. */
+  get offset(): number {
+    return this.placing.offset;
   }
 
   /** Where the judged part of a stage begins, in seconds since the scenario began. */
   judgedFrom(stage: string): number {
-    return this.drained.get(stage) ?? this.spans.get(stage)?.judgedFrom ?? 0;
+    return this.placing.judgedFrom(stage);
   }
 
   private placeFrame(second: number, frame: EncodedFrame): void {
     const entry = this.entries.get(frame[0]);
     if (!entry) return;
     const stage = entry.series.tags['stage'] ?? '';
-    if (second >= this.judgedSecond(stage)) entry.judged.addFrame(frame, second);
+    const window = this.placing.windowOf(second);
+    if (entry.judged instanceof View) {
+      if (window >= 0) entry.judged.add(window, entry.series, frame, second);
+    } else if (second >= this.placing.judgedSecond(stage)) entry.judged.addFrame(frame, second);
     // Of no iteration, so without a stage of its own: placed by its time.
-    if (entry.series.metric === DROPPED) this.stageCell(second, (cell) => (cell.droppedByK6 += frame[2] as number));
-    if (entry.views.length === 0) return;
-    const window = this.windowOf(second);
+    if (entry.series.metric === DROPPED) {
+      const dropped = frame[2] as number;
+      this.stageCell(second, (cell) => (cell.droppedByK6 += dropped));
+      if (this.placing.recovers(second)) this.recoveringDrops.push([second, dropped]);
+    }
     if (window < 0) return;
     for (const view of entry.views) view.add(window, entry.series, frame, second);
   }
 
   private placeGenerator(line: GeneratorLine): void {
-    const window = this.windowOf(line.s);
+    const window = this.placing.windowOf(line.s);
     if (window < 0) return;
     if (!this.generatorWindows[window]) this.generatorWindows.at(-1)?.pack();
     this.generatorWindows[window] ??= new GeneratorCell();
     this.generatorWindows[window].addLine(line);
     this.stageCell(line.s, (cell) => cell.addLine(line));
+    if (this.placing.recovers(line.s)) this.recovering.push(line);
   }
 
-  /** Adds to the generator cell of the stage whose judged part holds a second, if one does. */
-  private stageCell(second: number, add: (cell: GeneratorCell) => void): void {
-    const at = second + 0.5 - this.offset;
-    const stage = this.layout.stages.find((s) => at >= this.judgedFrom(s.name) && at < s.to);
-    if (!stage) return;
-    const cell = this.generatorStages.get(stage.name) ?? new GeneratorCell();
+  /** Adds to the generator cell of the stage whose judged part holds a second, if one does; to that of one stage only, where it is named. */
+  private stageCell(second: number, add: (cell: GeneratorCell) => void, only?: string): void {
+    const stage = this.placing.stageOf(second);
+    if (stage === undefined || (only !== undefined && stage !== only)) return;
+    const cell = this.generatorStages.get(stage) ?? new GeneratorCell();
     add(cell);
-    this.generatorStages.set(stage.name, cell);
-  }
-
-  private windowOf(second: number): number {
-    return Math.floor((second + 0.5 - this.offset) / this.layout.bin);
-  }
-
-  /** The first whole second of a judged part. */
-  private judgedSecond(stage: string): number {
-    return Math.ceil(this.offset + this.judgedFrom(stage));
+    this.generatorStages.set(stage, cell);
   }
 
   /** How many seconds of the judged parts of the named stages were measured so far: what their counts are to be divided by. */
   judgedSeconds(stages: readonly string[]): number {
-    return this.layout.stages
-      .filter((stage) => stages.includes(stage.name))
-      .map(({ name, to }) => Math.min(this.offset + to, this.lastSecond + 1) - this.judgedSecond(name))
-      .reduce((sum, seconds) => sum + Math.max(0, seconds), 0);
+    return this.placing.judgedSeconds(stages, this.lastSecond);
   }
 
   /** All series seen, with their totals over the whole run. */
-  get series(): readonly { readonly series: Series; readonly all: Cell; readonly judged: Cell }[] {
+  get series(): readonly { readonly series: Series; readonly all: Cell }[] {
     return [...this.entries.values()];
   }
 
   /** The slowest requests and first errors that were kept, with the stage and endpoint they belong to. */
-  get exemplars(): readonly (Exemplar & { readonly series: Series | undefined })[] {
-    return this.kept.all.map((e) => ({ ...e, series: this.entries.get(e.id)?.series }));
+  get exemplars(): readonly KeptExemplar[] {
+    return this.kept.all;
   }
 
   /** Everything that a selector means, over the whole run; undefined when no series fits. */
   total(selector: Selector): Cell | undefined {
-    return this.pool(selector, (entry) => entry.all);
+    return this.pool(selector, (entry) => [entry.all]);
   }
 
   /** How many samples might belong to a selector, whose tags the bound on series took; over the whole run. */
@@ -258,9 +261,11 @@ export class Timeline {
 
   /** The judged parts of the named stages, added. */
   judged(selector: Selector, stages: readonly string[]): Cell | undefined {
-    return this.pool(selector, (entry) =>
-      stages.includes(entry.series.tags['stage'] ?? '') ? entry.judged : undefined,
-    );
+    return this.pool(selector, ({ series, judged }) => {
+      const stage = series.tags['stage'] ?? '';
+      if (!stages.includes(stage)) return [];
+      return judged instanceof View ? judged.windows.slice(this.placing.firstWindow(stage)) : [judged];
+    });
   }
 
   /** What a selector means, window by window; holes where nothing was seen. Throws InternalError where the layout has no such view. */
@@ -271,13 +276,15 @@ export class Timeline {
     return view.windows;
   }
 
-  private pool(selector: Selector, pick: (entry: Entry) => Cell | undefined): Cell | undefined {
+  private pool(selector: Selector, pick: (entry: Entry) => readonly (Cell | undefined)[]): Cell | undefined {
     let pooled: Cell | undefined;
     for (const entry of this.entries.values()) {
-      const cell = matches(selector, entry.series) ? pick(entry) : undefined;
-      if (!cell) continue;
-      pooled ??= new Cell(entry.series.type, entry.series.bits);
-      pooled.merge(cell);
+      if (!matches(selector, entry.series)) continue;
+      for (const cell of pick(entry)) {
+        if (!cell) continue;
+        pooled ??= new Cell(entry.series.type, entry.series.bits);
+        pooled.merge(cell);
+      }
     }
     return pooled;
   }

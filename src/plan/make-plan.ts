@@ -33,6 +33,8 @@ export interface ProfileInput {
 }
 
 const WINDOW_SECONDS = 10;
+/** Iterations, each as long as its limits allow, in which what a peak left in flight is over. */
+const DRAINING = 3;
 /** A judged part shorter than this holds too few whole seconds to mean anything. */
 const SHORTEST_JUDGED = 2;
 
@@ -67,8 +69,17 @@ export function planProfile(input: ProfileInput): Plan {
     maxVUs,
     iterationLimit: open ? limit : null,
     window: Math.max(1, Math.round(WINDOW_SECONDS * input.timeScale)),
+    recoveryWithin: shape.recoveryWithin === null ? null : scaledRecovery(shape.recoveryWithin, input.timeScale, limit),
     options: optionsOf({ stages, requests: input.requests, arrivals, seed: input.seed, maxVUs }),
   };
+}
+
+/**
+ * A recovery's limit, scaled; but what the peak left in flight ends no sooner in a short run, since latencies do not scale: no less than
+ * some iterations may last.
+ */
+function scaledRecovery(within: number, timeScale: number, iteration: number): number {
+  return Math.min(within, Math.max(within * timeScale, DRAINING * iteration));
 }
 
 function refuseTooShort(stage: string, timeScale: number, duration: number): never {
@@ -119,6 +130,7 @@ export function planScript(input: ScriptInput): Plan {
     maxVUs: input.maxVUs,
     iterationLimit: null,
     window: WINDOW_SECONDS,
+    recoveryWithin: null,
     options: withoutKeys(input.options),
   };
 }

@@ -1,5 +1,5 @@
 import type { ProfileOverride } from '../config/profile-override.ts';
-import { MINUTE, type Segment, type Shape, type TierLoad } from './shape.ts';
+import { MINUTE, RECOVERY, type Segment, type Shape, type TierLoad } from './shape.ts';
 
 /** How far above the tier's rate a spike and the ramp of a breakpoint go. */
 const PEAK = 5;
@@ -20,7 +20,7 @@ export function load(tier: TierLoad, override: ProfileOverride): Shape {
     hold: override.duration ?? 30 * MINUTE,
     counts: true,
   };
-  return { kind: 'rate', start: 0, base: rate, segments: [held] };
+  return { kind: 'rate', start: 0, base: rate, segments: [held], recoveryWithin: null };
 }
 
 /**
@@ -61,7 +61,7 @@ export function spike(tier: TierLoad, override: ProfileOverride): Shape {
     counts: true,
   };
   const segments = before.hold > 0 ? [before, high, after] : [high, after];
-  return { kind: 'rate', start: 0, base: rate, segments };
+  return { kind: 'rate', start: 0, base: rate, segments, recoveryWithin: override.recovery?.within ?? RECOVERY };
 }
 
 /**
@@ -82,5 +82,5 @@ export function breakpoint(tier: TierLoad, override: ProfileOverride): Shape {
     counts: to <= 1,
   });
   const segments = peak > 1 ? [ramp(0, 1), ramp(1, peak)] : [ramp(0, peak)];
-  return { kind: 'rate', start: 0, base: rate, segments };
+  return { kind: 'rate', start: 0, base: rate, segments, recoveryWithin: null };
 }

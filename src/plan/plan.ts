@@ -57,8 +57,10 @@ export const Plan = z.strictObject({
   maxVUs: z.number(),
   /** Seconds that an iteration may last within the critical limits, pauses included; null for closed profiles. */
   iterationLimit: z.number().nullable(),
-  /** Width in seconds of the windows by which ramps are judged. */
+  /** Width in seconds of the windows by which ramps and recoveries are judged. */
   window: z.number(),
+  /** Seconds after the load has fallen within which the objectives must hold again, scaled; null without a recovery. */
+  recoveryWithin: z.number().nullable(),
   /** Share of HTTP requests that carry a traceparent header; absent: none does. */
   traces: z.number().optional(),
   /** Whether certificates are taken unverified; absent: they are verified. */

@@ -39,5 +39,5 @@ function constantUsers(name: string, sessions: number, override: ProfileOverride
     hold: override.duration ?? duration,
     counts: true,
   };
-  return { kind: 'users', start: users, base: sessions, segments: [held] };
+  return { kind: 'users', start: users, base: sessions, segments: [held], recoveryWithin: null };
 }

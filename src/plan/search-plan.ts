@@ -101,6 +101,7 @@ export function planSearch(input: SearchPlanInput): Plan {
     maxVUs,
     iterationLimit: flight,
     window: 10,
+    recoveryWithin: null,
     options,
   };
 }

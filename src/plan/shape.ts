@@ -25,7 +25,11 @@ export interface Shape {
   /** The tier's own load, to which factors refer. */
   readonly base: number;
   readonly segments: readonly Segment[];
+  /** Seconds within which the objectives must hold again after the peak; null where nothing follows one. */
+  readonly recoveryWithin: number | null;
 }
 
 export const MINUTE = 60;
 export const HOUR = 60 * MINUTE;
+/** Seconds that a service may take to recover (guide 000: 5 minutes after the load's reduction). */
+export const RECOVERY = 5 * MINUTE;

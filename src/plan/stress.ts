@@ -1,6 +1,6 @@
 import type { ProfileOverride } from '../config/profile-override.ts';
 import { UserError } from '../errors.ts';
-import { MINUTE, type Segment, type Shape, type TierLoad } from './shape.ts';
+import { MINUTE, RECOVERY, type Segment, type Shape, type TierLoad } from './shape.ts';
 
 const STEPS = [0.5, 1, 1.5, 2, 3];
 
@@ -31,7 +31,7 @@ export function stressRate(tier: TierLoad, override: ProfileOverride): Shape {
     hold: override.recovery?.hold ?? hold,
     counts: true,
   });
-  return { kind: 'rate', start: 0, base: rate, segments };
+  return { kind: 'rate', start: 0, base: rate, segments, recoveryWithin: override.recovery?.within ?? RECOVERY };
 }
 
 /** Guide 000's closed ramp (k6's --stage, which begins at one user), then recovery at the tier's own number of users. */
@@ -66,5 +66,5 @@ export function stressUsers(tier: TierLoad, override: ProfileOverride): Shape {
     hold: override.recovery?.hold ?? 5 * MINUTE,
     counts: true,
   });
-  return { kind: 'users', start: 1, base: own, segments };
+  return { kind: 'users', start: 1, base: own, segments, recoveryWithin: override.recovery?.within ?? RECOVERY };
 }

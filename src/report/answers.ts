@@ -1,9 +1,10 @@
 import type { ObjectiveResult, Result } from '../result/result.ts';
 import { formatNumber, formatSpan, formatValue } from '../units/format.ts';
-import { usedShare } from './bullets.ts';
+import { recommendations } from './advice.ts';
 import { capacityAnswers, capacityNext } from './capacity/answers.ts';
 import { leftOpen, standingOf } from './capacity/standing.ts';
-import { recommendations } from './estimates.ts';
+import { breakingPointOf } from './estimates.ts';
+import { nearestSentence } from './nearness.ts';
 
 /** One of the three answers below the decision: a question, a figure, and what it means. */
 export interface Answer {
@@ -31,43 +32,29 @@ export function pooledLines({ objectives }: Result): ObjectiveResult[] {
   return objectives.filter((objective) => objective.counts && objective.stage === null);
 }
 
-/** The objective that came nearest to its limit, with how much of it was used. */
-export function nearest(
-  objectives: readonly ObjectiveResult[],
-): { objective: ObjectiveResult; share: number } | undefined {
-  return objectives
-    .flatMap((objective) => {
-      const share = usedShare(objective);
-      return share === undefined ? [] : [{ objective, share }];
-    })
-    .sort((a, b) => b.share - a.share)[0];
-}
-
 function meets(result: Result): Answer {
-  const lines = pooledLines(result).filter((line) => line.required || line.zone !== 'no-data');
-  const met = lines.filter((line) => line.zone === 'met').length;
+  const lines = pooledLines(result);
+  const of = (zone: string) => lines.filter((line) => line.zone === zone);
   const question = 'Does it meet its objectives?';
-  if (lines.length === 0) return { question, figure: 'Not known', text: 'No objective could be judged.' };
-  const near = nearest(lines);
-  const text = near
-    ? `Closest to its limit: ${near.objective.name}, ${formatValue(near.objective.actual, near.objective.unit)} where ${formatValue((near.objective.target ?? near.objective.critical)!.value, near.objective.unit)} is the limit.`
-    : '';
-  return { question, figure: `${met} of ${lines.length} met`, text };
+  if (lines.length === of('no-data').length)
+    return { question, figure: 'Not known', text: 'No objective could be judged.' };
+  const unread = of('no-data').map(({ name }) => name);
+  const told = unread.length > 0 ? `Without data: ${unread.join(', ')}.` : '';
+  return {
+    question,
+    figure: `${of('met').length} of ${lines.length} met`,
+    text: [nearestSentence(result.objectives), told].filter(Boolean).join(' '),
+  };
 }
 
 function carries(result: Result): Answer {
   const question = 'How much does it carry?';
-  const broke = result.estimates.find(({ name }) => name === 'breaking-point');
+  const broke = breakingPointOf(result);
   if (broke && broke.lower !== null && broke.lower > 0) {
     const figure = `${formatNumber(broke.lower)} ${broke.unit}`;
-    const scaled = result.run.timeScale === 1 ? '' : ' Time-scaled: no capacity claim.';
     return broke.upper === null
-      ? { question, figure, text: `was the highest load tried, and it held. The limit lies above it.${scaled}` }
-      : {
-          question,
-          figure,
-          text: `held; a critical limit broke by ${formatNumber(broke.upper)} ${broke.unit}.${scaled}`,
-        };
+      ? { question, figure, text: 'was the highest load tried, and it held. The limit lies above it.' }
+      : { question, figure, text: `held; a critical limit broke by ${formatNumber(broke.upper)} ${broke.unit}.` };
   }
   if (broke?.upper) {
     return {
@@ -77,20 +64,24 @@ function carries(result: Result): Answer {
     };
   }
   const rate = result.run.duration > 0 ? result.totals.requests / result.run.duration : 0;
+  const limit =
+    result.run.timeScale === 1
+      ? 'This run did not look for the limit: loadkit run stress does.'
+      : 'A time-scaled run says nothing of the limit.';
   return {
     question,
     figure: `${formatNumber(rate)} requests/s`,
-    text: `on average over ${formatSpan(result.run.duration)}. This run did not look for the limit: loadkit run stress does.`,
+    text: `on average over ${formatSpan(result.run.duration)}. ${limit}`,
   };
 }
 
-function nextFigure({ verdict, estimates, run }: Result): string {
+function nextFigure(result: Result): string {
+  const { verdict, run } = result;
   if (verdict === 'critical') return 'Mend, then run again';
   if (verdict === 'degraded') return 'Watch it closely';
   if (verdict === 'no-data') return 'Measure it';
   if (run.timeScale !== 1) return 'Run it at full length';
-  const broke = estimates.find(({ name }) => name === 'breaking-point');
-  return broke ? (broke.upper === null ? 'Look for the limit' : 'Scale before it breaks') : 'Nothing to do';
+  return breakingPointOf(result)?.upper ? 'Scale before it breaks' : 'Look for the limit';
 }
 
 function next(result: Result, question: string, figure: string): Answer {
@@ -100,9 +91,7 @@ function next(result: Result, question: string, figure: string): Answer {
       ? 'Make it send requests, and enough of them for each objective.'
       : result.verdict !== 'met'
         ? 'Look at what missed its limit, below, before the next run.'
-        : result.run.timeScale === 1
-          ? 'The run gives no reason to change anything.'
-          : 'A time-scaled run shows that everything works; capacity is read from one in real time.';
+        : 'The run gives no reason to change anything.';
   return { question, figure, text: first ?? silent };
 }
 

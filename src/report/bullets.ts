@@ -44,10 +44,3 @@ function share(value: number, limit: number): number {
 function clamp(value: number): number {
   return Math.min(1, Math.max(0, Number.isNaN(value) ? 1 : value));
 }
-
-/** How much of its limit an objective used up, 0 = none, 1 = all; undefined where that cannot be said. */
-export function usedShare(objective: ObjectiveResult): number | undefined {
-  const bullet = bulletOf(objective);
-  if (!bullet) return undefined;
-  return bullet.point / (bullet.target ? TARGET_AT : CRITICAL_AT);
-}

@@ -1,4 +1,5 @@
-import type { ChartSeries, Result } from '../result/result.ts';
+import type { ChartSeries } from '../result/chart-series.ts';
+import type { Result } from '../result/result.ts';
 import { formatNumber, formatSeconds } from '../units/format.ts';
 import type { Chart } from './chart.ts';
 import { latencyLimits } from './chart-limits.ts';

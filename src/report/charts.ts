@@ -1,4 +1,5 @@
-import type { ChartSeries, Result } from '../result/result.ts';
+import type { ChartSeries } from '../result/chart-series.ts';
+import type { Result } from '../result/result.ts';
 import { formatNumber, formatSpan, formatValue, type Unit } from '../units/format.ts';
 import { courseChart, invalidHatches, phaseBands } from './capacity/course-chart.ts';
 import { crossingCharts } from './capacity/crossing-charts.ts';
@@ -151,8 +152,19 @@ function frameOf(result: Result, series: ChartSeries) {
       ? phaseBands(result.capacity.trials)
       : result.stages.map(({ name, from, to }) => ({ name, from, to })),
     hatches,
-    events: result.events.filter(({ kind }) => kind !== 'exception').map(({ second, text }) => ({ at: second, text })),
+    events: [
+      ...result.events.filter(({ kind }) => kind !== 'exception').map(({ second, text }) => ({ at: second, text })),
+      ...recoveredAt(result),
+    ],
   };
+}
+
+/** The moment from which the objectives held again; none where nothing had to recover. */
+function recoveredAt({ recovery }: Result): Chart['events'] {
+  if (!recovery?.seconds) return [];
+  return [
+    { at: recovery.fell + recovery.seconds, text: `recovered, ${formatSpan(recovery.seconds)} after the load fell` },
+  ];
 }
 
 function lastMeasured(series: ChartSeries): number {

@@ -1,6 +1,7 @@
 import type { Result } from '../result/result.ts';
 import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../units/format.ts';
 import { estimateSentences } from './estimates.ts';
+import { recoverySentence } from './observations.ts';
 
 type StageResult = Result['stages'][number];
 
@@ -11,10 +12,10 @@ export function courseSentence(result: Result): string {
     case 'soak':
       return judgedOver(result);
     case 'spike':
-      return [duringSpike(result), afterSpike(result)].filter(Boolean).join(' ');
+      return [duringSpike(result), afterPeak(result)].filter(Boolean).join(' ');
     case 'stress':
     case 'breakpoint':
-      return estimateSentences(result)[0] ?? '';
+      return [estimateSentences(result)[0] ?? scaledSentence(result), afterPeak(result)].filter(Boolean).join(' ');
     default:
       return '';
   }
@@ -51,12 +52,18 @@ function dropped({ dropped: lost, scheduled }: StageResult): string {
   return scheduled ? formatRatio((lost ?? 0) / scheduled) : formatNumber(lost);
 }
 
+/** What a time-scaled run may say of its peak: that something broke, and not at which load. */
+function scaledSentence({ run, verdict, estimates }: Result): string {
+  const broke = estimates.find(({ name }) => name === 'breaking-point');
+  if (run.timeScale === 1 || verdict === 'inconclusive' || !broke) return '';
+  if (broke.upper === null) return 'Nothing broke in this time-scaled run.';
+  return 'A critical limit broke in this time-scaled run; at which load, a run at full length says.';
+}
+
 /** Only against a load before that was met can anything be said to have recovered. */
-function afterSpike({ stages }: Result): string {
-  const zone = (role: string) => stages.find((stage) => stage.role === role && stage.counts && stage.valid)?.zone;
-  const after = zone('recovery');
-  if (!after || zone('hold') !== 'met') return '';
-  return after === 'met' ? 'It recovered.' : `It did not recover: afterwards it was ${after}.`;
+function afterPeak(result: Result): string {
+  const before = result.stages.filter(({ role, counts, valid }) => role !== 'recovery' && counts && valid);
+  return before.some(({ zone }) => zone !== null && zone !== 'met') ? '' : recoverySentence(result);
 }
 
 function listed(parts: readonly string[]): string {

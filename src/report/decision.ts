@@ -1,13 +1,20 @@
 import { spanText } from '../judge/ending.ts';
 import { SCRIPT_VERDICT } from '../judge/script-verdict.ts';
 import type { ObjectiveResult, Result } from '../result/result.ts';
-import { formatNumber, formatValue } from '../units/format.ts';
+import { formatNumber } from '../units/format.ts';
 import { capacityDecision } from './capacity/decision.ts';
 import { standingOf } from './capacity/standing.ts';
+import { givesWay } from './causes.ts';
 import { claimOf } from './claim.ts';
 import { courseSentence } from './course.ts';
-import { limitText } from './limits.ts';
+import { breakingPointOf } from './estimates.ts';
+import { actualText, limitText } from './limits.ts';
+import { nearestSentence } from './nearness.ts';
 import { capital, plural } from './words.ts';
+
+/** Names of objectives without data that a headline has room for. */
+const MOST_NAMES = 3;
+const IN_DETAIL: readonly string[] = ['rate-limited', 'transient'];
 
 /** What a reader came for: the answer in a sentence, and what it rests on or what to do. */
 export interface Decision {
@@ -31,18 +38,18 @@ function byVerdict(result: Result, at: string): Decision {
   switch (result.verdict) {
     case 'met':
       return {
-        headline: `Meets its objectives${at}${broken(result)}`,
-        detail: [courseSentence(result), tightest(counted)].filter(Boolean).join(' '),
+        headline: `${meets(counted, at)}${broken(result)}`,
+        detail: joined(courseSentence(result), nearestSentence(counted), ...told(result)),
       };
     case 'degraded':
       return {
-        headline: `Degraded${at}: ${missed(counted, 'degraded')}`,
-        detail: ['Within the critical limits, beyond the targets.', beyondVerdict(result)].filter(Boolean).join(' '),
+        headline: `Degraded${at}: ${missed(result, 'degraded')}`,
+        detail: joined('Within the critical limits, beyond the targets.', ...told(result), beyondVerdict(result)),
       };
     case 'critical':
       return {
-        headline: `Misses its objectives${at}: ${missed(counted, 'critical')}`,
-        detail: [beyondVerdict(result), others(counted)].filter(Boolean).join(' '),
+        headline: `Misses its objectives${at}: ${missed(result, 'critical')}`,
+        detail: joined(...told(result), beyondVerdict(result), others(counted)),
       };
     case 'no-data':
       return noData(result, counted, at);
@@ -63,47 +70,54 @@ function unbelieved({ run }: Result): string {
   return `the run was ${run.state} after ${spanText(run)}`;
 }
 
+function joined(...sentences: readonly string[]): string {
+  return sentences.filter(Boolean).join(' ');
+}
+
+/** An objective without data is none that was met, required or not. */
+function meets(counted: readonly ObjectiveResult[], at: string): string {
+  const pooled = counted.filter(({ stage }) => stage === null);
+  const unread = pooled.filter(({ zone }) => zone === 'no-data').map(({ name }) => name);
+  if (unread.length === 0) return `Meets its objectives${at}`;
+  const more = unread.length > MOST_NAMES ? ` and ${unread.length - MOST_NAMES + 1} more` : '';
+  const names = unread.slice(0, more ? MOST_NAMES - 1 : MOST_NAMES).join(', ');
+  return `Meets ${pooled.length - unread.length} of ${pooled.length} objectives${at}, ${unread.length} had no data: ${names}${more}`;
+}
+
+/** What makes figures mean something else than they seem to: the target limited the rate, a part was unlike the rest. */
+function told({ caveats }: Result): string[] {
+  return caveats.filter(({ code }) => IN_DETAIL.includes(code)).map(({ text }) => `${capital(text)}.`);
+}
+
 /** `, breaks between 200 and 300 requests/s`: whoever reads no further must know of it. */
-function broken({ estimates }: Result): string {
-  const broke = estimates.find((estimate) => estimate.name === 'breaking-point');
+function broken(result: Result): string {
+  const broke = breakingPointOf(result);
   if (!broke?.upper) return '';
   if (broke.unit === 'users' || !broke.lower) return `, breaks by ${formatNumber(broke.upper)} ${broke.unit}`;
   return `, breaks between ${formatNumber(broke.lower)} and ${formatNumber(broke.upper)} ${broke.unit}`;
 }
 
-/** What a reader must know besides what was missed: how a spike went, and where a ramp was ended. */
+/** What a reader must know besides what was missed: how a peak went, what came after it, and where a ramp was ended. */
 function beyondVerdict(result: Result): string {
-  return ['spike', 'breakpoint'].includes(result.run.profile) ? courseSentence(result) : '';
+  return ['stress', 'spike', 'breakpoint'].includes(result.run.profile) ? courseSentence(result) : '';
 }
 
-/** `API response is 812 ms in 1x, the limit is > 500 ms`. */
-function missed(objectives: readonly ObjectiveResult[], zone: 'degraded' | 'critical'): string {
-  const [worst] = objectives.filter((objective) => objective.zone === zone && objective.required);
+/** `API response is 812 ms in 1x, critical is > 500 ms (POST /orders gives way)`. */
+function missed(result: Result, zone: 'degraded' | 'critical'): string {
+  const [worst] = result.objectives.filter((line) => line.counts && line.zone === zone);
   if (!worst) return 'see the objectives';
   if (worst.measure === SCRIPT_VERDICT && worst.note) return worst.note;
   const limit = zone === 'critical' ? (worst.critical ?? worst.target) : worst.target;
   const kind = limit === worst.target ? 'the target is' : 'critical is';
   const where = worst.stage === null ? '' : ` in ${worst.stage}`;
-  const value = worst.actual === null ? 'without an answer' : formatValue(worst.actual, worst.unit);
-  return `${worst.name} is ${value}${where}, ${kind} ${limitText(limit, worst.unit)}`;
+  const value = worst.actual === null && worst.lower === null ? 'without an answer' : actualText(worst);
+  const by = givesWay(result, worst.name);
+  return `${worst.name} is ${value}${where}, ${kind} ${limitText(limit, worst.unit)}${by ? ` (${by} gives way)` : ''}`;
 }
 
 function others(objectives: readonly ObjectiveResult[]): string {
   const names = [...new Set(objectives.filter((o) => o.zone === 'critical').map((o) => o.name))];
   return names.length > 1 ? `Critical: ${names.join(', ')}.` : '';
-}
-
-/** How close the nearest objective with a target came to it. */
-function tightest(objectives: readonly ObjectiveResult[]): string {
-  const near = objectives
-    .filter(
-      ({ actual, target, unit }) =>
-        actual !== null && target && target.value > 0 && unit === 'seconds' && target.op.startsWith('<'),
-    )
-    .sort((a, b) => b.actual! / b.target!.value - a.actual! / a.target!.value)[0];
-  if (!near) return '';
-  const share = near.actual! / near.target!.value;
-  return `Closest to its target: ${near.name}, ${formatValue(near.actual, near.unit)} of ${formatValue(near.target!.value, near.unit)} (${formatNumber(share * 100, 2)} %).`;
 }
 
 function noData(result: Result, counted: readonly ObjectiveResult[], at: string): Decision {

@@ -10,11 +10,16 @@ import { capital, plural } from './words.ts';
 /** What each section found, in a sentence: read down the headings alone and you have the summary. */
 export function findingsOf(
   result: Result,
-  { recommendations: advice, validity }: Pick<ReportModel, 'recommendations' | 'validity'>,
+  {
+    recommendations: advice,
+    observations: seen,
+    validity,
+  }: Pick<ReportModel, 'recommendations' | 'observations' | 'validity'>,
   standing: Standing | undefined,
 ): Findings {
   return {
     objectives: objectives(result),
+    observations: seen[0] ?? '',
     next:
       advice.length === 1
         ? 'One thing follows from this run.'
@@ -39,14 +44,16 @@ function count(n: number): string {
 }
 
 function objectives(result: Result): string {
-  const lines = pooledLines(result).filter((line) => line.required || line.zone !== 'no-data');
+  const lines = pooledLines(result);
   if (result.verdict === 'inconclusive') return 'The values below were measured, but they are not judged.';
-  if (lines.length === 0) return 'No objective could be judged.';
+  if (lines.every((line) => line.zone === 'no-data')) return 'No objective could be judged.';
   const of = (zone: string) => lines.filter((line) => line.zone === zone);
   const [critical, degraded, missing] = [of('critical'), of('degraded'), of('no-data')];
   const all = plural(lines.length, count(lines.length), 'objective');
   if (critical.length > 0)
     return `${capital(count(critical.length))} of ${all} broke ${critical.length === 1 ? 'its' : 'their'} critical limit.`;
+  if (missing.length > 0 && of('met').length === lines.length - missing.length)
+    return `${capital(count(of('met').length))} of ${all} ${of('met').length === 1 ? 'is' : 'are'} met, ${count(missing.length)} had no data.`;
   if (missing.length > 0)
     return `${capital(count(missing.length))} of ${all} ${missing.length === 1 ? 'has' : 'have'} no data.`;
   if (degraded.length > 0)
@@ -88,10 +95,16 @@ function checks({ totals: { checks: all } }: Result): string {
   return `${formatNumber(all.fails, 9)} of ${formatNumber(all.passes + all.fails, 9)} checks failed.`;
 }
 
-function errors({ totals, errors: kinds }: Result): string {
-  if (totals.failed === 0) return kinds.length > 0 ? 'No request failed, but the script threw.' : 'No request failed.';
+function errors({ totals, errors: kinds, caveats }: Result): string {
+  const threw = kinds.length > 0 ? ', but the script threw' : '';
+  // What was never sent counts as bad beside: that no request failed would be half of the truth.
+  const lost = caveats.some(({ code }) => code === 'dropped-counted-bad')
+    ? `; ${plural(totals.dropped, formatNumber(totals.dropped, 9), 'arrival')} ${totals.dropped === 1 ? 'was' : 'were'} never sent`
+    : '';
+  if (totals.failed === 0)
+    return lost ? `No request that was sent failed${threw}${lost}.` : `No request failed${threw}.`;
   const share = formatRatio(totals.failed / Math.max(1, totals.requests));
-  return `${formatNumber(totals.failed, 9)} of ${formatNumber(totals.requests, 9)} requests failed (${share}).`;
+  return `${formatNumber(totals.failed, 9)} of ${formatNumber(totals.requests, 9)} requests failed (${share})${lost}.`;
 }
 
 function trust(result: Result, checks: ReportModel['validity']): string {

@@ -1,5 +1,6 @@
 import type { Ending } from '../judge/exit-code.ts';
-import type { ChartSeries, Result } from '../result/result.ts';
+import type { ChartSeries } from '../result/chart-series.ts';
+import type { Result } from '../result/result.ts';
 import { htmlReport } from './html.ts';
 import { jsonReport } from './json.ts';
 import { junitReport } from './junit.ts';

@@ -45,6 +45,7 @@ function masthead({ title, facts, provenance }: ReportModel): string {
 const CONTENT: Readonly<Record<SectionId, (model: ReportModel) => string>> = {
   objectives,
   crossing,
+  observations: ({ observations }) => list(observations.slice(1)),
   next: ({ recommendations }) => steps(recommendations),
   scaling,
   course,

@@ -17,7 +17,8 @@ export function limitText(limit: Limit | null, unit: Unit | 'k6'): string {
 }
 
 /** The measured value, with a note where it is only a bound. What a search promises is rounded down, here as elsewhere. */
-export function actualText({ actual, unit, zone, source }: ObjectiveResult): string {
+export function actualText({ actual, lower, unit, zone, source }: ObjectiveResult): string {
+  if (actual === null && lower !== null && zone !== 'no-data') return `> ${formatValue(lower, unit)}`;
   if (actual === null) return zone === 'no-data' ? 'no data' : '–';
   return source === SEARCH && unit === 'per second' ? `${promised(actual)}/s` : formatValue(actual, unit);
 }
@@ -27,12 +28,13 @@ export function actualText({ actual, unit, zone, source }: ObjectiveResult): str
  * lines of a search, whose interval is another and stands beside its estimate.
  */
 export function intervalText({
+  actual,
   lower,
   upper,
   unit,
   source,
-}: Pick<ObjectiveResult, 'lower' | 'upper' | 'unit' | 'source'>): string {
-  if ((lower === null && upper === null) || source === SEARCH) return '';
+}: Pick<ObjectiveResult, 'actual' | 'lower' | 'upper' | 'unit' | 'source'>): string {
+  if (actual === null || (lower === null && upper === null) || source === SEARCH) return '';
   const ends = (digits: number) => [lower, upper].map((end) => (end === null ? '?' : formatValue(end, unit, digits)));
   const [three, four] = [ends(DIGITS), ends(DIGITS + 1)];
   const [from, to] = three[0] === three[1] ? four : three;

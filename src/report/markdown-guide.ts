@@ -17,7 +17,7 @@ export function guideReport(model: ReportModel): string[] {
   const pooled = model.objectives.filter((row) => row.pooled);
   const staged = model.objectives.filter((row) => !row.pooled);
   const status = statusIn(model);
-  const observations = [...model.estimates, ...model.caveats, ...model.events];
+  const observations = [...model.estimates, ...model.observations, ...model.caveats, ...model.events];
   const failed = model.checks.rows.filter((row) => row[2] !== '0');
   return [
     ...section('Summary', bullets(summary(model))),

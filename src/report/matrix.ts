@@ -1,4 +1,4 @@
-import type { ObjectiveResult, Result } from '../result/result.ts';
+import type { ObjectiveResult, Result, StageResult } from '../result/result.ts';
 import { actualText, limitText } from './limits.ts';
 import type { Sign } from './symbols.ts';
 
@@ -28,10 +28,20 @@ export function matrixOf(result: Result): Matrix | undefined {
       cells: stages.map((stage) => {
         const line = group.find((other) => other.stage === stage.name);
         if (!line) return { text: '–', sign: null };
-        return { text: actualText(line), sign: stage.valid ? line.zone : 'inconclusive' };
+        return { text: cellText(line, stage), sign: stage.valid ? line.zone : 'inconclusive' };
       }),
     })),
   };
+}
+
+/** A share of bad requests of a stage in which none failed is of those that were never sent. */
+export function cellText(line: ObjectiveResult, { failed, dropped }: StageResult): string {
+  const unsent =
+    line.unit === 'ratio' &&
+    failed === 0 &&
+    (dropped ?? 0) > 0 &&
+    (line.zone === 'critical' || line.zone === 'degraded');
+  return unsent ? `${actualText(line)} never sent` : actualText(line);
 }
 
 function keyOf({ name, measure }: ObjectiveResult): string {

@@ -1,6 +1,8 @@
-import type { ChartSeries, ObjectiveResult, Result } from '../result/result.ts';
+import type { ChartSeries } from '../result/chart-series.ts';
+import type { ObjectiveResult, Result } from '../result/result.ts';
 import type { Verdict, Zone } from '../result/vocabulary.ts';
 import { formatDate, formatNumber, formatRatio, formatSpan } from '../units/format.ts';
+import { recommendations } from './advice.ts';
 import { type Answer, answersOf } from './answers.ts';
 import { type Bullet, bulletOf } from './bullets.ts';
 import { capacityChecks } from './capacity/checks.ts';
@@ -9,10 +11,11 @@ import { type CapacityTables, capacityTables } from './capacity/tables.ts';
 import type { Chart } from './chart.ts';
 import { chartsOf } from './charts.ts';
 import { type Decision, decisionOf } from './decision.ts';
-import { estimateSentences, recommendations } from './estimates.ts';
+import { estimateSentences } from './estimates.ts';
 import { findingsOf } from './findings.ts';
 import { actualText, intervalText, limitText } from './limits.ts';
-import { type Matrix, matrixOf } from './matrix.ts';
+import { cellText, type Matrix, matrixOf } from './matrix.ts';
+import { observationsOf } from './observations.ts';
 import { type Ruler, rulerOf } from './ruler.ts';
 import { type Section, sectionsOf } from './sections.ts';
 import {
@@ -68,6 +71,8 @@ export interface ReportModel {
   readonly matrix: Matrix | undefined;
   readonly validity: readonly Check[];
   readonly estimates: readonly string[];
+  /** What was seen beside the verdict. */
+  readonly observations: readonly string[];
   readonly recommendations: readonly string[];
   readonly stages: Table;
   readonly endpoints: Table;
@@ -101,11 +106,12 @@ export function reportModel(result: Result, series: ChartSeries): ReportModel {
       text: stage === null ? text : `${stage}: ${text}`,
       next,
     })),
-    objectives: result.objectives.map(objectiveRow),
+    objectives: result.objectives.map((line) => objectiveRow(line, result)),
     // A search goes through many loads: by stage there is nothing to compare.
     matrix: search ? undefined : matrixOf(result),
     validity: search ? capacityChecks(result, search) : validityChecks(result),
     estimates: estimateSentences(result),
+    observations: observationsOf(result, series),
     recommendations: advice,
     stages: search ? { head: [], rows: [] } : stageTable(result),
     endpoints: endpointTable(result),
@@ -168,7 +174,8 @@ function standingOf(result: Result): string {
   return parts.join(', ');
 }
 
-function objectiveRow(objective: ObjectiveResult): ObjectiveRow {
+function objectiveRow(objective: ObjectiveResult, { stages }: Result): ObjectiveRow {
+  const stage = stages.find(({ name }) => name === objective.stage);
   const { window } = objective;
   const windows = window && `${formatSpan(window.width)} windows: ${window.broken} of ${window.judged} broken`;
   return {
@@ -178,7 +185,7 @@ function objectiveRow(objective: ObjectiveResult): ObjectiveRow {
     zone: objective.zone,
     target: limitText(objective.target, objective.unit),
     critical: limitText(objective.critical, objective.unit),
-    actual: actualText(objective),
+    actual: stage ? cellText(objective, stage) : actualText(objective),
     interval: intervalText(objective),
     samples: formatNumber(objective.samples, 9),
     over: objective.stage ?? windows ?? 'all judged',

@@ -3,6 +3,7 @@ import { formatNumber } from '../units/format.ts';
 import { roundStep, type Tick } from './axes.ts';
 import { capacityMarks, capacitySegments } from './capacity/ruler.ts';
 import { standingOf } from './capacity/standing.ts';
+import { breakingPointOf } from './estimates.ts';
 
 /** A stretch of load: judged, between two judged loads of different zones, seen without being judged, or never tried. */
 export type RulerZone = 'met' | 'degraded' | 'critical' | 'between' | 'seen' | 'none';
@@ -162,8 +163,8 @@ function segmentsOf(result: Result, tried: readonly StageResult[]): RulerSegment
   });
   if (steps.length > 0) return segments;
   const highest = Math.max(...tried.map((stage) => stage.load!.to));
-  const broke = breakingPoint(result);
-  if (!broke || result.verdict === 'inconclusive') return [{ from: 0, to: highest, zone: 'seen', label: '' }];
+  const broke = breakingPointOf(result);
+  if (!broke) return [{ from: 0, to: highest, zone: 'seen', label: '' }];
   const [lower, upper] = [broke.lower ?? 0, broke.upper];
   const held: RulerSegment = { from: 0, to: Math.min(lower, highest), zone: 'met', label: '' };
   if (upper === null) return [held];
@@ -184,13 +185,9 @@ function mergedByLoad(segments: readonly RulerSegment[]): RulerSegment[] {
   return merged.map((segment) => ({ ...segment, label: LABELS[segment.zone] }));
 }
 
-function breakingPoint({ estimates }: Result) {
-  return estimates.find((estimate) => estimate.name === 'breaking-point');
-}
-
 function marksOf(result: Result, unit: Ruler['unit']): RulerMark[] {
-  const broke = breakingPoint(result);
-  if (!broke || broke.unit !== unit || result.verdict === 'inconclusive') return [];
+  const broke = breakingPointOf(result);
+  if (!broke || broke.unit !== unit) return [];
   const { lower, upper } = broke;
   const text = (load: number) => `${formatNumber(load)} ${unit}`;
   return [

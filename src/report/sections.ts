@@ -5,6 +5,7 @@ import type { ReportModel } from './model.ts';
 export type SectionId =
   | 'objectives'
   | 'crossing'
+  | 'observations'
   | 'next'
   | 'scaling'
   | 'course'
@@ -30,6 +31,7 @@ export type Findings = Readonly<Record<SectionId, string>>;
 const QUESTIONS: Findings = {
   objectives: 'Does it meet its objectives?',
   crossing: 'How much does it carry, and what gives way first?',
+  observations: 'What else was seen?',
   next: 'What next?',
   scaling: 'How does it scale?',
   course: 'How was the capacity found?',
@@ -55,7 +57,15 @@ const EVIDENCE: readonly SectionId[] = [
   'slowest',
   'events',
 ];
-const ORDER: readonly SectionId[] = ['crossing', 'objectives', 'next', ...EVIDENCE, 'trust', 'provenance'];
+const ORDER: readonly SectionId[] = [
+  'crossing',
+  'objectives',
+  'observations',
+  'next',
+  ...EVIDENCE,
+  'trust',
+  'provenance',
+];
 /** Without a verdict, trust comes first and the objectives, unjudged, last. */
 const IN_DOUBT: readonly SectionId[] = ['trust', 'next', 'crossing', ...EVIDENCE, 'objectives', 'provenance'];
 
@@ -74,6 +84,8 @@ function isAsked(id: SectionId, model: Omit<ReportModel, 'sections'>): boolean {
       return model.objectives.length > 0;
     case 'crossing':
       return capacity !== undefined;
+    case 'observations':
+      return model.observations.length > 0;
     case 'next':
       return model.recommendations.length > 0;
     case 'scaling':

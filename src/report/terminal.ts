@@ -3,7 +3,7 @@ import { shortened, visible } from './escape.ts';
 import type { ReportModel } from './model.ts';
 import { paint } from './paint.ts';
 import type { Table } from './tables.ts';
-import { markOf } from './words.ts';
+import { capital, markOf } from './words.ts';
 
 export interface TerminalView {
   /** Columns; no line is wider. */
@@ -30,16 +30,15 @@ export function terminalReport(model: ReportModel, view: TerminalView): string {
   const counted = model.capacity ? [] : model.objectives.filter((row) => row.counts);
   if (counted.length > 0) out.push('', ...objectives(counted, view));
   if (model.stages.rows.length > 1) out.push('', ...stages(model, width));
-  const bullets = [...model.estimates, ...model.recommendations].filter(
-    (text) => !model.decision.detail.includes(text),
-  );
+  const said = (text: string) => model.decision.detail.includes(capital(text));
+  const bullets = [...model.estimates, ...model.observations, ...model.recommendations].filter((text) => !said(text));
   if (bullets.length > 0) out.push('');
   for (const text of bullets) say(`• ${text}`, 2, 4);
   if (model.errors.length > 0) out.push('');
   for (const { title, examples } of model.errors.slice(0, 5))
     say(`${title}${examples[0] ? `, e.g. ${examples[0]}` : ''}`, 2, 4);
   if (model.caveats.length > 0) out.push('');
-  for (const text of model.caveats) say(`note: ${text}`, 2, 4);
+  for (const text of model.caveats.filter((each) => !said(each))) say(`note: ${text}`, 2, 4);
   if (files.length > 0)
     out.push(
       '',

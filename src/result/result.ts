@@ -110,6 +110,24 @@ export const StageResult = z.strictObject({
 });
 export type StageResult = z.infer<typeof StageResult>;
 
+/** When the objectives held again after the load had fallen. Times in seconds. */
+export const RecoveryResult = z.strictObject({
+  /** The stage that was watched. */
+  stage: z.string(),
+  /** When the load had fallen, since the scenario began. */
+  fell: z.number(),
+  /** How long the service was watched from then on, and how soon the objectives must hold again. */
+  watched: z.number(),
+  within: z.number(),
+  /** From the fall to the moment from which the objectives held and stayed held; null: not while it was watched. */
+  seconds: z.number().nullable(),
+  /** `degraded`: in time only within the critical limits. */
+  zone: Zone,
+  /** The objective that was the last to hold again, or that did not; null where none was broken. */
+  last: z.string().nullable(),
+});
+export type RecoveryResult = z.infer<typeof RecoveryResult>;
+
 export const EndpointResult = z.strictObject({
   /** Of several names what they have in common: `/orders/{id}`; `other` where they have nothing. */
   name: z.string(),
@@ -122,6 +140,23 @@ export const EndpointResult = z.strictObject({
   latency: Latency,
 });
 export type EndpointResult = z.infer<typeof EndpointResult>;
+
+/** The endpoints that broke an objective, the one with the most samples beyond what is allowed first. */
+export const CauseResult = z.strictObject({
+  objective: z.string(),
+  measure: z.string(),
+  endpoints: z.array(
+    z.strictObject({
+      /** Method and name. */
+      endpoint: z.string(),
+      /** Samples beyond the limit that was missed, of all of the objective's; how many more than the objective allows of so many. */
+      bad: z.number(),
+      samples: z.number(),
+      excess: z.number(),
+    }),
+  ),
+});
+export type CauseResult = z.infer<typeof CauseResult>;
 
 export const CheckResult = z.strictObject({ name: z.string(), passes: z.number(), fails: z.number() });
 export type CheckResult = z.infer<typeof CheckResult>;
@@ -213,7 +248,11 @@ export const Result = z.strictObject({
   objectives: z.array(ObjectiveResult),
   totals: Totals,
   stages: z.array(StageResult),
+  /** Of a run that watched the service after a peak; absent of others, and where nothing could be seen. */
+  recovery: RecoveryResult.optional(),
   endpoints: z.array(EndpointResult),
+  /** Of the objectives that were missed; those of which no endpoint can be told are left out. */
+  causes: z.array(CauseResult),
   checks: z.array(CheckResult),
   errors: z.array(ErrorResult),
   /** The slowest requests that were kept, and the slowest of those that carried a traceparent, where a share did. */
@@ -237,30 +276,3 @@ export const Result = z.strictObject({
   provenance: Provenance,
 });
 export type Result = z.infer<typeof Result>;
-
-const Column = z.array(z.number().nullable());
-
-/** Every number that a chart shows, by window; saved as series.json. All columns have one entry a window. */
-export const ChartSeries = z.strictObject({
-  version: z.literal(1),
-  /** Window width in seconds; window i covers [i·bin, (i+1)·bin) since the scenario began. */
-  bin: z.number(),
-  windows: z.number(),
-  planned: Column,
-  plannedKind: z.enum(['rate', 'users']).nullable(),
-  requests: Column,
-  failed: Column,
-  p50: Column,
-  p95: Column,
-  p99: Column,
-  vus: Column,
-  scheduled: Column,
-  started: Column,
-  dropped: Column,
-  lateness: Column,
-  pressure: Column,
-  cpu: Column,
-  /** Latencies (s) of successful requests over the judged parts: counts between consecutive edges, of equal ratio. */
-  distribution: z.strictObject({ edges: z.array(z.number()), counts: z.array(z.number()) }),
-});
-export type ChartSeries = z.infer<typeof ChartSeries>;

@@ -62,6 +62,7 @@ export const CaveatCode = z.enum([
   'redirected',
   'not-followed',
   'unaccounted',
+  'transient',
   'lost-lines',
   'insecure',
   'blocked',

@@ -30,6 +30,8 @@ export interface ProfileOverride {
     readonly users?: number;
     readonly hold?: string;
     readonly ramp?: string;
+    /** How soon after the load has fallen the objectives must hold again: `5m`. */
+    readonly within?: string;
   };
   /** VUs that an open profile may use; by Little's law unless said. */
   readonly maxVUs?: number;

@@ -41,6 +41,8 @@ function judgeOne(objective: Objective, timeline: Timeline, plan: Plan): Objecti
   if (ramp) return [judgeOnRamp(line, timeline, plan)];
   if (objective.over !== null) return [overWindows(line, timeline, plan)];
   const everywhere = objective.name === 'integrity' && objective.source === 'profile';
+  // A journey that never reads back what it wrote has nothing to be judged by.
+  if (everywhere && !readsBack(objective, timeline)) return [];
   const counted = plan.stages.filter((stage) => stage.counts || everywhere);
   const names = plan.stages.length === 0 ? null : counted.map((stage) => stage.name);
   const pooled = ofK6 ?? overStages(line, timeline, plan, names, null, true);
@@ -71,6 +73,11 @@ const UNREAD = {
   counts: true,
   marginal: false,
 } as const;
+
+function readsBack(objective: Objective, timeline: Timeline): boolean {
+  const selectors = selectorsOf(objective);
+  return selectors !== undefined && timeline.total(selectors.all) !== undefined;
+}
 
 function overStages(
   line: Line,

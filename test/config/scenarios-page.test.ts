@@ -34,7 +34,9 @@ test('and shows which fields each reads', () => {
   for (const [column, profile] of PROFILES.entries()) {
     const shown = rows.filter((row) => row[column + 1] !== '').map(([field]) => field!.replaceAll('`', ''));
     const read = FIELDS[profile].flatMap((field) =>
-      field === 'recovery' ? ['factor', 'users', 'hold', 'ramp'].map((inner) => `recovery.${inner}`) : [field],
+      field === 'recovery'
+        ? ['factor', 'users', 'hold', 'ramp', 'within'].map((inner) => `recovery.${inner}`)
+        : [field],
     );
     expect([...shown].sort()).toEqual([...read].sort());
   }

@@ -41,7 +41,7 @@ test('the small tier has the scenarios of the guide, to the letter', () => {
         { duration: 300, users: 100 },
         { duration: 300, users: 200 },
       ],
-      recovery: { users: 10, ramp: 30, hold: 300 },
+      recovery: { users: 10, ramp: 30, hold: 300, within: 300 },
     },
     soak: { sessions: 20, duration: 14_400 },
   });

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { exitCode } from '../../src/judge/exit-code.ts';
 import { judge } from '../../src/judge/judge.ts';
 import { layoutOf } from '../../src/judge/layout.ts';
-import { ChartSeries, Result } from '../../src/result/result.ts';
+import { ChartSeries } from '../../src/result/chart-series.ts';
+import { Result } from '../../src/result/result.ts';
 import {
   CLOSED_RAMP,
   fold,

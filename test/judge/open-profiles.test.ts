@@ -4,7 +4,8 @@ import { judge } from '../../src/judge/judge.ts';
 import { plannedStop } from '../../src/judge/planned-stop.ts';
 import { PLANNED_STOP } from '../../src/metrics/planned-stop.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { ChartSeries, Result } from '../../src/result/result.ts';
+import { ChartSeries } from '../../src/result/chart-series.ts';
+import { Result } from '../../src/result/result.ts';
 import {
   fold,
   INTEGRITY,
@@ -181,7 +182,8 @@ describe('a breakpoint run', () => {
     expect(outcome(judged(plan, ended(20, pressure(0, 99))).result)).toEqual(['inconclusive', 5]);
     const { result } = judged(plan, ended(60, pressure(36, 99)));
     expect(outcome(result)).toEqual(['met', 0]);
-    expect(result.estimates[0]?.caveats[0]).toBe('not valid and so proving nothing: to 5x');
+    // Where it broke the generator was disturbed: that is no breaking point, not one with a caveat.
+    expect(result.estimates).toEqual([]);
   });
 
   it('is critical for corrupted data, wherever on the ramp', () => {

@@ -137,11 +137,13 @@ describe('layoutOf', () => {
     const charts = ['http_reqs', 'request_time', 'http_req_failed'];
     const viewsOf = (plan: Plan, ...objectives: Objective[]) =>
       layoutOf(recordOf(plan, objectives)).views.map((view) => view.metric);
-    expect(viewsOf(PLAN, objective(), ratio())).toEqual(charts);
+    const load = planOf({ profile: 'load' });
+    expect(viewsOf(load, objective(), ratio())).toEqual(charts);
     const silence = ['http_reqs', 'iterations', 'request_time'];
-    expect(viewsOf(PLAN, objective({ over: 30 }), ratio())).toEqual([...charts, 'request_time', ...silence]);
-    const ramp = planOf({ override: CLOSED_RAMP });
-    expect(viewsOf(ramp, objective(), ratio())).toEqual([...charts, 'request_time', 'http_reqs', 'http_reqs']);
+    expect(viewsOf(load, objective({ over: 30 }), ratio())).toEqual([...charts, 'request_time', ...silence]);
+    const all = [...charts, 'request_time', 'http_reqs', 'http_reqs', 'dropped_iterations', 'iterations'];
+    expect(viewsOf(PLAN, objective(), ratio())).toEqual(all);
+    expect(viewsOf(planOf({ override: CLOSED_RAMP }), objective(), ratio())).toEqual(all);
     expect(layoutOf(recordOf(PLAN)).stages).toHaveLength(6);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import type { Selector } from '../../src/metrics/selector.ts';
-import type { TimelineLayout } from '../../src/metrics/timeline.ts';
+import type { TimelineLayout } from '../../src/metrics/timeline-layout.ts';
 import { fold, planOf, recordOf, runOf } from '../fixtures/record.ts';
 import { Engine, times } from '../fixtures/timeline.ts';
 

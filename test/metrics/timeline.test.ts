@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { InternalError } from '../../src/errors.ts';
 import type { Selector } from '../../src/metrics/selector.ts';
-import { Timeline, type TimelineLayout } from '../../src/metrics/timeline.ts';
+import { Timeline } from '../../src/metrics/timeline.ts';
+import type { TimelineLayout } from '../../src/metrics/timeline-layout.ts';
 import { Engine, times, trendEntry } from '../fixtures/timeline.ts';
 
 const REQUESTS: Selector = { metric: 'http_reqs', where: {} };

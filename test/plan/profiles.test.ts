@@ -140,3 +140,19 @@ describe('overrides', () => {
     expect(() => planOf({ override: { stages } })).toThrow(/same number of users/);
   });
 });
+
+describe('how soon a service must have recovered', () => {
+  it('is five minutes, or what is said, after a stress or a spike; nothing else has a recovery', () => {
+    const within = (profile: 'stress' | 'spike' | 'load' | 'smoke', override = {}, timeScale = 1) =>
+      planOf({ profile, override, timeScale }).recoveryWithin;
+    expect([within('stress'), within('spike'), within('load'), within('smoke')]).toEqual([300, 300, null, null]);
+    expect(within('stress', { recovery: { within: 60 } })).toBe(60);
+    expect(within('spike', { recovery: { within: 60 } }, 0.5)).toBe(30);
+  });
+
+  it('is scaled, but never below three iterations as long as the limits allow: latencies do not scale', () => {
+    // A request of at most 1 s, where no objective says so, and 2 s of pauses.
+    expect(planOf({ profile: 'spike', timeScale: 0.02 }).recoveryWithin).toBe(9);
+    expect(planOf({ profile: 'spike', timeScale: 0.1, override: { recovery: { within: 5 } } }).recoveryWithin).toBe(5);
+  });
+});

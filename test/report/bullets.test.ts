@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Limit } from '../../src/config/objective.ts';
-import { bulletOf, usedShare } from '../../src/report/bullets.ts';
+import { bulletOf } from '../../src/report/bullets.ts';
 import type { ObjectiveResult } from '../../src/result/result.ts';
 
 const line = (
@@ -44,6 +44,5 @@ describe('a bullet', () => {
   test('there is none without a value, or for an exact limit', () => {
     expect(bulletOf(line(null, under(1), null))).toBeUndefined();
     expect(bulletOf(line(1, { op: '==', value: 1 }, null))).toBeUndefined();
-    expect(usedShare(line(0.1, under(0.2), null))).toBeCloseTo(0.5, 9);
   });
 });

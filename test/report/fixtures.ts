@@ -1,5 +1,7 @@
+import type { ProfileOverride } from '../../src/config/profile-override.ts';
 import { judge } from '../../src/judge/judge.ts';
-import type { ChartSeries, Result } from '../../src/result/result.ts';
+import type { ChartSeries } from '../../src/result/chart-series.ts';
+import type { Result } from '../../src/result/result.ts';
 import {
   CLOSED_RAMP,
   fold,
@@ -37,9 +39,12 @@ const at = (latency: number, failed = 0) => ({
 });
 
 const stress = (stories: Parameters<typeof runOf>[1] = {}) => {
-  const plan = planOf({ timeScale: 0.1 });
+  const plan = planOf({ override: SHORT });
   return judged(plan, close(runOf(plan, stories)));
 };
+
+/** The shape of the profile with shorter holds: no time-scaled run, which would claim nothing. */
+const SHORT: ProfileOverride = { hold: 30, ramp: 3 };
 
 const HEALTHY = { '0.5x': at(0.03), '1x': at(0.06), recovery: at(0.03) };
 
@@ -56,7 +61,8 @@ export const CASES: Readonly<Record<string, () => Judged>> = {
       '0.5x': { ...at(0.03), gen: () => STARVED },
     }),
   'closed ramp': () => {
-    const plan = planOf({ tier: TIERS.small, override: CLOSED_RAMP, timeScale: 0.1 });
+    const stages = CLOSED_RAMP.stages!.map(({ duration, users }) => ({ duration: duration / 10, users }));
+    const plan = planOf({ tier: TIERS.small, override: { stages, recovery: { hold: 30, ramp: 3 } } });
     const growing = (second: number) => ({
       second: (s: number) => ({ latencies: times(8, 0.05 + Math.max(0, s - second) * 0.02) }),
       gen: (s: number) => ({ vus: 2 * s }),

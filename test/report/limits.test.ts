@@ -12,7 +12,13 @@ describe('an interval', () => {
     [0.999, 1, 'ratio', '99.9 % – 100 %'],
     [null, null, 'seconds', ''],
   ] as const)('%s to %s %s: %s', (lower, upper, unit, text) => {
-    expect(intervalText({ lower, upper, unit, source: 'config' })).toBe(text);
+    expect(intervalText({ actual: 0.06, lower, upper, unit, source: 'config' })).toBe(text);
+  });
+
+  test('that is only a lower end is a value that lies beyond it', () => {
+    const line = { ...CAPACITY_CASES['capacity found']!().result.objectives[0]!, source: 'profile' };
+    const beyond = { ...line, actual: null, lower: 300, upper: null, unit: 'seconds', zone: 'critical' } as const;
+    expect([actualText(beyond), intervalText(beyond)]).toEqual(['> 5 min', '']);
   });
 
   test('of a search stands beside its estimate, and its promise is rounded down', () => {

@@ -72,9 +72,9 @@ describe('the comment', () => {
   test('the worst objective comes first, by its worst stage, with the limit that it broke', () => {
     const rows = tables(parts(markdownOf('critical')).comment)[0]!.slice(2);
     expect(rows).toEqual([
-      ['❌ server errors, 1x', '< 1 %, critical > 5 %', '9.09 % [7.59 % – 10.9 %]'],
+      ['❌ server errors, 1x', '< 1 %, critical > 5 %', '9.09 % [7.37 % – 11.2 %]'],
       ['❌ API response', '< 200 ms, critical > 500 ms', '800 ms [800 ms]'],
-      ['➖ integrity', 'critical < 100 %', 'no data: no sample of this metric'],
+      ['✅ recovery', '≤ 5 min', '0 s'],
     ]);
   });
 
@@ -113,8 +113,9 @@ describe('the comment', () => {
 
   test('its last line says which run it was, and that there are doubts', () => {
     const run = 'run `20261121-140000-stress-medium-3fa9c1`';
-    expect(parts(markdownOf('critical')).after.trim()).toBe(
-      `stress at tier medium · 3 min 18 s (time-scale 0.1) · 1 caveat · ${run}`,
+    expect(parts(markdownOf('critical')).after.trim()).toBe(`stress at tier medium · 3 min 18 s · ${run}`);
+    expect(parts(markdownOf('aborted')).after.trim()).toBe(
+      `baseline at tier medium · 20 s (time-scale 0.1) · 2 caveats · ${run}`,
     );
     expect(parts(markdownOf('script')).after.trim()).toBe(`plain · 1 min · ${run}`);
   });

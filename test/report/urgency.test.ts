@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { mostUrgent, shareOfLimit } from '../../src/report/urgency.ts';
+import { shareOfLimit } from '../../src/report/nearness.ts';
+import { mostUrgent } from '../../src/report/urgency.ts';
 import type { ObjectiveResult } from '../../src/result/result.ts';
 import { CASES } from './fixtures.ts';
 

@@ -80,7 +80,17 @@ describe('requests and iterations that were cut off', () => {
     const { record, timeline } = recordWith(times(80, 40));
     const { objectives, stages, totals, validity, disturbance } = judge(record, timeline).result;
     const { engine } = record.provenance;
-    const findings = { engine, plan: PLAN, timeline, objectives, stages, totals, validity, disturbance };
+    const findings = {
+      engine,
+      asked: record.objectives,
+      plan: PLAN,
+      timeline,
+      objectives,
+      stages,
+      totals,
+      validity,
+      disturbance,
+    };
     expect(caveatsOf(findings).find(({ code }) => code === 'cut-off-counted-bad')?.text).toMatch(
       / 80, the oldest after 40 s$/,
     );

@@ -1,4 +1,4 @@
-import type { CensusLine } from '../../metrics/frame.ts';
+import type { CensusLine } from '../../metrics/census-line.ts';
 import { addToBatch, type Batch, type RequestLog } from './batch.ts';
 
 /**

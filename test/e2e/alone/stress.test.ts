@@ -15,7 +15,7 @@ const DISTURBED = 5;
  */
 function shapeFor(between: readonly [number, number]): string {
   const steps = [...new Set([RATE, ...between])].sort((a, b) => a - b).map((rate) => rate / RATE);
-  return `scenarios: { stress: { steps: [${steps.join(', ')}], hold: 8m, recovery: { hold: 10m } } }\n`;
+  return `scenarios: { stress: { steps: [${steps.join(', ')}], hold: 8m, recovery: { hold: 10m, within: 8m } } }\n`;
 }
 
 // One by one: two at a time wait for each other's CPUs, and then prove nothing.

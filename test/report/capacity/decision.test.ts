@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { recommendations } from '../../../src/report/advice.ts';
 import { decisionOf } from '../../../src/report/decision.ts';
-import { recommendations } from '../../../src/report/estimates.ts';
 import { reportModel } from '../../../src/report/model.ts';
 import type { CapacityResult } from '../../../src/result/capacity.ts';
 import type { Result } from '../../../src/result/result.ts';

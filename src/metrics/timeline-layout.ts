@@ -1,3 +1,5 @@
+import type { Selector } from './selector.ts';
+
 /** A stage as the timeline needs it; seconds since the scenario began. */
 export interface StageSpan {
   readonly name: string;
@@ -10,4 +12,12 @@ export interface StageSpan {
    * target, but at most until here.
    */
   readonly drainedBy?: number | undefined;
+}
+
+export interface TimelineLayout {
+  /** Width of a window in seconds; a whole number. */
+  readonly bin: number;
+  readonly stages: readonly StageSpan[];
+  /** The selections whose course over time is wanted. */
+  readonly views: readonly Selector[];
 }

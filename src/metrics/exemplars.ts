@@ -1,10 +1,13 @@
 import type { Exemplar, Series } from './frame.ts';
 
-const MOST_OF_A_KIND = 3;
+const MOST = 3;
 
-/** The slowest requests and the first of each error, by stage and endpoint. */
-export class KeptExemplars {
-  private readonly kept = new Map<string, Exemplar[]>();
+/** A request that was kept as an example, with the series it belongs to. */
+export type KeptExemplar = Exemplar & { readonly series: Series | undefined };
+
+/** The slowest requests and the first of each kind of error: a few by stage and endpoint. */
+export class Exemplars {
+  private readonly kept = new Map<string, KeptExemplar[]>();
 
   add(exemplar: Exemplar, series: Series | undefined): void {
     const key = [
@@ -17,12 +20,12 @@ export class KeptExemplars {
       series?.tags['method'],
     ].join('\u0000');
     const list = this.kept.get(key) ?? [];
-    list.push(exemplar);
+    list.push({ ...exemplar, series });
     if (exemplar.kind === 'slow') list.sort((a, b) => b.value - a.value);
-    this.kept.set(key, list.slice(0, MOST_OF_A_KIND));
+    this.kept.set(key, list.slice(0, MOST));
   }
 
-  get all(): readonly Exemplar[] {
+  get all(): readonly KeptExemplar[] {
     return [...this.kept.values()].flat();
   }
 }

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+const Column = z.array(z.number().nullable());
+
+/** Every number that a chart shows, by window; saved as series.json. All columns have one entry a window. */
+export const ChartSeries = z.strictObject({
+  version: z.literal(1),
+  /** Window width in seconds; window i covers [i·bin, (i+1)·bin) since the scenario began. */
+  bin: z.number(),
+  windows: z.number(),
+  planned: Column,
+  plannedKind: z.enum(['rate', 'users']).nullable(),
+  requests: Column,
+  failed: Column,
+  p50: Column,
+  p95: Column,
+  p99: Column,
+  vus: Column,
+  scheduled: Column,
+  started: Column,
+  dropped: Column,
+  lateness: Column,
+  pressure: Column,
+  cpu: Column,
+  /** Latencies (s) of successful requests over the judged parts: counts between consecutive edges, of equal ratio. */
+  distribution: z.strictObject({ edges: z.array(z.number()), counts: z.array(z.number()) }),
+});
+export type ChartSeries = z.infer<typeof ChartSeries>;
