@@ -87,6 +87,7 @@ function answer(request: IncomingMessage, response: ServerResponse, body: string
   };
   const echo = () => send(200, JSON.stringify({ args: Object.fromEntries(url.searchParams), data: body }));
   const waits = { delay: Number(second) * 1000, slow: Number(url.searchParams.get('ms') ?? 100) };
+  if (first === 'silent') return;
   if (first === 'status') send(Number(second), '{}');
   else if (first === 'loop') send(302, '', { location: `/loop?n=${Number(url.searchParams.get('n') ?? 0) + 1}` });
   else if (first === 'to-login') send(302, '', { location: '/login' });
