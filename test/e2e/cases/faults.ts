@@ -31,7 +31,7 @@ export const FAULTS: readonly Case[] = [
     script: 'faults/redirect-loop.js',
     k6: 0,
     code: [3, 5],
-    says: [/redirect/i],
+    says: [/redirect|point(ed|s) elsewhere/i],
     never: [/Meets/],
   },
   {
@@ -39,7 +39,7 @@ export const FAULTS: readonly Case[] = [
     script: 'faults/to-login.js',
     k6: 0,
     code: [0, 3, 5],
-    says: [/redirect/i],
+    says: [/redirect|point(ed|s) elsewhere/i, /30 of 60/],
   },
   {
     is: 'requests fail whose path has 100 kB',
