@@ -59,6 +59,8 @@ function reasonOf(code: number | null, result: Result | undefined, terminal: str
       ?.replace(/^\S+\.js:[\d:]+ /, '')
       .replace(/\d+/g, 'N');
   const told = (text: string | null | undefined) => !!text && flat.includes(text.replace(/\s+/g, ' ').slice(0, 60));
+  if (code === 9)
+    return result.caveats.some(({ text }) => told(text)) ? 'all met, something beside it failed' : undefined;
   if (code === 7) return told(result.run.reason) ? `the run was ${result.run.state}` : undefined;
   const counted = result.objectives.filter(({ counts, required }) => counts && required);
   if (code === 3) {
