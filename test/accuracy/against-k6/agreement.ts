@@ -22,7 +22,7 @@ const SAME: Readonly<Record<number, readonly number[]>> = {
   0: [0],
   99: [3],
   104: [2],
-  107: [2, 7],
+  107: [2, 7, 9],
   108: [7],
   110: [3],
   255: [2],
