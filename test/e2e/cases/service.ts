@@ -21,7 +21,7 @@ export interface Service {
   readonly close: () => Promise<void>;
 }
 
-const CERTIFICATES = join(ROOT, 'test/target/certs');
+const CERTIFICATES = join(ROOT, 'test/k6/certs');
 const key = readFileSync(join(CERTIFICATES, 'key.pem'));
 const certificate = (name: string) => readFileSync(join(CERTIFICATES, name));
 /** What a client must trust to find the gRPC server's certificate good. */
