@@ -38,7 +38,7 @@ export const TARGETS: readonly Case[] = [
     args: ['--vus', '3', '--duration', '2s'],
     k6: 0,
     code: [0, 2],
-    says: [/\bvus\b/],
+    says: [/\bvus\b|, 3 VUs/],
     never: [/^loadkit: unknown option '--vus'$/],
   },
   {
