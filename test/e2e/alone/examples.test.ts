@@ -15,7 +15,7 @@ const TIME_SCALES: Readonly<Record<string, string>> = {
   smoke: '0.2',
   baseline: '0.05',
   load: '0.05',
-  stress: '0.03',
+  stress: '0.05',
   soak: '0.003',
   endurance: '0.003',
 };
