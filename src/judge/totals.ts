@@ -71,7 +71,15 @@ export function errorsOf(timeline: Timeline): ErrorResult[] {
 
 function exampleOf({ method, url, error, traceparent }: Exemplar): string {
   const trace = traceparent ? `(traceparent ${traceparent})` : '';
-  return [method, url, error, trace].filter(Boolean).join(' ');
+  return [method, shortUrl(url), error, trace].filter(Boolean).join(' ');
+}
+
+/** A URL may hold a document: what tells one from another stands at its beginning. */
+const LONGEST_URL = 400;
+
+function shortUrl(url: string): string {
+  const left = url.length - LONGEST_URL;
+  return left > 0 ? `${url.slice(0, LONGEST_URL)}… (${left} more characters)` : url;
 }
 
 const SLOWEST = 10;
@@ -85,10 +93,10 @@ export function slowestOf(timeline: Timeline): Result['slowest'] {
     .filter((exemplar) => wanted.has(exemplar))
     .map(({ s, value, url, status, method, traceparent, series }) => ({
       second: s,
-      name: `${method} ${series?.tags['name'] ?? url}`.trim(),
+      name: `${method} ${shortUrl(series?.tags['name'] ?? url)}`.trim(),
       stage: series?.tags['stage'] ?? null,
       value,
-      url,
+      url: shortUrl(url),
       status,
       ...(traceparent ? { traceparent } : {}),
     }));

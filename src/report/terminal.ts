@@ -105,6 +105,9 @@ function clipped(line: string, width: number): string {
   return cut;
 }
 
+/** More code points than any line holds, however many of them combine. */
+const MOST_POINTS = 4000;
+
 /** Words wrapped into lines of at most `width` columns; a longer word is broken. */
 export function wrapped(content: string, width: number, indent: number, hang: number): string[] {
   const lines: string[] = [];
@@ -116,9 +119,12 @@ export function wrapped(content: string, width: number, indent: number, hang: nu
     empty = true;
   };
   for (const word of visible(content).split(/\s+/).filter(Boolean)) {
-    for (let rest = word; rest; ) {
+    const points = [...word];
+    for (let at = 0; at < points.length; ) {
       const room = width - stringWidth(line) - (empty ? 0 : 1);
-      if (stringWidth(rest) <= room) {
+      // Of a word of 100 kB, to measure what is left for each line would take minutes.
+      const rest = points.length - at > MOST_POINTS ? null : points.slice(at).join('');
+      if (rest !== null && stringWidth(rest) <= room) {
         line += empty ? rest : ` ${rest}`;
         empty = false;
         break;
@@ -127,10 +133,9 @@ export function wrapped(content: string, width: number, indent: number, hang: nu
         flush();
         continue;
       }
-      const points = [...rest];
-      const take = Math.max(1, Math.min(points.length, Math.floor(room / 2)));
-      line += points.slice(0, take).join('');
-      rest = points.slice(take).join('');
+      const take = Math.max(1, Math.floor(room / 2));
+      line += points.slice(at, at + take).join('');
+      at += take;
       flush();
     }
   }

@@ -171,3 +171,22 @@ describe('measuredAnything', () => {
     expect(measuredAnything(engine.into())).toBe(false);
   });
 });
+
+describe('a URL that holds a document', () => {
+  it('is told by its beginning and how much is left out', () => {
+    const url = `http://127.0.0.1/${'a'.repeat(100_000)}`;
+    const engine = new Engine().requests(0, { name: url, failed: 1 });
+    engine.exemplar({ kind: 'error', status: '500', method: 'GET', url });
+    engine.exemplar({ kind: 'slow', status: '500', method: 'GET', url });
+    const timeline = engine.into();
+    for (const text of [
+      errorsOf(timeline)[0]!.examples[0]!,
+      slowestOf(timeline)[0]!.url,
+      slowestOf(timeline)[0]!.name,
+    ]) {
+      expect(text).toContain('http://127.0.0.1/aaa');
+      expect(text).toMatch(/… \(\d+ more characters\)$/);
+      expect(text.length).toBeLessThan(500);
+    }
+  });
+});

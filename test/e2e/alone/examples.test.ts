@@ -1,11 +1,96 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { type ExpectStatic, expect, onTestFinished, test } from 'vitest';
+import type { Result } from '../../../src/result/result.ts';
+import { copyOf } from '../../fixtures/examples.ts';
 import { parseXml } from '../../fixtures/xml.ts';
-import { emptyFolder, loadkit, ROOT, resultIn, runFolder, undisturbed } from '../command.ts';
+import { disturbance, emptyFolder, loadkit, ROOT, resultIn, undisturbed } from '../command.ts';
+import { readmeCommands } from './readme-commands.ts';
 
 const EXAMPLES = join(ROOT, 'docs/examples');
 const names = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'loadkit.config.yaml')));
+
+/** Of what length each scenario is run, so that it takes about half a minute. */
+const TIME_SCALES: Readonly<Record<string, string>> = {
+  smoke: '0.2',
+  baseline: '0.05',
+  load: '0.05',
+  stress: '0.05',
+  soak: '0.003',
+  endurance: '0.003',
+};
+
+/** The commands of one README as they stand, one after the other, in a copy of its folder; only their length is ours. */
+test.concurrent.for(names)(
+  '%s: every command of its README ends as it says',
+  { timeout: 900_000 },
+  async (name, { expect, skip, onTestFinished: after }) => {
+    const cwd = copyOf(join(EXAMPLES, name));
+    after(() => rmSync(cwd, { recursive: true, force: true }));
+    for (const command of readmeCommands(join(EXAMPLES, name))) {
+      const line = command.args.join(' ');
+      const isRun = command.args[0] === 'run';
+      const args = isRun ? scaled(command.args) : command.args;
+      const ended = await undisturbed(() => loadkit(args, { cwd, after }));
+      if (isRun) {
+        const folder = folderIn(ended.stdout);
+        const result = resultIn(folder);
+        expectReported(expect, folder, result);
+        const disturbed = disturbance(result);
+        if (disturbed) skip(`${line}: ${disturbed}`);
+      }
+      expect({ line, code: ended.code }, ended.stdout + ended.stderr).toEqual({ line, code: command.code });
+    }
+  },
+);
+
+test('a test reporter is told the same when a run is reported again', async () => {
+  const cwd = copyOf(join(EXAMPLES, names[0]!));
+  onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
+  const { stdout } = await loadkit(scaled(['run', 'smoke']), { cwd });
+  const folder = folderIn(stdout);
+  const junit = join(folder, 'junit.xml');
+  const cases = casesIn(junit);
+  expect(existsSync(join(folder, 'report.html'))).toBe(false);
+  rmSync(junit);
+  const again = await loadkit(['report', folder, '--format', 'junit'], { cwd });
+  expect(again.code, again.stderr).toBe(0);
+  expect(casesIn(junit)).toEqual(cases);
+});
+
+test('--help lists the formats', async () => {
+  for (const command of ['run', 'report']) {
+    const { stdout } = await loadkit([command, '--help'], { cwd: emptyFolder() });
+    expect(stdout.replace(/\s+/g, ' ')).toContain('reports to write: json, markdown, html, pdf, junit');
+  }
+});
+
+/** The arguments of a run, of a shorter one that also writes for a test reporter. */
+function scaled(args: readonly string[]): string[] {
+  const scale = TIME_SCALES[args[1] ?? ''];
+  if (!scale) throw new Error(`of what length is ${args[1]} to be run?`);
+  const at = args.indexOf('--format');
+  const formats =
+    at < 0 ? 'junit,markdown' : [...new Set(['junit', 'markdown', ...args[at + 1]!.split(',')])].join(',');
+  return [...(at < 0 ? args : args.toSpliced(at, 2)), '--format', formats, '--time-scale', scale];
+}
+
+/** The run folder that the terminal names. */
+function folderIn(stdout: string): string {
+  const file = /^\s*(\S+)\/result\.json$/m.exec(stdout)?.[1];
+  if (!file) throw new Error(`no run folder: ${stdout}`);
+  return file;
+}
+
+/** JUnit has a case for the measurement and one for each objective, of which those fail on which the verdict fails. */
+function expectReported(expect: ExpectStatic, folder: string, { objectives, validity, verdict }: Result): void {
+  const cases = casesIn(join(folder, 'junit.xml'));
+  expect(cases.length).toBe(1 + objectives.length);
+  expect(cases[0]).toEqual(['the measurement is valid', validity.status === 'valid' ? 'passed' : 'error']);
+  const isGreen = cases.every(([, outcome]) => outcome === 'passed' || outcome === 'skipped');
+  expect(isGreen, JSON.stringify(cases)).toBe(verdict === 'met' || verdict === 'degraded');
+  expect(readFileSync(join(folder, 'report.md'), 'utf8')).toMatch(/^# \S+ \w+ · /u);
+}
 
 /** The test cases that a JUnit file tells of, with what became of each. */
 function casesIn(file: string): [name: string | undefined, outcome: string][] {
@@ -16,48 +101,3 @@ function casesIn(file: string): [name: string | undefined, outcome: string][] {
     .filter(({ name }) => name === 'testcase')
     .map(({ attributes, elements }) => [attributes['name'], outcome(elements)]);
 }
-
-// At once: each has one user. An example may promise something of endpoints that the shipped journey does not ask.
-test.concurrent.for(names)(
-  '%s: a smoke run on the sandbox breaks nothing, and a test reporter is told so',
-  async (name, { skip, expect, onTestFinished: after }) => {
-    const cwd = join(EXAMPLES, name);
-    let out = '';
-    const ended = await undisturbed(() => {
-      out = emptyFolder(after);
-      return loadkit(['run', 'smoke', '--time-scale', '0.1', '--out', out, '--format', 'junit,markdown'], {
-        cwd,
-        after,
-      });
-    });
-    const folder = runFolder(out);
-    const { objectives, validity } = resultIn(folder);
-    const junit = join(folder, 'junit.xml');
-    expect(ended.stdout).toContain(junit);
-    expect(existsSync(join(folder, 'report.html'))).toBe(false);
-    const cases = casesIn(junit);
-    expect(cases.length).toBe(1 + objectives.length);
-    expect(cases[0]).toEqual(['the measurement is valid', validity.status === 'valid' ? 'passed' : 'error']);
-
-    rmSync(junit);
-    const again = await loadkit(['report', folder, '--format', 'junit'], { cwd, after });
-    expect(again.code, again.stderr).toBe(0);
-    expect(casesIn(junit)).toEqual(cases);
-
-    if (validity.status !== 'valid') skip(`the machine disturbed two runs: ${validity.reasons[0]!.text}`);
-    const silent = objectives.some(({ zone, required, counts }) => zone === 'no-data' && required && counts);
-    expect(silent && name.startsWith('000')).toBe(false);
-    expect(ended.code, ended.stdout + ended.stderr).toBe(silent ? 5 : 0);
-    expect(
-      cases.filter(([, outcome]) => !['passed', 'skipped', ...(silent ? ['error'] : [])].includes(outcome)),
-    ).toEqual([]);
-    expect(readFileSync(join(folder, 'report.md'), 'utf8')).toMatch(/^# \S+ smoke · /u);
-  },
-);
-
-test('--help lists the formats', async () => {
-  for (const command of ['run', 'report']) {
-    const { stdout } = await loadkit([command, '--help'], { cwd: emptyFolder() });
-    expect(stdout.replace(/\s+/g, ' ')).toContain('reports to write: json, markdown, html, pdf, junit');
-  }
-});

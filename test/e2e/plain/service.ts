@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { acceptWebSocket } from './web-socket.ts';
 
 /** What the plain scripts talk to: the few httpbin endpoints that k6's examples use, and a WebSocket that echoes. */
 export interface Service {
@@ -21,7 +20,7 @@ export async function startService(): Promise<Service> {
   });
   server.on('upgrade', (request, socket) => {
     seen.push(`WS ${request.url}`);
-    echo(request, socket);
+    acceptWebSocket(request, socket);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = () => {
@@ -64,31 +63,4 @@ function answer(request: IncomingMessage, response: ServerResponse, url: URL, bo
   } else {
     response.end(first === 'pi.php' ? '3.14' : 'hello');
   }
-}
-
-/** k6's example sends every 500 ms after an answer and closes after 2 s: an answer at once would let the two coincide (ms). */
-const ECHO_AFTER = 120;
-
-/** Answers a WebSocket's small, masked frames: messages come back, pings are ponged, a close ends it. */
-function echo(request: IncomingMessage, socket: Duplex): void {
-  const accept = createHash('sha1').update(
-    `${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`,
-  );
-  socket.write(
-    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept.digest('base64')}\r\n\r\n`,
-  );
-  socket.on('error', () => {});
-  let pending = Buffer.alloc(0);
-  socket.on('data', (chunk: Buffer) => {
-    pending = Buffer.concat([pending, chunk]);
-    while (pending.length >= 6 && pending.length >= 6 + (pending[1]! & 127)) {
-      const length = pending[1]! & 127;
-      const opcode = pending[0]! & 15;
-      const payload = pending.subarray(6, 6 + length).map((byte, index) => byte ^ pending[2 + (index % 4)]!);
-      pending = pending.subarray(6 + length);
-      const frame = Buffer.concat([Buffer.from([0x80 | (opcode === 9 ? 10 : opcode), length]), payload]);
-      if (opcode === 8) socket.end(frame);
-      else if (!socket.writableEnded) setTimeout(() => !socket.writableEnded && socket.write(frame), ECHO_AFTER);
-    }
-  });
 }
