@@ -6,6 +6,7 @@ export { type PlanCapacityOutcome, type PlanCapacityRequest, planCapacity } from
 export type { Progress, RunRequest, SearchWish, Stop } from './pipeline/request.ts';
 export type { CapacityResult, LoadPoint, SearchPlan, Trial, UslResult } from './result/capacity.ts';
 export { CapacityPlan } from './result/capacity-plan.ts';
+export { ChartSeries } from './result/chart-series.ts';
 export { documentSchemas } from './result/json-schema.ts';
 export { RunRecord } from './result/record.ts';
-export { ChartSeries, Result } from './result/result.ts';
+export { Result } from './result/result.ts';
