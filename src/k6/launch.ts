@@ -45,7 +45,7 @@ export function launchEngine({ engine, args, env, runDir, script, handleSummary,
   const own = [`--summary-mode=${handleSummary ? 'compact' : 'disabled'}`, '--out', `loadkit=${runDir}`, script];
   const child = spawn(engine.path, [...args, ...own], {
     detached: true,
-    env: { ...env, LOADKIT_CONTROL: '1', LOADKIT_TAGS: tags.join(',') },
+    env: { ...env, LOADKIT_CONTROL: '1', LOADKIT_LEDGER: '1', LOADKIT_TAGS: tags.join(',') },
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });

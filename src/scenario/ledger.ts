@@ -8,16 +8,16 @@ interface Ledger {
 
 type Exports = Record<string, unknown>;
 
-/** The engine's account of all that begins; undefined under a k6 that keeps none. */
-export const ledger: Ledger | undefined = __ENV['LOADKIT_ENGINE'] === '1' ? find() : undefined;
+/**
+ * The engine's account of all that begins; undefined under a k6 that keeps none. Only loadkit's engine may be asked: a stock k6
+ * gives an empty object in place of an extension that it lacks, and fails later.
+ */
+export const ledger: Ledger | undefined = __ENV['LOADKIT_LEDGER'] === '1' ? find() : undefined;
 
 function find(): Ledger | undefined {
-  try {
-    // Put together here: k6 would fetch an extension that it finds named in a script.
-    return (globalThis as { require?: (name: string) => Ledger }).require?.(['k6', 'x', 'loadkit'].join('/'));
-  } catch {
-    return undefined; // a stock k6
-  }
+  // Put together here: k6 would fetch an extension that it finds named in a script.
+  const name = ['k6', 'x', 'loadkit'].join('/');
+  return (globalThis as { require?: (name: string) => Ledger }).require?.(name);
 }
 
 /** A function that k6 runs as an iteration, counted. */

@@ -181,4 +181,17 @@ describe('a stage in which nothing ends', () => {
     expect(verdict([20, 20, 4], times(20, 0.05))).toEqual(['met', undefined]);
     expect(verdict(undefined, times(20, 0.05))).toEqual(['met', undefined]);
   });
+
+  it('is no data of a plain script, too, none of whose iterations ended, where no ledger was kept', () => {
+    const resultOf = (more: Parameters<Engine['end']>[0]) => {
+      const engine = new Engine()
+        .hello()
+        .requests(1, { latencies: [0.01], iterations: 0 })
+        .gen(1, { vus: 4 });
+      const record = recordOf(scriptPlan(30, USERS), [FAILED]);
+      return judge(record, fold(record, engine.end(more).close())).result;
+    };
+    expect(line(resultOf({}), 'standstill')).toMatchObject({ zone: 'no-data', stage: null });
+    expect(line(resultOf({ ledger: ledger({}) }), 'standstill')).toBeUndefined();
+  });
 });

@@ -34,9 +34,9 @@ const STAGES = ['0.5x', '1x', '2x'].map((name, i) => ({ name, from: i * 10 }));
 async function stagedOn(engine: 'loadkit' | 'stock') {
   vi.resetModules();
   vi.stubGlobal('__LOADKIT__', { stages: STAGES });
-  vi.stubGlobal('__ENV', { LOADKIT_ENGINE: '1' });
+  vi.stubGlobal('__ENV', { LOADKIT_ENGINE: '1', ...(engine === 'loadkit' ? { LOADKIT_LEDGER: '1' } : {}) });
   vi.stubGlobal('require', (name: string) => {
-    if (engine === 'stock' || name !== 'k6/x/loadkit') throw new Error(`unknown module: ${name}`);
+    if (name !== 'k6/x/loadkit') throw new Error(`unknown module: ${name}`);
     return { iteration: (fn: unknown) => fn, elapsed: () => clock.elapsed };
   });
   const { staged } = await import('../../src/scenario/stages.ts');

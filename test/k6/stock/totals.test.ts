@@ -68,7 +68,13 @@ async function runBoth() {
     '--out=loadkit=x',
     '--out=csv',
   ];
-  const env = { LOADKIT_ENGINE: '1', LOADKIT_TYPES: '1', K6_CSV_FILENAME: csv!, K6_CSV_TIME_FORMAT: 'unix_nano' };
+  const env = {
+    LOADKIT_ENGINE: '1',
+    LOADKIT_LEDGER: '1',
+    LOADKIT_TYPES: '1',
+    K6_CSV_FILENAME: csv!,
+    K6_CSV_TIME_FORMAT: 'unix_nano',
+  };
   const child = spawn(engineBinary!, [...args, file!], { env, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
   let log = '';
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
