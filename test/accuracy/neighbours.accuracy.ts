@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
@@ -44,8 +44,8 @@ export default function () {
 type Meddling = (engine: number) => () => void;
 
 /** Busy processes, which end by themselves should the test not live to end them. */
-function neighbours({ count, nice }: (typeof NEIGHBOURS)[number], seconds = 3 * SECONDS + 60): Meddling {
-  const loop = `const end = Date.now() + ${seconds * 1000}; while (Date.now() < end);`;
+function neighbours({ count, nice }: (typeof NEIGHBOURS)[number]): Meddling {
+  const loop = `const end = Date.now() + ${(3 * SECONDS + 60) * 1000}; while (Date.now() < end);`;
   return () => {
     const busy = Array.from({ length: count }, () => spawn(process.execPath, ['-e', loop], { stdio: 'ignore' }));
     for (const { pid } of busy) setPriority(pid!, nice);
@@ -147,41 +147,32 @@ describe('runs beside busy neighbours', () => {
   });
 });
 
-/** Stops the engine for a part of every second. */
-const halting: Meddling = (engine) => {
-  const timers = [
-    setInterval(() => {
-      process.kill(engine, 'SIGSTOP');
-      timers.push(setTimeout(() => isAlive(engine) && process.kill(engine, 'SIGCONT'), 150));
-    }, 1000),
-  ];
-  return () => {
-    for (const timer of timers) clearTimeout(timer);
-    if (isAlive(engine)) process.kill(engine, 'SIGCONT');
+/** Stops the engine for a part of every period, as a quota of its control group would; milliseconds. */
+function halted(stopped: number, period: number): Meddling {
+  return (engine) => {
+    const signal = (name: 'SIGSTOP' | 'SIGCONT') => isAlive(engine) && process.kill(engine, name);
+    let next: NodeJS.Timeout | undefined;
+    const halt = () => {
+      signal('SIGSTOP');
+      next = setTimeout(() => {
+        signal('SIGCONT');
+        next = setTimeout(halt, period - stopped);
+      }, stopped);
+    };
+    halt();
+    return () => {
+      clearTimeout(next);
+      signal('SIGCONT');
+    };
   };
-};
-
-/** Binds every thread of the engine to one core, on which two neighbours run that are more important. */
-const crowded: Meddling = (engine) => {
-  const taskset = (pid: number) => spawnSync('taskset', ['-acp', '0', String(pid)]);
-  const loop = `const end = Date.now() + ${(3 * SECONDS + 60) * 1000}; while (Date.now() < end);`;
-  const busy = Array.from({ length: 4 }, () => spawn(process.execPath, ['-e', loop], { stdio: 'ignore' }));
-  for (const { pid } of busy) {
-    taskset(pid!);
-    setPriority(pid!, -10);
-  }
-  taskset(engine);
-  return () => {
-    for (const child of busy) child.kill('SIGKILL');
-  };
-};
+}
 
 describe('what cannot be believed stays inconclusive', () => {
   test.each([
-    ['smoke', 'the engine is stopped for 150 ms of every second', halting],
-    ['load', 'the engine is stopped for 150 ms of every second', halting],
-    ['smoke', 'the engine shares one core with four more important neighbours', crowded],
-    ['load', 'the engine shares one core with four more important neighbours', crowded],
+    ['smoke', 'stopped for 150 ms of every second', halted(150, 1000)],
+    ['load', 'stopped for 150 ms of every second', halted(150, 1000)],
+    ['smoke', 'stopped for 60 ms of every 100 ms', halted(60, 100)],
+    ['load', 'stopped for 60 ms of every 100 ms', halted(60, 100)],
   ] as const)('%s: %s', async (profile, what, meddle) => {
     const { result, seen } = await run(profile, 1, meddle);
     const codes = result.validity.reasons.map(({ code }) => code);
