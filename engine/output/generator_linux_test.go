@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/loadkit/loadkit/engine/ledger"
 )
 
 func TestTheHostIsMeasured(t *testing.T) {
@@ -38,7 +40,7 @@ func TestTheLineSaysWhatTheGeneratorSuffered(t *testing.T) {
 		Steal, RunDelay, Slices *float64
 		Canary                  []any
 	}
-	if err := json.Unmarshal(appendGen(nil, g.take(1 << 40)[0], nil), &line); err != nil {
+	if err := json.Unmarshal(appendGen(nil, g.take(1 << 40)[0], nil, newAccounts(ledger.New())), &line); err != nil {
 		t.Fatal(err)
 	}
 	if line.Steal != nil && (*line.Steal < 0 || *line.Steal > 1) {
