@@ -1,6 +1,7 @@
 package output
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
@@ -23,6 +24,31 @@ func TestTheHostIsMeasured(t *testing.T) {
 	}
 	if line.busy == nil || *line.busy <= 0 || *line.busy > 1 {
 		t.Error("busy", line.busy)
+	}
+}
+
+// docs/record.md names the fields.
+func TestTheLineSaysWhatTheGeneratorSuffered(t *testing.T) {
+	begin := time.Now()
+	g := newGenerator(begin)
+	time.Sleep(3 * beat)
+	g.measurePartial(time.Now())
+	g.close()
+	var line struct {
+		Steal, RunDelay, Slices *float64
+		Canary                  []any
+	}
+	if err := json.Unmarshal(appendGen(nil, g.take(1 << 40)[0], nil), &line); err != nil {
+		t.Fatal(err)
+	}
+	if line.Steal != nil && (*line.Steal < 0 || *line.Steal > 1) {
+		t.Error("steal", *line.Steal)
+	}
+	if (line.RunDelay == nil) != (line.Slices == nil) || line.Slices != nil && *line.Slices < 1 {
+		t.Error("waits", line.RunDelay, line.Slices)
+	}
+	if len(line.Canary) != 5 || line.Canary[0].(float64) < 1 { //nolint:forcetypeassert // a test
+		t.Error("canary", line.Canary)
 	}
 }
 

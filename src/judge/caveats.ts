@@ -4,7 +4,7 @@ import { arrivalsOf } from '../plan/arrivals.ts';
 import { GRACEFUL_STOP } from '../plan/options.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Provenance } from '../result/record.ts';
-import type { Disturbance, ObjectiveResult, StageResult, Totals } from '../result/result.ts';
+import type { Disturbance, ObjectiveResult, StageResult, Totals, Validity } from '../result/result.ts';
 import type { Caveat } from '../result/vocabulary.ts';
 import { cutOffTooOld } from '../slo/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
@@ -17,6 +17,7 @@ export interface Findings {
   readonly objectives: readonly ObjectiveResult[];
   readonly stages: readonly StageResult[];
   readonly totals: Totals;
+  readonly validity: Validity;
   /** Over the parts on which the verdict rests. */
   readonly disturbance: Disturbance;
 }
@@ -170,10 +171,10 @@ const invalidStages: Rule = ({ stages }) => {
   };
 };
 
-/** Of a search every batch is judged by itself (validity/batch.ts). */
-const disturbed: Rule = ({ plan, disturbance }) => {
+/** Where nothing can be believed the reasons say why; of a search every batch is judged by itself (validity/batch.ts). */
+const disturbed: Rule = ({ plan, disturbance, validity }) => {
   const { p50, p95, contended } = disturbance;
-  if (!disturbance.disturbed || plan.profile === 'capacity') return undefined;
+  if (!disturbance.disturbed || validity.status !== 'valid' || plan.profile === 'capacity') return undefined;
   const suffered =
     p95 === null
       ? []

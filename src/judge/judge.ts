@@ -88,7 +88,7 @@ export function judge(
     ...(judged.capacity ? { capacity: judged.capacity } : {}),
     caveats: [
       ...judged.caveats,
-      ...caveatsOf({ engine: provenance.engine, plan, timeline, objectives, stages, totals, disturbance }),
+      ...caveatsOf({ engine: provenance.engine, plan, timeline, objectives, stages, totals, validity, disturbance }),
     ],
     provenance,
   };

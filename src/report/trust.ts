@@ -53,7 +53,10 @@ export function validityChecks({ stages, validity, disturbance }: Result): Check
     },
     {
       name: 'CPUs of the machine',
-      found: `${disturbance.shared ? 'shared with the target' : 'not shared with the target'}, ${formatRatio(disturbance.contended)} of the time taken${stolen(disturbance)}`,
+      found: found(
+        disturbance.contended,
+        `${disturbance.shared ? 'shared' : 'not shared'} with the target, ${formatRatio(disturbance.contended)} of the time taken${stolen(disturbance)}`,
+      ),
       asked: disturbance.shared ? 'free, where anything is missed' : 'a hint only',
       passed: !(disturbance.shared && failed('disturbed')),
     },

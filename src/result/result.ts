@@ -72,7 +72,7 @@ export const Disturbance = z.strictObject({
   /** Whether the target runs on the generator's machine, and so waits for the same CPUs. */
   shared: z.boolean(),
   /** Share of the time in which the CPUs had no time left or work waited for one. */
-  contended: z.number(),
+  contended: z.number().nullable(),
   /** What is missed there proves nothing unless it is missed by more than that; breaking points and throughput do not. */
   disturbed: z.boolean(),
 });

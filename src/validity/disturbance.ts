@@ -26,7 +26,7 @@ export function disturbanceOf(cells: readonly GeneratorCell[], setting: Setting)
     runDelay: worst(cells, (cell) => cell.runDelay),
     steal: worst(cells, (cell) => cell.steal),
     shared: setting.hostsTarget,
-    contended: worst(cells, contendedShare) ?? 0,
+    contended: worst(cells, contendedShare),
     disturbed: isDisturbed(cells, setting),
   };
 }

@@ -16,7 +16,7 @@ const LEAST_CONTENDED = 3;
  * Of a stock k6 only the mean wait of its threads is known, over all the times that one of them was given a CPU. Most of these
  * cost no wait, so that the mean of a wake-up that matters is larger by this factor (docs/accuracy.md).
  */
-const STOCK_FACTOR = 20;
+const STOCK_FACTOR = 10;
 
 /** Waits up to here are part of any undisturbed measurement, s. */
 const LEAST_LATENESS = 0.01;
@@ -60,9 +60,10 @@ export function contentionOf(cell: GeneratorCell): 'pressure' | 'contended' | un
   return cell.contendedSeconds >= Math.max(LEAST_CONTENDED, MOST_CONTENDED * cell.seconds) ? 'contended' : undefined;
 }
 
-/** The share of the time, 0..1, in which the CPUs had no time left or work waited for one. */
-export function contendedShare(cell: GeneratorCell): number {
-  return cell.seconds === 0 ? 0 : Math.max(cell.contendedSeconds / cell.seconds, cell.pressure ?? 0);
+/** The share of the time, 0..1, in which the CPUs had no time left or work waited for one; undefined where it was not measured. */
+export function contendedShare(cell: GeneratorCell): number | undefined {
+  if (cell.busySeconds === 0 && cell.pressureSeconds === 0) return undefined;
+  return Math.max(cell.contendedSeconds / cell.seconds, cell.pressure ?? 0);
 }
 
 /** The share of the moments, 0..1, at which a request in so many places had to wait longer than what any measurement contains. */

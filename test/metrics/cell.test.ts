@@ -114,8 +114,22 @@ describe('a generator cell', () => {
     expect(cell.lateness.quantile(0.99)).toBeCloseTo(0.02, 4);
   });
 
+  it('adds up what the generator suffered', () => {
+    const [first, second] = new Engine()
+      .gen(0, { steal: 0.1, runDelay: 0.02, slices: 300, canary: trendEntry(times(43, 0.001), 5) })
+      .gen(1, { steal: 0.3, runDelay: 0.04, slices: 500, canary: trendEntry(times(43, 0.05), 5) })
+      .lines.filter((line) => line.t === 'gen');
+    const cell = cellOf(first!, second!);
+    expect(cell.steal).toBeCloseTo(0.2);
+    expect([cell.runDelay, cell.slices, cell.canary.count]).toEqual([0.03, 800, 86]);
+    expect(cell.canary.quantile(0.99)).toBeCloseTo(0.05, 3);
+    cell.pack();
+    expect(cell.canary.quantile(0.25)).toBeCloseTo(0.001, 4);
+  });
+
   it('knows what was not measured', () => {
     const cell = cellOf(lines[2]!);
+    expect([cell.steal, cell.runDelay, cell.canary.count]).toEqual([undefined, undefined, 0]);
     expect([cell.pressure, cell.busy, cell.counted]).toEqual([undefined, undefined, false]);
     expect(cell.lateness.quantile(0.99)).toBeUndefined();
   });

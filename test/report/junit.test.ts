@@ -185,7 +185,7 @@ describe('what fails', () => {
     const doubt = find('the measurement is valid');
     expect(doubt).toMatchObject({ kind: 'error', type: 'inconclusive' });
     expect(doubt.message).toMatch(/^0\.5x: the generator fell behind its schedule: 1 % of arrivals started more than/);
-    expect(doubt.text).toContain('1x: work on the generator machine');
+    expect(doubt.text).toContain('1x: the generator fell behind its schedule');
     expect(doubt.text).toContain('what to change: free the generator machine of other work');
     expect(of('error')).toHaveLength(1);
     expect(of('failure')).toEqual([]);

@@ -55,8 +55,9 @@ describe('iterations that the end of the run cut off', () => {
 
   it('are told as a caveat', () => {
     const { record, timeline } = recordWith(times(80, 40));
-    const { objectives, stages, totals, disturbance } = judge(record, timeline).result;
+    const { objectives, stages, totals, validity, disturbance } = judge(record, timeline).result;
     const findings = {
+      validity,
       disturbance,
       engine: record.provenance.engine,
       plan: PLAN,

@@ -78,7 +78,7 @@ describe('a stage is invalid when', () => {
 
   it('timers woke late, where no arrivals tell', () => {
     const closed = planOf({ timeScale: 0.1, override: CLOSED_RAMP });
-    const of = (canary: GeneratorLine['canary'], objectives = [objective()], plan = closed) =>
+    const of = (canary: ReturnType<typeof woken>, objectives = [objective()], plan = closed) =>
       reasonsOf(
         runOf(plan, Object.fromEntries(plan.stages.map(({ name }) => [name, gen({ canary })]))),
         plan,
