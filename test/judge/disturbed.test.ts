@@ -14,6 +14,7 @@ import {
   runOf,
   type StageStory,
   scriptPlan,
+  shared,
   threshold,
 } from '../fixtures/record.ts';
 import { times, trendEntry } from '../fixtures/timeline.ts';
@@ -45,11 +46,7 @@ function judged(
   { plan = PLAN, objectives = [objective()], hostsTarget = false }: Options = {},
 ) {
   const record = recordOf(plan, objectives);
-  const { provenance } = record;
-  const { result } = judge(
-    { ...record, provenance: { ...provenance, machine: { ...provenance.machine, hostsTarget } } },
-    fold(record, runOf(plan, stories).end().close()),
-  );
+  const { result } = judge(hostsTarget ? shared(record) : record, fold(record, runOf(plan, stories).end().close()));
   return { ...result, code: exitCode(result, { written: true, failOn: 'critical' }) };
 }
 

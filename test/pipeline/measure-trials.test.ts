@@ -20,7 +20,7 @@ import { kneeRate } from '../../src/stats/queueing-general.ts';
 import { FILES } from '../../src/store/runs.ts';
 import { readTimeline } from '../../src/store/timeline-file.ts';
 import { type Server, serverNamed } from '../capacity/simulator/servers.ts';
-import { recordOf } from '../fixtures/record.ts';
+import { recordOf, shared } from '../fixtures/record.ts';
 import { searchRecord } from './simulated-flight.ts';
 import { type Meddling, SimulatedK6 } from './simulated-k6.ts';
 
@@ -44,7 +44,7 @@ function trialsRecord(server: Server, search: Partial<SearchRecord> = {}): RunRe
     seconds: budget,
     arrivals: 'even',
   });
-  return { ...recordOf(even, []), search: SearchRecordSchema.parse(record.search) };
+  return { ...shared(recordOf(even, [])), search: SearchRecordSchema.parse(record.search) };
 }
 
 interface Tried {

@@ -105,7 +105,7 @@ describe('a search that is flown', () => {
     for (const { at, seconds, note } of invalid) {
       expect(at + seconds).toBeGreaterThan(60);
       expect(at).toBeLessThan(70);
-      expect(note).toMatch(/the CPUs of the generator machine had no time left/);
+      expect(note).toMatch(/the CPUs of the machine, which the target shares, had no time left/);
     }
     expect(result.caveats.map(({ text }) => text).join()).toMatch(/\d batches were not used/);
     expect(Math.abs(sustainable(result).value! / MM8.truth - 1)).toBeLessThan(0.06);

@@ -12,7 +12,7 @@ import type { SearchRecord } from '../../src/result/capacity.ts';
 import type { RunRecord } from '../../src/result/record.ts';
 import type { Server } from '../capacity/simulator/servers.ts';
 import { Simulation } from '../capacity/simulator/simulation.ts';
-import { CEILINGS, recordOf } from '../fixtures/record.ts';
+import { CEILINGS, recordOf, shared } from '../fixtures/record.ts';
 
 const STEP = 0.5;
 /** So that suites stay short. */
@@ -60,7 +60,7 @@ export function searchRecord(server: Server, search: Partial<SearchRecord> = {})
     seconds: whole.budget,
     arrivals: 'poisson',
   });
-  return { ...recordOf(plan, []), search: whole };
+  return { ...shared(recordOf(plan, [])), search: whole };
 }
 
 export interface Flight {
