@@ -17,6 +17,12 @@ import { contendedShare, disturbedShare, inflationOf, placesOf } from '../validi
 /** Places more in which an iteration may have to wait: its pauses. */
 const PAUSES = 2;
 
+/**
+ * However busy a machine is, it is taken to explain at most every second bad answer: a service that fails more often than not
+ * is broken, whoever else wants its CPUs.
+ */
+const MOST_EXPLAINED = 0.5;
+
 /** What is judged, and on what. */
 export interface Evidence {
   readonly asked: readonly Objective[];
@@ -102,7 +108,7 @@ function mayBeExplained(line: ObjectiveResult, evidence: Evidence): boolean {
   if (line.unit === 'ratio' && line.window === null) {
     const places = placesOf(setting.hostsTarget);
     const shares = cells.map((cell) =>
-      Math.max(disturbedShare(cell, places), contended ? (contendedShare(cell) ?? 0) : 0),
+      Math.min(MOST_EXPLAINED, Math.max(disturbedShare(cell, places), contended ? contendedShare(cell) : 0)),
     );
     return changes(line, (better ? -1 : 1) * Math.max(0, ...shares));
   }

@@ -41,8 +41,7 @@ function judgeOne(objective: Objective, timeline: Timeline, plan: Plan): Objecti
   if (ramp) return [judgeOnRamp(line, timeline, plan)];
   if (objective.over !== null) return [overWindows(line, timeline, plan)];
   const everywhere = objective.name === 'integrity' && objective.source === 'profile';
-  // A journey that never reads back what it wrote has nothing to be judged by.
-  if (everywhere && !readsBack(objective, timeline)) return [];
+  if (isUnused(objective, timeline)) return [];
   const counted = plan.stages.filter((stage) => stage.counts || everywhere);
   const names = plan.stages.length === 0 ? null : counted.map((stage) => stage.name);
   const pooled = ofK6 ?? overStages(line, timeline, plan, names, null, true);
@@ -74,9 +73,13 @@ const UNREAD = {
   marginal: false,
 } as const;
 
-function readsBack(objective: Objective, timeline: Timeline): boolean {
-  const selectors = selectorsOf(objective);
-  return selectors !== undefined && timeline.total(selectors.all) !== undefined;
+/** What only a script makes: a journey without checks, or one that reads nothing back, is not to be judged by them. */
+const OF_THE_SCRIPT: ReadonlySet<string> = new Set(['checks', 'read_back']);
+
+/** Whether an objective that nobody wrote is about something that the script does not do. */
+function isUnused({ source, measure }: Objective, timeline: Timeline): boolean {
+  if (!['profile', 'default'].includes(source) || measure.kind !== 'stat') return false;
+  return OF_THE_SCRIPT.has(measure.metric) && timeline.total({ metric: measure.metric, where: {} }) === undefined;
 }
 
 function overStages(

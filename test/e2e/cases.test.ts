@@ -90,14 +90,15 @@ async function outcomeOf({ script, args = [], env = {}, service: failing }: Case
   const ended = await loadkit(['run', name, ...given, '--out', out, '--format', 'junit,html'], { cwd, env, after });
   const terminal = ended.stdout + ended.stderr;
   const asked = service.asked();
-  const headline = /^[^\p{L}\p{N}\s] (.*)$/mu.exec(ended.stdout)?.[1];
+  const headline = headlineIn(ended.stdout);
   const nothing = { code: ended.code, terminal, headline, asked, result: undefined, junit: undefined, html: '' };
   if (readdirSync(out).length === 0) return nothing;
   const folder = runFolder(out);
   const { attributes } = parseXml(readFileSync(join(folder, 'junit.xml'), 'utf8'));
   const junit = { failures: Number(attributes['failures']), errors: Number(attributes['errors']) };
   const html = readFileSync(join(folder, 'report.html'), 'utf8');
-  return { ...nothing, result: resultIn(folder), junit, html };
+  const whole = textOf(/<h1>(.*?)<\/h1>/s.exec(html)?.[1] ?? '');
+  return { ...nothing, headline: wholeHeadline(headline, whole), result: resultIn(folder), junit, html };
 }
 
 function copy(from: string, to: string, service: Service): void {
@@ -110,4 +111,19 @@ function copy(from: string, to: string, service: Service): void {
 
 function addressed(text: string, { addresses }: Service): string {
   return Object.entries(addresses).reduce((done, [written, real]) => done.replaceAll(written, real), text);
+}
+
+/** The first line of the verdict on the terminal, without its sign; a long one goes on in the next. */
+function headlineIn(stdout: string): string | undefined {
+  return /^[^\p{L}\p{N}\s] (.*)$/mu.exec(stdout)?.[1];
+}
+
+/** The page's headline where the terminal's begins it. */
+function wholeHeadline(first: string | undefined, whole: string): string | undefined {
+  return first !== undefined && whole.startsWith(first.trimEnd()) ? whole : first;
+}
+
+function textOf(html: string): string {
+  const characters: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', '#39': "'" };
+  return html.replace(/&(lt|gt|amp|quot|#39);/g, (_, name: string) => characters[name]!);
 }

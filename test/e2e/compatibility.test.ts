@@ -254,7 +254,7 @@ describe('places in messages are the user’s own', () => {
         "import exec from 'k6/execution';",
       ),
     });
-    expect(ended.stderr).toMatch(/all done.*main\.js:5:\d+/);
+    expect(ended.stderr).toMatch(/main\.js:5:\d+: all done/);
     expect(ended.stderr).not.toContain('file://');
   });
 });

@@ -35,7 +35,11 @@ function saidBy({ code, stdout, stderr }: Ended, folder: string): Said {
   const text = readFileSync(join(folder, 'junit.xml'), 'utf8');
   const [, failures, errors] = /failures="(\d+)" errors="(\d+)"/.exec(text) ?? [];
   const bad = Number(failures) + Number(errors);
-  const first = stdout.split('\n').find((line) => /^[✓!✗?] /.test(line)) ?? '';
+  const lines = stdout.split('\n');
+  const begin = lines.findIndex((line) => /^[✓!✗?] /.test(line));
+  const first = lines[begin] ?? '';
+  // A long one goes on in the next line.
+  const headline = [first.slice(2), lines[begin + 1]?.trim()].join(' ');
   const page = readFileSync(join(folder, 'report.html'), 'utf8');
   const h1 = /<h1>(.*?)<\/h1>/s.exec(page)?.[1] ?? '';
   expect(bad > 0).toBe(code !== 0);
@@ -45,7 +49,7 @@ function saidBy({ code, stdout, stderr }: Ended, folder: string): Said {
     result.verdict === 'met',
   );
   if (result.verdict === 'met') expect([0, 9]).toContain(code);
-  return { code, result, sign: first[0], headline: first.slice(2), junit: { bad, text }, stderr };
+  return { code, result, sign: first[0], headline, junit: { bad, text }, stderr };
 }
 
 const FLAGS = ['--format', 'json,markdown,html,junit', '--objective', 'http_req_duration p50 < 5s'];

@@ -41,7 +41,7 @@ test('places are the user’s own', () => {
     line({ level: 'error', msg: 'test aborted: done at run (file:///runs/1/lib/abort.js:5:139(22))' }),
     'stderr',
   );
-  expect(told).toEqual(['k6: test aborted: done at run (lib/abort.js:5:139)']);
+  expect(told).toEqual(['test.abort(): lib/abort.js:5:139: done']);
 });
 
 test('a frame in the copy beside the source is no place', () => {
@@ -61,7 +61,7 @@ test('an address that was blocked is told with what to do, its exception is coun
   failed('https://shop.example/y', blocked('192.0.2.1', '128.0.0.0/1'));
   failed('https://own.example/', blocked('10.1.1.1', '10.0.0.0/8'));
   const msg = `GoError: connection error: ${blocked('192.0.2.9', '128.0.0.0/1')}\n`;
-  listener.hear(line({ level: 'error', msg, source: 'stacktrace' }), 'stderr');
+  listener.hear(line({ level: 'error', msg, source: 'stacktrace', scenario: 'default' }), 'stderr');
   expect(listener.blocked.get()).toEqual([
     { host: 'shop.example', address: '192.0.2.1' },
     { host: '192.0.2.9', address: '192.0.2.9' },

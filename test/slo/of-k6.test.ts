@@ -3,7 +3,7 @@ import { objectivesFromThresholds } from '../../src/config/thresholds.ts';
 import type { ThresholdsOf } from '../../src/metrics/frame.ts';
 import { judgeObjectives } from '../../src/slo/judge.ts';
 import { contradictionOf } from '../../src/slo/of-k6.ts';
-import { fold, planOf, recordOf, runOf, scriptPlan, threshold } from '../fixtures/record.ts';
+import { foldOnly, planOf, recordOf, runOf, scriptPlan, threshold } from '../fixtures/record.ts';
 import { Engine, times } from '../fixtures/timeline.ts';
 
 const PLAN = scriptPlan(30);
@@ -11,7 +11,7 @@ const PLAN = scriptPlan(30);
 /** Judges one threshold of a script, as k6 told of it or not. */
 function judged(metric: string, source: string, engine: Engine, plan = PLAN) {
   const [own] = objectivesFromThresholds({ [metric]: [source] });
-  return judgeObjectives([own!], fold(recordOf(plan, [own!]), engine), plan);
+  return judgeObjectives([own!], foldOnly(recordOf(plan, [own!]), engine), plan);
 }
 
 const TREND = { type: 'trend', unit: 'none' } as const;
@@ -132,7 +132,7 @@ describe('a threshold that a stock k6 did not tell of', () => {
   const stock = (engine: Engine) => engine.hello(2, 'stock');
   const own = (metric: string, stat: string, op: '<' | '>=', value: number, engine = stock(runOf(PLAN))) => {
     const line = threshold(metric, stat, op, value);
-    return judgeObjectives([line], fold(recordOf(PLAN, [line]), engine), PLAN)[0];
+    return judgeObjectives([line], foldOnly(recordOf(PLAN, [line]), engine), PLAN)[0];
   };
 
   it('is in milliseconds where the metric is a time', () => {
@@ -183,7 +183,7 @@ describe('k6 that ends with 99', () => {
   const ended = (engine: Engine, exit: number) => {
     const endedAt = '2026-11-21T15:00:00.000Z';
     engine.line({ t: 'close', state: 'complete', endedBy: 'plan', s: 1, endedAt, exit, signal: null, reason: '' });
-    return fold(recordOf(PLAN, []), engine);
+    return foldOnly(recordOf(PLAN, []), engine);
   };
   const crossed = () => judged('mine', 'max<1', told('mine', { ...TREND, values: { max: 2 } }, 'max<1', true));
   const met = () => judged('mine', 'max<1', told('mine', { ...TREND, values: { max: 0 } }, 'max<1', false));

@@ -138,7 +138,7 @@ describe('the decision of a search', () => {
     const lost = { code: 'frames-lost', stage: null, text: 'frames are missing', next: 'look at the disk' };
     const doubtful = { ...result, validity: { ...result.validity, reasons: [...result.validity.reasons, lost] } };
     expect(trust(doubtful)).toBe('The measurement cannot be believed, so nothing is judged.');
-    expect(decisionOf(doubtful).detail).toMatch(/^frames are missing\./);
+    expect(decisionOf(doubtful).detail).toMatch(/^Stopped by SIGINT\. frames are missing\./);
     expect(recommendations(doubtful)).toContain('Look at the disk.');
     expect(recommendations(doubtful)).not.toContain('Search again with a longer --budget.');
   });
