@@ -108,7 +108,7 @@ function mayBeExplained(line: ObjectiveResult, evidence: Evidence): boolean {
   if (line.unit === 'ratio' && line.window === null) {
     const places = placesOf(setting.hostsTarget);
     const shares = cells.map((cell) =>
-      Math.min(MOST_EXPLAINED, Math.max(disturbedShare(cell, places), contended ? contendedShare(cell) : 0)),
+      Math.min(MOST_EXPLAINED, Math.max(disturbedShare(cell, places), contended ? (contendedShare(cell) ?? 0) : 0)),
     );
     return changes(line, (better ? -1 : 1) * Math.max(0, ...shares));
   }
