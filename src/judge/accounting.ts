@@ -41,7 +41,7 @@ export function unaccounted({ timeline }: { readonly timeline: Timeline }): Cave
   };
 }
 
-/** Longer than the median takes is usual where few are in flight; so many times the 95th percentile is not. */
+/** A stretch in which nothing ends is unusual where it lasts so many times the 95th percentile of request_time. */
 const OF_P95 = 3;
 const LONGEST_SHOWN = 3;
 

@@ -25,7 +25,7 @@ export function neverSentLine(timeline: Timeline, plan: Plan, objectives: readon
       actual: dropped / all,
       samples: all,
       counts: true,
-      note: `${formatNumber(dropped)} of ${formatNumber(all)}`,
+      note: `${formatNumber(dropped)} of ${formatNumber(all)} arrivals found no free user`,
     }),
   ];
 }

@@ -22,7 +22,7 @@ export function endlessLine({ end }: Timeline, plan: Plan): ObjectiveResult[] {
   ];
 }
 
-/** Half: of an endpoint whose name its redirect's target bears, too, every request is redirected then. */
+/** A redirect that leads to its own endpoint counts as two of its requests: half of them redirected is every one that was asked. */
 const MOST = 0.5;
 const REDIRECT = /^30[12378]$/;
 const SHOWN = 3;

@@ -4,12 +4,12 @@ import type { ObjectiveResult } from '../result/result.ts';
 import { unansweredAge } from '../slo/cut-off.ts';
 import { formatSeconds } from '../units/format.ts';
 
-/** What says nothing of an end of anything. */
+/** Metrics that have samples even where nothing comes to its end. */
 const NO_END = /^(vus|vus_max|data_sent|data_received|dropped_iterations|iterations_cut_off|requests_cut_off)$/;
 
 /**
- * The stages on which the verdict rests, in which users were active and nothing came to its end. What all stages together show is
- * no answer for such a one. Where requests were in flight all the time it is the target's doing; otherwise nothing is known.
+ * The stages on which the verdict rests, in which users were active and nothing came to its end. The samples of other stages say
+ * nothing of them. Where requests were in flight all the time it is the target's doing; otherwise nothing is known.
  */
 export function standstillLines(timeline: Timeline, plan: Plan): ObjectiveResult[] {
   if (plan.stages.length === 0) return ofScript(timeline);

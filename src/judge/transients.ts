@@ -8,17 +8,17 @@ import { wilsonInterval } from '../stats/binomial.ts';
 import { formatRatio, formatSeconds, formatSpan } from '../units/format.ts';
 import { FAILURES, SUCCESSES } from './layout.ts';
 
-/** A part is looked at in so many slices, of so many samples at least. */
+/** The slices into which a part is cut, and the samples that each holds at least. */
 const SLICES = 40;
 const LEAST_SAMPLES = 20;
 /** Fewer slices show no course. */
 const LEAST_SLICES = 6;
-/** Slow is what lasts so many times as long as usual, and, where no objective limits it, so many times. */
+/** A slice is slow from so many times the usual p95 on: the first where an objective limits latency, the second where none does. */
 const SLOW = 2;
 const VERY_SLOW = 5;
-/** A burst lasts so many slices: one may be a hiccup of anything. */
+/** The slices of the shortest burst: a single one may be a hiccup. */
 const LEAST_BURST = 2;
-/** Failing is a slice in which surely so large a share more than usual failed. */
+/** A slice fails where the lower end of its share of failed requests lies so far above the usual share. */
 const FAILING = 0.05;
 
 /** A stretch of a judged part that was unlike the rest: at its start, or later. */
@@ -52,7 +52,9 @@ export function transientsOf(objectives: readonly Objective[], timeline: Timelin
     return [
       ...(crosses ? [`${of}${told(latency, from, 'had a p95 of', 'p95 was', formatSeconds)}`] : []),
       ...(failures
-        ? [`${of}${told(failures, from, 'had a share of failed requests of', 'requests failed:', formatRatio)}`]
+        ? [
+            `${of}${told(failures, from, 'had a share of failed requests of', 'the share of failed requests was', formatRatio)}`,
+          ]
         : []),
     ];
   });

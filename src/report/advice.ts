@@ -14,7 +14,15 @@ export function recommendations(result: Result): string[] {
   if (standing) return [...advice, ...capacityAdvice(result, standing)];
   if (result.verdict === 'inconclusive') return advice;
   const next = [...lookFirst(result), ...onLimit(result)];
-  return [...advice, ...next, ...(next.length === 0 && result.verdict === 'met' ? [afterPass(result)] : [])];
+  return [...advice, ...next, ...(next.length === 0 ? [byVerdict(result)] : [])];
+}
+
+/** What follows from the verdict alone, where nothing else is known. */
+function byVerdict(result: Result): string {
+  if (result.verdict === 'met') return afterPass(result);
+  return result.verdict === 'no-data'
+    ? 'Make it send requests, and enough of them for each objective.'
+    : 'Look at what missed its limit before the next run.';
 }
 
 /** `Look at POST /orders first: it broke API response (412 of its 420 requests).` Only where another endpoint did not. */

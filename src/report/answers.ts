@@ -54,7 +54,7 @@ function carries(result: Result): Answer {
     const figure = `${formatNumber(broke.lower)} ${broke.unit}`;
     return broke.upper === null
       ? { question, figure, text: 'was the highest load tried, and it held. The limit lies above it.' }
-      : { question, figure, text: `held; a critical limit broke by ${formatNumber(broke.upper)} ${broke.unit}.` };
+      : { question, figure, text: `held; a critical limit broke at ${formatNumber(broke.upper)} ${broke.unit}.` };
   }
   if (broke?.upper) {
     return {
@@ -86,13 +86,7 @@ function nextFigure(result: Result): string {
 
 function next(result: Result, question: string, figure: string): Answer {
   const [first] = recommendations(result);
-  const silent =
-    result.verdict === 'no-data'
-      ? 'Make it send requests, and enough of them for each objective.'
-      : result.verdict !== 'met'
-        ? 'Look at what missed its limit, below, before the next run.'
-        : 'The run gives no reason to change anything.';
-  return { question, figure, text: first ?? silent };
+  return { question, figure, text: first ?? 'The run gives no reason to change anything.' };
 }
 
 function whyNot(result: Result): Answer {

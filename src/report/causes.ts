@@ -1,6 +1,6 @@
 import type { CauseResult, Result } from '../result/result.ts';
 
-/** So many times as much as the next one is what stands out. */
+/** The endpoint that stands out has so many times the excess of the next one. */
 const STANDS_OUT = 2;
 
 /** The endpoint that broke an objective: that has twice as many samples too many as any other; undefined where several are alike. */

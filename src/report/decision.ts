@@ -8,9 +8,11 @@ import { givesWay } from './causes.ts';
 import { claimOf } from './claim.ts';
 import { courseSentence } from './course.ts';
 import { breakingPointOf } from './estimates.ts';
-import { actualText, limitText } from './limits.ts';
+import { actualText, limitPhrase } from './limits.ts';
 import { nearestSentence } from './nearness.ts';
-import { capital, plural } from './words.ts';
+import { nothingMeasured } from './observations.ts';
+import { reasonsOf } from './reasons.ts';
+import { capital } from './words.ts';
 
 /** Names of objectives without data that a headline has room for. */
 const MOST_NAMES = 3;
@@ -54,12 +56,12 @@ function byVerdict(result: Result, at: string): Decision {
     case 'no-data':
       return noData(result, counted, at);
     case 'inconclusive': {
-      const [first] = result.validity.reasons;
+      const [first] = reasonsOf(result);
       const { reason } = result.run;
       const text = first?.code === 'ended-early' && reason ? capital(reason) : first?.text;
       return {
         headline: `Inconclusive${at}: ${unbelieved(result)}`,
-        detail: first ? `${first.stage ? `${first.stage}: ` : ''}${text}. What to do: ${first.next}.` : '',
+        detail: first ? `${text}. What to do: ${first.next}.` : '',
       };
     }
   }
@@ -93,7 +95,8 @@ function told({ caveats }: Result): string[] {
 function broken(result: Result): string {
   const broke = breakingPointOf(result);
   if (!broke?.upper) return '';
-  if (broke.unit === 'users' || !broke.lower) return `, breaks by ${formatNumber(broke.upper)} ${broke.unit}`;
+  if (broke.unit === 'users' || !broke.lower)
+    return `, breaks ${broke.lower ? 'at' : 'below'} ${formatNumber(broke.upper)} ${broke.unit}`;
   return `, breaks between ${formatNumber(broke.lower)} and ${formatNumber(broke.upper)} ${broke.unit}`;
 }
 
@@ -107,12 +110,10 @@ function missed(result: Result, zone: 'degraded' | 'critical'): string {
   const [worst] = result.objectives.filter((line) => line.counts && line.zone === zone);
   if (!worst) return 'see the objectives';
   if (worst.measure === SCRIPT_VERDICT && worst.note) return worst.note;
-  const limit = zone === 'critical' ? (worst.critical ?? worst.target) : worst.target;
-  const kind = limit === worst.target ? 'the target is' : 'critical is';
   const where = worst.stage === null ? '' : ` in ${worst.stage}`;
   const value = worst.actual === null && worst.lower === null ? 'without an answer' : actualText(worst);
   const by = givesWay(result, worst.name);
-  return `${worst.name} is ${value}${where}, ${kind} ${limitText(limit, worst.unit)}${by ? ` (${by} gives way)` : ''}`;
+  return `${worst.name} is ${value}${where}, ${limitPhrase(worst)}${by ? ` (${by} gives way)` : ''}`;
 }
 
 function others(objectives: readonly ObjectiveResult[]): string {
@@ -121,7 +122,7 @@ function others(objectives: readonly ObjectiveResult[]): string {
 }
 
 function noData(result: Result, counted: readonly ObjectiveResult[], at: string): Decision {
-  const { requests, answered, iterations } = result.totals;
+  const { requests, answered } = result.totals;
   if (requests > 0 && answered === 0) {
     return {
       headline: `No data${at}: the target answered none of ${formatNumber(requests, 9)} requests`,
@@ -129,11 +130,7 @@ function noData(result: Result, counted: readonly ObjectiveResult[], at: string)
     };
   }
   if (requests === 0 && counted.every((objective) => objective.zone === 'no-data') && !result.measured) {
-    const ran = plural(iterations, formatNumber(iterations, 9), 'iteration');
-    return {
-      headline: `No data${at}: nothing was measured`,
-      detail: `${ran} made no request and no sample of their own. That is no pass.`,
-    };
+    return { headline: `No data${at}: nothing was measured`, detail: `${nothingMeasured(result)} That is no pass.` };
   }
   const missing = counted.filter((objective) => objective.zone === 'no-data' && objective.required);
   const [first] = missing;

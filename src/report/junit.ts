@@ -2,9 +2,10 @@ import { type Ending, nothingJudged, undoneOf } from '../judge/exit-code.ts';
 import type { ObjectiveResult, Result } from '../result/result.ts';
 import { formatNumber, formatSpan } from '../units/format.ts';
 import { shortened, xml } from './escape.ts';
-import { actualText, intervalText, limitText } from './limits.ts';
+import { actualText, intervalText, limitPhrase, limitText } from './limits.ts';
 import type { ReportModel } from './model.ts';
-import { markOf } from './words.ts';
+import { reasonsOf } from './reasons.ts';
+import { markOf, saysAlready } from './words.ts';
 
 /** The zone from which on an objective fails the run: --fail-on. */
 type FailOn = Ending['failOn'];
@@ -89,8 +90,8 @@ function properties({ run, validity, verdict, provenance }: Result): [string, st
 
 function summary({ decision, estimates, recommendations, caveats }: ReportModel): string[] {
   const said = [decision.headline, decision.detail].filter(Boolean);
-  const notes = caveats.map((caveat) => `note: ${caveat}`);
-  return [...said, ...estimates.filter((text) => !decision.detail.includes(text)), ...recommendations, ...notes];
+  const unsaid = [...estimates, ...recommendations, ...caveats].filter((text) => !saysAlready(decision.detail, text));
+  return [...said, ...unsaid.map((text) => (caveats.includes(text) ? `note: ${text}` : text))];
 }
 
 /** Whether the measurement may be believed and judged at all. Reporters add up the times of cases, so that the run's stands here alone. */
@@ -101,7 +102,7 @@ function measurement(result: Result): Case {
     name: 'the measurement is valid',
     seconds: result.run.duration,
     outcome: first ? { element: 'error', type: first.type, message: first.text } : null,
-    details: doubts.flatMap(({ text, next }) => [text, ...(next ? [`what to change: ${next}`] : [])]),
+    details: doubts.flatMap(({ text, next }) => [text, ...(next ? [`what to do: ${next}`] : [])]),
   };
 }
 
@@ -119,10 +120,10 @@ interface Doubt {
 }
 
 function doubtsOf(result: Result): Doubt[] {
-  const { run, validity, totals, measured } = result;
-  const doubts = validity.reasons.map(({ code, stage, text, next }): Doubt => {
+  const { run, totals, measured } = result;
+  const doubts = reasonsOf(result).map(({ code, text, next }): Doubt => {
     const type = code === 'ended-early' ? run.state : 'inconclusive';
-    return { type, text: stage === null ? text : `${stage}: ${text}`, next };
+    return { type, text, next };
   });
   if (totals.requests > 0 && totals.answered === 0) {
     doubts.push({
@@ -145,7 +146,11 @@ function objective(line: ObjectiveResult, { validity }: Result, failOn: FailOn):
     name: place === null ? line.name : `${line.name} (${place})`,
     seconds: 0,
     outcome: outcomeOf(line, valid, failOn),
-    details: [valid ? `${markOf(line.zone).word}: ${sentence(line)}` : sentence(line), ...detailsOf(line)],
+    details: [
+      // A line without data says so itself.
+      valid && line.zone !== 'no-data' ? `${markOf(line.zone).word}: ${sentence(line)}` : sentence(line),
+      ...detailsOf(line),
+    ],
   };
 }
 
@@ -162,22 +167,18 @@ function outcomeOf(line: ObjectiveResult, valid: boolean, failOn: FailOn): Outco
 
 /** `API response is 800 ms in 1x, critical is > 500 ms`. */
 function sentence(line: ObjectiveResult): string {
-  const { name, zone, target, critical, stage, window, unit, note } = line;
+  const { name, zone, target, critical, stage, window, note } = line;
   const where = stage !== null ? ` in ${stage}` : window ? ` in the worst window of ${formatSpan(window.width)}` : '';
   if (zone === 'no-data') return `${name} has no data${where}: ${note ?? 'no sample'}`;
   if (!target && !critical) return note ?? name;
-  const limit =
-    (zone === 'critical' && critical) || !target
-      ? `critical is ${limitText(critical, unit)}`
-      : `the target is ${limitText(target, unit)}`;
-  return `${name} is ${actualText(line)}${where}, ${limit}`;
+  return `${name} is ${actualText(line)}${where}, ${limitPhrase(line)}`;
 }
 
 function detailsOf(line: ObjectiveResult): string[] {
   const { window, unit } = line;
   const known: [string, string][] = [
     ['measure', line.measure],
-    ['actual', actualText(line)],
+    ['actual', line.zone === 'no-data' ? '' : actualText(line)],
     ['95 % interval', intervalText(line)],
     ['samples', formatNumber(line.samples, 9)],
     ['target', line.target ? limitText(line.target, unit) : ''],
@@ -187,7 +188,7 @@ function detailsOf(line: ObjectiveResult): string[] {
       window ? `${window.broken} of ${window.judged} broken, at most ${formatSpan(window.longest)} in a row` : '',
     ],
     ['doubt', line.marginal ? 'too close to the limit to be sure' : ''],
-    ['note', line.note ?? ''],
+    ['note', line.zone === 'no-data' ? '' : (line.note ?? '')],
   ];
   return known.filter(([, value]) => value !== '').map(([label, value]) => `${label}: ${value}`);
 }

@@ -16,6 +16,12 @@ export function limitText(limit: Limit | null, unit: Unit | 'k6'): string {
   return `${SIGNS[limit.op]} ${unit === 'k6' ? formatNumber(limit.value) : formatValue(limit.value, unit)}`;
 }
 
+/** `critical is > 500 ms` of what is critical by it, else `the target is < 200 ms`, or `the target is 0 s` where it must be just that. */
+export function limitPhrase({ zone, target, critical, unit }: ObjectiveResult): string {
+  const limit = zone === 'critical' && critical !== null ? critical : (target ?? critical);
+  return `${limit === target ? 'the target' : 'critical'} is ${limitText(limit, unit).replace(/^= /, '')}`;
+}
+
 /** The measured value, with a note where it is only a bound. What a search promises is rounded down, here as elsewhere. */
 export function actualText({ actual, lower, unit, zone, source }: ObjectiveResult): string {
   if (actual === null && lower !== null && zone !== 'no-data') return `> ${formatValue(lower, unit)}`;

@@ -2,7 +2,7 @@ import { code, shortened } from './escape.ts';
 import { chartImages } from './markdown-charts.ts';
 import { bullets, cell, grid, sentence, symbolOf, tableOf } from './markdown-text.ts';
 import type { ObjectiveRow, ReportModel } from './model.ts';
-import { markOf } from './words.ts';
+import { markOf, whole } from './words.ts';
 
 const MOST_STAGES = 12;
 const MOST_ERRORS = 10;
@@ -24,17 +24,14 @@ export function guideReport(model: ReportModel): string[] {
     ...section('Results', results(pooled, status) || 'No objective was judged.'),
     ...section('Objectives by stage', byStage(staged, status)),
     ...capacitySections(model),
-    ...section('Observations', bullets(observations.map(sentence)) || NONE),
+    ...section('Observations', bullets(observations.map(whole).map(sentence)) || NONE),
     ...section('Recommendations', bullets(model.recommendations.map(sentence)) || NONE),
     ...section('Stages', tableOf(model.stages)),
     ...section('Charts', chartImages(model)),
     ...section('Endpoints', tableOf(model.endpoints)),
     ...section('Failed checks', tableOf({ ...model.checks, rows: failed })),
     ...section('Errors', errors(model)),
-    ...section(
-      'Validity',
-      bullets(model.reasons.map(({ text, next }) => sentence(`${text}. What to change: ${next}.`))),
-    ),
+    ...section('Validity', bullets(model.reasons.map(({ text, next }) => sentence(`${text}. What to do: ${next}.`)))),
     ...section(
       'Where the numbers come from',
       bullets(model.provenance.map(([label, value]) => `${label}: ${literal(value)}`)),

@@ -16,6 +16,7 @@ import { findingsOf } from './findings.ts';
 import { actualText, intervalText, limitText } from './limits.ts';
 import { cellText, type Matrix, matrixOf } from './matrix.ts';
 import { observationsOf } from './observations.ts';
+import { reasonsOf } from './reasons.ts';
 import { type Ruler, rulerOf } from './ruler.ts';
 import { type Section, sectionsOf } from './sections.ts';
 import {
@@ -102,10 +103,7 @@ export function reportModel(result: Result, series: ChartSeries): ReportModel {
     answers: answersOf(result),
     capacity: search && capacityTables(search, result.estimates),
     facts: factsOf(result),
-    reasons: result.validity.reasons.map(({ stage, text, next }) => ({
-      text: stage === null ? text : `${stage}: ${text}`,
-      next,
-    })),
+    reasons: reasonsOf(result),
     objectives: result.objectives.map((line) => objectiveRow(line, result)),
     // A search goes through many loads: by stage there is nothing to compare.
     matrix: search ? undefined : matrixOf(result),
@@ -133,7 +131,7 @@ export function reportModel(result: Result, series: ChartSeries): ReportModel {
       ['loadkit', provenance.loadkit],
       ['Engine', `k6 ${provenance.engine.k6}, ${provenance.engine.found}`],
       [
-        'Generator machine',
+        'Generator',
         `${provenance.machine.os}, ${plural(provenance.machine.cpus, String(provenance.machine.cpus), 'CPU')} (${provenance.machine.cpuModel}), Node ${provenance.node}`,
       ],
       ['Scenario', `${provenance.scenarioFile}, bundle ${provenance.bundleHash.slice(0, 12)}`],
@@ -154,9 +152,10 @@ function factsOf({ run, totals }: Result): [string, string][] {
       'Duration',
       `${formatSpan(run.duration)}${run.timeScale === 1 ? '' : ` (time-scale ${formatNumber(run.timeScale)})`}`,
     ],
-    ['Virtual users', `at most ${formatNumber(totals.vusMax, 9)}`],
     ['Requests', `${formatNumber(totals.requests, 9)}, ${formatNumber(totals.failed, 9)} failed`],
   ];
+  // Of a run that lasted less than a second nobody counted them.
+  if (totals.vusMax > 0) facts.splice(3, 0, ['Virtual users', `at most ${formatNumber(totals.vusMax, 9)}`]);
   if (run.arrivals !== null)
     facts.push(['Arrivals', run.arrivals === 'poisson' ? `random, seed ${run.seed}` : 'evenly spaced']);
   if (run.traces) facts.push(['Traced', `${formatRatio(run.traces)} of the requests carried a traceparent`]);
@@ -170,7 +169,7 @@ function standingOf(result: Result): string {
   const parts = [validity.status === 'valid' ? 'valid run' : leftOpen(result) ? 'no verdict' : 'not valid'];
   if (run.state !== 'complete') parts.unshift(run.state);
   if (run.arrivals !== null) parts.push(run.arrivals === 'poisson' ? 'random arrivals' : 'evenly spaced arrivals');
-  if (run.timeScale !== 1) parts.push(`time scale ${formatNumber(run.timeScale)}`);
+  if (run.timeScale !== 1) parts.push(`time-scale ${formatNumber(run.timeScale)}`);
   return parts.join(', ');
 }
 

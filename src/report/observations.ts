@@ -3,11 +3,20 @@ import type { Result } from '../result/result.ts';
 import { formatNumber, formatRatio, formatSpan } from '../units/format.ts';
 import { breakingPointOf } from './estimates.ts';
 import { nearestSentence } from './nearness.ts';
+import { plural } from './words.ts';
 
 /** What was seen beside the verdict: how near to a limit, the headroom, the peak. Every number stands in the result or its series. Pure. */
 export function observationsOf(result: Result, series: ChartSeries): string[] {
-  if (result.capacity || result.verdict === 'inconclusive' || !result.measured) return [];
+  if (result.capacity) return [];
+  if (!result.measured) return [nothingMeasured(result)];
+  // What cannot be believed is neither near a limit nor held; the load that came about is known all the same.
+  if (result.verdict === 'inconclusive') return [peak(result, series)].filter(Boolean);
   return [nearestSentence(result.objectives), headroom(result), peak(result, series)].filter(Boolean);
+}
+
+/** `180 iterations made no request and no sample of their own.` */
+export function nothingMeasured({ totals: { iterations } }: Result): string {
+  return `${plural(iterations, formatNumber(iterations, 9), 'iteration')} made no request and no sample of their own.`;
 }
 
 /** `Held 400 requests/s, 100 % more than this tier's 200; the next tier, large, asks for 500.` */
@@ -21,7 +30,7 @@ function headroom(result: Result): string {
     held > own
       ? `, ${formatRatio(held / own - 1)} more than this tier's ${formatNumber(own)}`
       : held === own
-        ? ', this tier’s own'
+        ? ", this tier's own"
         : `, less than this tier's ${formatNumber(own)}`;
   const next = (run.tiers ?? []).find((tier) => tier.rate > own);
   const beyond = next
@@ -59,7 +68,6 @@ export function recoverySentence({ recovery }: Result): string {
 function peak({ totals }: Result, { requests, bin }: ChartSeries): string {
   const most = Math.max(0, ...requests.map((value) => value ?? 0));
   if (most === 0) return '';
-  const users =
-    totals.vusMax > 0 ? `, at most ${formatNumber(totals.vusMax, 9)} ${totals.vusMax === 1 ? 'user' : 'users'}` : '';
+  const users = totals.vusMax > 0 ? `, at most ${plural(totals.vusMax, formatNumber(totals.vusMax, 9), 'user')}` : '';
   return `Peak: ${formatNumber(most)} requests/s over ${formatSpan(bin)}${users}.`;
 }

@@ -192,6 +192,6 @@ function marksOf(result: Result, unit: Ruler['unit']): RulerMark[] {
   const text = (load: number) => `${formatNumber(load)} ${unit}`;
   return [
     ...(lower ? [{ at: lower, name: `holds ${text(lower)}`, detail: 'the highest load that held' }] : []),
-    ...(upper ? [{ at: upper, name: `breaks by ${text(upper)}`, detail: 'a critical limit broke' }] : []),
+    ...(upper ? [{ at: upper, name: `broke at ${text(upper)}`, detail: 'a critical limit broke' }] : []),
   ];
 }

@@ -1,9 +1,10 @@
 import stringWidth from 'string-width';
+import type { Verdict } from '../result/vocabulary.ts';
 import { shortened, visible } from './escape.ts';
 import type { ReportModel } from './model.ts';
 import { paint } from './paint.ts';
 import type { Table } from './tables.ts';
-import { capital, markOf } from './words.ts';
+import { markOf, saysAlready } from './words.ts';
 
 export interface TerminalView {
   /** Columns; no line is wider. */
@@ -28,17 +29,19 @@ export function terminalReport(model: ReportModel, view: TerminalView): string {
   if (model.capacity) out.push('', ...crossings(model.capacity.crossings, width));
   // Of a search the lines above say it all.
   const counted = model.capacity ? [] : model.objectives.filter((row) => row.counts);
-  if (counted.length > 0) out.push('', ...objectives(counted, view));
+  if (counted.length > 0) out.push('', ...objectives(counted, model.verdict, view));
   if (model.stages.rows.length > 1) out.push('', ...stages(model, width));
-  const said = (text: string) => model.decision.detail.includes(capital(text));
+  const above = [model.decision.detail, ...model.reasons.map(({ text, next }) => `${text}. ${next}`)].join('\n');
+  const said = (text: string) => saysAlready(above, text);
   const bullets = [...model.estimates, ...model.observations, ...model.recommendations].filter((text) => !said(text));
   if (bullets.length > 0) out.push('');
   for (const text of bullets) say(`• ${text}`, 2, 4);
   if (model.errors.length > 0) out.push('');
   for (const { title, examples } of model.errors.slice(0, 5))
     say(`${title}${examples[0] ? `, e.g. ${examples[0]}` : ''}`, 2, 4);
-  if (model.caveats.length > 0) out.push('');
-  for (const text of model.caveats.filter((each) => !said(each))) say(`note: ${text}`, 2, 4);
+  const notes = model.caveats.filter((text) => !said(text));
+  if (notes.length > 0) out.push('');
+  for (const text of notes) say(`note: ${text}`, 2, 4);
   if (files.length > 0)
     out.push(
       '',
@@ -47,13 +50,23 @@ export function terminalReport(model: ReportModel, view: TerminalView): string {
   return `${out.join('\n')}\n`;
 }
 
-function objectives(rows: ReportModel['objectives'], { width, colour }: TerminalView): string[] {
-  const cells = rows.map((row) => {
-    const { sign, word } = markOf(row.zone);
+/** A line for each objective. Where nothing may be believed none has a zone: what was measured stands there unjudged. */
+function objectives(rows: ReportModel['objectives'], verdict: Verdict, { width, colour }: TerminalView): string[] {
+  const zones = rows.map(({ zone }) => (verdict === 'inconclusive' && zone !== 'no-data' ? verdict : zone));
+  const cells = rows.map((row, i) => {
+    const { sign, word } = markOf(zones[i]!);
     const limit = row.target !== '–' ? row.target : row.critical !== '–' ? `critical ${row.critical}` : row.note;
-    return [`${sign} ${word}`, row.name, row.actual, limit, row.over, row.interval ? `(${row.interval})` : ''];
+    const beside = row.zone === 'no-data' ? row.note : row.interval;
+    return [
+      `${sign} ${zones[i] === 'inconclusive' ? 'not judged' : word}`,
+      row.name,
+      row.zone === 'no-data' ? '–' : row.actual,
+      limit,
+      row.over,
+      beside && beside !== limit ? `(${beside})` : '',
+    ];
   });
-  return columns(cells, width, 5).map((line, i) => paint(line, rows[i]!.zone, colour && rows[i]!.zone !== 'met'));
+  return columns(cells, width, 5).map((line, i) => paint(line, zones[i]!, colour && zones[i] !== 'met'));
 }
 
 /** Of a search: where each objective gives way. */

@@ -23,6 +23,16 @@ export function plural(count: number, text: string, noun: string): string {
   return `${text} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** Whether a text says something already, in the middle of a sentence or as one of its own. */
+export function saysAlready(text: string, sentence: string): boolean {
+  return text.toLowerCase().includes(sentence.replace(/\.$/, '').toLowerCase());
+}
+
+/** A sentence whole: the first letter large, a full stop at its end. */
+export function whole(text: string): string {
+  return /[.!?…]$/.test(text) ? capital(text) : `${capital(text)}.`;
+}
+
 /** A sentence from its words: the first letter large. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

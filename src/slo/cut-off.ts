@@ -14,7 +14,7 @@ const NO_STAGE = '';
 
 const LEAST_AGE = 1;
 const OF_ANSWERED = 2;
-/** One answer that took longer does not excuse what waited longer than this. */
+/** The slowest answer counts up to here (s): a single slower one does not excuse what was cut off after that. */
 const MOST_OF_SLOWEST = 30;
 
 /**

@@ -116,7 +116,7 @@ export function contradictionOf(
       measure: 'exit code of k6',
       required: true,
       ...FIXED,
-      note: 'k6 ended with 99: a threshold was crossed, and the record does not say which; k6.log may',
+      note: 'k6 ended with 99: a threshold was crossed, and the record does not say which: see k6.log',
     },
   ];
 }

@@ -18,7 +18,7 @@ import { type Limits, lowerIsBetter, zoneOf } from './zone.ts';
 const ROW = 3;
 /** What must be left of the time that was watched, for "it stayed so" to mean anything. */
 const LEAST_REST = 0.1;
-/** Of so many samples due none comes by chance once in 20,000 times. */
+/** Where so many samples were due, chance leaves none once in 20,000 times. */
 const SILENCE = 10;
 const SLACK = 1e-9;
 
@@ -27,7 +27,7 @@ interface Stretch {
   readonly from: number;
   readonly to: number;
   readonly zone: Exclude<Zone, 'no-data'>;
-  /** The zone of the better end of the window's interval: what is bad even so is no chance of a few samples. */
+  /** The zone of the better end of the window's 95 % interval: chance alone seldom makes that one bad. */
   readonly surely: Exclude<Zone, 'no-data'>;
   readonly silent: boolean;
 }

@@ -8,10 +8,10 @@ import { ITERATIONS } from './lost.ts';
 import { selectorsOf } from './selectors.ts';
 import type { WindowRange } from './windows.ts';
 
-/** What ends in a run that is alive. */
+/** Requests end, or else iterations, as long as a run is alive. */
 const REQUESTS: Selector = { metric: 'http_reqs', where: {} };
 
-/** So many samples in a window, in the mean of those that hold any, make an empty one a sign: chance leaves one in 150 empty at 5. */
+/** An empty window is a sign where those that hold any samples hold so many in the mean: chance leaves one in 150 of them empty. */
 const EXPECTED = 5;
 
 /**

@@ -46,7 +46,7 @@ export function wholeRecord(timeline: Timeline): Reason[] {
   return [...unknownEngine(timeline), ...lostFrames(timeline), ...noTotals(timeline)];
 }
 
-/** The seconds of lines without which a run that has no stages proves nothing; a burst of silence, or too much of it in all. */
+/** The share of a run without stages for which the engine may be silent in all. */
 const MOST_SILENT = 0.01;
 
 /** Seconds of a run in which the engine said nothing, whether or not it has stages: it was stopped, or starved. */

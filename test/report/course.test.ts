@@ -37,7 +37,7 @@ describe('load and soak', () => {
     expect(resultOf('load', { load: at(0.1) })).toMatchObject({
       headline: 'Meets its objectives at the medium tier',
       detail:
-        'Judged over 2 min 42 s at 200 requests/s. Closest to its limit: API response at 100 ms, limit < 200 ms (50 % used).',
+        'Judged over 2 min 42 s at 200 requests/s. Closest to its limit: API response at 100 ms, limit < 200 ms (50 % of it).',
     });
     expect(resultOf('soak', { soak: at(0.1) }, { timeScale: 0.02 }).detail).toMatch(
       /^Judged over 4 min 19 s with 50 users\. Closest/,

@@ -8,7 +8,7 @@ import { reportModel } from '../../src/report/model.ts';
 import { nearest, nearestSentence } from '../../src/report/nearness.ts';
 import { terminalReport } from '../../src/report/terminal.ts';
 import type { ChartSeries } from '../../src/result/chart-series.ts';
-import type { Result } from '../../src/result/result.ts';
+import type { ObjectiveResult, Result } from '../../src/result/result.ts';
 import { fold, INTEGRITY, objective, planOf, ratio, recordOf, runOf, type StageStory } from '../fixtures/record.ts';
 import { times } from '../fixtures/timeline.ts';
 import { CASES } from './fixtures.ts';
@@ -36,7 +36,7 @@ describe('closest to its limit', () => {
     const stories = { ...HEALTHY, '1x': { second: () => ({ latencies: [...times(36, 0.06), ...times(4, 0.18)] }) } };
     const { result, series } = run(stories);
     expect(nearest(result.objectives)).toMatchObject({ name: 'API response', stage: '1x', actual: 0.18 });
-    const sentence = 'Closest to its limit: API response in 1x at 180 ms, limit < 200 ms (90 % used).';
+    const sentence = 'Closest to its limit: API response in 1x at 180 ms, limit < 200 ms (90 % of it).';
     expect(decisionOf(result).detail).toContain(sentence);
     expect(answersOf(result)[0]?.text).toContain(sentence);
     const model = reportModel(result, series);
@@ -47,8 +47,42 @@ describe('closest to its limit', () => {
   test('is farthest beyond it where one was missed', () => {
     const { result } = run({ ...HEALTHY, '1x': at(0.8) });
     expect(nearestSentence(result.objectives)).toMatch(
-      /^Farthest beyond its limit: API response( in 1x)? at 800 ms, .* \(4 times as far\)\.$/,
+      /^Farthest beyond its limit: API response in 1x at 800 ms, .* \(4 × the limit\)\.$/,
     );
+  });
+});
+
+describe('how much of a limit is taken up', () => {
+  const at = (actual: number, target: ObjectiveResult['target'], unit: ObjectiveResult['unit']) =>
+    nearestSentence([{ ...run(HEALTHY).result.objectives[0]!, stage: '1x', actual, target, critical: null, unit }]);
+
+  test.each([
+    ['a latency', at(0.05, { op: '<', value: 0.2 }, 'seconds'), '25 % of it'],
+    ['a latency beyond it', at(0.5, { op: '<', value: 0.2 }, 'seconds'), '2.5 × the limit'],
+    ['an availability', at(0.9995, { op: '>', value: 0.999 }, 'ratio'), '50 % of what may be missing'],
+    ['an availability below it', at(0.997, { op: '>', value: 0.999 }, 'ratio'), '3 × what may be missing'],
+    ['a throughput', at(125, { op: '>', value: 100 }, 'per second'), '1.25 × what is asked'],
+    ['a throughput below it', at(40, { op: '>', value: 100 }, 'per second'), '40 % of what is asked'],
+    ['any error at all', at(0.1, { op: '<=', value: 0 }, 'ratio'), ''],
+  ])('%s: "%s"', (_, sentence, amount) => {
+    if (amount === '') expect(sentence).not.toContain('(');
+    else expect(sentence).toContain(` (${amount}).`);
+  });
+});
+
+describe('a run that proves nothing', () => {
+  test('tells the peak of its load, and neither what was near a limit nor what was held', () => {
+    const { result, series } = CASES['inconclusive']!();
+    expect(reportModel(result, series).observations).toEqual([
+      expect.stringMatching(/^Peak: \d+ requests\/s over 1 s/),
+    ]);
+  });
+
+  test('of which nothing was measured says what ran, and what to do', () => {
+    const { result, series } = CASES['nothing sent']!();
+    const { observations, recommendations: advice } = reportModel(result, series);
+    expect(observations).toEqual(['180 iterations made no request and no sample of their own.']);
+    expect(advice).toEqual(['Make it send requests, and enough of them for each objective.']);
   });
 });
 

@@ -117,9 +117,15 @@ describe('sentences', () => {
     expect(model('closed ramp').estimates[0]).toMatch(/^Breaks at \d+ users \([\d.]+ requests\/s\)\./);
   });
 
-  test('advice is given once, whatever the number of reasons', () => {
+  test('a reason is given once with all its stages, and its advice once', () => {
     const { recommendations, reasons } = model('inconclusive');
-    expect(reasons.length).toBe(2);
+    expect(reasons.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^0\.5x, 1x: the generator fell behind its schedule/),
+    ]);
+    const said = rendered('inconclusive').terminal(80);
+    expect(said.match(/free the generator\s+machine/gi)).toHaveLength(1);
+    expect(said).toContain('? not judged');
+    expect(said).not.toContain('✓ met');
     expect(recommendations.filter((text) => text.startsWith('Free the generator machine'))).toHaveLength(1);
   });
 });

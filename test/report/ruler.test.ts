@@ -15,7 +15,7 @@ describe('the load ruler', () => {
     ]);
     expect(ruler('breaks above the tier')!.marks.map(({ name }) => name)).toEqual([
       'holds 200 requests/s',
-      'breaks by 300 requests/s',
+      'broke at 300 requests/s',
     ]);
   });
 
