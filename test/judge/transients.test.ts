@@ -50,7 +50,9 @@ describe('what passed by inside a judged part', () => {
     ]);
     const failing = told((s) => (burst(s) ? { latencies: good, failed: 20 } : { latencies: good }), LOAD, [ratio()]);
     expect(failing.texts).toEqual([
-      expect.stringMatching(/^load: from 1 min .* the share of failed requests was (4\d|50)(\.\d)? %, before and after it 0 %$/),
+      expect.stringMatching(
+        /^load: from 1 min .* the share of failed requests was (4\d|50)(\.\d)? %, before and after it 0 %$/,
+      ),
     ]);
   });
 

@@ -184,7 +184,9 @@ describe('what fails', () => {
     const { find, of } = reported(xmlOf('inconclusive'));
     const doubt = find('the measurement is valid');
     expect(doubt).toMatchObject({ kind: 'error', type: 'inconclusive' });
-    expect(doubt.message).toMatch(/^0\.5x, 1x: the generator fell behind its schedule: 1 % of arrivals started more than/);
+    expect(doubt.message).toMatch(
+      /^0\.5x, 1x: the generator fell behind its schedule: 1 % of arrivals started more than/,
+    );
     expect(doubt.text).toContain('what to do: free the generator machine of other work');
     expect(of('error')).toHaveLength(1);
     expect(of('failure')).toEqual([]);
