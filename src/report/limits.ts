@@ -41,7 +41,9 @@ export function intervalText({
   source,
 }: Pick<ObjectiveResult, 'actual' | 'lower' | 'upper' | 'unit' | 'source'>): string {
   if (actual === null || (lower === null && upper === null) || source === SEARCH) return '';
-  const ends = (digits: number) => [lower, upper].map((end) => (end === null ? '?' : formatValue(end, unit, digits)));
+  if (lower === null) return `at most ${formatValue(upper, unit, DIGITS)}`;
+  if (upper === null) return `at least ${formatValue(lower, unit, DIGITS)}`;
+  const ends = (digits: number) => [lower, upper].map((end) => formatValue(end, unit, digits));
   const [three, four] = [ends(DIGITS), ends(DIGITS + 1)];
   const [from, to] = three[0] === three[1] ? four : three;
   return from === to ? three[0]! : `${from} – ${to}`;

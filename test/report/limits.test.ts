@@ -1,6 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { actualText, intervalText } from '../../src/report/limits.ts';
+import { actualText, intervalText, limitPhrase } from '../../src/report/limits.ts';
 import { CAPACITY_CASES } from './capacity-fixtures.ts';
+
+describe('the limit in a sentence', () => {
+  const line = CAPACITY_CASES['capacity found']!().result.objectives[0]!;
+  const [target, critical] = [{ op: '<', value: 0.2 } as const, { op: '>', value: 0.5 } as const];
+
+  test.each([
+    ['critical', target, critical, 'critical is > 500 ms'],
+    ['degraded', target, critical, 'the target is < 200 ms'],
+    ['critical', target, null, 'the target is < 200 ms'],
+    ['critical', null, critical, 'critical is > 500 ms'],
+    ['critical', { op: '==', value: 0 }, null, 'the target is 0 s'],
+  ] as const)('%s', (zone, its, worst, text) => {
+    expect(limitPhrase({ ...line, unit: 'seconds', zone, target: its, critical: worst })).toBe(text);
+  });
+});
 
 describe('an interval', () => {
   test.each([
@@ -8,7 +23,8 @@ describe('an interval', () => {
     [0.05998, 0.06002, 'seconds', '59.98 ms – 60.02 ms'],
     [0.0599999, 0.06, 'seconds', '60 ms'],
     [0.06, 0.06, 'seconds', '60 ms'],
-    [null, 0.06, 'seconds', '? – 60 ms'],
+    [null, 0.06, 'seconds', 'at most 60 ms'],
+    [0.06, null, 'seconds', 'at least 60 ms'],
     [0.999, 1, 'ratio', '99.9 % – 100 %'],
     [null, null, 'seconds', ''],
   ] as const)('%s to %s %s: %s', (lower, upper, unit, text) => {
