@@ -12,7 +12,7 @@ import { actualText, limitPhrase } from './limits.ts';
 import { nearestSentence } from './nearness.ts';
 import { nothingMeasured } from './observations.ts';
 import { reasonsOf } from './reasons.ts';
-import { capital } from './words.ts';
+import { capital, whole } from './words.ts';
 
 /** Names of objectives without data that a headline has room for. */
 const MOST_NAMES = 3;
@@ -46,12 +46,17 @@ function byVerdict(result: Result, at: string): Decision {
     case 'degraded':
       return {
         headline: `Degraded${at}: ${missed(result, 'degraded')}`,
-        detail: joined('Within the critical limits, beyond the targets.', ...told(result), beyondVerdict(result)),
+        detail: joined(
+          'Within the critical limits, beyond the targets.',
+          explained(result, 'degraded'),
+          ...told(result),
+          beyondVerdict(result),
+        ),
       };
     case 'critical':
       return {
         headline: `Misses its objectives${at}: ${missed(result, 'critical')}`,
-        detail: joined(...told(result), beyondVerdict(result), others(counted)),
+        detail: joined(explained(result, 'critical'), ...told(result), beyondVerdict(result), others(counted)),
       };
     case 'no-data':
       return noData(result, counted, at);
@@ -107,13 +112,24 @@ function beyondVerdict(result: Result): string {
 
 /** `API response is 812 ms in 1x, critical is > 500 ms (POST /orders gives way)`. */
 function missed(result: Result, zone: 'degraded' | 'critical'): string {
-  const [worst] = result.objectives.filter((line) => line.counts && line.zone === zone);
+  const worst = firstOf(result, zone);
   if (!worst) return 'see the objectives';
   if (worst.measure === SCRIPT_VERDICT && worst.note) return worst.note;
   const where = worst.stage === null ? '' : ` in ${worst.stage}`;
   const value = worst.actual === null && worst.lower === null ? 'without an answer' : actualText(worst);
   const by = givesWay(result, worst.name);
   return `${worst.name} is ${value}${where}, ${limitPhrase(worst)}${by ? ` (${by} gives way)` : ''}`;
+}
+
+/** What an objective that nobody wrote is about: its name alone says it to nobody. Empty for all others, and where the headline says it. */
+function explained(result: Result, zone: 'degraded' | 'critical'): string {
+  const worst = firstOf(result, zone);
+  return worst?.source === 'default' && worst.measure !== SCRIPT_VERDICT && worst.note ? whole(worst.note) : '';
+}
+
+/** The line that a headline names. */
+function firstOf({ objectives }: Result, zone: 'degraded' | 'critical'): ObjectiveResult | undefined {
+  return objectives.find((line) => line.counts && line.zone === zone);
 }
 
 function others(objectives: readonly ObjectiveResult[]): string {

@@ -52,6 +52,20 @@ describe('closest to its limit', () => {
   });
 });
 
+describe('a line that nobody wrote', () => {
+  test('is explained below the headline that names it', () => {
+    const { result } = run({ ...HEALTHY, '1x': at(0.8) });
+    const line = result.objectives.find(({ counts, zone }) => counts && zone === 'critical')!;
+    const note = '3 cut off, the oldest after 5.84 s: 5 % of all';
+    const own = {
+      ...result,
+      objectives: [{ ...line, name: 'unanswered requests', source: 'default', note }],
+    } as Result;
+    expect(decisionOf(own).headline).toContain('unanswered requests');
+    expect(decisionOf(own).detail).toContain(`${note}.`);
+  });
+});
+
 describe('how much of a limit is taken up', () => {
   const at = (actual: number, target: ObjectiveResult['target'], unit: ObjectiveResult['unit']) =>
     nearestSentence([{ ...run(HEALTHY).result.objectives[0]!, stage: '1x', actual, target, critical: null, unit }]);
