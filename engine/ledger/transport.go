@@ -27,8 +27,12 @@ type transport struct {
 func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	counts := &t.ledger.requests
 	counts.started.Add(1)
-	if request.Response != nil {
+	if earlier := request.Response; earlier != nil {
 		counts.followed.Add(1)
+		// A request may have a limit of its own, beyond that of the script's options.
+		if earlier.Request != nil && t.givenUp(earlier.Request) {
+			counts.endless.Add(-1)
+		}
 	}
 	c := &call{transport: t, iteration: t.iteration(), began: time.Now(), method: request.Method}
 	response, err := t.next.RoundTrip(request)
@@ -38,7 +42,7 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	if redirects(response) {
 		counts.redirects.Add(1)
-		if t.most > 0 && hops(request) >= t.most && (!t.chosen || circles(request)) {
+		if t.givenUp(request) {
 			counts.endless.Add(1)
 		}
 	}
@@ -87,6 +91,12 @@ func (c *call) end() {
 	}
 	now := time.Now()
 	c.transport.ledger.cut(CutOff{Request, now, now.Sub(c.began), c.transport.tags(c.method)})
+}
+
+// givenUp says whether k6 follows no redirect that answers a request, as far as
+// the script's options tell, though that is not what the script asks for.
+func (t *transport) givenUp(request *http.Request) bool {
+	return t.most > 0 && hops(request) >= t.most && (!t.chosen || circles(request))
 }
 
 // redirects says whether an answer points elsewhere.

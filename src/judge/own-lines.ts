@@ -7,6 +7,7 @@ import { neverSentLine } from './never-sent.ts';
 import { endlessLine } from './redirects.ts';
 import { standstillLines } from './standstill.ts';
 import { unansweredLine } from './unanswered.ts';
+import { unfinishedLine } from './unfinished.ts';
 
 /**
  * Objectives that nobody has to write, since no service may break them: they say what no objective on what ended can see. Each
@@ -16,6 +17,7 @@ export function ownLines(timeline: Timeline, plan: Plan, objectives: readonly Ob
   return [
     ...exceptionsLine(timeline, plan),
     ...unansweredLine(timeline, plan),
+    ...unfinishedLine(timeline, plan),
     ...standstillLines(timeline, plan),
     ...endlessLine(timeline, plan),
     ...neverSentLine(timeline, plan, objectives),

@@ -77,8 +77,10 @@ function logOf(engine: string, folder: string, script: string, env: Record<strin
   const args = ['run', '--quiet', '--no-color', '--no-usage-report', '--log-format=json', '--summary-mode=disabled'];
   const all = [...args, `--config=${path.join(folder, 'k6-config.json')}`, '--include-system-env-vars=true', script];
   return new Promise((resolve) => {
-    const child = execFile(engine, all, { env, timeout: PATIENCE }, (_error, _stdout, stderr) => resolve(stderr));
-    child.stdin?.end();
+    // Its standard input stays open as long as loadkit lives: the engine ends with it.
+    execFile(engine, all, { env: { ...env, LOADKIT_CONTROL: '1' }, timeout: PATIENCE }, (_error, _stdout, stderr) =>
+      resolve(stderr),
+    );
   });
 }
 

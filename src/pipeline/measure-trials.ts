@@ -4,10 +4,12 @@ import { loadOf, type TrialAsk } from '../capacity/trials/trial.ts';
 import { trialVerdict } from '../capacity/trials/trial-verdict.ts';
 import { layoutOf } from '../judge/layout.ts';
 import type { TrialsCourse } from '../judge/trials-course.ts';
+import { nameOf } from '../k6/blocked.ts';
 import type { Exceptions } from '../k6/exceptions.ts';
 import { SILENCE } from '../k6/last-words.ts';
 import type { Ended } from '../k6/launch.ts';
 import type { EngineRun } from '../k6/run.ts';
+import { BLOCKED } from '../metrics/blocked.ts';
 import type { TimelineLine } from '../metrics/frame.ts';
 import { Splice } from '../metrics/splice.ts';
 import { Timeline } from '../metrics/timeline.ts';
@@ -42,6 +44,8 @@ export interface TrialsMeasuring {
   readonly stop: Stop;
   readonly tell: (progress: Progress) => void;
   readonly redact: (text: string) => string;
+  /** Seconds that k6 may take beside its load (guard.ts). */
+  readonly around: number;
   /** Starts k6 with the plan of a trial. */
   readonly start: (plan: Plan) => Promise<EngineRun>;
   /** Seconds since the command began. */
@@ -59,6 +63,7 @@ export async function measureTrials(measuring: TrialsMeasuring): Promise<Timelin
   const writer = new TimelineWriter(join(folder, FILES.timeline));
   const splice = new Splice();
   const exceptions: Exceptions[] = [];
+  const blocked = new Set<string>();
   const greetings = {};
   let engine: EngineRun | undefined;
   stop.onStop((how) => (how === 'first' ? engine?.interrupt() : engine?.kill()));
@@ -88,6 +93,7 @@ export async function measureTrials(measuring: TrialsMeasuring): Promise<Timelin
       if (stop.signal !== null) engine.interrupt();
       const tried = await runTrial({ ...measuring, engine, trial, ask: next.trial, timeline, splice, greetings, put });
       exceptions.push(engine.exceptions());
+      for (const address of engine.blocked()) blocked.add(nameOf(address));
       last = tried.end;
       if (tried.whole) sayTrial(measuring);
       over = !tried.whole;
@@ -97,6 +103,7 @@ export async function measureTrials(measuring: TrialsMeasuring): Promise<Timelin
   if (end) await put(end);
   for (const text of exceptionTexts(exceptions))
     await put({ t: 'event', s: timeline.lastSecond, kind: 'exception', text });
+  for (const text of blocked) await put({ t: 'event', s: timeline.lastSecond, kind: BLOCKED, text });
   const words = engine?.lastWords() ?? SILENCE;
   const ending = { ...last, asked: stop.signal, planned, words };
   await closeRecord({ writer, keeper: keeping, timeline, put, clock, end: ending });
@@ -121,7 +128,7 @@ interface RunningTrial extends TrialsMeasuring {
 /** One trial, to its end: `whole` unless its k6 ended otherwise than it was told. */
 async function runTrial(running: RunningTrial): Promise<{ readonly end: Ended; readonly whole: boolean }> {
   const { engine, trial, ask, course, timeline, splice, put, redact, stop } = running;
-  const guard = guardOf(engine);
+  const guard = guardOf(engine, running.around);
   guard.within(ask.mostSeconds + SPARE);
   let to: number | undefined;
   for await (const raw of engine.lines) {

@@ -32,6 +32,8 @@ export interface Measuring {
   readonly tell: (progress: Progress) => void;
   readonly speak: 'live' | 'plain';
   readonly redact: (text: string) => string;
+  /** Seconds that k6 may take beside its load (guard.ts). */
+  readonly around: number;
   /** Of a capacity search: its course, the lines of the search that it goes on from, and who steers. */
   readonly search?: SearchMeasuring | undefined;
 }
@@ -48,10 +50,10 @@ export interface SearchMeasuring {
  * found, a search when it is over. Whatever happens, the record is closed.
  */
 export async function measure(measuring: Measuring): Promise<Timeline> {
-  const { record, folder, engine, clock, stop, tell, speak, redact, search } = measuring;
+  const { record, folder, engine, clock, stop, tell, speak, redact, around, search } = measuring;
   const timeline = new Timeline(layoutOf(record));
   const writer = new TimelineWriter(join(folder, FILES.timeline));
-  const guard = guardOf(engine);
+  const guard = guardOf(engine, around);
   guard.within(record.plan.duration);
   stop.onStop((how) => (how === 'first' ? engine.interrupt() : engine.kill()));
   const keeping = keeper(

@@ -15,6 +15,7 @@ import { traceDigits } from '../store/run-id.ts';
 import { createRun, saveRecord } from '../store/runs.ts';
 import { countRequests } from './count-requests.ts';
 import { redactorOf } from './environment.ts';
+import { aroundLoad } from './guard.ts';
 import { habitLines } from './habits.ts';
 import { injectedOf } from './injected.ts';
 import { installation } from './installation.ts';
@@ -106,7 +107,7 @@ export async function run(
     };
     const elapsed = () => (performance.now() - begun) / 1000;
     const course = courseOf(record);
-    const measuring = { record, folder, clock, stop, tell, speak, redact };
+    const measuring = { record, folder, clock, stop, tell, speak, redact, around: aroundLoad(facts.options) };
     let timeline: Timeline;
     if (course instanceof TrialsCourse) {
       timeline = await measureTrials({ ...measuring, course, start: startWith, elapsed });

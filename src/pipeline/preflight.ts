@@ -14,7 +14,7 @@ interface PreflightInput {
   readonly addresses: readonly AllowedAddress[];
 }
 
-interface Reached {
+export interface Reached {
   /** The addresses, the one that answered first: k6 pins a name to the first. */
   readonly addresses: readonly AllowedAddress[];
   /** Why the target will not answer the load; undefined where somebody is there. */

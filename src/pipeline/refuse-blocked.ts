@@ -2,13 +2,18 @@ import { UserError } from '../errors.ts';
 import { BLOCKED } from '../metrics/blocked.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 
+/** k6's `error_code` of a request whose address is blocked (lib/netext/httpext/error_codes.go). */
+const OF_BLOCKED = '1110';
+
 /**
  * Refuses a run whose every connection the allow-list blocked: no byte left this machine, and there is nothing to judge.
- * UserError (6). Where something was sent besides, the result says what was blocked.
+ * UserError (6). Where something was sent or asked for besides, though nobody was there, the result says what was blocked.
  */
 export function refuseBlocked(timeline: Timeline, folder: string): void {
   const blocked = timeline.events.filter(({ kind }) => kind === BLOCKED);
-  if (blocked.length === 0 || (timeline.total({ metric: 'data_sent', where: {} })?.sum ?? 0) > 0) return;
+  const sum = (metric: string, where = {}) => timeline.total({ metric, where })?.sum ?? 0;
+  const others = sum('http_reqs') - sum('http_reqs', { error_code: OF_BLOCKED });
+  if (blocked.length === 0 || sum('data_sent') > 0 || others > 0) return;
   throw new UserError(
     blocked.map(({ text }) => ({
       what: `nothing was sent: the script only asks for what is not allowed, ${text}`,

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { RunError, UserError } from '../errors.ts';
 import { withoutData } from '../k6/embed.ts';
 import { safetyOptions } from '../k6/options.ts';
 import { UNNAMED_TARGET } from '../result/unnamed-target.ts';
@@ -9,7 +9,7 @@ import { isOnThisMachine } from '../target/own-machine.ts';
 import type { Pins } from '../target/pins.ts';
 import { requestsInScript } from '../target/requests-in-script.ts';
 import type { Installation } from './installation.ts';
-import { preflight } from './preflight.ts';
+import { preflight, type Reached } from './preflight.ts';
 import type { Prepared } from './prepare.ts';
 import type { RunRequest } from './request.ts';
 import { startSandboxProcess } from './sandbox-process.ts';
@@ -72,8 +72,7 @@ export async function openTarget(
  * first answer; only where that is all it can mean does silence end the run before its load.
  */
 async function openScripts(prepared: Prepared, request: RunRequest, note: (text: string) => void): Promise<OpenTarget> {
-  const { facts, engine, project } = prepared;
-  const { allow } = project.service.safety;
+  const { allow } = prepared.project.service.safety;
   const pins = pinsOf(prepared);
   const requested = await refuseRequested(prepared);
   const { url, sure } = await likelyTarget(prepared, requested);
@@ -82,13 +81,27 @@ async function openScripts(prepared: Prepared, request: RunRequest, note: (text:
     const { addresses } = await allowTarget({ target: null, allow, pins });
     return opened(url, addresses, requested);
   }
-  const { addresses } = await allowTarget({ target: url, allow, pins });
-  const reached = await preflight({ engine, url, options: facts.options, addresses });
+  const reached = await reachLikely(prepared, url);
   if (reached.failure && sure) throw reached.failure;
   if (reached.failure)
     note(`${reached.failure.problem.what}; the script runs all the same, since it may ask elsewhere`);
   for (const text of reached.notes) note(text);
-  return opened(url, reached.addresses, requested);
+  // Where it did not answer, what the record says of the target is whom the script asked.
+  return opened(reached.failure ? null : url, reached.addresses, requested);
+}
+
+/** Whether a likely target is there. One whose name leads nowhere now is not; what is listed besides stays allowed. */
+async function reachLikely(prepared: Prepared, url: string): Promise<Reached> {
+  const { facts, engine, project } = prepared;
+  const allowed = { allow: project.service.safety.allow, pins: pinsOf(prepared) };
+  try {
+    const { addresses } = await allowTarget({ target: url, ...allowed });
+    return await preflight({ engine, url, options: facts.options, addresses });
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    const { addresses } = await allowTarget({ target: null, ...allowed });
+    return { addresses, failure: error, notes: [] };
+  }
 }
 
 /** Where a plain script most likely sends its requests, and whether all that is seen of it leads there. */

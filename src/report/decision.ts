@@ -152,8 +152,13 @@ function noData(result: Result, counted: readonly ObjectiveResult[], at: string)
   const [first] = missing;
   return {
     headline: `No data${at}: ${first ? `${first.name} cannot be judged` : 'no objective could be judged'}`,
-    detail: first?.note
-      ? `${first.note}. A run that measures too little is no pass: make it longer or relax the objective.`
-      : '',
+    detail: first?.note ? `${first.note}. ${noPass(first)}` : '',
   };
+}
+
+/** What never ended (a line of loadkit's own, with its share) is not mended by a longer run. */
+function noPass({ source, actual }: ObjectiveResult): string {
+  return source === 'default' && actual !== null
+    ? 'What ended meanwhile is no pass: find what the others waited for.'
+    : 'A run that measures too little is no pass: make it longer or relax the objective.';
 }

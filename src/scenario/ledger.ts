@@ -25,12 +25,18 @@ export function accounted<T>(iteration: T): T {
   return ledger ? ledger.iteration(iteration) : iteration;
 }
 
-/** What a script exports beside the functions that k6 may run as iterations. */
-const NO_ITERATIONS = new Set(['options', 'requests', 'setup', 'teardown', 'handleSummary']);
+/** The functions that k6 runs as iterations: the default one, and those that scenarios name. */
+function iterationsOf({ options }: Exports): Set<string> {
+  const { scenarios } = (options ?? {}) as { scenarios?: Record<string, { exec?: string } | null> };
+  return new Set(['default', ...Object.values(scenarios ?? {}).flatMap((each) => each?.exec ?? [])]);
+}
 
-/** The exports of a CommonJS script, its iterations counted: the same object where that can be written to. */
+/**
+ * The exports of a CommonJS script, its iterations counted: the same object where that can be written to. The script itself may
+ * use its other exports by this object, as classes perhaps, so that they stay as they are.
+ */
 export function accountedExports(exports: Exports): Exports {
-  const iterations = Object.keys(exports).filter((name) => !NO_ITERATIONS.has(name));
+  const iterations = [...iterationsOf(exports)].filter((name) => name in exports);
   const counted = iterations.map((name) => [name, accounted(exports[name])] as const);
   const written = counted.every(([name, value]) => value === exports[name] || Reflect.set(exports, name, value));
   return written ? exports : { ...exports, ...Object.fromEntries(counted) };

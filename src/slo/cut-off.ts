@@ -7,6 +7,7 @@ import type { Timeline } from '../metrics/timeline.ts';
 /** How old (s) iterations and HTTP requests were that were cut off: only the engine's ledger tells. */
 const ITERATIONS_CUT_OFF = 'iterations_cut_off';
 const REQUESTS_CUT_OFF = 'requests_cut_off';
+export const CUT_OFF_ITERATIONS: Selector = { metric: ITERATIONS_CUT_OFF, where: {} };
 export const CUT_OFF_REQUESTS: Selector = { metric: REQUESTS_CUT_OFF, where: {} };
 
 /** The stage of samples that carry none: everything of a plain script. */
@@ -26,9 +27,14 @@ export function unansweredAge(timeline: Timeline): number {
   const answered =
     timeline.total({ metric: 'request_time', where: { expected_response: 'true' } }) ??
     timeline.total({ metric: 'request_time', where: {} });
-  if (!answered || answered.count === 0) return LEAST_AGE;
-  const p99 = answered.quantile(0.99) ?? 0;
-  return Math.max(LEAST_AGE, OF_ANSWERED * p99, Math.min(answered.max, MOST_OF_SLOWEST));
+  return answered ? usualAge(answered) : LEAST_AGE;
+}
+
+/** The same age by what ended in how many seconds. */
+export function usualAge(ended: Cell): number {
+  if (ended.count === 0) return LEAST_AGE;
+  const p99 = ended.quantile(0.99) ?? 0;
+  return Math.max(LEAST_AGE, OF_ANSWERED * p99, Math.min(ended.max, MOST_OF_SLOWEST));
 }
 
 /** Of the named stages, or of the whole run where there are none. */

@@ -61,6 +61,43 @@ describe('requests that were never answered', () => {
   });
 });
 
+describe('iterations that never ended', () => {
+  const cut =
+    (ages: readonly number[], requests: readonly number[] = [], each = 0.1) =>
+    (engine: Engine) => {
+      for (let s = 0; s < 30; s++) engine.trend(s, 'iteration_duration', times(10, each), { scenario: 'a' });
+      engine.trend(29, 'iterations_cut_off', ages, { scenario: 'a' });
+      return engine.trend(29, 'requests_cut_off', requests, { scenario: 'a' });
+    };
+  const unfinished = (...more: Parameters<typeof cut>) => line(run(USERS, cut(...more)), 'unfinished iterations');
+
+  it('leave the run without an answer where no HTTP request was what they waited for: gRPC, sockets', () => {
+    const result = run(USERS, cut([15, 15]));
+    expect(line(result, 'unfinished iterations')).toMatchObject({ zone: 'no-data', counts: true, samples: 2 });
+    expect(line(result, 'unfinished iterations')?.actual).toBeCloseTo(0.25, 2);
+    expect(line(result, 'unfinished iterations')?.note).toMatch(
+      /^2 cut off while no HTTP request of theirs was waited for, the oldest after 15 s: 0.66.* of all, 25.* of the users’ time$/,
+    );
+    expect(result.verdict).toBe('no-data');
+  });
+
+  it('are told by the line of unanswered requests where one was', () => {
+    expect(unfinished([15, 15], [15, 15])).toBeUndefined();
+    expect(line(run(USERS, cut([15, 15], [15, 15])), 'unanswered requests')).toMatchObject({ zone: 'critical' });
+  });
+
+  it('are usual while they are no longer than those that ended, and where too few ended to know', () => {
+    expect(unfinished(times(4, 0.9))).toBeUndefined();
+    expect(unfinished([15, 15], [], 8)).toBeUndefined();
+    const sessions = run(USERS, (engine) =>
+      engine
+        .trend(9, 'iteration_duration', times(9, 0.1), { scenario: 'a' })
+        .trend(29, 'iterations_cut_off', times(4, 30), { scenario: 'a' }),
+    );
+    expect(line(sessions, 'unfinished iterations')).toBeUndefined();
+  });
+});
+
 describe('iterations of a plain script that were never started', () => {
   const dropped = (n: number) => (engine: Engine) => engine.counter(10, 'dropped_iterations', n, { scenario: 'a' });
 

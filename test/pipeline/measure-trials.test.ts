@@ -88,6 +88,7 @@ async function tryOut(
     stop,
     tell: (progress) => void (progress.kind === 'note' && said.push(progress.text)),
     redact: (text) => text,
+    around: 120,
     start: (plan) => k6.start(plan),
     elapsed: () => 10 + k6.now + late,
   });
@@ -108,9 +109,13 @@ function judgedAgain({ record, lines }: Tried) {
 
 describe('a search by trials that is carried out', () => {
   it('finds the capacity, one k6 after the other in one record, which is judged again to the same', async () => {
-    const tried = await tryOut(trialsRecord(MM4), MM4, 3);
+    const blocked = [{ host: 'cdn.example.org', address: '93.184.216.34' }];
+    const tried = await tryOut(trialsRecord(MM4), MM4, 3, { blocked });
     const { lines, said, live, timeline } = tried;
     expect(Result.parse(live)).toEqual(live);
+    expect(timeline.events.flatMap(({ kind, text }) => (kind === 'blocked' ? [text] : []))).toEqual([
+      'cdn.example.org (93.184.216.34)',
+    ]);
     const [found] = live.estimates;
     // Even arrivals read 2-11 % high.
     expect(found!.value! / MM4.truth).toBeGreaterThan(0.99);

@@ -1,3 +1,4 @@
+import type { Blocked } from '../../src/k6/blocked.ts';
 import { SILENCE } from '../../src/k6/last-words.ts';
 import type { Ended } from '../../src/k6/launch.ts';
 import type { EngineRun } from '../../src/k6/run.ts';
@@ -19,6 +20,8 @@ export interface Meddling {
   readonly gen?: (trial: number, second: number) => Partial<GeneratorLine>;
   /** The exit code of a k6 that dies after its fifth second. */
   readonly dies?: (trial: number) => number | undefined;
+  /** What the allow-list blocked, in every trial. */
+  readonly blocked?: readonly Blocked[];
   /** Is told before each second of load. */
   readonly watch?: (trial: number, second: number) => void;
 }
@@ -62,7 +65,7 @@ export class SimulatedK6 {
       },
       done,
       exceptions: () => ({ distinct: [], others: 0 }),
-      blocked: () => [],
+      blocked: () => this.meddling.blocked ?? [],
       lastWords: () => SILENCE,
     });
   }

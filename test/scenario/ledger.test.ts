@@ -8,9 +8,10 @@ async function underTheEngine() {
   return import('../../src/scenario/ledger.ts');
 }
 
-const SCRIPT = { options: 1, setup: 2, teardown: 3, handleSummary: 4, requests: 5 };
+const options = { scenarios: { a: { exec: 'visit' }, b: { exec: 'visit' }, c: {} } };
+const SCRIPT = { options, setup: 2, teardown: 3, handleSummary: 4, requests: 5, Client: class {} };
 
-test('of a CommonJS script everything but k6’s own hooks is counted, in the same object', async () => {
+test('of a CommonJS script what k6 runs as iterations is counted, in the same object, and nothing else is touched', async () => {
   const { accountedExports } = await underTheEngine();
   const exports: Record<string, unknown> = { ...SCRIPT, default: 'a', visit: 'b' };
   expect(accountedExports(exports)).toBe(exports);
