@@ -8,7 +8,7 @@ import { formatSpan } from '../units/format.ts';
 import { unreadable, zeroOf } from './absent.ts';
 import { judgeOnRamp } from './breakpoint.ts';
 import { described, type Line, lineOf } from './line.ts';
-import { ITERATIONS, lostSamples } from './lost.ts';
+import { ITERATIONS, lostInWindows, lostSamples } from './lost.ts';
 import { type Measured, measureOf } from './measure.ts';
 import { judgeByK6 } from './of-k6.ts';
 import { countsNothing } from './selection.ts';
@@ -142,7 +142,10 @@ function overWindows(line: Line, timeline: Timeline, plan: Plan): ObjectiveResul
   });
   const { width, shortened } = widthOf(objective, spans, { timeScale: plan.timeScale, bin });
   const silentIn = silenceOf(objective, timeline, plan, width);
-  const windows = windowsOf(objective, timeline, width, spans, limits, { silentIn });
+  const windows = windowsOf(objective, timeline, width, spans, limits, {
+    lostIn: (range, cell) => lostInWindows(objective, timeline, plan, range, cell),
+    silentIn,
+  });
   const { note: found, ...judged } = judgeWindows(objective, windows, width, plan.timeScale, limits);
   const note = spans.some((span) => seatsIn(span, width, bin) > 0) ? found : noSeat(width, spans);
   const scaled = `, of ${formatSpan(width)}: none of ${formatSpan(objective.over ?? 0)} fits into a run scaled like this`;
