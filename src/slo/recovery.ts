@@ -214,6 +214,13 @@ function lastOf(courses: readonly Course[], at: number, fell: number, zones: rea
   return last.to > fell ? last.name : null;
 }
 
+const MEASURE = 'time until the objectives hold again';
+
+/** Whether a line is the one that follows. */
+export function isRecoveryLine({ source, measure }: Pick<ObjectiveResult, 'source' | 'measure'>): boolean {
+  return source === 'profile' && measure === MEASURE;
+}
+
 /** The line by which the verdict rests on the recovery: the seconds it took; where it did not come, more than those that were watched. */
 export function recoveryLine(recovery: RecoveryResult, samples: number): ObjectiveResult {
   const { seconds, watched, within, zone, stage } = recovery;
@@ -230,7 +237,7 @@ export function recoveryLine(recovery: RecoveryResult, samples: number): Objecti
     samples,
     stage: null,
     window: null,
-    measure: 'time until the objectives hold again',
+    measure: MEASURE,
     counts: true,
     required: true,
     marginal: false,
