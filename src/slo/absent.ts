@@ -6,7 +6,6 @@ import { isClosedTag } from '../metrics/tags.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import { selectorsOf } from './selectors.ts';
 
-/** The counters of protocols: where nothing was sent at all, that none of it had some status says nothing. */
 const OF_PROTOCOL = /^(http_|grpc_|ws_|browser_)/;
 
 /** The tags that k6 sets only where there is something to say, so that no sample of a healthy run need carry them. */
@@ -75,9 +74,12 @@ function lostTags(selector: Selector, timeline: Timeline): string | undefined {
  */
 export function zeroOf(selector: Selector, timeline: Timeline): Cell | undefined {
   const { metric } = selector;
-  const own = timeline.series.filter(({ series }) => series.metric === metric);
-  const kind = own[0]?.series ?? K6_METRICS.get(metric);
-  if (kind?.type !== 'counter') return undefined;
-  if (OF_PROTOCOL.test(metric) && own.every(({ all }) => all.count === 0)) return undefined;
+  const kind = timeline.series.find(({ series }) => series.metric === metric)?.series ?? K6_METRICS.get(metric);
+  if (kind?.type !== 'counter' || nothingSent(metric, timeline)) return undefined;
   return unreadable(selector, timeline) === undefined ? new Cell('counter') : undefined;
+}
+
+/** Whether a metric counts what a protocol sends, and nothing was sent: that none of it had some status says nothing. */
+export function nothingSent(metric: string, timeline: Timeline): boolean {
+  return OF_PROTOCOL.test(metric) && !timeline.total({ metric, where: {} })?.count;
 }

@@ -6,6 +6,7 @@ import { loadAt } from '../plan/stages.ts';
 import type { ObjectiveResult, RecoveryResult } from '../result/result.ts';
 import type { Zone } from '../result/vocabulary.ts';
 import { formatSpan } from '../units/format.ts';
+import { unread } from './absent.ts';
 import { type Line, lineOf } from './line.ts';
 import { lostInWindows } from './lost.ts';
 import { isVolume } from './ramp.ts';
@@ -61,6 +62,7 @@ export function judgeRecovery(
   const courses = objectives
     .map((objective) => lineOf(objective, timeline))
     .filter(tellsOfRecovery)
+    .filter(({ objective }) => unread(objective, timeline) === undefined)
     .map((line) => courseOf(line, timeline, plan, { stage, fell, end }))
     .filter(({ since }) => since(fell).length > 0);
   if (courses.length === 0) return undefined;
