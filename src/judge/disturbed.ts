@@ -6,6 +6,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { ObjectiveResult } from '../result/result.ts';
 import { judgeObjectives } from '../slo/judge.ts';
 import { percentOf } from '../slo/measure.ts';
+import { isRecoveryLine } from '../slo/recovery.ts';
 import { windowSpans } from '../slo/spans.ts';
 import { lowerIsBetter, zoneOf } from '../slo/zone.ts';
 import { formatSeconds, formatValue } from '../units/format.ts';
@@ -13,6 +14,7 @@ import { isContended, isDisturbed, type Setting } from '../validity/disturbance.
 import { FREE_THE_CPU } from '../validity/judge.ts';
 import type { Reason } from '../validity/reason.ts';
 import { contendedShare, disturbedShare, inflationOf, placesOf } from '../validity/suffered.ts';
+import { isNeverSentLine } from './never-sent.ts';
 
 /** Places more in which an iteration may have to wait: its pauses. */
 const PAUSES = 2;
@@ -93,26 +95,36 @@ function roughRamp(stage: string): Reason {
 /** Whether the waits can have made this line miss its limits, or miss them by so much. */
 function mayBeExplained(line: ObjectiveResult, evidence: Evidence): boolean {
   const { asked, timeline, plan, setting } = evidence;
+  if (isRecoveryLine(line)) return isDisturbed([whileItRecovered(line, timeline, plan)], setting);
+  if (isNeverSentLine(line)) return shareChanges(line, countedCells(timeline, plan), setting);
   const objective = asked.find(({ name, source }) => name === line.name && source === line.source);
   if (!objective || objective.measure.kind === 'monitor') return false;
   const cells = line.stage === null ? countedCells(timeline, plan) : cellsOf(timeline, line.stage);
-  const contended = isContended(cells, setting);
-  const better = lowerIsBetter(line);
   if (plan.profile === 'breakpoint') return isDisturbed(cells, setting);
-  if (line.unit === 'seconds' && better) {
-    if (contended) return true;
+  if (line.unit === 'seconds' && lowerIsBetter(line)) {
+    if (isContended(cells, setting)) return true;
     return line.window === null
       ? changes(line, -longest(cells, objective, evidence))
       : changesByWindows(line, objective, evidence);
   }
-  if (line.unit === 'ratio' && line.window === null) {
-    const places = placesOf(setting.hostsTarget);
-    const shares = cells.map((cell) =>
-      Math.min(MOST_EXPLAINED, Math.max(disturbedShare(cell, places), contended ? (contendedShare(cell) ?? 0) : 0)),
-    );
-    return changes(line, (better ? -1 : 1) * Math.max(0, ...shares));
-  }
+  if (line.unit === 'ratio' && line.window === null) return shareChanges(line, cells, setting);
   return isDisturbed(cells, setting);
+}
+
+/** The generator's cell of the time that the recovery took: of all that was watched, where it did not come. */
+function whileItRecovered({ actual }: ObjectiveResult, timeline: Timeline, plan: Plan): GeneratorCell {
+  const fell = plan.stages.find(({ role }) => role === 'recovery')?.rampTo ?? 0;
+  return timeline.recoveryUntil(actual === null ? Number.POSITIVE_INFINITY : fell + actual);
+}
+
+/** Whether a share would be in another zone without the bad ones that the waits, or a machine that was taken, can explain. */
+function shareChanges(line: ObjectiveResult, cells: readonly GeneratorCell[], setting: Setting): boolean {
+  const places = placesOf(setting.hostsTarget);
+  const contended = isContended(cells, setting);
+  const shares = cells.map((cell) =>
+    Math.min(MOST_EXPLAINED, Math.max(disturbedShare(cell, places), contended ? (contendedShare(cell) ?? 0) : 0)),
+  );
+  return changes(line, (lowerIsBetter(line) ? -1 : 1) * Math.max(0, ...shares));
 }
 
 /** Whether a line would be in another zone with another value. What was never sent is bad whatever the value. */

@@ -27,7 +27,7 @@ export function layoutOf(record: Pick<RunRecord, 'plan' | 'objectives'>): Timeli
       ...stage,
       drainedBy: stage.role === 'recovery' ? drainedBy(stage) : undefined,
     })),
-    views: [REQUESTS, SUCCESSES, FAILURES, ...viewsOf(windowed), ...viewsOfSilence(windowed), ...ofArrivals(plan)],
+    views: [REQUESTS, SUCCESSES, FAILURES, ...viewsOf(windowed), ...viewsOfSilence(windowed), ...ofArrivals(windowed)],
   };
 }
 
@@ -49,7 +49,7 @@ function drainedBy({ rampTo, to }: Stage): number {
   return rampTo + (to - rampTo) * LONGEST_DRAIN;
 }
 
-/** Windows of a breakpoint's ramp and of a recovery count the arrivals that the target left no user for. */
-function ofArrivals({ profile, recoveryWithin }: Plan): Selector[] {
-  return profile === 'breakpoint' || recoveryWithin !== null ? [DROPPED, ITERATIONS] : [];
+/** Windows count the arrivals that the target left no user for. */
+function ofArrivals(windowed: readonly Objective[]): Selector[] {
+  return windowed.length > 0 ? [DROPPED, ITERATIONS] : [];
 }

@@ -7,6 +7,13 @@ import { formatNumber } from '../units/format.ts';
 import { allowsDrops } from '../validity/script-load.ts';
 import { shareLine } from './share-line.ts';
 
+const MEASURE = 'arrivals for which the target left no user free';
+
+/** Whether a line is the one that follows. */
+export function isNeverSentLine({ source, measure }: Pick<ObjectiveResult, 'source' | 'measure'>): boolean {
+  return source === 'default' && measure === MEASURE;
+}
+
 /**
  * Arrivals of a plain script for which the target left no user free, though there were enough: bad, as in a profile, where they
  * count for its objectives. k6's own thresholds do not see them. Where the users were too few the run is inconclusive.
@@ -21,7 +28,7 @@ export function neverSentLine(timeline: Timeline, plan: Plan, objectives: readon
   return [
     shareLine({
       name: 'arrivals never sent',
-      measure: 'arrivals for which the target left no user free',
+      measure: MEASURE,
       actual: dropped / all,
       samples: all,
       counts: true,

@@ -185,6 +185,13 @@ export class Timeline {
     return since;
   }
 
+  /** The generator's cell of a recovery from its beginning to a moment, wherever its judged part begins. */
+  recoveryUntil(at: number): GeneratorCell {
+    const cell = new GeneratorCell();
+    for (const line of this.recovering) if (line.s + 0.5 - this.offset < at) cell.addLine(line);
+    return cell;
+  }
+
   /** Engine seconds at which the scenario began; stages and windows count from here. */
   get offset(): number {
     return this.placing.offset;

@@ -1,19 +1,64 @@
+import type { Objective } from '../config/objective.ts';
 import { Cell } from '../metrics/cell.ts';
 import { K6_METRICS } from '../metrics/kinds.ts';
-import { type Selector, tagMatches } from '../metrics/selector.ts';
+import { matches, type Pattern, type Selector, tagMatches, type Where } from '../metrics/selector.ts';
 import { isClosedTag } from '../metrics/tags.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import { selectorsOf } from './selectors.ts';
 
-/** The counters of protocols: where nothing was sent at all, that none of it had some status says nothing. */
 const OF_PROTOCOL = /^(http_|grpc_|ws_|browser_)/;
 
-/** The tags that k6 sets only where there is something to say, so that no sample of a healthy run carries them. */
-const SELDOM: ReadonlySet<string> = new Set(['error', 'check', 'group']);
+/** The tags that k6 sets only where there is something to say, so that no sample of a healthy run need carry them. */
+const SELDOM: ReadonlySet<string> = new Set(['error', 'error_code', 'tls_version', 'ocsp_status', 'subproto']);
+const OF_REQUESTS = /^(http_req|request_time$|ws_|grpc_|browser_)/;
+
+/**
+ * Why the samples of an objective cannot be told from others; undefined where they can. A share is 0 where none of its samples has
+ * the value that it counts (no 5xx in a healthy run), but it is no share where none of them carries the tag at all: the tag
+ * is misspelt, or nobody sets it. "Not x" is then true of all of them, and says as little. Pure.
+ */
+export function unread(objective: Objective, timeline: Timeline): string | undefined {
+  const { all, part } = selectorsOf(objective) ?? {};
+  if (!all) return undefined;
+  const { measure } = objective;
+  const counted = measure.kind === 'ratio' ? measure.part : {};
+  // The empty text asks for samples without the tag.
+  const wantsNone = (pattern: Pattern) => [pattern].flat().some((each) => each === '' || each === '!');
+  return (
+    unreadable(all, timeline) ??
+    strange(all.metric, strangeTag(all, counted, wantsNone, timeline)) ??
+    (part && lostTags(part, timeline))
+  );
+}
 
 /** What keeps samples from being read, as a note for the reader; undefined where nothing does. */
 export function unreadable(selector: Selector, timeline: Timeline): string | undefined {
-  const strange = strangeTag(selector, timeline);
-  if (strange !== undefined) return `no sample of ${selector.metric} carries the tag ${strange}`;
+  const { metric, where, exact = false } = selector;
+  // What asks for samples without the tag finds them: all.
+  const takesNone = (pattern: Pattern) => (exact ? pattern === '' : tagMatches(pattern, undefined));
+  return strange(metric, strangeTag({ metric, where: {} }, where, takesNone, timeline)) ?? lostTags(selector, timeline);
+}
+
+function strange(metric: string, tag: string | undefined): string | undefined {
+  return tag && `no sample of ${metric} carries the tag ${tag}`;
+}
+
+/** One of some tags that none of the samples carries, though there are samples: a slip of the pen, most likely. */
+function strangeTag(
+  of: Selector,
+  where: Where,
+  takesNone: (pattern: Pattern) => boolean,
+  timeline: Timeline,
+): string | undefined {
+  const found = timeline.series.filter(({ series, all }) => all.count > 0 && matches(of, series));
+  if (found.length === 0) return undefined;
+  const carried = (tag: string) =>
+    found.some(({ series: { tags, folded = [] } }) => tags[tag] || folded.includes(tag) || folded[0] === '*');
+  const seldom = (tag: string) => SELDOM.has(tag) && OF_REQUESTS.test(of.metric);
+  return Object.keys(where).find((tag) => !takesNone(where[tag]!) && !seldom(tag) && !carried(tag));
+}
+
+function lostTags(selector: Selector, timeline: Timeline): string | undefined {
   const unknown = timeline.unknown(selector);
   if (unknown === 0) return undefined;
   const tags = Object.keys(selector.where).filter((tag) => !isClosedTag(tag));
@@ -23,26 +68,18 @@ export function unreadable(selector: Selector, timeline: Timeline): string | und
   );
 }
 
-/** A tag of the selector that no sample of its metric carries, though there are samples: a slip of the pen, most likely. */
-function strangeTag({ metric, where }: Selector, timeline: Timeline): string | undefined {
-  const series = timeline.series.filter((each) => each.series.metric === metric && each.all.count > 0);
-  if (series.length === 0) return undefined;
-  const carried = (tag: string) =>
-    series.some(({ series: { tags, folded = [] } }) => tag in tags || folded.includes(tag) || folded[0] === '*');
-  // What asks for samples without the tag finds them: all.
-  const asks = (tag: string) => !isClosedTag(tag) && !SELDOM.has(tag) && !tagMatches(where[tag]!, undefined);
-  return Object.keys(where).find((tag) => asks(tag) && !carried(tag));
-}
-
 /**
  * What a counter without samples counted: nothing, so 0, where k6 knows the metric. Undefined for all others, since no data is
  * never a pass: of a Rate, a Trend or a Gauge nobody knows what it would have been; and of requests where none was made.
  */
 export function zeroOf(selector: Selector, timeline: Timeline): Cell | undefined {
   const { metric } = selector;
-  const own = timeline.series.filter(({ series }) => series.metric === metric);
-  const kind = own[0]?.series ?? K6_METRICS.get(metric);
-  if (kind?.type !== 'counter') return undefined;
-  if (OF_PROTOCOL.test(metric) && own.every(({ all }) => all.count === 0)) return undefined;
+  const kind = timeline.series.find(({ series }) => series.metric === metric)?.series ?? K6_METRICS.get(metric);
+  if (kind?.type !== 'counter' || nothingSent(metric, timeline)) return undefined;
   return unreadable(selector, timeline) === undefined ? new Cell('counter') : undefined;
+}
+
+/** Whether a metric counts what a protocol sends, and nothing was sent: that none of it had some status says nothing. */
+export function nothingSent(metric: string, timeline: Timeline): boolean {
+  return OF_PROTOCOL.test(metric) && !timeline.total({ metric, where: {} })?.count;
 }

@@ -3,6 +3,7 @@ import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ObjectiveResult } from '../result/result.ts';
 import type { Zone } from '../result/vocabulary.ts';
+import { unread } from './absent.ts';
 import { described, type Line, lineOf } from './line.ts';
 import { lostInWindows } from './lost.ts';
 import { isVolume } from './ramp.ts';
@@ -54,9 +55,15 @@ function courseOf(
   return { windows, width, row: objective.for === null ? ROW * width : objective.for * timeScale };
 }
 
-/** Whether an objective can break a ramp. Integrity and the like are judged whole; what asks for much load does not apply. */
-function canBreak({ objective, unit, limits }: Line): boolean {
-  return objective.source !== 'profile' && objective.measure.kind !== 'monitor' && !isVolume(unit, limits);
+/** The objectives that can break a ramp. Integrity and the like are judged whole; what asks for much load, or cannot be read, does not apply. */
+function breaking(objectives: readonly Objective[], timeline: Timeline): Line[] {
+  return objectives
+    .map((objective) => lineOf(objective, timeline))
+    .filter(({ objective, unit, limits }) => {
+      const { source, measure } = objective;
+      return source !== 'profile' && measure.kind !== 'monitor' && !isVolume(unit, limits);
+    })
+    .filter(({ objective }) => unread(objective, timeline) === undefined);
 }
 
 /**
@@ -72,7 +79,7 @@ export function watchRamp(
   const heldUntil = new Map<Objective, number>();
   return (until) => {
     let earliest: Break | undefined;
-    for (const line of objectives.map((objective) => lineOf(objective, timeline)).filter(canBreak)) {
+    for (const line of breaking(objectives, timeline)) {
       const { objective, limits } = line;
       const { windows, row } = courseOf(line, timeline, plan, until, heldUntil.get(objective));
       const critical = (window: JudgedWindow) => zoneOfWindow(window, limits) === 'critical';
@@ -96,14 +103,11 @@ export function breakOnRamp(objectives: readonly Objective[], timeline: Timeline
  * windows at the very end, too few for a row, are nothing that held.
  */
 export function heldOnRamp(objectives: readonly Objective[], timeline: Timeline, plan: Plan): number | undefined {
-  const ends = objectives
-    .map((objective) => lineOf(objective, timeline))
-    .filter(canBreak)
-    .flatMap((line) => {
-      const { windows } = courseOf(line, timeline, plan);
-      const held = windows.findLast((window) => zoneOfWindow(window, line.limits) !== 'critical');
-      return windows.length > 0 ? [held?.to ?? 0] : [];
-    });
+  const ends = breaking(objectives, timeline).flatMap((line) => {
+    const { windows } = courseOf(line, timeline, plan);
+    const held = windows.findLast((window) => zoneOfWindow(window, line.limits) !== 'critical');
+    return windows.length > 0 ? [held?.to ?? 0] : [];
+  });
   return ends.length > 0 ? Math.min(...ends) : undefined;
 }
 

@@ -5,13 +5,12 @@ import type { Plan } from '../plan/plan.ts';
 import type { ObjectiveResult } from '../result/result.ts';
 import type { Zone } from '../result/vocabulary.ts';
 import { formatSpan } from '../units/format.ts';
-import { unreadable, zeroOf } from './absent.ts';
+import { unread, zeroOf } from './absent.ts';
 import { judgeOnRamp } from './breakpoint.ts';
 import { described, type Line, lineOf } from './line.ts';
-import { ITERATIONS, lostSamples } from './lost.ts';
+import { DROPPED, droppedIn, ITERATIONS, lostInWindows, lostSamples } from './lost.ts';
 import { type Measured, measureOf } from './measure.ts';
 import { judgeByK6 } from './of-k6.ts';
-import { countsNothing } from './selection.ts';
 import { selectorsOf } from './selectors.ts';
 import { silenceOf } from './silence.ts';
 import { windowSpans } from './spans.ts';
@@ -35,7 +34,7 @@ function judgeOne(objective: Objective, timeline: Timeline, plan: Plan): Objecti
   const line = lineOf(objective, timeline);
   const ramp = plan.profile === 'breakpoint' && objective.source !== 'profile';
   const ofK6 = ramp ? undefined : judgeByK6(line, timeline);
-  const why = unread(objective, timeline) ?? countsNothing(objective, timeline);
+  const why = unread(objective, timeline);
   if (why !== undefined) return [ofK6 ?? { ...described(line), ...UNREAD, note: why }];
   // One rule decides there when the load ends, where the service broke, and what that means for the verdict.
   if (ramp) return [judgeOnRamp(line, timeline, plan)];
@@ -52,12 +51,6 @@ function judgeOne(objective: Objective, timeline: Timeline, plan: Plan): Objecti
     overStages(line, timeline, plan, [stage.name], stage.name, stage.counts && !ofK6),
   );
   return [pooled, ...others];
-}
-
-/** Why the samples of an objective cannot be told from others; undefined where they can. */
-function unread(objective: Objective, timeline: Timeline): string | undefined {
-  const selectors = selectorsOf(objective);
-  return selectors && (unreadable(selectors.all, timeline) ?? (selectors.part && unreadable(selectors.part, timeline)));
 }
 
 /** What is not judged on the part of its samples that can be told. */
@@ -94,7 +87,10 @@ function overStages(
   const selectors = selectorsOf(objective);
   const read = (selector: Parameters<Timeline['judged']>[0] | undefined): Cell | undefined => {
     if (!selector) return undefined;
-    return stages === null ? timeline.total(selector) : timeline.judged(selector, stages);
+    if (stages === null) return timeline.total(selector);
+    return selector.metric === DROPPED.metric
+      ? droppedIn(timeline, selector, stages)
+      : timeline.judged(selector, stages);
   };
 
   const found = read(selectors?.all);
@@ -142,7 +138,10 @@ function overWindows(line: Line, timeline: Timeline, plan: Plan): ObjectiveResul
   });
   const { width, shortened } = widthOf(objective, spans, { timeScale: plan.timeScale, bin });
   const silentIn = silenceOf(objective, timeline, plan, width);
-  const windows = windowsOf(objective, timeline, width, spans, limits, { silentIn });
+  const windows = windowsOf(objective, timeline, width, spans, limits, {
+    lostIn: (range, cell) => lostInWindows(objective, timeline, plan, range, cell),
+    silentIn,
+  });
   const { note: found, ...judged } = judgeWindows(objective, windows, width, plan.timeScale, limits);
   const note = spans.some((span) => seatsIn(span, width, bin) > 0) ? found : noSeat(width, spans);
   const scaled = `, of ${formatSpan(width)}: none of ${formatSpan(objective.over ?? 0)} fits into a run scaled like this`;

@@ -1,5 +1,5 @@
 import type { Objective } from '../config/objective.ts';
-import type { Cell } from '../metrics/cell.ts';
+import { Cell } from '../metrics/cell.ts';
 import { LATENCY_METRICS } from '../metrics/latency.ts';
 import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
@@ -19,6 +19,15 @@ const OF_ITERATIONS = new Set([
 /** What k6 counts of arrivals for which no user was free, and of iterations that came to their end. */
 export const DROPPED: Selector = { metric: 'dropped_iterations', where: {} };
 export const ITERATIONS: Selector = { metric: 'iterations', where: {} };
+
+/** What k6 counted as dropped in the judged parts of stages: no iteration began that could carry a stage, so it is placed by time. */
+export function droppedIn(timeline: Timeline, selector: Selector, stages: readonly string[]): Cell | undefined {
+  if (!timeline.total(selector)) return undefined;
+  const cell = new Cell('counter');
+  for (const stage of stages) cell.sum += timeline.generatorStages.get(stage)?.droppedByK6 ?? 0;
+  cell.count = cell.sum;
+  return cell;
+}
 
 /**
  * Samples that an objective would have had from the arrivals that the target left no user for, × samples per started iteration, and

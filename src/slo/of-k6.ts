@@ -1,7 +1,7 @@
 import type { ThresholdsOf } from '../metrics/frame.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { ObjectiveResult } from '../result/result.ts';
-import { unreadable } from './absent.ts';
+import { nothingSent, unreadable } from './absent.ts';
 import { described, type Line } from './line.ts';
 import { measureOf } from './measure.ts';
 import { selectorsOf } from './selectors.ts';
@@ -60,8 +60,8 @@ export function judgeByK6(line: Line, timeline: Timeline): ObjectiveResult | und
       };
     // A request that k6 was told not to judge was judged by its status.
     if (own.samples > 0 && of.type === 'rate') return undefined;
-    const why = unreadable(selector, timeline) ?? nothingSent(selector.metric, timeline);
-    if (of.type !== 'counter' || why !== undefined)
+    const why = unreadable(selector, timeline);
+    if (of.type !== 'counter' || why !== undefined || nothingSent(selector.metric, timeline))
       return { ...empty, zone: 'no-data', note: why ?? 'no sample of this metric' };
   }
   const zone = failed ? 'critical' : 'met';
@@ -83,11 +83,6 @@ const FIXED = { stage: null, window: null, counts: true, marginal: false } as co
 /** k6's name of a statistic: `p95` is its `p(95)`. */
 function toldValue({ values }: ThresholdsOf, stat: string): number | null {
   return values[stat.startsWith('p') ? `p(${stat.slice(1)})` : stat] ?? null;
-}
-
-function nothingSent(metric: string, timeline: Timeline): string | undefined {
-  const sent = timeline.total({ metric, where: {} });
-  return /^(http_|grpc_|ws_|browser_)/.test(metric) && !sent?.count ? 'no sample of this metric' : undefined;
 }
 
 /**

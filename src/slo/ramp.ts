@@ -1,6 +1,7 @@
 import type { Objective } from '../config/objective.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
+import { unread } from './absent.ts';
 import { lineOf } from './line.ts';
 import { windowsOf } from './windows.ts';
 import { type Limits, lowerIsBetter, zoneOf } from './zone.ts';
@@ -19,7 +20,7 @@ export function firstBreak(
   for (const objective of objectives) {
     if (objective.over !== null || objective.source === 'profile') continue;
     const { unit, limits } = lineOf(objective, timeline);
-    if (isVolume(unit, limits)) continue;
+    if (isVolume(unit, limits) || unread(objective, timeline) !== undefined) continue;
     const broken = windowsOf(objective, timeline, plan.window, joined(spans), limits).find(
       (window) => zoneOf(window.measured.actual ?? 0, limits) === 'critical',
     );

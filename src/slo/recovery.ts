@@ -6,6 +6,7 @@ import { loadAt } from '../plan/stages.ts';
 import type { ObjectiveResult, RecoveryResult } from '../result/result.ts';
 import type { Zone } from '../result/vocabulary.ts';
 import { formatSpan } from '../units/format.ts';
+import { unread } from './absent.ts';
 import { type Line, lineOf } from './line.ts';
 import { lostInWindows } from './lost.ts';
 import { isVolume } from './ramp.ts';
@@ -61,6 +62,7 @@ export function judgeRecovery(
   const courses = objectives
     .map((objective) => lineOf(objective, timeline))
     .filter(tellsOfRecovery)
+    .filter(({ objective }) => unread(objective, timeline) === undefined)
     .map((line) => courseOf(line, timeline, plan, { stage, fell, end }))
     .filter(({ since }) => since(fell).length > 0);
   if (courses.length === 0) return undefined;
@@ -214,6 +216,13 @@ function lastOf(courses: readonly Course[], at: number, fell: number, zones: rea
   return last.to > fell ? last.name : null;
 }
 
+const MEASURE = 'time until the objectives hold again';
+
+/** Whether a line is the one that follows. */
+export function isRecoveryLine({ source, measure }: Pick<ObjectiveResult, 'source' | 'measure'>): boolean {
+  return source === 'profile' && measure === MEASURE;
+}
+
 /** The line by which the verdict rests on the recovery: the seconds it took; where it did not come, more than those that were watched. */
 export function recoveryLine(recovery: RecoveryResult, samples: number): ObjectiveResult {
   const { seconds, watched, within, zone, stage } = recovery;
@@ -230,7 +239,7 @@ export function recoveryLine(recovery: RecoveryResult, samples: number): Objecti
     samples,
     stage: null,
     window: null,
-    measure: 'time until the objectives hold again',
+    measure: MEASURE,
     counts: true,
     required: true,
     marginal: false,

@@ -20,7 +20,7 @@ const EXPECTED = 5;
  *
  * Silent is where load was offered and nothing at all ended, and, for a latency of successes, where requests ended and none
  * of them was one. In a profile of users, or a script, nothing may end for a while because all of them pause: there the
- * former counts only for a row (`for`), which is longer than pauses are. Pure.
+ * former counts where requests were in flight all the time, or for a row (`for`), which is longer than pauses are. Pure.
  */
 export function silenceOf(
   objective: Objective,
@@ -46,7 +46,8 @@ export function silenceOf(
   return (range) => {
     if (own === undefined || countOf(own, range) > 0) return false;
     if (triedUsually && countOf(tried, range) > 0) return true;
-    if (alive.length === 0 || pauses || !isOffered(plan, timeline, range)) return false;
+    if (alive.length === 0 || !isOffered(plan, timeline, range)) return false;
+    if (pauses && !isWaitedFor(timeline, range)) return false;
     return [REQUESTS, ITERATIONS].every((selector) => countOf(selector, range) === 0);
   };
 }
@@ -77,6 +78,15 @@ function meanOfBusy(count: (range: WindowRange) => number, timeline: Timeline, s
     if (held > 0) busy += 1;
   }
   return busy > 0 ? sum / busy : 0;
+}
+
+/** Whether requests were in flight at the end of every second of it: then nobody pauses who could end one. */
+function isWaitedFor({ generatorWindows }: Timeline, [first, next]: WindowRange): boolean {
+  for (let window = first; window < next; window++) {
+    const { seconds = 0, waitingSeconds = 0 } = generatorWindows[window] ?? {};
+    if (seconds === 0 || waitingSeconds < seconds) return false;
+  }
+  return true;
 }
 
 /** Whether load was offered in all of it: planned, and (of users and scripts) users were there. What was not measured was not. */

@@ -52,19 +52,21 @@ export function windowsOf(
   const all = timeline.windows(selectors.all);
   const part = selectors.part ? timeline.windows(selectors.part) : [];
   const nothing = zeroOf(selectors.all, timeline);
+  const measured = timeline.lastSecond + 1 - timeline.offset;
   const windows: JudgedWindow[] = [];
   for (const span of spans) {
     const end = Math.floor(span.to / bin + SLACK);
     let first = Math.max(0, Math.ceil(span.from / bin - SLACK));
     for (let next = first + step; next <= end; next += step) {
-      const cell = sumOf(all.slice(first, next)) ?? nothing;
+      // What is still to come has counted nothing yet.
+      const cell = sumOf(all.slice(first, next)) ?? (next * bin <= measured ? nothing : undefined);
       const seconds = (next - first) * bin;
       const sample = { all: cell, part: sumOf(part.slice(first, next)), seconds, lost: lostIn([first, next], cell) };
-      const measured = measureOf({ ...objective, ...limits }, sample);
-      const unjudged = measured.actual === null && measured.beyond === undefined;
+      const value = measureOf({ ...objective, ...limits }, sample);
+      const unjudged = value.actual === null && value.beyond === undefined;
       const silent = unjudged && silentIn([next - step, next]);
       if (unjudged && !silent) continue;
-      windows.push({ from: first * bin, to: next * bin, measured, ...(silent ? { silent } : {}) });
+      windows.push({ from: first * bin, to: next * bin, measured: value, ...(silent ? { silent } : {}) });
       first = next;
     }
   }

@@ -16,6 +16,8 @@ const LATENESS_QUANTILE = 0.99;
 const UNLIMITED = 1;
 const MOST_OWN_CPU = 0.8;
 const LEAST_STARTED = 0.99;
+/** Of so many arrivals planned, none comes by chance once in 20,000 times. */
+const LEAST_PLANNED = 10;
 
 /** What to do against other work on the machine. */
 export const FREE_THE_CPU =
@@ -41,7 +43,7 @@ export function judgeValidity(timeline: Timeline, plan: Plan, objectives: readon
     const cell = timeline.generatorStages.get(stage.name) ?? new GeneratorCell();
     reasons.push(
       ...health(stage.name, cell, cores, tightest),
-      ...offered(stage, cell, arrivalsOf(stage, plan, timeline)),
+      ...offered(stage, cell, arrivalsOf(stage, plan, timeline), plan.requestsPerIteration ?? 1),
     );
     reasons.push(...(cutShort(stage, timeline) ?? gaps(stage, cell, timeline)));
   }
@@ -113,9 +115,24 @@ export function contention(stage: string | null, cell: GeneratorCell): Reason | 
   return { code: kind === 'pressure' ? 'cpu-pressure' : 'cpu-contended', stage, text, next: FREE_THE_CPU };
 }
 
+/** Where many arrivals were planned and our executor, which counts them itself, had none: nothing was asked of the target. */
+function nothingOffered({ name, load, role }: Stage, { counted, seconds }: GeneratorCell, requests: number): Reason[] {
+  const rate = role === 'ramp' ? (load.from + load.to) / 2 : load.to;
+  if (!counted || (rate / requests) * seconds < LEAST_PLANNED) return [];
+  return [
+    {
+      code: 'load-not-offered',
+      stage: name,
+      text: `no arrival came due in ${seconds} s, though ${formatNumber(rate)} requests/s were planned`,
+      next: 'see k6.log for what kept k6 from starting iterations, and run again',
+    },
+  ];
+}
+
 /** Whether the arrivals of a stage were offered as planned, and dropped ones are the target's doing. */
-function offered(stage: Stage, cell: GeneratorCell, arrivals: Arrivals | undefined): Reason[] {
-  if (!arrivals || arrivals.scheduled === 0) return [];
+function offered(stage: Stage, cell: GeneratorCell, arrivals: Arrivals | undefined, requests: number): Reason[] {
+  if (!arrivals) return [];
+  if (arrivals.scheduled === 0) return nothingOffered(stage, cell, requests);
   const { scheduled, started, dropped, targets } = arrivals;
   if (dropped > 0 && !targets) {
     return [

@@ -177,6 +177,32 @@ it('a plain script is judged as a whole by the same rules', () => {
   expect([verdict(0.4), verdict(0.51), verdict(0.6)]).toEqual(['met', 'inconclusive', 'critical']);
 });
 
+describe('a recovery that came late or not at all', () => {
+  const plan = planOf({ profile: 'spike', timeScale: 0.1, override: { recovery: { within: 100 } } });
+  const { rampTo } = plan.stages.at(-1)!;
+  const recovering = (seconds: number, taken: (s: number) => boolean) => {
+    const recovery: StageStory = {
+      second: (s) => ({ latencies: times(20, s < rampTo + seconds ? 2 : 0.05) }),
+      gen: (s) => (taken(s) ? TAKEN : {}),
+    };
+    const { verdict, objectives, validity } = judged({ recovery }, { plan, hostsTarget: true });
+    return [verdict, objectives.find(({ name }) => name === 'recovery')?.zone, validity.reasons[0]?.text.split(':')[0]];
+  };
+
+  it('needs calm while the service recovered', () => {
+    const never = () => false;
+    expect(recovering(12, never)).toEqual(['critical', 'critical', undefined]);
+    expect(recovering(99, never)).toEqual(['critical', 'critical', undefined]);
+    const taken = (s: number) => s < rampTo + 9;
+    expect(recovering(12, taken)).toEqual(['inconclusive', 'critical', 'recovery (12 s)']);
+    expect(recovering(99, () => true).slice(0, 2)).toEqual(['inconclusive', 'critical']);
+  });
+
+  it('is late beyond doubt where the machine was taken afterwards', () => {
+    expect(recovering(12, (s) => s >= rampTo + 13)).toEqual(['critical', 'critical', undefined]);
+  });
+});
+
 it('disturbance never turns a miss into a pass, nor a pass into anything else', () => {
   fc.assert(
     fc.property(

@@ -140,8 +140,14 @@ describe('layoutOf', () => {
     const load = planOf({ profile: 'load' });
     expect(viewsOf(load, objective(), ratio())).toEqual(charts);
     const silence = ['http_reqs', 'iterations', 'request_time'];
-    expect(viewsOf(load, objective({ over: 30 }), ratio())).toEqual([...charts, 'request_time', ...silence]);
-    const all = [...charts, 'request_time', 'http_reqs', 'http_reqs', 'dropped_iterations', 'iterations'];
+    const arrivals = ['dropped_iterations', 'iterations'];
+    expect(viewsOf(load, objective({ over: 30 }), ratio())).toEqual([
+      ...charts,
+      'request_time',
+      ...silence,
+      ...arrivals,
+    ]);
+    const all = [...charts, 'request_time', 'http_reqs', 'http_reqs', ...arrivals];
     expect(viewsOf(PLAN, objective(), ratio())).toEqual(all);
     expect(viewsOf(planOf({ override: CLOSED_RAMP }), objective(), ratio())).toEqual(all);
     expect(layoutOf(recordOf(PLAN)).stages).toHaveLength(6);

@@ -84,7 +84,7 @@ describe('a spike', () => {
     expect(resultOf('spike', { spike: { ...at(2), gen: () => STARVED } }).detail).toMatch(
       /^What happened during the spike \(.*\) cannot be believed: the generator fell behind its schedule/,
     );
-    const silent = resultOf('spike', { spike: { second: () => ({}) } });
+    const silent = resultOf('spike', { spike: { second: () => ({}), gen: () => ({ scheduled: 20, started: 20 }) } });
     expect(silent.detail).toMatch(/^During the spike \(.*\) no request was answered\./);
   });
 });

@@ -27,6 +27,7 @@ describe('a counter without samples', () => {
       selector('ws_sessions'),
       selector('http_reqs', { servcie: 'x' }),
       selector('checks'),
+      selector('http_reqs', { stage: '1x' }),
     ])
       expect(zeroOf(each, timeline)).toBeUndefined();
   });

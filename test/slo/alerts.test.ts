@@ -126,6 +126,16 @@ describe('a service that falls silent', () => {
     expect(judged(objective({ over: 10, for: 60 }), users, hung).zone).toBe('no-data');
   });
 
+  it('does not pause where requests are in flight all the time', () => {
+    const users = planOf({ profile: 'baseline' });
+    const waiting = (inFlight: number): StageStory => ({
+      second: (s) => (s < 300 || s >= 400 ? { latencies: times(50, 0.05) } : {}),
+      gen: (s) => ({ vus: 50, requests: s < 300 || s >= 400 ? [50, 50, 3] : [0, 0, inFlight] }),
+    });
+    expect(judged(objective({ over: 10 }), users, waiting(50)).zone).toBe('no-data');
+    expect(judged(objective({ over: 10 }), users, waiting(0)).zone).toBe('met');
+  });
+
   it('is not silent where a script has no users any more', () => {
     const script = scriptPlan(600);
     const of = objective({ over: 10, for: 60 });
@@ -133,6 +143,32 @@ describe('a service that falls silent', () => {
     for (let s = 0; s < 600; s++)
       engine.requests(s, { latencies: s < 400 ? times(20, 0.05) : [] }).gen(s, { vus: s < 400 ? 10 : 0 });
     expect(judgeObjectives([of], fold(recordOf(script, [of]), engine), script)[0]?.zone).toBe('met');
+  });
+});
+
+describe('a rule over windows', () => {
+  it('counts the arrivals that the target left no user for, as whole stages do', () => {
+    const plan = planOf({ profile: 'load', timeScale: 0.2 });
+    const engine = runOf(plan, {
+      load: { second: () => ({ latencies: times(20, 0.05) }), gen: () => ({ dropped: 60 }) },
+    });
+    for (let s = 0; s < plan.duration!; s++) engine.counter(s, 'dropped_iterations', 60);
+    const timeline = fold(recordOf(plan, [objective({ over: 10 })]), engine);
+    const zones = [objective({ over: 10 }), objective()].map((of) => judgeObjectives([of], timeline, plan)[0]?.zone);
+    expect(zones).toEqual(['critical', 'critical']);
+  });
+
+  it('says nothing of windows that are still to come', () => {
+    const plan = planOf({ profile: 'load', timeScale: 0.2 });
+    const of = objective({
+      measure: { kind: 'stat', metric: 'http_reqs', where: {}, stat: 'rate' },
+      unit: 'per second',
+      target: { op: '>', value: 10 },
+      critical: null,
+      over: 10,
+    });
+    const timeline = fold(recordOf(plan, [of]), runOf(plan, {}, { until: 60 }));
+    expect(judgeObjectives([of], timeline, plan)[0]).toMatchObject({ zone: 'met', window: { broken: 0 } });
   });
 });
 

@@ -14,7 +14,7 @@ import {
   type StageStory,
   threshold,
 } from '../fixtures/record.ts';
-import { type Engine, times } from '../fixtures/timeline.ts';
+import { type Engine, times, trendEntry } from '../fixtures/timeline.ts';
 
 /** 0 to 1,000 requests/s in 180 s, the tier's 200 at 36 s; windows of 1 s. */
 const PLAN = planOf({ profile: 'breakpoint', timeScale: 0.1, objectives: [objective()] });
@@ -47,6 +47,27 @@ describe('breakOnRamp', () => {
     expect(breakOf(ramp(during(50, 52)))).toBeUndefined();
     const hiccups: Slow = (s) => s === 20 || s === 30 || s === 32 || s === 33 || during(60)(s);
     expect(breakOf(ramp(hiccups))).toMatchObject({ from: 60 });
+  });
+
+  it('is by no objective whose samples cannot be read, which is no data afterwards', () => {
+    const of = objective({ where: { name: '/orders' } });
+    const engine = ramp(() => false);
+    engine.line({
+      t: 'series',
+      id: 90,
+      metric: 'request_time',
+      type: 'trend',
+      unit: 'seconds',
+      bits: 9,
+      tags: { expected_response: 'true' },
+      folded: ['name'],
+    });
+    for (let s = 0; s < 180; s++)
+      engine.trend(s, 'request_time', times(70, s > 50 ? 2 : 0.05), { expected_response: 'true', name: '/orders' });
+    expect(breakOf(engine, [of])).toMatchObject({ from: 51 });
+    engine.frame(60, [90, ...trendEntry(times(70, 0.05))]);
+    expect(breakOf(engine, [of])).toBeUndefined();
+    expect(lineOf(engine, of)[0]).toMatchObject({ zone: 'no-data' });
   });
 
   it('needs the row to be over, where only a part of the record is there yet', () => {

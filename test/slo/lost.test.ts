@@ -63,3 +63,21 @@ describe('lostSamples', () => {
     expect(zoneAt(2)?.note).toMatch(/at least/);
   });
 });
+
+it('an objective on dropped iterations counts those of the judged parts, though they carry no stage', () => {
+  const plan = planOf({ profile: 'load', timeScale: 0.2 });
+  const of = objective({
+    measure: { kind: 'stat', metric: 'dropped_iterations', where: {}, stat: 'count' },
+    unit: 'count',
+    target: { op: '<', value: 1 },
+    critical: null,
+  });
+  const zone = (from: number, to: number) => {
+    const engine = runOf(plan);
+    for (let s = from; s < to; s++) engine.counter(s, 'dropped_iterations', 6, { scenario: 'main' });
+    const [line] = judgeObjectives([of], fold(recordOf(plan, [of]), engine), plan);
+    return [line?.zone, line?.actual];
+  };
+  expect(zone(100, 110)).toEqual(['critical', 60]);
+  expect(zone(0, 10)).toEqual(['met', 0]);
+});

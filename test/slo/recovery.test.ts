@@ -33,7 +33,7 @@ function judged({ after, plan = PLAN, objectives = [objective(), ratio()], dropp
     [plan.stages.at(-2)!.name]: { second: () => slow },
     recovery: {
       second: (s) => after(s - recovery.rampTo),
-      gen: (s) => ({ dropped: dropped(s - recovery.rampTo) }),
+      gen: (s) => ({ scheduled: 70, started: 70, dropped: dropped(s - recovery.rampTo) }),
     },
   });
   for (let s = recovery.rampTo; s < recovery.to; s++) {

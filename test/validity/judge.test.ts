@@ -36,6 +36,13 @@ describe('a run', () => {
     expect(reasonsOf(runOf(closed).end(), closed)).toEqual([]);
   });
 
+  it('asked nothing of the target in a stage in which no arrival came due', () => {
+    const nothing: StageStory = { second: () => ({}), gen: () => ({ vus: 0 }) };
+    expect(reasons(nothing).map(({ code, stage }) => [code, stage])).toEqual([['load-not-offered', '1x']]);
+    const rare = planOf({ profile: 'load', timeScale: 0.1, override: { rate: 0.05 } });
+    expect(reasonsOf(runOf(rare, { load: nothing }).end(), rare)).toEqual([]);
+  });
+
   it('names the stage, what happened and what to change', () => {
     for (const reason of reasons({ gen: () => ({ pressure: 0.9, late: late(1), cpu: 2, dropped: 1, vusMax: 1 }) })) {
       expect(reason).toMatchObject({ stage: '1x' });
@@ -62,7 +69,6 @@ describe('a stage is invalid when', () => {
     ['drops that the VUs could have carried: the target’s doing', gen({ dropped: 5, vusMax: 500 })],
     ['one in a hundred not started', gen({ scheduled: 100, started: 99 })],
     ['measures that the machine does not have', gen({ pressure: null, busy: null })],
-    ['no arrivals at all', gen({ scheduled: 0, started: 0, late: [0, 0, 0, 0, []] })],
   ])('not for %s', (_, story) => {
     expect(reasons(story)).toEqual([]);
   });
