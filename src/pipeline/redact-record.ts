@@ -1,5 +1,5 @@
 import type { Objective } from '../config/objective.ts';
-import type { EngineLine } from '../metrics/frame.ts';
+import type { EngineLine, ThresholdsOf } from '../metrics/frame.ts';
 import type { Where } from '../metrics/selector.ts';
 import { redactTexts } from '../redact.ts';
 import type { RunRecord } from '../result/record.ts';
@@ -31,13 +31,18 @@ function redactSearch(search: NonNullable<RunRecord['search']>, redact: Redact):
 /** A line of the engine without secrets; frames hold numbers only, and there are many of them. */
 export function redactLine(line: EngineLine, redact: Redact): EngineLine {
   if (line.t === 'series') return { ...line, tags: redactTags(line.tags, redact) };
-  if (line.t === 'thresholds')
-    return { ...line, of: line.of.map((each) => ({ ...each, metric: redact(each.metric) })) };
+  if (line.t === 'thresholds') return { ...line, of: line.of.map((of) => redactThresholds(of, redact)) };
   if (line.t === 'exemplar') {
     const { url, error, traceparent = '' } = line;
     return { ...line, url: redact(url), error: redact(error), traceparent: redact(traceparent) };
   }
   return line;
+}
+
+/** As the names of their objectives are: what k6 told is found by them. */
+function redactThresholds(of: ThresholdsOf, redact: Redact): ThresholdsOf {
+  const thresholds = of.thresholds.map((each) => ({ ...each, source: redact(each.source) }));
+  return { ...of, metric: redact(of.metric), thresholds };
 }
 
 function redactObjective(objective: Objective, redact: Redact): Objective {
