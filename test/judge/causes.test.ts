@@ -77,7 +77,7 @@ describe('the endpoint that gives way', () => {
     const alone = asked({ '/a': { latencies: times(10, 0.9) } }, [objective()]);
     for (const result of [alike, alone]) {
       expect(decisionOf(result).headline).not.toContain('gives way');
-      expect(recommendations(result).join()).not.toContain('Look at');
+      expect(recommendations(result).join()).not.toMatch(/Look at .* first/);
     }
   });
 
