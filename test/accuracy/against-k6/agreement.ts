@@ -62,12 +62,12 @@ function reasonOf(code: number | null, result: Result | undefined, terminal: str
   if (code === 9)
     return result.caveats.some(({ text }) => told(text)) ? 'all met, something beside it failed' : undefined;
   if (code === 7) return told(result.run.reason) ? `the run was ${result.run.state}` : undefined;
-  const counted = result.objectives.filter(({ counts, required }) => counts && required);
   if (code === 3) {
-    const broken = counted.filter(({ zone, name }) => zone === 'critical' && told(name));
+    const broken = result.objectives.filter(({ counts, zone, name }) => counts && zone === 'critical' && told(name));
     const own = broken.map(({ name, source }) => (source === 'k6' ? 'a threshold of the script' : name));
     return own.length > 0 ? [...new Set(own)].sort().join(', ') : undefined;
   }
+  const counted = result.objectives.filter(({ counts, required }) => counts && required);
   const [reason] = result.validity.reasons;
   if (reason) return told(reason.text) ? `not valid, ${reason.code}` : undefined;
   const silent = counted.filter(({ zone }) => zone === 'no-data');
