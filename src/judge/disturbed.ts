@@ -7,7 +7,7 @@ import type { ObjectiveResult } from '../result/result.ts';
 import { judgeObjectives } from '../slo/judge.ts';
 import { percentOf } from '../slo/measure.ts';
 import { isRecoveryLine } from '../slo/recovery.ts';
-import { windowSpans } from '../slo/spans.ts';
+import { courseIn, windowSpans } from '../slo/spans.ts';
 import { lowerIsBetter, zoneOf } from '../slo/zone.ts';
 import { formatSeconds, formatValue } from '../units/format.ts';
 import { isContended, isDisturbed, type Setting } from '../validity/disturbance.ts';
@@ -136,11 +136,7 @@ function changes({ actual, zone, target, critical }: ObjectiveResult, by: number
 /** Windows are judged again, by limits looser by the most that the waits of any second can have added. */
 function changesByWindows(line: ObjectiveResult, objective: Objective, { timeline, plan, setting, ...rest }: Evidence) {
   const { bin } = timeline.layout;
-  const course = {
-    judgedFrom: (stage: string) => timeline.judgedFrom(stage),
-    end: timeline.lastSecond + 1 - timeline.offset,
-  };
-  const seconds = windowSpans(objective, plan, course).flatMap(({ from, to }) =>
+  const seconds = windowSpans(objective, plan, courseIn(timeline)).flatMap(({ from, to }) =>
     timeline.generatorWindows.slice(Math.floor(from / bin), Math.ceil(to / bin)).filter((cell) => cell !== undefined),
   );
   const by = longest(seconds, objective, { timeline, plan, setting, ...rest });

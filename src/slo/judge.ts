@@ -13,7 +13,7 @@ import { type Measured, measureOf } from './measure.ts';
 import { judgeByK6 } from './of-k6.ts';
 import { selectorsOf } from './selectors.ts';
 import { silenceOf } from './silence.ts';
-import { windowSpans } from './spans.ts';
+import { courseIn, windowSpans } from './spans.ts';
 import { secondsOf } from './whole-run.ts';
 import { judgeWindows } from './window-rule.ts';
 import { noSeat, seatsIn, widthOf } from './window-width.ts';
@@ -132,10 +132,7 @@ function zoneOfMeasured({ actual, beyond }: Measured, limits: Limits): Zone {
 function overWindows(line: Line, timeline: Timeline, plan: Plan): ObjectiveResult {
   const { objective, limits } = line;
   const { bin } = timeline.layout;
-  const spans = windowSpans(objective, plan, {
-    judgedFrom: (stage) => timeline.judgedFrom(stage),
-    end: timeline.lastSecond + 1 - timeline.offset,
-  });
+  const spans = windowSpans(objective, plan, courseIn(timeline));
   const { width, shortened } = widthOf(objective, spans, { timeScale: plan.timeScale, bin });
   const silentIn = silenceOf(objective, timeline, plan, width);
   const windows = windowsOf(objective, timeline, width, spans, limits, {

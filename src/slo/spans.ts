@@ -1,4 +1,5 @@
 import type { Objective } from '../config/objective.ts';
+import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Span } from './windows.ts';
 
@@ -7,6 +8,12 @@ export interface Course {
   readonly judgedFrom: (stage: string) => number;
   /** Seconds from the scenario's beginning to the end of what was measured. */
   readonly end: number;
+}
+
+/** As it was measured. */
+export function courseIn(timeline: Timeline): Course {
+  const { lastSecond, offset } = timeline;
+  return { judgedFrom: (stage) => timeline.judgedFrom(stage), end: lastSecond + 1 - offset };
 }
 
 /** The judged parts of the stages on which the verdict rests; the whole run for a plain script. */
