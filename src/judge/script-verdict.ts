@@ -1,5 +1,6 @@
 import type { Timeline } from '../metrics/timeline.ts';
 import type { ObjectiveResult } from '../result/result.ts';
+import { spokenLine } from '../slo/spoken-line.ts';
 
 /** The kind of the event by which a record says that the script called test.fail(), and what it gave as its reason. */
 const MARKED_FAILED = 'marked-failed';
@@ -14,24 +15,12 @@ export function scriptVerdict({ events, close }: Timeline): ObjectiveResult[] {
   const said = events.find(({ kind }) => kind === MARKED_FAILED);
   if (!said && close?.exit !== FAILED_CODE) return [];
   return [
-    {
+    spokenLine({
       name: "the script's own verdict",
       source: 'default',
-      zone: 'critical',
-      actual: null,
-      lower: null,
-      upper: null,
-      target: null,
-      critical: null,
-      unit: 'none',
       samples: 1,
-      stage: null,
-      window: null,
       measure: SCRIPT_VERDICT,
-      counts: true,
-      required: true,
-      marginal: false,
       note: `the script marked the test as failed${said?.text ? `: ${said.text}` : ''}`,
-    },
+    }),
   ];
 }

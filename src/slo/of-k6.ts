@@ -5,6 +5,7 @@ import { nothingSent, unreadable } from './absent.ts';
 import { described, type Line } from './line.ts';
 import { measureOf } from './measure.ts';
 import { selectorsOf } from './selectors.ts';
+import { spokenLine } from './spoken-line.ts';
 import { secondsOf } from './whole-run.ts';
 import { isMarginal } from './zone.ts';
 
@@ -97,22 +98,13 @@ export function contradictionOf(
   if (timeline.close?.exit !== THRESHOLDS_CROSSED || profile === 'breakpoint') return [];
   if (objectives.some(({ source, zone }) => source === 'k6' && zone === 'critical')) return [];
   return [
-    {
+    spokenLine({
       name: 'thresholds of k6',
       source: 'k6',
-      zone: 'critical',
-      actual: null,
-      lower: null,
-      upper: null,
-      target: null,
-      critical: null,
-      unit: 'none',
       samples: 0,
       measure: 'exit code of k6',
-      required: true,
-      ...FIXED,
       note: 'k6 ended with 99: a threshold was crossed, and the record does not say which: see k6.log',
-    },
+    }),
   ];
 }
 
