@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What runs the built command. It mostly waits, so three files share the machine. */
-const E2E = 'test/e2e/*.test.ts';
+const E2E = ['test/e2e/*.test.ts', 'test/reliability/*.test.ts'];
 /** What says nothing when other work disturbs it: it sends little load for minutes, and begins when all else is over. */
 const ALONE = 'test/e2e/alone/*.test.ts';
 /** The work that disturbs. */
@@ -33,14 +33,14 @@ export default defineConfig({
           ...shared,
           name: 'rooms',
           include: ['test/**/*.test.ts'],
-          exclude: [E2E, ALONE],
+          exclude: [...E2E, ALONE],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },
-      { test: { ...endToEnd, name: 'e2e', include: [E2E], maxWorkers: 3, sequence: { groupOrder: 1 } } },
+      { test: { ...endToEnd, name: 'e2e', include: E2E, maxWorkers: 3, sequence: { groupOrder: 1 } } },
       {
         test: {
           ...endToEnd,
