@@ -80,6 +80,8 @@ function recordOf(soak: Soak): RunRecord {
       env: [],
       commandLine: 'npm run bench -- record',
       startedAt: START,
+      environment: null,
+      targetVersion: null,
     },
   };
 }

@@ -5,6 +5,7 @@ import { settingsIn } from './settings.ts';
 export interface PlanFlags {
   readonly tier?: string;
   readonly target?: string;
+  readonly targetVersion?: string;
   readonly journey?: string;
   readonly config?: string;
   readonly timeScale: number;
@@ -35,6 +36,7 @@ export function requestOf(scenario: string, flags: PlanFlags, process: NodeJS.Pr
     journey: flags.journey,
     tier: flags.tier,
     target: flags.target,
+    targetVersion: flags.targetVersion,
     configFile: flags.config,
     timeScale: flags.timeScale,
     arrivals: flags.arrivals,

@@ -200,6 +200,7 @@ function withPlanFlags(command: Command, scenario = '<scenario>'): Command {
     .argument(scenario, `a path, a name in ./scenarios, or a shipped scenario: ${PROFILES.join(', ')}`)
     .option('-t, --tier <name>', 'size of the deployment and its load')
     .option('--target <url>', 'the service under test, or: sandbox')
+    .option('--target-version <text>', 'which build of the service it is, for the reports: v1.4.2')
     .option('--journey <file>', 'the journey of a shipped scenario')
     .option('--config <file>', 'the service configuration')
     .option('--time-scale <x>', 'scale the length of stages', timeScale, 1)

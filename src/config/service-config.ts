@@ -54,6 +54,15 @@ export const ServiceConfig = z.strictObject({
     .min(1)
     .optional()
     .meta({ description: 'What kind of place it is; production asks to be named on the command line.' }),
+  targetVersion: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({
+      description: 'Which build of the service is tested, for the reports. --target-version wins.',
+      examples: ['v1.4.2', '${GIT_SHA}'],
+    }),
   env: z.array(VariableName).default([]).meta({ description: 'Names of environment variables handed to scenarios.' }),
   safety: Safety.prefault({}).meta({ description: 'Guard rails: a run beyond them is refused with exit code 6.' }),
   defaultTier: Slug.optional().meta({ description: 'The tier of a run that names none; otherwise the smallest.' }),

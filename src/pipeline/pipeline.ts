@@ -65,7 +65,7 @@ export async function run(
     const startedAt = clock.now();
     const searched = prepared.searchFor?.(plan.requestsPerIteration ?? 1);
     const redact = redactorOf(env, target.url);
-    if (earlier && searched) requireSameSearch(earlier, likenessOf(prepared, redact(target.shown), searched));
+    if (earlier && searched) requireSameSearch(earlier, likenessOf(prepared, redact, target.shown, searched));
     const { id, folder, sequence } = await createRun(request.out, plan.scenario, plan.tier, startedAt);
     const written: RunRecord = {
       version: 1,
@@ -137,10 +137,17 @@ function listOf(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
-function likenessOf({ plan, facts, engine, target }: Prepared, shown: string, search: SearchRecord): SearchLikeness {
+function likenessOf(
+  prepared: Prepared,
+  redact: (text: string) => string,
+  shown: string,
+  search: SearchRecord,
+): SearchLikeness {
+  const { plan, facts, engine, target, targetVersion } = prepared;
   return {
     plan,
-    target: shown,
+    target: redact(shown),
+    targetVersion: targetVersion && redact(targetVersion),
     sandbox: target === 'sandbox',
     objectives: search.objectives,
     bundleHash: facts.bundle.hash,

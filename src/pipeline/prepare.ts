@@ -37,6 +37,8 @@ export interface Prepared {
   readonly planFor: (requests: number) => Plan;
   /** `sandbox` or a URL; null when nobody named a target (only plain scripts may do without). */
   readonly target: string | null;
+  /** Which build of the service it is; null when nobody said. */
+  readonly targetVersion: string | null;
   /** Of a capacity search: what it is to look for, when an iteration makes so many requests. */
   readonly searchFor: ((requests: number) => SearchRecord) | null;
   /** Variables handed to the scenario. */
@@ -149,6 +151,7 @@ export async function prepare(
     plan,
     planFor,
     target: request.target ?? service.target,
+    targetVersion: request.targetVersion ?? service.targetVersion ?? null,
     searchFor: searched?.searchFor ?? null,
     env,
     warnings: project.warnings,

@@ -35,5 +35,7 @@ export function provenanceOf(
     env: Object.keys(prepared.env).sort(),
     commandLine: request.commandLine,
     startedAt: startedAt.toISOString(),
+    environment: project.service.environment ?? null,
+    targetVersion: prepared.targetVersion,
   };
 }

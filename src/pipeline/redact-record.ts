@@ -19,7 +19,11 @@ export function redactRecord(record: RunRecord, redact: Redact): RunRecord {
     plan: plan.profile === 'script' ? { ...plan, options: redactTexts(plan.options, redact) } : plan,
     objectives: record.objectives.map((objective) => redactObjective(objective, redact)),
     ...(record.search ? { search: redactSearch(record.search, redact) } : {}),
-    provenance: { ...provenance, commandLine: redact(provenance.commandLine) },
+    provenance: {
+      ...provenance,
+      commandLine: redact(provenance.commandLine),
+      targetVersion: provenance.targetVersion && redact(provenance.targetVersion),
+    },
   };
 }
 

@@ -10,6 +10,7 @@ export interface RunRequest {
   readonly journey?: string | undefined;
   readonly tier?: string | undefined;
   readonly target?: string | undefined;
+  readonly targetVersion?: string | undefined;
   readonly configFile?: string | undefined;
   readonly timeScale: number;
   readonly arrivals?: 'poisson' | 'even' | undefined;

@@ -72,6 +72,7 @@ export async function readEarlier(reference: string, out: string): Promise<Earli
 export interface SearchLikeness {
   readonly plan: Pick<Plan, 'scenario' | 'tier' | 'requestsPerIteration'>;
   readonly target: string;
+  readonly targetVersion: string | null;
   /** Whether that is the sandbox that loadkit starts: it has another port each time. */
   readonly sandbox: boolean;
   readonly objectives: SearchRecord['objectives'];
@@ -97,6 +98,7 @@ export function requireSameSearch({ record }: Earlier, now: SearchLikeness): voi
     of.map(({ measure, allowed, limit }) => [measure, allowed, limit]);
   const place = (url: string) => (now.sandbox ? new URL(url).hostname : url);
   same('the scenario', plan.scenario, now.plan.scenario);
+  same('the target’s version', provenance.targetVersion, now.targetVersion);
   same('the tier', plan.tier, now.plan.tier);
   same('the target', place(target), place(now.target));
   same('what is searched', asked(search?.objectives), asked(now.objectives));

@@ -35,7 +35,7 @@ export function paperOf(model: ReportModel, characters: ReadonlySet<number>, dra
   const fact = (name: string) => [...model.facts, ...model.provenance].find(([label]) => label === name)?.[1] ?? '';
   const words = Object.fromEntries(SIGNS.map((sign) => [sign, markOf(sign).word]));
   const about = {
-    service: fact('Target'),
+    service: model.tested,
     run: [fact('Date'), fact('Duration'), fact('Run')].join(', '),
     requests: fact('Requests'),
   };

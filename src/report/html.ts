@@ -36,9 +36,9 @@ function forThePage(chart: Chart): Chart {
   };
 }
 
-function masthead({ title, facts, provenance }: ReportModel): string {
+function masthead({ title, tested, facts, provenance }: ReportModel): string {
   const fact = (name: string) => [...facts, ...provenance].find(([label]) => label === name)?.[1] ?? '';
-  return `<header class="mast"><span class="brand">loadkit</span><span class="what">${html(title)}</span><span>${html(fact('Target'))}</span><span>${html(fact('Date'))}</span><span class="id">${html(fact('Run'))}</span></header>`;
+  return `<header class="mast"><span class="brand">loadkit</span><span class="what">${html(title)}</span><span>${html(tested)}</span><span>${html(fact('Date'))}</span><span class="id">${html(fact('Run'))}</span></header>`;
 }
 
 /** The content of a section; empty where there is nothing but its finding. */

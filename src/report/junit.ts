@@ -74,6 +74,8 @@ export function junitReport(
 function properties({ run, validity, verdict, provenance }: Result): [string, string][] {
   return [
     ['run', run.id],
+    ...(provenance.environment ? [['environment', provenance.environment] as [string, string]] : []),
+    ...(provenance.targetVersion ? [['target version', provenance.targetVersion] as [string, string]] : []),
     ['verdict', verdict],
     ['validity', validity.status],
     ['state', run.state],

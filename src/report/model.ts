@@ -54,6 +54,8 @@ export interface ObjectiveRow {
 /** Everything a report says, in words, once; HTML, Markdown and the terminal are dialects of it. */
 export interface ReportModel {
   readonly title: string;
+  /** What was tested: the address, its version and the environment where they are known. */
+  readonly tested: string;
   /** When the run began, in UTC (ISO 8601). */
   readonly startedAt: string;
   readonly verdict: Verdict;
@@ -95,6 +97,7 @@ export function reportModel(result: Result, series: ChartSeries): ReportModel {
   const search = capacityStanding(result);
   const model = {
     title: run.tier === null || run.profile === 'script' ? run.scenario : `${run.scenario} at tier ${run.tier}`,
+    tested: [run.target, provenance.targetVersion, provenance.environment].filter(Boolean).join(', '),
     startedAt: run.startedAt,
     verdict: result.verdict,
     standing: standingOf(result),
@@ -144,10 +147,13 @@ export function reportModel(result: Result, series: ChartSeries): ReportModel {
   return { ...model, sections: sectionsOf(model, findingsOf(result, model, search)) };
 }
 
-function factsOf({ run, totals }: Result): [string, string][] {
+function factsOf({ run, totals, provenance }: Result): [string, string][] {
+  const { environment, targetVersion } = provenance;
   const facts: [string, string][] = [
     ['Date', formatDate(run.startedAt)],
+    ...(environment ? [['Environment', environment] as [string, string]] : []),
     ['Target', run.target],
+    ...(targetVersion ? [['Target version', targetVersion] as [string, string]] : []),
     [
       'Duration',
       `${formatSpan(run.duration)}${run.timeScale === 1 ? '' : ` (time-scale ${formatNumber(run.timeScale)})`}`,
@@ -155,7 +161,7 @@ function factsOf({ run, totals }: Result): [string, string][] {
     ['Requests', `${formatNumber(totals.requests, 9)}, ${formatNumber(totals.failed, 9)} failed`],
   ];
   // Of a run that lasted less than a second nobody counted them.
-  if (totals.vusMax > 0) facts.splice(3, 0, ['Virtual users', `at most ${formatNumber(totals.vusMax, 9)}`]);
+  if (totals.vusMax > 0) facts.splice(-1, 0, ['Virtual users', `at most ${formatNumber(totals.vusMax, 9)}`]);
   if (run.arrivals !== null)
     facts.push(['Arrivals', run.arrivals === 'poisson' ? `random, seed ${run.seed}` : 'evenly spaced']);
   if (run.traces) facts.push(['Traced', `${formatRatio(run.traces)} of the requests carried a traceparent`]);

@@ -33,6 +33,10 @@ export const Provenance = z.strictObject({
   env: z.array(z.string()),
   commandLine: z.string(),
   startedAt: z.string(),
+  /** What the configuration says of the place; null where it says nothing. */
+  environment: z.string().nullable(),
+  /** What was tested, as whoever ran it named it (`--target-version`); null where nobody did. */
+  targetVersion: z.string().nullable(),
 });
 export type Provenance = z.infer<typeof Provenance>;
 

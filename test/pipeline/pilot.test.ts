@@ -182,6 +182,7 @@ describe('a search that goes on from another', () => {
     const now = {
       plan,
       target,
+      targetVersion: null,
       sandbox: false,
       objectives: record.search!.objectives,
       bundleHash: provenance.bundleHash,
@@ -194,5 +195,6 @@ describe('a search that goes on from another', () => {
     const wider = now.objectives.map((one) => ({ ...one, limit: 1 }));
     expect(() => requireSameSearch(earlier, { ...now, objectives: wider })).toThrow('what is searched');
     expect(() => requireSameSearch(earlier, { ...now, bundleHash: 'b' })).toThrow('the bundled script');
+    expect(() => requireSameSearch(earlier, { ...now, targetVersion: 'v2' })).toThrow('the target’s version');
   });
 });

@@ -10,14 +10,14 @@ import { readmeCommands } from './readme-commands.ts';
 const EXAMPLES = join(ROOT, 'docs/examples');
 const names = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'loadkit.config.yaml')));
 
-/** Of what length each scenario is run, so that it takes about half a minute. */
+/** Of what length each scenario is run, so that it takes about a quarter of a minute. */
 const TIME_SCALES: Readonly<Record<string, string>> = {
-  smoke: '0.2',
-  baseline: '0.05',
-  load: '0.05',
-  stress: '0.05',
-  soak: '0.003',
-  endurance: '0.003',
+  smoke: '0.15',
+  baseline: '0.02',
+  load: '0.02',
+  stress: '0.02',
+  soak: '0.001',
+  endurance: '0.001',
 };
 
 /** The commands of one README as they stand, one after the other, in a copy of its folder; only their length is ours. */
