@@ -61,7 +61,7 @@ export const ServiceConfig = z.strictObject({
     .optional()
     .meta({
       description: 'Which build of the service is tested, for the reports. --target-version wins.',
-      examples: ['v1.4.2', '${GIT_SHA}'],
+      examples: ['v1.4.2', '3fa9c1e'],
     }),
   env: z.array(VariableName).default([]).meta({ description: 'Names of environment variables handed to scenarios.' }),
   safety: Safety.prefault({}).meta({ description: 'Guard rails: a run beyond them is refused with exit code 6.' }),
