@@ -5,9 +5,9 @@ export interface NamedHost {
   readonly url: string;
 }
 
-/** A string that begins as a URL whose host holds no expression. */
+/** A string that begins as a URL whose host and port hold no expression, and do not go on behind it. */
 const URL_LITERAL =
-  /["'`]((?:https?|wss?):\/\/(?:[^\s"'`/?#@$]*@)?([^\s"'`/?#$:[\]]+|\[[0-9a-f:.]+\])(?=[:/?#"'`])[^\s"'`]*)/gi;
+  /["'`]((?:https?|wss?):\/\/(?:[^\s"'`/?#@$]*@)?([^\s"'`/?#$:[\]]+|\[[0-9a-f:.]+\])(?::\d+)?(?=[/?#]|["'`](?!\s*\+))[^\s"'`]*)/gi;
 /** How much before a URL is looked at. */
 const BEFORE = 120;
 /** Where a URL is only a name: headers about where a request came from, XML namespaces, JSON schemas. */

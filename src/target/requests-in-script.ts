@@ -4,7 +4,7 @@ import { ownLines } from './hosts-in-script.ts';
 const CLIENT =
   /\b(?:import\s+(?:\*\s+as\s+)?([\w$]+)[^;]*?from\s*|([\w$]+)\s*=\s*(?:__toESM\()?require\()["']k6\/(?:http|ws)["']/g;
 const METHODS = 'get|post|put|patch|del|head|options|connect|url';
-const ARGUMENT = String.raw`(["'\`])((?:https?|wss?):\/\/(?:[^\s"'\`/?#@$]*@)?(?:[^\s"'\`/?#$:[\]]+|\[[0-9a-f:.]+\])(?=[:/?#"'\`])[^\s"'\`$]*)`;
+const ARGUMENT = String.raw`(["'\`])((?:https?|wss?):\/\/(?:[^\s"'\`/?#@$]*@)?(?:[^\s"'\`/?#$:[\]]+|\[[0-9a-f:.]+\])(?::\d+)?(?=[/?#]|\1(?!\s*\+))[^\s"'\`$]*)`;
 
 /**
  * The URLs that stand in a call as what is requested: `http.get('https://…')`, `http.request('GET', 'https://…')`,

@@ -15,6 +15,8 @@ test.each([
   ['headers = { SOAPAction: "http://h.example/GetThing" };', []],
   ['new Map().get("https://i.example/"); cache.get("https://j.example/");', []],
   ['http.post(base, "https://k.example/");', []],
+  ['http.get(`http://127.0.0.1:${port}/`); http.get("http://127.0.0.1:" + port); http.get("http://l" + zone);', []],
+  ['http.get("http://m.example" , params); http.get("http://n.example:8" + "0/x");', ['m.example']],
 ])('%s', (code, expected) => {
   expect(hosts(code)).toEqual(expected);
 });
