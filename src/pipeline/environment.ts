@@ -1,3 +1,4 @@
+import { isIP, isIPv4 } from 'node:net';
 import { UserError } from '../errors.ts';
 import { createRedactor } from '../redact.ts';
 
@@ -67,8 +68,17 @@ function isWord(value: string): boolean {
   return /^[a-z]+([-_ ][a-z]+)*$/i.test(value);
 }
 
-/** A URL without user, path and query: nothing in it can be secret. */
+const HOST = /^([a-z0-9-]{1,63}\.)+[a-z]{2,24}$/;
+
+/** A host with or without its port, or a URL without user, path and query: nothing in it can be secret. */
 function isAddress(value: string): boolean {
+  const [host = '', port] = value.split(':');
+  if (
+    isIP(value.replace(/^\[(.*)\](:\d+)?$/, '$1')) ||
+    (/^\d*$/.test(port ?? '') && (isIPv4(host) || HOST.test(host)))
+  ) {
+    return true;
+  }
   if (!/^(https?|wss?):\/\//i.test(value) || !URL.canParse(value)) return false;
   const { pathname, search, hash, username, password } = new URL(value);
   return [pathname.replace(/^\/$/, ''), search, hash, username, password].every((part) => part === '');
