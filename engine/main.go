@@ -6,6 +6,7 @@ import (
 
 	"go.k6.io/k6/v2/cmd"
 
+	_ "github.com/loadkit/loadkit/engine/browser"
 	"github.com/loadkit/loadkit/engine/control"
 	_ "github.com/loadkit/loadkit/engine/executor"
 	_ "github.com/loadkit/loadkit/engine/output"

@@ -9,6 +9,8 @@ import (
 	"go.k6.io/k6/v2/js/modules"
 	"go.k6.io/k6/v2/lib"
 	"go.k6.io/k6/v2/metrics"
+
+	"github.com/loadkit/loadkit/engine/reach"
 )
 
 // Module is the name by which a script asks for the ledger.
@@ -43,8 +45,8 @@ func (i *instance) Exports() modules.Exports {
 	return modules.Exports{Named: map[string]any{"iteration": i.iteration, "elapsed": i.elapsed}}
 }
 
-// iteration puts the ledger around a function that k6 runs as an iteration. What
-// is no function is given back as it is.
+// iteration puts the ledger around a function that k6 runs, as an iteration or
+// around them. What is no function is given back as it is.
 func (i *instance) iteration(call sobek.FunctionCall) sobek.Value {
 	value := call.Argument(0)
 	run, ok := sobek.AssertFunction(value)
@@ -70,6 +72,7 @@ func (i *instance) enter() bool {
 	if state == nil || ctx == nil {
 		return false
 	}
+	reach.Watch(state)
 	scenario := lib.GetScenarioState(ctx)
 	if scenario == nil {
 		return false

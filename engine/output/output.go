@@ -23,6 +23,7 @@ import (
 	"github.com/loadkit/loadkit/engine/census"
 	"github.com/loadkit/loadkit/engine/control"
 	"github.com/loadkit/loadkit/engine/ledger"
+	"github.com/loadkit/loadkit/engine/reach"
 	"github.com/loadkit/loadkit/engine/version"
 )
 
@@ -70,6 +71,7 @@ func New(params k6output.Params) (k6output.Output, error) {
 	logger := params.Logger.WithField("output", "loadkit")
 	control.SetLogger(logger)
 	ledger.Default.Watch(params.Logger)
+	reach.AllowBrowsers(params.ScriptOptions, params.Logger)
 	return &Output{
 		name: params.ConfigArgument, logger: logger, stop: func(error) {},
 		named: tagList(params.Environment[tagsVariable]),

@@ -21,7 +21,8 @@ export async function readSources(folder: string): Promise<EngineSources> {
     const files = (await readdir(folder, { recursive: true }))
       .map((name) => name.split(path.sep).join('/'))
       .filter(
-        (name) => /\.go$|^go\.(mod|sum)$/.test(name) && !name.endsWith('_test.go') && !name.startsWith('testserver/'),
+        (name) =>
+          /\.(go|s)$|^go\.(mod|sum)$/.test(name) && !name.endsWith('_test.go') && !name.startsWith('testserver/'),
       )
       .sort();
     const hash = createHash('sha256');

@@ -36,9 +36,9 @@ export const DATA_PLACEHOLDER = 'var __LOADKIT_DATA__ = [];';
 export const PLACEHOLDER = 'var __LOADKIT__ = null;';
 
 /**
- * The module that k6 runs: the user's own, re-exported, with safety and system tags merged into its options. Every function
- * that k6 may run as an iteration is counted by the engine's ledger; the default one of scenarios on `loadkit/k6` sets the
- * tag `stage` as well. handleSummary, the script's own or none, tells the types of metrics where that is asked for.
+ * The module that k6 runs: the user's own, re-exported, with pinned hosts and system tags merged into its options. Every function
+ * that k6 may run is handed to the engine's ledger, which counts iterations and tells what was blocked; the default one of
+ * scenarios on `loadkit/k6` sets the tag `stage` as well. handleSummary, the script's own or none, tells the types of metrics where that is asked for.
  */
 export function entryText(input: EntryInput): string {
   return input.format === 'cjs' ? commonJs(input) : esm(input);
@@ -49,10 +49,10 @@ function esm({ file, exports, staged, requestsFrom, traces, library }: EntryInpu
   const has = (name: string) => exports.includes(name);
   // First, so that it is evaluated before the modules that send requests.
   const lines = traces ? [`import ${JSON.stringify(library.traces)};`] : [];
-  lines.push(`export * from ${user};`, `import { guarded, probeNote } from ${JSON.stringify(library.options)};`);
+  lines.push(`export * from ${user};`, `import { completed, probeNote } from ${JSON.stringify(library.options)};`);
   if (has('default') && staged) lines.push(`import { staged } from ${JSON.stringify(library.stages)};`);
   lines.push(`import { accounted } from ${JSON.stringify(library.ledger)};`);
-  for (const [index, name] of exports.filter(isIteration).entries()) {
+  for (const [index, name] of exports.filter(isAccounted).entries()) {
     const [own, counted] = [`own${index}`, `counted${index}`];
     const iteration = name === 'default' && staged ? `staged(${own})` : own;
     lines.push(
@@ -70,18 +70,16 @@ function esm({ file, exports, staged, requestsFrom, traces, library }: EntryInpu
     );
   }
   if (requestsFrom) lines.push(`import { requests } from ${JSON.stringify(requestsFrom)};`);
-  lines.push(`export const options = guarded(${has('options') ? 'own' : 'undefined'}, __LOADKIT__);`);
+  lines.push(`export const options = completed(${has('options') ? 'own' : 'undefined'}, __LOADKIT__);`);
   lines.push(probe(requestsFrom ? 'requests' : 'undefined'));
   return lines.join('\n');
 }
 
 const SAY = `(text) => console.log(${JSON.stringify(TYPES_MARK)} + text)`;
 
-const NO_ITERATIONS = new Set(['options', 'requests', 'setup', 'teardown', 'handleSummary']);
-
-/** Whether k6 may be told to run an export as an iteration: any function but its own hooks. */
-function isIteration(name: string): boolean {
-  return !NO_ITERATIONS.has(name);
+/** Whether k6 may run an export and connect from there: any function. Of handleSummary loadkit makes its own. */
+function isAccounted(name: string): boolean {
+  return isFunction(name) && name !== 'handleSummary';
 }
 
 /** An export's name as it can be written in a list of them. */
@@ -99,8 +97,8 @@ function commonJs({ file, staged, traces, library }: EntryInput): string {
   const lines = [
     ...(traces ? [`require(${JSON.stringify(library.traces)});`] : []),
     `const user = require(${JSON.stringify(file)});`,
-    `const { guarded, probeNote } = require(${JSON.stringify(library.options)});`,
-    'user.options = guarded(user.options, __LOADKIT__);',
+    `const { completed, probeNote } = require(${JSON.stringify(library.options)});`,
+    'user.options = completed(user.options, __LOADKIT__);',
   ];
   if (staged) {
     lines.push(`const { staged } = require(${JSON.stringify(library.stages)});`);

@@ -15,6 +15,9 @@ export const PASSED_ON: readonly string[] = [
   'SystemRoot',
 ];
 
+/** `LOADKIT_REACH` closes the ways to the network that no allow-list holds (engine/reach). */
+const OF_LOADKIT = { LOADKIT_ENGINE: '1', LOADKIT_REACH: '1', K6_AUTO_EXTENSION_RESOLUTION: 'false' };
+
 /**
  * The environment of an engine: the few variables of `own` that a process needs, those handed over by name, and the load that
  * takes the place of the script's. Scripts see all of it in `__ENV`.
@@ -32,5 +35,5 @@ export function engineEnvironment(
   for (const [name, value] of Object.entries(named)) {
     if (!/^K6_/i.test(name)) environment[name] = value;
   }
-  return { ...environment, ...loadVariables(load), LOADKIT_ENGINE: '1', K6_AUTO_EXTENSION_RESOLUTION: 'false' };
+  return { ...environment, ...loadVariables(load), ...OF_LOADKIT };
 }

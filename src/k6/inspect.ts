@@ -7,6 +7,7 @@ import { type Bundle, bundleScenario } from './bundle.ts';
 import type { Engine } from './engine.ts';
 import { PROBE_MARK } from './entry.ts';
 import type { LoadFlags } from './load-flags.ts';
+import { NO_REMOTE, refusedRemote } from './modules.ts';
 import { OPTION_NAMES, SCENARIO_KEYS } from './option-names.ts';
 import { shown } from './paths.ts';
 import { type Inspected, inspectBundle } from './probe.ts';
@@ -134,6 +135,8 @@ function checkRequests(value: unknown, { sources }: Bundle): number | null {
   });
 }
 
+/** What k6 says of a module whose URL the script computes: the engine has no way to the network for it. */
+const REMOTE = /The moduleSpecifier \\?"(.+?)\\?" couldn't be retrieved from the resolved url/;
 const UNKNOWN_FIELD = /unknown field "(.*?)"/;
 
 function failure({ code, log, rest, script }: Inspected, source: string, bundle: Bundle): UserError | RunError {
@@ -144,12 +147,10 @@ function failure({ code, log, rest, script }: Inspected, source: string, bundle:
       7,
     );
   if (isScriptError(line)) {
-    const { message, where } = readScriptError(line.msg, script);
-    return new UserError({
-      what: message,
-      where: where ?? { file: shown(source) },
-      why: 'the scenario fails while it is loaded',
-    });
+    const { message, where = { file: shown(source) } } = readScriptError(line.msg, script);
+    const remote = REMOTE.exec(message)?.[1];
+    if (remote !== undefined) return new UserError({ what: refusedRemote(remote), where, next: NO_REMOTE });
+    return new UserError({ what: message, where, why: 'the scenario fails while it is loaded' });
   }
   if (UNKNOWN_FIELD.test(line.msg)) return new UserError(unknownKey(line.msg, SCENARIO_KEYS, bundle));
   const what = line.msg.replace(/^could not initialize '.*?': could not load JS test '.*?': /, '');

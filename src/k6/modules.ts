@@ -64,12 +64,21 @@ function builtIn(name: string, extensions: readonly string[]): OnResolveResult {
   };
 }
 
+/** That a module is not loaded by its URL. */
+export function refusedRemote(url: string): string {
+  return `remote import "${url}" refused`;
+}
+
+/** Why, and what to do instead. */
+export const NO_REMOTE =
+  'a run must not change with the network: save the module beside the scenario, or install it from npm';
+
 function refuseRemote(url: string): OnResolveResult {
   return {
     errors: [
       {
-        text: `remote import "${url}" refused`,
-        detail: 'a run must not change with the network: save the module beside the scenario, or install it from npm',
+        text: refusedRemote(url),
+        detail: NO_REMOTE,
       },
     ],
   };

@@ -1,9 +1,14 @@
 import { InternalError } from '../errors.ts';
 import { K6_TAGS } from '../metrics/tags.ts';
-import type { Safety } from '../scenario/injected.ts';
 import type { AllowedAddress } from '../target/allow.ts';
 import { complement, parseRange, without } from '../target/cidr.ts';
 import { isSingle, LOOPBACK, METADATA } from '../target/special.ts';
+
+/** What keeps load on the allow-list: pinned names, and every address that must not be reached (CIDR). */
+export interface Safety {
+  readonly hosts: Readonly<Record<string, string>>;
+  readonly blacklistIPs: readonly string[];
+}
 
 /** Tags that samples need: k6's own defaults. `vu` and `iter` would cost 7 % of k6's CPU. */
 export const SYSTEM_TAGS: readonly string[] =
@@ -36,4 +41,19 @@ export function safetyOptions({ addresses }: { readonly addresses: readonly Allo
   });
   const metadata = METADATA.flatMap((range) => without(range, ranges.filter(isSingle)));
   return { hosts, blacklistIPs: [...complement([...LOOPBACK, ...ranges]), ...metadata] };
+}
+
+/** So many ranges stand in one argument: together they stay below what a system takes for one. */
+const RANGES_AT_ONCE = 1_000;
+
+/**
+ * The arguments by which k6 blocks addresses. Its flags stand above whatever a script exports as `options`, so that no script
+ * can shape the list. Pure.
+ */
+export function blockingArguments(ranges: readonly string[]): string[] {
+  const count = Math.ceil(ranges.length / RANGES_AT_ONCE);
+  return Array.from({ length: count }, (_, index) => {
+    const some = ranges.slice(index * RANGES_AT_ONCE, (index + 1) * RANGES_AT_ONCE);
+    return `--blacklist-ip=${some.join(',')}`;
+  });
 }

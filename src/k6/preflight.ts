@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Safety } from '../scenario/injected.ts';
 import type { Engine } from './engine.ts';
 import { engineEnvironment } from './environment.ts';
 import { parseLogLine } from './log-line.ts';
+import { blockingArguments, type Safety } from './options.ts';
 
 /** What the first request to a target came to, in k6's words. */
 export interface FirstAnswer {
@@ -59,7 +59,6 @@ export async function askTarget({ engine, url, options, safety }: AskInput): Pro
       vus: 1,
       iterations: 1,
       hosts: { ...safety.hosts, ...(own['hosts'] as Record<string, string> | undefined) },
-      blacklistIPs: safety.blacklistIPs,
     };
     const script = path.join(folder, 'preflight.js');
     // A client's key may be among the options.
@@ -67,18 +66,22 @@ export async function askTarget({ engine, url, options, safety }: AskInput): Pro
     await writeFile(script, SCRIPT);
     await writeFile(path.join(folder, 'k6-config.json'), '{}');
     const env = engineEnvironment(process.env, { LOADKIT_URL: url.replace(/^ws/i, 'http') });
-    return answerIn(await logOf(engine.path, folder, script, env));
+    return answerIn(await logOf(engine.path, [...argumentsOf(folder, safety), script], env));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function logOf(engine: string, folder: string, script: string, env: Record<string, string>): Promise<string> {
+function argumentsOf(folder: string, { blacklistIPs }: Safety): string[] {
   const args = ['run', '--quiet', '--no-color', '--no-usage-report', '--log-format=json', '--summary-mode=disabled'];
-  const all = [...args, `--config=${path.join(folder, 'k6-config.json')}`, '--include-system-env-vars=true', script];
+  const config = `--config=${path.join(folder, 'k6-config.json')}`;
+  return [...args, config, '--include-system-env-vars=true', ...blockingArguments(blacklistIPs)];
+}
+
+function logOf(engine: string, args: string[], env: Record<string, string>): Promise<string> {
   return new Promise((resolve) => {
     // Its standard input stays open as long as loadkit lives: the engine ends with it.
-    execFile(engine, all, { env: { ...env, LOADKIT_CONTROL: '1' }, timeout: PATIENCE }, (_error, _stdout, stderr) =>
+    execFile(engine, args, { env: { ...env, LOADKIT_CONTROL: '1' }, timeout: PATIENCE }, (_error, _stdout, stderr) =>
       resolve(stderr),
     );
   });

@@ -21,6 +21,8 @@ export interface Inspected {
 }
 
 const PATIENCE = 60_000;
+/** A stock k6 loads modules by their URLs, if it gets there; loadkit's engine does not even try. Nothing listens here. */
+const NOWHERE = { HTTPS_PROXY: 'http://127.0.0.1:1' };
 const MOST_OUTPUT = 64 * 2 ** 20;
 
 /** Runs the top level of a bundle once, sending nothing, and returns what k6 makes of it. */
@@ -40,7 +42,7 @@ export async function inspectBundle(
     try {
       const flags = ['--no-color', '--log-format', 'json', '--config', config, '--include-system-env-vars=true'];
       const args = ['inspect', ...flags, '--execution-requirements', script.path];
-      return { ...(await capture(engine, args, engineEnvironment(process.env, env, load))), script };
+      return { ...(await capture(engine, args, { ...engineEnvironment(process.env, env, load), ...NOWHERE })), script };
     } finally {
       await script.release();
     }

@@ -12,6 +12,7 @@ import { type LastWords, LastWordsReader } from './last-words.ts';
 import { type Ended, type Launched, launchEngine } from './launch.ts';
 import type { LoadFlags } from './load-flags.ts';
 import { eachLine, openLog } from './log.ts';
+import { blockingArguments } from './options.ts';
 import type { PlacedScript } from './place.ts';
 import { launchStock } from './stock/launch.ts';
 import { Told } from './told.ts';
@@ -32,7 +33,9 @@ export interface StartInput {
   readonly tags?: readonly string[];
   /** What takes the place of the script's own load. */
   readonly load?: LoadFlags | undefined;
-  /** The script's own `blacklistIPs`. */
+  /** What must not be connected to (CIDR), whatever the script's options say. */
+  readonly blocked: readonly string[];
+  /** The script's own `blacklistIPs`, which stay blocked beside. */
   readonly ownRanges?: readonly string[];
   /** Is applied to every line before it is kept, read or shown. */
   readonly redact?: (text: string) => string;
@@ -71,14 +74,14 @@ const LAST_WORDS = 1_000;
  * gone, however that happened.
  */
 export async function startEngine(input: StartInput): Promise<EngineRun> {
-  const { engine, runDir, script, handleSummary, usesLibrary = false, tags = [] } = input;
+  const { engine, runDir, script, blocked, handleSummary, usesLibrary = false, tags = [], ownRanges = [] } = input;
   const config = path.join(runDir, 'k6-config.json');
   await writeFile(config, '{}\n');
   const env = engineEnvironment(process.env, input.env, input.load);
   const launch = {
     engine,
     runDir,
-    args: runArguments(config),
+    args: [...runArguments(config), ...blockingArguments([...ownRanges, ...blocked])],
     env,
     script: script.path,
     handleSummary,
@@ -96,7 +99,8 @@ export async function startEngine(input: StartInput): Promise<EngineRun> {
     exceptions,
     words,
     tell: (text) => input.onLog?.({ text }),
-    ownRanges: input.ownRanges ?? [],
+    ownRanges,
+    tellsBlocked: engine.kind !== 'stock',
     wasTold: () => interrupted,
   });
   const logged = keepLog(launched, input, told);

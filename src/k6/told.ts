@@ -18,6 +18,8 @@ export interface Hearing {
   readonly tell: (text: string) => void;
   /** The script's own `blacklistIPs`: what they hold is not blocked by loadkit. */
   readonly ownRanges: readonly string[];
+  /** Whether the engine says itself what it blocked, so that nothing else needs to be believed. */
+  readonly tellsBlocked: boolean;
   /** Whether k6 was asked to stop. */
   readonly wasTold: () => boolean;
 }
@@ -35,7 +37,7 @@ export class Told {
 
   constructor(hearing: Hearing) {
     this.#hearing = hearing;
-    this.blocked = new BlockedAddresses(hearing.ownRanges);
+    this.blocked = new BlockedAddresses(hearing.ownRanges, hearing.tellsBlocked);
   }
 
   /** Hears a line that k6 wrote to one of its outputs. */

@@ -25,7 +25,7 @@ export async function countRequests({ facts, engine, env, plan }: Prepared, targ
     stages: null,
     options,
     plainOptions: options,
-    safety,
+    hosts: safety.hosts,
     systemTags: SYSTEM_TAGS,
     replaces: true as const,
     pauses: false as const,
@@ -45,6 +45,7 @@ export async function countRequests({ facts, engine, env, plan }: Prepared, targ
       runDir,
       script,
       env: { ...env, ...target.env },
+      blocked: safety.blacklistIPs,
       handleSummary: false,
       redact: redactorOf(env, url),
     });

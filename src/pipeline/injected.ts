@@ -17,7 +17,7 @@ export function injectedOf(plan: Plan, target: OpenTarget, trace: string, named:
     options: script ? null : plan.options,
     // A trial's options are k6's own.
     plainOptions: script ? null : search && !steered ? plan.options : plainOptions(plan),
-    safety: target.safety,
+    hosts: target.safety.hosts,
     // The counts by number in flight must know whose a sample is.
     systemTags: systemTagsWith(steered ? [...named, 'vu'] : named),
     ...(search ? { replaces: true, pauses: false } : {}),

@@ -100,6 +100,7 @@ export async function run(
         usesLibrary: facts.bundle.usesLibrary,
         tags,
         load: request.load,
+        blocked: target.safety.blacklistIPs,
         ownRanges: listOf(facts.options['blacklistIPs']),
         redact,
         onLog: ({ text }) => note(text),

@@ -14,6 +14,7 @@ import { inspectScenario, type ScenarioFacts } from '../k6/inspect.ts';
 import { planProfile, planScript, seedFor } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SearchRecord } from '../result/capacity.ts';
+import { refuseProxies } from '../target/proxy.ts';
 import { redactorOf, scenarioEnvironment } from './environment.ts';
 import { refuseLoadFlags } from './habits.ts';
 import type { Installation } from './installation.ts';
@@ -63,6 +64,7 @@ export async function prepare(
   const scenario = findScenario(request.scenario, project.root, cwd, install.scenarios);
   const tier = chooseTier(project, request.tier);
   const env = scenarioEnvironment(project.service.env, request.env, environment);
+  refuseProxies(env);
   const flags = request.objectives.map(parseObjectiveFlag);
   const sets = parseSets(request.sets);
   const engine = await findEngine({

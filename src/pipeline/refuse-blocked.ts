@@ -13,7 +13,8 @@ export function refuseBlocked(timeline: Timeline, folder: string): void {
   const blocked = timeline.events.filter(({ kind }) => kind === BLOCKED);
   const sum = (metric: string, where = {}) => timeline.total({ metric, where })?.sum ?? 0;
   const others = sum('http_reqs') - sum('http_reqs', { error_code: OF_BLOCKED });
-  if (blocked.length === 0 || sum('data_sent') > 0 || others > 0) return;
+  const sent = sum('data_sent') + sum('browser_data_received');
+  if (blocked.length === 0 || sent > 0 || others > 0) return;
   throw new UserError(
     blocked.map(({ text }) => ({
       what: `nothing was sent: the script only asks for what is not allowed, ${text}`,

@@ -1,8 +1,7 @@
 import { RunError, UserError } from '../errors.ts';
 import { withoutData } from '../k6/embed.ts';
-import { safetyOptions } from '../k6/options.ts';
+import { type Safety, safetyOptions } from '../k6/options.ts';
 import { UNNAMED_TARGET } from '../result/unnamed-target.ts';
-import type { Safety } from '../scenario/injected.ts';
 import { type AllowedAddress, addressesOf, allowTarget, hostOf, isAllowed, refuseHosts } from '../target/allow.ts';
 import { hostsInScript } from '../target/hosts-in-script.ts';
 import { isOnThisMachine } from '../target/own-machine.ts';

@@ -4,12 +4,6 @@ export interface InjectedStage {
   readonly from: number;
 }
 
-/** What keeps requests inside the allow-list: pinned names, and every address that must not be reached (CIDR). */
-export interface Safety {
-  readonly hosts: Readonly<Record<string, string>>;
-  readonly blacklistIPs: readonly string[];
-}
-
 /** Which requests of a run carry a `traceparent` header. */
 export interface Traces {
   /** Above 0, at most 1. */
@@ -29,7 +23,8 @@ export interface Injected {
   readonly options: Readonly<Record<string, unknown>> | null;
   /** The same plan in k6's own executors, so that the bundle runs under a plain k6. */
   readonly plainOptions: Readonly<Record<string, unknown>> | null;
-  readonly safety: Safety;
+  /** Allowed names and the addresses to which they are pinned. What must not be reached k6 is told outside of the script. */
+  readonly hosts: Readonly<Record<string, string>>;
   /** System tags that the run needs besides those of the script. */
   readonly systemTags: readonly string[];
   /** Whether the plan takes the place of the scenario's own load options, thresholds included. */

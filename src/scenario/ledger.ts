@@ -1,6 +1,9 @@
 /** What the module `k6/x/loadkit` of loadkit's engine offers (engine/ledger). */
 interface Ledger {
-  /** The function with every call counted from its beginning to its end; what is no function stays as it is. */
+  /**
+   * The function with every call that is an iteration counted from its beginning to its end, and with what it may not connect
+   * to told; what is no function stays as it is.
+   */
   iteration<T>(value: T): T;
   /** Seconds since the scenario of the running iteration began, by the monotonic clock. */
   elapsed(): number;
@@ -20,24 +23,29 @@ function find(): Ledger | undefined {
   return (globalThis as { require?: (name: string) => Ledger }).require?.(name);
 }
 
-/** A function that k6 runs as an iteration, counted. */
+/** A function that k6 runs, as an iteration or around them, in the engine's account. */
 export function accounted<T>(iteration: T): T {
   return ledger ? ledger.iteration(iteration) : iteration;
 }
 
-/** The functions that k6 runs as iterations: the default one, and those that scenarios name. */
-function iterationsOf({ options }: Exports): Set<string> {
+/** The functions that k6 runs: the default one, those that scenarios name, and those around the load. */
+function runByK6({ options }: Exports): Set<string> {
   const { scenarios } = (options ?? {}) as { scenarios?: Record<string, { exec?: string } | null> };
-  return new Set(['default', ...Object.values(scenarios ?? {}).flatMap((each) => each?.exec ?? [])]);
+  return new Set([
+    'default',
+    'setup',
+    'teardown',
+    ...Object.values(scenarios ?? {}).flatMap((each) => each?.exec ?? []),
+  ]);
 }
 
 /**
- * The exports of a CommonJS script, its iterations counted: the same object where that can be written to. The script itself may
+ * The exports of a CommonJS script, those that k6 runs in the account: the same object where that can be written to. The script itself may
  * use its other exports by this object, as classes perhaps, so that they stay as they are.
  */
 export function accountedExports(exports: Exports): Exports {
-  const iterations = [...iterationsOf(exports)].filter((name) => name in exports);
-  const counted = iterations.map((name) => [name, accounted(exports[name])] as const);
+  const run = [...runByK6(exports)].filter((name) => name in exports);
+  const counted = run.map((name) => [name, accounted(exports[name])] as const);
   const written = counted.every(([name, value]) => value === exports[name] || Reflect.set(exports, name, value));
   return written ? exports : { ...exports, ...Object.fromEntries(counted) };
 }

@@ -3,28 +3,40 @@ import type { Injected, ProbeNote } from './injected.ts';
 type K6Options = Record<string, unknown>;
 
 /**
- * The script's own options with what safety and measuring need, and nothing else. The script's pinned hosts stay: where
- * they lead is still checked against the blocked addresses.
+ * The script's own options with what measuring needs, and nothing else. Allowed names are pinned to their addresses where the
+ * script does not pin them itself. That is no guard: what may be connected to, k6 is told outside of the script (k6/run.ts).
  */
-export function guarded(options: unknown, injected: Injected | null): K6Options {
+export function completed(options: unknown, injected: Injected | null): K6Options {
   const given = (typeof options === 'object' && options !== null ? options : {}) as K6Options;
   if (injected === null) return withUsers(given);
+  const changes = {
+    ...(injected.replaces ? replacedLoad(injected) : {}),
+    hosts: { ...injected.hosts, ...(given['hosts'] as Record<string, string> | undefined) },
+    systemTags: [...new Set([...listOf(given['systemTags']), ...injected.systemTags])],
+  };
   // In place where possible: k6 writes the consolidated options into the exported object, and scripts read them there.
-  const own = Object.isExtensible(given) ? given : { ...given };
-  const { safety, systemTags } = injected;
-  if (injected.replaces) replaceLoad(own, injected);
-  own['hosts'] = { ...safety.hosts, ...(own['hosts'] as Record<string, string> | undefined) };
-  own['blacklistIPs'] = [...listOf(own['blacklistIPs']), ...safety.blacklistIPs];
-  own['systemTags'] = [...new Set([...listOf(own['systemTags']), ...systemTags])];
-  return own;
+  return takes(given, changes) ? given : present({ ...given, ...changes });
+}
+
+/** Writes into the script's own object, over accessors too; false where that is frozen or the like. `undefined` deletes. */
+function takes(own: K6Options, changes: K6Options): boolean {
+  return Object.entries(changes).every(([name, value]) =>
+    value === undefined
+      ? Reflect.deleteProperty(own, name)
+      : Reflect.defineProperty(own, name, { value, writable: true, enumerable: true, configurable: true }),
+  );
+}
+
+function present(options: K6Options): K6Options {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 /** What says how much load there is, and what could end it. */
 const LOAD = ['scenarios', 'stages', 'vus', 'duration', 'iterations', 'rps', 'thresholds'];
 
-function replaceLoad(own: K6Options, { options, plainOptions }: Injected): void {
-  for (const name of LOAD) delete own[name];
-  Object.assign(own, __ENV['LOADKIT_ENGINE'] === '1' ? options : plainOptions);
+function replacedLoad({ options, plainOptions }: Injected): K6Options {
+  const none = Object.fromEntries(LOAD.map((name) => [name, undefined]));
+  return { ...none, ...(__ENV['LOADKIT_ENGINE'] === '1' ? options : plainOptions) };
 }
 
 /** `k6 inspect` forgets the one VU that `k6 run` takes when a script says only how long or how often. */

@@ -1,7 +1,7 @@
 import { BlockList, isIPv4 } from 'node:net';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { safetyOptions } from '../../src/k6/options.ts';
+import { blockingArguments, safetyOptions } from '../../src/k6/options.ts';
 
 /** The blocked networks in the hands of somebody else's code. */
 function blocked(networks: readonly string[]): (address: string) => boolean {
@@ -118,4 +118,16 @@ test('with nothing allowed only loopback is left', () => {
     true,
     true,
   ]);
+});
+
+test('k6 is told in arguments, none of them longer than a system takes', () => {
+  const addresses = Array.from({ length: 60 }, (_, i) => ({ name: null, address: `2001:db8:${i}::${i}` }));
+  const { blacklistIPs } = safetyOptions({ addresses });
+  const told = blockingArguments(['9.9.9.9/32', ...blacklistIPs]);
+  expect(Math.max(...told.map(({ length }) => length))).toBeLessThan(100_000);
+  expect(told.flatMap((argument) => argument.replace('--blacklist-ip=', '').split(','))).toEqual([
+    '9.9.9.9/32',
+    ...blacklistIPs,
+  ]);
+  expect(blockingArguments([])).toEqual([]);
 });

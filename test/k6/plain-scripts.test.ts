@@ -39,7 +39,7 @@ async function runPlain(name: string, variables: Record<string, string> = {}) {
     stages: null,
     options: null,
     plainOptions: null,
-    safety: safetyOptions({ addresses: [] }),
+    hosts: {},
     systemTags: SYSTEM_TAGS,
   });
   const script = await placeScript({
@@ -54,6 +54,7 @@ async function runPlain(name: string, variables: Record<string, string> = {}) {
     runDir,
     script,
     env,
+    blocked: safetyOptions({ addresses: [] }).blacklistIPs,
     handleSummary: facts.exports.includes('handleSummary'),
   });
   const lines: EngineLine[] = [];

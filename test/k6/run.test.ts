@@ -52,7 +52,7 @@ async function start(
     stages: null,
     options: null,
     plainOptions: null,
-    safety: safetyOptions({ addresses: [] }),
+    hosts: {},
     systemTags: SYSTEM_TAGS,
     ...injected,
   });
@@ -64,6 +64,7 @@ async function start(
     runDir,
     script,
     env: { TARGET: service.url, ...env },
+    blocked: safetyOptions({ addresses: [] }).blacklistIPs,
     handleSummary: bundle.exports.includes('handleSummary'),
     redact: (line) => line.replaceAll('s3cret-value', '***'),
     onLog: (entry) => log.push(entry),
@@ -333,7 +334,9 @@ export default function (): void {
       runId: 'x',
     });
     const engine = { path: path.join(folder, 'nothing') };
-    await expect(startEngine({ engine, runDir, script, env: {}, handleSummary: false })).rejects.toMatchObject({
+    await expect(
+      startEngine({ engine, runDir, script, env: {}, blocked: [], handleSummary: false }),
+    ).rejects.toMatchObject({
       exitCode: 7,
     });
   });

@@ -6,7 +6,7 @@ import { Told } from '../../src/k6/told.ts';
 const SCRIPT = { path: '/runs/1/scenario.js', sourceDir: process.cwd() };
 const line = (fields: Record<string, string>) => JSON.stringify({ level: 'info', msg: '', ...fields });
 
-function hearing(ownRanges: string[] = []) {
+function hearing(ownRanges: string[] = [], tellsBlocked = false) {
   const told: string[] = [];
   const exceptions = new ExceptionCounter(SCRIPT);
   const words = new LastWordsReader(SCRIPT);
@@ -14,7 +14,10 @@ function hearing(ownRanges: string[] = []) {
   return {
     told,
     exceptions,
-    listener: new Told({ script: SCRIPT, exceptions, words, ownRanges, wasTold, tell: (text) => told.push(text) }),
+    listener: new Told({
+      ...{ script: SCRIPT, exceptions, words, ownRanges, tellsBlocked, wasTold },
+      tell: (text) => told.push(text),
+    }),
   };
 }
 

@@ -6,7 +6,8 @@ import { openPress } from '../../src/press/press.ts';
 import { htmlReport } from '../../src/report/html.ts';
 import { reportModel } from '../../src/report/model.ts';
 import { CASES } from '../report/fixtures.ts';
-import { canvasTexts, chromiumPath, launch, openReport, overlaps, textBoxes } from './browser.ts';
+import { canvasTexts, launch, openReport, overlaps, textBoxes } from './browser.ts';
+import { chromiumPath } from './chromium.ts';
 
 const chromium = chromiumPath();
 if (!chromium)

@@ -9,7 +9,8 @@ import { htmlReport } from '../../src/report/html.ts';
 import { reportModel } from '../../src/report/model.ts';
 import { PLANS } from '../fixtures/plans.ts';
 import { CASES } from '../report/fixtures.ts';
-import { chromiumPath, launch, openReport } from './browser.ts';
+import { launch, openReport } from './browser.ts';
+import { chromiumPath } from './chromium.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const press = openPress({

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPress } from '../../src/press/press.ts';
 import { htmlPlan } from '../../src/report/capacity-plan/html.ts';
 import { PLANS } from '../fixtures/plans.ts';
-import { chromiumPath, launch, openReport, overlaps, textBoxes } from './browser.ts';
+import { launch, openReport, overlaps, textBoxes } from './browser.ts';
+import { chromiumPath } from './chromium.ts';
 
 const chromium = chromiumPath();
 if (!chromium)

@@ -21,6 +21,7 @@ describe('a run of which the allow-list blocked something', () => {
 
   it('is judged where something was sent', () => {
     expect(ended((engine) => engine.counter(0, 'data_sent', 1, {}, 500))).not.toThrow();
+    expect(ended((engine) => engine.counter(0, 'browser_data_received', 1, {}, 500))).not.toThrow();
   });
 
   it('is judged where nobody was there to send the rest to', () => {

@@ -35,11 +35,12 @@ test.skipIf(!engineBinary)('the journey does on the sandbox what it says, and wh
     stages: [{ name: '1x', from: 0 }],
     options,
     plainOptions: options,
-    safety: safetyOptions({ addresses: [] }),
+    hosts: {},
     systemTags: SYSTEM_TAGS,
   });
   const script = await placeScript({ code, usesFiles: false, source: facts.file, runDir, runId: 'journey' });
-  const run = await startEngine({ engine, runDir, script, env: {}, handleSummary: false });
+  const { blacklistIPs: blocked } = safetyOptions({ addresses: [] });
+  const run = await startEngine({ engine, runDir, script, env: {}, blocked, handleSummary: false });
   const lines: EngineLine[] = [];
   for await (const line of run.lines) if (line) lines.push(line);
   expect((await run.done).code).toBe(0);

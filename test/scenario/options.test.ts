@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Injected } from '../../src/scenario/injected.ts';
-import { guarded, probeNote } from '../../src/scenario/options.ts';
+import { completed, probeNote } from '../../src/scenario/options.ts';
 
 const injected: Injected = {
   target: 'http://127.0.0.1',
@@ -9,19 +9,18 @@ const injected: Injected = {
   stages: null,
   options: null,
   plainOptions: null,
-  safety: { hosts: { api: '127.0.0.1' }, blacklistIPs: ['8.0.0.0/8'] },
+  hosts: { api: '127.0.0.1' },
   systemTags: ['name', 'vu'],
 };
 
-describe('guarded', () => {
-  test('adds safety and system tags to the script’s own object, and nothing else', () => {
+describe('completed', () => {
+  test('adds pinned hosts and system tags to the script’s own object, and nothing else', () => {
     const own = { vus: 3, thresholds: { checks: ['rate>0.9'] }, tags: { a: 'b' } };
     const before = structuredClone(own);
-    expect(guarded(own, injected)).toBe(own);
+    expect(completed(own, injected)).toBe(own);
     expect(own).toEqual({
       ...before,
       hosts: { api: '127.0.0.1' },
-      blacklistIPs: ['8.0.0.0/8'],
       systemTags: ['name', 'vu'],
     });
   });
@@ -32,17 +31,37 @@ describe('guarded', () => {
       blacklistIPs: ['9.9.9.9/32'],
       systemTags: ['url', 'vu'],
     });
-    expect(guarded(own, injected)).toEqual({
+    expect(completed(own, injected)).toEqual({
       hosts: { api: '127.0.0.9', other: '127.0.0.2' },
-      blacklistIPs: ['9.9.9.9/32', '8.0.0.0/8'],
+      blacklistIPs: ['9.9.9.9/32'],
       systemTags: ['url', 'vu', 'name'],
     });
   });
 
+  test('accessors, sealed objects and proxies are no reason to fail, nor to leave anything out', () => {
+    const reads = { n: 0 };
+    const accessors = {
+      get hosts() {
+        reads.n += 1;
+        return { mine: '127.0.0.3' };
+      },
+      set systemTags(_: unknown) {
+        throw new Error('not mine to change');
+      },
+    };
+    const stubborn = new Proxy({ vus: 2 }, { defineProperty: () => false });
+    for (const own of [accessors, Object.seal({ vus: 2 }), stubborn]) {
+      const options = completed(own, injected);
+      expect(options).toMatchObject({ hosts: { api: '127.0.0.1' }, systemTags: ['name', 'vu'] });
+    }
+    expect(accessors.hosts).toEqual({ api: '127.0.0.1', mine: '127.0.0.3' });
+    expect(reads.n).toBe(1);
+  });
+
   test('a script without options gets some; a probed one keeps what it has', () => {
-    expect(guarded(undefined, injected)).toHaveProperty('hosts');
+    expect(completed(undefined, injected)).toHaveProperty('hosts');
     const own = { vus: 1 };
-    expect(guarded(own, null)).toEqual({ vus: 1 });
+    expect(completed(own, null)).toEqual({ vus: 1 });
   });
 });
 
@@ -59,9 +78,11 @@ describe('a plan that takes the place of the script’s own load', () => {
     vi.stubGlobal('__ENV', { LOADKIT_ENGINE: engine });
     const load = { vus: 3, duration: '1h', iterations: 9, stages: [], rps: 5, scenarios: { a: {} } };
     const own = { ...load, thresholds: { checks: ['rate>0.9'] }, tags: { a: 'b' }, userAgent: 'x' };
-    const { hosts, blacklistIPs, systemTags, ...rest } = guarded(own, plan);
+    const { hosts, systemTags, ...rest } = completed(own, plan);
     expect(rest).toEqual({ ...expected, tags: { a: 'b' }, userAgent: 'x' });
     expect(systemTags).toContain('vu');
+    const { hosts: _, systemTags: __, ...frozen } = completed(Object.freeze({ ...load, userAgent: 'x' }), plan);
+    expect(frozen).toStrictEqual({ ...expected, userAgent: 'x' });
   });
 });
 

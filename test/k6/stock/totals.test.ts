@@ -7,7 +7,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { bundleScenario } from '../../../src/k6/bundle.ts';
 import { finishBundle } from '../../../src/k6/finish.ts';
-import { SYSTEM_TAGS, safetyOptions } from '../../../src/k6/options.ts';
+import { SYSTEM_TAGS } from '../../../src/k6/options.ts';
 import { RowReader } from '../../../src/k6/stock/rows.ts';
 import { SummaryReader } from '../../../src/k6/stock/summary.ts';
 import { readLines } from '../../../src/k6/stream.ts';
@@ -55,7 +55,7 @@ async function runBoth() {
     stages: [{ name: '1x', from: 0 }],
     options,
     plainOptions: options,
-    safety: safetyOptions({ addresses: [] }),
+    hosts: {},
     systemTags: SYSTEM_TAGS,
   };
   writeFileSync(file!, finishBundle(code, injected));
