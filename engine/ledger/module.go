@@ -9,6 +9,8 @@ import (
 	"go.k6.io/k6/v2/js/modules"
 	"go.k6.io/k6/v2/lib"
 	"go.k6.io/k6/v2/metrics"
+
+	"github.com/loadkit/loadkit/engine/ceiling"
 )
 
 // Module is the name by which a script asks for the ledger.
@@ -40,23 +42,45 @@ func newInstance(vu modules.VU, ledger *Ledger) *instance {
 }
 
 func (i *instance) Exports() modules.Exports {
-	return modules.Exports{Named: map[string]any{"iteration": i.iteration, "elapsed": i.elapsed}}
+	return modules.Exports{Named: map[string]any{
+		"iteration": i.iteration, "around": i.around, "elapsed": i.elapsed,
+	}}
 }
 
-// iteration puts the ledger around a function that k6 runs as an iteration. What
-// is no function is given back as it is.
+// iteration puts the ledger around a function that k6 runs as an iteration.
 func (i *instance) iteration(call sobek.FunctionCall) sobek.Value {
-	value := call.Argument(0)
+	return i.wrap(call.Argument(0), func() func() {
+		if i.enter() {
+			return i.seat.end
+		}
+		return func() {}
+	})
+}
+
+// around holds the requests of setup() or teardown() below the ceiling. They are no
+// iterations, and in no account.
+func (i *instance) around(call sobek.FunctionCall) sobek.Value {
+	return i.wrap(call.Argument(0), func() func() {
+		ctx, state := i.vu.Context(), i.vu.State()
+		if ctx != nil && state != nil && i.state != state && lib.GetScenarioState(ctx) == nil {
+			i.state = state
+			state.Transport = &held{next: state.Transport, ceiling: ceiling.Default}
+		}
+		return func() {}
+	})
+}
+
+// wrap has something done before each call of a function, and after it what that
+// returns. What is no function is given back as it is.
+func (i *instance) wrap(value sobek.Value, before func() (after func())) sobek.Value {
 	run, ok := sobek.AssertFunction(value)
 	if !ok {
 		return value
 	}
 	return i.vu.Runtime().ToValue(func(call sobek.FunctionCall) sobek.Value {
-		outermost := i.enter()
+		after := before()
 		result, err := run(call.This, call.Arguments...)
-		if outermost {
-			i.seat.end()
-		}
+		after()
 		if err != nil {
 			panic(err) // an exception or an interruption, as sobek itself throws them on
 		}
@@ -93,7 +117,7 @@ func (i *instance) join(state *lib.State) {
 	i.state = state
 	limit := state.Options.MaxRedirects // 10, and not valid, unless the script says so
 	state.Transport = &transport{
-		next: state.Transport, ledger: i.ledger, iteration: i.current, tags: i.tagsOf,
+		next: state.Transport, ledger: i.ledger, ceiling: ceiling.Default, iteration: i.current, tags: i.tagsOf,
 		most: int(limit.Int64), chosen: limit.Valid,
 	}
 }

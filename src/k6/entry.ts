@@ -51,13 +51,13 @@ function esm({ file, exports, staged, requestsFrom, traces, library }: EntryInpu
   const lines = traces ? [`import ${JSON.stringify(library.traces)};`] : [];
   lines.push(`export * from ${user};`, `import { guarded, probeNote } from ${JSON.stringify(library.options)};`);
   if (has('default') && staged) lines.push(`import { staged } from ${JSON.stringify(library.stages)};`);
-  lines.push(`import { accounted } from ${JSON.stringify(library.ledger)};`);
-  for (const [index, name] of exports.filter(isIteration).entries()) {
+  lines.push(`import { accounted, besides } from ${JSON.stringify(library.ledger)};`);
+  for (const [index, name] of exports.filter((each) => isIteration(each) || HOOKS.has(each)).entries()) {
     const [own, counted] = [`own${index}`, `counted${index}`];
     const iteration = name === 'default' && staged ? `staged(${own})` : own;
     lines.push(
       `import { ${quoted(name)} as ${own} } from ${user};`,
-      `const ${counted} = accounted(${iteration});`,
+      `const ${counted} = ${HOOKS.has(name) ? 'besides' : 'accounted'}(${iteration});`,
       `export { ${counted} as ${quoted(name)} };`,
     );
   }
@@ -77,7 +77,8 @@ function esm({ file, exports, staged, requestsFrom, traces, library }: EntryInpu
 
 const SAY = `(text) => console.log(${JSON.stringify(TYPES_MARK)} + text)`;
 
-const NO_ITERATIONS = new Set(['options', 'requests', 'setup', 'teardown', 'handleSummary']);
+const HOOKS = new Set(['setup', 'teardown']);
+const NO_ITERATIONS = new Set(['options', 'requests', 'handleSummary', ...HOOKS]);
 
 /** Whether k6 may be told to run an export as an iteration: any function but its own hooks. */
 function isIteration(name: string): boolean {

@@ -2,6 +2,8 @@
 interface Ledger {
   /** The function with every call counted from its beginning to its end; what is no function stays as it is. */
   iteration<T>(value: T): T;
+  /** setup() or teardown(), whose requests count for nothing but the ceiling on what is sent; what is no function stays as it is. */
+  around<T>(value: T): T;
   /** Seconds since the scenario of the running iteration began, by the monotonic clock. */
   elapsed(): number;
 }
@@ -25,6 +27,11 @@ export function accounted<T>(iteration: T): T {
   return ledger ? ledger.iteration(iteration) : iteration;
 }
 
+/** What k6 runs beside the iterations: setup() or teardown(). */
+export function besides<T>(hook: T): T {
+  return ledger ? ledger.around(hook) : hook;
+}
+
 /** The functions that k6 runs as iterations: the default one, and those that scenarios name. */
 function iterationsOf({ options }: Exports): Set<string> {
   const { scenarios } = (options ?? {}) as { scenarios?: Record<string, { exec?: string } | null> };
@@ -36,8 +43,11 @@ function iterationsOf({ options }: Exports): Set<string> {
  * use its other exports by this object, as classes perhaps, so that they stay as they are.
  */
 export function accountedExports(exports: Exports): Exports {
-  const iterations = [...iterationsOf(exports)].filter((name) => name in exports);
-  const counted = iterations.map((name) => [name, accounted(exports[name])] as const);
+  const own = (names: Iterable<string>) => [...names].filter((name) => name in exports);
+  const counted = [
+    ...own(iterationsOf(exports)).map((name) => [name, accounted(exports[name])] as const),
+    ...own(['setup', 'teardown']).map((name) => [name, besides(exports[name])] as const),
+  ];
   const written = counted.every(([name, value]) => value === exports[name] || Reflect.set(exports, name, value));
   return written ? exports : { ...exports, ...Object.fromEntries(counted) };
 }
