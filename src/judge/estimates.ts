@@ -16,6 +16,8 @@ import { firstBreak, isVolume } from '../slo/ramp.ts';
 import { REQUESTS } from './layout.ts';
 import { isRateLimited } from './rate-limit.ts';
 
+const RATE_LIMIT = 'the target refused requests with status 429: that is its rate limit, not where it gives way';
+
 /**
  * What a stress or breakpoint run estimates: where the service broke, by steps of an open profile, by windows of a closed
  * ramp, or by rows of windows of an open one.
@@ -29,7 +31,7 @@ export function estimatesOf(
 ): Estimate[] {
   const caveats = [
     ...(plan.timeScale === 1 ? [] : ['time-scaled run: no capacity claim']),
-    ...(isRateLimited(timeline) ? ['where the target limits the rate (status 429), not where it gives way'] : []),
+    ...(isRateLimited(timeline) ? [RATE_LIMIT] : []),
   ];
   return breakingPoint(plan, timeline, stages, objectives, judged).map((estimate) => ({
     ...estimate,
