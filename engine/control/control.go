@@ -18,6 +18,8 @@ import (
 
 	"go.k6.io/k6/v2/errext"
 	"go.k6.io/k6/v2/errext/exitcodes"
+
+	"github.com/loadkit/loadkit/engine/ceiling"
 )
 
 // patience is how long a stopped run may take for its teardown and last lines.
@@ -30,6 +32,7 @@ type Pipe struct {
 	rates  map[string]chan float64
 	logger logrus.FieldLogger
 
+	allows   func(iterations float64) bool // what the ceiling says of a rate
 	exit     func(code int)
 	patience time.Duration
 }
@@ -40,6 +43,7 @@ func newPipe() *Pipe {
 	return &Pipe{
 		rates:    map[string]chan float64{},
 		logger:   logrus.StandardLogger(),
+		allows:   ceiling.Default.Allows,
 		exit:     os.Exit,
 		patience: patience,
 	}
@@ -124,6 +128,9 @@ func (p *Pipe) setRate(rawRate, rawScenario json.RawMessage) error {
 	var rate *float64
 	if err := json.Unmarshal(rawRate, &rate); err != nil || rate == nil || *rate < 0 {
 		return errors.New("rate must be a number that is not negative")
+	}
+	if !p.allows(*rate) {
+		return errors.New("rate is above the ceiling of this run")
 	}
 	if rawScenario == nil {
 		if len(p.rates) == 0 {

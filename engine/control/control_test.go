@@ -80,6 +80,22 @@ func TestBrokenLinesAreIgnoredWithAWarning(t *testing.T) {
 	}
 }
 
+func TestARateAboveTheCeilingIsIgnoredWithAWarning(t *testing.T) {
+	pipe, _, warnings := newTestPipe()
+	pipe.allows = func(rate float64) bool { return rate <= 10 }
+	rates, _ := pipe.subscribe("main")
+	for _, line := range []string{`{"rate": 10.5}`, `{"rate": 80, "scenario": "main"}`} {
+		pipe.obey([]byte(line))
+	}
+	if rate, ok := received(rates); ok || len(warnings.AllEntries()) != 2 {
+		t.Error(rate, len(warnings.AllEntries()))
+	}
+	pipe.obey([]byte(`{"rate": 10}`))
+	if rate, ok := received(rates); !ok || rate != 10 {
+		t.Error(rate, ok)
+	}
+}
+
 func TestEndOfFileStopsTheRun(t *testing.T) {
 	pipe, exits, _ := newTestPipe()
 	pipe.patience = 50 * time.Millisecond

@@ -10,6 +10,7 @@ import (
 	"go.k6.io/k6/v2/lib"
 	"go.k6.io/k6/v2/metrics"
 
+	"github.com/loadkit/loadkit/engine/ceiling"
 	"github.com/loadkit/loadkit/engine/reach"
 )
 
@@ -32,6 +33,7 @@ type instance struct {
 	ledger   *Ledger
 	seat     *seat
 	state    *lib.State // whose transport counts
+	around   *lib.State // whose transport is held below the ceiling, and counts nothing
 	scenario *lib.ScenarioState
 }
 
@@ -75,6 +77,7 @@ func (i *instance) enter() bool {
 	reach.Watch(state)
 	scenario := lib.GetScenarioState(ctx)
 	if scenario == nil {
+		i.hold(state)
 		return false
 	}
 	if i.state != state {
@@ -87,6 +90,15 @@ func (i *instance) enter() bool {
 	return i.seat.begin(ctx)
 }
 
+// hold keeps the requests of setup() and teardown() below the ceiling. They are no
+// iterations, and in no account.
+func (i *instance) hold(state *lib.State) {
+	if i.around != state {
+		i.around = state
+		state.Transport = &held{next: state.Transport, ceiling: ceiling.Default}
+	}
+}
+
 // join takes part in the ledger from the user's first iteration on: k6 makes
 // users for setup and teardown, too, which run none.
 func (i *instance) join(state *lib.State) {
@@ -96,7 +108,7 @@ func (i *instance) join(state *lib.State) {
 	i.state = state
 	limit := state.Options.MaxRedirects // 10, and not valid, unless the script says so
 	state.Transport = &transport{
-		next: state.Transport, ledger: i.ledger, iteration: i.current, tags: i.tagsOf,
+		next: state.Transport, ledger: i.ledger, ceiling: ceiling.Default, iteration: i.current, tags: i.tagsOf,
 		most: int(limit.Int64), chosen: limit.Valid,
 	}
 }

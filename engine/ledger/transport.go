@@ -8,15 +8,18 @@ import (
 	"time"
 
 	"go.k6.io/k6/v2/metrics"
+
+	"github.com/loadkit/loadkit/engine/ceiling"
 )
 
 // transport counts the requests of one user from their beginning to the end of
 // the answer's body. Every redirect that is followed is a request of its own,
 // as it is in k6's metrics. It is the one place that all HTTP requests of
-// iterations pass, and so where their rate can be held.
+// iterations pass, and so where they are held below the ceiling.
 type transport struct {
-	next   http.RoundTripper
-	ledger *Ledger
+	next    http.RoundTripper
+	ledger  *Ledger
+	ceiling *ceiling.Ceiling
 	// iteration is the context of what runs now, most the redirects that k6 follows
 	iteration func() context.Context
 	tags      func(method string) *metrics.TagSet
@@ -25,6 +28,9 @@ type transport struct {
 }
 
 func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
+	if err := t.ceiling.Pass(request.Context()); err != nil {
+		return nil, err
+	}
 	counts := &t.ledger.requests
 	counts.started.Add(1)
 	if earlier := request.Response; earlier != nil {
@@ -53,6 +59,20 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	c.ReadCloser = response.Body
 	response.Body = c
 	return response, nil
+}
+
+// held holds the requests of setup() and teardown(), which no ledger counts, below
+// the ceiling.
+type held struct {
+	next    http.RoundTripper
+	ceiling *ceiling.Ceiling
+}
+
+func (h *held) RoundTrip(request *http.Request) (*http.Response, error) {
+	if err := h.ceiling.Pass(request.Context()); err != nil {
+		return nil, err
+	}
+	return h.next.RoundTrip(request)
 }
 
 // call is a request under way; once answered, it is the answer's body.

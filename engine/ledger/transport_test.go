@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"go.k6.io/k6/v2/metrics"
+
+	"github.com/loadkit/loadkit/engine/ceiling"
 )
 
 // elsewhere answers every request with a redirect, but for those of one path.
@@ -33,7 +35,8 @@ func TestAChainIsEndlessOnlyWhereItIsGivenUp(t *testing.T) {
 		l := New()
 		client := http.Client{
 			Transport: &transport{
-				next: elsewhere{test.end}, ledger: l, most: 10, iteration: context.Background,
+				next: elsewhere{test.end}, ledger: l, ceiling: &ceiling.Ceiling{},
+				most: 10, iteration: context.Background,
 				tags: func(string) *metrics.TagSet { return nil },
 			},
 			CheckRedirect: func(_ *http.Request, via []*http.Request) error {

@@ -37,6 +37,14 @@ type mark struct {
 	At       float64 `json:"at"`
 }
 
+// exceeded tells of the first request that the ceiling held back.
+type exceeded struct {
+	T        string  `json:"t"`
+	S        float64 `json:"s"`
+	Requests int64   `json:"requests"`
+	Within   float64 `json:"within"`
+}
+
 // appendLine appends a line that is written rarely.
 func appendLine(b []byte, line any) []byte {
 	buffer := bytes.NewBuffer(b)

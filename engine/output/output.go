@@ -20,6 +20,7 @@ import (
 	"go.k6.io/k6/v2/metrics"
 
 	"github.com/loadkit/loadkit/engine/arrivals"
+	"github.com/loadkit/loadkit/engine/ceiling"
 	"github.com/loadkit/loadkit/engine/census"
 	"github.com/loadkit/loadkit/engine/control"
 	"github.com/loadkit/loadkit/engine/ledger"
@@ -118,6 +119,11 @@ func (o *Output) Start() error {
 		PressureOf: o.generator.pressureOf(),
 	}))
 	census.Default.Attach(o.begin, o.writer.write)
+	ceiling.Default.Attach(func(c ceiling.Crossing) {
+		o.writer.write(appendLine(nil, exceeded{
+			"exceeded", round(c.At.Sub(o.begin).Seconds()), c.Requests, round(c.Within.Seconds()),
+		}))
+	})
 	o.quit, o.stopped = make(chan struct{}), make(chan struct{})
 	go o.run()
 	control.SetStop(o.stop)

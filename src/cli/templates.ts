@@ -11,6 +11,10 @@ target: ${base}
 safety:
   # Hosts that may receive load. Loopback always may; anything else must be listed here.
   allow: [${isLoopback(target) ? '' : target.hostname}]
+  # Requests per second that no run may send; where it would, it is refused, or stopped.
+  # maxRate: 500
+  # A run is stopped once so many requests failed for so long (this is the default); false: never.
+  # stopWhen: { errors: ">= 90%", for: 60s }
 
 objectives:
   # What users feel: 95 of 100 successful requests are answered within the target; beyond critical is an incident.

@@ -33,13 +33,27 @@ function explain(issue: Issue, root: unknown, schema: z.ZodType): Finding[] {
     case 'too_big':
       return [fault(path, outOfRange(issue, valueAt(root, path)))];
     case 'invalid_union':
-      return [valueAt(root, path) === undefined ? missing(path) : fault(path, issue.message)];
+      return ofUnion(issue, root, schema);
     case 'custom':
       return [fault(path, issue.message, { next: text(issue.params?.['next']), why: text(issue.params?.['why']) })];
     default:
       return [fault(path, issue.message)];
   }
 }
+
+/** What is wrong with a value that may have several forms: by the one whose kind it has, where there is one. */
+function ofUnion(issue: Issue & { code: 'invalid_union' }, root: unknown, schema: z.ZodType): Finding[] {
+  const path = issue.path.filter((part) => typeof part !== 'symbol');
+  if (valueAt(root, path) === undefined) return [missing(path)];
+  const ofItsKind = issue.errors.filter((issues) =>
+    issues.every((inner) => inner.path.length > 0 || !OTHER_KIND.has(inner.code)),
+  );
+  const [only, ...others] = ofItsKind;
+  if (!only || others.length > 0) return [fault(path, issue.message)];
+  return only.flatMap((inner) => explain({ ...inner, path: [...issue.path, ...inner.path] }, root, schema));
+}
+
+const OTHER_KIND: ReadonlySet<string> = new Set(['invalid_type', 'invalid_value', 'invalid_union']);
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
@@ -55,16 +69,18 @@ function keysAt(schema: JsonSchema, path: Path): string[] {
   let at: JsonSchema | undefined = schema;
   for (const part of path) {
     const step: unknown =
-      typeof part === 'number' ? plain(at).items : (plain(at).properties?.[part] ?? plain(at).additionalProperties);
+      typeof part === 'number'
+        ? plain(at, 'items').items
+        : (plain(at).properties?.[part] ?? plain(at).additionalProperties);
     at = typeof step === 'object' && step !== null ? (step as JsonSchema) : undefined;
   }
   return Object.keys(plain(at).properties ?? {});
 }
 
-/** A nullable schema without its null. */
-function plain(schema: JsonSchema | undefined): JsonSchema {
+/** Of a schema with several forms the one that has fields (or entries), else the first that is not null. */
+function plain(schema: JsonSchema | undefined, holds: 'properties' | 'items' = 'properties'): JsonSchema {
   const choices = (schema?.anyOf ?? []) as JsonSchema[];
-  return choices.find((choice) => choice.type !== 'null') ?? schema ?? {};
+  return choices.find((choice) => choice[holds]) ?? choices.find((choice) => choice.type !== 'null') ?? schema ?? {};
 }
 
 const KINDS: Record<string, string> = {

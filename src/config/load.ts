@@ -5,6 +5,7 @@ import { checkSchema } from './explain.ts';
 import { findConfig, misnamedFiles, scenarioNames, tierFiles } from './find-files.ts';
 import { type Finding, fault, warning } from './finding.ts';
 import type { Environment } from './interpolate.ts';
+import { type Policy, policyOf } from './policy.ts';
 import { readText } from './read.ts';
 import { type Names, serviceFindings, tierFindings } from './rules.ts';
 import { ServiceConfig } from './service-config.ts';
@@ -32,6 +33,8 @@ export interface Project {
   readonly service: ServiceConfig;
   /** Null: there is none, and `service` holds the defaults. */
   readonly serviceFile: string | null;
+  /** Where its guard rails stand. */
+  readonly policy: Policy;
   /** From the smallest to the largest. */
   readonly tiers: readonly ProjectTier[];
   readonly warnings: readonly Problem[];
@@ -67,7 +70,8 @@ export async function loadProject({ cwd, configFile, env, shippedTiers }: LoadOp
   }
   if (told.errors.length > 0) throw new UserError(told.errors);
   const ordered = kept.map(({ value, file }) => ({ ...value, file })).sort(bySize);
-  return { root, service, serviceFile, tiers: ordered, warnings: told.warnings };
+  const policy = written ? policyOf(written.yaml) : {};
+  return { root, service, serviceFile, policy, tiers: ordered, warnings: told.warnings };
 }
 
 interface FileRead<T> {

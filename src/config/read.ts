@@ -1,5 +1,6 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readlinkSync } from 'node:fs';
+import { lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 import { LARGEST_FILE } from './yaml.ts';
 
@@ -20,28 +21,67 @@ export async function readText(file: string, shown: string): Promise<string> {
   } catch (error) {
     if (error instanceof UserError) throw error;
     if (error instanceof TypeError) throw new UserError({ what: 'the file is not UTF-8 text', where });
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw new UserError(
-      missing
-        ? { what: 'there is no such file', where }
-        : { what: 'the file cannot be read', where, why: messageOf(error) },
-    );
+    throw unreadable(file, shown, error);
   }
 }
 
-/** Whether something of this name exists, whatever it is. */
-export async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+/** Why something of this name cannot be read: what a link points to, that it is missing, or what the system says. */
+export function unreadable(path: string, shown: string, error: unknown): UserError {
+  const where = { file: shown };
+  const link = linkOf(path);
+  const why = messageOf(error);
+  if (link !== undefined && codeOf(error) === 'ENOENT')
+    return new UserError({
+      what: `this is a link to ${resolve(dirname(path), link)}, which is not there`,
+      where,
+      next: 'mend the link, or remove it',
+    });
+  if (codeOf(error) === 'ENOENT') return new UserError({ what: 'there is no such file', where });
+  return new UserError({
+    what: 'this cannot be read',
+    where,
+    why,
+    next: 'see its permissions and those of its folder',
+  });
 }
 
-/** The files of a folder with one of these endings, sorted; none when there is no such folder. */
+/**
+ * Whether something of this name exists, whatever it is: a link that points nowhere does. Throws UserError where nobody can tell,
+ * since what cannot be looked at must not count as missing.
+ */
+export async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (MISSING.has(codeOf(error))) return false;
+    throw unreadable(path, path, error);
+  }
+}
+
+/** The files of a folder with one of these endings, sorted; none when there is no such folder. UserError when it cannot be read. */
 export async function filesIn(folder: string, endings: readonly string[]): Promise<string[]> {
-  const names = await readdir(folder).catch(() => []);
+  if (!(await exists(folder))) return [];
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw unreadable(folder, folder, error);
+  });
   return names
     .filter((name) => !name.startsWith('.') && endings.some((ending) => name.endsWith(ending)))
     .sort()
     .map((name) => join(folder, name));
+}
+
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the system says of a name that is not there. */
+const MISSING: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { Environment } from './environment-name.ts';
 import { GrowthSection } from './growth.ts';
 import { HpaSection } from './hpa.ts';
 import { Count, ShareOrAll, Span } from './quantity.ts';
 import { SizingSection } from './sizing-section.ts';
+import { StopWhen } from './stop-when.ts';
 import { AllowedHost, Target } from './target.ts';
 import { ScenarioOverrides, Slug } from './tier.ts';
 import { WrittenObjective } from './written-objective.ts';
@@ -23,13 +25,14 @@ const Safety = z.strictObject({
     .array(AllowedHost)
     .default([])
     .meta({ description: 'Hosts and networks to which load may be sent. Loopback always is.' }),
-  maxRate: z
-    .number()
-    .positive()
-    .default(10_000)
-    .meta({ description: 'Highest rate of any plan, requests per second.' }),
+  maxRate: z.number().positive().default(10_000).meta({
+    description: 'Highest rate, requests per second: of any plan, and, where it is stated, of what is really sent.',
+  }),
   maxVUs: Count.default(20_000).meta({ description: 'Most virtual users of any plan.' }),
   maxDuration: Span.prefault('25h').meta({ description: 'Longest run: a day’s soak and its ramps.' }),
+  stopWhen: StopWhen.meta({
+    description: 'When a run is stopped: { errors: ">= 90%", for: 60s } unless stated; a list of rules, or false.',
+  }),
 });
 
 const Sandbox = z.strictObject({
@@ -49,11 +52,10 @@ const Sandbox = z.strictObject({
 /** The service under test and what it promises: loadkit.config.yaml. Lengths in seconds. */
 export const ServiceConfig = z.strictObject({
   target: Target.nullable().default(null).meta({ description: 'The URL of the service, or sandbox. --target wins.' }),
-  environment: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({ description: 'What kind of place it is; production asks to be named on the command line.' }),
+  environment: Environment.optional().meta({
+    description:
+      'What kind of place it is: development, test, staging or production, which asks for its host on the command line.',
+  }),
   targetVersion: z
     .string()
     .min(1)

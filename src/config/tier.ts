@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Environment } from './environment-name.ts';
 import { quote } from './finding.ts';
 import { ProfileOverride } from './profile-override.ts';
 import { Bandwidth, Cores, Count, Size } from './quantity.ts';
@@ -25,6 +26,9 @@ export const Tier = z.strictObject({
   name: Slug.meta({ description: 'What --tier calls it.' }),
   sessions: Count.meta({ description: 'Concurrent users expected.' }),
   rate: z.number().positive().meta({ description: 'Requests per second expected.' }),
+  environment: Environment.optional().meta({
+    description: 'What kind of place this tier runs in, where that is not the same for all of them.',
+  }),
   api: z
     .strictObject({
       replicas: Count.optional(),

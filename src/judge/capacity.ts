@@ -8,12 +8,12 @@ import type { RunRecord } from '../result/record.ts';
 import type { Caveat, Estimate } from '../result/vocabulary.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import type { SearchCourse } from './course.ts';
+import { isRateLimited } from './rate-limit.ts';
 import { requestsPerIteration, searchEstimates } from './search-estimates.ts';
 import { searchUsl } from './search-usl.ts';
 import { loadPoints, steadyPoints, stretchesOf, trialsOf } from './trials.ts';
 
-/** Requests that were limited in rate, or failed; and the share of all from which they are spoken of. */
-const LIMITED: Selector = { metric: 'http_reqs', where: { status: '429' } };
+/** Requests that failed, and the share of all from which they are spoken of. */
 const FAILED: Selector = { metric: 'http_req_failed', where: {} };
 const FEW = 0.01;
 /** A pause so long a part of an iteration makes the number in flight say little about the target. */
@@ -38,13 +38,14 @@ export function judgeCapacity(record: RunRecord, timeline: Timeline, course: Sea
   const requests = requestsPerIteration(course, record.plan.requestsPerIteration ?? 1);
   const stretches = stretchesOf(course);
   const estimates = searchEstimates(course, outcome, requests, shareOf(timeline, FAILED) > FEW);
+  const limitedBy = limitOf(outcome, timeline);
   const capacity: CapacityResult = {
     search,
     ended: outcome.reason,
     load,
     elapsed: course.elapsed ?? timeline.lastSecond + 1,
     secondsNeeded: outcome.secondsNeeded,
-    limitedBy: limitOf(outcome, timeline),
+    limitedBy,
     binding: outcome.objective === null ? null : search.objectives[outcome.objective]!.name,
     crossings: crossingsOf(course, outcome, outcome.value === null ? undefined : estimates[0], requests),
     confirmation: confirmationOf(course, outcome, requests),
@@ -52,12 +53,12 @@ export function judgeCapacity(record: RunRecord, timeline: Timeline, course: Sea
     requestsPerIteration: requests,
     trials: trialsOf(stretches, requests),
     points: loadPoints(stretches, requests),
-    usl: searchUsl(steadyPoints(stretches, requests)),
+    usl: limitedBy === 'rate-limiting' ? null : searchUsl(steadyPoints(stretches, requests)),
   };
   return {
     outcome: { ...outcome, ...inRequests(outcome, requests) },
     capacity,
-    estimates,
+    estimates: ofTarget(estimates, limitedBy),
     caveats: [
       ...notes.map((text): Caveat => ({ code: 'note', text })),
       ...otherRequests(requests, record.plan.requestsPerIteration ?? 1),
@@ -79,11 +80,18 @@ function shareOf(timeline: Timeline, selector: Selector): number {
 
 /** What keeps the load from being higher. */
 export function limitOf({ reason, objective, change }: Ending, timeline: Timeline): CapacityResult['limitedBy'] {
-  if (shareOf(timeline, LIMITED) > FEW) return 'rate-limiting';
+  if (isRateLimited(timeline)) return 'rate-limiting';
   if (reason === 'generator' || reason === 'invalid') return 'generator';
   if (reason === 'ceiling') return 'max-rate';
   if (reason === 'drifting' && change?.kind === 'faster') return 'scaling';
   return objective === null ? 'unknown' : 'objective';
+}
+
+const WHERE_IT_BENDS: readonly string[] = ['knee', 'breaking-point'];
+
+/** A limiter refuses what is too much: what lets no more pass shows neither a knee nor a breaking point of the service behind it. */
+export function ofTarget(estimates: readonly Estimate[], limitedBy: CapacityResult['limitedBy']): readonly Estimate[] {
+  return limitedBy === 'rate-limiting' ? estimates.filter(({ name }) => !WHERE_IT_BENDS.includes(name)) : estimates;
 }
 
 /** Of the objective that binds its estimate, of the others what the same batches say of them without the replay. */

@@ -4,7 +4,7 @@ import type { Timeline } from '../metrics/timeline.ts';
 import { arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Provenance } from '../result/record.ts';
-import type { Disturbance, ObjectiveResult, StageResult, Totals, Validity } from '../result/result.ts';
+import type { Disturbance, ObjectiveResult, StageResult, Validity } from '../result/result.ts';
 import type { Caveat, CaveatCode } from '../result/vocabulary.ts';
 import { CUT_OFF_REQUESTS, olderThan, unansweredAge } from '../slo/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
@@ -13,6 +13,7 @@ import { belowTierCaveat } from './below-tier.ts';
 import { blockedHosts, unverified } from './connections.ts';
 import { SUCCESSES } from './layout.ts';
 import { manyNames } from './many-names.ts';
+import { isRateLimited, shareLimited } from './rate-limit.ts';
 import { notFollowed, redirected } from './redirects.ts';
 import { transientsOf } from './transients.ts';
 
@@ -22,7 +23,6 @@ export interface Findings {
   readonly timeline: Timeline;
   readonly objectives: readonly ObjectiveResult[];
   readonly stages: readonly StageResult[];
-  readonly totals: Totals;
   readonly validity: Validity;
   /** Over the parts on which the verdict rests. */
   readonly disturbance: Disturbance;
@@ -221,15 +221,13 @@ const noObjectives: Rule = ({ objectives }) =>
 const passedBy = ({ asked, timeline, plan }: Findings): Caveat[] =>
   plan.profile === 'capacity' ? [] : transientsOf(asked, timeline, plan).map((text) => ({ code: 'transient', text }));
 
-const rateLimited: Rule = ({ timeline, totals }) => {
-  const limited = timeline.total({ metric: 'http_reqs', where: { status: '429' } })?.sum ?? 0;
-  return limited > 0 && limited / totals.requests > 0.01
+const rateLimited: Rule = ({ timeline }) =>
+  isRateLimited(timeline)
     ? {
         code: 'rate-limited',
-        text: `the target limited the rate: ${formatRatio(limited / totals.requests)} of requests got status 429`,
+        text: `the target limited the rate: ${formatRatio(shareLimited(timeline))} of requests got status 429`,
       }
     : undefined;
-};
 
 const invalidSamples: Rule = ({ timeline }) =>
   (timeline.end?.invalid ?? 0) > 0

@@ -24,6 +24,8 @@ const NEXT: Readonly<Record<EndedBy, string>> = {
   SIGINT: 'let the run come to its end',
   SIGTERM: 'let the run come to its end',
   threshold: 'see the thresholds of the script: k6 found one crossed',
+  'kill-switch': 'mend the service, or change safety.stopWhen in loadkit.config.yaml (false: never stop)',
+  'guard-rail': 'lower the load of the script, or raise the guard rail',
   script: 'see why the script calls test.abort()',
   setup: 'mend setup(), or what it asks',
   refused: 'mend what k6 refused (see k6.log)',
@@ -34,7 +36,8 @@ const NEXT: Readonly<Record<EndedBy, string>> = {
 
 /**
  * Why a run that did not come to its end proves nothing; none of one that did. A script whose threshold ends the load has its
- * answer before the end: where an objective is broken, that stands, and what the load did not live to see is no reason. Pure.
+ * answer before the end, and so has a run that the kill switch ended: where an objective is broken, that stands, and what the load
+ * did not live to see is no reason. Pure.
  */
 export function endingReasons(ending: RunEnding, objectives: readonly ObjectiveResult[]): Reason[] {
   if (ending.state === 'complete' || endedByMiss(ending, objectives)) return [];
@@ -44,7 +47,10 @@ export function endingReasons(ending: RunEnding, objectives: readonly ObjectiveR
 
 /** Whether the run ended early because an objective was broken. */
 export function endedByMiss({ endedBy }: RunEnding, objectives: readonly ObjectiveResult[]): boolean {
-  return endedBy === 'threshold' && objectives.some(({ counts, zone }) => counts && zone === 'critical');
+  return (
+    (endedBy === 'threshold' || endedBy === 'kill-switch') &&
+    objectives.some(({ counts, zone }) => counts && zone === 'critical')
+  );
 }
 
 /** `4 s of at most 40 s`; the plan's length is left out where nobody knows it, or the end of the run took longer. */

@@ -14,6 +14,9 @@ import type { Estimate } from '../result/vocabulary.ts';
 import { breakOnRamp, heldOnRamp } from '../slo/breakpoint.ts';
 import { firstBreak, isVolume } from '../slo/ramp.ts';
 import { REQUESTS } from './layout.ts';
+import { isRateLimited } from './rate-limit.ts';
+
+const RATE_LIMIT = 'the target refused requests with status 429: that is its rate limit, not where it gives way';
 
 /**
  * What a stress or breakpoint run estimates: where the service broke, by steps of an open profile, by windows of a closed
@@ -26,11 +29,13 @@ export function estimatesOf(
   objectives: readonly Objective[],
   judged: readonly ObjectiveResult[],
 ): Estimate[] {
-  const found = breakingPoint(plan, timeline, stages, objectives, judged);
-  if (plan.timeScale === 1) return found;
-  return found.map((estimate) => ({
+  const caveats = [
+    ...(plan.timeScale === 1 ? [] : ['time-scaled run: no capacity claim']),
+    ...(isRateLimited(timeline) ? [RATE_LIMIT] : []),
+  ];
+  return breakingPoint(plan, timeline, stages, objectives, judged).map((estimate) => ({
     ...estimate,
-    caveats: [...estimate.caveats, 'time-scaled run: no capacity claim'],
+    caveats: [...estimate.caveats, ...caveats],
   }));
 }
 

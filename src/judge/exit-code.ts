@@ -16,6 +16,7 @@ const ENDED: Readonly<Partial<Record<EndedBy, number>>> = {
   setup: 7,
   engine: 7,
   refused: 2,
+  'guard-rail': 6,
 };
 
 /** What the script wanted done after the load, and was not. */
@@ -23,7 +24,7 @@ const UNDONE: readonly CaveatCode[] = ['teardown-failed', 'summary-failed'];
 
 /**
  * The exit code of a run: a function of its result, and of whether its reports could be written. Precedence (design.md):
- * 130/143 > 7 > 8 > 5 (invalid, or nothing could be judged) > 3 > 5 (a required objective without data) > 9 > 0.
+ * 130/143 > 6, 7 > 8 > 5 (invalid, or nothing could be judged) > 3 > 5 (a required objective without data) > 9 > 0.
  */
 export function exitCode(result: Result, { written, failOn }: Ending): number {
   const { run, totals, verdict } = result;

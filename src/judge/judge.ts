@@ -103,7 +103,6 @@ export function judge(
         timeline,
         objectives,
         stages,
-        totals,
         validity,
         disturbance,
       }),

@@ -7,7 +7,7 @@ import type { Timeline } from '../metrics/timeline.ts';
 import type { CapacityResult } from '../result/capacity.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { Caveat, Estimate } from '../result/vocabulary.ts';
-import { type JudgedCapacity, limitOf } from './capacity.ts';
+import { type JudgedCapacity, limitOf, ofTarget } from './capacity.ts';
 import { searchUsl } from './search-usl.ts';
 import { resultTrials, steadyTrialPoints, trialPoints } from './trial-points.ts';
 import type { TrialsCourse } from './trials-course.ts';
@@ -20,13 +20,14 @@ export function judgeTrials(record: RunRecord, timeline: Timeline, course: Trial
   const requests = requestsOf(course, record.plan.requestsPerIteration ?? 1);
   const steady = steadyTrialPoints(course);
   const estimates = trialsEstimates(course, outcome, steady, requests);
+  const limitedBy = limitOf(outcome, timeline);
   const capacity: CapacityResult = {
     search,
     ended: outcome.reason,
     load: outcome.seconds,
     elapsed: course.elapsed ?? timeline.lastSecond + 1,
     secondsNeeded: outcome.secondsNeeded,
-    limitedBy: limitOf(outcome, timeline),
+    limitedBy,
     binding: outcome.objective === null ? null : search.objectives[outcome.objective]!.name,
     crossings: crossingsOf(course, outcome, estimates[0]!),
     confirmation: confirmationOf(course, outcome),
@@ -34,12 +35,12 @@ export function judgeTrials(record: RunRecord, timeline: Timeline, course: Trial
     requestsPerIteration: requests,
     trials: resultTrials(course),
     points: trialPoints(course),
-    usl: searchUsl(steady),
+    usl: limitedBy === 'rate-limiting' ? null : searchUsl(steady),
   };
   return {
     outcome,
     capacity,
-    estimates,
+    estimates: ofTarget(estimates, limitedBy),
     caveats: [...notes.map((text): Caveat => ({ code: 'note', text })), ...invalidTrials(course)],
   };
 }

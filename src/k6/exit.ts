@@ -1,14 +1,20 @@
 import type { Close } from '../metrics/frame.ts';
 import type { LastWords, OutsideError } from './last-words.ts';
 
+/** Why loadkit ends a load before its plan does: as the profile asks, or since a guard rail of the project forbids to go on. */
+export interface Halt {
+  readonly endedBy: 'plan' | 'kill-switch' | 'guard-rail';
+  readonly text: string;
+}
+
 /** How an engine ended, as seen from outside. */
 export interface EngineEnd {
   readonly code: number | null;
   readonly signal: string | null;
   /** The signal by which loadkit itself was asked to stop, if it was. */
   readonly asked: 'SIGINT' | 'SIGTERM' | null;
-  /** Why loadkit itself ended the load before its plan did, as the profile asks; null when it did not. */
-  readonly planned: string | null;
+  /** Why loadkit itself ended the load before its plan did; null when it did not. */
+  readonly halted: Halt | null;
   /** Why the record could not be written, so that loadkit ended the load; null when it could. */
   readonly unwritten: string | null;
   /** Requests and iterations that were measured: whether a script broke before or after something was sent. */
@@ -62,10 +68,10 @@ const THROWN: readonly (number | null)[] = [107, 255];
 
 /**
  * What an engine's end means for the run, by design.md's table; a stop that the user asked for outranks the rest. One that the
- * profile asks for is the run's planned end. Pure.
+ * profile asks for is the run's planned end; after one that a guard rail asks for, how k6 went is no matter. Pure.
  */
 export function outcomeOf(end: EngineEnd): Outcome {
-  const { code, signal, asked, planned, unwritten } = end;
+  const { code, signal, asked, halted, unwritten } = end;
   const [state, endedBy, reason] = meaningOf(end);
   if (asked !== null) {
     // The signal by which the engine was stopped is loadkit's own then, also the last resort, SIGKILL.
@@ -76,8 +82,10 @@ export function outcomeOf(end: EngineEnd): Outcome {
   }
   if (unwritten !== null && (code === INTERRUPTED || state === 'complete'))
     return { state: 'aborted', endedBy: 'disk', reason: unwritten };
-  if (planned !== null && (code === INTERRUPTED || code === 0))
-    return { state: 'complete', endedBy: 'plan', reason: planned };
+  if (halted !== null && halted.endedBy !== 'plan')
+    return { state: 'aborted', endedBy: halted.endedBy, reason: halted.text };
+  if (halted !== null && (code === INTERRUPTED || code === 0))
+    return { state: 'complete', endedBy: 'plan', reason: halted.text };
   return { state, endedBy, reason };
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { EngineLine } from '../metrics/frame.ts';
+import type { SentCeiling } from '../plan/ceilings.ts';
 import type { Engine } from './engine.ts';
 import { readLines } from './stream.ts';
 
@@ -19,6 +20,8 @@ export interface Launch {
   readonly usesLibrary: boolean;
   /** The tags that objectives name. */
   readonly tags: readonly string[];
+  /** What it may send. */
+  readonly ceiling: SentCeiling | undefined;
 }
 
 export interface Ended {
@@ -41,11 +44,18 @@ export interface Launched {
  * Starts loadkit's own engine. It stops by itself when loadkit is gone, however that happened: its standard input is a pipe
  * whose end it notices.
  */
-export function launchEngine({ engine, args, env, runDir, script, handleSummary, tags }: Launch): Launched {
+export function launchEngine(launch: Launch): Launched {
+  const { engine, args, env, runDir, script, handleSummary, tags, ceiling } = launch;
   const own = [`--summary-mode=${handleSummary ? 'compact' : 'disabled'}`, '--out', `loadkit=${runDir}`, script];
   const child = spawn(engine.path, [...args, ...own], {
     detached: true,
-    env: { ...env, LOADKIT_CONTROL: '1', LOADKIT_LEDGER: '1', LOADKIT_TAGS: tags.join(',') },
+    env: {
+      ...env,
+      LOADKIT_CONTROL: '1',
+      LOADKIT_LEDGER: '1',
+      LOADKIT_TAGS: tags.join(','),
+      ...ceilingVariable(ceiling),
+    },
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
@@ -59,4 +69,11 @@ export function launchEngine({ engine, args, env, runDir, script, handleSummary,
       stdin.write(`${JSON.stringify(scenario === undefined ? { rate } : { rate, scenario })}\n`),
     takesLog: () => false,
   };
+}
+
+/** The engine's bounds as it reads them (engine/ceiling). */
+function ceilingVariable(ceiling: SentCeiling | undefined): Record<string, string> {
+  if (!ceiling) return {};
+  const { requests, iterations } = ceiling;
+  return { LOADKIT_CEILING: JSON.stringify({ ...requests, iterations }) };
 }

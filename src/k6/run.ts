@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf, RunError } from '../errors.ts';
 import type { EngineLine } from '../metrics/frame.ts';
+import type { SentCeiling } from '../plan/ceilings.ts';
 import type { Blocked } from './blocked.ts';
 import type { Engine } from './engine.ts';
 import { engineEnvironment } from './environment.ts';
@@ -31,6 +32,8 @@ export interface StartInput {
   readonly usesLibrary?: boolean;
   /** The tags that objectives name: of these no sample is to lose one. */
   readonly tags?: readonly string[];
+  /** What it may send, whatever its script does and whoever steers it. */
+  readonly ceiling?: SentCeiling | undefined;
   /** What takes the place of the script's own load. */
   readonly load?: LoadFlags | undefined;
   /** What must not be connected to (CIDR), whatever the script's options say. */
@@ -52,7 +55,10 @@ export interface EngineRun {
   readonly pid: number;
   /** The engine's lines; undefined for one that cannot be read. To be read to its end. */
   readonly lines: AsyncIterable<EngineLine | undefined>;
-  /** Sets the rate (iterations per second) of all `poisson-arrival-rate` scenarios, or of one; RunError (7) of a stock k6. */
+  /**
+   * Sets the rate (iterations per second) of all `poisson-arrival-rate` scenarios, or of one, to the ceiling at most; RunError (7) of
+   * a stock k6.
+   */
   setRate(rate: number, scenario?: string): void;
   /** Asks the engine to stop as Ctrl-C does. Only the first call sends a signal: a second would lose the teardown. */
   interrupt(): void;
@@ -87,6 +93,7 @@ export async function startEngine(input: StartInput): Promise<EngineRun> {
     handleSummary,
     usesLibrary,
     tags,
+    ceiling: input.ceiling,
   };
   const launched = engine.kind === 'stock' ? await launchStock(launch) : launchEngine(launch);
   const { child } = launched;
@@ -115,7 +122,8 @@ export async function startEngine(input: StartInput): Promise<EngineRun> {
   return {
     pid,
     lines: releasing(launched.lines(done), script),
-    setRate: launched.steer,
+    setRate: (rate, scenario) =>
+      launched.steer(Math.min(rate, input.ceiling?.iterations ?? Number.POSITIVE_INFINITY), scenario),
     interrupt() {
       if (interrupted) return;
       interrupted = true;

@@ -1,4 +1,5 @@
 import type { CensusLine } from './census-line.ts';
+import type { ExceededLine } from './exceeded-line.ts';
 import type { Bits } from './histogram.ts';
 
 /** The lines of a timeline, as docs/record.md defines them. */
@@ -208,6 +209,8 @@ export type EndedBy =
   | 'SIGINT'
   | 'SIGTERM'
   | 'threshold'
+  | 'kill-switch'
+  | 'guard-rail'
   | 'script'
   | 'setup'
   | 'refused'
@@ -238,12 +241,15 @@ export type EngineLine =
   | Mark
   | Exemplar
   | ThresholdsLine
+  | ExceededLine
   | End;
 /** A line as it is kept: engine lines name the process that wrote them, so that frames of several engines can be added. */
 export type TimelineLine = (EngineLine & { readonly engine?: number }) | OwnLine;
 
 const KINDS = new Set(
-  'hello series frame gen census mark exemplar thresholds end event ask searched trial tried earlier close'.split(' '),
+  'hello series frame gen census mark exemplar thresholds exceeded end event ask searched trial tried earlier close'.split(
+    ' ',
+  ),
 );
 
 const OWN: ReadonlySet<string> = new Set([

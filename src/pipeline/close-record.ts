@@ -17,7 +17,7 @@ export interface Closing {
 }
 
 /** After these endings what was measured is judged. */
-const JUDGED: readonly string[] = ['plan', 'threshold'];
+const JUDGED: readonly string[] = ['plan', 'threshold', 'kill-switch', 'guard-rail'];
 
 /**
  * Ends a record: what went wrong beside the load, a step of the wall clock, and the closing line. Where the disk does not take all

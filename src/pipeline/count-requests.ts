@@ -1,19 +1,24 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RunError } from '../errors.ts';
+import { RunError, UserError } from '../errors.ts';
+import { overCeiling } from '../judge/over-ceiling.ts';
 import { finishBundle } from '../k6/finish.ts';
 import { SYSTEM_TAGS } from '../k6/options.ts';
 import { placeScript } from '../k6/place.ts';
 import { startEngine } from '../k6/run.ts';
+import { sentCeiling } from '../plan/ceilings.ts';
 import { redactorOf } from './environment.ts';
 import type { Prepared } from './prepare.ts';
 import type { OpenTarget } from './target.ts';
 
 const LONGEST_SECONDS = 60;
 
-/** Counts the requests of a journey that does not declare them, by running one iteration. RunError (7) when it makes none. */
-export async function countRequests({ facts, engine, env, plan }: Prepared, target: OpenTarget): Promise<number> {
+/** Counts the requests of a journey that does not declare them, by running one iteration. RunError (7) when it makes none, UserError (6) above a guard rail. */
+export async function countRequests(
+  { facts, engine, env, plan, guardRails }: Prepared,
+  target: OpenTarget,
+): Promise<number> {
   const options = {
     scenarios: { main: { executor: 'shared-iterations', vus: 1, iterations: 1, maxDuration: `${LONGEST_SECONDS}s` } },
   };
@@ -30,6 +35,8 @@ export async function countRequests({ facts, engine, env, plan }: Prepared, targ
     replaces: true as const,
     pauses: false as const,
   };
+  const ceiling = sentCeiling({ ...plan, arrivals: null }, guardRails.ceilings);
+  const over = overCeiling(guardRails.ceilings, ceiling);
   const runDir = await mkdtemp(join(tmpdir(), 'loadkit-probe-'));
   try {
     const code = finishBundle(facts.bundle.code, injected);
@@ -47,11 +54,21 @@ export async function countRequests({ facts, engine, env, plan }: Prepared, targ
       env: { ...env, ...target.env },
       blocked: safety.blacklistIPs,
       handleSummary: false,
+      ceiling,
       redact: redactorOf(env, url),
     });
     const requests = new Set<number>();
     let counted = 0;
     for await (const line of engineRun.lines) {
+      const beyond = line && over(line);
+      if (beyond !== undefined) {
+        engineRun.kill();
+        await engineRun.done;
+        throw new UserError(
+          { what: `one iteration of the journey is too much: ${beyond}`, where: { file: facts.file } },
+          6,
+        );
+      }
       if (line?.t === 'series' && line.metric === 'http_reqs') requests.add(line.id);
       if (line?.t === 'end') for (const [id, , sum] of line.totals) if (requests.has(id)) counted += sum;
     }

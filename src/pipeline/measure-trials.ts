@@ -6,6 +6,7 @@ import { layoutOf } from '../judge/layout.ts';
 import type { TrialsCourse } from '../judge/trials-course.ts';
 import { nameOf } from '../k6/blocked.ts';
 import type { Exceptions } from '../k6/exceptions.ts';
+import type { Halt } from '../k6/exit.ts';
 import { SILENCE } from '../k6/last-words.ts';
 import type { Ended } from '../k6/launch.ts';
 import type { EngineRun } from '../k6/run.ts';
@@ -22,6 +23,7 @@ import { TimelineWriter } from '../store/timeline-file.ts';
 import { closeRecord } from './close-record.ts';
 import { exceptionTexts } from './exception-texts.ts';
 import { guardOf } from './guard.ts';
+import type { Guards } from './guards.ts';
 import { keeper } from './keeper.ts';
 import { redactLine } from './redact-record.ts';
 import type { Progress, Stop } from './request.ts';
@@ -46,6 +48,8 @@ export interface TrialsMeasuring {
   readonly redact: (text: string) => string;
   /** Seconds that k6 may take beside its load (guard.ts). */
   readonly around: number;
+  /** The guard rails of the project; they see every line. */
+  readonly guards: Guards;
   /** Starts k6 with the plan of a trial. */
   readonly start: (plan: Plan) => Promise<EngineRun>;
   /** Seconds since the command began. */
@@ -75,7 +79,7 @@ export async function measureTrials(measuring: TrialsMeasuring): Promise<Timelin
   };
   const { budget } = record.search!;
   let over = false;
-  let planned: string | null = null;
+  let halted: Halt | null = null;
   let last: Ended = { code: INTERRUPTED, signal: null };
   for (let trial = 0; !over; trial++) {
     const next = nextTrial(course.settings, course.runs);
@@ -86,8 +90,8 @@ export async function measureTrials(measuring: TrialsMeasuring): Promise<Timelin
       const reason = course.outcome(next.done ? undefined : 'budget').reason;
       await put({ t: 'searched', s: timeline.lastSecond, reason, elapsed: elapsed() });
       over = true;
-      planned = searchedLine(reason);
-      tell({ kind: 'note', text: planned });
+      halted = { endedBy: 'plan', text: searchedLine(reason) };
+      tell({ kind: 'note', text: halted.text });
     } else {
       engine = await measuring.start(planTrial(record.plan, next.trial.rate, next.trial.mostSeconds + SPARE));
       if (stop.signal !== null) engine.interrupt();
@@ -95,6 +99,7 @@ export async function measureTrials(measuring: TrialsMeasuring): Promise<Timelin
       exceptions.push(engine.exceptions());
       for (const address of engine.blocked()) blocked.add(nameOf(address));
       last = tried.end;
+      halted = tried.halted;
       if (tried.whole) sayTrial(measuring);
       over = !tried.whole;
     }
@@ -105,7 +110,7 @@ export async function measureTrials(measuring: TrialsMeasuring): Promise<Timelin
     await put({ t: 'event', s: timeline.lastSecond, kind: 'exception', text });
   for (const text of blocked) await put({ t: 'event', s: timeline.lastSecond, kind: BLOCKED, text });
   const words = engine?.lastWords() ?? SILENCE;
-  const ending = { ...last, asked: stop.signal, planned, words };
+  const ending = { ...last, asked: stop.signal, halted, words };
   await closeRecord({ writer, keeper: keeping, timeline, put, clock, end: ending });
   return timeline;
 }
@@ -125,12 +130,20 @@ interface RunningTrial extends TrialsMeasuring {
   readonly put: (line: TimelineLine) => Promise<void>;
 }
 
-/** One trial, to its end: `whole` unless its k6 ended otherwise than it was told. */
-async function runTrial(running: RunningTrial): Promise<{ readonly end: Ended; readonly whole: boolean }> {
+interface Tried {
+  readonly end: Ended;
+  readonly whole: boolean;
+  readonly halted: Halt | null;
+}
+
+/** One trial, to its end: `whole` unless its k6 ended otherwise than it was told, or a guard rail ended it. */
+async function runTrial(running: RunningTrial): Promise<Tried> {
   const { engine, trial, ask, course, timeline, splice, put, redact, stop } = running;
   const guard = guardOf(engine, running.around);
   guard.within(ask.mostSeconds + SPARE);
+  const guards = running.guards(() => 0);
   let to: number | undefined;
+  let halted: Halt | null = null;
   for await (const raw of engine.lines) {
     const line = raw && redactLine(raw, redact);
     if (!line) {
@@ -145,6 +158,15 @@ async function runTrial(running: RunningTrial): Promise<{ readonly end: Ended; r
     }
     const spliced = splice.take(line);
     if (spliced) await put(spliced);
+    const due = guards(line);
+    if (due && halted === null && stop.signal === null) {
+      halted = due;
+      await put({ t: 'event', s: timeline.lastSecond, kind: due.endedBy, text: due.text });
+      running.tell({ kind: 'note', text: due.text });
+      engine.interrupt();
+      guard.within(0);
+    }
+    if (halted !== null) continue;
     if (line.t !== 'gen' || to !== undefined || stop.signal !== null) continue;
     const current = course.current;
     if (!current || current.batches.length === 0 || !isOver(course, current)) continue;
@@ -155,9 +177,9 @@ async function runTrial(running: RunningTrial): Promise<{ readonly end: Ended; r
   const end = await engine.done;
   guard.release();
   const asTold = to !== undefined ? end.code === INTERRUPTED || end.code === 0 : end.code === 0;
-  if (stop.signal !== null || !asTold) return { end, whole: false };
+  if (stop.signal !== null || halted !== null || !asTold) return { end, whole: false, halted };
   await put({ t: 'tried', s: timeline.lastSecond, trial, to: to ?? course.knownTo });
-  return { end, whole: true };
+  return { end, whole: true, halted };
 }
 
 /** Over by itself, or because the time is used up that there was for the search; a drain cut short would look like a failed one. */

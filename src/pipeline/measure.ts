@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { SearchCourse } from '../judge/course.ts';
 import { layoutOf } from '../judge/layout.ts';
 import { nameOf } from '../k6/blocked.ts';
+import type { Halt } from '../k6/exit.ts';
 import type { EngineRun } from '../k6/run.ts';
 import { BLOCKED } from '../metrics/blocked.ts';
 import type { EarlierLine, TimelineLine } from '../metrics/frame.ts';
@@ -13,6 +14,7 @@ import { TimelineWriter } from '../store/timeline-file.ts';
 import { closeRecord } from './close-record.ts';
 import { exceptionTexts } from './exception-texts.ts';
 import { guardOf } from './guard.ts';
+import type { Guards } from './guards.ts';
 import { keeper } from './keeper.ts';
 import { liveStates } from './live-state.ts';
 import type { Pilot, PilotInput } from './pilot.ts';
@@ -34,6 +36,8 @@ export interface Measuring {
   readonly redact: (text: string) => string;
   /** Seconds that k6 may take beside its load (guard.ts). */
   readonly around: number;
+  /** The guard rails of the project; they see every line. */
+  readonly guards: Guards;
   /** Of a capacity search: its course, the lines of the search that it goes on from, and who steers. */
   readonly search?: SearchMeasuring | undefined;
 }
@@ -47,7 +51,7 @@ export interface SearchMeasuring {
 /**
  * Lets the engine run to its end, writing every line to the record as it comes and folding it into a timeline. A first
  * wish to stop interrupts k6 once (teardown runs), a later one kills it; a profile that looks for a break is ended once it is
- * found, a search when it is over. Whatever happens, the record is closed.
+ * found, a search when it is over, every run by a guard rail. Whatever happens, the record is closed.
  */
 export async function measure(measuring: Measuring): Promise<Timeline> {
   const { record, folder, engine, clock, stop, tell, speak, redact, around, search } = measuring;
@@ -76,7 +80,8 @@ export async function measure(measuring: Measuring): Promise<Timeline> {
   }
   const pilot = search ? search.steer(toolsOf(engine, keep, timeline)) : plannedEnd(record, timeline);
   const live = liveStates(record, timeline);
-  let planned: string | null = null;
+  const guards = measuring.guards(() => timeline.offset);
+  let halted: Halt | null = null;
   let spoken = 0;
   for await (const raw of engine.lines) {
     const line = raw && redactLine(raw, redact);
@@ -86,11 +91,11 @@ export async function measure(measuring: Measuring): Promise<Timeline> {
     if (line.t === 'hello') clock.greeted(line.start);
     await keep({ ...line, engine: 0 });
     pilot.see(line);
-    const due: string | undefined = planned === null && stop.signal === null ? pilot.ending() : undefined;
-    if (due !== undefined) {
-      planned = due;
-      await note(PLANNED_STOP, due);
-      tell({ kind: 'note', text: due });
+    const due: Halt | undefined = guards(line) ?? plannedHalt(pilot);
+    if (due && halted === null && stop.signal === null) {
+      halted = due;
+      await note(due.endedBy === 'plan' ? PLANNED_STOP : due.endedBy, due.text);
+      tell({ kind: 'note', text: due.text });
       engine.interrupt();
       guard.within(0);
     }
@@ -103,9 +108,14 @@ export async function measure(measuring: Measuring): Promise<Timeline> {
   guard.release();
   for (const text of exceptionTexts([engine.exceptions()])) await note('exception', text);
   for (const blocked of engine.blocked()) await note(BLOCKED, nameOf(blocked));
-  const end = { ...ended, asked: stop.signal, planned, words: engine.lastWords() };
+  const end = { ...ended, asked: stop.signal, halted, words: engine.lastWords() };
   await closeRecord({ writer, keeper: keeping, timeline, put, clock, end });
   return timeline;
+}
+
+function plannedHalt(pilot: Pilot): Halt | undefined {
+  const text = pilot.ending();
+  return text === undefined ? undefined : { endedBy: 'plan', text };
 }
 
 /** What a search steers with. Lines are handed to the record at once, in order; who writes does not wait. */

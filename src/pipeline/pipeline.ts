@@ -6,6 +6,7 @@ import { finishBundle } from '../k6/finish.ts';
 import { placeScript } from '../k6/place.ts';
 import { startEngine } from '../k6/run.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import { refuseAboveCeilings, sentCeiling } from '../plan/ceilings.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SearchRecord } from '../result/capacity.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
@@ -16,6 +17,7 @@ import { createRun, saveRecord } from '../store/runs.ts';
 import { countRequests } from './count-requests.ts';
 import { redactorOf } from './environment.ts';
 import { aroundLoad } from './guard.ts';
+import { guardsOf } from './guards.ts';
 import { habitLines } from './habits.ts';
 import { injectedOf } from './injected.ts';
 import { installation } from './installation.ts';
@@ -83,7 +85,10 @@ export async function run(
     for (const line of opening(prepared, redact(target.words), folder)) note(line);
     for (const line of record.search ? searchOpening(record.search) : []) note(line);
     const tags = tagsNamed(prepared.objectives);
+    const rails = prepared.guardRails;
+    const ceiling = sentCeiling(plan, rails.ceilings, searched?.maxRate);
     const startWith = async (sent: Plan) => {
+      refuseAboveCeilings(sent, rails.ceilings);
       const script = await placeScript({
         code: finishBundle(facts.bundle.code, injectedOf(sent, target, traceDigits(id), tags)),
         usesFiles: facts.bundle.usesFiles,
@@ -99,6 +104,7 @@ export async function run(
         handleSummary: facts.exports.includes('handleSummary'),
         usesLibrary: facts.bundle.usesLibrary,
         tags,
+        ceiling,
         load: request.load,
         blocked: target.safety.blacklistIPs,
         ownRanges: listOf(facts.options['blacklistIPs']),
@@ -108,7 +114,8 @@ export async function run(
     };
     const elapsed = () => (performance.now() - begun) / 1000;
     const course = courseOf(record);
-    const measuring = { record, folder, clock, stop, tell, speak, redact, around: aroundLoad(facts.options) };
+    const guards = guardsOf(rails, plan, ceiling);
+    const measuring = { record, folder, clock, stop, tell, speak, redact, guards, around: aroundLoad(facts.options) };
     let timeline: Timeline;
     if (course instanceof TrialsCourse) {
       timeline = await measureTrials({ ...measuring, course, start: startWith, elapsed });

@@ -16,6 +16,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { SearchRecord } from '../result/capacity.ts';
 import { refuseProxies } from '../target/proxy.ts';
 import { redactorOf, scenarioEnvironment } from './environment.ts';
+import type { GuardRails } from './guards.ts';
 import { refuseLoadFlags } from './habits.ts';
 import type { Installation } from './installation.ts';
 import type { RunRequest } from './request.ts';
@@ -42,6 +43,8 @@ export interface Prepared {
   readonly targetVersion: string | null;
   /** Of a capacity search: what it is to look for, when an iteration makes so many requests. */
   readonly searchFor: ((requests: number) => SearchRecord) | null;
+  /** What the project forbids. */
+  readonly guardRails: GuardRails;
   /** Variables handed to the scenario. */
   readonly env: Readonly<Record<string, string>>;
   readonly warnings: readonly Problem[];
@@ -103,7 +106,9 @@ export async function prepare(
   const stated = judged.some((objective) => objective.source !== 'profile');
   const objectives = stated ? judged : [...fallbackObjectives(), ...judged];
   const seed = request.seed ?? service.seed ?? seedFor(scenario.name, tier.name);
-  const common = { scenario: scenario.name, tier, seed, ceilings: service.safety };
+  const guardRails = guardRailsOf(project);
+  const { ceilings } = guardRails;
+  const common = { scenario: scenario.name, tier, seed, ceilings };
   const changes = effectiveOverride({ service, tier, scenario: scenario.name, profile, file: facts.override, sets });
   const { override, read } = watched(changes);
   const searched =
@@ -116,7 +121,7 @@ export async function prepare(
         facts,
         tier,
         objectives,
-        ceilings: service.safety,
+        ceilings,
         seed: request.seed ?? service.seed ?? undefined,
         earlier,
       },
@@ -155,9 +160,15 @@ export async function prepare(
     target: request.target ?? service.target,
     targetVersion: request.targetVersion ?? service.targetVersion ?? null,
     searchFor: searched?.searchFor ?? null,
+    guardRails,
     env,
     warnings: project.warnings,
   };
+}
+
+function guardRailsOf({ service: { safety }, policy: { stopWhen: stopWhenAt, ...stated } }: Project): GuardRails {
+  const { maxRate, maxVUs, maxDuration, stopWhen } = safety;
+  return { ceilings: { maxRate, maxVUs, maxDuration, stated }, stopWhen, stopWhenAt };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cpus, release, totalmem, type } from 'node:os';
 import { relative } from 'node:path';
+import { environmentOf } from '../config/environment-name.ts';
 import type { Provenance } from '../result/record.ts';
 import type { Installation } from './installation.ts';
 import type { Prepared } from './prepare.ts';
@@ -35,7 +36,7 @@ export function provenanceOf(
     env: Object.keys(prepared.env).sort(),
     commandLine: request.commandLine,
     startedAt: startedAt.toISOString(),
-    environment: project.service.environment ?? null,
+    environment: environmentOf(project.service, prepared.tier) ?? null,
     targetVersion: prepared.targetVersion,
   };
 }

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { accessSync, constants, type Dirent, existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { nearest } from '../config/nearest.ts';
 import { aliasesOf, canonicalName } from '../config/profile-name.ts';
+import { unreadable } from '../config/read.ts';
 import { UserError } from '../errors.ts';
 
 export interface ScenarioFile {
@@ -17,14 +18,14 @@ const EXTENSIONS = ['.ts', '.js', '.mjs', '.cjs', '.mts', '.cts', '.jsx', '.tsx'
 export function findScenario(wanted: string, root: string, cwd: string, shipped: string): ScenarioFile {
   const path = resolve(cwd, wanted);
   refuseUnread(wanted, path);
-  if (EXTENSIONS.includes(extname(wanted)) && existsSync(path)) {
+  if (EXTENSIONS.includes(extname(wanted)) && isThere(path)) {
     return { name: basename(path, extname(path)), file: path, origin: 'path' };
   }
   const known = listScenarios(root, shipped);
   const found =
     known.find(({ name }) => name === wanted) ??
     known.find(({ name }) => canonicalName(name) === canonicalName(wanted));
-  if (found) return found;
+  if (found && isThere(found.file)) return found;
   const isPath = EXTENSIONS.includes(extname(wanted)) || wanted.includes('/');
   const guess = nearest(
     wanted,
@@ -62,16 +63,37 @@ export function listScenarios(root: string, shipped: string): ScenarioFile[] {
   return [...own, ...scenariosIn(shipped, 'shipped').filter((scenario) => !names.has(scenario.name))];
 }
 
+/** Whether something is there that can be read. UserError (2) where it is a link that leads nowhere, or may not be read. */
+function isThere(path: string): boolean {
+  try {
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return false;
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && NO_NAMES.has(String(error.code))) return false;
+    throw unreadable(path, path, error);
+  }
+}
+
+/** Nothing can have a name that is as long, or that holds a NUL. */
+const NO_NAMES: ReadonlySet<string> = new Set(['ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE']);
+
 function scenariosIn(folder: string, origin: ScenarioFile['origin']): ScenarioFile[] {
-  if (!existsSync(folder)) return [];
+  if (!isThere(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
     .filter(
       (entry) =>
-        entry.isFile() &&
+        !isFolder(folder, entry) &&
         EXTENSIONS.includes(extname(entry.name)) &&
         !entry.name.endsWith('.d.ts') &&
         !entry.name.startsWith('.'),
     )
     .map((entry) => ({ name: basename(entry.name, extname(entry.name)), file: join(folder, entry.name), origin }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** A link that leads nowhere is listed, so that whoever asks for it is told, and not given a scenario of the same name from elsewhere. */
+function isFolder(folder: string, entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return !entry.isFile();
+  return statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isFile() === false;
 }

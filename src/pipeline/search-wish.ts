@@ -5,7 +5,7 @@ import type { Objective } from '../config/objective.ts';
 import { UserError } from '../errors.ts';
 import type { Engine } from '../k6/engine.ts';
 import type { ScenarioFacts } from '../k6/inspect.ts';
-import type { Ceilings } from '../plan/make-plan.ts';
+import type { Ceilings } from '../plan/ceilings.ts';
 import type { Plan } from '../plan/plan.ts';
 import { flightOf, highestRate, planSearch, type SearchedLimits } from '../plan/search-plan.ts';
 import type { TierLoad } from '../plan/shape.ts';

@@ -1,3 +1,4 @@
+import { environmentOf } from '../config/environment-name.ts';
 import { RunError, UserError } from '../errors.ts';
 import { withoutData } from '../k6/embed.ts';
 import { type Safety, safetyOptions } from '../k6/options.ts';
@@ -199,14 +200,17 @@ function noTarget(): UserError {
   });
 }
 
-function refuseProduction({ project }: Prepared, url: string | null, { production }: RunRequest): void {
-  if (project.service.environment !== 'production') return;
+function refuseProduction({ project, tier }: Prepared, url: string | null, { production }: RunRequest): void {
+  if (environmentOf(project.service, tier) !== 'production') return;
   const host = url === null ? null : hostOf(new URL(url));
-  if (production !== undefined && (host === null || production === host)) return;
+  if (production !== undefined && (host === null || production.toLowerCase() === host)) return;
   throw new UserError(
     {
       what: `the configuration says environment: production, and load would go ${host === null ? UNNAMED_TARGET : `to ${host}`}`,
-      where: { file: project.serviceFile ?? undefined, path: 'environment' },
+      where: {
+        file: (tier.environment === 'production' ? tier.file : project.serviceFile) ?? undefined,
+        path: 'environment',
+      },
       next: `if you mean it: --production ${host ?? 'HOST'}`,
     },
     6,

@@ -1,22 +1,15 @@
 import type { Objective } from '../config/objective.ts';
 import type { Profile } from '../config/profile-name.ts';
 import type { ProfileOverride } from '../config/profile-override.ts';
-import { type Problem, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { formatSpan } from '../units/format.ts';
+import { type Ceilings, refuseAboveCeilings } from './ceilings.ts';
 import { optionsOf } from './options.ts';
 import type { Plan } from './plan.ts';
 import { shapeOf } from './profiles.ts';
-import { scriptRate } from './script-rate.ts';
 import type { TierLoad } from './shape.ts';
 import { areaOf, stagesOf } from './stages.ts';
 import { criticalLatency, iterationLimit, usersFor } from './users.ts';
-
-/** What no run may exceed (`safety:` in loadkit.config.yaml): requests/s, VUs, seconds. */
-export interface Ceilings {
-  readonly maxRate: number;
-  readonly maxVUs: number;
-  readonly maxDuration: number;
-}
 
 export interface ProfileInput {
   readonly scenario: string;
@@ -49,11 +42,9 @@ export function planProfile(input: ProfileInput): Plan {
   const wanted = open ? usersFor(peak / input.requests, limit) : Math.ceil(peak);
   // The users of a closed profile are its load: no setting may understate them before the guard rail.
   const maxVUs = open ? (input.override.maxVUs ?? Math.min(wanted, input.ceilings.maxVUs)) : wanted;
-  refuseAboveCeilings({ rate: open ? peak : 0, vus: maxVUs, seconds: duration }, input.ceilings);
   const shortest = stages.find((stage) => stage.counts && stage.to - stage.judgedFrom < SHORTEST_JUDGED);
-  if (shortest) refuseTooShort(shortest.name, input.timeScale, duration);
   const arrivals = open ? input.arrivals : null;
-  return {
+  const plan: Plan = {
     scenario: input.scenario,
     profile: input.profile,
     tier: input.tier.name,
@@ -72,6 +63,9 @@ export function planProfile(input: ProfileInput): Plan {
     recoveryWithin: shape.recoveryWithin === null ? null : scaledRecovery(shape.recoveryWithin, input.timeScale, limit),
     options: optionsOf({ stages, requests: input.requests, arrivals, seed: input.seed, maxVUs }),
   };
+  refuseAboveCeilings(plan, input.ceilings);
+  if (shortest) refuseTooShort(shortest.name, input.timeScale, duration);
+  return plan;
 }
 
 /**
@@ -112,10 +106,7 @@ export interface ScriptInput {
 
 /** The plan of a plain k6 script: its own options, no stages; judged by windows and as a whole. */
 export function planScript(input: ScriptInput): Plan {
-  // An iteration makes a request at least, or it is no load.
-  const rate = scriptRate(input.options);
-  refuseAboveCeilings({ rate, vus: input.maxVUs, seconds: input.duration ?? 0 }, input.ceilings);
-  return {
+  const plan: Plan = {
     scenario: input.scenario,
     profile: 'script',
     tier: input.tier?.name ?? null,
@@ -133,33 +124,13 @@ export function planScript(input: ScriptInput): Plan {
     recoveryWithin: null,
     options: withoutKeys(input.options),
   };
+  refuseAboveCeilings(plan, input.ceilings);
+  return plan;
 }
 
 /** The options of a script as they may be written down: without the keys of its client certificates. */
 function withoutKeys({ tlsAuth: _, ...options }: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return options;
-}
-
-/** Refuses what a guard rail of the project forbids. Throws UserError (6). */
-export function refuseAboveCeilings(load: { rate: number; vus: number; seconds: number }, ceilings: Ceilings): void {
-  const problems: Problem[] = [];
-  const over = (what: string, key: string) =>
-    problems.push({
-      what,
-      where: { path: `safety.${key}` },
-      why: 'a guard rail of this project; scenarios, tiers and the environment cannot raise it',
-      next: `lower the load, or raise safety.${key} in loadkit.config.yaml`,
-    });
-  if (load.rate > ceilings.maxRate)
-    over(`the plan peaks at ${load.rate} requests/s, above maxRate: ${ceilings.maxRate}`, 'maxRate');
-  if (load.vus > ceilings.maxVUs) over(`the plan needs ${load.vus} VUs, above maxVUs: ${ceilings.maxVUs}`, 'maxVUs');
-  if (load.seconds > ceilings.maxDuration) {
-    over(
-      `the plan lasts ${formatSpan(load.seconds)}, above maxDuration: ${formatSpan(ceilings.maxDuration)}`,
-      'maxDuration',
-    );
-  }
-  if (problems.length > 0) throw new UserError(problems, 6);
 }
 
 /** A seed that stays the same for a scenario at a tier, so that repeated runs see the same arrivals (FNV-1a, 1..9999). */

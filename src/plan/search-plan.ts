@@ -1,4 +1,6 @@
-import { type Ceilings, refuseAboveCeilings } from './make-plan.ts';
+import { UserError } from '../errors.ts';
+import { formatNumber } from '../units/format.ts';
+import { type Ceilings, refuseAboveCeilings } from './ceilings.ts';
 import { constantRate, optionsOf } from './options.ts';
 import type { Plan, Stage } from './plan.ts';
 import type { TierLoad } from './shape.ts';
@@ -68,25 +70,12 @@ export function planSearch(input: SearchPlanInput): Plan {
   const { scenario, tier, requests, seed, ceilings, startRate, maxRate, seconds, limits, arrivals } = input;
   const flight = flightOf(input, requests);
   const maxVUs = usersAt(maxRate, requests, flight);
-  refuseAboveCeilings({ rate: maxRate, vus: maxVUs, seconds }, ceilings);
-  const stages: Stage[] = [
-    {
-      name: 'search',
-      role: 'hold',
-      load: { kind: 'rate', from: startRate, to: startRate },
-      factor: null,
-      from: 0,
-      rampTo: 0,
-      to: seconds,
-      judgedFrom: 0,
-      counts: true,
-    },
-  ];
+  const stages = [heldAt(startRate, seconds)];
   const options =
     arrivals === 'even'
       ? constantRate(startRate / requests, seconds, usersAt(startRate, requests, flight))
       : optionsOf({ stages, requests, arrivals, seed, maxVUs, census: { limits, requests: true } });
-  return {
+  const plan: Plan = {
     scenario,
     profile: 'capacity',
     tier: tier.name,
@@ -104,6 +93,32 @@ export function planSearch(input: SearchPlanInput): Plan {
     recoveryWithin: null,
     options,
   };
+  refuseAboveCeilings(plan, ceilings, maxRate);
+  if (startRate > maxRate) refuseAbove(maxRate, startRate);
+  return plan;
+}
+
+/** A search that goes on from another begins at the rate that one asked for last. */
+function refuseAbove(maxRate: number, startRate: number): never {
+  throw new UserError({
+    what: `the search to go on from asked for ${formatNumber(startRate)} requests/s, above --max-rate ${formatNumber(maxRate)}`,
+    where: { path: '--max-rate' },
+    next: 'give a higher one, or start a new search without --resume',
+  });
+}
+
+function heldAt(rate: number, seconds: number): Stage {
+  return {
+    name: 'search',
+    role: 'hold',
+    load: { kind: 'rate', from: rate, to: rate },
+    factor: null,
+    from: 0,
+    rampTo: 0,
+    to: seconds,
+    judgedFrom: 0,
+    counts: true,
+  };
 }
 
 /**
@@ -113,5 +128,5 @@ export function planSearch(input: SearchPlanInput): Plan {
 export function planTrial(plan: Plan, rate: number, seconds: number): Plan {
   const requests = plan.requestsPerIteration ?? 1;
   const maxVUs = usersAt(rate, requests, plan.iterationLimit ?? NO_LIMIT);
-  return { ...plan, maxVUs, options: constantRate(rate / requests, seconds, maxVUs) };
+  return { ...plan, maxVUs, stages: [heldAt(rate, seconds)], options: constantRate(rate / requests, seconds, maxVUs) };
 }

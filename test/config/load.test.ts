@@ -43,7 +43,10 @@ describe('where a project is', () => {
     const project = await load();
     expect(project).toMatchObject({ root: folder, serviceFile: null, warnings: [] });
     expect(project.service).toMatchObject({ target: null, objectives: [], arrivals: 'poisson', seed: null, env: [] });
-    expect(project.service.safety).toEqual({ allow: [], maxRate: 10_000, maxVUs: 20_000, maxDuration: 90_000 });
+    const { stopWhen, ...safety } = project.service.safety;
+    expect(safety).toEqual({ allow: [], maxRate: 10_000, maxVUs: 20_000, maxDuration: 90_000 });
+    expect(stopWhen.map(({ text }) => text)).toEqual(['errors >= 90%']);
+    expect(project.policy).toEqual({});
     expect(project.tiers.map(({ name }) => name)).toEqual(['small', 'medium', 'large', 'enterprise']);
     expect(project.tiers[0]?.file).toBe(join(SHIPPED, 'small.yaml'));
   });
@@ -145,16 +148,36 @@ describe('files that cannot be read', () => {
     expect(await refusal({ configFile: file() })).toContain(message);
   });
 
-  test('a pipe does not make it wait, a dangling link is a missing file', async () => {
+  test('a pipe does not make it wait', async () => {
     execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'loadkit.config.yaml')]);
     expect(await refusal()).toContain('this is no file');
-    mkdirSync(join(folder, 'tiers'));
-    symlinkSync('nowhere', join(folder, 'tiers/x.yaml'));
-    expect(await refusal()).toContain('tiers/x.yaml: there is no such file');
+  });
+
+  test.each(['loadkit.config.yaml', 'tiers', 'tiers/x.yaml', 'scenarios'])(
+    'a link that leads nowhere is not a missing %s',
+    async (name) => {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      symlinkSync('nowhere', join(folder, name));
+      const nowhere = join(dirname(join(folder, name)), 'nowhere');
+      expect(await refusal()).toContain(`this is a link to ${nowhere}, which is not there`);
+    },
+  );
+
+  test.skipIf(process.getuid?.() === 0)('what may not be read is not missing', async () => {
+    mkdirSync(join(folder, 'tiers'), { mode: 0o000 });
+    expect(await refusal()).toMatch(/tiers: this cannot be read\n {2}why: {2}EACCES/);
   });
 
   test('an empty file is a configuration without wishes', async () => {
     write('loadkit.config.yaml', '# nothing yet\n');
     expect((await load()).service.target).toBeNull();
+  });
+});
+
+test('where the guard rails stand that a project states', async () => {
+  write('loadkit.config.yaml', 'safety:\n  maxRate: 5\n  stopWhen: false\n');
+  expect((await load()).policy).toEqual({
+    maxRate: { file: 'loadkit.config.yaml', line: 2, column: 12, path: 'safety.maxRate' },
+    stopWhen: { file: 'loadkit.config.yaml', line: 3, column: 13, path: 'safety.stopWhen' },
   });
 });

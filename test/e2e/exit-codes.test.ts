@@ -123,15 +123,6 @@ describe('exit codes of the built command', () => {
     expect(nothingWritten(cwd)).toBe(true);
   });
 
-  test('6: a plan above a ceiling', async () => {
-    const service = await startService();
-    const cwd = folderWith({ 'loadkit.config.yaml': `target: ${service.url}\nsafety: { maxRate: 100 }\n` });
-    const ended = await loadkit(['run', 'stress', '--tier', 'medium'], { cwd });
-    expect(ended.code).toBe(6);
-    expect(ended.stderr).toContain('safety.maxRate');
-    expect(service.requests()).toBe(0);
-  });
-
   test('7: an engine that is none', async () => {
     const service = await startService();
     const cwd = folderWith({ 'ok.js': script(service.url) });

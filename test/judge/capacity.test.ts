@@ -143,7 +143,9 @@ describe('a search on M/M/8', () => {
       { t: 'series', id: 9, metric: 'http_reqs', type: 'counter', unit: 'none', tags: { status: '429' } },
       { t: 'frame', s: 100, d: [[9, 5000, 5000]] },
     ];
-    expect(judged(RECORD, limited).capacity!.limitedBy).toBe('rate-limiting');
+    const { capacity, estimates } = judged(RECORD, limited);
+    expect(capacity).toMatchObject({ limitedBy: 'rate-limiting', usl: null });
+    expect(estimates.map(({ name }) => name)).toEqual(['max-sustainable-load', 'recovery-time', 'concurrency']);
   });
 });
 

@@ -40,6 +40,7 @@ describe('exitCode', () => {
   it.each([
     ['stopped by Ctrl-C', 130, endedBy('SIGINT', result('inconclusive', undefined, UNREACHABLE)), { written: false }],
     ['stopped by SIGTERM', 143, endedBy('SIGTERM', result('critical', undefined, UNREACHABLE)), { written: false }],
+    ['it sent more than it may', 6, endedBy('guard-rail', result('inconclusive', undefined, UNREACHABLE)), {}],
     ['k6 crashed', 7, endedBy('engine', result('inconclusive', undefined, UNREACHABLE)), { written: false }],
     ['the script called test.abort()', 7, endedBy('script', result('inconclusive')), {}],
     ['setup() threw after it had sent something', 7, endedBy('setup', result('inconclusive')), {}],
@@ -52,6 +53,7 @@ describe('exitCode', () => {
     ['what was judged does not count', 5, result('no-data', [{ ...LINE, zone: 'critical', counts: false }]), {}],
     ['an objective is broken', 3, result('critical', lines('critical', 'no-data')), { written: false }],
     ['a threshold that was crossed ended the load', 3, endedBy('threshold', result('critical')), {}],
+    ['the kill switch ended it, and an objective is broken', 3, endedBy('kill-switch', result('critical')), {}],
     ['degraded, and that was to fail', 3, result('degraded'), { failOn: 'degraded', written: false }],
     [
       'degraded and no data, and degraded was to fail',

@@ -6,12 +6,13 @@ const end: EngineEnd = {
   code: null,
   signal: null,
   asked: null,
-  planned: null,
+  halted: null,
   unwritten: null,
   requests: 10,
   iterations: 10,
   words: SILENCE,
 };
+const PLANNED = { endedBy: 'plan', text: 'x' } as const;
 const NOTHING_SENT = { ...end, requests: 0, iterations: 0 };
 
 test.each([
@@ -141,10 +142,10 @@ test('an unknown end says what it was', () => {
 });
 
 test('a stop that the profile asked for is the planned end: complete, and the verdict decides', () => {
-  const planned = 'the load was ended: API response was critical from 260 requests/s on';
-  const stopped = { ...end, planned, code: 105 };
-  expect(outcomeOf(stopped)).toEqual({ state: 'complete', endedBy: 'plan', reason: planned });
-  expect(outcomeOf({ ...stopped, code: 0 })).toMatchObject({ state: 'complete', endedBy: 'plan', reason: planned });
+  const text = 'the load was ended: API response was critical from 260 requests/s on';
+  const stopped = { ...end, halted: { endedBy: 'plan', text }, code: 105 } as const;
+  expect(outcomeOf(stopped)).toEqual({ state: 'complete', endedBy: 'plan', reason: text });
+  expect(outcomeOf({ ...stopped, code: 0 })).toMatchObject({ state: 'complete', endedBy: 'plan', reason: text });
   expect(outcomeOf({ ...stopped, code: 110 })).toMatchObject({ state: 'complete', endedBy: 'plan' });
 });
 
@@ -153,12 +154,22 @@ test.each([
   ['was killed, for it did not end', null, 'SIGKILL', 'crashed'],
   ['took too long for its teardown', 101, null, 'aborted'],
 ] as const)('but not when k6 %s', (_, code, signal, state) => {
-  expect(outcomeOf({ ...end, planned: 'x', code, signal })).toMatchObject({ state, endedBy: 'engine' });
+  expect(outcomeOf({ ...end, halted: PLANNED, code, signal })).toMatchObject({ state, endedBy: 'engine' });
 });
 
 test('and the user’s own wish to stop outranks it', () => {
-  expect(outcomeOf({ ...end, planned: 'x', asked: 'SIGINT', code: 105 })).toMatchObject({
+  expect(outcomeOf({ ...end, halted: PLANNED, asked: 'SIGINT', code: 105 })).toMatchObject({
     state: 'aborted',
     endedBy: 'SIGINT',
   });
 });
+
+test.each(['guard-rail', 'kill-switch'] as const)(
+  'a stop by a %s is one however k6 went then, but for the user’s wish',
+  (endedBy) => {
+    const halted = { endedBy, text: 'the load was ended' };
+    for (const code of [0, 99, 105, 107, 137])
+      expect(outcomeOf({ ...end, halted, code })).toEqual({ state: 'aborted', endedBy, reason: halted.text });
+    expect(outcomeOf({ ...end, halted, code: 105, asked: 'SIGTERM' })).toMatchObject({ endedBy: 'SIGTERM' });
+  },
+);

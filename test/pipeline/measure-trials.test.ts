@@ -8,6 +8,7 @@ import { layoutOf } from '../../src/judge/layout.ts';
 import { TrialsCourse } from '../../src/judge/trials-course.ts';
 import type { TimelineLine } from '../../src/metrics/frame.ts';
 import { Timeline } from '../../src/metrics/timeline.ts';
+import type { Guards } from '../../src/pipeline/guards.ts';
 import { measureTrials } from '../../src/pipeline/measure-trials.ts';
 import type { Stop } from '../../src/pipeline/request.ts';
 import { RunClock } from '../../src/pipeline/run-clock.ts';
@@ -60,7 +61,12 @@ async function tryOut(
   record: RunRecord,
   server: Server,
   seed: number,
-  { interruptAt, late = 0, ...meddling }: Meddling & { interruptAt?: number; late?: number } = {},
+  {
+    interruptAt,
+    late = 0,
+    guards = () => () => undefined,
+    ...meddling
+  }: Meddling & { interruptAt?: number; late?: number; guards?: Guards } = {},
 ): Promise<Tried> {
   const folder = mkdtempSync(join(tmpdir(), 'loadkit-trials-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -88,6 +94,7 @@ async function tryOut(
     stop,
     tell: (progress) => void (progress.kind === 'note' && said.push(progress.text)),
     redact: (text) => text,
+    guards,
     around: 120,
     start: (plan) => k6.start(plan),
     elapsed: () => 10 + k6.now + late,
@@ -226,4 +233,16 @@ describe('a search by trials that is ended from outside', () => {
     expect(live.estimates[0]!.lower).toBe(40);
     expect(lines.filter(({ t }) => t === 'trial').length).toBe(8);
   });
+});
+
+it('a guard rail ends the trial and the search', async () => {
+  const halt = { endedBy: 'guard-rail', text: 'too much was sent' } as const;
+  const guards: Guards = () => (line) => (line.t === 'gen' && line.s === 3 ? halt : undefined);
+  const { live, said, timeline } = await tryOut(trialsRecord(MM4), MM4, 3, { guards });
+  expect(live).toMatchObject({
+    verdict: 'inconclusive',
+    run: { state: 'aborted', endedBy: 'guard-rail', reason: halt.text },
+  });
+  expect(said).toContain(halt.text);
+  expect(timeline.events).toMatchObject([{ kind: 'guard-rail', text: halt.text }]);
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -42,4 +42,22 @@ test('a project’s own comes first, by whichever name it has', () => {
 test('the nearest name may be the other one', () => {
   expect(() => found(project(), 'endurence')).toThrow('did you mean endurance?');
   expect(() => found(project(), 'brekpoint')).toThrow('did you mean breakpoint?');
+});
+
+test('a link to a scenario is one; a link to nowhere is told when it is asked for, and no shipped one taken', () => {
+  const root = project('soak');
+  symlinkSync('soak.ts', join(root, 'scenarios/stress.ts'));
+  symlinkSync('gone.ts', join(root, 'scenarios/smoke.ts'));
+  symlinkSync('.', join(root, 'scenarios/spike.ts'));
+  expect(found(root, 'stress')).toEqual(['stress', 'project']);
+  expect(found(root, 'spike')).toEqual(['spike', 'shipped']);
+  expect(found(root, 'load')).toEqual(['load', 'shipped']);
+  const gone = join(root, 'scenarios/gone.ts');
+  expect(() => found(root, 'smoke')).toThrow(`scenarios/smoke.ts: this is a link to ${gone}, which is not there`);
+  expect(() => found(root, './scenarios/smoke.ts')).toThrow(`link to ${gone}`);
+});
+
+test('a name that none can have is that of no script', () => {
+  for (const name of [`${'x'.repeat(100_000)}.js`, 'a\0b.js'])
+    expect(() => found(project(), name)).toThrow('no such script');
 });

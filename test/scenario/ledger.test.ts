@@ -9,19 +9,20 @@ async function underTheEngine() {
 }
 
 const options = { scenarios: { a: { exec: 'visit' }, b: { exec: 'visit' }, c: {} } };
+const AROUND = { setup: { counted: 2 }, teardown: { counted: 3 } };
 const SCRIPT = { options, setup: 2, teardown: 3, handleSummary: 4, requests: 5, Client: class {} };
 
-test('of a CommonJS script what k6 runs as iterations is counted, in the same object, and nothing else is touched', async () => {
+test('of a CommonJS script what k6 runs is handed to the engine’s account, in the same object, and nothing else is touched', async () => {
   const { accountedExports } = await underTheEngine();
   const exports: Record<string, unknown> = { ...SCRIPT, default: 'a', visit: 'b' };
   expect(accountedExports(exports)).toBe(exports);
-  expect(exports).toEqual({ ...SCRIPT, default: { counted: 'a' }, visit: { counted: 'b' } });
+  expect(exports).toEqual({ ...SCRIPT, ...AROUND, default: { counted: 'a' }, visit: { counted: 'b' } });
 });
 
 test('exports that cannot be written to, as compilers make them, are copied', async () => {
   const { accountedExports } = await underTheEngine();
   const exports = Object.defineProperty({ ...SCRIPT }, 'default', { enumerable: true, get: () => 'a' });
-  expect(accountedExports(exports)).toEqual({ ...SCRIPT, default: { counted: 'a' } });
+  expect(accountedExports(exports)).toEqual({ ...SCRIPT, ...AROUND, default: { counted: 'a' } });
 });
 
 test('any other k6 is not even asked', async () => {
