@@ -99,7 +99,7 @@ export async function prepare(
     k6: facts.options['thresholds'],
   });
   const stated = judged.some((objective) => objective.source !== 'profile');
-  const objectives = stated ? judged : [...fallbackObjectives(), ...judged];
+  const objectives = stated ? judged : [...fallbackObjectives(judged), ...judged];
   const seed = request.seed ?? service.seed ?? seedFor(scenario.name, tier.name);
   const common = { scenario: scenario.name, tier, seed, ceilings: service.safety };
   const changes = effectiveOverride({ service, tier, scenario: scenario.name, profile, file: facts.override, sets });
