@@ -27,6 +27,7 @@ const { ENGINE_PLATFORMS, compile, enginePackage, findEngine, goEnvironment, rea
   'src/k6/engine-build.ts',
   'src/k6/engine-package.ts',
   'src/k6/engine-sources.ts',
+  'src/k6/go-toolchain.ts',
 );
 const platforms = chosen(ENGINE_PLATFORMS, values.only);
 if (values.binary && platforms.length !== 1) throw new Error('--binary is of one platform: name it with --only');

@@ -18,6 +18,7 @@ safety:
 
 objectives:
   # What users feel: 95 of 100 successful requests are answered within the target; beyond critical is an incident.
+  # Of one endpoint alone, by the name that the journey gives it: add where: { name: "/search" }
   - name: response time
     metric: request_time
     stat: p95
@@ -46,18 +47,29 @@ export function journey(target: URL): string {
 import http from 'k6/http';
 import { target, think } from 'loadkit/k6';
 
-// How many requests an iteration makes: loadkit turns the tier's requests/s into iterations/s with it.
+// How many requests one iteration makes: with it loadkit turns the tier's requests/s into iterations/s.
 export const requests = 1;
 
 // What one user does, again and again.
 export default function main() {
   // The name groups all requests of this endpoint in the reports, whatever their URL.
-  const response = http.get(\`\${target}${target.pathname === '/' ? '/' : ''}\`, { tags: { name: '${target.pathname}' } });
+  const response = http.get(\`\${target}${target.pathname === '/' ? '/' : ''}\`, { tags: { name: '${quoted(target.pathname)}' } });
   check(response, { 'status is 200': (r) => r.status === 200 });
+  // A second endpoint is one more request, with a name of its own, and \`requests = 2\` above:
+  // const found = http.get(\`\${target}/search?q=a\`, { tags: { name: '/search' } });
+  // check(found, { 'search answers': (r) => r.status === 200 });
+  // Where you write something and read it again, import readBack from loadkit/k6 too. Nothing may be lost or mixed up
+  // under load: that is the objective \`integrity\`, which stress, spike, soak and breakpoint judge by themselves.
+  // readBack('order', written, read);
   // A person reads before the next click: 0.5 to 1.5 s.
   think(1);
 }
 `;
+}
+
+/** A path may hold what ends a string, or begins an expression in one. */
+function quoted(text: string): string {
+  return text.replaceAll(/['\\]/g, '\\$&');
 }
 
 /** A scenario for a profile: all that differs is the name of its profile. */
@@ -65,6 +77,30 @@ export function scenario(profile: string): string {
   return `import { profile } from 'loadkit/k6';
 export const options = profile('${profile}'); // the plan for the tier of this run
 export { default } from './journeys/main.ts';
+`;
+}
+
+/** Tiers to begin with, and the load that stands in them until somebody who knows better writes another. */
+export const TIERS = [
+  { name: 'small', sessions: 10, rate: 50 },
+  { name: 'medium', sessions: 50, rate: 200 },
+  { name: 'large', sessions: 200, rate: 500 },
+  { name: 'enterprise', sessions: 500, rate: 1000 },
+] as const;
+
+export function tier({ name, sessions, rate }: (typeof TIERS)[number]): string {
+  return `# tiers/${name}.yaml: a size of your deployment, and the load it is to carry. \`--tier ${name}\` picks it.
+# The figures are examples: put in what you expect of it, and delete the tiers that you do not have.
+name: ${name}
+sessions: ${sessions} # users at the same time: baseline and soak run with so many
+rate: ${rate} # requests per second of all users together: load, stress, spike and breakpoint go by it
+
+# Scenarios of this tier that are to be shorter, longer or higher (node_modules/loadkit/docs/scenarios.md), such as:
+# scenarios:
+#   stress: { hold: 1m }
+#   soak: { duration: 1h }
+
+# \`loadkit plan\` also reads what the deployment is made of: node_modules/loadkit/docs/plan.md.
 `;
 }
 

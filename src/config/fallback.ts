@@ -11,20 +11,22 @@ const base = {
   required: false,
 } as const;
 
-/** What a run is judged by when nobody configured an objective: k6's own notion of failure. */
-export function fallbackObjectives(): Objective[] {
-  return [
-    {
-      ...base,
-      name: 'failed requests',
-      measure: { kind: 'stat', metric: 'http_req_failed', where: {}, stat: 'rate' },
-      target: { op: '<', value: 0.01 },
-    },
-    {
-      ...base,
-      name: 'checks',
-      measure: { kind: 'stat', metric: 'checks', where: {}, stat: 'rate' },
-      target: { op: '>', value: 0.99 },
-    },
-  ];
+/** What a run is judged by when nobody configured an objective, beside what is judged anyway: k6's own notion of failure. */
+export function fallbackObjectives(judged: readonly Objective[]): Objective[] {
+  return OF_K6.filter(({ name }) => !judged.some((other) => other.name === name));
 }
+
+const OF_K6: readonly Objective[] = [
+  {
+    ...base,
+    name: 'failed requests',
+    measure: { kind: 'stat', metric: 'http_req_failed', where: {}, stat: 'rate' },
+    target: { op: '<', value: 0.01 },
+  },
+  {
+    ...base,
+    name: 'checks',
+    measure: { kind: 'stat', metric: 'checks', where: {}, stat: 'rate' },
+    target: { op: '>', value: 0.99 },
+  },
+];

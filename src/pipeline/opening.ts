@@ -43,6 +43,17 @@ export function planLine(plan: Plan): string {
   return parts.filter(Boolean).join(', ');
 }
 
+/** From this length on (s) a plan says how it is shortened. */
+const LONG = 300;
+
+/** How a long plan is shortened, for a try and for good; empty for others, and for plans that are no profile's. */
+export function shorterLine({ profile, duration, timeScale, stages }: Plan): string {
+  if (profile === 'script' || profile === 'capacity' || timeScale !== 1 || (duration ?? 0) <= LONG) return '';
+  const own = stages[0]?.load.kind === 'users' ? 'stages=30s:10,2m:50' : 'hold=1m';
+  const field = profile === 'stress' ? own : profile === 'spike' ? 'before=30s' : 'duration=5m';
+  return `--time-scale 0.1 tries it in ${formatSpan((duration ?? 0) / 10)}, without a promise; --set ${field} (or the same under \`scenarios:\` of the tier) changes it`;
+}
+
 /** How the iterations of an open profile are spaced; empty for others. */
 export function arrivalsLine(plan: Plan, engine: Engine['kind']): string {
   if (plan.profile === 'capacity' && plan.arrivals === 'poisson') return `random arrivals, seed ${plan.seed}`;

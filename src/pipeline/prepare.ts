@@ -104,7 +104,7 @@ export async function prepare(
     k6: facts.options['thresholds'],
   });
   const stated = judged.some((objective) => objective.source !== 'profile');
-  const objectives = stated ? judged : [...fallbackObjectives(), ...judged];
+  const objectives = stated ? judged : [...fallbackObjectives(judged), ...judged];
   const seed = request.seed ?? service.seed ?? seedFor(scenario.name, tier.name);
   const guardRails = guardRailsOf(project);
   const { ceilings } = guardRails;

@@ -40,6 +40,10 @@ async function install(platform: string, { key, mode = 0o755 }: { key?: string; 
   return file;
 }
 
+function manifestOfLoadkit(manifest: Record<string, unknown>): void {
+  writeFileSync(path.join(sourceDir, '..', 'package.json'), JSON.stringify({ name: 'loadkit', ...manifest }));
+}
+
 function executable(name: string, script: string): string {
   const file = path.join(folder, 'bin', name);
   mkdirSync(path.dirname(file), { recursive: true });
@@ -118,12 +122,21 @@ describe('the platform package', () => {
 });
 
 describe('without a package that fits, and without Go: 7, saying why and what helps', () => {
+  beforeEach(() => manifestOfLoadkit({ optionalDependencies: { [enginePackage(HERE).name]: '0.1.2' } }));
+
+  test('none was promised, as in a clone', async () => {
+    manifestOfLoadkit({});
+    const error = await failure(findEngine(withoutGo()));
+    expect(error?.message).toContain('this loadkit comes without an engine package, as a clone does');
+    expect(error?.message).toMatch(/next: install Go 1\.25/);
+  });
+
   test('left out', async () => {
     const error = await failure(findEngine(withoutGo()));
     expect(error?.exitCode).toBe(7);
     expect(error?.message).toContain('no Go on the PATH');
     expect(error?.message).toContain(`@loadkit/engine-${HERE} is not installed`);
-    expect(error?.message).toMatch(/install loadkit again without --omit=optional, or install Go 1\.25/);
+    expect(error?.message).toMatch(/install loadkit again without --omit=optional; or install Go 1\.25/);
     expect(await describeEngine(withoutGo())).toEqual({ ok: false, text: error?.message });
   });
 

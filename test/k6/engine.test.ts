@@ -30,6 +30,10 @@ beforeEach(() => {
   writeFileSync(path.join(sourceDir, 'main_test.go'), 'package main\n');
   writeFileSync(path.join(sourceDir, 'version', 'version.go'), 'package version\n\nconst Engine = "9.8.7"\n');
 });
+/** This machine may have a pip, and these tests fetch nothing: test/k6/go-wheel.test.ts has one of its own. */
+beforeEach(() => {
+  for (const name of ['python3', 'pip3', 'pip']) executable(name, 'exit 1');
+});
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function executable(name: string, script: string): string {
@@ -298,7 +302,7 @@ describe('a stock k6 on the PATH', () => {
     expect(error?.exitCode).toBe(7);
     expect(error?.message).toContain('the k6 on the PATH is v1.4.0; loadkit knows major version 2');
     expect(error?.message).toMatch(
-      /install Go 1\.25.*k6 v2 on the PATH.*--engine or LOADKIT_ENGINE.*--allow-k6-version/,
+      /install Go 1\.25[\s\S]*k6 v2 on the PATH.*--engine or LOADKIT_ENGINE.*--allow-k6-version/,
     );
     expect(await find({ allowVersion: true })).toMatchObject({ kind: 'stock', path, k6: 'v1.4.0' });
   });

@@ -1,3 +1,4 @@
+import type { Objective } from '../../config/objective.ts';
 import { formatProblem } from '../../errors.ts';
 import { foresee } from '../../judge/foresight.ts';
 import type { DataFile } from '../../k6/data-file.ts';
@@ -5,7 +6,7 @@ import { shown } from '../../k6/paths.ts';
 import { typesOf } from '../../pipeline/check-types.ts';
 import { habitLines } from '../../pipeline/habits.ts';
 import { installation } from '../../pipeline/installation.ts';
-import { arrivalsLine, planLine, tracesLine } from '../../pipeline/opening.ts';
+import { arrivalsLine, planLine, shorterLine, tracesLine } from '../../pipeline/opening.ts';
 import { prepare } from '../../pipeline/prepare.ts';
 import { readsTarget } from '../../pipeline/target.ts';
 import type { Plan, Stage } from '../../plan/plan.ts';
@@ -14,6 +15,10 @@ import { formatNumber, formatSpan } from '../../units/format.ts';
 import { type PlanFlags, requestOf } from '../plan-flags.ts';
 import { tableLines } from '../table-lines.ts';
 import type { Terminal } from '../terminal.ts';
+
+/** Of the objectives that loadkit adds by itself the one whose name does not say what it asks. */
+const isIntegrity = ({ source, name }: Objective) => source === 'profile' && name === 'integrity';
+const INTEGRITY = 'what readBack() of the journey wrote is read as it was written; without a readBack() not judged';
 
 /** `loadkit check`: checks types, bundles, plans and says so in words. Sends nothing. 2 when the types are wrong. */
 export async function check(scenario: string, flags: PlanFlags, terminal: Terminal): Promise<number> {
@@ -30,6 +35,7 @@ export async function check(scenario: string, flags: PlanFlags, terminal: Termin
     ['engine', `k6 ${engine.k6}, ${engine.found}`],
     ['types', types],
     ['plan', planLine(plan)],
+    ...(shorterLine(plan) === '' ? [] : [['shorter', shorterLine(plan)]]),
     ...(plan.profile === 'script' ? [] : [['requests per iteration', requestsLine(plan, facts.requests)]]),
     ...(plan.arrivals === null
       ? []
@@ -37,6 +43,7 @@ export async function check(scenario: string, flags: PlanFlags, terminal: Termin
     ...facts.bundle.data.map((file) => ['data', dataLine(file)]),
     ...(plan.traces === undefined ? [] : [['traces', tracesLine(plan)]]),
     ['objectives', objectives.map((objective) => objective.name).join(', ') || 'none'],
+    ...objectives.filter(isIntegrity).map(({ name }) => [name, INTEGRITY]),
   ];
   const foreseen = foresee(objectives, plan).map((sentence) => `  ! ${sentence}`);
   const stages = plan.stages.length === 0 ? [] : ['', ...stageLines(plan.stages)];

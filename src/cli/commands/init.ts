@@ -1,35 +1,32 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PROFILES } from '../../config/profile-name.ts';
 import { messageOf, UserError } from '../../errors.ts';
-import { installation } from '../../pipeline/installation.ts';
-import { GITIGNORE, journey, scenario, serviceConfig, TSCONFIG } from '../templates.ts';
+import { GITIGNORE, journey, scenario, serviceConfig, TIERS, TSCONFIG, tier } from '../templates.ts';
 import type { Terminal } from '../terminal.ts';
 
-const TIERS = ['small', 'medium', 'large', 'enterprise'];
+const NEXT = `
+Next:
+  npx loadkit run smoke                                  # one user for a minute: does it work?
+  npx loadkit check stress --tier small                  # what stress would do, without sending anything
+  npx loadkit run stress --tier small --time-scale 0.1   # in a tenth of its time, to try it
+The load in tiers/*.yaml is an example: put in what you expect.
+`;
 
 /** `loadkit init`: writes a small working project into the current folder. Never overwrites a file. */
 export async function init(url: string, terminal: Terminal): Promise<number> {
   const target = readUrl(url);
-  const shipped = installation().tiers;
   const files: [string, string][] = [
     ['loadkit.config.yaml', serviceConfig(target)],
-    ...(await Promise.all(
-      TIERS.map(
-        async (name): Promise<[string, string]> => [
-          `tiers/${name}.yaml`,
-          await readFile(join(shipped, `${name}.yaml`), 'utf8'),
-        ],
-      ),
-    )),
+    ...TIERS.map((one): [string, string] => [`tiers/${one.name}.yaml`, tier(one)]),
     ['scenarios/journeys/main.ts', journey(target)],
     ...PROFILES.map((name): [string, string] => [`scenarios/${name}.ts`, scenario(name)]),
     ['tsconfig.json', TSCONFIG],
     ['.gitignore', GITIGNORE],
   ];
   for (const [name, content] of files) terminal.out(`${await place(name, content)}\n`);
-  terminal.out('\nNext:\n  npx loadkit run smoke\n  npx loadkit check stress --tier small\n');
+  terminal.out(NEXT);
   return 0;
 }
 
