@@ -48,7 +48,7 @@ export const requests = 1;
 // What one user does, again and again.
 export default function main() {
   // The name groups all requests of this endpoint in the reports, whatever their URL.
-  const response = http.get(\`\${target}${target.pathname === '/' ? '/' : ''}\`, { tags: { name: '${target.pathname}' } });
+  const response = http.get(\`\${target}${target.pathname === '/' ? '/' : ''}\`, { tags: { name: '${target.pathname.replaceAll("'", '%27')}' } });
   check(response, { 'status is 200': (r) => r.status === 200 });
   // A person reads before the next click: 0.5 to 1.5 s.
   think(1);

@@ -15,6 +15,7 @@ import { Splice } from '../metrics/splice.ts';
 import { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planTrial } from '../plan/search-plan.ts';
+import type { Redactor } from '../redact.ts';
 import { searchedLine, trialLine } from '../report/search-lines.ts';
 import type { RunRecord } from '../result/record.ts';
 import { FILES } from '../store/runs.ts';
@@ -23,7 +24,7 @@ import { closeRecord } from './close-record.ts';
 import { exceptionTexts } from './exception-texts.ts';
 import { guardOf } from './guard.ts';
 import { keeper } from './keeper.ts';
-import { redactLine } from './redact-record.ts';
+import { lineRedactor } from './redact-record.ts';
 import type { Progress, Stop } from './request.ts';
 import type { RunClock } from './run-clock.ts';
 
@@ -43,7 +44,7 @@ export interface TrialsMeasuring {
   readonly clock: RunClock;
   readonly stop: Stop;
   readonly tell: (progress: Progress) => void;
-  readonly redact: (text: string) => string;
+  readonly redact: Redactor;
   /** Seconds that k6 may take beside its load (guard.ts). */
   readonly around: number;
   /** Starts k6 with the plan of a trial. */
@@ -130,9 +131,10 @@ async function runTrial(running: RunningTrial): Promise<{ readonly end: Ended; r
   const { engine, trial, ask, course, timeline, splice, put, redact, stop } = running;
   const guard = guardOf(engine, running.around);
   guard.within(ask.mostSeconds + SPARE);
+  const redacted = lineRedactor(running.record.objectives, redact);
   let to: number | undefined;
   for await (const raw of engine.lines) {
-    const line = raw && redactLine(raw, redact);
+    const line = raw && redacted(raw);
     if (!line) {
       timeline.add(undefined);
       continue;

@@ -7,6 +7,7 @@ import { BLOCKED } from '../metrics/blocked.ts';
 import type { EarlierLine, TimelineLine } from '../metrics/frame.ts';
 import { PLANNED_STOP } from '../metrics/planned-stop.ts';
 import { Timeline } from '../metrics/timeline.ts';
+import type { Redactor } from '../redact.ts';
 import type { RunRecord } from '../result/record.ts';
 import { FILES } from '../store/runs.ts';
 import { TimelineWriter } from '../store/timeline-file.ts';
@@ -17,7 +18,7 @@ import { keeper } from './keeper.ts';
 import { liveStates } from './live-state.ts';
 import type { Pilot, PilotInput } from './pilot.ts';
 import { plannedEnd } from './planned-end.ts';
-import { redactLine } from './redact-record.ts';
+import { lineRedactor } from './redact-record.ts';
 import type { Progress, Stop } from './request.ts';
 import type { RunClock } from './run-clock.ts';
 
@@ -31,7 +32,7 @@ export interface Measuring {
   readonly stop: Stop;
   readonly tell: (progress: Progress) => void;
   readonly speak: 'live' | 'plain';
-  readonly redact: (text: string) => string;
+  readonly redact: Redactor;
   /** Seconds that k6 may take beside its load (guard.ts). */
   readonly around: number;
   /** Of a capacity search: its course, the lines of the search that it goes on from, and who steers. */
@@ -76,10 +77,11 @@ export async function measure(measuring: Measuring): Promise<Timeline> {
   }
   const pilot = search ? search.steer(toolsOf(engine, keep, timeline)) : plannedEnd(record, timeline);
   const live = liveStates(record, timeline);
+  const redacted = lineRedactor(record.objectives, redact);
   let planned: string | null = null;
   let spoken = 0;
   for await (const raw of engine.lines) {
-    const line = raw && redactLine(raw, redact);
+    const line = raw && redacted(raw);
     timeline.add(line);
     search?.course.add(line);
     if (!line) continue;
