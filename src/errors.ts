@@ -1,3 +1,6 @@
+import { withoutQueries } from './redact.ts';
+import { visible } from './visible.ts';
+
 /** Where a problem sits: a file, a place in it, or a path inside a document (`objectives[2].target`). */
 export interface Where {
   readonly file?: string | undefined;
@@ -11,6 +14,8 @@ export interface Problem {
   readonly what: string;
   readonly where?: Where;
   readonly why?: string | undefined;
+  /** What another program said of it, line by line. */
+  readonly said?: readonly string[] | undefined;
   readonly next?: string | undefined;
 }
 
@@ -22,13 +27,17 @@ export function formatWhere(where: Where | undefined): string {
   return place ? `${place} (${where.path})` : where.path;
 }
 
-/** A problem as lines of text: `where: what`, then why and next, indented. */
-export function formatProblem(problem: Problem): string {
-  const where = formatWhere(problem.where);
-  const lines = [where ? `${where}: ${problem.what}` : problem.what];
-  if (problem.why) lines.push(`  why:  ${problem.why}`);
-  if (problem.next) lines.push(`  next: ${problem.next}`);
-  return lines.join('\n');
+/**
+ * A problem as lines of text: `where: what`, then why and next, indented. Whatever others wrote into it, it has no more lines and no
+ * query of a URL.
+ */
+export function formatProblem({ what, where, why, said = [], next }: Problem): string {
+  const place = formatWhere(where);
+  const lines = [place ? `${place}: ${what}` : what];
+  if (why) lines.push(`  why:  ${why}`);
+  lines.push(...said.map((line) => `        ${line}`));
+  if (next) lines.push(`  next: ${next}`);
+  return lines.map((line) => visible(withoutQueries(line))).join('\n');
 }
 
 /**

@@ -1,18 +1,22 @@
-/** Replaces secrets in a text. */
+/** Takes out of a text what may be secret: known values, and what URLs carry beside their address. */
 export interface Redactor {
   (text: string): string;
+  /** The known values only: for what users wrote themselves, such as the URL that a threshold names. */
+  readonly secrets: (text: string) => string;
   /** Those values that are too short to be replaced without eating ordinary data. */
   readonly tooShort: readonly string[];
+  /** The length of the longest form of a secret: of a text that was cut, so much of its end may hold a part of one. */
+  readonly longest: number;
 }
 
 /** A shorter secret would be found in half of all numbers and words. */
-const SHORTEST = 6;
+export const SHORTEST = 6;
 /** Shorter than any secret, so that every replacement shortens the text. */
 const MASK = '***';
 
 /**
  * Makes a function that replaces secrets, also where they stand URL-encoded, escaped in JSON, or inside base64 (as in an
- * Authorization header), by `***`. The longest go first. Pure.
+ * Authorization header), by `***`, and takes users and queries out of URLs. The longest go first. Pure.
  */
 export function createRedactor(secrets: readonly string[]): Redactor {
   const tooShort = secrets.filter((secret) => secret.length < SHORTEST);
@@ -22,7 +26,7 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     .sort((left, right) => right.length - left.length);
   const pattern = longestFirst.map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|');
   const all = pattern ? new RegExp(pattern, 'g') : undefined;
-  const redact = (text: string): string => {
+  const secretsOf = (text: string): string => {
     if (!all) return text;
     // Again until nothing changes: what is left and right of a mask may form a secret that was not there before.
     for (let before = text; ; before = text) {
@@ -30,17 +34,75 @@ export function createRedactor(secrets: readonly string[]): Redactor {
       if (text === before) return text;
     }
   };
-  return Object.assign(redact, { tooShort });
+  const redact = (text: string) => secretsOf(withoutQueries(secretsOf(text)));
+  return Object.assign(redact, { secrets: secretsOf, tooShort, longest: longestFirst[0]?.length ?? 0 });
 }
 
 /** A copy of a JSON value with the secrets taken out of its texts and names; numbers stay what they are. Pure. */
-export function redactTexts<T>(value: T, redact: (text: string) => string): T {
+export function redactTexts<T>(value: T, redact: (text: string) => string, redactName = redact): T {
   if (typeof value === 'string') return redact(value) as T;
-  if (Array.isArray(value)) return value.map((item) => redactTexts(item, redact)) as T;
+  if (Array.isArray(value)) return value.map((item) => redactTexts(item, redact, redactName)) as T;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, field]) => [redact(key), redactTexts(field, redact)]),
+    Object.entries(value).map(([key, field]) => [redactName(key), redactTexts(field, redact, redactName)]),
   ) as T;
+}
+
+const SCHEME = String.raw`[a-z][a-z\d+.-]{0,20}:\/\/`;
+/** A URL between quotes, the way to its query, and the query, in which there may be blanks. */
+const QUOTED = new RegExp(String.raw`(\\?["'\`])(${SCHEME}[^\s?#"'\`<>]*)\?.*?(?=(?<!\\)\1)`, 'gi');
+/** A query up to a blank or a quote, and behind blanks where it goes on: `?q=two words&page=2`. */
+const QUERY = String.raw`\?[^\s"\`<>]*(?:(?: [^\s"\`<>&]{0,100}){1,8}&[^\s"\`<>&=]{1,100}=[^\s"\`<>]*)*`;
+/** A URL, its user and password, its way, and its query. */
+const URLS = new RegExp(String.raw`\b(${SCHEME})(?:[^\s/?#]*@)?([^\s"\`<>?]*)(${QUERY})?`, 'gi');
+/** The query of a path: `/search?q=…`. */
+const QUERIES = /\?[^\s"'`?=]*=[^\s"'`]*/g;
+/** A text that is a URL or a path, up to its query. */
+const WHOLE = new RegExp(String.raw`^(?:${SCHEME}|/)[^\s?]*\?(?=.)`, 'is');
+/** How far before a query its path is looked for. */
+const LONGEST_PATH = 4_000;
+/** What may stand behind a URL and is no part of it. */
+const BEHIND = ')]}>\'".,;:\\';
+
+/**
+ * A text whose URLs say where they lead and nothing else: `https://host/path?…` without user, password, query, and a fragment that
+ * holds values. Pure.
+ */
+export function withoutQueries(text: string): string {
+  if (!text.includes('://') && !text.includes('?')) return text;
+  return text
+    .replace(QUOTED, '$1$2?…')
+    .replace(URLS, (_, scheme: string, way: string, query = '') => `${scheme}${cut(way, '#')}${cut(query, '?')}`)
+    .replace(QUERIES, (query, at: number, whole: string) => (isPath(whole, at) ? `?…${behind(query)}` : query));
+}
+
+/** The same of a text that may be a URL or a path as a whole, so that all behind its `?` is its query. */
+export function withoutQuery(text: string): string {
+  const [way] = WHOLE.exec(text) ?? [];
+  return withoutQueries(way === undefined ? text : `${way}…`);
+}
+
+/** What stands behind a sign, up to what is no part of a URL. A fragment is a place in a page, unless it holds values. */
+function cut(text: string, sign: '?' | '#'): string {
+  const end = behind(text);
+  const at = sign === '?' ? text.indexOf('?') : text.search(/#(?=[^#]*=)/);
+  if (at < 0 || at >= text.length - end.length - 1) return text;
+  return `${text.slice(0, at + 1)}…${end}`;
+}
+
+function behind(text: string): string {
+  let from = text.length;
+  while (from > 0 && BEHIND.includes(text[from - 1]!)) from -= 1;
+  return text.slice(from);
+}
+
+/** Whether what stands before a place, up to a blank or a quote, has a slash in it. */
+function isPath(text: string, at: number): boolean {
+  for (let i = at - 1; i >= Math.max(0, at - LONGEST_PATH); i--) {
+    if (text[i] === '/') return true;
+    if (/[\s"'`]/.test(text[i]!)) return false;
+  }
+  return false;
 }
 
 function formsOf(secret: string): string[] {

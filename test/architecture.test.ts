@@ -8,8 +8,9 @@ const src = join(root, 'src');
 
 /** The order of dependency: a room imports only from rooms that stand before it. docs/architecture.md shows the same. */
 const ROOMS = [
-  'errors.ts',
+  'visible.ts',
   'redact.ts',
+  'errors.ts',
   'units',
   'stats',
   'metrics',
@@ -39,8 +40,9 @@ const ROOMS = [
 const JUDGES = ['validity', 'slo', 'capacity'];
 
 const PURE = [
-  'errors.ts',
+  'visible.ts',
   'redact.ts',
+  'errors.ts',
   'units',
   'stats',
   'metrics',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRedactor } from '../src/redact.ts';
+import { createRedactor, withoutQueries, withoutQuery } from '../src/redact.ts';
 
 const secret = fc.oneof(
   fc.string({ minLength: 6, maxLength: 20 }),
@@ -48,10 +48,76 @@ describe('createRedactor', () => {
   test('longest first, so that no tail of a longer secret stays', () => {
     expect(createRedactor(['secret', 'secret-and-more'])('secret-and-more')).toBe('***');
   });
+});
 
-  test('short values are told, not replaced: numbers stay numbers', () => {
-    const redact = createRedactor(['', '1', '12345', 'long enough']);
-    expect(redact.tooShort).toEqual(['', '1', '12345']);
-    expect(redact('1 and 12345, long enough')).toBe('1 and 12345, ***');
+describe('withoutQueries', () => {
+  test.each([
+    ['http://h/x', 'http://h/x'],
+    ['http://h/x?a=1', 'http://h/x?…'],
+    ['see https://u:p@h:8/x?a=1&b=2, then', 'see https://h:8/x?…, then'],
+    ['wss://user@h/feed?ticket=1', 'wss://h/feed?…'],
+    ['Get "http://h/?q=two words&t=1": dial tcp', 'Get "http://h/?…": dial tcp'],
+    ['Get "http://h/?a\\"b&t=1": dial', 'Get "http://h/?…": dial'],
+    ["the request for 'http://h/?t=it', the header", "the request for 'http://h/?…', the header"],
+    ['{"url":"http://h/?a=1","n":2}', '{"url":"http://h/?…","n":2}'],
+    ['{\\"url\\":\\"http://h/?a=1\\",\\"n\\":2}', '{\\"url\\":\\"http://h/?…\\",\\"n\\":2}'],
+    ['http://h/?a=1 took 5 ms (was 6?)', 'http://h/?… took 5 ms (was 6?)'],
+    ["http://h/it's?t=1", "http://h/it's?…"],
+    ['http://h/#access_token=1', 'http://h/#…'],
+    ['http://h/#/cart', 'http://h/#/cart'],
+    ['GET /x?token=1 HTTP/1.1', 'GET /x?… HTTP/1.1'],
+    ['to api.h/x?t=1', 'to api.h/x?…'],
+    ['is it http://h/?', 'is it http://h/?'],
+    ['is status 200? a=1', 'is status 200? a=1'],
+    ['yes/no? maybe', 'yes/no? maybe'],
+    ['at http://****:****@h/a', 'at http://h/a'],
+    ['http://h/x?…', 'http://h/x?…'],
+    ['at http://h/?q=two words&t=1 and more', 'at http://h/?… and more'],
+    ['at http://h/?q=1 and then & so on', 'at http://h/?… and then & so on'],
+  ])('%j', (from, to) => {
+    expect(withoutQueries(from)).toBe(to);
+    expect(withoutQueries(to)).toBe(to);
+  });
+
+  test('no value of a query is left, whatever surrounds the URL', () => {
+    const around = fc.constantFrom('', ' ', '"', "'", '\\"', '(', '<', ': ');
+    fc.assert(
+      fc.property(around, fc.stringMatching(/^[a-z0-9.@'()=~:-]{1,12}$/), around, (before, path, after) => {
+        const url = `https://ops:pw@host/${path}`;
+        const text = withoutQueries(`${before}${url}?token=s3cr3t-v4lue&other=s3cr3t-v4lue${after} end`);
+        expect(text).not.toContain('s3cr3t');
+        expect(text.endsWith(' end')).toBe(true);
+      }),
+    );
+  });
+
+  test('a name that is a URL as a whole may hold blanks in its query', () => {
+    expect(withoutQuery('http://h/x?q=two words')).toBe('http://h/x?…');
+    expect(withoutQuery('/x?q=two words')).toBe('/x?…');
+    expect(withoutQuery('is it fine? two words')).toBe('is it fine? two words');
+    expect(withoutQuery('http://h/x is fine? yes')).toBe('http://h/x is fine? yes');
+  });
+
+  test('a megabyte of what looks like URLs takes no time', () => {
+    for (const unit of [
+      'http://',
+      '?a',
+      '????',
+      "'http://h?",
+      'a.',
+      '/?',
+      '#',
+      ')',
+      '\\"',
+      'a@b:',
+      '? &',
+      ' a',
+      ' &',
+      '"http://h/?\\"',
+    ]) {
+      const begun = performance.now();
+      withoutQueries(`http://h/${unit.repeat(2 ** 20 / unit.length)}`);
+      expect(performance.now() - begun).toBeLessThan(3_000);
+    }
   });
 });

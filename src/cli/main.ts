@@ -3,6 +3,7 @@
 // This file holds the command table, the one error printer and the only process.exit.
 import { Command, CommanderError } from 'commander';
 import { InternalError, messageOf, RunError, UserError } from '../errors.ts';
+import { withoutQueries } from '../redact.ts';
 import { insteadOfK6Flag } from './k6-flags.ts';
 import { Settings } from './settings.ts';
 import { addCommands } from './table.ts';
@@ -10,6 +11,8 @@ import { type Terminal, terminalOf } from './terminal.ts';
 
 const INTERNAL = 1;
 const USAGE = 2;
+/** Commander's own second line of an error; all others are of what was typed. */
+const SUGGESTION = /\n(?=\(Did you mean )/;
 
 async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
   let code = 0;
@@ -20,8 +23,13 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<number
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.err(text),
-      outputError: (text, write) =>
-        write([text.trimEnd(), insteadOfK6Flag(text), ''].filter((line) => line !== undefined).join('\n')),
+      outputError: (text, write) => {
+        const lines = text
+          .trimEnd()
+          .split(SUGGESTION)
+          .map((line) => terminal.safe(withoutQueries(line)));
+        write([...lines, insteadOfK6Flag(text), ''].filter((line) => line !== undefined).join('\n'));
+      },
     })
     .showHelpAfterError('(add --help for what is possible)');
   try {
@@ -39,13 +47,13 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<number
 function printError(error: unknown, settings: Settings, terminal: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
   if (error instanceof UserError || error instanceof RunError) {
-    terminal.err(`loadkit: ${terminal.safe(settings.messageOf(error))}\n`);
+    terminal.err(`loadkit: ${settings.messageOf(error)}\n`);
     return error.exitCode;
   }
   const stack = error instanceof Error && error.stack ? error.stack : messageOf(error);
   const ours = error instanceof InternalError ? '' : ' (unexpected)';
   terminal.err(
-    `loadkit: internal error${ours}\n${terminal.safe(stack)}\nThis is a bug in loadkit: please report it with the lines above.\n`,
+    `loadkit: internal error${ours}\n${withoutQueries(stack)}\nThis is a bug in loadkit: please report it with the lines above.\n`,
   );
   return INTERNAL;
 }

@@ -1,10 +1,13 @@
-import { visible } from '../report/escape.ts';
+import { harmless, visible } from '../visible.ts';
 
-/** Where a command speaks: stdout carries results, stderr progress and errors. */
+/**
+ * Where a command speaks: stdout carries results, stderr progress and errors. All that is printed passes here, so that nothing in it
+ * acts on a terminal, or on the build server that reads it.
+ */
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
-  /** Text of others (names, messages of k6) without control characters. */
+  /** Text of others (names, messages of k6) as one line. */
   safe(text: string): string;
   /** Whether stderr is a terminal on which lines may be redrawn. */
   readonly live: boolean;
@@ -22,14 +25,14 @@ export function terminalOf(process: NodeJS.Process): Terminal {
   const broken = new Set<NodeJS.WriteStream>();
   for (const stream of [stdout, stderr]) stream.on('error', () => broken.add(stream));
   const write = (stream: NodeJS.WriteStream, text: string) => {
-    if (!broken.has(stream)) stream.write(text);
+    if (!broken.has(stream)) stream.write(harmless(text));
   };
   const plain = env['NO_COLOR'] || env['TERM'] === 'dumb';
   const colour = (stream: NodeJS.WriteStream) => !plain && (stream.isTTY === true || Boolean(env['FORCE_COLOR']));
   return {
     out: (text) => write(stdout, text),
     err: (text) => write(stderr, text),
-    safe: (text) => text.split('\n').map(visible).join('\n'),
+    safe: visible,
     live: stderr.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb',
     colour: { out: colour(stdout), err: colour(stderr) },
     width: { out: stdout.columns || PLAIN_WIDTH, err: stderr.columns || PLAIN_WIDTH },

@@ -1,4 +1,5 @@
 import { type Problem, UserError } from '../errors.ts';
+import { withoutQueries } from '../redact.ts';
 
 /** The way to a value inside a document: `['objectives', 2, 'target']`. */
 export type Path = readonly (string | number)[];
@@ -69,7 +70,8 @@ export function quote(value: unknown): string {
 
 const SHOWN = 300;
 
-/** A message that quotes what someone wrote, cut to a length that can be read. */
-export function shorten(text: string): string {
+/** A message that quotes what someone wrote, cut to a length that can be read; of a URL that is cut, nobody could tell its password. */
+export function shorten(written: string): string {
+  const text = withoutQueries(written);
   return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`;
 }

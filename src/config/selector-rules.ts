@@ -83,7 +83,7 @@ export function selectorFindings(where: Where, path: Path): Finding[] {
       const advice = { why: 'it would select nothing', next: `did you mean \`${meant}\`?` };
       return [{ ...fault([...path, tag], `no sample carries a tag ${quote(tag)}`, advice), atKey: true }];
     }
-    return valueFindings(tag, pattern, [...path, tag]);
+    return [...queryFindings(tag, pattern, [...path, tag]), ...valueFindings(tag, pattern, [...path, tag])];
   });
 }
 
@@ -91,6 +91,22 @@ function misspelt(tag: string): string | undefined {
   if (KNOWN.includes(tag) || OWN.includes(tag)) return undefined;
   const near = (known: string) => editDistance(tag.toLowerCase(), known) <= (known.length < 8 ? 1 : 2);
   return KNOWN.find(near);
+}
+
+/** A URL or a path whose query is looked into: all but what is named whole stands in the record without one. */
+const INTO_QUERY = /^!?(?:[a-z][a-z\d+.-]*:\/\/|\/|\*)[^?]*\?(?!…|\*?$)/i;
+
+function queryFindings(tag: string, pattern: Pattern, path: Path): Finding[] {
+  if (tag !== 'name' && tag !== 'url') return [];
+  return [pattern].flat().flatMap((each, index) => {
+    if (!each.includes('*') || !INTO_QUERY.test(each)) return [];
+    return [
+      fault(typeof pattern === 'string' ? path : [...path, index], `${quote(each)} looks into the queries of URLs`, {
+        why: 'names are kept without their queries (`/search?…`), since these hold secrets',
+        next: `write ${quote(`${each.slice(0, each.indexOf('?'))}?*`)}, or name the requests: { tags: { name: "search" } }`,
+      }),
+    ];
+  });
 }
 
 function valueFindings(tag: string, pattern: Pattern, path: Path): Finding[] {

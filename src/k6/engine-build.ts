@@ -78,7 +78,7 @@ export async function compile(folder: string, binary: string, env: Record<string
       {
         what: 'the load engine could not be built',
         where: { file: folder },
-        why: (stderr || messageOf(error)).trim().split('\n').slice(-TAIL).join('\n        '),
+        said: (stderr || messageOf(error)).trim().split('\n').slice(-TAIL),
         next: 'Go has to reach its module proxy once (GOPROXY, HTTPS_PROXY; LOADKIT_OFFLINE forbids it); put a k6 v2 on the PATH, or name an engine with --engine',
       },
       7,

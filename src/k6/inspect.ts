@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { didYouMean, nearest } from '../config/nearest.ts';
 import { type Problem, RunError, UserError, type Where } from '../errors.ts';
+import { redactTexts } from '../redact.ts';
 import type { ProbeNote } from '../scenario/injected.ts';
 import { parseDuration } from '../units/duration.ts';
 import { type Bundle, bundleScenario } from './bundle.ts';
@@ -64,7 +65,8 @@ export async function inspectScenario(input: InspectInput): Promise<ScenarioFact
   const unhanded = unhandedIn(bundle.code, env, input.shell ?? {});
   refuseOtherHost(unhanded, bundle);
   const inspected = await inspectBundle(bundle, source, engine.path, env, input.load);
-  const mistyped = inspected.log.find((line) => line.level === 'warning' && UNKNOWN_FIELD.test(line.error ?? ''));
+  const said = redact ? redacted(inspected, redact) : inspected;
+  const mistyped = said.log.find((line) => line.level === 'warning' && UNKNOWN_FIELD.test(line.error ?? ''));
   if (mistyped) {
     throw new UserError({
       ...unknownKey(mistyped.error ?? '', OPTION_NAMES, bundle),
@@ -72,7 +74,7 @@ export async function inspectScenario(input: InspectInput): Promise<ScenarioFact
     });
   }
   if (inspected.code !== 0) {
-    const error = failure(redact ? redacted(inspected, redact) : inspected, source, bundle);
+    const error = failure(said, source, bundle);
     throw error instanceof UserError ? missing(error, unhanded) : error;
   }
   // The shortcuts stand in `scenarios` already.
@@ -115,7 +117,7 @@ function missing({ problems }: UserError, unhanded: readonly Unhanded[]): UserEr
 }
 
 function redacted(inspected: Inspected, redact: (text: string) => string): Inspected {
-  const log = inspected.log.map((line) => ({ ...line, msg: redact(line.msg) }));
+  const log = inspected.log.map((line) => redactTexts(line, redact, (name) => name));
   return { ...inspected, log, rest: redact(inspected.rest) };
 }
 

@@ -1,3 +1,5 @@
+import { type Redactor, redactTexts } from '../redact.ts';
+
 /** A line of k6's log, as `--log-format json` writes it. */
 export interface LogLine {
   readonly level: string;
@@ -17,6 +19,32 @@ export function parseLogLine(text: string): LogLine | undefined {
   } catch {
     return beginningOf(text);
   }
+}
+
+/**
+ * A line of k6's outputs without secrets. What a log line says is looked at as it was meant: inside JSON nobody could tell where a
+ * URL ends. Of one that was cut (`lost` characters), what stands at its end may be half a secret, and goes too.
+ */
+export function redactedLine(text: string, lost: number, redact: Redactor): string {
+  if (lost > 0) {
+    const end = Math.max(CUT_AGAIN, redact.longest);
+    return cutAfter(redact(text), -end, lost + end);
+  }
+  const line = redact.secrets(text);
+  if (!line.startsWith('{') || !(line.includes('://') || line.includes('?'))) return redact(line);
+  try {
+    return JSON.stringify(redactTexts(JSON.parse(line) as unknown, redact));
+  } catch {
+    return redact(line);
+  }
+}
+
+/** Longer than any user and password of a URL. */
+const CUT_AGAIN = 8_192;
+
+/** A text's beginning, and how much of it is missing. */
+export function cutAfter(text: string, length: number, lost: number): string {
+  return `${text.slice(0, length)}… (${lost} characters cut)`;
 }
 
 /** k6 sorts the fields: those of an executor stand before the message, source and scenario behind it. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
+import { cutAfter } from './log-line.ts';
 
 /** Beyond this many bytes k6's log is no longer written down, only counted. */
 const MOST_LOGGED = 5 * 2 ** 20;
@@ -25,7 +26,8 @@ export function openLog(file: string): LogFile {
   let cutBytes = 0;
   return {
     write(whole) {
-      const line = cut(whole, LONGEST_LINE, whole.length - LONGEST_LINE);
+      const lost = whole.length - LONGEST_LINE;
+      const line = lost > 0 ? cutAfter(whole, LONGEST_LINE, lost) : whole;
       const size = Buffer.byteLength(line) + 1;
       if (written + size > MOST_LOGGED) {
         cutLines += 1;
@@ -44,17 +46,16 @@ export function openLog(file: string): LogFile {
   };
 }
 
-function cut(text: string, length: number, lost: number): string {
-  return lost > 0 ? `${text.slice(0, length)}… (${lost} characters cut)` : text;
-}
-
-/** Splits a stream into lines, cutting those that are too long; a last line without its end counts. */
-export async function eachLine(stream: NodeJS.ReadableStream, take: (line: string) => void): Promise<void> {
+/** Splits a stream into lines, cutting those that are too long by `lost` characters; a last line without its end counts. */
+export async function eachLine(
+  stream: NodeJS.ReadableStream,
+  take: (line: string, lost: number) => void,
+): Promise<void> {
   const decoder = new StringDecoder('utf8');
   let pending = '';
   let lost = 0;
   const finish = () => {
-    take(cut(pending, LONGEST_READ, lost));
+    take(pending, lost);
     pending = '';
     lost = 0;
   };

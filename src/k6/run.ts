@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf, RunError } from '../errors.ts';
 import type { EngineLine } from '../metrics/frame.ts';
 import type { SentCeiling } from '../plan/ceilings.ts';
+import { createRedactor, type Redactor } from '../redact.ts';
 import type { Blocked } from './blocked.ts';
 import type { Engine } from './engine.ts';
 import { engineEnvironment } from './environment.ts';
@@ -13,6 +14,7 @@ import { type LastWords, LastWordsReader } from './last-words.ts';
 import { type Ended, type Launched, launchEngine } from './launch.ts';
 import type { LoadFlags } from './load-flags.ts';
 import { eachLine, openLog } from './log.ts';
+import { redactedLine } from './log-line.ts';
 import { blockingArguments } from './options.ts';
 import type { PlacedScript } from './place.ts';
 import { launchStock } from './stock/launch.ts';
@@ -41,7 +43,7 @@ export interface StartInput {
   /** The script's own `blacklistIPs`, which stay blocked beside. */
   readonly ownRanges?: readonly string[];
   /** Is applied to every line before it is kept, read or shown. */
-  readonly redact?: (text: string) => string;
+  readonly redact?: Redactor;
   /** Is told what a person should know at once (k6/told.ts). */
   readonly onLog?: (entry: LogEntry) => void;
 }
@@ -177,11 +179,11 @@ async function* releasing(
   }
 }
 
-async function keepLog({ child, takesLog }: Launched, { runDir, redact = (text) => text }: StartInput, told: Told) {
+async function keepLog({ child, takesLog }: Launched, { runDir, redact = createRedactor([]) }: StartInput, told: Told) {
   const log = openLog(path.join(runDir, 'k6.log'));
-  const read = (stream: 'stdout' | 'stderr') => (raw: string) => {
+  const read = (stream: 'stdout' | 'stderr') => (raw: string, lost: number) => {
     if (takesLog(raw)) return;
-    const text = redact(raw);
+    const text = redactedLine(raw, lost, redact);
     log.write(text);
     told.hear(text, stream);
   };

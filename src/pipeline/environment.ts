@@ -1,6 +1,6 @@
 import { isIP, isIPv4 } from 'node:net';
 import { UserError } from '../errors.ts';
-import { createRedactor } from '../redact.ts';
+import { createRedactor, type Redactor, SHORTEST } from '../redact.ts';
 
 /**
  * The variables handed to a scenario: the names that the configuration lists and `-e NAME` are read from the environment,
@@ -38,19 +38,29 @@ export function scenarioEnvironment(
   return handed;
 }
 
-const SECRETIVE = /key|token|secret|pass|pwd|auth|cred|cookie|session|private|signature|dsn/i;
+const SECRETIVE =
+  /key|token|secret|pass|pwd|auth|cred|cookie|session(?!s)|private|signature|dsn|(?:^|_)(?:pin|otp|jwt|sid)(?:_|$)/i;
 
 /**
- * Takes the values handed to a scenario, and the password in the target's address, out of texts; of the values all but bare
- * addresses, which reports name anyway, and plain words
+ * Takes the values handed to a scenario, the password in the target's address, and the queries of URLs out of texts; of the values
+ * all but bare addresses, which reports name anyway, and plain words
  * (`-e REGION=frankfurt`) in variables whose names do not sound secret.
  */
-export function redactorOf(env: Readonly<Record<string, string>>, target: string | null): (text: string) => string {
+export function redactorOf(env: Readonly<Record<string, string>>, target: string | null): Redactor {
   const secret = ([name, value]: [string, string]) => SECRETIVE.test(name) || !(isAddress(value) || isWord(value));
   return createRedactor([
     ...Object.entries(env).flatMap((entry) => (secret(entry) ? [entry[1]] : [])),
     ...passwordIn(target),
   ]);
+}
+
+/** Whose values sound secret and are so short that texts keep them: the names of variables, or the words for the target's password. */
+export function tooShort(env: Readonly<Record<string, string>>, target: string | null): string[] {
+  const names = Object.entries(env).flatMap(([name, value]) =>
+    SECRETIVE.test(name) && value.length < SHORTEST ? [name] : [],
+  );
+  const password = passwordIn(target).at(-1) ?? '';
+  return [...names, ...(password !== '' && password.length < SHORTEST ? ['the password in the target’s address'] : [])];
 }
 
 /** `http://user:password@host`, as it is written and as it is meant. */

@@ -1,6 +1,8 @@
 import { UserError } from '../errors.ts';
 import { type LoadFlags, namesOf } from '../k6/load-flags.ts';
 import { handing, type Unhanded } from '../k6/variables.ts';
+import { SHORTEST } from '../redact.ts';
+import { tooShort } from './environment.ts';
 import type { Prepared } from './prepare.ts';
 import type { RunRequest } from './request.ts';
 import { readsTarget } from './target.ts';
@@ -14,11 +16,12 @@ const FLAGS: Readonly<Record<string, string>> = {
 };
 
 /** What somebody who is used to k6 must know of this run before its load: what would count there and does not here. */
-export function habitLines(prepared: Pick<Prepared, 'facts'>, request: RunRequest): string[] {
-  const { facts } = prepared;
+export function habitLines(prepared: Pick<Prepared, 'facts' | 'env' | 'target'>, request: RunRequest): string[] {
+  const { facts, env, target } = prepared;
   return [
     ...ignoredVariables(request.environment),
     ...unhandedLines(facts.unhanded),
+    ...shortSecrets(tooShort(env, target)),
     ...(request.target !== undefined && !readsTarget(facts)
       ? ['--target has no effect: the script itself says where its requests go']
       : []),
@@ -29,9 +32,20 @@ export function habitLines(prepared: Pick<Prepared, 'facts'>, request: RunReques
 function ignoredVariables(environment: RunRequest['environment']): string[] {
   const names = Object.keys(environment).filter((name) => name.startsWith('K6_') && environment[name]);
   if (names.length === 0) return [];
-  const instead = names.flatMap((name) => (FLAGS[name] ? [`${FLAGS[name]} ${environment[name]}`] : []));
+  const instead = names.flatMap((name) => (FLAGS[name] ? [`${FLAGS[name]} ${plain(environment[name])}`] : []));
   const next = instead.length > 0 ? `give ${instead.join(' ')}` : 'what they say belongs into the script’s options';
   return [`warning: ignored, though set: ${names.sort().join(', ')}; ${next}`];
+}
+
+/** What such a variable is meant to hold: numbers and units. Anything else may have come there by mistake. */
+function plain(value = ''): string {
+  return /^[\w.:,]{1,60}$/.test(value) ? value : '…';
+}
+
+function shortSecrets(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const whose = `${names.join(', ')}: a secret of fewer than ${SHORTEST} characters`;
+  return [`warning: ${whose} is not taken out of logs and reports, since it would eat ordinary numbers and words`];
 }
 
 function unhandedLines(unhanded: readonly Unhanded[]): string[] {

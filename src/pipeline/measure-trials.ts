@@ -16,6 +16,7 @@ import { Splice } from '../metrics/splice.ts';
 import { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planTrial } from '../plan/search-plan.ts';
+import type { Redactor } from '../redact.ts';
 import { searchedLine, trialLine } from '../report/search-lines.ts';
 import type { RunRecord } from '../result/record.ts';
 import { FILES } from '../store/runs.ts';
@@ -25,7 +26,7 @@ import { exceptionTexts } from './exception-texts.ts';
 import { guardOf } from './guard.ts';
 import type { Guards } from './guards.ts';
 import { keeper } from './keeper.ts';
-import { redactLine } from './redact-record.ts';
+import { lineRedactor } from './redact-record.ts';
 import type { Progress, Stop } from './request.ts';
 import type { RunClock } from './run-clock.ts';
 
@@ -45,7 +46,7 @@ export interface TrialsMeasuring {
   readonly clock: RunClock;
   readonly stop: Stop;
   readonly tell: (progress: Progress) => void;
-  readonly redact: (text: string) => string;
+  readonly redact: Redactor;
   /** Seconds that k6 may take beside its load (guard.ts). */
   readonly around: number;
   /** The guard rails of the project; they see every line. */
@@ -142,10 +143,11 @@ async function runTrial(running: RunningTrial): Promise<Tried> {
   const guard = guardOf(engine, running.around);
   guard.within(ask.mostSeconds + SPARE);
   const guards = running.guards(() => 0);
+  const redacted = lineRedactor(running.record.objectives, redact);
   let to: number | undefined;
   let halted: Halt | null = null;
   for await (const raw of engine.lines) {
-    const line = raw && redactLine(raw, redact);
+    const line = raw && redacted(raw);
     if (!line) {
       timeline.add(undefined);
       continue;

@@ -8,6 +8,7 @@ import { BLOCKED } from '../metrics/blocked.ts';
 import type { EarlierLine, TimelineLine } from '../metrics/frame.ts';
 import { PLANNED_STOP } from '../metrics/planned-stop.ts';
 import { Timeline } from '../metrics/timeline.ts';
+import type { Redactor } from '../redact.ts';
 import type { RunRecord } from '../result/record.ts';
 import { FILES } from '../store/runs.ts';
 import { TimelineWriter } from '../store/timeline-file.ts';
@@ -19,7 +20,7 @@ import { keeper } from './keeper.ts';
 import { liveStates } from './live-state.ts';
 import type { Pilot, PilotInput } from './pilot.ts';
 import { plannedEnd } from './planned-end.ts';
-import { redactLine } from './redact-record.ts';
+import { lineRedactor } from './redact-record.ts';
 import type { Progress, Stop } from './request.ts';
 import type { RunClock } from './run-clock.ts';
 
@@ -33,7 +34,7 @@ export interface Measuring {
   readonly stop: Stop;
   readonly tell: (progress: Progress) => void;
   readonly speak: 'live' | 'plain';
-  readonly redact: (text: string) => string;
+  readonly redact: Redactor;
   /** Seconds that k6 may take beside its load (guard.ts). */
   readonly around: number;
   /** The guard rails of the project; they see every line. */
@@ -82,9 +83,10 @@ export async function measure(measuring: Measuring): Promise<Timeline> {
   const live = liveStates(record, timeline);
   const guards = measuring.guards(() => timeline.offset);
   let halted: Halt | null = null;
+  const redacted = lineRedactor(record.objectives, redact);
   let spoken = 0;
   for await (const raw of engine.lines) {
-    const line = raw && redactLine(raw, redact);
+    const line = raw && redacted(raw);
     timeline.add(line);
     search?.course.add(line);
     if (!line) continue;

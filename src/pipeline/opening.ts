@@ -9,7 +9,7 @@ import type { Prepared } from './prepare.ts';
 export function opening(prepared: Prepared, targetWords: string, folder: string): string[] {
   const { plan, tier, engine, warnings, objectives } = prepared;
   return [
-    ...warnings.map((warning) => `warning: ${formatProblem(warning)}`),
+    ...warnings.flatMap((warning) => `warning: ${formatProblem(warning)}`.split('\n')),
     ...foresee(objectives, plan).map((sentence) => `warning: ${sentence}`),
     `${plan.scenario} at tier ${tier.name} → ${targetWords}`,
     planLine(plan),

@@ -1,23 +1,24 @@
 import type { Objective } from '../config/objective.ts';
+import { valuesNamed } from '../config/objective-tags.ts';
 import type { EngineLine, ThresholdsOf } from '../metrics/frame.ts';
 import type { Where } from '../metrics/selector.ts';
-import { redactTexts } from '../redact.ts';
+import { type Redactor, redactTexts, withoutQuery } from '../redact.ts';
 import type { RunRecord } from '../result/record.ts';
 
-type Redact = (text: string) => string;
+type Secrets = Redactor['secrets'];
 type Tags = Readonly<Record<string, string>>;
 
 /**
  * A record without secrets. Only what users write is touched: a variable may well hold a word of loadkit's own, such as the name
- * of a profile. Tags are treated as those of the timeline, so that objectives still find their samples.
+ * of a profile. What objectives name is kept as it was written, its queries too, so that they still find their samples.
  */
-export function redactRecord(record: RunRecord, redact: Redact): RunRecord {
+export function redactRecord(record: RunRecord, redact: Redactor): RunRecord {
   const { plan, provenance } = record;
   return {
     ...record,
     target: redact(record.target),
-    plan: plan.profile === 'script' ? { ...plan, options: redactTexts(plan.options, redact) } : plan,
-    objectives: record.objectives.map((objective) => redactObjective(objective, redact)),
+    plan: plan.profile === 'script' ? { ...plan, options: redactTexts(plan.options, redact, redact.secrets) } : plan,
+    objectives: record.objectives.map((objective) => redactObjective(objective, redact.secrets)),
     ...(record.search ? { search: redactSearch(record.search, redact) } : {}),
     provenance: {
       ...provenance,
@@ -27,29 +28,37 @@ export function redactRecord(record: RunRecord, redact: Redact): RunRecord {
   };
 }
 
-function redactSearch(search: NonNullable<RunRecord['search']>, redact: Redact): RunRecord['search'] {
-  const objectives = search.objectives.map((objective) => ({ ...objective, name: redact(objective.name) }));
+function redactSearch(search: NonNullable<RunRecord['search']>, redact: Redactor): RunRecord['search'] {
+  const objectives = search.objectives.map((objective) => ({ ...objective, name: redact.secrets(objective.name) }));
   return { ...search, objectives, notes: search.notes.map(redact) };
 }
 
-/** A line of the engine without secrets; frames hold numbers only, and there are many of them. */
-export function redactLine(line: EngineLine, redact: Redact): EngineLine {
-  if (line.t === 'series') return { ...line, tags: redactTags(line.tags, redact) };
-  if (line.t === 'thresholds') return { ...line, of: line.of.map((of) => redactThresholds(of, redact)) };
+/**
+ * Takes secrets out of the lines of a run's engine; frames hold numbers only, and there are many of them. `objectives`: those of the
+ * record, whose words are kept.
+ */
+export function lineRedactor(objectives: readonly Objective[], redact: Redactor): (line: EngineLine) => EngineLine {
+  const named = valuesNamed(objectives);
+  return (line) => redactLine(line, redact, named);
+}
+
+function redactLine(line: EngineLine, redact: Redactor, named: ReadonlySet<string>): EngineLine {
+  if (line.t === 'series') return { ...line, tags: redactTags(line.tags, redact, named) };
+  if (line.t === 'thresholds') return { ...line, of: line.of.map((of) => redactThresholds(of, redact.secrets)) };
   if (line.t === 'exemplar') {
     const { url, error, traceparent = '' } = line;
-    return { ...line, url: redact(url), error: redact(error), traceparent: redact(traceparent) };
+    return { ...line, url: redact(withoutQuery(url)), error: redact(error), traceparent: redact(traceparent) };
   }
   return line;
 }
 
 /** As the names of their objectives are: what k6 told is found by them. */
-function redactThresholds(of: ThresholdsOf, redact: Redact): ThresholdsOf {
+function redactThresholds(of: ThresholdsOf, redact: Secrets): ThresholdsOf {
   const thresholds = of.thresholds.map((each) => ({ ...each, source: redact(each.source) }));
   return { ...of, metric: redact(of.metric), thresholds };
 }
 
-function redactObjective(objective: Objective, redact: Redact): Objective {
+function redactObjective(objective: Objective, redact: Secrets): Objective {
   const { measure } = objective;
   const name = objective.source === 'profile' ? objective.name : redact(objective.name);
   if (measure.kind === 'monitor') return { ...objective, name };
@@ -60,7 +69,7 @@ function redactObjective(objective: Objective, redact: Redact): Objective {
 }
 
 /** The tags that an objective asks for; of a list each value. */
-function redactPatterns(where: Where, redact: Redact): Record<string, string | string[]> {
+function redactPatterns(where: Where, redact: Secrets): Record<string, string | string[]> {
   return Object.fromEntries(
     Object.entries(where).map(([name, pattern]) => [
       name,
@@ -71,11 +80,16 @@ function redactPatterns(where: Where, redact: Redact): Record<string, string | s
   );
 }
 
-function redactTags(tags: Tags, redact: Redact): Record<string, string> {
-  return Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, redactTag(name, value, redact)]));
+function redactTags(tags: Tags, redact: Redactor, named: ReadonlySet<string>): Record<string, string> {
+  const redacted = (name: string, value: string) => {
+    const secrets = redactTag(name, value, redact.secrets);
+    if (named.has(secrets) || name === 'stage') return secrets;
+    return redact(withoutQuery(secrets));
+  };
+  return Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, redacted(name, value)]));
 }
 
 /** The stage is loadkit's own tag. */
-function redactTag(name: string, value: string, redact: Redact): string {
+function redactTag(name: string, value: string, redact: Secrets): string {
   return name === 'stage' ? value : redact(value);
 }

@@ -148,7 +148,7 @@ function pinsOf({ facts }: Prepared): Pins {
 /** What is open once it is allowed; `requested`: where a script certainly sends requests besides. */
 function opened(url: string | null, addresses: readonly AllowedAddress[], requested: readonly URL[] = []): OpenTarget {
   const safety = safetyOptions({ addresses });
-  const shown = url === null ? UNNAMED_TARGET : withoutUser(url);
+  const shown = url === null ? UNNAMED_TARGET : shownTarget(url);
   return {
     url,
     shown,
@@ -167,7 +167,9 @@ function sharesMachine(url: string | null, addresses: readonly AllowedAddress[],
   return isOnThisMachine([...host, ...(url === null ? [] : [hostOf(new URL(url))]), ...requested.map(hostOf)]);
 }
 
-function withoutUser(url: string): string {
+/** A target without user and password: what may be written down and shown. */
+export function shownTarget(url: string): string {
+  if (!URL.canParse(url)) return url;
   const whole = new URL(url);
   if (whole.username === '' && whole.password === '') return url;
   whole.username = '';

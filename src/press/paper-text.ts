@@ -1,4 +1,5 @@
-import { shortened, tied, visible } from '../report/escape.ts';
+import { shortened, tied } from '../report/escape.ts';
+import { visible } from '../visible.ts';
 
 /** A word too long for a column gets places to break at, at punctuation or else by length; too long for that, it loses its middle. */
 const LONG_WORD = /[^\s\u00a0]{25,}/gu;

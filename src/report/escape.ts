@@ -1,18 +1,8 @@
 /** Text of others (names of endpoints and checks, messages of errors) as each format can bear it. */
+import { visible } from '../visible.ts';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g;
-const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 /** Seen by nobody, and no part of any word: it keeps apart what would act together. */
 const WORD_JOINER = '\u2060';
-
-/** Control, bidirectional and zero-width characters and those of no meaning made visible (`\x1b`, `\u202e`), lone surrogates replaced. */
-export function visible(text: string): string {
-  return text.replace(LONE_SURROGATE, '\ufffd').replace(CONTROL, (char) => {
-    const code = char.charCodeAt(0).toString(16);
-    return code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code.padStart(4, '0')}`;
-  });
-}
 
 const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 

@@ -1,6 +1,7 @@
 import { type Ending, nothingJudged, undoneOf } from '../judge/exit-code.ts';
 import type { ObjectiveResult, Result } from '../result/result.ts';
 import { formatNumber, formatSpan } from '../units/format.ts';
+import { withoutCommands } from '../visible.ts';
 import { shortened, xml } from './escape.ts';
 import { actualText, intervalText, limitPhrase, limitText } from './limits.ts';
 import type { ReportModel } from './model.ts';
@@ -57,7 +58,7 @@ export function junitReport(
   const counts = { tests: String(cases.length), failures: count('failure'), errors: count('error') };
   const time = secondsText(run.duration);
   const timestamp = run.startedAt.slice(0, 19);
-  return `${[
+  const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${attributes({ name: 'loadkit', ...counts, time })}>`,
     `  <testsuite${attributes({ name: suite, ...counts, skipped: count('skipped'), time, timestamp })}>`,
@@ -68,7 +69,8 @@ export function junitReport(
     `    <system-out>${body(summary(model))}</system-out>`,
     '  </testsuite>',
     '</testsuites>',
-  ].join('\n')}\n`;
+  ];
+  return withoutCommands(`${lines.join('\n')}\n`);
 }
 
 function properties({ run, validity, verdict, provenance }: Result): [string, string][] {

@@ -1,5 +1,6 @@
 import type { Zone } from '../result/vocabulary.ts';
 import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../units/format.ts';
+import { visible } from '../visible.ts';
 import { paint } from './paint.ts';
 import { columns, wrapped } from './terminal.ts';
 import { markOf } from './words.ts';
@@ -50,5 +51,5 @@ export function liveLine(state: LiveState): string {
     dropped > 0 ? `dropped ${formatNumber(dropped, 9)}` : '',
     ...worst,
   ];
-  return parts.filter(Boolean).join(' · ');
+  return visible(parts.filter(Boolean).join(' · '));
 }

@@ -1,5 +1,6 @@
 import type { ObjectiveResult, Result } from '../result/result.ts';
 import { formatNumber, formatSpan } from '../units/format.ts';
+import { withoutCommands } from '../visible.ts';
 import type { CapacityTables } from './capacity/tables.ts';
 import { code } from './escape.ts';
 import { actualText, intervalText, limitText } from './limits.ts';
@@ -25,7 +26,7 @@ export function markdownReport(model: ReportModel, result: Result): string {
     '</details>',
     basis(model, result),
   ];
-  return `${parts.filter(Boolean).join('\n\n')}\n`;
+  return withoutCommands(`${parts.filter(Boolean).join('\n\n')}\n`);
 }
 
 function body(model: ReportModel, result: Result): string[] {

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import type { Verdict } from '../result/vocabulary.ts';
-import { shortened, visible } from './escape.ts';
+import { visible } from '../visible.ts';
+import { shortened } from './escape.ts';
 import type { ReportModel } from './model.ts';
 import { paint } from './paint.ts';
 import type { Table } from './tables.ts';

@@ -119,21 +119,6 @@ export default function () { console.log(target); http.get(target + '/a'); }`;
     expect(text).not.toMatch(/sesame/);
 });
 
-test('digits that are a secret do not damage the numbers of a record', async () => {
-  const service = await startService();
-  const cwd = emptyFolder();
-  const script = `import http from 'k6/http';
-import { Counter } from 'k6/metrics';
-const paid = new Counter('paid');
-export const options = { iterations: 3, thresholds: { paid: ['count==370368'] } };
-export default function () { paid.add(123456); http.get(__ENV.TARGET + '/' + __ENV.PIN); }`;
-  writeFileSync(join(cwd, 'pin.js'), script);
-  const { stderr } = await loadkit(['run', 'pin.js', '-e', 'PIN=370368', '-e', `TARGET=${service.url}`], { cwd });
-  expect(stderr).not.toContain('internal error');
-  const { objectives } = resultIn(runFolder(join(cwd, 'reports')));
-  expect(objectives).toMatchObject([{ zone: 'met', actual: 370368, target: { value: 370368 } }]);
-});
-
 test('a variable may hold a word of loadkit’s own', async () => {
   const service = await startService();
   const cwd = emptyFolder();

@@ -4,8 +4,9 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { eachLine, openLog } from '../../src/k6/log.ts';
-import { parseLogLine } from '../../src/k6/log-line.ts';
+import { parseLogLine, redactedLine } from '../../src/k6/log-line.ts';
 import { isScriptError, readScriptError } from '../../src/k6/script-errors.ts';
+import { createRedactor } from '../../src/redact.ts';
 
 const logged = (msg: string) =>
   JSON.stringify({
@@ -28,7 +29,38 @@ test('a line of the log is read whole, a page in it too; what is longer than a m
   const lines = await linesOf(page.slice(0, 50_000), `${page.slice(50_000)}\nnext\nlast`);
   expect(lines).toEqual([page, 'next', 'last']);
   const [cut] = await linesOf('y'.repeat(2 ** 20 + 5));
-  expect(cut).toBe(`${'y'.repeat(2 ** 20)}… (5 characters cut)`);
+  expect(cut).toBe('y'.repeat(2 ** 20));
+});
+
+test('a line is cut after its secrets were taken out: none is left in half at its end', async () => {
+  const redact = createRedactor(['a-secret-of-some-length']);
+  const kept: string[] = [];
+  const begin = 'y'.repeat(2 ** 20 - 10);
+  for (const end of ['a-secret-of-some-length', 'http://user:password@host/?token=1']) {
+    await eachLine(Readable.from([Buffer.from(begin + end)]), (line, lost) =>
+      kept.push(redactedLine(line, lost, redact)),
+    );
+  }
+  for (const line of kept) {
+    expect(line).toMatch(/^y+… \(\d+ characters cut\)$/);
+    expect(line.length).toBeGreaterThan(2 ** 20 - 10_000);
+  }
+});
+
+test('a line of the log keeps what is no secret, its URLs without their queries', () => {
+  const line = JSON.stringify({
+    error: 'Get "http://u:p@h/?q=two words&t=1": dial tcp',
+    level: 'warning',
+    msg: 'http://h/?a=1\nwas asked <twice> & refused',
+    vu: 3,
+  });
+  expect(JSON.parse(redactedLine(line, 0, createRedactor([])))).toEqual({
+    error: 'Get "http://h/?…": dial tcp',
+    level: 'warning',
+    msg: 'http://h/?…\nwas asked <twice> & refused',
+    vu: 3,
+  });
+  expect(redactedLine('plain http://h/?a=1 text', 0, createRedactor([]))).toBe('plain http://h/?… text');
 });
 
 test.each([0, 1, 2, 3, 4, 5, 6, 7])(

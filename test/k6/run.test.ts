@@ -11,6 +11,7 @@ import { SYSTEM_TAGS, safetyOptions } from '../../src/k6/options.ts';
 import { placeScript } from '../../src/k6/place.ts';
 import { type EngineRun, type LogEntry, startEngine } from '../../src/k6/run.ts';
 import type { EngineLine } from '../../src/metrics/frame.ts';
+import { createRedactor } from '../../src/redact.ts';
 import type { Injected } from '../../src/scenario/injected.ts';
 import { engineBinary } from './engine-binary.ts';
 import { startTarget, type TargetServer } from './target-server.ts';
@@ -66,7 +67,7 @@ async function start(
     env: { TARGET: service.url, ...env },
     blocked: safetyOptions({ addresses: [] }).blacklistIPs,
     handleSummary: bundle.exports.includes('handleSummary'),
-    redact: (line) => line.replaceAll('s3cret-value', '***'),
+    redact: createRedactor(['s3cret-value']),
     onLog: (entry) => log.push(entry),
   });
   return { run, runDir, log };

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPress } from '../../src/press/press.ts';
 import { htmlReport } from '../../src/report/html.ts';
 import { reportModel } from '../../src/report/model.ts';
+import { withHostileTexts } from '../fixtures/hostile.ts';
 import { CASES } from '../report/fixtures.ts';
 import { canvasTexts, launch, openReport, overlaps, textBoxes } from './browser.ts';
 import { chromiumPath } from './chromium.ts';
@@ -131,11 +132,22 @@ describe.skipIf(!chromium)('the HTML report in a browser', () => {
     await page.close();
   });
 
-  test('hostile names run nothing, in light or dark', async () => {
+  test('hostile texts run nothing, in light or dark, and become no handler and no link', async () => {
+    const { result, series } = CASES['critical']!();
+    const html = htmlReport(reportModel(withHostileTexts(result), series), await press.page());
     for (const dark of [false, true]) {
-      const { page, errors } = await openReport(browser, await htmlOf('hostile names'), 1440, dark);
+      const { page, errors } = await openReport(browser, html, 1440, dark);
       expect(errors).toEqual([]);
       expect(await page.evaluate(() => 'pwn' in window)).toBe(false);
+      const acting = await page.evaluate(() =>
+        [...document.querySelectorAll('*')].flatMap((element) =>
+          [...element.attributes]
+            .filter(({ name, value }) => name.startsWith('on') || /^\s*javascript:/i.test(value))
+            .map(({ name, value }) => `${element.tagName} ${name}=${value}`),
+        ),
+      );
+      expect(acting).toEqual([]);
+      expect(await page.locator('script').count()).toBe(2);
       await page.close();
     }
   });

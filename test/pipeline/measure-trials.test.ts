@@ -13,6 +13,7 @@ import { measureTrials } from '../../src/pipeline/measure-trials.ts';
 import type { Stop } from '../../src/pipeline/request.ts';
 import { RunClock } from '../../src/pipeline/run-clock.ts';
 import { planSearch } from '../../src/plan/search-plan.ts';
+import { createRedactor } from '../../src/redact.ts';
 import { searchedLine } from '../../src/report/search-lines.ts';
 import { type SearchRecord, SearchRecord as SearchRecordSchema } from '../../src/result/capacity.ts';
 import type { RunRecord } from '../../src/result/record.ts';
@@ -93,7 +94,7 @@ async function tryOut(
     clock: new RunClock(() => ({ wall: BEGUN, steady: 0 })),
     stop,
     tell: (progress) => void (progress.kind === 'note' && said.push(progress.text)),
-    redact: (text) => text,
+    redact: createRedactor([]),
     guards,
     around: 120,
     start: (plan) => k6.start(plan),

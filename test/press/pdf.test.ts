@@ -157,38 +157,6 @@ describe.skipIf(!hasPoppler)('read back (goldens are renewed by: npx vitest run 
     expect(overlapping(words)).toEqual([]);
   });
 
-  test('names that would act in Typst come out as text', async () => {
-    const names = [
-      '#import "@preview/x:1.0.0"',
-      '#read("/etc/passwd")',
-      '$x^2$',
-      '<label> @label',
-      '*bold* _x_',
-      '\\u{41} // c',
-      '= h',
-    ];
-    const model = modelOf('script');
-    const hostile = names.join(' ');
-    const pdf = await typeset(
-      {
-        ...model,
-        title: hostile,
-        decision: { headline: hostile, detail: hostile },
-        objectives: model.objectives.map((row) => ({ ...row, name: hostile, note: hostile })),
-        endpoints: { ...model.endpoints, rows: names.map((name) => [name, ...model.endpoints.rows[0]!.slice(1)]) },
-        spreads: names.map(() => undefined),
-        errors: names.map((title) => ({ title, examples: names })),
-        caveats: names,
-        events: names,
-        provenance: [...model.provenance, [hostile, hostile]],
-      },
-      FOLDERS,
-    );
-    const text = squeezed(textOf(pdf));
-    for (const name of names) expect(text).toContain(squeezed(name));
-    expect(text).not.toContain('root:');
-  });
-
   test('every character that the fonts have can be printed, any other is written as its code', async () => {
     const [first, ...others] = ['SourceSans3_400Regular', 'SourceSans3_600SemiBold', 'SourceSerif4_500Medium'].map(
       (file) => charactersOf(readFileSync(`${FOLDERS.fonts}/${file}.ttf`)),

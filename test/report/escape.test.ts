@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { code, markdown, visible, xml } from '../../src/report/escape.ts';
+import { code, markdown, xml } from '../../src/report/escape.ts';
+import { visible } from '../../src/visible.ts';
 
 /** Any UTF-16 units, among them many of those that mean something to Markdown. */
 const text = fc.oneof(

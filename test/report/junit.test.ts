@@ -249,51 +249,6 @@ describe('a reporter and the exit code agree', () => {
   });
 });
 
-/** Any sequence of UTF-16 units, lone halves of pairs among them, and what XML and its readers are tempted by. */
-const hostile = fc.oneof(
-  fc
-    .array(fc.integer({ min: 0, max: 0xffff }), { minLength: 1, maxLength: 40 })
-    .map((units) => String.fromCharCode(...units)),
-  fc.constantFrom(
-    ']]>',
-    '<![CDATA[x]]>',
-    '&amp;&bogus;&#0;',
-    '"><failure message="x"/>',
-    '\u0000\u0008\u001b[2J\u007f\u0085',
-    '\ufffe\uffff\ud800',
-    '[[ATTACHMENT|/etc/passwd]]',
-    'a #2',
-    'x'.repeat(1_000_000),
-  ),
-);
-
-describe('no name breaks the file', () => {
-  test('it stays well-formed, its cases stay apart, and nothing in it is an attachment', () => {
-    fc.assert(
-      fc.property(fc.array(hostile, { minLength: 1, maxLength: 4 }), hostile, (names, other) => {
-        const lines = names.map((name, i) => ({
-          name,
-          note: other,
-          measure: other,
-          ...(i % 2 ? { zone: 'critical' as const } : {}),
-        }));
-        const result = withLines(lines);
-        const text = written({ ...result, run: { ...result.run, scenario: other, target: other, id: other } });
-        const { cases } = reported(text);
-        expect(new Set(cases.map(({ attributes }) => attributes['name'])).size).toBe(names.length + 1);
-        expect(text).not.toContain('[[ATTACHMENT');
-        expect(text.length).toBeLessThan(100_000);
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  test('what cannot be written in XML is shown, not dropped', () => {
-    const { find } = reported(written(withLines([{ name: 'a\u0000b\ufffe', zone: 'critical' }])));
-    expect(find('a\\x00b\\ufffe').kind).toBe('failure');
-  });
-});
-
 /** Real parsers, where the machine has them. */
 describe('other readers', () => {
   const files = () => {

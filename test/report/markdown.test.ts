@@ -1,11 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { shortened, visible } from '../../src/report/escape.ts';
 import { markdownReport } from '../../src/report/markdown.ts';
 import { reportModel } from '../../src/report/model.ts';
 import type { Result } from '../../src/result/result.ts';
-import { CASES, hostile } from './fixtures.ts';
+import { CASES } from './fixtures.ts';
 
 const NAMES = Object.keys(CASES);
 const GITHUB_LIMIT = 65_536;
@@ -196,78 +193,4 @@ describe('its size', () => {
   test.each(NAMES)('%s: GitHub takes it', (name) => {
     expect(markdownOf(name).length).toBeLessThan(GITHUB_LIMIT);
   });
-});
-
-/** Names that would act in a comment or break a table, were they not made harmless. */
-const name = fc.oneof(
-  fc.constantFrom(
-    ...hostile,
-    '</details>',
-    '`',
-    '\\',
-    '\\|',
-    '|',
-    '||',
-    '- [ ] x',
-    '# x',
-    '#12',
-    'GH-3',
-    'a@b.org',
-    '$x$',
-    'www.x.test',
-  ),
-  fc.string({ unit: fc.constantFrom(...'\\`*_[]()<>|~$&#!@- \n1a'), minLength: 1, maxLength: 200 }),
-);
-
-describe('no name acts', () => {
-  test('tables keep their columns, the fold stays one, and nobody is called', () => {
-    fc.assert(
-      fc.property(name, name, (one, other) => {
-        const { result } = judged('critical');
-        const objectives = result.objectives.map((line) => ({ ...line, name: one, note: other }));
-        const endpoints = result.endpoints.map((endpoint) => ({ ...endpoint, name: one, method: other }));
-        const errors = [{ kind: one, count: 2, examples: [other] }];
-        const checks = [{ name: one, passes: 0, fails: 1 }];
-        const caveats = [{ code: 'note' as const, text: other }];
-        const run = { ...result.run, scenario: one, target: other };
-        const text = written({ ...result, run, objectives, endpoints, errors, checks, caveats });
-        for (const rows of tables(text)) for (const row of rows) expect(row).toHaveLength(rows[0]!.length);
-        expect(text.split(/^<details>$/m)).toHaveLength(2);
-        expect(text.split(/^<\/details>$/m)).toHaveLength(2);
-        const prose = text.replace(/\\.|(`+)(?!`).*?[^`]\1(?!`)/g, (found, fence) => (fence ? '' : found));
-        expect(prose).not.toMatch(/@(?!\u2060)|[#!]\d|\b(https?|www)[:.]|<(?!\/?(details|summary)>)[a-z/!?]/i);
-      }),
-      { numRuns: 300 },
-    );
-  });
-});
-
-/** GitHub's own reader of Markdown, where the machine has it. */
-test('cmark-gfm shows every name as text: no link, image, emphasis or element of its own', (context) => {
-  if (spawnSync('cmark-gfm', ['--version']).error !== undefined) {
-    process.stderr.write('\n*** SKIPPED: this machine has no cmark-gfm, comments were not read by it\n');
-    context.skip('no cmark-gfm');
-  }
-  const { result } = judged('critical');
-  const extensions = ['table', 'strikethrough', 'autolink', 'footnotes', 'tasklist'].flatMap((name) => ['-e', name]);
-  fc.assert(
-    fc.property(name, (one) => {
-      const objectives = result.objectives.map((line) => ({ ...line, name: one }));
-      const endpoints = result.endpoints.map((endpoint) => ({ ...endpoint, name: one, method: '' }));
-      const text = written({ ...result, objectives, endpoints, errors: [{ kind: one, count: 2, examples: [one] }] });
-      const { stdout } = spawnSync('cmark-gfm', ['--unsafe', ...extensions], { input: text, encoding: 'utf8' });
-      const allowed = /<\/?(h[12]|p|table|thead|tbody|tr|th|td|details|summary|ul|li|code)( align="right")?>/g;
-      const charts = /<img src="charts\/[a-z]+\.svg" alt="[^"<>]*" \/>/g;
-      const bare = stdout.replace('<strong>Next</strong>', '').replace(allowed, '').replace(charts, '');
-      expect(bare).not.toContain('<');
-      const shown = bare
-        .replaceAll('&lt;', '<')
-        .replaceAll('&gt;', '>')
-        .replaceAll('&quot;', '"')
-        .replaceAll('&amp;', '&');
-      const cell = shortened(visible(one), 80).trim().replaceAll('\u2060', '');
-      expect(shown.replaceAll('\u2060', '')).toContain(cell);
-    }),
-    { numRuns: 60 },
-  );
 });

@@ -2,6 +2,7 @@ import { analyzeUsl } from '../../capacity/usl.ts';
 import { readUslPoints } from '../../capacity/usl-points.ts';
 import { readText } from '../../config/read.ts';
 import { UserError } from '../../errors.ts';
+import { jsonText } from '../../report/json.ts';
 import { uslText } from '../../report/usl.ts';
 import type { UslWeights } from '../../stats/usl-fit.ts';
 import { uslSpread } from '../../stats/usl-spread.ts';
@@ -22,6 +23,6 @@ export async function analyzeUslFile(
       why: 'the closer the curve, the larger its coefficients, without an end',
       next: 'check that concurrency is what was in flight (not the rate offered), and throughput what got done',
     });
-  terminal.out(flags.json ? `${JSON.stringify(found.analysis, null, 2)}\n` : terminal.safe(uslText(found.analysis)));
+  terminal.out(flags.json ? jsonText(found.analysis) : uslText(found.analysis));
   return 0;
 }

@@ -8,7 +8,7 @@ import { habitLines } from '../../pipeline/habits.ts';
 import { installation } from '../../pipeline/installation.ts';
 import { arrivalsLine, planLine, shorterLine, tracesLine } from '../../pipeline/opening.ts';
 import { prepare } from '../../pipeline/prepare.ts';
-import { readsTarget } from '../../pipeline/target.ts';
+import { readsTarget, shownTarget } from '../../pipeline/target.ts';
 import type { Plan, Stage } from '../../plan/plan.ts';
 import { UNNAMED_TARGET } from '../../result/unnamed-target.ts';
 import { formatNumber, formatSpan } from '../../units/format.ts';
@@ -23,17 +23,17 @@ const INTEGRITY = 'what readBack() of the journey wrote is read as it was writte
 /** `loadkit check`: checks types, bundles, plans and says so in words. Sends nothing. 2 when the types are wrong. */
 export async function check(scenario: string, flags: PlanFlags, terminal: Terminal): Promise<number> {
   const request = requestOf(scenario, flags, process);
-  const prepared = await prepare(request, installation(), (text) => terminal.err(`${text}\n`));
+  const prepared = await prepare(request, installation(), (text) => terminal.err(`${terminal.safe(text)}\n`));
   const { plan, facts, tier, objectives, target, warnings, project, engine } = prepared;
-  for (const warning of warnings) terminal.err(`warning: ${terminal.safe(formatProblem(warning))}\n`);
+  for (const warning of warnings) terminal.err(`warning: ${formatProblem(warning)}\n`);
   for (const line of habitLines(prepared, request)) terminal.err(`${terminal.safe(line)}\n`);
   const types = await typesOf(facts.file, project.root);
   const rows = [
     ['scenario', `${plan.scenario} (${facts.file})`],
     ['tier', `${tier.name}: ${formatNumber(tier.rate)} requests/s, ${formatNumber(tier.sessions)} sessions`],
-    ['target', readsTarget(facts) ? (target ?? 'none named: give --target URL') : UNNAMED_TARGET],
+    ['target', readsTarget(facts) ? targetWords(target) : UNNAMED_TARGET],
     ['engine', `k6 ${engine.k6}, ${engine.found}`],
-    ['types', types],
+    ...types.map((line, i) => [i === 0 ? 'types' : '', line]),
     ['plan', planLine(plan)],
     ...(shorterLine(plan) === '' ? [] : [['shorter', shorterLine(plan)]]),
     ...(plan.profile === 'script' ? [] : [['requests per iteration', requestsLine(plan, facts.requests)]]),
@@ -50,7 +50,11 @@ export async function check(scenario: string, flags: PlanFlags, terminal: Termin
   const beside = foreseen.length === 0 ? [] : ['', ...foreseen];
   const lines = [...tableLines(rows), ...stages, ...beside, '', '  Nothing was sent.'];
   terminal.out(`${lines.map((line) => terminal.safe(line)).join('\n')}\n`);
-  return types.startsWith('wrong') ? 2 : 0;
+  return types[0]?.startsWith('wrong') ? 2 : 0;
+}
+
+function targetWords(target: string | null): string {
+  return target === null ? 'none named: give --target URL' : shownTarget(target);
 }
 
 /** `users.csv: 1,000 rows of user, password`. */

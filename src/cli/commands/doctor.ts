@@ -39,11 +39,7 @@ export async function doctor(
     ],
     await disk(),
   ];
-  terminal.out(
-    `${tableLines(rows)
-      .map((line) => terminal.safe(line))
-      .join('\n')}\n`,
-  );
+  terminal.out(`${tableLines(rows).join('\n')}\n`);
   return engine.ok ? 0 : 7;
 }
 

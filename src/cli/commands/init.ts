@@ -47,7 +47,13 @@ async function place(name: string, content: string): Promise<string> {
 }
 
 function readUrl(text: string): URL {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text);
+  const url = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? new URL(text) : undefined;
+  if (url && `${url.username}${url.password}${url.search}${url.hash}` === '') return url;
+  if (url)
+    throw new UserError({
+      what: 'the URL of the service holds a user, a query or a fragment, and would stand in loadkit.config.yaml',
+      next: `write loadkit init ${url.origin}${url.pathname}, and hand secrets over with -e NAME, or with --target when it runs`,
+    });
   throw new UserError({
     what: `"${text}" is no URL of a service`,
     next: 'write it with its scheme: loadkit init http://127.0.0.1:8080',

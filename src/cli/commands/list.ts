@@ -5,6 +5,8 @@ import type { Objective } from '../../config/objective.ts';
 import { aliasesOf } from '../../config/profile-name.ts';
 import { installation } from '../../pipeline/installation.ts';
 import { listScenarios } from '../../pipeline/scenario-file.ts';
+import { shownTarget } from '../../pipeline/target.ts';
+import { jsonText } from '../../report/json.ts';
 import { limitText } from '../../report/limits.ts';
 import { measureText } from '../../slo/selectors.ts';
 import { formatNumber } from '../../units/format.ts';
@@ -25,7 +27,7 @@ export async function list(flags: ListFlags, terminal: Terminal): Promise<number
   const { service, tiers } = project;
   const objectives = service.objectives.map((written, i) => normaliseObjective(written, 'config', ['objectives', i]));
   if (flags.json) {
-    terminal.out(`${JSON.stringify({ scenarios, tiers, objectives, config: project.serviceFile }, null, 2)}\n`);
+    terminal.out(jsonText({ scenarios, tiers, objectives, config: project.serviceFile }));
     return 0;
   }
   const from = (file: string) =>
@@ -58,7 +60,7 @@ export async function list(flags: ListFlags, terminal: Terminal): Promise<number
       ? tableLines(objectives.map(objectiveRow))
       : ['  none: runs are judged by failed requests and checks']),
     '',
-    `Target: ${service.target ?? 'none named; give --target URL'}`,
+    `Target: ${service.target === null ? 'none named; give --target URL' : shownTarget(service.target)}`,
   ];
   terminal.out(`${lines.map((line) => terminal.safe(line)).join('\n')}\n`);
   return 0;

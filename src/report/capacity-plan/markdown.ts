@@ -1,4 +1,5 @@
 import type { CapacityPlan } from '../../result/capacity-plan.ts';
+import { withoutCommands } from '../../visible.ts';
 import { bullets, cell, sentence, symbolOf, tableOf } from '../markdown-text.ts';
 import { type PlanReport, PROJECTED_NOTE, planReport } from './model.ts';
 import { projects } from './terminal.ts';
@@ -45,7 +46,7 @@ export function markdownPlan(plan: CapacityPlan): string {
     '</details>',
     report.facts.map(([name, value]) => `${sentence(name)} ${sentence(value)}`).join(' · '),
   ];
-  return `${parts.filter(Boolean).join('\n\n')}\n`;
+  return withoutCommands(`${parts.filter(Boolean).join('\n\n')}\n`);
 }
 
 function answers({ tiers }: PlanReport): string {

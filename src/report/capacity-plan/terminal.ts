@@ -1,6 +1,6 @@
 import type { CapacityPlan } from '../../result/capacity-plan.ts';
 import type { Verdict } from '../../result/vocabulary.ts';
-import { visible } from '../escape.ts';
+import { visible } from '../../visible.ts';
 import { paint } from '../paint.ts';
 import type { Table } from '../tables.ts';
 import { columns, type TerminalView, wrapped } from '../terminal.ts';
