@@ -232,21 +232,26 @@ export const options = {
   scenarios: { ui: { executor: 'shared-iterations', iterations: 1, options: { browser: { type: 'chromium' } } } },
   thresholds: { checks: ['rate>0.99'] },
 };
+// k6 itself sees no sockets of pages.
+const socketTo = (to) => new Promise((resolve) => {
+  const socket = new WebSocket('ws://' + to + '/ws');
+  socket.onopen = () => resolve('open');
+  socket.onerror = socket.onclose = () => resolve('closed');
+});
 const quietly = async (run) => { try { return await run(); } catch (_) { return undefined; } };
 export default async function () {
   const page = await browser.newPage();
   await page.goto(mine + '/page');
   console.log('title ' + (await page.title()));
-  await page.evaluate((to) => Promise.all([
-    fetch('http://' + to + '/fetch', { mode: 'no-cors' }).catch(() => {}),
-    new Promise((resolve) => { const socket = new WebSocket('ws://' + to + '/ws'); socket.onerror = socket.onclose = resolve; }),
-  ]).then(() => true), off);
-  await page.close();
+  await page.evaluate((to) => fetch('http://' + to + '/fetch', { mode: 'no-cors' }).catch(() => {}).then(() => true), off);
+  console.log('socket ' + (await page.evaluate(socketTo, off)));
+  await page.context().close();
   await quietly(async () => {
     const context = await browser.newContext({ proxy: { server: 'http://' + off, bypass: OFF } });
     const other = await context.newPage();
     await quietly(() => other.goto('http://shop.example/', { timeout: 2000 }));
     await quietly(() => other.goto('http://' + off + '/bypassed', { timeout: 2000 }));
+    console.log('socket ' + (await other.evaluate(socketTo, off)));
     await context.close();
   });
   try { await chromium['connect' + 'OverCDP']('ws://' + off + '/devtools'); } catch (error) { console.log(String(error)); }
@@ -267,6 +272,7 @@ test
       const env = { PATH: `${bin}:${process.env['PATH']}` };
       const ended = await runScript(onTestFinished, leading(seen) + PAGES, { env });
       expect(ended.stderr).toContain('title mine');
+      expect(ended.stderr.match(/socket closed/g)).toHaveLength(2);
       expect(ended.stderr).toContain('connectOverCDP is refused');
       expect(seen.connections(ELSEWHERE!)).toBe(0);
       expect(blockedIn(ended.result())).toMatchObject([{ text: expect.stringContaining(`${ELSEWHERE}:${seen.port}`) }]);
