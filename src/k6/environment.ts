@@ -16,11 +16,16 @@ export const PASSED_ON: readonly string[] = [
 ];
 
 /** `LOADKIT_REACH` closes the ways to the network that no allow-list holds (engine/reach). */
-const OF_LOADKIT = { LOADKIT_ENGINE: '1', LOADKIT_REACH: '1', K6_AUTO_EXTENSION_RESOLUTION: 'false' };
+const OF_LOADKIT = {
+  LOADKIT_ENGINE: '1',
+  LOADKIT_CONTROL: '1',
+  LOADKIT_REACH: '1',
+  K6_AUTO_EXTENSION_RESOLUTION: 'false',
+};
 
 /**
  * The environment of an engine: the few variables of `own` that a process needs, those handed over by name, and the load that
- * takes the place of the script's. Scripts see all of it in `__ENV`.
+ * takes the place of the script's. Scripts see all of it in `__ENV`. Our engine ends with its standard input (engine/control).
  */
 export function engineEnvironment(
   own: Readonly<Record<string, string | undefined>>,

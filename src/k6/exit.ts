@@ -1,4 +1,5 @@
 import type { Close } from '../metrics/frame.ts';
+import { deathText } from './death.ts';
 import type { LastWords, OutsideError } from './last-words.ts';
 
 /** Why loadkit ends a load before its plan does: as the profile asks, or since a guard rail of the project forbids to go on. */
@@ -11,6 +12,10 @@ export interface Halt {
 export interface EngineEnd {
   readonly code: number | null;
   readonly signal: string | null;
+  /** Whether the kernel ended processes for lack of memory meanwhile; null: nobody says. */
+  readonly starved?: boolean | null;
+  /** Why loadkit killed it; null: it did not. */
+  readonly killed: string | null;
   /** The signal by which loadkit itself was asked to stop, if it was. */
   readonly asked: 'SIGINT' | 'SIGTERM' | null;
   /** Why loadkit itself ended the load before its plan did; null when it did not. */
@@ -33,7 +38,8 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   0: ['complete', 'plan', 'k6 ran to its end'],
   99: ['complete', 'plan', 'k6 ran to its end and thresholds were crossed'],
   110: ['complete', 'plan', 'the script marked the test as failed with test.fail()'],
-  2: ['crashed', 'engine', 'the Go runtime of k6 died, for lack of memory most likely'],
+  2: ['crashed', 'engine', 'the Go runtime of k6 died without a word'],
+  109: ['crashed', 'engine', 'k6 panicked'],
   97: ['crashed', 'engine', 'k6 waited for a cloud that loadkit does not use'],
   98: ['crashed', 'engine', 'k6 waited for a cloud that loadkit does not use'],
   100: ['aborted', 'setup', "the script's setup() took too long"],
@@ -43,10 +49,8 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   104: ['aborted', 'refused', 'k6 refused the configuration'],
   105: ['aborted', 'engine', 'k6 was interrupted, and not by loadkit'],
   106: ['crashed', 'engine', 'the REST API of k6 found its port taken'],
-  109: ['crashed', 'engine', 'k6 panicked'],
   129: ['crashed', 'engine', 'k6 was killed by SIGHUP'],
   130: ['crashed', 'engine', 'k6 was interrupted before it was ready'],
-  137: ['crashed', 'engine', 'k6 was killed; by the system for lack of memory most likely'],
   139: ['crashed', 'engine', 'k6 crashed on a memory error'],
   143: ['crashed', 'engine', 'k6 was terminated by somebody else'],
 };
@@ -62,6 +66,9 @@ const BY_SIGNAL: Readonly<Record<string, number>> = {
 /** How k6 ends after the one signal by which loadkit stops it. */
 const INTERRUPTED = 105;
 const CROSSED = 99;
+const KILLED = 137;
+/** Of a panic that k6 caught, and of one that it did not or another death of Go's runtime. */
+const PANICKED: readonly (number | null)[] = [109, 2];
 const ABORTED = 108;
 /** Thrown by setup(), teardown() or the script's first lines: an exception, a promise that was rejected. */
 const THROWN: readonly (number | null)[] = [107, 255];
@@ -71,14 +78,14 @@ const THROWN: readonly (number | null)[] = [107, 255];
  * profile asks for is the run's planned end; after one that a guard rail asks for, how k6 went is no matter. Pure.
  */
 export function outcomeOf(end: EngineEnd): Outcome {
-  const { code, signal, asked, halted, unwritten } = end;
+  const { code, signal, asked, halted, unwritten, killed } = end;
   const [state, endedBy, reason] = meaningOf(end);
   if (asked !== null) {
     // The signal by which the engine was stopped is loadkit's own then, also the last resort, SIGKILL.
-    const died = state === 'crashed' && (code === 109 || code === 2 || code === 139 || signal === 'SIGSEGV');
-    return died
-      ? { state, endedBy: asked, reason: `${reason} while it was being stopped` }
-      : { state: 'aborted', endedBy: asked, reason: `stopped by ${asked === 'SIGINT' ? 'the user' : 'SIGTERM'}` };
+    const died = state === 'crashed' && (PANICKED.includes(code) || code === 139 || signal === 'SIGSEGV');
+    if (died) return { state, endedBy: asked, reason: `${reason} while it was being stopped` };
+    const stopped = `stopped by ${asked === 'SIGINT' ? 'the user' : 'SIGTERM'}`;
+    return { state: 'aborted', endedBy: asked, reason: killed === null ? stopped : `${stopped}; ${killed}` };
   }
   if (unwritten !== null && (code === INTERRUPTED || state === 'complete'))
     return { state: 'aborted', endedBy: 'disk', reason: unwritten };
@@ -98,9 +105,19 @@ function meaningOf(end: EngineEnd): Meaning {
     return ['aborted', 'script', `the script stopped the test with test.abort()${told}`];
   }
   if (THROWN.includes(code)) return thrown(end);
+  if (words.death && PANICKED.includes(code)) return ['crashed', 'engine', deathText(words.death)];
   const known = code ?? BY_SIGNAL[signal ?? ''] ?? null;
+  if (known === KILLED) return ['crashed', 'engine', killedBy(end)];
   const meaning = known === null ? undefined : MEANINGS[known];
   return meaning ?? ['crashed', 'engine', `k6 ended in a way that is not known: ${signal ?? `code ${code}`}`];
+}
+
+function killedBy({ killed, starved }: EngineEnd): string {
+  if (killed !== null) return killed;
+  if (starved) return 'k6 was killed by the system, which had no memory left (SIGKILL)';
+  return starved === false
+    ? 'k6 was killed by somebody (SIGKILL), and not by the system for lack of memory'
+    : 'k6 was killed (SIGKILL) by somebody, or by the system for lack of memory';
 }
 
 /** k6 ends so where setup() or teardown() threw: before the load, or after all of it. */

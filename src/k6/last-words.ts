@@ -1,4 +1,5 @@
 import { formatWhere } from '../errors.ts';
+import { type Death, deathIn } from './death.ts';
 import type { LogLine } from './log-line.ts';
 import { isScriptError, readScriptError, type ScriptPlace } from './script-errors.ts';
 
@@ -20,9 +21,11 @@ export interface LastWords {
   readonly aborted: string | null;
   /** In the order of the log. */
   readonly outside: readonly OutsideError[];
+  /** What it died of, where it told. */
+  readonly death: Death | null;
 }
 
-export const SILENCE: LastWords = { crossed: false, failed: null, aborted: null, outside: [] };
+export const SILENCE: LastWords = { crossed: false, failed: null, aborted: null, outside: [], death: null };
 
 /** So many errors outside of iterations are kept; setup, teardown and handleSummary throw one each. */
 const MOST_OUTSIDE = 5;
@@ -30,6 +33,7 @@ const MOST_OUTSIDE = 5;
 const CROSSED = /^thresholds on metrics .* abortOnFail enabled, stopping test prematurely$/s;
 const FAILED = /^test marked as failed(?:: (.*))?$/s;
 const ABORTED = /^test aborted(?:: (.*?))?( at [^\n]*)?$/s;
+const PANIC = /^unexpected k6 panic: (.*)/;
 const NO_SUMMARY = 'failed to handle the end-of-test summary';
 const WITHIN = /\n\tat (?:async )?(setup|teardown|handleSummary) \(/;
 
@@ -43,6 +47,7 @@ export class LastWordsReader {
   #crossed = false;
   #failed: string | null = null;
   #aborted: string | null = null;
+  #death: Death | null = null;
 
   constructor(script: ScriptPlace) {
     this.#script = script;
@@ -54,6 +59,11 @@ export class LastWordsReader {
     const { msg } = line;
     const failed = FAILED.exec(msg);
     const aborted = ABORTED.exec(msg);
+    const panic = PANIC.exec(msg);
+    if (panic) {
+      this.#death ??= { of: 'panic', text: panic[1] ?? '' };
+      return `k6: ${panic[0]}`;
+    }
     if (failed) {
       this.#failed ??= failed[1] ?? '';
     } else if (aborted) {
@@ -71,9 +81,15 @@ export class LastWordsReader {
     return `k6: ${msg}`;
   }
 
+  /** Takes a line of standard error that is no log line; whether k6 is dying: then all that follows belongs to that. */
+  takeBare(text: string): boolean {
+    this.#death ??= deathIn(text) ?? null;
+    return this.#death !== null;
+  }
+
   get(): LastWords {
-    const [crossed, failed, aborted] = [this.#crossed, this.#failed, this.#aborted];
-    return { crossed, failed, aborted, outside: [...this.#outside] };
+    const [crossed, failed, aborted, death] = [this.#crossed, this.#failed, this.#aborted, this.#death];
+    return { crossed, failed, aborted, outside: [...this.#outside], death };
   }
 
   #keep(within: OutsideError['within'], said: string): string {

@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { startTied } from '../host/lifeline.ts';
 import type { EngineLine } from '../metrics/frame.ts';
 import type { SentCeiling } from '../plan/ceilings.ts';
 import type { Engine } from './engine.ts';
@@ -22,11 +23,15 @@ export interface Launch {
   readonly tags: readonly string[];
   /** What it may send. */
   readonly ceiling: SentCeiling | undefined;
+  /** Files and folders that are of no use once it has ended. */
+  readonly remove: readonly string[];
 }
 
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** Of a k6 that was killed: whether the kernel did so to processes for lack of memory meanwhile; null: nobody says. */
+  readonly starved?: boolean | null;
 }
 
 /** A k6 that has been started, in a process group of its own. */
@@ -40,24 +45,20 @@ export interface Launched {
   takesLog(text: string): boolean;
 }
 
-/**
- * Starts loadkit's own engine. It stops by itself when loadkit is gone, however that happened: its standard input is a pipe
- * whose end it notices.
- */
-export function launchEngine(launch: Launch): Launched {
-  const { engine, args, env, runDir, script, handleSummary, tags, ceiling } = launch;
+/** Seconds for which k6 may tear down when loadkit is gone, as engine/control has it. */
+export const GRACE = 10;
+
+/** Starts loadkit's own engine, which writes its lines to descriptor 3 and is steered through its standard input. */
+export async function launchEngine(launch: Launch): Promise<Launched> {
+  const { engine, args, env, runDir, script, handleSummary, tags, ceiling, remove } = launch;
   const own = [`--summary-mode=${handleSummary ? 'compact' : 'disabled'}`, '--out', `loadkit=${runDir}`, script];
-  const child = spawn(engine.path, [...args, ...own], {
-    detached: true,
-    env: {
-      ...env,
-      LOADKIT_CONTROL: '1',
-      LOADKIT_LEDGER: '1',
-      LOADKIT_TAGS: tags.join(','),
-      ...ceilingVariable(ceiling),
-    },
+  const child = await startTied({
+    file: engine.path,
+    args: [...args, ...own],
+    env: { ...env, LOADKIT_LEDGER: '1', LOADKIT_TAGS: tags.join(','), ...ceilingVariable(ceiling) },
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-    windowsHide: true,
+    grace: GRACE,
+    remove,
   });
   const [stdin, , , frames] = child.stdio as unknown as [Writable, Readable, Readable, Readable];
   // The engine may end before a line reaches it.

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Loader, OnLoadResult, OnResolveResult, Plugin } from 'esbuild';
 import type { Rewritten } from './duplicates.ts';
@@ -106,6 +106,20 @@ export function folderAware(sourceDir: string, libraryDir: string, rewritten: Re
           return { contents: `__loadkit_folder = ${prefix};${resolved}`, loader: LOADERS[path.extname(file)] ?? 'js' };
         },
       );
+    },
+  };
+}
+
+/** Refuses modules that are no files: to open a pipe waits for somebody who writes, without an end. */
+export function refusingPipes(): Plugin {
+  return {
+    name: 'refusing-pipes',
+    setup(build) {
+      build.onLoad({ filter: /./, namespace: 'file' }, async ({ path: file }) => {
+        const found = await stat(file).catch(() => undefined);
+        if (!found || found.isFile() || found.isDirectory()) return undefined;
+        return { errors: [{ text: `${file} is no file that can be read` }] };
+      });
     },
   };
 }

@@ -1,13 +1,16 @@
-import { rmSync } from 'node:fs';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
+import { removeAtExit } from '../host/at-exit.ts';
+import { isGone, OWNER_TAG, ownerTag } from '../host/owner.ts';
 import { carriesData } from './embed.ts';
 import { shown } from './paths.ts';
 
 /** A script as k6 is given it. */
 export interface PlacedScript {
   readonly path: string;
+  /** The copy beside the source, if there is one. */
+  readonly copy?: string;
   /** The folder of the user's source: what k6 says of the script's own folder holds of this one. */
   readonly sourceDir: string;
   /** Removes the copy beside the source, if there is one; to be called once k6 has read it, and harmless later. */
@@ -24,7 +27,7 @@ export interface PlaceInput {
   readonly runId: string;
 }
 
-const COPY = /^\.loadkit-(\d+)-.*\.js$/;
+const COPY = new RegExp(`^\\.loadkit-(${OWNER_TAG})-.*\\.js$`);
 
 /**
  * Puts a bundle where k6 can run it: into the run folder, and, when it reads files relative to its source, as a hidden
@@ -38,7 +41,7 @@ export async function placeScript(input: PlaceInput): Promise<PlacedScript> {
   await writeFile(kept, input.code, { mode });
   if (!input.usesFiles) return { path: kept, sourceDir, release: async () => {} };
   await removeStale(sourceDir);
-  const copy = path.join(sourceDir, `.loadkit-${process.pid}-${input.runId}.js`);
+  const copy = path.join(sourceDir, `.loadkit-${ownerTag()}-${input.runId}.js`);
   try {
     await writeFile(copy, input.code, { flag: 'wx', mode });
   } catch (error) {
@@ -49,28 +52,17 @@ export async function placeScript(input: PlaceInput): Promise<PlacedScript> {
       next: 'make the folder writable while the run starts, or copy the scenario and its data elsewhere',
     });
   }
-  const atExit = () => rmSync(copy, { force: true });
-  process.once('exit', atExit);
+  const forget = removeAtExit(copy);
   const release = async () => {
-    process.off('exit', atExit);
     await rm(copy, { force: true });
+    forget();
   };
-  return { path: copy, sourceDir, release };
+  return { path: copy, copy, sourceDir, release };
 }
 
 async function removeStale(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    const pid = COPY.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(path.join(folder, name), { force: true });
-  }
-}
-
-/** Whether a process of this id exists; one that may not be signalled does. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    const tag = COPY.exec(name)?.[1];
+    if (tag !== undefined && isGone(tag)) await rm(path.join(folder, name), { force: true });
   }
 }

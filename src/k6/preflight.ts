@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { runProgram } from '../host/program.ts';
+import { temporaryFolder } from '../host/temporary.ts';
 import type { Engine } from './engine.ts';
 import { engineEnvironment } from './environment.ts';
 import { parseLogLine } from './log-line.ts';
@@ -51,7 +51,7 @@ export default function () {
  * versions, resolver), so that what answers here answers the load, too. Undefined where k6 says nothing.
  */
 export async function askTarget({ engine, url, options, safety }: AskInput): Promise<FirstAnswer | undefined> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'loadkit-preflight-'));
+  const { path: folder, remove } = await temporaryFolder('preflight');
   try {
     const own = Object.fromEntries(OF_CONNECTIONS.flatMap((name) => (name in options ? [[name, options[name]]] : [])));
     const asked = {
@@ -66,9 +66,11 @@ export async function askTarget({ engine, url, options, safety }: AskInput): Pro
     await writeFile(script, SCRIPT);
     await writeFile(path.join(folder, 'k6-config.json'), '{}');
     const env = engineEnvironment(process.env, { LOADKIT_URL: url.replace(/^ws/i, 'http') });
-    return answerIn(await logOf(engine.path, [...argumentsOf(folder, safety), script], env));
+    const args = [...argumentsOf(folder, safety), script];
+    const { stderr } = await runProgram({ file: engine.path, args, env, patience: PATIENCE, remove: [folder] });
+    return answerIn(stderr);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await remove();
   }
 }
 
@@ -76,15 +78,6 @@ function argumentsOf(folder: string, { blacklistIPs }: Safety): string[] {
   const args = ['run', '--quiet', '--no-color', '--no-usage-report', '--log-format=json', '--summary-mode=disabled'];
   const config = `--config=${path.join(folder, 'k6-config.json')}`;
   return [...args, config, '--include-system-env-vars=true', ...blockingArguments(blacklistIPs)];
-}
-
-function logOf(engine: string, args: string[], env: Record<string, string>): Promise<string> {
-  return new Promise((resolve) => {
-    // Its standard input stays open as long as loadkit lives: the engine ends with it.
-    execFile(engine, args, { env: { ...env, LOADKIT_CONTROL: '1' }, timeout: PATIENCE }, (_error, _stdout, stderr) =>
-      resolve(stderr),
-    );
-  });
 }
 
 function answerIn(log: string): FirstAnswer | undefined {

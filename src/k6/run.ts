@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf, RunError } from '../errors.ts';
+import { endGroup, signalQuietly } from '../host/lifeline.ts';
 import type { EngineLine } from '../metrics/frame.ts';
 import type { SentCeiling } from '../plan/ceilings.ts';
 import { createRedactor, type Redactor } from '../redact.ts';
@@ -15,6 +16,7 @@ import { type Ended, type Launched, launchEngine } from './launch.ts';
 import type { LoadFlags } from './load-flags.ts';
 import { eachLine, openLog } from './log.ts';
 import { redactedLine } from './log-line.ts';
+import { memoryKills } from './memory-kills.ts';
 import { blockingArguments } from './options.ts';
 import type { PlacedScript } from './place.ts';
 import { launchStock } from './stock/launch.ts';
@@ -25,6 +27,8 @@ export interface StartInput {
   readonly engine: Pick<Engine, 'path'> & Partial<Engine>;
   /** The run folder; its path stands in the engine's arguments, and it gets `k6.log`. */
   readonly runDir: string;
+  /** Whether the run folder is of no use once the engine has ended. */
+  readonly passing?: boolean;
   readonly script: PlacedScript;
   /** The variables handed to the scenario. */
   readonly env: Readonly<Record<string, string>>;
@@ -96,9 +100,16 @@ export async function startEngine(input: StartInput): Promise<EngineRun> {
     usesLibrary,
     tags,
     ceiling: input.ceiling,
+    remove: [...(input.passing ? [runDir] : []), ...(script.copy ? [script.copy] : [])],
   };
-  const launched = engine.kind === 'stock' ? await launchStock(launch) : launchEngine(launch);
+  const launched = await (engine.kind === 'stock' ? launchStock(launch) : launchEngine(launch)).catch(
+    async (error: unknown) => {
+      await script.release();
+      throw error instanceof RunError ? error : notStarted(error, engine.path);
+    },
+  );
   const { child } = launched;
+  const starved = starvation();
   const ending = ended(child, engine.path);
   const exceptions = new ExceptionCounter(script);
   const words = new LastWordsReader(script);
@@ -117,9 +128,9 @@ export async function startEngine(input: StartInput): Promise<EngineRun> {
   const done = ending.then(async (end) => {
     await script.release();
     // Browsers that k6 started must not stay behind.
-    signalQuietly(-pid, 'SIGKILL');
+    endGroup(child);
     await Promise.race([logged, pause(LAST_WORDS, undefined, { ref: false })]);
-    return end;
+    return end.signal === 'SIGKILL' ? { ...end, starved: starved() } : end;
   });
   return {
     pid,
@@ -131,7 +142,7 @@ export async function startEngine(input: StartInput): Promise<EngineRun> {
       interrupted = true;
       signalQuietly(pid, 'SIGINT');
     },
-    kill: () => signalQuietly(-pid, 'SIGKILL'),
+    kill: () => endGroup(child),
     done,
     exceptions: () => exceptions.get(),
     lastWords: () => words.get(),
@@ -154,10 +165,18 @@ function runArguments(config: string): string[] {
 function ended(child: ChildProcess, file: string): EngineRun['done'] {
   return new Promise((resolve, reject) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
-    child.once('error', (error) =>
-      reject(new RunError({ what: `cannot start the engine: ${messageOf(error)}`, where: { file } }, 7)),
-    );
+    child.once('error', (error) => reject(notStarted(error, file)));
   });
+}
+
+/** Tells later whether the kernel has ended a process for lack of memory since now. */
+function starvation(): () => boolean | null {
+  const before = memoryKills();
+  return () => (before === null ? null : (memoryKills() ?? before) > before);
+}
+
+function notStarted(error: unknown, file: string): RunError {
+  return new RunError({ what: `cannot start the engine: ${messageOf(error)}`, where: { file } }, 7);
 }
 
 async function started(child: ChildProcess, done: EngineRun['done']): Promise<number> {
@@ -190,12 +209,4 @@ async function keepLog({ child, takesLog }: Launched, { runDir, redact = createR
   await Promise.all([eachLine(child.stdout!, read('stdout')), eachLine(child.stderr!, read('stderr'))]);
   told.end();
   await log.close();
-}
-
-function signalQuietly(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // It is gone already.
-  }
 }

@@ -43,6 +43,8 @@ export class Told {
   /** Hears a line that k6 wrote to one of its outputs. */
   hear(text: string, stream: 'stdout' | 'stderr'): void {
     const kind = stream === 'stdout' ? 'output' : kindOf(text);
+    // How it died is told with the end; the state of each of its threads is in its log.
+    if (stream === 'stderr' && kind === 'output' && this.#hearing.words.takeBare(text)) return;
     if (kind !== 'output') this.#hearBlocked(text);
     // Parsing every line that a script prints would cost more than the log is worth.
     if ((kind === 'console' || kind === 'output') && this.#shown[kind] >= MOST[kind]) {

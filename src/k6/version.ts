@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { messageOf, RunError } from '../errors.ts';
+import { type Ran, runProgram } from '../host/program.ts';
 import { engineEnvironment } from './environment.ts';
 
 /** What a k6 says of itself with `version --json`. */
@@ -27,23 +26,25 @@ export function majorOf(version: string): number | undefined {
   return major === undefined ? undefined : Number(major);
 }
 
-async function ask(path: string, args: readonly string[], by: string): Promise<string> {
+/** Milliseconds within which every k6 says its version. */
+const PATIENCE = 10_000;
+
+async function ask(file: string, args: readonly string[], by: string): Promise<string> {
+  const env = engineEnvironment(process.env, {});
+  const failure = (what: string) =>
+    new RunError({ what, where: { file, path: by }, next: `name an executable, or leave out ${by}` }, 7);
+  let ran: Ran;
   try {
-    return (await promisify(execFile)(path, args, { env: engineEnvironment(process.env, {}), timeout: 10_000 })).stdout;
+    ran = await runProgram({ file, args, env, patience: PATIENCE });
   } catch (error) {
     const { code } = error as { code?: unknown };
-    if (typeof code === 'number') return (error as { stdout?: string }).stdout ?? '';
     const why =
       code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'it cannot be executed' : messageOf(error);
-    throw new RunError(
-      {
-        what: `cannot start the engine: ${why}`,
-        where: { file: path, path: by },
-        next: `name an executable, or leave out ${by}`,
-      },
-      7,
-    );
+    throw failure(`cannot start the engine: ${why}`);
   }
+  if (ran.overdue) throw failure(`the engine did not say its version within ${PATIENCE / 1000} s`);
+  if (ran.signal) throw failure(`the engine died of ${ran.signal} when it was asked for its version`);
+  return ran.stdout;
 }
 
 function readAnswer(stdout: string): VersionAnswer {

@@ -20,6 +20,8 @@ export class GeneratorCell {
   vusAllocated = 0;
   /** Seconds that users were active, added over all of them. */
   vuSeconds = 0;
+  /** Iterations and HTTP requests that began; 0 where no ledger was kept. */
+  begun = 0;
   /** HTTP requests that ended, and seconds at whose end some were in flight: undefined where no ledger was kept. */
   requestsEnded: number | undefined;
   waitingSeconds = 0;
@@ -56,8 +58,10 @@ export class GeneratorCell {
     this.vus = Math.max(this.vus, line.vus);
     this.vusAllocated = Math.max(this.vusAllocated, line.vusMax);
     this.vuSeconds += line.vus;
+    this.begun += line.iterations?.[0] ?? 0;
     if (line.requests) {
-      const [, ended, inFlight] = line.requests;
+      const [begun, ended, inFlight] = line.requests;
+      this.begun += begun;
       this.requestsEnded = (this.requestsEnded ?? 0) + ended;
       if (inFlight > 0) this.waitingSeconds += 1;
     }

@@ -1,7 +1,10 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { runProgram } from '../host/program.ts';
+
+/** Milliseconds that the compiler may take. */
+const PATIENCE = 120_000;
 
 /**
  * What the project's own TypeScript says of its scenarios, line by line: k6 strips types and never looks at them. `wrong:` and the
@@ -19,15 +22,16 @@ export async function typesOf(scenario: string, root: string): Promise<string[]>
   } catch {
     return ['not checked (npm install --save-dev typescript @types/k6)'];
   }
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [compiler, '--noEmit', '-p', config],
-      { cwd: root, timeout: 120_000 },
-      (error, stdout) => {
-        if (error) resolve(['wrong:', ...(stdout.trim() || error.message).split(/\r?\n/)]);
-        else resolve([`right (${config.slice(root.length + 1)})`]);
-      },
-    );
-  });
+  const args = [compiler, '--noEmit', '-p', config];
+  const env = definedIn(process.env);
+  const ran = await runProgram({ file: process.execPath, args, cwd: root, env, patience: PATIENCE });
+  if (ran.code === 0) return [`right (${config.slice(root.length + 1)})`];
+  if (ran.overdue) return [`not checked (the compiler took longer than ${PATIENCE / 1000} s)`];
+  return ['wrong:', ...(ran.stdout.trim() || ran.stderr.trim()).split(/\r?\n/)];
+}
+
+function definedIn(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

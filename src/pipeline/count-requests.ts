@@ -1,18 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { RunError, UserError } from '../errors.ts';
+import { heeded, whenAborted } from '../host/heeding.ts';
+import { temporaryFolder } from '../host/temporary.ts';
 import { overCeiling } from '../judge/over-ceiling.ts';
+import { outcomeOf } from '../k6/exit.ts';
 import { finishBundle } from '../k6/finish.ts';
 import { SYSTEM_TAGS } from '../k6/options.ts';
 import { placeScript } from '../k6/place.ts';
 import { startEngine } from '../k6/run.ts';
 import { sentCeiling } from '../plan/ceilings.ts';
 import { redactorOf } from './environment.ts';
+import { aroundLoad, guardOf } from './guard.ts';
 import type { Prepared } from './prepare.ts';
 import type { OpenTarget } from './target.ts';
 
 const LONGEST_SECONDS = 60;
+const UNASKED = { asked: null, halted: null, unwritten: null };
 
 /** Counts the requests of a journey that does not declare them, by running one iteration. RunError (7) when it makes none, UserError (6) above a guard rail. */
 export async function countRequests(
@@ -37,7 +39,7 @@ export async function countRequests(
   };
   const ceiling = sentCeiling({ ...plan, arrivals: null }, guardRails.ceilings);
   const over = overCeiling(guardRails.ceilings, ceiling);
-  const runDir = await mkdtemp(join(tmpdir(), 'loadkit-probe-'));
+  const { path: runDir, remove } = await temporaryFolder('probe');
   try {
     const code = finishBundle(facts.bundle.code, injected);
     const script = await placeScript({
@@ -50,6 +52,7 @@ export async function countRequests(
     const engineRun = await startEngine({
       engine,
       runDir,
+      passing: true,
       script,
       env: { ...env, ...target.env },
       blocked: safety.blacklistIPs,
@@ -57,6 +60,9 @@ export async function countRequests(
       ceiling,
       redact: redactorOf(env, url),
     });
+    const guard = guardOf(engineRun, aroundLoad(facts.options));
+    guard.within(LONGEST_SECONDS);
+    const unheed = whenAborted(heeded(), () => engineRun.kill());
     const requests = new Set<number>();
     let counted = 0;
     for await (const line of engineRun.lines) {
@@ -64,6 +70,8 @@ export async function countRequests(
       if (beyond !== undefined) {
         engineRun.kill();
         await engineRun.done;
+        guard.release();
+        unheed();
         throw new UserError(
           { what: `one iteration of the journey is too much: ${beyond}`, where: { file: facts.file } },
           6,
@@ -72,11 +80,18 @@ export async function countRequests(
       if (line?.t === 'series' && line.metric === 'http_reqs') requests.add(line.id);
       if (line?.t === 'end') for (const [id, , sum] of line.totals) if (requests.has(id)) counted += sum;
     }
-    await engineRun.done;
+    const ended = await engineRun.done;
+    guard.release();
+    unheed();
     if (counted > 0) return counted;
+    const end = { ...ended, killed: guard.killed, words: engineRun.lastWords() };
+    const { state, reason } = outcomeOf({ ...UNASKED, ...end, requests: 0, iterations: 0 });
     throw new RunError(
       {
-        what: 'one iteration of the journey made no HTTP request',
+        what:
+          state === 'crashed'
+            ? `the requests of an iteration could not be counted: ${reason}`
+            : 'one iteration of the journey made no HTTP request',
         where: { file: facts.file },
         why: engineRun.exceptions().distinct[0]?.message,
         next: 'export const requests = n from the journey, or mend it: loadkit run smoke shows its errors',
@@ -84,6 +99,6 @@ export async function countRequests(
       7,
     );
   } finally {
-    await rm(runDir, { recursive: true, force: true });
+    await remove();
   }
 }

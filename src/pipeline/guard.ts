@@ -1,8 +1,11 @@
 import type { EngineRun } from '../k6/run.ts';
 import { parseDuration } from '../units/duration.ts';
+import { formatSpan } from '../units/format.ts';
 
 /** How long k6 may take to end after it was asked to or its plan is over, before it is killed. */
 const GRACE_SECONDS = 40;
+/** How long where somebody waits for its end, who is told of it within 10 s: the report takes some, too. */
+const STOP_SECONDS = 5;
 /** What k6 allows setup() and teardown() where the script's options say nothing. */
 const ALLOWED_SECONDS = 60;
 
@@ -15,7 +18,11 @@ export function aroundLoad(options: Readonly<Record<string, unknown>>): number {
 export interface Guard {
   /** From now: so many seconds of load are left; null when nobody knows. */
   within(seconds: number | null): void;
+  /** From now: somebody wished the run to stop. Nothing prolongs that. */
+  stopping(): void;
   release(): void;
+  /** Why the engine was killed; null: it was not. */
+  readonly killed: string | null;
 }
 
 /**
@@ -24,14 +31,31 @@ export interface Guard {
  */
 export function guardOf(engine: Pick<EngineRun, 'kill'>, around: number): Guard {
   let timer: NodeJS.Timeout | undefined;
+  let stopping = false;
+  let killed: string | null = null;
   const release = () => clearTimeout(timer);
+  const killIn = (seconds: number, since: string) => {
+    release();
+    timer = setTimeout(() => {
+      killed = `k6 did not end within ${formatSpan(seconds)} ${since}, and was killed`;
+      engine.kill();
+    }, seconds * 1000);
+    timer.unref();
+  };
   return {
     within(seconds) {
+      if (stopping) return;
       release();
-      if (seconds === null) return;
-      timer = setTimeout(() => engine.kill(), (seconds + around + GRACE_SECONDS) * 1000);
-      timer.unref();
+      if (seconds !== null)
+        killIn(seconds + around + GRACE_SECONDS, `of which ${formatSpan(seconds)} were left of its plan`);
+    },
+    stopping() {
+      stopping = true;
+      killIn(STOP_SECONDS, 'of being asked to');
     },
     release,
+    get killed() {
+      return killed;
+    },
   };
 }

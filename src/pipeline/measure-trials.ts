@@ -29,6 +29,7 @@ import { keeper } from './keeper.ts';
 import { lineRedactor } from './redact-record.ts';
 import type { Progress, Stop } from './request.ts';
 import type { RunClock } from './run-clock.ts';
+import { askedBy, stopEngine } from './stopping.ts';
 
 /** Seconds that a trial's plan is longer than the trial may be: it is ended once it is known, two seconds late, that it is over. */
 const SPARE = 15;
@@ -71,7 +72,6 @@ export async function measureTrials(measuring: TrialsMeasuring): Promise<Timelin
   const blocked = new Set<string>();
   const greetings = {};
   let engine: EngineRun | undefined;
-  stop.onStop((how) => (how === 'first' ? engine?.interrupt() : engine?.kill()));
   const keeping = keeper(writer, () => engine?.interrupt(), tell);
   const put = async (line: TimelineLine) => {
     timeline.add(line);
@@ -82,10 +82,11 @@ export async function measureTrials(measuring: TrialsMeasuring): Promise<Timelin
   let over = false;
   let halted: Halt | null = null;
   let last: Ended = { code: INTERRUPTED, signal: null };
+  let killed: string | null = null;
   for (let trial = 0; !over; trial++) {
     const next = nextTrial(course.settings, course.runs);
     const late = !next.done && next.trial.phase === 'confirm' && elapsed() + holdOf(next.trial) > budget - REPORTING;
-    if (stop.signal !== null || keeping.unwritten !== null) {
+    if (stop.wish.aborted || keeping.unwritten !== null) {
       over = true;
     } else if (next.done || late) {
       const reason = course.outcome(next.done ? undefined : 'budget').reason;
@@ -95,12 +96,12 @@ export async function measureTrials(measuring: TrialsMeasuring): Promise<Timelin
       tell({ kind: 'note', text: halted.text });
     } else {
       engine = await measuring.start(planTrial(record.plan, next.trial.rate, next.trial.mostSeconds + SPARE));
-      if (stop.signal !== null) engine.interrupt();
       const tried = await runTrial({ ...measuring, engine, trial, ask: next.trial, timeline, splice, greetings, put });
       exceptions.push(engine.exceptions());
       for (const address of engine.blocked()) blocked.add(nameOf(address));
       last = tried.end;
       halted = tried.halted;
+      killed = tried.killed;
       if (tried.whole) sayTrial(measuring);
       over = !tried.whole;
     }
@@ -111,7 +112,7 @@ export async function measureTrials(measuring: TrialsMeasuring): Promise<Timelin
     await put({ t: 'event', s: timeline.lastSecond, kind: 'exception', text });
   for (const text of blocked) await put({ t: 'event', s: timeline.lastSecond, kind: BLOCKED, text });
   const words = engine?.lastWords() ?? SILENCE;
-  const ending = { ...last, asked: stop.signal, halted, words };
+  const ending = { ...last, asked: askedBy(stop), halted, killed, words };
   await closeRecord({ writer, keeper: keeping, timeline, put, clock, end: ending });
   return timeline;
 }
@@ -133,15 +134,19 @@ interface RunningTrial extends TrialsMeasuring {
 
 interface Tried {
   readonly end: Ended;
+  /** Unless its k6 ended otherwise than it was told, or a guard rail ended it. */
   readonly whole: boolean;
   readonly halted: Halt | null;
+  /** Why its k6 was killed. */
+  readonly killed: string | null;
 }
 
-/** One trial, to its end: `whole` unless its k6 ended otherwise than it was told, or a guard rail ended it. */
+/** One trial, to its end. */
 async function runTrial(running: RunningTrial): Promise<Tried> {
   const { engine, trial, ask, course, timeline, splice, put, redact, stop } = running;
   const guard = guardOf(engine, running.around);
   guard.within(ask.mostSeconds + SPARE);
+  const deaf = stopEngine(stop, engine, guard);
   const guards = running.guards(() => 0);
   const redacted = lineRedactor(running.record.objectives, redact);
   let to: number | undefined;
@@ -161,7 +166,7 @@ async function runTrial(running: RunningTrial): Promise<Tried> {
     const spliced = splice.take(line);
     if (spliced) await put(spliced);
     const due = guards(line);
-    if (due && halted === null && stop.signal === null) {
+    if (due && halted === null && !stop.wish.aborted) {
       halted = due;
       await put({ t: 'event', s: timeline.lastSecond, kind: due.endedBy, text: due.text });
       running.tell({ kind: 'note', text: due.text });
@@ -169,7 +174,7 @@ async function runTrial(running: RunningTrial): Promise<Tried> {
       guard.within(0);
     }
     if (halted !== null) continue;
-    if (line.t !== 'gen' || to !== undefined || stop.signal !== null) continue;
+    if (line.t !== 'gen' || to !== undefined || stop.wish.aborted) continue;
     const current = course.current;
     if (!current || current.batches.length === 0 || !isOver(course, current)) continue;
     to = Math.round(current.at + loadOf(current));
@@ -178,10 +183,12 @@ async function runTrial(running: RunningTrial): Promise<Tried> {
   }
   const end = await engine.done;
   guard.release();
+  deaf();
+  const { killed } = guard;
   const asTold = to !== undefined ? end.code === INTERRUPTED || end.code === 0 : end.code === 0;
-  if (stop.signal !== null || halted !== null || !asTold) return { end, whole: false, halted };
+  if (stop.wish.aborted || halted !== null || !asTold) return { end, whole: false, halted, killed };
   await put({ t: 'tried', s: timeline.lastSecond, trial, to: to ?? course.knownTo });
-  return { end, whole: true, halted };
+  return { end, whole: true, halted, killed };
 }
 
 /** Over by itself, or because the time is used up that there was for the search; a drain cut short would look like a failed one. */

@@ -23,6 +23,7 @@ import { plannedEnd } from './planned-end.ts';
 import { lineRedactor } from './redact-record.ts';
 import type { Progress, Stop } from './request.ts';
 import type { RunClock } from './run-clock.ts';
+import { askedBy, stopEngine } from './stopping.ts';
 
 const SPEAK_SECONDS = { live: 1, plain: 10 };
 
@@ -60,7 +61,7 @@ export async function measure(measuring: Measuring): Promise<Timeline> {
   const writer = new TimelineWriter(join(folder, FILES.timeline));
   const guard = guardOf(engine, around);
   guard.within(record.plan.duration);
-  stop.onStop((how) => (how === 'first' ? engine.interrupt() : engine.kill()));
+  const deaf = stopEngine(stop, engine, guard);
   const keeping = keeper(
     writer,
     () => {
@@ -94,7 +95,7 @@ export async function measure(measuring: Measuring): Promise<Timeline> {
     await keep({ ...line, engine: 0 });
     pilot.see(line);
     const due: Halt | undefined = guards(line) ?? plannedHalt(pilot);
-    if (due && halted === null && stop.signal === null) {
+    if (due && halted === null && !stop.wish.aborted) {
       halted = due;
       await note(due.endedBy === 'plan' ? PLANNED_STOP : due.endedBy, due.text);
       tell({ kind: 'note', text: due.text });
@@ -108,9 +109,10 @@ export async function measure(measuring: Measuring): Promise<Timeline> {
   pilot.land();
   const ended = await engine.done;
   guard.release();
+  deaf();
   for (const text of exceptionTexts([engine.exceptions()])) await note('exception', text);
   for (const blocked of engine.blocked()) await note(BLOCKED, nameOf(blocked));
-  const end = { ...ended, asked: stop.signal, halted, words: engine.lastWords() };
+  const end = { ...ended, asked: askedBy(stop), halted, killed: guard.killed, words: engine.lastWords() };
   await closeRecord({ writer, keeper: keeping, timeline, put, clock, end });
   return timeline;
 }

@@ -1,6 +1,8 @@
 import { tagsNamed } from '../config/objective-tags.ts';
+import { whenAborted } from '../host/heeding.ts';
 import { exitCode } from '../judge/exit-code.ts';
 import { courseOf, judge } from '../judge/judge.ts';
+import { hasLoadBegun } from '../judge/load-begun.ts';
 import { TrialsCourse } from '../judge/trials-course.ts';
 import { finishBundle } from '../k6/finish.ts';
 import { placeScript } from '../k6/place.ts';
@@ -13,7 +15,7 @@ import type { ChartSeries } from '../result/chart-series.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { Result } from '../result/result.ts';
 import { traceDigits } from '../store/run-id.ts';
-import { createRun, saveRecord } from '../store/runs.ts';
+import { createRun, removeRun, saveRecord } from '../store/runs.ts';
 import { countRequests } from './count-requests.ts';
 import { redactorOf } from './environment.ts';
 import { aroundLoad } from './guard.ts';
@@ -33,6 +35,7 @@ import type { Progress, RunRequest, Stop } from './request.ts';
 import { readEarlier, requireSameSearch, type SearchLikeness } from './resumed.ts';
 import { RunClock } from './run-clock.ts';
 import { type SearchRun, searchOpening, searchRun } from './search-run.ts';
+import { afterLoad, beforeLoad, stoppedBeforeLoad } from './stopping.ts';
 import { type OpenTarget, openTarget } from './target.ts';
 import type { Published } from './write-files.ts';
 
@@ -55,16 +58,20 @@ export async function run(
   const install = installation();
   const note = (text: string) => tell({ kind: 'note', text });
   const resume = request.search?.resume;
-  const earlier = resume === undefined ? undefined : await readEarlier(resume, request.out);
-  const planned = await prepare(request, install, note, earlier);
+  const { earlier, planned } = await beforeLoad(stop, async () => {
+    const found = resume === undefined ? undefined : await readEarlier(resume, request.out);
+    return { earlier: found, planned: await prepare(request, install, note, found) };
+  });
   for (const line of habitLines(planned, request)) note(line);
-  const target = await openTarget(planned, request, install, note);
+  const target = await beforeLoad(stop, () => openTarget(planned, request, install, note));
   let search: SearchRun | undefined;
   try {
-    const prepared = await withCountedRequests(planned, target, note);
+    const prepared = await beforeLoad(stop, () => withCountedRequests(planned, target, note));
     const { plan, facts, engine, env } = prepared;
     const clock = new RunClock();
     const startedAt = clock.now();
+    let wishedAt = Number.POSITIVE_INFINITY;
+    whenAborted(stop.wish, () => (wishedAt = clock.elapsed()));
     const searched = prepared.searchFor?.(plan.requestsPerIteration ?? 1);
     const redact = redactorOf(env, target.url);
     if (earlier && searched) requireSameSearch(earlier, likenessOf(prepared, redact, target.shown, searched));
@@ -124,15 +131,17 @@ export async function run(
       search = course && searchRun(record, course, earlier, install.decider, elapsed, note);
       timeline = await measure({ ...measuring, engine: started, search });
     }
+    if (stop.wish.aborted && !hasLoadBegun(timeline, wishedAt)) {
+      await removeRun(folder);
+      throw stoppedBeforeLoad(stop);
+    }
     refuseBlocked(timeline, folder);
-    const { result, series } = judge(record, timeline, course);
-    const published = await publish(
-      folder,
-      result,
-      series,
-      request.formats.length > 0 ? request.formats : DEFAULT_FORMATS,
-      { failOn: request.failOn },
-    );
+    const { result, series, published } = await afterLoad(stop, folder, async () => {
+      const judged = judge(record, timeline, course);
+      const formats = request.formats.length > 0 ? request.formats : DEFAULT_FORMATS;
+      const { failOn } = request;
+      return { ...judged, published: await publish(folder, judged.result, judged.series, formats, { failOn }) };
+    });
     const ending = { written: published.failures.length === 0, failOn: request.failOn };
     return { result, series, folder, published, exitCode: exitCode(result, ending) };
   } finally {

@@ -5,6 +5,7 @@ import { readHistories } from '../config/histories.ts';
 import { loadProject, type Project } from '../config/load.ts';
 import { didYouMean } from '../config/nearest.ts';
 import { UserError } from '../errors.ts';
+import { heeded } from '../host/heeding.ts';
 import { openPress } from '../press/press.ts';
 import { PLAN_FORMATS, type PlanFormatName } from '../report/capacity-plan/formats.ts';
 import type { CapacityPlan } from '../result/capacity-plan.ts';
@@ -130,6 +131,7 @@ async function publishPlan(
   const press = openPress(installation());
   const names = formats.length > 0 ? formats : DEFAULT_FORMATS;
   for (const name of ['json', ...names.filter((one) => one !== 'json')]) {
+    heeded()?.throwIfAborted();
     const { file, render } = PLAN_FORMATS[name as PlanFormatName];
     await writer.write(join(folder, file), () => render(plan, press));
   }

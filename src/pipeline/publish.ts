@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { messageOf } from '../errors.ts';
+import { heeded } from '../host/heeding.ts';
 import type { Ending } from '../judge/exit-code.ts';
 import { openPress } from '../press/press.ts';
 import { FORMATS, type FormatName } from '../report/formats.ts';
@@ -37,6 +38,7 @@ export async function publish(
   await write(`${prefix}${FILES.series}`, () => `${JSON.stringify(series)}\n`);
   for (const name of lastJunit(formats)) {
     if (name === 'json') continue;
+    heeded()?.throwIfAborted();
     const format = FORMATS[name as FormatName];
     await write(`${prefix}${format.file}`, () => format.render(material));
     try {

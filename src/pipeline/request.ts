@@ -53,10 +53,10 @@ export type Progress =
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'live'; readonly state: import('../report/live.ts').LiveState };
 
-/** A wish to stop, shared by whoever may have it (signals) and whoever must act on it (the engine). */
+/** A wish to stop, shared by whoever may have it (signals) and whoever must act on it. */
 export interface Stop {
-  /** The first signal received. */
-  readonly signal: 'SIGINT' | 'SIGTERM' | null;
-  /** Called with `first` once, with `force` on every later wish that comes at least 2 s after. */
-  onStop(act: (how: 'first' | 'force') => void): void;
+  /** Aborted by the first wish, with a StopError as its reason: what comes before the load ends, k6 is asked to. */
+  readonly wish: AbortSignal;
+  /** Aborted by a later wish: what still goes on ends at once. */
+  readonly force: AbortSignal;
 }

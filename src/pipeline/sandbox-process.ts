@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { RunError } from '../errors.ts';
+import { heeded, whenAborted } from '../host/heeding.ts';
+import { endGroup } from '../host/lifeline.ts';
 
 export interface SandboxProcess {
   readonly url: string;
@@ -24,7 +26,9 @@ export async function startSandboxProcess(cli: string, flags: readonly string[])
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     log = (log + text).slice(-2000);
   });
+  const unheed = whenAborted(heeded(), () => endGroup(child));
   const first = await Promise.race([firstLine(child), exited(child), timeout()]);
+  unheed();
   if (typeof first !== 'string') {
     child.kill('SIGKILL');
     throw new RunError(

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { messageOf } from '../errors.ts';
+import { makeFolder } from '../host/make-folder.ts';
 import { writeFileAtomic } from '../store/atomic.ts';
 
 export interface Published {
@@ -19,7 +19,7 @@ export class FileWriter implements Published {
 
   async write(path: string, content: () => Content | Promise<Content>): Promise<void> {
     try {
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       await writeFileAtomic(path, await content());
       this.files.push(path);
     } catch (error) {

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, RunError } from '../errors.ts';
+import { temporaryFolder } from '../host/temporary.ts';
 import type { PlanReport } from '../report/capacity-plan/model.ts';
 import type { ReportModel } from '../report/model.ts';
 import { LIGHT } from '../report/palette.ts';
@@ -55,7 +55,7 @@ async function pdfOf(
   const { NodeCompiler } = await typesetter();
   const files = await Promise.all(TTF.map((file) => readFile(join(fonts, file))));
   const report = JSON.stringify(paper(shownByAll(files)));
-  const workspace = await mkdtemp(join(tmpdir(), 'loadkit-press-'));
+  const { path: workspace, remove } = await temporaryFolder('press');
   try {
     const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: files }] });
     for (const name of names) compiler.addSource(join(workspace, name), await readFile(join(templates, name), 'utf8'));
@@ -66,7 +66,7 @@ async function pdfOf(
     compiler.evictCache(0);
     return pdf;
   } finally {
-    await rm(workspace, { recursive: true, force: true });
+    await remove();
   }
 }
 

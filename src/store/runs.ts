@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { messageOf, UserError } from '../errors.ts';
+import { makeFolder } from '../host/make-folder.ts';
 import { RunRecord } from '../result/record.ts';
 import { Result } from '../result/result.ts';
 import { writeFileAtomic } from './atomic.ts';
@@ -31,7 +32,7 @@ export async function createRun(out: string, scenario: string, tier: string | nu
   const id = runId(startedAt, scenario, tier, randomBytes(3).toString('hex'));
   const folder = resolve(out, id);
   try {
-    await mkdir(resolve(out), { recursive: true });
+    await makeFolder(resolve(out));
     await mkdir(folder);
     await writeFileAtomic(join(folder, FILES.log), '');
   } catch (error) {
@@ -42,6 +43,11 @@ export async function createRun(out: string, scenario: string, tier: string | nu
     });
   }
   return { id, folder, sequence };
+}
+
+/** Removes the folder of a run in which nothing was measured. */
+export async function removeRun(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
 }
 
 /** Saves the record; once, before the first request. */

@@ -82,8 +82,9 @@ test('a search is not offered what changes a profile, and its defaults are given
 
 function helpOf(name: string): { command: Command; help: string } {
   const program = new Command();
-  const silent = { out: () => undefined } as unknown as Parameters<typeof addCommands>[1];
-  addCommands(program, silent, () => undefined);
+  const silent = { out: () => undefined } as unknown as Parameters<typeof addCommands>[2];
+  const { signal } = new AbortController();
+  addCommands(program, { wish: signal, force: signal }, silent, () => undefined);
   new Settings({}).readInto(program);
   const command = program.commands.find((one) => one.name() === name)!;
   let help = '';

@@ -162,22 +162,6 @@ describe('a plain script whose run was disturbed is never met', () => {
     expect(resultIn(folder).verdict).toBe('inconclusive');
   });
 
-  test('the engine was frozen for 9 s', async () => {
-    const service = await startService();
-    const cwd = emptyFolder();
-    writeFileSync(join(cwd, 'a.js'), script(service.url, "vus: 2, duration: '14s'"));
-    const running = start(['run', 'a.js', ...FLAGS], { cwd });
-    await until('load', () => service.requests() > 100);
-    const folder = runFolder(join(cwd, 'reports'));
-    const { pid } = engineIn(folder);
-    process.kill(pid, 'SIGSTOP');
-    await new Promise((resolve) => setTimeout(resolve, 9000));
-    process.kill(pid, 'SIGCONT');
-    const said = saidBy(await running.ended, folder);
-    expect({ code: said.code, verdict: said.result.verdict }).toEqual({ code: 5, verdict: 'inconclusive' });
-    expect(said.result.validity.reasons.map(({ code }) => code)).toContain('gap');
-  });
-
   test('the timeline was cut off and is judged again', async () => {
     const service = await startService();
     const cwd = emptyFolder();
@@ -272,19 +256,6 @@ exit $code
     const said = saidBy(await running.ended, runFolder(join(cwd, 'reports')));
     expect({ code: said.code, verdict: said.result.verdict }).toEqual({ code: 130, verdict: 'inconclusive' });
   });
-});
-
-test('two runs at once: each has a folder, a number and a verdict of its own, and one of them is the latest', async () => {
-  const service = await startService();
-  const cwd = emptyFolder();
-  writeFileSync(join(cwd, 'a.js'), script(service.url, "vus: 1, duration: '3s'"));
-  const both = await Promise.all([1, 2].map(() => loadkit(['run', 'a.js', ...FLAGS], { cwd })));
-  for (const { code } of both) expect([0, 5]).toContain(code);
-  const out = join(cwd, 'reports');
-  const runs = readdirSync(out).filter((name) => existsSync(join(out, name, 'result.json')));
-  expect(runs.length).toBe(2);
-  const again = await loadkit(['report', 'latest', '--json', '--format', 'junit'], { cwd });
-  expect(runs).toContain((JSON.parse(again.stdout) as Said['result']).run.id);
 });
 
 test('a report that cannot be written: exit 9, and the JUnit file says so; stdout is the result all the same', async () => {

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, 
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { emptyFolder, loadkit, ROOT, resultIn, runFolder, start, undisturbed, until } from './command.ts';
+import { faked, VERSION } from './faked.ts';
 import { engineIn, isAlive } from './processes.ts';
 import { startService } from './service.ts';
 
@@ -132,17 +133,41 @@ describe('exit codes of the built command', () => {
     expect(nothingWritten(cwd)).toBe(true);
   });
 
-  test('7: an engine killed in mid-run; what was measured until then is judged and rendered', async () => {
-    const service = await startService();
-    const cwd = folderWith({ 'long.js': script(service.url, 60) });
-    const running = start(['run', 'long.js'], { cwd });
-    await until('load', () => service.requests() > 100);
-    process.kill(engineIn(runFolder(join(cwd, 'reports'))).pid, 'SIGKILL');
-    const ended = await running.ended;
-    expect(ended.code).toBe(7);
-    const result = resultIn(runFolder(join(cwd, 'reports')));
-    expect(result.run.state).toBe('crashed');
-    expect(existsSync(join(runFolder(join(cwd, 'reports')), 'report.html'))).toBe(true);
+  test.each([
+    ['SIGKILL', /k6 was killed/],
+    ['SIGSEGV', /k6 crashed: SIGSEGV: segmentation violation/],
+  ] as const)(
+    '7: an engine ended by %s in mid-run: why is told, and what was measured is judged',
+    async (signal, why) => {
+      const service = await startService();
+      const cwd = folderWith({ 'long.js': script(service.url, 60) });
+      const running = start(['run', 'long.js'], { cwd });
+      await until('load', () => service.requests() > 100);
+      process.kill(engineIn(runFolder(join(cwd, 'reports'))).pid, signal);
+      const ended = await running.ended;
+      expect(ended.code).toBe(7);
+      expect(ended.stdout.replace(/\s+/g, ' ')).toMatch(why);
+      // What each of its threads did stands in its log.
+      expect(ended.stderr).not.toContain('goroutine');
+      const folder = runFolder(join(cwd, 'reports'));
+      expect(resultIn(folder).run.state).toBe('crashed');
+      expect(existsSync(join(folder, 'report.html'))).toBe(true);
+    },
+  );
+
+  test('7: an engine that panics or has no memory, while it loads the script', async () => {
+    const cwd = folderWith({ 'ok.js': script('http://127.0.0.1:9') });
+    const dies = (name: string, text: string) =>
+      faked(join(cwd, 'bin'), name, { version: VERSION, inspect: `echo '${text}' >&2; echo; exit 2` }).file;
+    const tried = [
+      [dies('panics', 'panic: assignment to entry in nil map'), 'k6 panicked: assignment to entry in nil map'],
+      [dies('starves', 'fatal error: runtime: out of memory'), 'k6 had no memory left: runtime: out of memory'],
+    ] as const;
+    for (const [file, why] of tried) {
+      const ended = await loadkit(['run', 'ok.js', '--engine', file], { cwd });
+      expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code: 7, stderr: expect.stringContaining(why) });
+    }
+    expect(nothingWritten(cwd)).toBe(true);
   });
 
   test('8: nothing listens: before any run', async () => {
@@ -174,27 +199,6 @@ describe('exit codes of the built command', () => {
     expect([9, 5]).toContain(ended.code);
     expect(ended.stderr).toContain('report.html');
     expect(readFileSync(join(folder, 'report.md'), 'utf8')).toContain('http_req_duration');
-  });
-
-  test.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('%s stops k6 once, its teardown runs, the partial report is written: %i', async (signal, code) => {
-    const service = await startService();
-    const teardown = "\nexport function teardown() { console.log('teardown ran'); }\n";
-    const cwd = folderWith({ 'long.js': script(service.url, 60) + teardown });
-    const running = start(['run', 'long.js'], { cwd });
-    await until('load', () => service.requests() > 50);
-    const pid = engineIn(runFolder(join(cwd, 'reports'))).pid;
-    running.child.kill(signal);
-    const ended = await running.ended;
-    expect(ended.code).toBe(code);
-    expect(isAlive(pid)).toBe(false);
-    const folder = runFolder(join(cwd, 'reports'));
-    // Of the 60 s that it would have run.
-    expect(resultIn(folder).run).toMatchObject({ state: 'aborted', duration: expect.toSatisfy((s: number) => s < 50) });
-    expect(readFileSync(join(folder, 'k6.log'), 'utf8')).toContain('teardown ran');
-    expect(existsSync(join(folder, 'report.md'))).toBe(true);
   });
 
   test('k6 never outlives loadkit, also when it is killed; the record so far can be reported', async () => {

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Result } from '../../src/result/result.ts';
-import { CLI, emptyFolder, filesIn, loadkit, ROOT, resultIn, runFolder, start } from './command.ts';
-import { type Ended, engineIn, startCommand } from './processes.ts';
+import { emptyFolder, filesIn, loadkit, ROOT, resultIn, runFolder } from './command.ts';
+import { engineIn } from './processes.ts';
 import { startService } from './service.ts';
 
 /** A plain script of a second; its threshold is an objective. */
@@ -81,53 +81,6 @@ describe('what a run prints and writes', () => {
     await loadkit(['run', 'steady.js'], { cwd });
     const folder = runFolder(join(cwd, 'reports'));
     expect(atFirst).toEqual([{ record: true, args: expect.arrayContaining([join(folder, 'scenario.js')]) }]);
-  });
-
-  test('two runs at once in one folder do not disturb each other', async () => {
-    const { cwd } = await project();
-    // One of them reads a file, so that a copy stands beside the source.
-    const reading = `const data = open('steady.js');\n`;
-    writeFileSync(
-      join(cwd, 'reading.js'),
-      readFileSync(join(cwd, 'steady.js'), 'utf8').replace('\nexport', `\n${reading}export`),
-    );
-    const both = await Promise.all(
-      ['reading.js', 'reading.js'].map((name) => loadkit(['run', name, '--json'], { cwd })),
-    );
-    const results = both.map(({ stdout }) => Result.parse(JSON.parse(stdout)));
-    const ids = results.map(({ run }) => run.id);
-    expect(new Set(ids).size).toBe(2);
-    expect(readdirSync(join(cwd, 'reports')).sort()).toEqual([...ids].sort());
-    for (const [i, result] of results.entries()) {
-      expect(result.run.state).toBe('complete');
-      expect(result.totals.failed).toBe(0);
-      expect(result.totals.requests).toBeGreaterThan(50);
-      expect(readFileSync(join(cwd, 'reports', ids[i]!, 'result.json'), 'utf8')).toBe(both[i]!.stdout);
-    }
-    expect(readdirSync(cwd).sort()).toEqual(['reading.js', 'reports', 'steady.js']);
-  });
-
-  test.each(['', '--json'])('a closed stdout (| head -1) costs neither files nor a stack %s', async (flag) => {
-    const { cwd } = await project();
-    const ended = await piped(
-      `"${process.execPath}" "${CLI}" run steady.js ${flag} | head -1; exit \${PIPESTATUS[0]}`,
-      cwd,
-    );
-    const folder = runFolder(join(cwd, 'reports'));
-    expect([0, 5]).toContain(ended.code);
-    expect(ended.stderr).not.toMatch(/EPIPE|internal error|\n\s+at /);
-    expect(resultIn(folder).run.state).toBe('complete');
-    expect(existsSync(join(folder, 'report.html'))).toBe(true);
-  });
-
-  test('a stdout that is closed from the start costs nothing either', async () => {
-    const { cwd } = await project();
-    const running = start(['run', 'steady.js'], { cwd });
-    running.child.stdout?.destroy();
-    const { code, stderr } = await running.ended;
-    expect([0, 5]).toContain(code);
-    expect(stderr).not.toMatch(/EPIPE|internal error/);
-    expect(existsSync(join(runFolder(join(cwd, 'reports')), 'report.html'))).toBe(true);
   });
 });
 
@@ -243,9 +196,4 @@ const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2
 
 function filesOf(folder: string): Record<string, string> {
   return Object.fromEntries(filesIn(folder).map((name) => [name, readFileSync(join(folder, name), 'latin1')]));
-}
-
-/** Runs a line of bash. */
-function piped(line: string, cwd: string): Promise<Ended> {
-  return startCommand('bash', ['-c', line], { cwd, env: process.env }).ended;
 }

@@ -5,6 +5,7 @@ import { SILENCE } from '../../src/k6/last-words.ts';
 const end: EngineEnd = {
   code: null,
   signal: null,
+  killed: null,
   asked: null,
   halted: null,
   unwritten: null,
@@ -113,6 +114,36 @@ describe('a record that the disk does not take', () => {
 
 test.each(['SIGHUP', 'SIGKILL', 'SIGSEGV', 'SIGTERM', 'SIGINT', 'SIGBUS'])('killed by %s, unasked', (signal) => {
   expect(outcomeOf({ ...end, signal })).toMatchObject({ state: 'crashed', endedBy: 'engine' });
+});
+
+describe('why k6 died is told apart', () => {
+  const died = (of: 'panic' | 'memory' | 'signal', text: string) => ({ ...SILENCE, death: { of, text } });
+  test.each([
+    ['a panic', { code: 2, words: died('panic', 'oops') }, 'k6 panicked: oops'],
+    ['a panic that k6 caught', { code: 109, words: died('panic', 'oops') }, 'k6 panicked: oops'],
+    ['no memory', { code: 2, words: died('memory', 'out of memory') }, 'k6 had no memory left: out of memory'],
+    ['a memory error', { code: 2, words: died('signal', 'SIGSEGV: x') }, 'k6 crashed: SIGSEGV: x'],
+    ['nothing said', { code: 2 }, 'the Go runtime of k6 died without a word'],
+    [
+      'the kernel',
+      { signal: 'SIGKILL', starved: true },
+      'k6 was killed by the system, which had no memory left (SIGKILL)',
+    ],
+    [
+      'somebody',
+      { signal: 'SIGKILL', starved: false },
+      'k6 was killed by somebody (SIGKILL), and not by the system for lack of memory',
+    ],
+    ['nobody knows whom', { code: 137 }, 'k6 was killed (SIGKILL) by somebody, or by the system for lack of memory'],
+    ['loadkit', { signal: 'SIGKILL', starved: true, killed: 'k6 did not end' }, 'k6 did not end'],
+  ] as const)('%s', (_, how, reason) => {
+    expect(outcomeOf({ ...end, ...how })).toEqual({ state: 'crashed', endedBy: 'engine', reason });
+  });
+
+  test('that loadkit killed it is told beside the wish to stop', () => {
+    const { reason } = outcomeOf({ ...end, asked: 'SIGINT', signal: 'SIGKILL', killed: 'k6 did not end in time' });
+    expect(reason).toBe('stopped by the user; k6 did not end in time');
+  });
 });
 
 test.each([

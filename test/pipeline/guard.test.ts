@@ -30,4 +30,17 @@ describe('the guard over an engine', () => {
     vi.advanceTimersByTime(100_000);
     expect(kill).not.toHaveBeenCalled();
   });
+
+  it('leaves it a few seconds once somebody wishes it to stop, whatever else is allowed, and says why it was killed', () => {
+    const kill = vi.fn();
+    const guard = guardOf({ kill }, 120);
+    guard.within(600);
+    guard.stopping();
+    guard.within(600);
+    vi.advanceTimersByTime(4_900);
+    expect([kill.mock.calls.length, guard.killed]).toEqual([0, null]);
+    vi.advanceTimersByTime(200);
+    expect(kill).toHaveBeenCalledOnce();
+    expect(guard.killed).toBe('k6 did not end within 5 s of being asked to, and was killed');
+  });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { PACING_CAVEAT } from '../../src/capacity/trials/trials-estimate.ts';
+import { StopError } from '../../src/errors.ts';
 import { courseOf, judge } from '../../src/judge/judge.ts';
 import { layoutOf } from '../../src/judge/layout.ts';
 import { TrialsCourse } from '../../src/judge/trials-course.ts';
@@ -71,18 +72,10 @@ async function tryOut(
 ): Promise<Tried> {
   const folder = mkdtempSync(join(tmpdir(), 'loadkit-trials-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const acts: Parameters<Stop['onStop']>[0][] = [];
-  let signal: Stop['signal'] = null;
-  const stop: Stop = {
-    get signal() {
-      return signal;
-    },
-    onStop: (act) => void acts.push(act),
-  };
+  const wish = new AbortController();
+  const stop: Stop = { wish: wish.signal, force: new AbortController().signal };
   const watch = (trial: number, second: number) => {
-    if (trial !== interruptAt || second !== 4) return;
-    signal = 'SIGINT';
-    for (const act of acts) act('first');
+    if (trial === interruptAt && second === 4) wish.abort(new StopError('SIGINT'));
   };
   const k6 = new SimulatedK6(server, seed, { ...meddling, watch });
   const said: string[] = [];

@@ -1,8 +1,7 @@
 import { run as runPipeline } from '../../pipeline/pipeline.ts';
-import type { SearchWish } from '../../pipeline/request.ts';
+import type { SearchWish, Stop } from '../../pipeline/request.ts';
 import { printOutcome } from '../outcome.ts';
 import { type PlanFlags, requestOf } from '../plan-flags.ts';
-import { stopOnSignals } from '../stop.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The scenario whose journey is searched where none is named. */
@@ -14,26 +13,22 @@ type CapacityFlags = PlanFlags & SearchWish & { readonly json?: true };
 export async function capacity(
   scenario: string | undefined,
   flags: CapacityFlags,
+  stop: Stop,
   terminal: Terminal,
 ): Promise<number> {
-  const stop = stopOnSignals(process);
   const { maxRate, precision, budget, resume } = flags;
   const request = {
     ...requestOf(scenario ?? SCENARIO, flags, process),
     search: { maxRate, precision, budget, resume },
   };
-  try {
-    const outcome = await runPipeline(
-      request,
-      stop,
-      (progress) => {
-        if (progress.kind === 'note') terminal.err(`${terminal.safe(progress.text)}\n`);
-      },
-      'plain',
-    );
-    printOutcome(outcome, flags.json === true, terminal);
-    return outcome.exitCode;
-  } finally {
-    stop.dispose();
-  }
+  const outcome = await runPipeline(
+    request,
+    stop,
+    (progress) => {
+      if (progress.kind === 'note') terminal.err(`${terminal.safe(progress.text)}\n`);
+    },
+    'plain',
+  );
+  printOutcome(outcome, flags.json === true, terminal);
+  return outcome.exitCode;
 }

@@ -1,18 +1,17 @@
 import { run as runPipeline } from '../../pipeline/pipeline.ts';
-import type { Progress } from '../../pipeline/request.ts';
+import type { Progress, Stop } from '../../pipeline/request.ts';
 import { liveLine, liveView } from '../../report/live.ts';
 import { printOutcome } from '../outcome.ts';
 import { type PlanFlags, requestOf } from '../plan-flags.ts';
-import { stopOnSignals } from '../stop.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `loadkit run`: measures, judges, prints the table (or result.json), returns the exit code. */
 export async function run(
   scenario: string,
   flags: PlanFlags & { readonly json?: true },
+  stop: Stop,
   terminal: Terminal,
 ): Promise<number> {
-  const stop = stopOnSignals(process);
   const screen = screenOn(terminal);
   try {
     const outcome = await runPipeline(
@@ -26,7 +25,6 @@ export async function run(
     return outcome.exitCode;
   } finally {
     screen.clear();
-    stop.dispose();
   }
 }
 

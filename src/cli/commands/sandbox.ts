@@ -1,4 +1,6 @@
 import { UserError } from '../../errors.ts';
+import { whenAborted } from '../../host/heeding.ts';
+import type { Stop } from '../../pipeline/request.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { sandboxSize } from '../../sandbox/sizes.ts';
 import { parseDuration } from '../../units/duration.ts';
@@ -18,8 +20,8 @@ export interface SandboxFlags {
   readonly untilStdinEnds?: true;
 }
 
-/** Runs the embedded target until it is told to stop. */
-export async function sandbox(flags: SandboxFlags, terminal: Terminal): Promise<number> {
+/** Runs the embedded target until it is told to stop. Throws the wish then, and returns 0 where its standard input ended. */
+export async function sandbox(flags: SandboxFlags, stop: Stop, terminal: Terminal): Promise<number> {
   const { tier: _, service, json, untilStdinEnds, ...options } = flags;
   const size = sizeOf(flags);
   const running = await startSandbox({ ...options, ...size });
@@ -27,8 +29,7 @@ export async function sandbox(flags: SandboxFlags, terminal: Terminal): Promise<
   if (json) terminal.out(`${JSON.stringify({ url: running.url, words })}\n`);
   else terminal.out(`sandbox: ${words}, listening on ${running.url} (stop with Ctrl-C)\n`);
   await new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+    whenAborted(stop.wish, resolve);
     if (untilStdinEnds)
       process.stdin
         .on('end', () => resolve())
@@ -36,6 +37,7 @@ export async function sandbox(flags: SandboxFlags, terminal: Terminal): Promise<
         .resume();
   });
   await running.close();
+  stop.wish.throwIfAborted();
   return 0;
 }
 

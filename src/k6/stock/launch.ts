@@ -1,25 +1,24 @@
-import { spawn } from 'node:child_process';
 import { RunError } from '../../errors.ts';
+import { startTied } from '../../host/lifeline.ts';
 import { K6_METRICS, LIBRARY_METRICS } from '../../metrics/kinds.ts';
-import type { Launch, Launched } from '../launch.ts';
+import { GRACE, type Launch, type Launched } from '../launch.ts';
 import { stockLines } from './lines.ts';
 import { openPipe } from './pipe.ts';
 import { SummaryReader } from './summary.ts';
 import { usageOf } from './usage.ts';
-import { watched } from './watchdog.ts';
 
 /** How often k6 writes what it has measured: often enough that a second is whole when it is two seconds old. */
 const SAVE_INTERVAL = '250ms';
 
 /**
  * Starts a stock k6, which knows nothing of loadkit: its samples come as csv through a named pipe and are turned into the
- * lines that the engine writes, its summary tells the types of custom metrics, and a watchdog ends it with loadkit.
+ * lines that the engine writes, and its summary tells the types of custom metrics.
  */
-export async function launchStock({ engine, args, env, script, usesLibrary, tags }: Launch): Promise<Launched> {
+export async function launchStock({ engine, args, env, script, usesLibrary, tags, remove }: Launch): Promise<Launched> {
   const pipe = await openPipe('samples.csv');
-  const command = watched(pipe.folder, engine.path, [...args, '--summary-mode=compact', '--out=csv', script]);
-  const child = spawn(command.file, command.args, {
-    detached: true,
+  const child = await startTied({
+    file: engine.path,
+    args: [...args, '--summary-mode=compact', '--out=csv', script],
     env: {
       ...env,
       LOADKIT_TYPES: '1',
@@ -27,7 +26,12 @@ export async function launchStock({ engine, args, env, script, usesLibrary, tags
       K6_CSV_TIME_FORMAT: 'unix_nano',
       K6_CSV_SAVE_INTERVAL: SAVE_INTERVAL,
     },
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+    grace: GRACE,
+    remove: [pipe.folder, ...remove],
+  }).catch(async (error: unknown) => {
+    await pipe.remove();
+    throw error;
   });
   const summary = new SummaryReader();
   return {

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { messageOf, RunError } from '../../errors.ts';
+import { temporaryFolder } from '../../host/temporary.ts';
 
 /** A named pipe in a private folder of its own, open for reading. */
 export interface NamedPipe {
@@ -23,21 +22,19 @@ const MAKERS = ['mkfifo', '/usr/bin/mkfifo', '/bin/mkfifo'];
 
 /** Makes a named pipe and opens it. RunError (7) where that cannot be done. */
 export async function openPipe(name: string): Promise<NamedPipe> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'loadkit-k6-'));
+  const { path: folder, remove } = await temporaryFolder('k6');
   const file = path.join(folder, name);
   try {
     await makePipe(file);
     // Without O_NONBLOCK this waits for a writer, in a thread that nothing ends if k6 dies before.
     const fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
     const stream = new Socket({ fd, readable: true, writable: false });
-    return { folder, path: file, stream, release: () => release(file), remove: () => rm(folder, FORCED) };
+    return { folder, path: file, stream, release: () => release(file), remove };
   } catch (error) {
-    await rm(folder, FORCED);
+    await remove();
     throw error;
   }
 }
-
-const FORCED = { recursive: true, force: true };
 
 async function makePipe(file: string): Promise<void> {
   let why = '';

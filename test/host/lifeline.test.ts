@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { watched } from '../../../src/k6/stock/watchdog.ts';
+import { endGroup, startTied } from '../../src/host/lifeline.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -25,24 +24,26 @@ console.log(process.pid);`,
   return file;
 }
 
-/** Starts it as loadkit does; `folder` stands for that of the pipe. */
-async function start(stubborn: boolean) {
-  const own = mkdtempSync(path.join(folder, 'pipe-'));
-  const { file, args } = watched(own, process.execPath, [program(stubborn), folder]);
-  const child = spawn(file, args, {
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+/** Starts it with a folder that is of no use afterwards. */
+async function start(stubborn: boolean, grace = 1) {
+  const own = mkdtempSync(path.join(folder, 'own-'));
+  const child = await startTied({
+    file: process.execPath,
+    args: [program(stubborn), folder],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: '/nowhere' },
+    grace,
+    remove: [own],
   });
   const ended = new Promise<unknown[]>((resolve) => child.once('exit', (...how) => resolve(how)));
   const [pid] = (await new Promise<Buffer>((resolve) => child.stdout!.once('data', resolve)))
     .toString()
     .split('\n')
     .map(Number);
-  return { child, pid: pid!, ended, control: child.stdio[3] as unknown as { destroy(): void } };
+  return { child, own, pid: pid!, ended, lifeline: child.stdio[3] as unknown as { destroy(): void } };
 }
 
-describe.skipIf(process.platform === 'win32')('a command under the watchdog', () => {
+describe.skipIf(process.platform === 'win32')('a program that is tied to this process', () => {
   test('takes the place of the shell: its process, its exit code', async () => {
     const { child, pid, ended } = await start(false);
     expect(pid).toBe(child.pid);
@@ -51,9 +52,9 @@ describe.skipIf(process.platform === 'win32')('a command under the watchdog', ()
     process.kill(-pid, 'SIGKILL');
   });
 
-  test('is interrupted when the other end of descriptor 3 closes', async () => {
-    const { pid, ended, control } = await start(false);
-    control.destroy();
+  test('is interrupted when the other end of its lifeline closes', async () => {
+    const { pid, ended, lifeline } = await start(false, 30);
+    lifeline.destroy();
     expect(await ended).toEqual([105, null]);
     expect(readFileSync(path.join(folder, 'interrupted'), 'utf8')).toBe('x');
     // The watchdog itself still waits, to clean up behind those that do not listen.
@@ -61,11 +62,30 @@ describe.skipIf(process.platform === 'win32')('a command under the watchdog', ()
   });
 
   test('and killed with all it started when it does not listen', async () => {
-    const { pid, ended, control } = await start(true);
-    control.destroy();
+    const { pid, own, ended, lifeline } = await start(true);
+    lifeline.destroy();
     expect(await ended).toEqual([null, 'SIGKILL']);
     while (groupLives(pid)) await pause(50);
+    expect(existsSync(own)).toBe(false);
   }, 30_000);
+
+  test('ends with all it started, frozen or not', async () => {
+    const { child, pid, ended } = await start(true);
+    process.kill(pid, 'SIGSTOP');
+    endGroup(child);
+    expect(await ended).toEqual([null, 'SIGKILL']);
+    while (groupLives(pid)) await pause(50);
+  });
+
+  test.each([
+    ['is not there', '/nowhere/program', 'ENOENT'],
+    ['is not on the PATH', 'no-such-program', 'ENOENT'],
+    ['is no program', import.meta.filename, 'EACCES'],
+  ])('that %s is told by the code of the system', async (_, file, code) => {
+    const env = { PATH: '/usr/bin:/bin' };
+    const starting = startTied({ file, args: [], env, stdio: ['ignore', 'pipe', 'pipe'], grace: 1 });
+    await expect(starting).rejects.toMatchObject({ code });
+  });
 });
 
 function groupLives(pid: number): boolean {
