@@ -67,19 +67,22 @@ function printError(error: unknown, settings: Settings, terminal: Terminal): num
   return INTERNAL;
 }
 
-/** Ends the process by the signal that it was sent: where a thread waits for what never comes, exit() would wait with it. */
-function endBySignal({ signal }: StopError): void {
+/** Ends the process. exit() would wait for a thread that waits for a file or a name that never comes: then the signal ends it. */
+function leave(code: number, { wish }: Stop): void {
+  if (!wish.aborted || !isWorkAbandoned()) process.exit(code);
+  const { signal } = wish.reason as StopError;
   actNow();
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 }
 
+const GIVEN_UP = 'what still went on was given up; where load was sent, loadkit report latest judges what was measured';
+
 const terminal = terminalOf(process);
-const stop = stopOnSignals(process, (wish) => {
-  terminal.err(`loadkit: ${wish.message}; what still went on was given up\n`);
-  endBySignal(wish);
+const stop = stopOnSignals(process, ({ message, exitCode }) => {
+  terminal.err(`loadkit: ${message}: ${GIVEN_UP}\n`);
+  leave(exitCode, stop);
 });
 const code = await main(process.argv.slice(2), stop, terminal);
 await terminal.drained();
-if (stop.wish.aborted && isWorkAbandoned()) endBySignal(stop.wish.reason);
-process.exit(code);
+leave(code, stop);

@@ -1,5 +1,6 @@
 import { messageOf, RunError } from '../errors.ts';
 import { type Ran, runProgram } from '../host/program.ts';
+import { deathIn, deathText } from './death.ts';
 import { engineEnvironment } from './environment.ts';
 
 /** What a k6 says of itself with `version --json`. */
@@ -43,6 +44,8 @@ async function ask(file: string, args: readonly string[], by: string): Promise<s
     throw failure(`cannot start the engine: ${why}`);
   }
   if (ran.overdue) throw failure(`the engine did not say its version within ${PATIENCE / 1000} s`);
+  const death = ran.stderr.split('\n').map(deathIn).find(Boolean);
+  if (death) throw failure(`the engine cannot say its version: ${deathText(death)}`);
   if (ran.signal) throw failure(`the engine died of ${ran.signal} when it was asked for its version`);
   return ran.stdout;
 }

@@ -35,7 +35,8 @@ export function whole(text: string): string {
 
 /** A sentence from its words: the first letter large. */
 export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  // k6 writes its name so at the beginning of a sentence, too.
+  return /^k6\b/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** What the words of a report mean; shown at its end. */
