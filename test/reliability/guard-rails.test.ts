@@ -165,7 +165,7 @@ describe('B-38 ceilings', () => {
     const service = await startService();
     const cwd = project({ 'one.ts': ONE });
     const search = ['capacity', 'one.ts', '--target', service.url, '--objective', 'request_time p95 < 1s'];
-    const first = start([...search, '--out', 'r'], { cwd });
+    const first = start([...search, '--out', 'r', '--max-rate', '40'], { cwd });
     await until('load', () => service.requests() > 60);
     first.child.kill('SIGINT');
     expect((await first.ended).code).toBe(130);
