@@ -47,11 +47,11 @@ export function entryText(input: EntryInput): string {
 function esm({ file, exports, staged, requestsFrom, traces, library }: EntryInput): string {
   const user = JSON.stringify(file);
   const has = (name: string) => exports.includes(name);
-  // First, so that it is evaluated before the modules that send requests.
+  // First, so that they are evaluated before the script: what sends requests finds the traces, and no script hides the ledger.
   const lines = traces ? [`import ${JSON.stringify(library.traces)};`] : [];
+  lines.push(`import { accounted } from ${JSON.stringify(library.ledger)};`);
   lines.push(`export * from ${user};`, `import { completed, probeNote } from ${JSON.stringify(library.options)};`);
   if (has('default') && staged) lines.push(`import { staged } from ${JSON.stringify(library.stages)};`);
-  lines.push(`import { accounted } from ${JSON.stringify(library.ledger)};`);
   for (const [index, name] of exports.filter(isAccounted).entries()) {
     const [own, counted] = [`own${index}`, `counted${index}`];
     const iteration = name === 'default' && staged ? `staged(${own})` : own;
@@ -96,6 +96,7 @@ function isFunction(name: string): boolean {
 function commonJs({ file, staged, traces, library }: EntryInput): string {
   const lines = [
     ...(traces ? [`require(${JSON.stringify(library.traces)});`] : []),
+    `const { accountedExports } = require(${JSON.stringify(library.ledger)});`,
     `const user = require(${JSON.stringify(file)});`,
     `const { completed, probeNote } = require(${JSON.stringify(library.options)});`,
     'user.options = completed(user.options, __LOADKIT__);',
@@ -108,7 +109,6 @@ function commonJs({ file, staged, traces, library }: EntryInput): string {
     probe('user.requests, Object.keys(user)'),
     `const { telling } = require(${JSON.stringify(library.metricTypes)});`,
     `if (Object.keys(user).some((name) => name !== 'options')) user.handleSummary = telling(user.handleSummary, ${SAY});`,
-    `const { accountedExports } = require(${JSON.stringify(library.ledger)});`,
     'module.exports = accountedExports(user);',
   );
   return lines.join('\n');
