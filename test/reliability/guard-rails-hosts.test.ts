@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, type TestContext, test } from 'vitest';
 import { type After, CLI, emptyFolder, loadkit, resultIn, runFolder, start } from '../e2e/command.ts';
 import { startCommand } from '../e2e/processes.ts';
+import { stockK6 } from '../e2e/stock-k6.ts';
 import { chromiumPath } from '../page/chromium.ts';
 import { ELSEWHERE, type Seen, startCounter, startEverywhere } from './elsewhere.ts';
 
@@ -64,18 +65,30 @@ const SHAPED_OPTIONS: Readonly<Record<string, string>> = {
   });`,
 };
 
+/** Runs every way out under options that a script shaped. */
+async function expectHeld(after: After, options: string, args: string[] = []) {
+  const seen = await startEverywhere(after);
+  const ended = await runScript(after, leading(seen) + EVERY_WAY + options, { args });
+  expect(seen.connections(ELSEWHERE!)).toBe(0);
+  expect(seen.requests('127.0.0.1')).toBeGreaterThanOrEqual(1);
+  expect(ended.code).not.toBe(0);
+  expect(blockedIn(ended.result())).toMatchObject([{ text: expect.stringContaining(`${ELSEWHERE}:${seen.port}`) }]);
+}
+
 for (const [how, options] of Object.entries(SHAPED_OPTIONS)) {
   test
     .skipIf(ELSEWHERE === undefined)
-    .concurrent(`no options shape the allow-list: ${how}`, async ({ onTestFinished }: TestContext) => {
-      const seen = await startEverywhere(onTestFinished);
-      const ended = await runScript(onTestFinished, leading(seen) + EVERY_WAY + options);
-      expect(seen.connections(ELSEWHERE!)).toBe(0);
-      expect(seen.requests('127.0.0.1')).toBeGreaterThanOrEqual(1);
-      expect(ended.code).not.toBe(0);
-      expect(blockedIn(ended.result())).toMatchObject([{ text: expect.stringContaining(`${ELSEWHERE}:${seen.port}`) }]);
-    });
+    .concurrent(`no options shape the allow-list: ${how}`, ({ onTestFinished }: TestContext) =>
+      expectHeld(onTestFinished, options),
+    );
 }
+
+const stock = stockK6();
+test
+  .skipIf(ELSEWHERE === undefined || !stock)
+  .concurrent('nor do they under a stock k6', ({ onTestFinished }: TestContext) =>
+    expectHeld(onTestFinished, SHAPED_OPTIONS['accessors']!, ['--engine', stock!]),
+  );
 
 test
   .skipIf(ELSEWHERE === undefined)
