@@ -37,9 +37,12 @@ export function readDataFile(file: string, calledAt: Where): DataRows {
 function bytesOf(file: string, calledAt: Where): Buffer {
   let bytes: Buffer;
   try {
-    const { size } = statSync(file);
-    if (size > MOST_BYTES) {
-      const what = `${formatBytes(size)} are more than a data file may have (${formatBytes(MOST_BYTES)})`;
+    const found = statSync(file);
+    // Of a pipe or a device (/dev/zero) nobody knows whether it ends.
+    if (!found.isFile())
+      throw new UserError({ what: `${shown(file)} is no file`, where: calledAt, next: 'name a file of rows' });
+    if (found.size > MOST_BYTES) {
+      const what = `${formatBytes(found.size)} are more than a data file may have (${formatBytes(MOST_BYTES)})`;
       refuse(
         file,
         what,

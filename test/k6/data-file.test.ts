@@ -91,6 +91,9 @@ describe('readDataFile', () => {
     ['\n\nname,password,name\nann,a,b\n', 3, 'two columns are called "name"'],
     ['name,,password\nann,a,b\n', 1, 'column 2 has no name'],
     ['name, password\nann, a\n', 1, 'the column " password" begins or ends with a space'],
+    ['name,__proto__\nann,a\n', 1, 'no column can be called __proto__'],
+    ['name,password\nann,a\nbo\0b,b\n', 3, 'the row holds a NUL character'],
+    ['n\0a\0m\0e\0\n\0a\0', 1, 'the row holds a NUL character'],
     ['name;password\nann;a\n', 1, 'the header is one column: "name;password"'],
     ['name\tpassword\nann\ta\n', 1, 'the header is one column'],
     ['name,password\nann,s3cr"et\n', 2, 'a quote stands where none may stand'],
@@ -120,7 +123,8 @@ describe('readDataFile', () => {
     const [missing, directory] = [path.join(folder, 'missing.csv'), path.join(folder, 'folder.csv')];
     mkdirSync(directory);
     expect(() => readDataFile(missing, CALL)).toThrow(`journey.ts:3:15: no such data file: ${missing}`);
-    expect(() => readDataFile(directory, CALL)).toThrow('journey.ts:3:15: the data file cannot be read: EISDIR');
+    expect(() => readDataFile(directory, CALL)).toThrow(`journey.ts:3:15: ${directory} is no file`);
+    expect(() => readDataFile('/dev/zero', CALL)).toThrow('journey.ts:3:15: /dev/zero is no file');
   });
 
   test('any texts come back as they were written', () => {
