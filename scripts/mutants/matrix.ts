@@ -10,8 +10,6 @@ export interface MatrixLine {
 }
 
 export interface Section {
-  /** Its tests are in `test/reliability/<name>.test.ts`. */
-  readonly name: string;
   readonly title: string;
   readonly lines: readonly MatrixLine[];
 }
@@ -23,7 +21,6 @@ function line(number: string, tried: string, promised: string, short?: string): 
 /** What loadkit must survive, section by section. Numbers that are missing do not exist. */
 export const MATRIX: readonly Section[] = [
   {
-    name: 'process-life',
     title: 'Process life',
     lines: [
       line('B-01', 'Ctrl-C in mid-run', 'k6 gets one SIGINT, teardown() runs, the partial report is written; exit 130'),
@@ -42,7 +39,6 @@ export const MATRIX: readonly Section[] = [
     ],
   },
   {
-    name: 'engine-outcomes',
     title: 'What k6 comes to',
     lines: [
       line('B-13', 'no engine, no Go, no k6', 'exit 7 with what to install; nothing is written'),
@@ -67,7 +63,6 @@ export const MATRIX: readonly Section[] = [
     ],
   },
   {
-    name: 'target-and-network',
     title: 'Target and network',
     lines: [
       line('B-26', 'nothing listens', 'exit 8 before the load; with `--no-preflight` at the end'),
@@ -107,7 +102,6 @@ export const MATRIX: readonly Section[] = [
     ],
   },
   {
-    name: 'guard-rails',
     title: 'Guard rails',
     lines: [
       line('B-36', 'a name leads elsewhere in mid-run', 'the load stays at the address that was checked'),
@@ -121,7 +115,6 @@ export const MATRIX: readonly Section[] = [
     ],
   },
   {
-    name: 'disk-memory-time',
     title: 'Disk, memory, time',
     lines: [
       line('B-50', 'a folder that cannot be written', 'exit 2 before any load'),
@@ -153,7 +146,6 @@ export const MATRIX: readonly Section[] = [
     ],
   },
   {
-    name: 'input-files',
     title: 'Input files',
     lines: [
       line(
@@ -177,7 +169,6 @@ export const MATRIX: readonly Section[] = [
     ],
   },
   {
-    name: 'hostile-content',
     title: 'Hostile content in results',
     lines: [
       line('B-69', 'Markdown: markup, mentions, links in names', 'they are text, and the tables stay whole'),
@@ -189,7 +180,6 @@ export const MATRIX: readonly Section[] = [
     ],
   },
   {
-    name: 'secrets',
     title: 'Secrets',
     lines: [
       line('B-77', 'the bundle', 'no value of the environment, no absolute path of a home, no .env file'),
@@ -197,7 +187,6 @@ export const MATRIX: readonly Section[] = [
     ],
   },
   {
-    name: 'supply-chain',
     title: 'Supply chain',
     lines: [
       line('B-83', 'a download that is cut, altered, or an error page', 'refused; nothing is left, the old file stays'),

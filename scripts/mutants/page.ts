@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LINES, MATRIX, type MatrixLine, NOT_APPLICABLE, UNTESTED } from './matrix.ts';
 import type { Mutant } from './mutant.ts';
 import { MUTANTS } from './mutants.ts';
-import { FOLDER, testedIn } from './tested.ts';
+import { testedIn } from './tested.ts';
 
 export const PAGE = 'docs/reliability.md';
 
@@ -40,10 +40,7 @@ export function pageFor(root: string, seen: ReadonlyMap<string, string>): string
   const parts = [
     HEAD,
     '## The matrix\n\nNames of tests begin with the numbers of the lines. A mutant stands at the lines that rest on its mechanism.\n',
-    ...MATRIX.flatMap(({ title, name, lines }) => [
-      `### ${title}\n\nShown by \`${FOLDER}/${name}.test.ts\`.\n`,
-      matrixTable(lines, tested),
-    ]),
+    ...MATRIX.flatMap(({ title, lines }) => [`### ${title}\n${shownBy(lines, tested)}`, matrixTable(lines, tested)]),
     '## Not applicable\n',
     table(
       ['lines', 'about', 'why'],
@@ -65,6 +62,11 @@ export function pageFor(root: string, seen: ReadonlyMap<string, string>): string
     ),
   ];
   return `${parts.join('\n').trimEnd()}\n`;
+}
+
+function shownBy(lines: readonly MatrixLine[], tested: ReadonlyMap<string, readonly string[]>): string {
+  const files = new Set(lines.flatMap(({ number }) => tested.get(number) ?? []));
+  return files.size === 0 ? '' : `\nShown by ${[...files].map((file) => `\`${file}\``).join(', ')}.\n`;
 }
 
 function matrixTable(lines: readonly MatrixLine[], tested: ReadonlyMap<string, readonly string[]>): string {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where tests of the matrix are. */
-export const FOLDER = 'test/reliability';
+const FOLDER = 'test/reliability';
 /** A text that begins as the name of such a test: `'B-07 SIGTERM while …'`, `'B-07, B-08 …'`. */
 const NAMES = /['"`](B-\d+(?:(?:, | and |\/)B-\d+)*)\b/g;
 

@@ -38,11 +38,12 @@ function bytesOf(file: string, calledAt: Where): Buffer {
   let bytes: Buffer;
   try {
     const found = statSync(file);
-    // Of a pipe or a device (/dev/zero) nobody knows whether it ends.
+    // To open a pipe waits for somebody who writes.
     if (!found.isFile())
-      throw new UserError({ what: `${shown(file)} is no file`, where: calledAt, next: 'name a file of rows' });
-    if (found.size > MOST_BYTES) {
-      const what = `${formatBytes(found.size)} are more than a data file may have (${formatBytes(MOST_BYTES)})`;
+      refuse(file, 'this is no file', 'name a file whose rows are read once, when the scenario is bundled');
+    const { size } = found;
+    if (size > MOST_BYTES) {
+      const what = `${formatBytes(size)} are more than a data file may have (${formatBytes(MOST_BYTES)})`;
       refuse(
         file,
         what,

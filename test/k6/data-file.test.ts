@@ -123,8 +123,8 @@ describe('readDataFile', () => {
     const [missing, directory] = [path.join(folder, 'missing.csv'), path.join(folder, 'folder.csv')];
     mkdirSync(directory);
     expect(() => readDataFile(missing, CALL)).toThrow(`journey.ts:3:15: no such data file: ${missing}`);
-    expect(() => readDataFile(directory, CALL)).toThrow(`journey.ts:3:15: ${directory} is no file`);
-    expect(() => readDataFile('/dev/zero', CALL)).toThrow('journey.ts:3:15: /dev/zero is no file');
+    expect(() => readDataFile(directory, CALL)).toThrow(`${directory}: this is no file`);
+    expect(() => readDataFile('/dev/zero', CALL)).toThrow('/dev/zero: this is no file');
   });
 
   test('any texts come back as they were written', () => {

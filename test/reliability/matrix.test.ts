@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { LINES, MATRIX, NOT_APPLICABLE, UNTESTED } from '../../scripts/mutants/matrix.ts';
+import { LINES, NOT_APPLICABLE, UNTESTED } from '../../scripts/mutants/matrix.ts';
 import { isGo, type Mutant, misfit, mutated } from '../../scripts/mutants/mutant.ts';
 import { MUTANTS } from '../../scripts/mutants/mutants.ts';
 import { ofGo, ofVitest } from '../../scripts/mutants/outcome.ts';
 import { PAGE, pageFor, seenOn } from '../../scripts/mutants/page.ts';
-import { FOLDER, numbersIn, testedIn } from '../../scripts/mutants/tested.ts';
+import { numbersIn, testedIn } from '../../scripts/mutants/tested.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const textOf = (file: string) => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : undefined);
@@ -21,13 +21,6 @@ describe('the matrix', () => {
     expect(new Set([...numbers, ...absent]).size).toBe(numbers.length + absent.length);
     expect([...tested.keys()].filter((number) => !numbers.includes(number))).toEqual([]);
     expect(numbers.filter((number) => !tested.has(number))).toEqual(UNTESTED);
-  });
-
-  test('the tests of a line are in the file of its section', () => {
-    const wrong = MATRIX.flatMap(({ name, lines }) =>
-      lines.filter(({ number }) => !(tested.get(number) ?? []).every((file) => file === `${FOLDER}/${name}.test.ts`)),
-    );
-    expect(wrong).toEqual([]);
   });
 
   test('is a table: no text of it ends a cell', () => {

@@ -50,7 +50,7 @@ export const OF_OBJECTIVES: readonly Mutant[] = [
     file: 'src/slo/absent.ts',
     from: '  if (unknown === 0) return undefined;',
     to: '  return undefined;',
-    test: 'test/slo/unread.test.ts',
+    test: 'test/slo/absent.test.ts',
     lines: ['B-54'],
   },
   {

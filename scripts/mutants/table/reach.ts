@@ -43,7 +43,7 @@ export const OF_REACH: readonly Mutant[] = [
     file: 'src/target/cidr.ts',
     from: '  if (number >> 32n === MAPPED >> 32n) return { bits: 32, number: number & 0xffffffffn, dropped: 96 };',
     to: '',
-    test: 'test/k6/options.test.ts',
+    test: 'test/target/allow.test.ts',
   },
   {
     name: 'blocked-ranges',

@@ -50,7 +50,7 @@ export const OF_THE_VERDICT: readonly Mutant[] = [
     file: 'src/judge/exceptions.ts',
     from: '  if (thrown === 0) return [];',
     to: '  return [];',
-    test: 'test/judge/judge.test.ts',
+    test: 'test/judge/own-lines.test.ts',
     lines: ['B-18'],
   },
   {
@@ -69,7 +69,7 @@ export const OF_THE_VERDICT: readonly Mutant[] = [
     file: 'src/judge/accounting.ts',
     from: '  if (apart <= Math.max(MOST_APART, SHARE_APART * Math.max(iterations.started, requests.started))) return undefined;',
     to: '  return undefined;',
-    test: 'test/judge/totals.test.ts',
+    test: 'test/judge/own-lines.test.ts',
   },
   {
     name: 'too-few-users',
@@ -138,7 +138,7 @@ export const OF_THE_VERDICT: readonly Mutant[] = [
     file: 'src/validity/completeness.ts',
     from: '  if (missing < LEAST_GAP || timeline.generator.seconds === 0) return [];',
     to: '  return [];',
-    test: 'test/validity/completeness.test.ts',
+    test: 'test/validity/judge.test.ts',
     lines: ['B-09'],
   },
   {
@@ -156,7 +156,7 @@ export const OF_THE_VERDICT: readonly Mutant[] = [
     file: 'src/validity/completeness.ts',
     from: '  if (reached > stage.to - MOST_EARLY) return undefined;',
     to: '  return undefined;',
-    test: 'test/validity/completeness.test.ts',
+    test: 'test/validity/judge.test.ts',
   },
   {
     name: 'closing-totals',
