@@ -1,14 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Mutant, mutated } from './mutant.ts';
@@ -26,9 +17,10 @@ export function scratchOf(root: string): Scratch {
   const folder = mkdtempSync(join(tmpdir(), 'loadkit-mutants-'));
   const list = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
   for (const name of list.toString('utf8').split('\0').filter(Boolean)) {
-    if (!existsSync(join(root, name))) continue;
+    // A link called node_modules is no ignored folder.
+    if (name === 'node_modules' || !existsSync(join(root, name))) continue;
     mkdirSync(dirname(join(folder, name)), { recursive: true });
-    copyFileSync(join(root, name), join(folder, name));
+    cpSync(join(root, name), join(folder, name), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   return {

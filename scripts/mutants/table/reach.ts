@@ -134,7 +134,7 @@ export const OF_REACH: readonly Mutant[] = [
     file: 'src/k6/environment.ts',
     from: '    if (!/^K6_/i.test(name)) environment[name] = value;',
     to: '    environment[name] = value;',
-    test: 'test/k6/options.test.ts',
+    test: 'test/k6/environment.test.ts',
     lines: ['B-38'],
   },
 ];
