@@ -30,8 +30,8 @@ export async function main(argv: readonly string[], root: string): Promise<numbe
     for (const { name, keeps } of chosen) process.stdout.write(`${name}: ${keeps}\n`);
     return 0;
   }
+  if (values.write) write(root);
   const trials = values.write ? [] : await tryAll(chosen, root);
-  writeFileSync(join(root, PAGE), pageFor(root, seenIn(root, trials)));
   const missed = trials.filter(({ noticed }) => !noticed);
   if (trials.length > 0)
     process.stdout.write(`${trials.length - missed.length} of ${trials.length} mutants were noticed\n`);
@@ -53,6 +53,8 @@ async function tryAll(mutants: readonly Mutant[], root: string): Promise<Trial[]
   for (const mutant of mutants) {
     const trial = await trials.try(mutant);
     done.push(trial);
+    // Each at once: what follows may take minutes, and may be stopped.
+    write(root, trial);
     const mark = trial.noticed ? 'ok  ' : 'FAIL';
     process.stdout.write(
       `${mark} ${mutant.name.padEnd(width)} ${trial.seconds.toFixed(0).padStart(3)} s  ${trial.text}\n`,
@@ -61,10 +63,10 @@ async function tryAll(mutants: readonly Mutant[], root: string): Promise<Trial[]
   return done;
 }
 
-/** When each mutant was last noticed: today, or as the page has it. */
-function seenIn(root: string, trials: readonly Trial[]): ReadonlyMap<string, string> {
+/** Writes the page: with when each mutant was last noticed, as the page has it, and how one fared today. */
+function write(root: string, trial?: Trial): void {
   const today = new Date().toISOString().slice(0, 10);
   const seen = new Map(seenOn(root));
-  for (const { mutant, noticed } of trials) seen.set(mutant.name, noticed ? today : `**not on ${today}**`);
-  return seen;
+  if (trial) seen.set(trial.mutant.name, trial.noticed ? today : `**not on ${today}**`);
+  writeFileSync(join(root, PAGE), pageFor(root, seen));
 }

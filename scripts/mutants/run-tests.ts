@@ -64,7 +64,8 @@ function ended(command: string, args: readonly string[], cwd: string): Promise<E
       late = true;
       stop();
     }, PATIENCE);
-    process.once('exit', stop);
+    // Before the copy is removed in which they run.
+    process.prependOnceListener('exit', stop);
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;

@@ -3,24 +3,6 @@ import type { Mutant } from '../mutant.ts';
 /** What others wrote, in each format; and secrets. */
 export const OF_TEXT: readonly Mutant[] = [
   {
-    name: 'control-characters',
-    keeps: 'control characters are shown, and act in no report',
-    file: 'src/report/escape.ts',
-    from: '/[\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff\\ufffe\\uffff]/g',
-    to: '/[\\u0000]/g',
-    test: 'test/report/escape.test.ts',
-    lines: ['B-71', 'B-73'],
-  },
-  {
-    name: 'lone-surrogates',
-    keeps: 'half a character breaks no file',
-    file: 'src/report/escape.ts',
-    from: "  return text.replace(LONE_SURROGATE, '\\ufffd').replace(",
-    to: '  return text.replace(',
-    test: 'test/report/escape.test.ts',
-    lines: ['B-73'],
-  },
-  {
     name: 'html-attributes',
     keeps: 'no text ends an attribute of the page',
     file: 'src/report/escape.ts',
