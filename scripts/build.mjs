@@ -1,4 +1,5 @@
 // Builds what package.json's bin and exports name: the command, the library, the scenarios' `loadkit/k6`, types, JSON Schemas.
+// --no-types leaves the types out, which take most of the time (scripts/mutants/run-tests.ts).
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -70,7 +71,8 @@ writeFileSync('dist/THIRD-PARTY-NOTICES.txt', noticesOfBundles('.', [node.metafi
 const tsc = createRequire(import.meta.url)
   .resolve('typescript/package.json')
   .replace(/package\.json$/, 'bin/tsc');
-execFileSync(process.execPath, [tsc, '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
+if (!process.argv.includes('--no-types'))
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
 
 const { documentSchemas, jsonSchemas } = await import(new URL('dist/index.js', root));
 mkdirSync('dist/schema', { recursive: true });

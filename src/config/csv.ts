@@ -3,7 +3,7 @@ import { type Problem, UserError, type Where } from '../errors.ts';
 
 /**
  * Reads CSV strictly: commas, quotes doubled inside quotes, any line ending, a header of different names, as many fields
- * in every row; a byte order mark is skipped, blank lines are no rows. Gives the header, and hands out the rows below it
+ * in every row, no NUL; a byte order mark is skipped, blank lines are no rows. Gives the header, and hands out the rows below it
  * with the lines on which they end. Throws UserError naming `file` and line.
  */
 export function readCsv(
@@ -21,6 +21,7 @@ export function readCsv(
       skip_empty_lines: true,
       on_record: (record: string[], { lines }) => {
         lastLine = lines;
+        refuseNul(record, { file, line: lines });
         if (columns === undefined) columns = headerOf(record, { file, line: lines });
         else onRow(record, lines);
         return null;
@@ -71,6 +72,13 @@ export function fieldNumber(field: string): number | undefined {
   return NUMBER.test(field) && Number.isFinite(Number(field)) ? Number(field) : undefined;
 }
 
+/** NUL is no part of any text: the file is UTF-16 without its mark, or damaged. */
+function refuseNul(record: readonly string[], where: Where): void {
+  if (!record.some((field) => field.includes('\0'))) return;
+  const next = 'save the file as UTF-8 (spreadsheets call it "CSV UTF-8"), or take the character out';
+  throw new UserError({ what: 'the row holds a NUL character', where, next });
+}
+
 function headerOf(columns: readonly string[], where: Where): readonly string[] {
   const problem = headerProblem(columns);
   if (problem) throw new UserError({ ...problem, where });
@@ -87,6 +95,12 @@ function headerProblem(columns: readonly string[]): Problem | undefined {
   }
   const twice = columns.find((column, index) => columns.indexOf(column) < index);
   if (twice !== undefined) return { what: `two columns are called "${twice}"`, next: 'rename one of them' };
+  if (columns.includes('__proto__')) {
+    return {
+      what: 'no column can be called __proto__',
+      next: 'rename it: in JavaScript the name means something else',
+    };
+  }
   if (columns.length === 1 && /[;\t|]/.test(columns[0]!)) {
     return { what: `the header is one column: ${JSON.stringify(columns[0])}`, next: 'separate the columns by commas' };
   }

@@ -1,6 +1,4 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import http2 from 'node:http2';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -119,25 +117,6 @@ describe('what is connected to is what is checked', () => {
     expect(ended.code).toBe(6);
     expect(ended.stderr).toContain('192.0.2.1');
   });
-});
-
-test('insecureSkipTLSVerify holds of the first request too, and the report says it', async () => {
-  const certs = join(ROOT, 'test/k6/certs');
-  const pem = (name: string) => readFileSync(join(certs, `${name}.pem`));
-  const server = http2.createSecureServer({ key: pem('key'), cert: pem('self-signed') }, (_, response) => {
-    response.end('ok');
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const ended = await runScript({
-    'main.js': script(`http.get('${url}')`, 'iterations: 3, insecureSkipTLSVerify: true'),
-  });
-  expect(ended.result().totals).toMatchObject({ requests: 3, answered: 3 });
-  expect(ended.stdout).toContain('certificates were not verified');
-  const strict = await runScript({ 'main.js': script(`http.get('${url}')`) });
-  expect(strict.code).toBe(8);
-  expect(strict.stderr).toContain('x509');
 });
 
 describe('what k6 runs is bundled', () => {

@@ -170,21 +170,6 @@ describe('exit codes of the built command', () => {
     expect(nothingWritten(cwd)).toBe(true);
   });
 
-  test('8: nothing listens: before any run', async () => {
-    const cwd = folderWith({ 'ok.js': script('http://127.0.0.1:9') });
-    const ended = await loadkit(['run', 'ok.js'], { cwd });
-    expect(ended.code).toBe(8);
-    expect(ended.stderr).toContain('connection refused');
-    expect(nothingWritten(cwd)).toBe(true);
-  });
-
-  test('8: with --no-preflight the run says it at its end', async () => {
-    const cwd = folderWith({ 'ok.js': script('http://127.0.0.1:9') });
-    const ended = await loadkit(['run', 'ok.js', '--no-preflight'], { cwd });
-    expect(ended.code).toBe(8);
-    expect(resultIn(runFolder(join(cwd, 'reports'))).totals.answered).toBe(0);
-  });
-
   test('9: a report that cannot be written; the others are', async () => {
     const service = await startService();
     const cwd = folderWith({ 'ok.js': script(service.url, 3) });

@@ -1,0 +1,68 @@
+import type { Mutant } from '../mutant.ts';
+
+/** What is on disk: whole, one's own, and told where it is not. */
+export const OF_THE_DISK: readonly Mutant[] = [
+  {
+    name: 'atomic-files',
+    keeps: 'a reader sees the old file or the new, never a part',
+    file: 'src/store/atomic.ts',
+    from: '    await rename(temporary, path);',
+    to: "    await (await import('node:fs/promises')).copyFile(temporary, path);\n    await rm(temporary);",
+    test: 'test/store/runs.test.ts',
+    lines: ['B-51'],
+  },
+  {
+    name: 'no-leftovers',
+    keeps: 'a file that could not be written leaves nothing behind',
+    file: 'src/store/atomic.ts',
+    from: '    await rm(temporary, { force: true });',
+    to: '',
+    test: 'test/store/runs.test.ts',
+    lines: ['B-51'],
+  },
+  {
+    name: 'unwritable-folder',
+    keeps: 'a folder that cannot be written is exit 2 before any load',
+    file: 'src/store/runs.ts',
+    from: '    throw new UserError({\n      what: `cannot write reports:',
+    to: '    if (error) throw error;\n    throw new UserError({\n      what: `cannot write reports:',
+    test: 'test/store/runs.test.ts',
+    lines: ['B-50'],
+  },
+  {
+    name: 'own-folders',
+    keeps: 'two runs that begin at once have folders of their own',
+    file: 'src/store/runs.ts',
+    from: "randomBytes(3).toString('hex')",
+    to: "'000000'",
+    test: 'test/store/runs.test.ts',
+    lines: ['B-10'],
+  },
+  {
+    name: 'damaged-lines',
+    keeps: 'damage inside a timeline is told, and not read over',
+    file: 'src/store/timeline-file.ts',
+    from: '  if (!line) JSON.parse(text);',
+    to: '',
+    test: 'test/store/timeline-file.test.ts',
+    lines: ['B-58'],
+  },
+  {
+    name: 'cut-off-timelines',
+    keeps: 'a timeline that was cut off is read to its last whole line',
+    file: 'src/store/timeline-file.ts',
+    from: 'createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: CHUNK })',
+    to: 'createGunzip({ chunkSize: CHUNK })',
+    test: 'test/store/timeline-file.test.ts',
+    lines: ['B-58'],
+  },
+  {
+    name: 'failed-writes',
+    keeps: 'a timeline that the disk did not take is known to be broken',
+    file: 'src/store/timeline-file.ts',
+    from: '    await this.done;\n    if (this.failure) throw this.failure;',
+    to: '    await this.done;',
+    test: 'test/store/timeline-file.test.ts',
+    lines: ['B-51'],
+  },
+];

@@ -1,0 +1,68 @@
+import type { Mutant } from '../mutant.ts';
+
+/** What others wrote acts on nobody who reads it; what may be secret in a URL stands nowhere. */
+export const OF_WHAT_IS_PRINTED: readonly Mutant[] = [
+  {
+    name: 'control-characters',
+    keeps: 'control characters are shown, and act in no report',
+    file: 'src/visible.ts',
+    from: "replace(LONE_SURROGATE, '\\ufffd').replace(ANY_ACTING, (char) => {",
+    to: "replace(LONE_SURROGATE, '\\ufffd').replace(/\\0/g, (char) => {",
+    test: 'test/visible.test.ts',
+    lines: ['B-71', 'B-73'],
+  },
+  {
+    name: 'lone-surrogates',
+    keeps: 'half a character breaks no file',
+    file: 'src/visible.ts',
+    from: "return text.replace(LONE_SURROGATE, '\\ufffd').replace(",
+    to: 'return text.replace(',
+    test: 'test/visible.test.ts',
+    lines: ['B-73'],
+  },
+  {
+    name: 'workflow-commands',
+    keeps: 'no line of loadkit’s is a command to a build server, whatever a target answered',
+    file: 'src/visible.ts',
+    from: '  return withoutCommands(shown);',
+    to: '  return shown;',
+    test: 'test/visible.test.ts',
+  },
+  {
+    name: 'one-gate-for-output',
+    keeps: 'all that is printed passes the gate',
+    file: 'src/cli/terminal.ts',
+    from: 'stream.write(harmless(text));',
+    to: 'stream.write(text);',
+    test: 'test/reliability/hostile-content.test.ts',
+    only: 'no line that loadkit prints',
+    lines: ['B-71'],
+  },
+  {
+    name: 'csv-formulas',
+    keeps: 'a name in a CSV export is no formula',
+    file: 'src/report/chart-csv.ts',
+    from: "(/^\\s*[=+\\-@]/.test(shown) ? `'${shown}` : shown)",
+    to: 'shown',
+    test: 'test/reliability/hostile-content.test.ts',
+    only: 'B-70',
+    lines: ['B-70'],
+  },
+  {
+    name: 'queries-of-urls',
+    keeps: 'queries of URLs stand in no name, record or report',
+    file: 'src/redact.ts',
+    from: '  const redact = (text: string) => secretsOf(withoutQueries(secretsOf(text)));',
+    to: '  const redact = secretsOf;',
+    test: 'test/reliability/secrets.test.ts',
+    only: 'users, passwords and queries',
+  },
+  {
+    name: 'cut-after-redacting',
+    keeps: 'of a line that is cut no half of a secret is left at its end',
+    file: 'src/k6/log-line.ts',
+    from: '    return cutAfter(redact(text), -end, lost + end);',
+    to: '    return cutAfter(redact(text), text.length, lost);',
+    test: 'test/k6/log.test.ts',
+  },
+];
