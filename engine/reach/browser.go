@@ -50,5 +50,5 @@ func AllowBrowsers(options lib.Options, logger logrus.FieldLogger) {
 		Resolver:  netext.NewResolver(net.LookupIP, ttl, dns.Select.DNSSelect, dns.Policy.DNSPolicy),
 		Blacklist: options.BlacklistIPs,
 		Hosts:     options.Hosts.Trie,
-	}, logger.WithField(source, ofBrowsers)})
+	}, ofBrowsers, logger})
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -99,6 +100,19 @@ func TestAnAddressIsCheckedWhenItIsConnectedTo(t *testing.T) {
 	}
 }
 
+func TestWhatBrowsersAreRefusedTakesNoLineFromUsers(t *testing.T) {
+	log, said := logger()
+	browsers, users := &teller{name: "browsers"}, &teller{name: "users"}
+	for i := range 3 * mostTold {
+		browsers.tell(log, "192.0.2.1:"+strconv.Itoa(i), errRemote)
+	}
+	users.tell(log, "192.0.2.1:80", errRemote)
+	users.tell(log, "192.0.2.1:80", errRemote)
+	if text := said.String(); strings.Count(text, "browsers") != mostTold || strings.Count(text, "users") != 1 {
+		t.Error(text)
+	}
+}
+
 func TestBrowsersConnectThroughTheSameDialer(t *testing.T) {
 	port, count := page(t)
 	log, said := logger()
@@ -128,7 +142,7 @@ func TestBrowsersConnectThroughTheSameDialer(t *testing.T) {
 	proxy.dialer.Store(&dialer{&netext.Dialer{
 		Resolver:  &changing{[]string{"127.0.0.1", "127.0.0.3"}},
 		Blacklist: blacklist(t, "127.0.0.3/32", "::1/128"),
-	}, log})
+	}, ofBrowsers, log})
 	if err := get("shop.example"); err != nil {
 		t.Error(err)
 	}
