@@ -112,7 +112,7 @@ interface NoWay {
 
 function noEngine({ built, stock, fetched, packaged }: NoWay): RunError {
   // Where a fetched Go could not build either, that is what there is to mend.
-  const isBroken = fetched?.problem.why !== undefined;
+  const isBroken = fetched?.problem.said !== undefined;
   const { problem } = isBroken ? fetched : built;
   const other = stock && `${stock.problem.what} (${stock.problem.where?.file})`;
   const unfetched = isBroken ? undefined : fetched?.problem.what;
