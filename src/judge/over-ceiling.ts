@@ -38,7 +38,9 @@ export function overCeiling(ceilings: Ceilings, sent: SentCeiling): (line: Timel
 /** The same token bucket as the engine's (engine/ceiling), by whole seconds of what ended. */
 function bucketOf({ refill, burst }: NonNullable<SentCeiling['requests']>): (line: TimelineLine) => string | undefined {
   const counted = new Map<number, 'sum' | 'count'>();
-  let [fresh, level, since, total, last, busy] = [0, 0, -1, 0, -1, 0];
+  let [fresh, level, last] = [0, 0, -1];
+  // When the bucket was last full, what ended since, and how many were in flight then: those may all end beyond it.
+  let [since, total, inFlight] = [-1, 0, 0];
   return (line) => {
     if (line.t === 'series' && COUNTED.has(line.metric))
       counted.set(line.id, SUMMED.has(line.metric) ? 'sum' : 'count');
@@ -53,10 +55,8 @@ function bucketOf({ refill, burst }: NonNullable<SentCeiling['requests']>): (lin
     total += fresh;
     fresh = 0;
     last = line.s;
-    if (level === 0) [since, total] = [line.s, 0];
-    const waiting = Math.max(busy, line.vus, line.requests?.[2] ?? 0);
-    busy = line.vus;
-    return level > burst + waiting
+    if (level === 0) [since, total, inFlight] = [line.s, 0, Math.max(line.vus, line.requests?.[2] ?? 0)];
+    return level > burst + inFlight
       ? `the script sent ${formatNumber(total, 6)} requests within ${formatSpan(line.s - since)}`
       : undefined;
   };

@@ -7,7 +7,7 @@ import { finishBundle } from '../k6/finish.ts';
 import { SYSTEM_TAGS } from '../k6/options.ts';
 import { placeScript } from '../k6/place.ts';
 import { startEngine } from '../k6/run.ts';
-import { sentCeiling } from '../plan/ceilings.ts';
+import { type SentCeiling, sentCeiling } from '../plan/ceilings.ts';
 import { redactorOf } from './environment.ts';
 import { aroundLoad, guardOf } from './guard.ts';
 import type { Prepared } from './prepare.ts';
@@ -37,7 +37,7 @@ export async function countRequests(
     replaces: true as const,
     pauses: false as const,
   };
-  const ceiling = sentCeiling({ ...plan, arrivals: null }, guardRails.ceilings);
+  const ceiling = ofOneIteration(sentCeiling({ ...plan, arrivals: null }, guardRails.ceilings));
   const over = overCeiling(guardRails.ceilings, ceiling);
   const { path: runDir, remove } = await temporaryFolder('probe');
   try {
@@ -101,4 +101,9 @@ export async function countRequests(
   } finally {
     await remove();
   }
+}
+
+/** What one iteration may send: it may last for a minute, and as much is allowed at once. */
+function ofOneIteration({ requests, iterations }: SentCeiling): SentCeiling {
+  return { iterations, requests: requests && { ...requests, burst: LONGEST_SECONDS * requests.burst } };
 }

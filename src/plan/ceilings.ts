@@ -77,7 +77,7 @@ export function sentCeiling(plan: Plan, ceilings: Ceilings, upTo?: number): Sent
   const requests = plan.requestsPerIteration ?? 1;
   const iterations = Math.min(maxRate, upTo ?? maxRate) / requests;
   if (stated?.maxRate === undefined) return { requests: null, iterations };
-  const burst = Math.max(maxRate, LEAST_BURST);
+  const burst = Math.max(maxRate, LEAST_BURST, requests);
   const peak = upTo ?? peakOf(plan);
   if (plan.arrivals !== 'poisson' || peak === 0) return { requests: { refill: maxRate, burst }, iterations };
   const loading = Math.max(LEAST_LOADING, maxRate / peak - 1);

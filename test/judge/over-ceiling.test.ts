@@ -40,6 +40,14 @@ describe('over the ceiling', () => {
 
   it('is not what many users were answered at once', () => {
     expect(found(ending([50, 0, 0, 290], 'http_reqs', 200))).toBeUndefined();
+    const draining = new Engine().hello();
+    const [ended, left] = [
+      [50, 0, 0, 400, 400, 400, 100],
+      [10, 600, 1200, 900, 600, 300, 300],
+    ];
+    for (const [s, n] of ended.entries())
+      draining.counter(s, 'http_reqs', n).gen(s, { vus: 10, requests: [0, n, left[s]!] });
+    expect(found(draining)).toBeUndefined();
   });
 
   it.each(['ws_msgs_sent', 'grpc_streams_msgs_sent'])('counts %s', (metric) => {
