@@ -111,9 +111,12 @@ async function install(pip: readonly string[], tag: string, wanted: string, part
     remove: [partial],
   });
   if (code === 0) return;
-  const lines = stderr.split('\n').filter((line) => /^ *(ERROR|Expected|Got)\b/.test(line));
-  const why = overdue ? `pip was not done after ${PATIENCE_MS / 60_000} minutes` : lines.slice(-TAIL).join('\n        ');
-  throw failure(`pip could not fetch Go: ${(why || stderr).trim()}`);
+  if (overdue) throw failure(`pip was not done after ${PATIENCE_MS / 60_000} minutes`);
+  const errors = stderr.split('\n').filter((line) => /^ *(ERROR|Expected|Got)\b/.test(line));
+  throw failure(
+    'pip could not fetch Go',
+    errors.length > 0 ? errors.slice(-TAIL) : stderr.trim().split('\n').slice(-TAIL),
+  );
 }
 
 const TAIL = 6;
@@ -125,7 +128,13 @@ async function wayToGo(env: Environment): Promise<{ pip: readonly string[]; tag:
   const wheel = wheelFor(platform);
   if (!wheel) throw failure(`${NAME} has no Go for ${platform}`);
   for (const [name = '', ...args] of LAUNCHERS) {
-    const asking = { file: name, args: [...args, '--version'], cwd, env: pipEnvironment(env), patience: ASK_PATIENCE_MS };
+    const asking = {
+      file: name,
+      args: [...args, '--version'],
+      cwd,
+      env: pipEnvironment(env),
+      patience: ASK_PATIENCE_MS,
+    };
     const works = await runProgram(asking).then(
       ({ code }) => code === 0,
       () => false,
@@ -161,6 +170,6 @@ async function isThere(home: string): Promise<boolean> {
   throw failure(`${home} is a link, which loadkit never makes: remove it`);
 }
 
-function failure(what: string): RunError {
-  return new RunError({ what }, 7);
+function failure(what: string, said?: readonly string[]): RunError {
+  return new RunError({ what, said }, 7);
 }
