@@ -22,3 +22,7 @@ if (code === INCONCLUSIVE) {
   code = await demo();
 }
 process.exitCode = code;
+if (code === 0)
+  process.stderr.write(
+    '\nOpen report.html in a browser. What to type for your own service: README.md, "Your own service".\n',
+  );

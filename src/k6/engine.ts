@@ -112,13 +112,16 @@ interface NoWay {
 
 function noEngine({ built, stock, fetched, packaged }: NoWay): RunError {
   // Where a fetched Go could not build either, that is what there is to mend.
-  const isBroken = fetched?.problem.said !== undefined;
-  const { problem } = isBroken ? fetched : built;
+  const { problem } = fetched?.problem.next ? fetched : built;
   const other = stock && `${stock.problem.what} (${stock.problem.where?.file})`;
-  const unfetched = isBroken ? undefined : fetched?.problem.what;
+  const unfetched = problem === fetched?.problem ? undefined : fetched?.problem.what;
   const why = [problem.why ?? `loadkit drives its own build of k6, and ${packaged.why}`, other, unfetched];
-  const next = [packaged.cure, problem.next ?? howToInstall(GO_VERSION), stock?.problem.next];
-  return new RunError({ ...problem, why: why.filter(Boolean).join('; '), next: next.filter(Boolean).join('; or ') }, 7);
+  const said = problem.said ?? fetched?.problem.said;
+  const next = [packaged.cure, stock?.problem.next, problem.next ?? howToInstall(GO_VERSION)];
+  return new RunError(
+    { ...problem, why: why.filter(Boolean).join('; '), said, next: next.filter(Boolean).join('; or ') },
+    7,
+  );
 }
 
 function describe({ kind, path, k6, version, found }: Engine): { ok: true; text: string } {

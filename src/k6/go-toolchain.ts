@@ -71,16 +71,13 @@ export function lineForGo(version: string, platform: NodeJS.Platform = process.p
   if (platform === 'darwin') return 'brew install go';
   if (platform === 'win32') return 'winget install GoLang.Go';
   const cpu = { x64: 'amd64', arm64: 'arm64', ia32: '386', ppc64: 'ppc64le', s390x: 's390x' }[arch as string];
-  if (platform !== 'linux' || !cpu) return '(your system’s package manager has it)';
+  if (platform !== 'linux' || !cpu) return 'your system’s package manager';
   const archive = `https://go.dev/dl/go${version}.linux-${cpu}.tar.gz`;
   return `mkdir -p ~/.local && curl -fsSL ${archive} | tar -xz -C ~/.local && export PATH=~/.local/go/bin:$PATH`;
 }
 
-/** What gives loadkit an engine where there is none. */
+/** What gives loadkit an engine where there is none; the line to type comes last, where it is easily copied. */
 export function howToInstall(version: string): string {
-  return [
-    `install Go ${LEAST.major}.${LEAST.minor} or newer (https://go.dev/doc/install):`,
-    lineForGo(version),
-    'or put a k6 v2 on the PATH, or name an engine with --engine or LOADKIT_ENGINE',
-  ].join('\n        ');
+  const go = `install Go ${LEAST.major}.${LEAST.minor} or newer (https://go.dev/doc/install), here with: ${lineForGo(version)}`;
+  return `put a k6 v2 on the PATH, name an engine with --engine or LOADKIT_ENGINE, or ${go}`;
 }

@@ -111,11 +111,12 @@ async function install(pip: readonly string[], tag: string, wanted: string, part
     remove: [partial],
   });
   if (code === 0) return;
-  const lines = stderr.split('\n').filter((line) => /^ *(ERROR|Expected|Got)\b/.test(line));
-  const why = overdue
-    ? `pip was not done after ${PATIENCE_MS / 60_000} minutes`
-    : lines.slice(-TAIL).join('\n        ');
-  throw failure(`pip could not fetch Go: ${(why || stderr).trim()}`);
+  if (overdue) throw failure(`pip was not done after ${PATIENCE_MS / 60_000} minutes`);
+  const errors = stderr.split('\n').filter((line) => /^ *(ERROR|Expected|Got)\b/.test(line));
+  throw failure(
+    'pip could not fetch Go',
+    errors.length > 0 ? errors.slice(-TAIL) : stderr.trim().split('\n').slice(-TAIL),
+  );
 }
 
 const TAIL = 6;
@@ -169,6 +170,6 @@ async function isThere(home: string): Promise<boolean> {
   throw failure(`${home} is a link, which loadkit never makes: remove it`);
 }
 
-function failure(what: string): RunError {
-  return new RunError({ what }, 7);
+function failure(what: string, said?: readonly string[]): RunError {
+  return new RunError({ what, said }, 7);
 }

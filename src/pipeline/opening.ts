@@ -51,7 +51,7 @@ export function shorterLine({ profile, duration, timeScale, stages }: Plan): str
   if (profile === 'script' || profile === 'capacity' || timeScale !== 1 || (duration ?? 0) <= LONG) return '';
   const own = stages[0]?.load.kind === 'users' ? 'stages=30s:10,2m:50' : 'hold=1m';
   const field = profile === 'stress' ? own : profile === 'spike' ? 'before=30s' : 'duration=5m';
-  return `--time-scale 0.1 tries it in ${formatSpan((duration ?? 0) / 10)}, without a promise; --set ${field} (or the same under \`scenarios:\` of the tier) changes it`;
+  return `--time-scale 0.1 for a try of ${formatSpan((duration ?? 0) / 10)}; --set ${field} for another plan`;
 }
 
 /** How the iterations of an open profile are spaced; empty for others. */

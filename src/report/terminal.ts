@@ -5,7 +5,7 @@ import { shortened } from './escape.ts';
 import type { ReportModel } from './model.ts';
 import { paint } from './paint.ts';
 import type { Table } from './tables.ts';
-import { markOf, saysAlready } from './words.ts';
+import { markOf, meaningOf, saysAlready } from './words.ts';
 
 export interface TerminalView {
   /** Columns; no line is wider. */
@@ -31,6 +31,8 @@ export function terminalReport(model: ReportModel, view: TerminalView): string {
   // Of a search the lines above say it all.
   const counted = model.capacity ? [] : model.objectives.filter((row) => row.counts);
   if (counted.length > 0) out.push('', ...objectives(counted, model.verdict, view));
+  const meant = new Set(counted.flatMap((row) => (meaningOf(row) ? `${row.name}: ${meaningOf(row)}` : [])));
+  for (const text of meant) say(text, 2, 4);
   if (model.stages.rows.length > 1) out.push('', ...stages(model, width));
   const above = [model.decision.detail, ...model.reasons.map(({ text, next }) => `${text}. ${next}`)].join('\n');
   const said = (text: string) => saysAlready(above, text);

@@ -50,3 +50,9 @@ export const GLOSSARY: readonly (readonly [string, string])[] = [
   ['lateness', 'how much later than scheduled the generator started an iteration; it decides whether the run is valid'],
   ['dropped', 'arrivals for which no user (VU) was free'],
 ];
+
+/** What an objective that loadkit adds by itself asks, where its name does not say it; undefined for others. */
+export function meaningOf({ source, name }: { readonly source: string; readonly name: string }): string | undefined {
+  if (source !== 'profile' || name !== 'integrity') return undefined;
+  return 'what the journey wrote is read as it was written (readBack(); without it not judged)';
+}

@@ -88,8 +88,10 @@ describe('README: your own service', () => {
     const check = await loadkit(['check', 'stress', '--tier', 'small']);
     expect(check.code).toBe(0);
     expect(check.stdout).toMatch(/6 stages, 33 min, up to 150 requests\/s/);
-    expect(check.stdout).toMatch(/shorter +--time-scale 0\.1 tries it in 3 min 18 s.*--set hold=1m/);
-    expect(check.stdout).toMatch(/integrity +what readBack\(\) of the journey wrote is read as it was written/);
+    expect(check.stdout).toMatch(/shorter +--time-scale 0\.1 for a try of 3 min 18 s; --set hold=1m for another plan/);
+    expect(check.stdout).toMatch(
+      /integrity +what the journey wrote is read as it was written \(readBack\(\); without it not judged\)/,
+    );
     expect(check.stdout).toContain('Nothing was sent.');
     expect(service.requests()).toBe(0);
 

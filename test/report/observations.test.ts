@@ -180,4 +180,18 @@ describe('what must not be missed', () => {
     const text = terminalReport(reportModel(result, series), { width: 200, colour: false, files: [] });
     expect(text.match(/limited the rate/g)).toHaveLength(1);
   });
+
+  test('the terminal says what integrity asks, which nobody wrote', () => {
+    const { result, series } = run(HEALTHY, [objective()]);
+    const model = reportModel(result, series);
+    const view = { width: 200, colour: false, files: [] };
+    const meaning = '  integrity: what the journey wrote is read as it was written (readBack(); without it not judged)';
+    expect(terminalReport(model, view)).not.toContain(meaning);
+    const objectives = model.objectives.map((row) => ({ ...row, name: 'integrity', source: 'profile' }));
+    expect(
+      terminalReport({ ...model, objectives }, view)
+        .split('\n')
+        .filter((line) => line === meaning),
+    ).toHaveLength(1);
+  });
 });

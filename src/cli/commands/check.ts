@@ -1,4 +1,3 @@
-import type { Objective } from '../../config/objective.ts';
 import { formatProblem } from '../../errors.ts';
 import { foresee } from '../../judge/foresight.ts';
 import type { DataFile } from '../../k6/data-file.ts';
@@ -10,15 +9,12 @@ import { arrivalsLine, planLine, shorterLine, tracesLine } from '../../pipeline/
 import { prepare } from '../../pipeline/prepare.ts';
 import { readsTarget, shownTarget } from '../../pipeline/target.ts';
 import type { Plan, Stage } from '../../plan/plan.ts';
+import { meaningOf } from '../../report/words.ts';
 import { UNNAMED_TARGET } from '../../result/unnamed-target.ts';
 import { formatNumber, formatSpan } from '../../units/format.ts';
 import { type PlanFlags, requestOf } from '../plan-flags.ts';
 import { tableLines } from '../table-lines.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** Of the objectives that loadkit adds by itself the one whose name does not say what it asks. */
-const isIntegrity = ({ source, name }: Objective) => source === 'profile' && name === 'integrity';
-const INTEGRITY = 'what readBack() of the journey wrote is read as it was written; without a readBack() not judged';
 
 /** `loadkit check`: checks types, bundles, plans and says so in words. Sends nothing. 2 when the types are wrong. */
 export async function check(scenario: string, flags: PlanFlags, terminal: Terminal): Promise<number> {
@@ -43,7 +39,7 @@ export async function check(scenario: string, flags: PlanFlags, terminal: Termin
     ...facts.bundle.data.map((file) => ['data', dataLine(file)]),
     ...(plan.traces === undefined ? [] : [['traces', tracesLine(plan)]]),
     ['objectives', objectives.map((objective) => objective.name).join(', ') || 'none'],
-    ...objectives.filter(isIntegrity).map(({ name }) => [name, INTEGRITY]),
+    ...objectives.flatMap((objective) => (meaningOf(objective) ? [[objective.name, meaningOf(objective)!]] : [])),
   ];
   const foreseen = foresee(objectives, plan).map((sentence) => `  ! ${sentence}`);
   const stages = plan.stages.length === 0 ? [] : ['', ...stageLines(plan.stages)];
