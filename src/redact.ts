@@ -1,8 +1,8 @@
 /** Takes out of a text what may be secret: known values, and what URLs carry beside their address. */
 export interface Redactor {
   (text: string): string;
-  /** The known values only: for what users wrote themselves, such as the URL that a threshold names. */
-  readonly secrets: (text: string) => string;
+  /** The same with the queries left: for the words by which users name what they ask for, such as the URL of a threshold. */
+  readonly words: (text: string) => string;
   /** Those values that are too short to be replaced without eating ordinary data. */
   readonly tooShort: readonly string[];
   /** The length of the longest form of a secret: of a text that was cut, so much of its end may hold a part of one. */
@@ -34,8 +34,9 @@ export function createRedactor(secrets: readonly string[]): Redactor {
       if (text === before) return text;
     }
   };
+  const words = (text: string) => secretsOf(secretsOf(text).replace(USERS, '$1'));
   const redact = (text: string) => secretsOf(withoutQueries(secretsOf(text)));
-  return Object.assign(redact, { secrets: secretsOf, tooShort, longest: longestFirst[0]?.length ?? 0 });
+  return Object.assign(redact, { words, tooShort, longest: longestFirst[0]?.length ?? 0 });
 }
 
 /** A copy of a JSON value with the secrets taken out of its texts and names; numbers stay what they are. Pure. */
@@ -49,6 +50,7 @@ export function redactTexts<T>(value: T, redact: (text: string) => string, redac
 }
 
 const SCHEME = String.raw`[a-z][a-z\d+.-]{0,20}:\/\/`;
+const USERS = new RegExp(String.raw`\b(${SCHEME})[^\s/?#]*@`, 'gi');
 /** A URL between quotes, the way to its query, and the query, in which there may be blanks. */
 const QUOTED = new RegExp(String.raw`(\\?["'\`])(${SCHEME}[^\s?#"'\`<>]*)\?.*?(?=(?<!\\)\1)`, 'gi');
 /** A query up to a blank or a quote, and behind blanks where it goes on: `?q=two words&page=2`. */

@@ -20,8 +20,9 @@ export function parseObjectiveFlag(text: string): Objective {
   if (!parts || !selector)
     throw new UserError({ what: shorten(`${quote(text)} is no objective`), where: WHERE, next: EXAMPLE });
   const percentileOnly = parts['stat'] === undefined && /^p\d/.test(selector.metric);
+  const name = text.trim().replace(/\s+/g, ' ');
   const { data, findings } = checkSchema(WrittenObjective, {
-    name: text.trim().replace(/\s+/g, ' ').slice(0, 120),
+    name: 'written on the command line',
     ...(percentileOnly ? { stat: selector.metric } : { metric: selector.metric, stat: parts['stat'] }),
     where: selector.where,
     target: parts['limit'],
@@ -29,7 +30,8 @@ export function parseObjectiveFlag(text: string): Objective {
   if (!data) throw new UserError(findings.map((finding) => placed(finding, text)));
   const read = readObjective(data, 'flag', []);
   if (read.findings.length > 0) throw new UserError(read.findings.map((finding) => placed(finding, text)));
-  return read.objective;
+  // Whole, however long: secrets are taken out of it later, and half a secret would not be found.
+  return { ...read.objective, name };
 }
 
 function placed(finding: Finding, text: string): Problem {

@@ -30,7 +30,7 @@ export function redactedLine(text: string, lost: number, redact: Redactor): stri
     const end = Math.max(CUT_AGAIN, redact.longest);
     return cutAfter(redact(text), -end, lost + end);
   }
-  const line = redact.secrets(text);
+  const line = redact.words(text);
   if (!line.startsWith('{') || !(line.includes('://') || line.includes('?'))) return redact(line);
   try {
     return JSON.stringify(redactTexts(JSON.parse(line) as unknown, redact));

@@ -5,7 +5,7 @@ import type { Where } from '../metrics/selector.ts';
 import { type Redactor, redactTexts, withoutQuery } from '../redact.ts';
 import type { RunRecord } from '../result/record.ts';
 
-type Secrets = Redactor['secrets'];
+type Words = Redactor['words'];
 type Tags = Readonly<Record<string, string>>;
 
 /**
@@ -17,8 +17,8 @@ export function redactRecord(record: RunRecord, redact: Redactor): RunRecord {
   return {
     ...record,
     target: redact(record.target),
-    plan: plan.profile === 'script' ? { ...plan, options: redactTexts(plan.options, redact, redact.secrets) } : plan,
-    objectives: record.objectives.map((objective) => redactObjective(objective, redact.secrets)),
+    plan: plan.profile === 'script' ? { ...plan, options: redactTexts(plan.options, redact, redact.words) } : plan,
+    objectives: record.objectives.map((objective) => redactObjective(objective, redact.words)),
     ...(record.search ? { search: redactSearch(record.search, redact) } : {}),
     provenance: {
       ...provenance,
@@ -29,7 +29,7 @@ export function redactRecord(record: RunRecord, redact: Redactor): RunRecord {
 }
 
 function redactSearch(search: NonNullable<RunRecord['search']>, redact: Redactor): RunRecord['search'] {
-  const objectives = search.objectives.map((objective) => ({ ...objective, name: redact.secrets(objective.name) }));
+  const objectives = search.objectives.map((objective) => ({ ...objective, name: redact.words(objective.name) }));
   return { ...search, objectives, notes: search.notes.map(redact) };
 }
 
@@ -44,7 +44,7 @@ export function lineRedactor(objectives: readonly Objective[], redact: Redactor)
 
 function redactLine(line: EngineLine, redact: Redactor, named: ReadonlySet<string>): EngineLine {
   if (line.t === 'series') return { ...line, tags: redactTags(line.tags, redact, named) };
-  if (line.t === 'thresholds') return { ...line, of: line.of.map((of) => redactThresholds(of, redact.secrets)) };
+  if (line.t === 'thresholds') return { ...line, of: line.of.map((of) => redactThresholds(of, redact.words)) };
   if (line.t === 'exemplar') {
     const { url, error, traceparent = '' } = line;
     return { ...line, url: redact(withoutQuery(url)), error: redact(error), traceparent: redact(traceparent) };
@@ -53,12 +53,12 @@ function redactLine(line: EngineLine, redact: Redactor, named: ReadonlySet<strin
 }
 
 /** As the names of their objectives are: what k6 told is found by them. */
-function redactThresholds(of: ThresholdsOf, redact: Secrets): ThresholdsOf {
+function redactThresholds(of: ThresholdsOf, redact: Words): ThresholdsOf {
   const thresholds = of.thresholds.map((each) => ({ ...each, source: redact(each.source) }));
   return { ...of, metric: redact(of.metric), thresholds };
 }
 
-function redactObjective(objective: Objective, redact: Secrets): Objective {
+function redactObjective(objective: Objective, redact: Words): Objective {
   const { measure } = objective;
   const name = objective.source === 'profile' ? objective.name : redact(objective.name);
   if (measure.kind === 'monitor') return { ...objective, name };
@@ -69,7 +69,7 @@ function redactObjective(objective: Objective, redact: Secrets): Objective {
 }
 
 /** The tags that an objective asks for; of a list each value. */
-function redactPatterns(where: Where, redact: Secrets): Record<string, string | string[]> {
+function redactPatterns(where: Where, redact: Words): Record<string, string | string[]> {
   return Object.fromEntries(
     Object.entries(where).map(([name, pattern]) => [
       name,
@@ -82,14 +82,13 @@ function redactPatterns(where: Where, redact: Secrets): Record<string, string | 
 
 function redactTags(tags: Tags, redact: Redactor, named: ReadonlySet<string>): Record<string, string> {
   const redacted = (name: string, value: string) => {
-    const secrets = redactTag(name, value, redact.secrets);
-    if (named.has(secrets) || name === 'stage') return secrets;
-    return redact(withoutQuery(secrets));
+    const words = redactTag(name, value, redact.words);
+    return named.has(words) || name === 'stage' ? words : redact(withoutQuery(words));
   };
   return Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, redacted(name, value)]));
 }
 
 /** The stage is loadkit's own tag. */
-function redactTag(name: string, value: string, redact: Secrets): string {
+function redactTag(name: string, value: string, redact: Words): string {
   return name === 'stage' ? value : redact(value);
 }

@@ -34,6 +34,11 @@ describe('parseObjectiveFlag', () => {
     expect(parseObjectiveFlag(text)).toMatchObject({ measure: { metric, stat }, target: { value } });
   });
 
+  test('its name is the whole text: of one that is cut, half a secret would not be found', () => {
+    const text = `http_req_duration{name:/${'x'.repeat(200)}} p95 < 1s`;
+    expect(parseObjectiveFlag(text).name).toBe(text);
+  });
+
   test.each([
     ['', 'is no objective'],
     ['http_req_duration p95', 'is no objective'],

@@ -141,3 +141,23 @@ describe('--objective', () => {
     },
   );
 });
+
+describe('a pattern that looks into the query of a URL, which names are kept without', () => {
+  test.each([
+    ['http://h/list?page=*', 'write "http://h/list?*"'],
+    ['/list?*page=2*', 'write "/list?*"'],
+    ['*/list?page=*', 'write "*/list?*"'],
+    ['!/list?page=*', 'write "!/list?*"'],
+  ])('%s', (pattern, next) => {
+    expect(found('name', pattern)).toEqual([['error', expect.stringContaining(next)]]);
+    expect(found('url', ['/a', pattern])).toHaveLength(1);
+    expect(found('page', pattern)).toEqual([]);
+  });
+
+  test.each(['http://h/list?page=1', '/list?*', '/list?…', '/list*', '*', 'is it fine? *', '!/list?page=1'])(
+    'but %s may be asked for',
+    (pattern) => {
+      expect(found('name', pattern)).toEqual([]);
+    },
+  );
+});
