@@ -112,9 +112,9 @@ func newExemplar(
 	}
 	return exemplar{
 		T: "exemplar", S: second, ID: id, Kind: kind, Value: v,
-		URL: redact(tag("url", "name")), Method: tag("method"), Status: tag("status"),
-		Error: tag("error"), Code: tag("error_code"), VU: tag("vu"), Iter: tag("iter"),
-		Traceparent: trace, worst: w,
+		URL: shortened(redact(tag("url", "name"))), Method: shortened(tag("method")), Status: shortened(tag("status")),
+		Error: shortened(tag("error")), Code: shortened(tag("error_code")), VU: tag("vu"), Iter: tag("iter"),
+		Traceparent: shortened(trace), worst: w,
 	}
 }
 

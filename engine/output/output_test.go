@@ -1,6 +1,7 @@
 package output
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"os"
@@ -162,5 +163,25 @@ func TestAfterAnErrorNothingIsWritten(t *testing.T) {
 	w.close()
 	if failures != 1 || s.writes != 1 {
 		t.Errorf("%d failures, %d writes", failures, s.writes)
+	}
+}
+
+func TestWhatWaitsForAReaderIsBounded(t *testing.T) {
+	s := &slow{gate: make(chan struct{})}
+	failed := make(chan error, 10)
+	w := newWriter(s, func(err error) { failed <- err })
+	w.mu.Lock()
+	w.most = 1000
+	w.mu.Unlock()
+	for range 100 {
+		w.write(bytes.Repeat([]byte("x"), 50))
+	}
+	if err := <-failed; !strings.Contains(err.Error(), "nobody takes them") {
+		t.Error(err)
+	}
+	close(s.gate)
+	w.close()
+	if got := s.written.Len(); got > 1050 || len(failed) > 0 {
+		t.Errorf("%d bytes were kept, %d more failures", got, len(failed))
 	}
 }

@@ -125,6 +125,8 @@ func keptTags(tags *metrics.TagSet, wanted map[string]bool, protocol bool) map[s
 	for name, value := range kept {
 		if value == "" {
 			delete(kept, name)
+		} else {
+			kept[name] = shortened(value)
 		}
 	}
 	if protocol {

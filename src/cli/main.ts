@@ -10,17 +10,18 @@ import { withoutQueries } from '../redact.ts';
 import { insteadOfK6Flag } from './k6-flags.ts';
 import { Settings } from './settings.ts';
 import { stopOnSignals } from './stop.ts';
+import { systemFault } from './system-fault.ts';
 import { addCommands } from './table.ts';
 import { type Terminal, terminalOf } from './terminal.ts';
 
 const INTERNAL = 1;
 const USAGE = 2;
+const UNWRITTEN = 9;
 /** Commander's own second line of an error; all others are of what was typed. */
 const SUGGESTION = /\n(?=\(Did you mean )/;
 
-async function main(argv: readonly string[], stop: Stop, terminal: Terminal): Promise<number> {
+async function main(argv: readonly string[], settings: Settings, stop: Stop, terminal: Terminal): Promise<number> {
   let code = 0;
-  const settings = new Settings(process.env);
   const program = new Command('loadkit')
     .description('Load testing and capacity planning: k6 scenarios against tiers, judged against SLOs.')
     .exitOverride()
@@ -49,7 +50,8 @@ async function main(argv: readonly string[], stop: Stop, terminal: Terminal): Pr
   }
 }
 
-function printError(error: unknown, settings: Settings, terminal: Terminal): number {
+function printError(thrown: unknown, settings: Settings, terminal: Terminal): number {
+  const error = systemFault(thrown) ?? thrown;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
   if (error instanceof UserError || error instanceof RunError) {
     terminal.err(`loadkit: ${settings.messageOf(error)}\n`);
@@ -67,6 +69,16 @@ function printError(error: unknown, settings: Settings, terminal: Terminal): num
   return INTERNAL;
 }
 
+/** The code that stands once all was said; of a result that its reader did not get it is no pass. */
+async function spoken(code: number, terminal: Terminal): Promise<number> {
+  const lost = await terminal.drained();
+  if (!lost) return code;
+  terminal.err(
+    `loadkit: what was to be printed is lost: ${terminal.safe(lost.message)}\n  next: send standard output to where there is space\n`,
+  );
+  return code === 0 ? UNWRITTEN : code;
+}
+
 /** Ends the process. exit() would wait for a thread that waits for a file or a name that never comes: then the signal ends it. */
 function leave(code: number, { wish }: Stop): void {
   if (!wish.aborted || !isWorkAbandoned()) process.exit(code);
@@ -78,11 +90,12 @@ function leave(code: number, { wish }: Stop): void {
 
 const GIVEN_UP = 'what still went on was given up; where load was sent, loadkit report latest judges what was measured';
 
+const settings = new Settings(process.env);
 const terminal = terminalOf(process);
 const stop = stopOnSignals(process, ({ message, exitCode }) => {
   terminal.err(`loadkit: ${message}: ${GIVEN_UP}\n`);
   leave(exitCode, stop);
 });
-const code = await main(process.argv.slice(2), stop, terminal);
-await terminal.drained();
-leave(code, stop);
+// What nobody waits for, such as an error of a stream, is told as everything else.
+process.on('uncaughtException', (error) => process.exit(printError(error, settings, terminal)));
+leave(await spoken(await main(process.argv.slice(2), settings, stop, terminal), terminal), stop);

@@ -1,3 +1,4 @@
+import { parseTarget } from '../config/target.ts';
 import type { RunRequest } from '../pipeline/request.ts';
 import { settingsIn } from './settings.ts';
 
@@ -35,7 +36,7 @@ export function requestOf(scenario: string, flags: PlanFlags, process: NodeJS.Pr
     scenario,
     journey: flags.journey,
     tier: flags.tier,
-    target: flags.target,
+    target: flags.target === undefined ? undefined : parseTarget(flags.target),
     targetVersion: flags.targetVersion,
     configFile: flags.config,
     timeScale: flags.timeScale,

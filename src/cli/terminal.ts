@@ -1,3 +1,4 @@
+import { fstatSync, writeSync } from 'node:fs';
 import { harmless, visible } from '../visible.ts';
 
 /**
@@ -13,22 +14,36 @@ export interface Terminal {
   readonly live: boolean;
   readonly colour: { readonly out: boolean; readonly err: boolean };
   readonly width: { readonly out: number; readonly err: number };
-  /** Resolves when everything written has left the process. */
-  drained(): Promise<void>;
+  /**
+   * Resolves when everything written has left the process: with the error by which results were lost on stdout, if they were. A
+   * reader who went away (`| head`) has what he wanted.
+   */
+  drained(): Promise<Error | undefined>;
 }
+
+type Output = NodeJS.WriteStream & { readonly fd: number };
 
 const PLAIN_WIDTH = 100;
 
 /** The terminal of a process. A closed pipe (`| head`) ends output, not the run. NO_COLOR, CI and TERM=dumb are honoured. */
 export function terminalOf(process: NodeJS.Process): Terminal {
   const { env, stdout, stderr } = process;
-  const broken = new Set<NodeJS.WriteStream>();
-  for (const stream of [stdout, stderr]) stream.on('error', () => broken.add(stream));
-  const write = (stream: NodeJS.WriteStream, text: string) => {
-    if (!broken.has(stream)) stream.write(harmless(text));
+  const broken = new Map<Output, NodeJS.ErrnoException>();
+  for (const stream of [stdout, stderr]) stream.on('error', (error) => broken.set(stream, error));
+  const write = (stream: Output, text: string) => {
+    if (broken.has(stream)) return;
+    if (!isFile(stream)) {
+      stream.write(harmless(text));
+      return;
+    }
+    try {
+      writeWhole(stream.fd, harmless(text));
+    } catch (error) {
+      broken.set(stream, error as NodeJS.ErrnoException);
+    }
   };
   const plain = env['NO_COLOR'] || env['TERM'] === 'dumb';
-  const colour = (stream: NodeJS.WriteStream) => !plain && (stream.isTTY === true || Boolean(env['FORCE_COLOR']));
+  const colour = (stream: Output) => !plain && (stream.isTTY === true || Boolean(env['FORCE_COLOR']));
   return {
     out: (text) => write(stdout, text),
     err: (text) => write(stderr, text),
@@ -38,11 +53,30 @@ export function terminalOf(process: NodeJS.Process): Terminal {
     width: { out: stdout.columns || PLAIN_WIDTH, err: stderr.columns || PLAIN_WIDTH },
     drained: async () => {
       await Promise.all([stdout, stderr].map((stream) => drain(stream, broken)));
+      const lost = broken.get(stdout);
+      return lost?.code === 'EPIPE' ? undefined : lost;
     },
   };
 }
 
-function drain(stream: NodeJS.WriteStream, broken: ReadonlySet<NodeJS.WriteStream>): Promise<void> {
+/** A file, or a device that is no terminal. */
+function isFile(stream: Output): boolean {
+  if (stream.isTTY === true) return false;
+  try {
+    const found = fstatSync(stream.fd);
+    return found.isFile() || found.isCharacterDevice();
+  } catch {
+    return false;
+  }
+}
+
+/** Node's own stream for a file takes a part that was written, as on a disk that has just become full, for the whole. */
+function writeWhole(fd: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);
+}
+
+function drain(stream: Output, broken: ReadonlyMap<Output, Error>): Promise<void> {
   if (broken.has(stream) || stream.writableLength === 0) return Promise.resolve();
   return new Promise((resolve) => {
     stream.once('error', () => resolve());

@@ -12,17 +12,39 @@ export function readTarget(text: string): { target: string } | { fault: string; 
   if (text === SANDBOX) return { target: text };
   const url = urlOf(text);
   if (!url || !SCHEMES.has(url.protocol) || !/^\w+:\/\/\S+$/.test(text)) {
-    const meant = !text.includes('//') && /^[\w.[\]:-]+(?:\/\S*)?$/.test(text) && urlOf(`http://${text}`);
-    const next = meant ? `write http://${text}` : `write http://127.0.0.1:8080, or ${SANDBOX}`;
-    return { fault: `${quote(text)} is neither a URL nor "${SANDBOX}"`, next };
+    const other = url && !SCHEMES.has(url.protocol) && text.includes('://') ? url.protocol.slice(0, -1) : undefined;
+    return {
+      fault: other
+        ? `${shown(text)} has the scheme ${quote(other)}, and load goes by http, https, ws or wss`
+        : `${shown(text)} is neither a URL nor "${SANDBOX}"`,
+      next: `write ${meantBy(text) ?? `http://127.0.0.1:8080, or ${SANDBOX}`}`,
+    };
   }
   if (url.search !== '' || url.hash !== '') {
     return {
-      fault: `the target ${quote(text)} has a query or fragment, and journeys append paths to it`,
+      fault: `the target ${shown(text)} has a query or fragment, and journeys append paths to it`,
       next: `write ${url.origin}${url.pathname}`,
     };
   }
   return { target: text.replace(/\/+$/, '') };
+}
+
+/** A target as it may be printed: who logs in and what is asked for stay out. */
+function shown(text: string): string {
+  return quote(text.replace(/[^/\s]*@/, '…@').replace(/[?#].*$/s, '?…'));
+}
+
+/** A scheme as it is mistyped: letters of it missing or twice, one slash, no colon; in front of what may be a host. */
+const MISTYPED = /^(h{0,2}t{1,3}p{1,2}(s?)|(ws)(s?))(?:[:;]?\/{1,3}|:(?!\d))(?=[^/])/i;
+const HOST_FIRST = /^[\w.[\]:-]+(?:\/\S*)?$/;
+
+/** The URL that somebody most likely meant; undefined where nothing looks like a host. */
+function meantBy(text: string): string | undefined {
+  const bare = text.trim().replaceAll('\\', '/');
+  const [mistyped = '', , s1 = '', ws = '', s2 = ''] = MISTYPED.exec(bare) ?? [];
+  const rest = bare.slice(mistyped.length).replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
+  const scheme = `${ws ? 'ws' : 'http'}${s1 || s2 ? 's' : ''}`.toLowerCase();
+  return HOST_FIRST.test(rest) && urlOf(`${scheme}://${rest}`) ? `${scheme}://${rest}` : undefined;
 }
 
 function urlOf(text: string): URL | undefined {

@@ -6,8 +6,10 @@ import { heeded } from './heeding.ts';
 import { ownerTag } from './owner.ts';
 
 export interface LockInput {
-  /** The file that the work makes: once it is there, nobody has to do the work. */
-  readonly isDone: string;
+  /** What the work makes. */
+  readonly file: string;
+  /** Whether it is there: then nobody has to do the work. */
+  readonly isDone: () => Promise<boolean>;
   /** Called once when another process is at work. */
   readonly onWait: (pid: number) => void;
 }
@@ -25,14 +27,14 @@ const STILL_MS = 4_000;
  */
 export async function withLock(
   lock: string,
-  { isDone, onWait }: LockInput,
+  { file, isDone, onWait }: LockInput,
   work: () => Promise<string>,
 ): Promise<string> {
   const seen = { beat: 0, at: performance.now() };
   let told = false;
   for (;;) {
     heeded()?.throwIfAborted();
-    if (await exists(isDone)) return isDone;
+    if (await isDone()) return file;
     if (await take(lock)) break;
     const beat = (await stat(lock).catch(() => undefined))?.mtimeMs ?? 0;
     if (beat !== seen.beat) Object.assign(seen, { beat, at: performance.now() });
@@ -48,11 +50,11 @@ export async function withLock(
   const beating = setInterval(() => void beat(lock), BEAT_MS);
   const isOurs = async () => (await ownerOf(lock)) === ownerTag();
   try {
-    return (await exists(isDone)) ? isDone : await work();
+    return (await isDone()) ? file : await work();
   } catch (error) {
     // Somebody who took it over is at work, and may have removed what this one had begun.
     if ((await isOurs()) || heeded()?.aborted) throw error;
-    return await withLock(lock, { isDone, onWait }, work);
+    return await withLock(lock, { file, isDone, onWait }, work);
   } finally {
     clearInterval(beating);
     if (await isOurs()) await rm(lock, FORCED);
@@ -81,11 +83,4 @@ async function beat(lock: string): Promise<void> {
 
 async function ownerOf(lock: string): Promise<string> {
   return readFile(join(lock, OWNER), 'utf8').catch(() => '');
-}
-
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
 }

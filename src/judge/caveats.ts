@@ -60,6 +60,7 @@ export function caveatsOf(findings: Findings): Caveat[] {
     blockedHosts,
     invalidSamples,
     told('clock', 'clock-stepped'),
+    told('reader', 'reader-late'),
     told('teardown', 'teardown-failed'),
     told('summary', 'summary-failed'),
   ].flatMap((rule) => rule(findings) ?? []);

@@ -135,7 +135,10 @@ export class SearchCourse {
     const index = line.batch - base;
     // The engine's last batch: what was asked for when it was stopped was never begun.
     if (line.rate === 0 && this.asks[index]?.phase !== 'stop') this.forget(index);
-    this.census.add({ ...line, batch: index, found });
+    const based = { ...line, batch: index, found };
+    // A line before it was lost, which is counted: the record is not whole.
+    if (!this.census.follows(based)) return;
+    this.census.add(based);
     this.offered[index] ??= { cell: new GeneratorCell(), arrivals: 0, dropped: 0, late: 0 };
     const offered = this.offered[index];
     offered.arrivals += line.arrivals;

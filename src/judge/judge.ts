@@ -25,6 +25,7 @@ import { endpointsOf } from './endpoints.ts';
 import { estimatesOf } from './estimates.ts';
 import { exceptionsLine } from './exceptions.ts';
 import { REQUESTS } from './layout.ts';
+import { ownLimits } from './own-limits.ts';
 import { ownLines } from './own-lines.ts';
 import { scriptVerdict } from './script-verdict.ts';
 import { chartSeries } from './series.ts';
@@ -146,6 +147,7 @@ function byStages(record: RunRecord, plan: Plan, whole: Timeline, setting: Setti
   const validity = validityOf(
     [
       ...endingReasons(ending, objectives),
+      ...ownLimits(timeline, objectives),
       ...reasons.filter(({ code }) => !answered || code !== 'cut-short'),
       ...(doubts.weighty ? doubts.reasons : []),
     ],
@@ -189,6 +191,7 @@ function bySearch(
   const reasons = [
     ...endingReasons(endingOf(record, timeline), objectives),
     ...wholeRecord(timeline),
+    ...ownLimits(timeline, objectives),
     ...capacityReasons(capacity, outcome),
   ];
   const validity = validityOf(reasons, []);

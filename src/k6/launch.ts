@@ -60,14 +60,15 @@ export async function launchEngine(launch: Launch): Promise<Launched> {
     grace: GRACE,
     remove,
   });
-  const [stdin, , , frames] = child.stdio as unknown as [Writable, Readable, Readable, Readable];
+  // A process that could not be started for want of file descriptors has no pipes: its error comes as an event.
+  const [stdin, , , frames] = (child.stdio ?? []) as unknown as [Writable?, Readable?, Readable?, Readable?];
   // The engine may end before a line reaches it.
-  stdin.on('error', () => {});
+  stdin?.on('error', () => {});
   return {
     child,
-    lines: () => readLines(frames),
+    lines: () => readLines(frames!),
     steer: (rate, scenario) =>
-      stdin.write(`${JSON.stringify(scenario === undefined ? { rate } : { rate, scenario })}\n`),
+      stdin?.write(`${JSON.stringify(scenario === undefined ? { rate } : { rate, scenario })}\n`),
     takesLog: () => false,
   };
 }

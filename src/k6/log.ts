@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
+import { messageOf } from '../errors.ts';
+import { type Line, LineSplitter } from '../metrics/lines.ts';
 import { cutAfter } from './log-line.ts';
 
 /** Beyond this many bytes k6's log is no longer written down, only counted. */
@@ -13,14 +15,22 @@ const LONGEST_READ = 2 ** 20;
 /** The file that keeps what k6 writes to its outputs. */
 export interface LogFile {
   write(line: string): void;
-  /** Says how much was cut, and closes the file. */
-  close(): Promise<void>;
+  /** Says how much was cut, and closes the file. What the disk refused is returned as a sentence. */
+  close(): Promise<string | undefined>;
 }
 
 /** Opens a bounded log. A disk that is full costs the log, never the run. */
 export function openLog(file: string): LogFile {
   const stream = createWriteStream(file, { flags: 'a' });
-  stream.on('error', () => {});
+  let refused: Error | undefined;
+  let lost = 0;
+  stream.on('error', (error) => {
+    refused = error;
+  });
+  const put = (text: string) =>
+    stream.write(text, (error) => {
+      if (error) lost += 1;
+    });
   let written = 0;
   let cutLines = 0;
   let cutBytes = 0;
@@ -35,13 +45,14 @@ export function openLog(file: string): LogFile {
         return;
       }
       written += size;
-      stream.write(`${line}\n`);
+      put(`${line}\n`);
     },
     async close() {
-      if (cutLines > 0) stream.write(`loadkit: ${cutLines} more lines (${cutBytes} bytes) were cut off here\n`);
+      if (cutLines > 0) put(`loadkit: ${cutLines} more lines (${cutBytes} bytes) were cut off here\n`);
       stream.end();
       if (!stream.closed && !stream.destroyed)
         await Promise.race([once(stream, 'close'), once(stream, 'error')]).catch(() => {});
+      return refused && `${file} could not be written: ${messageOf(refused)}; ${lost} lines of it are lost`;
     },
   };
 }
@@ -52,28 +63,13 @@ export async function eachLine(
   take: (line: string, lost: number) => void,
 ): Promise<void> {
   const decoder = new StringDecoder('utf8');
-  let pending = '';
-  let lost = 0;
-  const finish = () => {
-    take(pending, lost);
-    pending = '';
-    lost = 0;
-  };
-  const add = (text: string) => {
-    const room = LONGEST_READ - pending.length;
-    pending += text.slice(0, room);
-    lost += Math.max(0, text.length - room);
-  };
+  const splitter = new LineSplitter(LONGEST_READ);
+  const tell = ({ text, lost }: Line) => take(text, lost);
   try {
-    for await (const chunk of stream) {
-      const parts = decoder.write(chunk as Buffer).split('\n');
-      for (const [index, part] of parts.entries()) {
-        add(part);
-        if (index < parts.length - 1) finish();
-      }
-    }
+    for await (const chunk of stream) splitter.split(decoder.write(chunk as Buffer)).forEach(tell);
   } catch {
     // The pipe broke with its process.
   }
-  if (pending) finish();
+  const rest = splitter.rest();
+  if (rest) tell(rest);
 }

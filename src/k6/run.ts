@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { messageOf, RunError } from '../errors.ts';
+import { RunError } from '../errors.ts';
 import { endGroup, signalQuietly } from '../host/lifeline.ts';
 import type { EngineLine } from '../metrics/frame.ts';
 import type { SentCeiling } from '../plan/ceilings.ts';
@@ -19,6 +19,7 @@ import { redactedLine } from './log-line.ts';
 import { memoryKills } from './memory-kills.ts';
 import { blockingArguments } from './options.ts';
 import type { PlacedScript } from './place.ts';
+import { startFailure } from './start-failure.ts';
 import { launchStock } from './stock/launch.ts';
 import { Told } from './told.ts';
 
@@ -105,7 +106,7 @@ export async function startEngine(input: StartInput): Promise<EngineRun> {
   const launched = await (engine.kind === 'stock' ? launchStock(launch) : launchEngine(launch)).catch(
     async (error: unknown) => {
       await script.release();
-      throw error instanceof RunError ? error : notStarted(error, engine.path);
+      throw error instanceof RunError ? error : startFailure(engine.path, error);
     },
   );
   const { child } = launched;
@@ -165,7 +166,7 @@ function runArguments(config: string): string[] {
 function ended(child: ChildProcess, file: string): EngineRun['done'] {
   return new Promise((resolve, reject) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
-    child.once('error', (error) => reject(notStarted(error, file)));
+    child.once('error', (error) => reject(startFailure(file, error)));
   });
 }
 
@@ -173,10 +174,6 @@ function ended(child: ChildProcess, file: string): EngineRun['done'] {
 function starvation(): () => boolean | null {
   const before = memoryKills();
   return () => (before === null ? null : (memoryKills() ?? before) > before);
-}
-
-function notStarted(error: unknown, file: string): RunError {
-  return new RunError({ what: `cannot start the engine: ${messageOf(error)}`, where: { file } }, 7);
 }
 
 async function started(child: ChildProcess, done: EngineRun['done']): Promise<number> {
@@ -198,7 +195,8 @@ async function* releasing(
   }
 }
 
-async function keepLog({ child, takesLog }: Launched, { runDir, redact = createRedactor([]) }: StartInput, told: Told) {
+async function keepLog({ child, takesLog }: Launched, input: StartInput, told: Told) {
+  const { runDir, redact = createRedactor([]), onLog } = input;
   const log = openLog(path.join(runDir, 'k6.log'));
   const read = (stream: 'stdout' | 'stderr') => (raw: string, lost: number) => {
     if (takesLog(raw)) return;
@@ -208,5 +206,6 @@ async function keepLog({ child, takesLog }: Launched, { runDir, redact = createR
   };
   await Promise.all([eachLine(child.stdout!, read('stdout')), eachLine(child.stderr!, read('stderr'))]);
   told.end();
-  await log.close();
+  const lost = await log.close();
+  if (lost !== undefined) onLog?.({ text: lost });
 }

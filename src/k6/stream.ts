@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { type EngineLine, isOfEngine, parseLine } from '../metrics/frame.ts';
+import { type Line, LineSplitter, LONGEST_LINE } from '../metrics/lines.ts';
 
 /**
  * The engine's lines as they come; undefined for one that cannot be read (a killed engine leaves a torn one), which the
@@ -7,16 +8,15 @@ import { type EngineLine, isOfEngine, parseLine } from '../metrics/frame.ts';
  */
 export async function* readLines(stream: NodeJS.ReadableStream): AsyncGenerator<EngineLine | undefined> {
   const decoder = new StringDecoder('utf8');
-  let pending = '';
+  const splitter = new LineSplitter(LONGEST_LINE);
   for await (const chunk of stream) {
-    const parts = (pending + decoder.write(chunk as Buffer)).split('\n');
-    pending = parts.pop()!;
-    for (const part of parts) yield read(part);
+    for (const line of splitter.split(decoder.write(chunk as Buffer))) yield read(line);
   }
-  if (pending) yield read(pending);
+  const rest = splitter.rest();
+  if (rest) yield read(rest);
 }
 
-function read(text: string): EngineLine | undefined {
-  const line = parseLine(text);
+function read({ text, lost }: Line): EngineLine | undefined {
+  const line = lost > 0 ? undefined : parseLine(text);
   return line && isOfEngine(line) ? line : undefined;
 }

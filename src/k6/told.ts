@@ -7,6 +7,8 @@ import { isScriptError, type ScriptPlace, usersPlaces } from './script-errors.ts
 
 /** So many lines of each kind are told while a run goes; all of them are in its log. */
 const MOST = { errors: 5, warnings: 5, console: 20, output: 100 };
+/** What of a longer line is told. */
+const LONGEST = 4_000;
 /** What k6 logs as an error when it does as it was told. */
 const AS_TOLD = /^test run was aborted because k6 received an? '\w+' signal/;
 
@@ -91,7 +93,7 @@ export class Told {
   #warn(line: LogLine): void {
     const text = sentenceOf(line);
     const key = text.replace(/"[^"]*"|\d+/g, '…');
-    if (this.#warned.has(key)) return;
+    if (this.#warned.has(key) || this.#shown.warnings >= MOST.warnings) return;
     this.#warned.add(key);
     this.#say('warnings', `k6: ${text}`);
   }
@@ -99,8 +101,13 @@ export class Told {
   #say(kind: keyof typeof MOST, text: string): void {
     if (this.#shown[kind] >= MOST[kind]) return;
     this.#shown[kind] += 1;
-    this.#hearing.tell(usersPlaces(text, this.#hearing.script));
+    this.#hearing.tell(shortened(usersPlaces(text, this.#hearing.script)));
   }
+}
+
+function shortened(text: string): string {
+  const more = text.length - LONGEST;
+  return more > 0 ? `${text.slice(0, LONGEST)}… (${more} characters more)` : text;
 }
 
 function kindOf(text: string): keyof typeof MOST | 'other' {

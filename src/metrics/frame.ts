@@ -1,6 +1,7 @@
 import type { CensusLine } from './census-line.ts';
 import type { ExceededLine } from './exceeded-line.ts';
 import type { Bits } from './histogram.ts';
+import { isLine } from './line-check.ts';
 
 /** The lines of a timeline, as docs/record.md defines them. */
 
@@ -246,12 +247,6 @@ export type EngineLine =
 /** A line as it is kept: engine lines name the process that wrote them, so that frames of several engines can be added. */
 export type TimelineLine = (EngineLine & { readonly engine?: number }) | OwnLine;
 
-const KINDS = new Set(
-  'hello series frame gen census mark exemplar thresholds exceeded end event ask searched trial tried earlier close'.split(
-    ' ',
-  ),
-);
-
 const OWN: ReadonlySet<string> = new Set([
   'event',
   'ask',
@@ -267,10 +262,7 @@ export function isOfEngine(line: TimelineLine): line is EngineLine {
   return !OWN.has(line.t);
 }
 
-/**
- * Reads one line. Undefined when it is not one of ours (broken JSON, unknown kind): the caller counts it. Only the
- * envelope is checked: validating every number with a schema would halve the speed of a replay (models.md's figures).
- */
+/** Reads one line. Undefined when it is not one of ours (broken JSON, unknown kind, another shape): the caller counts it. */
 export function parseLine(text: string): TimelineLine | undefined {
   let value: unknown;
   try {
@@ -278,19 +270,6 @@ export function parseLine(text: string): TimelineLine | undefined {
   } catch {
     return undefined;
   }
-  const line = value as {
-    t?: unknown;
-    s?: unknown;
-    d?: unknown;
-    id?: unknown;
-    at?: unknown;
-    found?: unknown;
-    of?: unknown;
-  };
-  if (typeof line !== 'object' || line === null || typeof line.t !== 'string' || !KINDS.has(line.t)) return undefined;
-  if (line.t === 'frame' && !(typeof line.s === 'number' && Array.isArray(line.d))) return undefined;
-  if (line.t === 'series' && typeof line.id !== 'number') return undefined;
-  if (line.t === 'census' && !(Array.isArray(line.at) && Array.isArray(line.found))) return undefined;
-  if (line.t === 'thresholds' && !Array.isArray(line.of)) return undefined;
+  if (typeof value !== 'object' || value === null || !isLine(value as Record<string, unknown>)) return undefined;
   return value as TimelineLine;
 }

@@ -14,6 +14,7 @@ import type {
   TimelineLine,
 } from './frame.ts';
 import { GeneratorCell } from './generator.ts';
+import { suits } from './line-check.ts';
 import { Placing } from './placing.ts';
 import { matches, mayMatch, type Selector, selectorKey } from './selector.ts';
 import { Stalls } from './stalls.ts';
@@ -86,8 +87,7 @@ export class Timeline {
         break;
       case 'frame':
         this.lastSecond = Math.max(this.lastSecond, line.s);
-        for (const frame of line.d) this.addTotal(line.s, frame);
-        this.place(line);
+        this.place({ ...line, d: line.d.filter((frame) => this.addTotal(line.s, frame)) });
         break;
       case 'gen':
         this.lastSecond = Math.max(this.lastSecond, line.s);
@@ -129,10 +129,12 @@ export class Timeline {
     });
   }
 
-  private addTotal(second: number, frame: EncodedFrame): void {
+  private addTotal(second: number, frame: EncodedFrame): boolean {
     const entry = this.entries.get(frame[0]);
-    if (entry) entry.all.addFrame(frame, second);
+    const fits = entry !== undefined && suits(entry.series.type, frame);
+    if (fits) entry.all.addFrame(frame, second);
     else this.brokenLines += 1;
+    return fits;
   }
 
   /** The scenario's first iteration says when it began; before, nobody knows to which window and stage a second belongs. */

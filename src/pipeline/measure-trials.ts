@@ -95,7 +95,15 @@ export async function measureTrials(measuring: TrialsMeasuring): Promise<Timelin
       halted = { endedBy: 'plan', text: searchedLine(reason) };
       tell({ kind: 'note', text: halted.text });
     } else {
-      engine = await measuring.start(planTrial(record.plan, next.trial.rate, next.trial.mostSeconds + SPARE));
+      engine = undefined;
+      const plan = planTrial(record.plan, next.trial.rate, next.trial.mostSeconds + SPARE);
+      const started = await measuring.start(plan).catch((error: unknown) => {
+        // Before the first trial nothing was sent: that is told as an error of the command.
+        if (trial === 0) throw error;
+        keeping.refuse(error);
+      });
+      if (!started) continue;
+      engine = started;
       const tried = await runTrial({ ...measuring, engine, trial, ask: next.trial, timeline, splice, greetings, put });
       exceptions.push(engine.exceptions());
       for (const address of engine.blocked()) blocked.add(nameOf(address));

@@ -17,6 +17,7 @@ import { exceptionTexts } from './exception-texts.ts';
 import { guardOf } from './guard.ts';
 import type { Guards } from './guards.ts';
 import { keeper } from './keeper.ts';
+import { Lag } from './lag.ts';
 import { liveStates } from './live-state.ts';
 import type { Pilot, PilotInput } from './pilot.ts';
 import { plannedEnd } from './planned-end.ts';
@@ -82,6 +83,7 @@ export async function measure(measuring: Measuring): Promise<Timeline> {
   }
   const pilot = search ? search.steer(toolsOf(engine, keep, timeline)) : plannedEnd(record, timeline);
   const live = liveStates(record, timeline);
+  const lag = new Lag(() => clock.elapsed());
   const guards = measuring.guards(() => timeline.offset);
   let halted: Halt | null = null;
   const redacted = lineRedactor(record.objectives, redact);
@@ -92,7 +94,7 @@ export async function measure(measuring: Measuring): Promise<Timeline> {
     search?.course.add(line);
     if (!line) continue;
     if (line.t === 'hello') clock.greeted(line.start);
-    await keep({ ...line, engine: 0 });
+    await lag.during(keep({ ...line, engine: 0 }));
     pilot.see(line);
     const due: Halt | undefined = guards(line) ?? plannedHalt(pilot);
     if (due && halted === null && !stop.wish.aborted) {
@@ -111,6 +113,8 @@ export async function measure(measuring: Measuring): Promise<Timeline> {
   guard.release();
   deaf();
   for (const text of exceptionTexts([engine.exceptions()])) await note('exception', text);
+  const late = lag.end();
+  if (late !== undefined) await note('reader', late);
   for (const blocked of engine.blocked()) await note(BLOCKED, nameOf(blocked));
   const end = { ...ended, asked: askedBy(stop), halted, killed: guard.killed, words: engine.lastWords() };
   await closeRecord({ writer, keeper: keeping, timeline, put, clock, end });

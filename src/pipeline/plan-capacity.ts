@@ -4,7 +4,7 @@ import { parseGrowthFlag, withRates } from '../config/growth-flag.ts';
 import { readHistories } from '../config/histories.ts';
 import { loadProject, type Project } from '../config/load.ts';
 import { didYouMean } from '../config/nearest.ts';
-import { UserError } from '../errors.ts';
+import { messageOf, UserError } from '../errors.ts';
 import { heeded } from '../host/heeding.ts';
 import { openPress } from '../press/press.ts';
 import { PLAN_FORMATS, type PlanFormatName } from '../report/capacity-plan/formats.ts';
@@ -40,6 +40,8 @@ export interface PlanCapacityOutcome {
   readonly plan: CapacityPlan;
   readonly folder: string;
   readonly published: Published;
+  /** Why runs that were not asked for by name could not be read, and do not count. */
+  readonly unread: readonly string[];
   /** 0 a plan; 3 a tier's stated deployment was measured not to carry its load; 5 no measured capacity; 9 a report failed. */
   readonly exitCode: 0 | 3 | 5 | 9;
 }
@@ -56,6 +58,7 @@ export async function planCapacity(request: PlanCapacityRequest): Promise<PlanCa
   const rates = request.growth === undefined ? undefined : parseGrowthFlag(request.growth);
   const section = rates ? withRates(project.service.growth, rates) : project.service.growth;
   const now = new Date();
+  const unread: string[] = [];
   const plan = makeCapacityPlan({
     madeAt: now.toISOString(),
     loadkit: installation().version,
@@ -71,10 +74,10 @@ export async function planCapacity(request: PlanCapacityRequest): Promise<PlanCa
       peak: merged.peak ?? null,
     },
     hpa: project.service.hpa ?? (request.hpa === undefined ? null : {}),
-    runs: await runsFor(request),
+    runs: await runsFor(request, unread),
   });
   const { folder, published } = await publishPlan(plan, request, now);
-  return { plan, folder, published, exitCode: exitCodeOf(plan, published) };
+  return { plan, folder, published, unread, exitCode: exitCodeOf(plan, published) };
 }
 
 function exitCodeOf({ runs, tiers }: CapacityPlan, { failures }: Published): PlanCapacityOutcome['exitCode'] {
@@ -93,8 +96,11 @@ function withoutUndefined(settings: SizingSettings): SizingSettings {
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }
 
-/** What the runs asked for show; without any the capacity runs of the project, one of each tier. The newest first. */
-async function runsFor({ from, out }: PlanCapacityRequest): Promise<(Evidence | Refusal)[]> {
+/**
+ * What the runs asked for show; without any the capacity runs of the project, one of each tier. The newest first. `unread` gets why one of
+ * the latter could not be read.
+ */
+async function runsFor({ from, out }: PlanCapacityRequest, unread: string[]): Promise<(Evidence | Refusal)[]> {
   if (from.length > 0) {
     const folders = await Promise.all(from.map((one) => findRun(one, out)));
     const read = await Promise.all([...new Set(folders)].map(judged));
@@ -102,8 +108,8 @@ async function runsFor({ from, out }: PlanCapacityRequest): Promise<(Evidence | 
   }
   const newest = new Map<string | null, Evidence>();
   for (const folder of (await listRuns(out)).reverse()) {
-    // One that was never judged, or that another loadkit wrote, was not asked for.
-    const result = await loadResult(folder).catch(() => undefined);
+    // One that was never judged was not asked for.
+    const result = await loadResult(folder).catch((error: unknown) => void unread.push(messageOf(error)));
     const found = result && evidenceOf(result);
     if (found && 'kind' in found && found.kind === 'capacity' && !newest.has(found.tier)) newest.set(found.tier, found);
   }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { RunError } from '../errors.ts';
 import { heeded, whenAborted } from '../host/heeding.ts';
@@ -22,6 +23,7 @@ export async function startSandboxProcess(cli: string, flags: readonly string[])
     // A Ctrl-C on the terminal is loadkit's to handle: the target must outlive the load.
     detached: true,
   });
+  await once(child, 'spawn');
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     log = (log + text).slice(-2000);

@@ -108,21 +108,25 @@ export function columns(rows: readonly (readonly string[])[], width: number, nee
 }
 
 function padded(text: string, width: number): string {
-  let cut = text;
-  for (let length = [...text].length; stringWidth(cut) > width && length > 1; length -= 1)
-    cut = shortened(text, length);
+  const cut = clipped(text, width);
   return cut + ' '.repeat(Math.max(0, width - stringWidth(cut)));
-}
-
-function clipped(line: string, width: number): string {
-  let cut = line;
-  for (let length = [...line].length; stringWidth(cut) > width && length > 1; length -= 1)
-    cut = shortened(line, length);
-  return cut;
 }
 
 /** More code points than any line holds, however many of them combine. */
 const MOST_POINTS = 4000;
+
+/** A text in at most `width` columns; of a longer one as much as fits. */
+function clipped(line: string, width: number): string {
+  if (stringWidth(line) <= width) return line;
+  // By halves: a name may have 100 kB.
+  let [fits, exceeds] = [1, Math.min([...line].length, MOST_POINTS) + 1];
+  while (exceeds - fits > 1) {
+    const middle = (fits + exceeds) >> 1;
+    if (stringWidth(shortened(line, middle)) <= width) fits = middle;
+    else exceeds = middle;
+  }
+  return shortened(line, fits);
+}
 
 /** Words wrapped into lines of at most `width` columns; a longer word is broken. */
 export function wrapped(content: string, width: number, indent: number, hang: number): string[] {

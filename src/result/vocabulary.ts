@@ -69,6 +69,7 @@ export const CaveatCode = z.enum([
   'insecure',
   'blocked',
   'clock-stepped',
+  'reader-late',
   'teardown-failed',
   'summary-failed',
   'note',

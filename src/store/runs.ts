@@ -36,11 +36,7 @@ export async function createRun(out: string, scenario: string, tier: string | nu
     await mkdir(folder);
     await writeFileAtomic(join(folder, FILES.log), '');
   } catch (error) {
-    throw new UserError({
-      what: `cannot write reports: ${messageOf(error)}`,
-      where: { file: folder },
-      next: 'give a writable folder with --out DIR',
-    });
+    throw notWritten(folder, error);
   }
   return { id, folder, sequence };
 }
@@ -50,9 +46,23 @@ export async function removeRun(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Saves the record; once, before the first request. */
+/** Saves the record; once, before the first request. UserError (2) when the disk does not take it: then no run folder stays behind. */
 export async function saveRecord(folder: string, record: RunRecord): Promise<void> {
-  await writeFileAtomic(join(folder, FILES.record), `${JSON.stringify(RunRecord.parse(record), null, 2)}\n`);
+  const text = `${JSON.stringify(RunRecord.parse(record), null, 2)}\n`;
+  try {
+    await writeFileAtomic(join(folder, FILES.record), text);
+  } catch (error) {
+    await removeRun(folder).catch(() => undefined);
+    throw notWritten(folder, error);
+  }
+}
+
+function notWritten(folder: string, error: unknown): UserError {
+  return new UserError({
+    what: `cannot write reports: ${messageOf(error)}`,
+    where: { file: folder },
+    next: 'free space there, or give another folder that can be written with --out DIR',
+  });
 }
 
 /** Reads and checks a saved record. UserError (2) naming the file when it is not there, no JSON, or of another version. */
@@ -159,7 +169,9 @@ async function sequenceOf(file: string): Promise<number | undefined> {
   if (!handle) return undefined;
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return Number(SEQUENCE.exec(buffer.toString('utf8', 0, bytesRead))?.[1] ?? 0);
+    const sequence = Number(SEQUENCE.exec(buffer.toString('utf8', 0, bytesRead))?.[1] ?? 0);
+    // A damaged record does not keep others from being numbered after it.
+    return Number.isSafeInteger(sequence + 1) ? sequence : 0;
   } catch {
     return undefined;
   } finally {

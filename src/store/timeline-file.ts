@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, createGzip } from 'node:zlib';
 import { UserError } from '../errors.ts';
 import { parseLine, type TimelineLine } from '../metrics/frame.ts';
+import { type Line, LineSplitter, LONGEST_LINE } from '../metrics/lines.ts';
 
 const FLUSH_SECONDS = 10;
 /** Bytes that are unpacked at once; node's own 16 kB hand every line of a long run over in pieces. */
@@ -67,13 +68,12 @@ export async function* readTimeline(path: string): AsyncGenerator<TimelineLine |
   const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: CHUNK });
   file.on('error', (error) => gunzip.destroy(error));
   file.pipe(gunzip);
-  let rest = '';
+  const splitter = new LineSplitter(LONGEST_LINE);
   try {
     for await (const chunk of gunzip.setEncoding('utf8')) {
-      const lines = (rest + chunk).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) yield parsed(line);
+      for (const line of splitter.split(chunk as string)) yield parsed(line);
     }
+    refuseLonger(splitter.rest());
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
     const damage = `damaged at or before byte ${file.bytesRead} of the compressed file`;
@@ -90,8 +90,13 @@ export async function* readTimeline(path: string): AsyncGenerator<TimelineLine |
 }
 
 /** Only whole lines of JSON were ever written: another one is damage that the checksum, cut off with the end, does not show. */
-function parsed(text: string): TimelineLine | undefined {
-  const line = parseLine(text);
-  if (!line) JSON.parse(text);
-  return line;
+function parsed(line: Line): TimelineLine | undefined {
+  refuseLonger(line);
+  const read = parseLine(line.text);
+  if (!read) JSON.parse(line.text);
+  return read;
+}
+
+function refuseLonger(line: Line | undefined): void {
+  if (line && line.lost > 0) throw new Error(`a line has more than ${LONGEST_LINE} characters`);
 }

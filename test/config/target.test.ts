@@ -18,17 +18,30 @@ test.each([
   ['127.0.0.1:8080/x', 'write http://127.0.0.1:8080/x'],
   ['Sandbox', 'write http://Sandbox'],
   ['', 'or sandbox'],
-  ['ftp://example.org', 'or sandbox'],
+  ['ftp://example.org', 'write http://example.org'],
+  ['HTTP//example.org', 'write http://example.org'],
+  ['https:/example.org/x', 'write https://example.org/x'],
+  ['htp://127.0.0.1:8080', 'write http://127.0.0.1:8080'],
+  ['hhttps;//example.org', 'write https://example.org'],
+  ['wss//example.org', 'write wss://example.org'],
+  ['http:\\\\example.org', 'write http://example.org'],
+  ['http://127.0.0.1:99999', 'or sandbox'],
+  ['[::1]:8080', 'write http://[::1]:8080'],
   ['file:///etc/passwd', 'or sandbox'],
   ['javascript:alert(1)', 'or sandbox'],
   ['http://', 'or sandbox'],
-  ['http:example.org', 'or sandbox'],
-  [' http://example.org', 'or sandbox'],
+  ['http:example.org', 'write http://example.org'],
+  [' http://example.org', 'write http://example.org'],
   ['http://exa\tmple.org', 'or sandbox'],
   ['http://example.org/?a=1', 'write http://example.org/'],
   ['http://example.org/x#y', 'write http://example.org/x'],
 ])('%s is none', (text, told) => {
   expect(() => parseTarget(text)).toThrow(told);
+});
+
+test('what is said of a target tells no password and no query', () => {
+  for (const text of ['http//ann:geheim@example.org', 'ftp://ann:geheim@h', 'http://example.org/?token=geheim'])
+    expect(() => parseTarget(text)).toThrow(/^(?!.*geheim)/s);
 });
 
 test('reading a target never throws, and reading it again changes nothing', () => {

@@ -1,9 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { emptyFolder, loadkit, resultIn, runFolder, start, until } from './command.ts';
-import { type Ended, engineIn, startCommand } from './processes.ts';
+import { type Ended, engineIn } from './processes.ts';
 import { startService } from './service.ts';
 
 const ENGINE = process.env['LOADKIT_ENGINE'];
@@ -160,58 +159,6 @@ describe('a plain script whose run was disturbed is never met', () => {
     const again = await loadkit(['report', 'latest', '--format', 'junit,html,markdown'], { cwd });
     expect(again.stdout).not.toContain('✓ Meets');
     expect(resultIn(folder).verdict).toBe('inconclusive');
-  });
-
-  test('the timeline was cut off and is judged again', async () => {
-    const service = await startService();
-    const cwd = emptyFolder();
-    writeFileSync(join(cwd, 'a.js'), script(service.url, "vus: 2, duration: '4s'"));
-    await loadkit(['run', 'a.js', ...FLAGS], { cwd });
-    const folder = runFolder(join(cwd, 'reports'));
-    const file = join(folder, 'timeline.ndjson.gz');
-    const whole = readFileSync(file);
-    writeFileSync(file, whole.subarray(0, whole.length - 200));
-    const again = await loadkit(['report', folder, '--format', 'html,markdown,junit'], { cwd });
-    expect(again.code).toBe(0);
-    expect(again.stdout).toMatch(/^\? Inconclusive: the run was crashed/m);
-    expect(resultIn(folder)).toMatchObject({ verdict: 'inconclusive', run: { state: 'crashed', endedBy: 'loadkit' } });
-  });
-
-  test.for([
-    ['while it runs', 3, "vus: 4, duration: '20s'"],
-    ['when it ends', 2, "vus: 1, duration: '4s'"],
-  ] as const)('the disk is full %s', async ([, seconds, options], { skip }) => {
-    const out = join(emptyFolder(), 'reports');
-    mkdirSync(out);
-    if (spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', out]).status !== 0) {
-      process.stderr.write('\n*** SKIPPED: no file system of its own may be mounted here, a full disk was not tried\n');
-      skip('no mount');
-    }
-    const service = await startService();
-    const cwd = emptyFolder();
-    // Names of their own fill the record fast.
-    const name = `http.get('${service.url}/x', { tags: { name: String(Math.random()) } });`;
-    writeFileSync(join(cwd, 'a.js'), script(service.url, options, name));
-    const kept = emptyFolder();
-    writeFileSync(
-      join(cwd, 'run.sh'),
-      `mount -t tmpfs -o size=600k tmpfs ${out}
-(until ls ${out}/*/record.json; do sleep 0.1; done; sleep ${seconds}; cat /dev/zero > ${out}/full) >/dev/null 2>&1 &
-"$@"; code=$?
-rm ${out}/full; cp -r ${out}/. ${kept}; exit $code
-`,
-    );
-    const cli = join(import.meta.dirname, '../../dist/cli.js');
-    const command = [process.execPath, cli, 'run', 'a.js', ...FLAGS, '--json', '--out', out];
-    const args = ['-m', 'sh', join(cwd, 'run.sh'), ...command];
-    const ended = await startCommand('unshare', args, { cwd, env: process.env }).ended;
-    expect({ code: ended.code, stderr: ended.stderr }).toMatchObject({ code: 5 });
-    const result = JSON.parse(ended.stdout) as Said['result'];
-    expect(result).toMatchObject({ verdict: 'inconclusive', run: { state: 'aborted', endedBy: 'disk' } });
-    expect(result.run.reason).toMatch(/record could not be written: ENOSPC/);
-    // What is on the disk says no more than what was said.
-    const again = await loadkit(['report', runFolder(kept), '--format', 'junit', '--json'], { cwd });
-    expect((JSON.parse(again.stdout) as Said['result']).verdict).toBe('inconclusive');
   });
 
   test.each([

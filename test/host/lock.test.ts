@@ -9,17 +9,18 @@ import { ownerTag } from '../../src/host/owner.ts';
 
 let folder: string;
 let lock: string;
-let isDone: string;
+let file: string;
+const isDone = async () => existsSync(file);
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'loadkit-lock-test-'));
   lock = join(folder, 'lock');
-  isDone = join(folder, 'done');
+  file = join(folder, 'done');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const make = async () => {
-  writeFileSync(isDone, '');
-  return isDone;
+  writeFileSync(file, '');
+  return file;
 };
 
 describe('a lock', () => {
@@ -31,8 +32,8 @@ describe('a lock', () => {
       await pause(700);
       return make();
     };
-    const both = [1, 2].map(() => withLock(lock, { isDone, onWait: (pid) => waited.push(pid) }, work));
-    expect(await Promise.all(both)).toEqual([isDone, isDone]);
+    const both = [1, 2].map(() => withLock(lock, { file, isDone, onWait: (pid) => waited.push(pid) }, work));
+    expect(await Promise.all(both)).toEqual([file, file]);
     expect({ works, waited, left: existsSync(lock) }).toEqual({ works: 1, waited: [process.pid], left: false });
   });
 
@@ -50,14 +51,16 @@ describe('a lock', () => {
       return stale;
     });
     const made = await Promise.all(
-      locks.map((stale) => withLock(stale, { isDone: `${stale}.done`, onWait: () => {} }, async () => stale)),
+      locks.map((stale) =>
+        withLock(stale, { file: stale, isDone: async () => false, onWait: () => {} }, async () => stale),
+      ),
     );
     expect(made).toEqual(locks);
     expect(readdirSync(folder)).toEqual([]);
   });
 
   test('beats while its owner works', async () => {
-    await withLock(lock, { isDone, onWait: () => {} }, async () => {
+    await withLock(lock, { file, isDone, onWait: () => {} }, async () => {
       const before = statSync(lock).mtimeMs;
       await pause(1_500);
       expect(statSync(lock).mtimeMs).toBeGreaterThan(before);
@@ -69,7 +72,7 @@ describe('a lock', () => {
     mkdirSync(lock);
     const beating = setInterval(() => writeFileSync(join(lock, String(performance.now())), ''), 100);
     const control = new AbortController();
-    const waiting = heeding(control.signal, () => withLock(lock, { isDone, onWait: () => {} }, make));
+    const waiting = heeding(control.signal, () => withLock(lock, { file, isDone, onWait: () => {} }, make));
     await pause(100);
     control.abort('wish');
     await expect(waiting).rejects.toBe('wish');

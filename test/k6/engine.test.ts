@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -109,6 +110,18 @@ describe('findEngine builds', () => {
     writeFileSync(`${path.dirname(first.path)}.lock/pid`, '999999999');
     await find();
     expect(builds()).toBe(2);
+  });
+
+  test.each([
+    ['empty', 0],
+    ['cut short', 3],
+  ])('again where the cached one is %s', async (_, bytes) => {
+    fakeGo();
+    const { path: binary } = await find();
+    truncateSync(binary, bytes);
+    expect(await find()).toMatchObject({ path: binary, found: expect.stringContaining('built from') });
+    expect([builds(), readFileSync(binary, 'utf8')]).toEqual([2, 'engine\n']);
+    expect(await find()).toMatchObject({ found: expect.stringContaining('cache') });
   });
 
   test('with only the variables that Go reads', async () => {

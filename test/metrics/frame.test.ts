@@ -14,7 +14,8 @@ describe('parseLine', () => {
   });
 
   it('reads a census', () => {
-    const line = { t: 'census', scenario: 'main', batch: 0, rate: 2, at: [[0, 1, 0]], found: [] };
+    const none = { from: 10, to: 11, inFlight: [0, 0], arrivals: 0, dropped: 0, departures: 0, late: [0, 0] };
+    const line = { t: 'census', scenario: 'main', batch: 0, rate: 2.5, ...none, at: [[0, 1, 0]], found: [] };
     expect(parseLine(JSON.stringify(line))).toEqual(line);
     expect(parseLine(JSON.stringify({ ...line, at: 1 }))).toBeUndefined();
     expect(parseLine(JSON.stringify({ ...line, found: {} }))).toBeUndefined();

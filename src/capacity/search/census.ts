@@ -16,6 +16,13 @@ export class Census {
     this.objectives = objectives;
   }
 
+  /** Whether a line can be added: the one before it is there, and every batch that it tells of. Where one was lost, it is not. */
+  follows({ batch: current, found }: CensusLine): boolean {
+    const expected = this.folded.length;
+    if (current !== expected && current !== expected - 1) return false;
+    return found.every(([batch]) => batch === current || this.folded[batch] !== undefined);
+  }
+
   /** Adds a line: a stretch of its batch, and what came in late of earlier ones. Throws RangeError on one out of order. */
   add(line: CensusLine): void {
     const { batch: current, found } = line;

@@ -36,6 +36,7 @@ export async function plan(flags: CapacityPlanFlags, terminal: Terminal): Promis
     formats: flags.format ?? [],
   });
   const { published } = outcome;
+  for (const why of outcome.unread) terminal.err(`loadkit: this run does not count: ${terminal.safe(why)}\n`);
   for (const failure of published.failures)
     terminal.err(`loadkit: a report could not be written: ${terminal.safe(failure)}\n`);
   if (flags.json) terminal.out(planJson(outcome.plan));

@@ -1,4 +1,5 @@
 import { namePattern } from '../name-pattern.ts';
+import { shortened } from '../shortened.ts';
 import { isClosedTag } from '../tags.ts';
 import type { OpenSeries } from './open-series.ts';
 
@@ -39,9 +40,10 @@ export class TagSet {
   readonly series = new Map<string, OpenSeries>();
   private readonly namings = new Map<string, Naming>();
 
-  /** Tags without a value are left out. */
+  /** Tags without a value are left out, values as long as a document are cut. */
   constructor(tags: Readonly<Record<string, string>>) {
-    this.all = Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== ''));
+    const kept = Object.entries(tags).filter(([, value]) => value !== '');
+    this.all = Object.fromEntries(kept.map(([name, value]) => [name, shortened(value)]));
   }
 
   /** Whether k6 was told not to say of a request whether it failed (`setResponseCallback(null)`): then its status does. */

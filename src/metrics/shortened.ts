@@ -1,0 +1,18 @@
+/** What of a tag's value is kept, and where a longer one may be cut; as in the engine (engine/output/shortened.go). */
+const LONGEST_VALUE = 1_000;
+const WORDS = /^.*[ \t\r\n/?&#;,:|'"()[\]{}<>]/s;
+
+/** A value of a tag that is bounded, and another one for every other value. Words, which may be secrets, stay whole. */
+export function shortened(value: string): string {
+  if (value.length <= LONGEST_VALUE / 3) return value;
+  const bytes = new TextEncoder().encode(value);
+  if (bytes.length <= LONGEST_VALUE) return value;
+  const beginning = new TextDecoder().decode(bytes.subarray(0, LONGEST_VALUE));
+  const kept = WORDS.exec(beginning)?.[0] ?? '';
+  return `${kept}…(${bytes.length} bytes, ${fnv1a(bytes).toString(16).padStart(8, '0')})`;
+}
+
+/** The hash FNV-1a of 32 bits (Fowler, Noll, Vo). */
+function fnv1a(bytes: Uint8Array): number {
+  return bytes.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5);
+}
