@@ -48,6 +48,17 @@ describe('createRedactor', () => {
   test('longest first, so that no tail of a longer secret stays', () => {
     expect(createRedactor(['secret', 'secret-and-more'])('secret-and-more')).toBe('***');
   });
+
+  test('short values are told, not replaced: numbers stay numbers', () => {
+    const redact = createRedactor(['', '1', '12345', 'long enough']);
+    expect(redact.tooShort).toEqual(['', '1', '12345']);
+    expect(redact('1 and 12345, long enough')).toBe('1 and 12345, ***');
+  });
+
+  test('the words of a user keep their queries, and lose users and secrets', () => {
+    const { words } = createRedactor(['long enough']);
+    expect(words('http_reqs{url:http://u:p@h/?a=1&b=long enough}')).toBe('http_reqs{url:http://h/?a=1&b=***}');
+  });
 });
 
 describe('withoutQueries', () => {

@@ -77,7 +77,7 @@ describe('B-69 names in a comment on a pull request', () => {
         expect(text).not.toMatch(CONTROL);
         expect(text).not.toMatch(COMMAND);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
