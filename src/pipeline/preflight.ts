@@ -35,7 +35,8 @@ export async function preflight({ engine, url, options, addresses }: PreflightIn
   for (const [index, tried] of (own.length > 0 ? own : [undefined]).entries()) {
     const ordered = tried ? [tried, ...own.filter((each) => each !== tried), ...others] : addresses;
     const answer = await askTarget({ engine, url, options, safety: safetyOptions({ addresses: ordered }) });
-    if (!answer) return { addresses, notes: [`k6 did not say whether ${target.origin} answers: the load is sent all the same`] };
+    if (!answer)
+      return { addresses, notes: [`k6 did not say whether ${target.origin} answers: the load is sent all the same`] };
     if (isSilent(answer)) {
       if (!tried || (await accepts(tried.address, portOf(target))))
         return { addresses: ordered, notes: [`${target.origin} takes connections but did not answer within 5 s`] };
