@@ -83,6 +83,9 @@ func TestAnAddressIsCheckedWhenItIsConnectedTo(t *testing.T) {
 			_ = response.Body.Close()
 		}
 	}
+	if !strings.Contains(said.String(), "blacklisted range") {
+		t.Error("of a request it was not told")
+	}
 	_, err := state.Dialer.DialContext(t.Context(), "tcp", "moving.example:"+port)
 	if blocked := (netext.BlackListedIPError{}); !errors.As(err, &blocked) {
 		t.Errorf("a socket: %v", err)
@@ -136,7 +139,7 @@ func TestBrowsersConnectThroughTheSameDialer(t *testing.T) {
 		}
 		return err
 	}
-	if get("shop.example") == nil {
+	if get("127.0.0.1") == nil {
 		t.Error("before the test's options are known nothing is allowed")
 	}
 	proxy.dialer.Store(&dialer{&netext.Dialer{

@@ -3,7 +3,9 @@ import { OF_CEILINGS } from './table/ceilings.ts';
 import { OF_THE_DISK } from './table/disk.ts';
 import { OF_THE_ENGINE } from './table/engine.ts';
 import { OF_EXIT_CODES } from './table/exit-codes.ts';
+import { OF_THE_HOST } from './table/host.ts';
 import { OF_INPUT } from './table/input.ts';
+import { OF_LOADING } from './table/loading.ts';
 import { OF_OBJECTIVES } from './table/objectives.ts';
 import { OF_WAYS_PAST_THE_LIST } from './table/past-the-list.ts';
 import { OF_WHAT_IS_PRINTED } from './table/printed.ts';
@@ -17,9 +19,11 @@ export const MUTANTS: readonly Mutant[] = [
   ...OF_THE_VERDICT,
   ...OF_OBJECTIVES,
   ...OF_EXIT_CODES,
+  ...OF_THE_HOST,
   ...OF_REACH,
   ...OF_WAYS_PAST_THE_LIST,
   ...OF_CEILINGS,
+  ...OF_LOADING,
   ...OF_INPUT,
   ...OF_THE_DISK,
   ...OF_TEXT,

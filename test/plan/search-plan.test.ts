@@ -19,6 +19,11 @@ const input = (patch: Partial<SearchPlanInput> = {}): SearchPlanInput => ({
 });
 
 describe('the plan of a search', () => {
+  it('does not begin above the highest rate that it was given, where it goes on from a faster one', () => {
+    expect(() => planSearch(input({ startRate: 81, maxRate: 80 }))).toThrow('above --max-rate 80');
+    expect(() => planSearch(input({ startRate: 80, maxRate: 80 }))).not.toThrow();
+  });
+
   it('is one open stage with a census, its users made beforehand by Little’s law', () => {
     const plan = planSearch(input());
     expect(plan).toMatchObject({
