@@ -112,7 +112,9 @@ async function install(pip: readonly string[], tag: string, wanted: string, part
   });
   if (code === 0) return;
   const lines = stderr.split('\n').filter((line) => /^ *(ERROR|Expected|Got)\b/.test(line));
-  const why = overdue ? `pip was not done after ${PATIENCE_MS / 60_000} minutes` : lines.slice(-TAIL).join('\n        ');
+  const why = overdue
+    ? `pip was not done after ${PATIENCE_MS / 60_000} minutes`
+    : lines.slice(-TAIL).join('\n        ');
   throw failure(`pip could not fetch Go: ${(why || stderr).trim()}`);
 }
 
@@ -125,7 +127,13 @@ async function wayToGo(env: Environment): Promise<{ pip: readonly string[]; tag:
   const wheel = wheelFor(platform);
   if (!wheel) throw failure(`${NAME} has no Go for ${platform}`);
   for (const [name = '', ...args] of LAUNCHERS) {
-    const asking = { file: name, args: [...args, '--version'], cwd, env: pipEnvironment(env), patience: ASK_PATIENCE_MS };
+    const asking = {
+      file: name,
+      args: [...args, '--version'],
+      cwd,
+      env: pipEnvironment(env),
+      patience: ASK_PATIENCE_MS,
+    };
     const works = await runProgram(asking).then(
       ({ code }) => code === 0,
       () => false,
