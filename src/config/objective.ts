@@ -8,7 +8,7 @@ export const Limit = z.strictObject({
 export type Limit = z.infer<typeof Limit>;
 
 /** p50..p99.9 (as `p95`), or one of k6's aggregations. `rate`: ratio of a Rate, per second of a Counter. */
-export const Stat = z.string().regex(/^(p(?!0+(\.0+)?$)\d{1,2}(\.\d{1,3})?|avg|min|med|max|rate|count|value)$/);
+export const Stat = z.string().regex(/^(p(?!0+(\.0+)?$)\d{1,2}(\.\d{1,9})?|avg|min|med|max|rate|count|value)$/);
 export type Stat = z.infer<typeof Stat>;
 
 /** Of a list of values one must fit (metrics/selector.ts). */

@@ -4,7 +4,7 @@ import { type Objective, Stat } from './objective.ts';
 import { parseSelector } from './selector-text.ts';
 
 const EXPRESSION =
-  /^\s*(count|rate|value|avg|min|med|max|p\(\s*(\d+(?:\.\d+)?|\.\d+)\s*\))\s*(===|==|!=|>=|<=|>|<)\s*(-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*$/;
+  /^\s*(count|rate|value|avg|min|med|max|p\(\s*(\d+(?:\.\d+)?|\.\d+)\s*\))\s*(===|==|!=|>=|<=|>|<)\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*$/;
 
 /**
  * k6's own thresholds as objectives: `source: k6`, limits as the script wrote them (milliseconds where the metric is a time).

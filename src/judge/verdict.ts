@@ -34,8 +34,9 @@ function endedEarly({ validity }: Grounds): Verdict | undefined {
   return validity.reasons.some(({ code }) => code === 'ended-early') ? 'inconclusive' : undefined;
 }
 
-function nothingMeasured({ measured }: Grounds): Verdict | undefined {
-  return measured ? undefined : 'no-data';
+/** What was found broken all the same (every iteration threw, the script failed its test) is no lack of data. */
+function nothingMeasured({ measured, objectives }: Grounds): Verdict | undefined {
+  return measured || objectives.some(({ counts, zone }) => counts && zone === 'critical') ? undefined : 'no-data';
 }
 
 function notBelieved({ validity }: Grounds): Verdict | undefined {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { type BuildFailure, type BuildOptions, type BuildResult, build, type Message, type Plugin } from 'esbuild';
 import { type Problem, UserError } from '../errors.ts';
@@ -10,6 +11,8 @@ import { embedData } from './embed.ts';
 import { DATA_PLACEHOLDER, entryText, type LibraryFiles, PLACEHOLDER } from './entry.ts';
 import {
   folderAware,
+  loadersFor,
+  noNodeModule,
   OPEN_IN_FOLDERS,
   opensFiles,
   readsFiles,
@@ -87,7 +90,7 @@ export async function bundleScenario(file: string, library: string, options: Bun
     sourcemap: 'external',
     sourcesContent: false,
     banner: { js: banner.join('\n') },
-    plugins: [modules, inFolders ? folderAware(sourceDir, libraryDir, rewritten) : rewriting(rewritten)],
+    plugins: [modules, inFolders ? folderAware(source, libraryDir, rewritten) : rewriting(source, rewritten)],
     ...(inFolders ? { define: { ...DEFINE, open: '__loadkit_open' } } : {}),
   });
   const [js, map] = [tidyHeadings(textOf(result, '.js'), sourceDir, libraryDir), textOf(result, '.map')];
@@ -136,6 +139,7 @@ function settings(source: string, modules: Plugin): BuildOptions {
     // As k6's own: its JavaScript is newer than any named level, and lowering it would only slow the script down.
     target: 'esnext',
     charset: 'utf8',
+    loader: loadersFor(source),
     legalComments: 'none',
     logLevel: 'silent',
     define: DEFINE,
@@ -147,7 +151,7 @@ async function graphOf(source: string, files: LibraryFiles, modules: Plugin, rew
   const sourceDir = path.dirname(source);
   const options = {
     ...settings(source, modules),
-    plugins: [modules, refusingPipes(), rewriting(rewritten)],
+    plugins: [modules, refusingPipes(), rewriting(source, rewritten)],
     entryPoints: [source],
     format: 'esm' as const,
     metafile: true,
@@ -210,12 +214,17 @@ async function tryBuild(sourceDir: string, options: BuildOptions, rewritten?: Re
 const MOST_ATTEMPTS = 30;
 
 function problemOf({ text, location, detail, notes }: Message, sourceDir: string): Problem {
-  const next = typeof detail === 'string' ? detail : undefined;
-  const why = notes[0]?.text;
   const where = location && {
     file: shown(path.resolve(sourceDir, location.file)),
     line: location.line,
     column: location.column + 1,
   };
-  return { what: text, ...(where ? { where } : {}), ...(why ? { why } : {}), ...(next ? { next } : {}) };
+  const place = where ? { where } : {};
+  const unresolved = /^Could not resolve "(.+)"$/.exec(text)?.[1];
+  if (unresolved !== undefined && isBuiltin(unresolved)) return { ...noNodeModule(unresolved), ...place };
+  const isPackage = unresolved !== undefined && /^(@[^/]+\/)?[^./]/.test(unresolved);
+  if (isPackage) return { what: text, ...place, next: 'install it beside the script (npm install), or mend the name' };
+  const next = typeof detail === 'string' ? detail : undefined;
+  const why = notes[0]?.text;
+  return { what: text, ...place, ...(why ? { why } : {}), ...(next ? { next } : {}) };
 }

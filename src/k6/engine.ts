@@ -1,5 +1,5 @@
 import { access, constants, lstat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { delimiter, dirname } from 'node:path';
 import { messageOf, RunError } from '../errors.ts';
 import { cacheFolders, isOurs, usableCache } from './cache-folder.ts';
 import { isWhole } from './engine-binary.ts';
@@ -8,7 +8,7 @@ import { findPackaged, type NoPackage } from './engine-package.ts';
 import { type EngineSources, readSources } from './engine-sources.ts';
 import { goEnvironment, howToInstall, lackOfGo } from './go-toolchain.ts';
 import { describeGoWheel, GO_VERSION } from './go-wheel.ts';
-import { findStock, K6_MAJOR, stockEngine, WITHOUT } from './stock-engine.ts';
+import { findStock, K6_MAJOR, pathFolders, stockEngine, WITHOUT } from './stock-engine.ts';
 import { askVersion, importsOf } from './version.ts';
 
 /** The k6 that loadkit's engine is built from. */
@@ -66,7 +66,7 @@ export async function findEngine(input: FindEngineInput): Promise<Engine> {
   }
   const fetched = built instanceof NoGo ? await attempt(() => newlyBuilt(input, sources, 'fetched')) : undefined;
   if (fetched && !(fetched instanceof RunError)) return fetched;
-  throw noEngine({ built, stock, fetched, packaged });
+  throw noEngine({ env: input.env, built, stock, fetched, packaged });
 }
 
 /** What `loadkit doctor` says: the engine in use or why there is none; builds nothing. */
@@ -86,7 +86,7 @@ export async function describeEngine(input: FindEngineInput): Promise<{ ok: bool
     const stock = await attempt(() => findStock(input.env, input.allowVersion ?? false));
     if (stock && !(stock instanceof RunError)) return describe(stock);
     const fetched = await attempt(() => describeGoWheel(input.env));
-    if (fetched instanceof RunError) throw noEngine({ built, stock, fetched, packaged });
+    if (fetched instanceof RunError) throw noEngine({ env: input.env, built, stock, fetched, packaged });
     return { ok: true, text: `none yet: the first run fetches ${fetched} and builds it (${packaged.why})` };
   } catch (error) {
     return { ok: false, text: messageOf(error) };
@@ -105,16 +105,19 @@ async function attempt<T>(work: () => Promise<T>): Promise<T | RunError> {
 
 /** Why each of the ways to an engine led nowhere, and what opens one. */
 interface NoWay {
+  readonly env: FindEngineInput['env'];
   readonly built: RunError;
   readonly stock: RunError | undefined;
   readonly fetched: RunError | undefined;
   readonly packaged: NoPackage;
 }
 
-function noEngine({ built, stock, fetched, packaged }: NoWay): RunError {
+function noEngine({ env, built, stock, fetched, packaged }: NoWay): RunError {
   // Where a fetched Go could not build either, that is what there is to mend.
   const { problem } = fetched?.problem.next ? fetched : built;
-  const other = stock && `${stock.problem.what} (${stock.problem.where?.file})`;
+  const other = stock
+    ? `${stock.problem.what} (${stock.problem.where?.file})`
+    : `no k6 on the PATH either (${pathFolders(env).join(delimiter) || 'it is empty'})`;
   const unfetched = problem === fetched?.problem ? undefined : fetched?.problem.what;
   const why = [problem.why ?? `loadkit drives its own build of k6, and ${packaged.why}`, other, unfetched];
   const said = problem.said ?? fetched?.problem.said;

@@ -32,8 +32,17 @@ export const TYPES_MARK = 'loadkit-types ';
 /** The second line of a bundle that has data files, before they are put in. */
 export const DATA_PLACEHOLDER = 'var __LOADKIT_DATA__ = [];';
 
-/** The first line of a bundle before a run: the probe's. */
-export const PLACEHOLDER = 'var __LOADKIT__ = null;';
+/** Marks the lines in k6's log by which a probed scenario tells which variables it misses. */
+export const MISSES_MARK = 'loadkit-misses ';
+
+/** The first line of a bundle before a run: the probe's. It tells every variable that is read and not there, however it is read. */
+export const PLACEHOLDER =
+  'var __LOADKIT__ = null; globalThis.__ENV = ((all, told) => { const tell = (name) => { ' +
+  "if (typeof name === 'string' && !(name in all) && !told.has(name)) " +
+  `{ told.add(name); console.log(${JSON.stringify(MISSES_MARK)} + name); } }; ` +
+  'return new Proxy(all, { get: (_, name) => (tell(name), all[name]), has: (_, name) => (tell(name), name in all), ' +
+  'set: (_, name, value) => { all[name] = value; return true; } }); ' +
+  '})(__ENV, new Set());';
 
 /**
  * The module that k6 runs: the user's own, re-exported, with pinned hosts and system tags merged into its options. Every function

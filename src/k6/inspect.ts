@@ -3,18 +3,19 @@ import { didYouMean, nearest } from '../config/nearest.ts';
 import { type Problem, RunError, UserError, type Where } from '../errors.ts';
 import { redactTexts } from '../redact.ts';
 import type { ProbeNote } from '../scenario/injected.ts';
-import { parseDuration } from '../units/duration.ts';
+import { readDuration } from '../units/duration.ts';
 import { type Bundle, bundleScenario } from './bundle.ts';
 import { deathIn, deathText } from './death.ts';
 import type { Engine } from './engine.ts';
-import { PROBE_MARK } from './entry.ts';
+import { MISSES_MARK, PROBE_MARK } from './entry.ts';
 import type { LoadFlags } from './load-flags.ts';
 import { NO_REMOTE, refusedRemote } from './modules.ts';
 import { OPTION_NAMES, SCENARIO_KEYS } from './option-names.ts';
 import { shown } from './paths.ts';
 import { type Inspected, inspectBundle } from './probe.ts';
-import { findWord, isScriptError, readScriptError } from './script-errors.ts';
+import { findWord, isScriptError, readScriptError, usersPlaces } from './script-errors.ts';
 import { noAnswer } from './start-failure.ts';
+import { sentenceOf } from './told.ts';
 import { handing, type Unhanded, unhandedIn } from './variables.ts';
 
 /** What a scenario is, found out without sending anything. */
@@ -36,6 +37,8 @@ export interface ScenarioFacts {
   readonly bundle: Bundle;
   /** Variables that it reads and that were not handed over, though they are set. */
   readonly unhanded: readonly Unhanded[];
+  /** What k6 warns of when it loads it. */
+  readonly warnings: readonly string[];
 }
 
 export interface InspectInput {
@@ -64,10 +67,10 @@ export async function inspectScenario(input: InspectInput): Promise<ScenarioFact
   const { file, engine, env, library, journey, traces, staged, redact } = input;
   const bundle = await bundleScenario(file, library, { journey, traces, staged, extensions: engine.extensions });
   const source = path.resolve(file);
-  const unhanded = unhandedIn(bundle.code, env, input.shell ?? {});
-  refuseOtherHost(unhanded, bundle);
   const inspected = await inspectBundle(bundle, source, engine.path, env, input.load);
   const said = redact ? redacted(inspected, redact) : inspected;
+  const unhanded = unhandedIn(bundle.code, env, input.shell ?? {}, missedIn(inspected));
+  refuseOtherHost(unhanded, bundle);
   const mistyped = said.log.find((line) => line.level === 'warning' && UNKNOWN_FIELD.test(line.error ?? ''));
   if (mistyped) {
     throw new UserError({
@@ -81,6 +84,7 @@ export async function inspectScenario(input: InspectInput): Promise<ScenarioFact
   }
   // The shortcuts stand in `scenarios` already.
   const { totalDuration, maxVUs, vus, duration, iterations, stages, ...options } = optionsIn(inspected, engine.path);
+  if (options['paused'] === true) throw paused(bundle);
   const note = readNote(inspected);
   return {
     file: source,
@@ -89,11 +93,14 @@ export async function inspectScenario(input: InspectInput): Promise<ScenarioFact
     override: note.override,
     requests: checkRequests(note.requests, bundle),
     options,
-    duration: typeof totalDuration === 'string' ? (parseDuration(totalDuration) ?? null) : null,
+    duration: typeof totalDuration === 'string' ? (readDuration(totalDuration) ?? null) : null,
     maxVUs: typeof maxVUs === 'number' ? maxVUs : 1,
     exports: note.exports ?? bundle.exports,
     bundle,
     unhanded,
+    warnings: inspected.log
+      .filter(({ level, source }) => level === 'warning' && source !== 'console')
+      .map((line) => usersPlaces(sentenceOf(line), inspected.script)),
   };
 }
 
@@ -105,6 +112,15 @@ function optionsIn({ stdout }: Inspected, engine: string): Readonly<Record<strin
   }
 }
 
+function paused({ sources }: Bundle): UserError {
+  return new UserError({
+    what: 'the script is paused from its beginning',
+    where: findWord('paused', sources) ?? {},
+    why: 'k6 would wait for somebody to resume it, and k6 v2 has no way to',
+    next: 'leave out `paused`',
+  });
+}
+
 /** A variable that says where the load goes must be handed over, or left out of the shell. UserError (2). */
 function refuseOtherHost(unhanded: readonly Unhanded[], { sources }: Bundle): void {
   const decisive = unhanded.find(({ decidesHost }) => decidesHost);
@@ -113,7 +129,7 @@ function refuseOtherHost(unhanded: readonly Unhanded[], { sources }: Bundle): vo
     what: `the script reads ${decisive.name}, which is set here but not handed over: without it the load would go elsewhere`,
     where: findWord(decisive.name, sources) ?? {},
     why: 'loadkit hands a script only the variables that it is told to',
-    next: `add ${handing(unhanded)}, or list the names under env: in loadkit.config.yaml`,
+    next: `add ${handing(unhanded)}, or list the names under env: in loadkit.config.yaml; where it is not meant, unset it`,
   });
 }
 
@@ -122,6 +138,13 @@ function missing({ problems }: UserError, unhanded: readonly Unhanded[]): UserEr
   if (unhanded.length === 0) return new UserError(problems);
   const next = `it reads variables that are set here but not handed over: add ${handing(unhanded)}`;
   return new UserError(problems.map((problem) => ({ ...problem, next: problem.next ?? next })));
+}
+
+/** The variables that it asked for and was not handed. */
+function missedIn({ log }: Inspected): string[] {
+  return log.flatMap(({ source, msg }) =>
+    source === 'console' && msg.startsWith(MISSES_MARK) ? [msg.slice(MISSES_MARK.length)] : [],
+  );
 }
 
 function redacted(inspected: Inspected, redact: (text: string) => string): Inspected {
@@ -165,7 +188,8 @@ function failure({ code, log, rest, script }: Inspected, source: string, bundle:
     return new UserError({ what: message, where, why: 'the scenario fails while it is loaded' });
   }
   if (UNKNOWN_FIELD.test(line.msg)) return new UserError(unknownKey(line.msg, SCENARIO_KEYS, bundle));
-  const what = line.msg.replace(/^could not initialize '.*?': could not load JS test '.*?': /, '');
+  const said = line.msg.replace(/^could not initialize '.*?': could not load JS test '.*?': /, '');
+  const what = usersPlaces(said, script);
   return new UserError({ what, where: placeOf(what, bundle) ?? { file: shown(source) } });
 }
 

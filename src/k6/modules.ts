@@ -3,8 +3,10 @@ import path from 'node:path';
 import type { Loader, OnLoadResult, OnResolveResult, Plugin } from 'esbuild';
 import type { Rewritten } from './duplicates.ts';
 
+/** What k6 reads is JavaScript, whatever its name, unless that says TypeScript. */
 const LOADERS: Record<string, Loader> = {
   '.js': 'js',
+  '.es6': 'js',
   '.mjs': 'js',
   '.cjs': 'js',
   '.jsx': 'jsx',
@@ -13,6 +15,17 @@ const LOADERS: Record<string, Loader> = {
   '.cts': 'ts',
   '.tsx': 'tsx',
 };
+
+/** The loaders for a script and its modules. */
+export function loadersFor(script: string): Record<string, Loader> {
+  const ending = path.extname(script);
+  return { ...(ending === '' ? {} : { [ending]: 'js' }), ...LOADERS };
+}
+
+/** Which files are modules of a script, as a filter of esbuild. */
+function modulesOf(script: string): RegExp {
+  return new RegExp(`\\.([cm]?[jt]sx?|es6)$|^${script.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`);
+}
 
 /** Legal only at the very start of a file. */
 const SHEBANG = /^#!/;
@@ -40,15 +53,19 @@ export function scenarioModules(
       build.onResolve({ filter: /^loadkit\/k6$/ }, () => ({ path: libraryFile }));
       build.onResolve({ filter: /^k6($|\/)/ }, ({ path: name }) => builtIn(name, extensions));
       build.onResolve({ filter: /^(https?:)?\/\// }, ({ path: url }) => refuseRemote(url));
-      build.onResolve({ filter: /^node:/ }, ({ path: name }) => ({
-        errors: [
-          {
-            text: `k6 has no Node.js modules: "${name}" cannot be imported`,
-            detail: 'use a k6 module, or do it outside the scenario',
-          },
-        ],
-      }));
+      build.onResolve({ filter: /^node:/ }, ({ path: name }) => {
+        const { what, next } = noNodeModule(name);
+        return { errors: [{ text: what, detail: next }] };
+      });
     },
+  };
+}
+
+/** Says that an import is one of Node.js, which nothing in k6 takes the place of. */
+export function noNodeModule(name: string): { readonly what: string; readonly next: string } {
+  return {
+    what: `k6 has no Node.js modules: "${name}" cannot be imported`,
+    next: 'use a k6 module or a package for browsers, or do it outside the scenario',
   };
 }
 
@@ -86,15 +103,16 @@ function refuseRemote(url: string): OnResolveResult {
 
 /**
  * Keeps relative paths relative to the module that opens them, which k6 takes from the file that is being evaluated and
- * a bundle has only one of. Every module says its folder when its evaluation begins; `open` (see `OPEN_IN_FOLDERS`) and
- * `import.meta.resolve` prefix it.
+ * a bundle has only one of. Every module says its folder while it is evaluated, since `require()` may do so in the midst of
+ * another; `open` (see `OPEN_IN_FOLDERS`) and `import.meta.resolve` prefix it.
  */
-export function folderAware(sourceDir: string, libraryDir: string, rewritten: Rewritten): Plugin {
+export function folderAware(source: string, libraryDir: string, rewritten: Rewritten): Plugin {
+  const sourceDir = path.dirname(source);
   return {
     name: 'folder-aware',
     setup(build) {
       build.onLoad(
-        { filter: /\.[cm]?[jt]sx?$/, namespace: 'file' },
+        { filter: modulesOf(source), namespace: 'file' },
         async ({ path: file }): Promise<OnLoadResult | undefined> => {
           if (path.dirname(file) === libraryDir) return undefined;
           const text = (rewritten.get(file) ?? (await readFile(file, 'utf8'))).replace(SHEBANG, '//$&');
@@ -103,7 +121,9 @@ export function folderAware(sourceDir: string, libraryDir: string, rewritten: Re
           const resolved = folder
             ? text.replaceAll('import.meta.resolve(', `import.meta.resolve("./" + ${prefix} + `)
             : text;
-          return { contents: `__loadkit_folder = ${prefix};${resolved}`, loader: LOADERS[path.extname(file)] ?? 'js' };
+          const here = `var __loadkit_before = __loadkit_folder; __loadkit_folder = ${prefix};`;
+          const contents = `${here}${resolved}\n;__loadkit_folder = __loadkit_before;`;
+          return { contents, loader: LOADERS[path.extname(file)] ?? 'js' };
         },
       );
     },
@@ -125,11 +145,11 @@ export function refusingPipes(): Plugin {
 }
 
 /** Has the sources that were rewritten read as they are now. */
-export function rewriting(rewritten: Rewritten): Plugin {
+export function rewriting(source: string, rewritten: Rewritten): Plugin {
   return {
     name: 'rewriting',
     setup(build) {
-      build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, ({ path: file }) => {
+      build.onLoad({ filter: modulesOf(source), namespace: 'file' }, ({ path: file }) => {
         const contents = rewritten.get(file);
         return contents === undefined ? undefined : { contents, loader: LOADERS[path.extname(file)] ?? 'js' };
       });

@@ -38,9 +38,14 @@ function refusal(file: string, what: string, next?: string): RunError {
   return new RunError({ what, where: { file }, next }, 7);
 }
 
+/** The folders in which a k6 is looked for. */
+export function pathFolders(env: Readonly<Record<string, string | undefined>>): string[] {
+  return (env['PATH'] ?? '').split(path.delimiter).filter(path.isAbsolute);
+}
+
 async function findOnPath(env: Readonly<Record<string, string | undefined>>): Promise<string | undefined> {
   const name = process.platform === 'win32' ? 'k6.exe' : 'k6';
-  for (const folder of (env['PATH'] ?? '').split(path.delimiter).filter(path.isAbsolute)) {
+  for (const folder of pathFolders(env)) {
     const file = path.join(folder, name);
     if (await isExecutable(file)) return file;
   }

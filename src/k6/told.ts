@@ -117,7 +117,8 @@ function kindOf(text: string): keyof typeof MOST | 'other' {
   return text.includes('"level":"warning"') ? 'warnings' : 'other';
 }
 
-function sentenceOf({ msg, error }: LogLine): string {
+/** A line of k6's log as one sentence. */
+export function sentenceOf({ msg, error }: LogLine): string {
   return error === undefined ? msg : `${msg}: ${error}`;
 }
 

@@ -11,7 +11,7 @@ const PATIENCE = 120_000;
  * compiler's lines when there are errors; why not, when there is no tsconfig.json or no typescript.
  */
 export async function typesOf(scenario: string, root: string): Promise<string[]> {
-  if (!scenario.endsWith('.ts')) return ['not checked (JavaScript)'];
+  if (!/\.[cm]?tsx?$/.test(scenario)) return ['not checked (JavaScript)'];
   const config = [join(root, 'scenarios/tsconfig.json'), join(root, 'tsconfig.json')].find(existsSync);
   if (!config) return ['not checked (no tsconfig.json)'];
   let compiler: string;

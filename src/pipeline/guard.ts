@@ -1,5 +1,5 @@
 import type { EngineRun } from '../k6/run.ts';
-import { parseDuration } from '../units/duration.ts';
+import { readDuration } from '../units/duration.ts';
 import { formatSpan } from '../units/format.ts';
 
 /** How long k6 may take to end after it was asked to or its plan is over, before it is killed. */
@@ -9,10 +9,13 @@ const STOP_SECONDS = 5;
 /** What k6 allows setup() and teardown() where the script's options say nothing. */
 const ALLOWED_SECONDS = 60;
 
+/** A timer of Node.js that is to wait longer fires at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** Seconds that a script's options allow its setup() and teardown() together. */
 export function aroundLoad(options: Readonly<Record<string, unknown>>): number {
   const allowed = [options['setupTimeout'], options['teardownTimeout']];
-  return allowed.reduce<number>((sum, value) => sum + (parseDuration(String(value)) ?? ALLOWED_SECONDS), 0);
+  return allowed.reduce<number>((sum, value) => sum + (readDuration(String(value)) ?? ALLOWED_SECONDS), 0);
 }
 
 export interface Guard {
@@ -36,10 +39,13 @@ export function guardOf(engine: Pick<EngineRun, 'kill'>, around: number): Guard 
   const release = () => clearTimeout(timer);
   const killIn = (seconds: number, since: string) => {
     release();
-    timer = setTimeout(() => {
-      killed = `k6 did not end within ${formatSpan(seconds)} ${since}, and was killed`;
-      engine.kill();
-    }, seconds * 1000);
+    timer = setTimeout(
+      () => {
+        killed = `k6 did not end within ${formatSpan(seconds)} ${since}, and was killed`;
+        engine.kill();
+      },
+      Math.min(seconds * 1000, LONGEST_TIMER),
+    );
     timer.unref();
   };
   return {

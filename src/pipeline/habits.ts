@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { type LoadFlags, namesOf } from '../k6/load-flags.ts';
 import { handing, type Unhanded } from '../k6/variables.ts';
 import { SHORTEST } from '../redact.ts';
+import { PROXY } from '../target/proxy.ts';
 import { tooShort } from './environment.ts';
 import type { Prepared } from './prepare.ts';
 import type { RunRequest } from './request.ts';
@@ -16,10 +17,10 @@ const FLAGS: Readonly<Record<string, string>> = {
 };
 
 /** What somebody who is used to k6 must know of this run before its load: what would count there and does not here. */
-export function habitLines(prepared: Pick<Prepared, 'facts' | 'env' | 'target'>, request: RunRequest): string[] {
-  const { facts, env, target } = prepared;
+export function habitLines({ facts, env, target, project }: Prepared, request: RunRequest): string[] {
   return [
     ...ignoredVariables(request.environment),
+    ...(project.service.safety.allow.length > 0 ? ignoredProxies(request.environment) : []),
     ...unhandedLines(facts.unhanded),
     ...shortSecrets(tooShort(env, target)),
     ...(request.target !== undefined && !readsTarget(facts)
@@ -46,6 +47,15 @@ function shortSecrets(names: readonly string[]): string[] {
   if (names.length === 0) return [];
   const whose = `${names.join(', ')}: a secret of fewer than ${SHORTEST} characters`;
   return [`warning: ${whose} is not taken out of logs and reports, since it would eat ordinary numbers and words`];
+}
+
+/** Of loopback no client asks a proxy. */
+function ignoredProxies(environment: RunRequest['environment']): string[] {
+  const names = Object.keys(environment).filter((name) => PROXY.test(name) && environment[name]);
+  if (names.length === 0) return [];
+  return [
+    `warning: ignored, though set: ${names.sort().join(', ')}; load goes straight to its target, through no proxy`,
+  ];
 }
 
 function unhandedLines(unhanded: readonly Unhanded[]): string[] {

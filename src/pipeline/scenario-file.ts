@@ -1,4 +1,4 @@
-import { accessSync, constants, type Dirent, existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { nearest } from '../config/nearest.ts';
 import { aliasesOf, canonicalName } from '../config/profile-name.ts';
@@ -12,12 +12,12 @@ export interface ScenarioFile {
   readonly origin: 'path' | 'project' | 'shipped';
 }
 
-const EXTENSIONS = ['.ts', '.js', '.mjs', '.cjs', '.mts', '.cts', '.jsx', '.tsx', '.es6'];
+const EXTENSIONS = ['.ts', '.js', '.mjs', '.cjs', '.mts', '.cts', '.jsx', '.tsx'];
 
 /** Finds a scenario: a path, else `./scenarios/<name>`, else a shipped one, by either of its names. UserError (2) with the nearest name. */
 export function findScenario(wanted: string, root: string, cwd: string, shipped: string): ScenarioFile {
   const path = resolve(cwd, wanted);
-  refuseUnread(wanted, path);
+  refuseElsewhere(wanted);
   if (EXTENSIONS.includes(extname(wanted)) && isThere(path)) {
     return { name: basename(path, extname(path)), file: path, origin: 'path' };
   }
@@ -26,6 +26,8 @@ export function findScenario(wanted: string, root: string, cwd: string, shipped:
     known.find(({ name }) => name === wanted) ??
     known.find(({ name }) => canonicalName(name) === canonicalName(wanted));
   if (found && isThere(found.file)) return found;
+  const other = anyScript(path);
+  if (other) return other;
   const isPath = EXTENSIONS.includes(extname(wanted)) || wanted.includes('/');
   const guess = nearest(
     wanted,
@@ -38,8 +40,8 @@ export function findScenario(wanted: string, root: string, cwd: string, shipped:
   });
 }
 
-/** What k6 takes for a script, and loadkit does not read. */
-function refuseUnread(wanted: string, path: string): void {
+/** Where k6 takes a script from, and loadkit does not. */
+function refuseElsewhere(wanted: string): void {
   if (wanted === '-') {
     throw new UserError({
       what: 'a script on standard input is not read',
@@ -47,13 +49,37 @@ function refuseUnread(wanted: string, path: string): void {
       next: 'save it into a file, and give its name',
     });
   }
-  if (extname(wanted) === '.tar' && existsSync(path)) {
+  if (/^https?:\/\//i.test(wanted)) {
+    throw new UserError({
+      what: `${wanted}: a script is not fetched over the network`,
+      why: 'a run must not change with the network',
+      next: 'save it into a file, and give its name',
+    });
+  }
+}
+
+/** What lies beside scripts, and is none. */
+const NO_SCRIPT = /\.(ya?ml|json|md|har|jmx|csv|txt|html?|log|gz|tgz|zip)$/i;
+
+/** A file of any other ending is a script, as it is to k6. UserError (2) for what is there and is none. */
+function anyScript(path: string): ScenarioFile | undefined {
+  if (!isThere(path)) return undefined;
+  if (statSync(path).isDirectory())
+    throw new UserError({ what: `${path} is a folder, not a script`, next: 'name one of the scripts in it' });
+  if (extname(path) === '.tar') {
     throw new UserError({
       what: `${path} is a k6 archive, which is not read`,
       why: 'loadkit bundles a script from its source',
       next: 'give the script that it was made of; tar -xf unpacks it: the script and its files lie under file/, metadata.json says which',
     });
   }
+  if (NO_SCRIPT.test(path)) {
+    throw new UserError({
+      what: `${path} is no script`,
+      next: `give a k6 script in JavaScript or TypeScript (${EXTENSIONS.join(' ')})`,
+    });
+  }
+  return { name: basename(path, extname(path)), file: path, origin: 'path' };
 }
 
 /** The scenarios of a project, its own before the shipped ones of other names; a project's endurance is its soak. */

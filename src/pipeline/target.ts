@@ -130,15 +130,22 @@ function originOf({ protocol, host }: URL): string {
   return `${protocol.replace(/^ws/i, 'http')}//${host}`;
 }
 
-/** Refuses what a script certainly requests and may not; returns what it certainly requests. */
-async function refuseRequested(prepared: Prepared): Promise<URL[]> {
+/**
+ * Refuses a script of which nothing that it can request is allowed; returns what it requests by the words. Where something else may
+ * get the load, a request that is written out may never be sent (a branch, a webhook at the end): k6 blocks those that are.
+ */
+async function refuseRequested(prepared: Prepared): Promise<readonly URL[]> {
   const { facts, project } = prepared;
-  const requested = facts.profile === null ? requestsInScript(withoutData(facts.bundle.code)) : [];
-  await refuseHosts(
-    requested.map((url) => ({ url, where: `the script (${url.origin})` })),
-    { allow: project.service.safety.allow, pins: pinsOf(prepared) },
-  );
-  return requested;
+  if (facts.profile !== null) return [];
+  const { urls, whole } = requestsInScript(withoutData(facts.bundle.code));
+  const allowed = { allow: project.service.safety.allow, pins: pinsOf(prepared) };
+  const some = await Promise.all(urls.map((url) => isAllowed(url, allowed)));
+  if (whole && !some.includes(true))
+    await refuseHosts(
+      urls.map((url) => ({ url, where: `the script (${url.origin})` })),
+      allowed,
+    );
+  return urls;
 }
 
 function pinsOf({ facts }: Prepared): Pins {

@@ -1,4 +1,4 @@
-import { parseDuration } from '../units/duration.ts';
+import { readDuration } from '../units/duration.ts';
 
 /** What an executor of a plain script is to start, as far as its options tell. */
 export interface ExecutorLoad {
@@ -59,5 +59,5 @@ function number(value: unknown): number {
 }
 
 function seconds(value: unknown): number | undefined {
-  return typeof value === 'string' ? parseDuration(value) : undefined;
+  return typeof value === 'string' ? readDuration(value) : undefined;
 }

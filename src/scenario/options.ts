@@ -7,7 +7,9 @@ type K6Options = Record<string, unknown>;
  * script does not pin them itself. That is no guard: what may be connected to, k6 is told outside of the script (k6/run.ts).
  */
 export function completed(options: unknown, injected: Injected | null): K6Options {
-  const given = (typeof options === 'object' && options !== null ? options : {}) as K6Options;
+  // A function, a number: k6's to refuse.
+  if (options !== undefined && options !== null && typeof options !== 'object') return options as K6Options;
+  const given = (options ?? {}) as K6Options;
   if (injected === null) return withUsers(given);
   const changes = {
     ...(injected.replaces ? replacedLoad(injected) : {}),

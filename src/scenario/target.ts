@@ -5,9 +5,7 @@ import { onOurEngine, run } from './run.ts';
  * `loadkit.config.yaml` says for this run. A run folder's bundle given to a plain k6 takes `-e TARGET=…` first; one that holds a
  * password is handed over beside the bundle, which is kept.
  */
-export const target: string = withoutSlash(
-  __ENV[onOurEngine ? 'LOADKIT_WHOLE_TARGET' : 'TARGET'] || run?.target || __ENV['TARGET'] || '',
-);
+export const target: string = withoutSlash(__ENV[onOurEngine ? 'LOADKIT_WHOLE_TARGET' : 'TARGET'] || run?.target || '');
 
 function withoutSlash(url: string): string {
   return url.replace(/\/+$/, '');

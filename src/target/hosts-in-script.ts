@@ -16,8 +16,9 @@ const NAMESPACES = new Set(['www.w3.org', 'schemas.xmlsoap.org', 'json-schema.or
 /** A default behind a variable: `__ENV.BASE || 'https://…'`. */
 const DEFAULT_OF = /__ENV(?:\.(\w+)|\[["'](\w+)["']\])\s*(?:\|\||\?\?)\s*$/;
 /** The heading that the bundler gives each module, and those of which the URLs are the user's own. */
-const HEADING = /^\s*\/\/ (\S.*\.\w+)$/;
-const OUR_CODE = /^(?!.*(^|\/)(node_modules|loadkit)\/).*\.[cm]?[jt]sx?$/;
+const HEADING = /^\/\/ (\S+|\S.*\.\w+)$/;
+/** Packages, loadkit's own library, and data. */
+const NOT_OURS = /(^|\/)(node_modules|loadkit)\/|\.(json|csv|txt|css)$/;
 
 /**
  * The hosts that a bundle's own modules name in literal URLs. Some of them may only be names (scopes, issuers, links), so that
@@ -36,7 +37,7 @@ export function* ownLines(code: string): Generator<string> {
   let ours = true;
   for (const line of code.split('\n')) {
     const heading = HEADING.exec(line)?.[1];
-    if (heading !== undefined) ours = OUR_CODE.test(heading);
+    if (heading !== undefined) ours = !NOT_OURS.test(heading);
     if (ours && !line.startsWith('//#')) yield line;
   }
 }

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 
 /** What k6, and a browser that it starts, take as the address of a proxy. */
-const PROXY = /^(https?|all|auto)_proxy$/i;
+export const PROXY = /^(https?|all|auto)_proxy$/i;
 
 /**
  * Refuses variables that would send the load through a proxy: what is connected to is then the proxy, and where that sends it

@@ -12,11 +12,17 @@ export const LONGEST = 30 * 86_400;
  * exponents are refused, as is anything above 30 days: `5 m`, `-5s`, `1e9h` and `5M` are typing errors far more often than wishes.
  */
 export function parseDuration(text: string): number | undefined {
+  const seconds = readDuration(text);
+  return seconds !== undefined && seconds <= LONGEST ? seconds : undefined;
+}
+
+/** The same of what k6 says: however long it is. A guard rail must see a month, too. */
+export function readDuration(text: string): number | undefined {
   if (!WHOLE.test(text)) return undefined;
   let seconds = 0;
   for (const [, amount, unit = ''] of text.matchAll(PART))
     seconds += (Number(amount) * (SECONDS[unit] ?? 1)) / (PER_SECOND[unit] ?? 1);
-  return seconds <= LONGEST ? seconds : undefined;
+  return seconds;
 }
 
 /** Seconds as k6 writes durations (`1.5s`), exact to the microsecond. */

@@ -139,15 +139,6 @@ describe.concurrent('what began and never ended', () => {
     );
     expect(result.totals.accounting?.requests.cutOff).toBe(1);
   });
-
-  test('arrivals that were never sent, since the users were too few', async ({ onTestFinished }) => {
-    const script = `export const options = { scenarios: { a: { executor: 'constant-arrival-rate', rate: 20, duration: '4s', preAllocatedVUs: 2, maxVUs: 3 } },
-      thresholds: { http_req_duration: ['p(95)<3000'] } };\nexport default function () { http.get(__ENV.TARGET + '/late'); }`;
-    const { code, result, stdout } = await run({ script }, onTestFinished);
-    expect(code).toBe(5);
-    expect(result.validity.reasons.map((reason) => reason.code)).toContain('too-few-users');
-    expect(stdout).toMatch(/iterations of scenario "a" were\s+never started/);
-  });
 });
 
 describe.concurrent('errors that k6 takes for successes', () => {

@@ -98,6 +98,14 @@ describe('what is connected to is what is checked', () => {
     expect(ended.stderr).toContain('safety: { allow: ["192.0.2.1"] }');
   });
 
+  test('a request to elsewhere that is never sent is no reason to refuse the script', async () => {
+    const service = await startService();
+    const body = `if (__ENV.LIVE) http.get('https://shop.example.org/'); else http.get('${service.url}');`;
+    const ended = await runScript({ 'main.js': script(body) });
+    expect(ended.stderr).not.toContain('example.org');
+    expect(ended.result().totals).toMatchObject({ requests: 3, answered: 3 });
+  });
+
   test('blocked beside allowed: the result says that loadkit did not send it', async () => {
     const service = await startService();
     const ended = await runScript({ 'main.js': script(`http.get('${service.url}'); http.get(${FORBIDDEN})`) });
@@ -151,6 +159,47 @@ export default (): void => { http.get('${service.url}'); };`;
       expect((await runScript({ [name]: of }, { name })).result().totals.answered).toBe(1);
   });
 
+  test('what open() means after require(), whatever the ending of the script, and a BOM', async () => {
+    const service = await startService();
+    const text = `\ufeffconst http = require('k6/http');
+const path = require('./lib/path.js').path;
+const base = JSON.parse(open('./site.json')).base;
+exports.options = { iterations: 2 };
+exports.default = () => { http.get(base + path); };`;
+    for (const name of ['main', 'main.es6', 'main.k6']) {
+      const ended = await runScript(
+        {
+          [name]: text,
+          'site.json': JSON.stringify({ base: service.url }),
+          'lib/path.js': "exports.path = JSON.parse(open('./path.json'));",
+          'lib/path.json': '"/deep"',
+        },
+        { name },
+      );
+      expect(ended.result().totals).toMatchObject({ requests: 2, answered: 2 });
+    }
+  });
+
+  test('what is no script, lies elsewhere or is missing is refused with what to do', async () => {
+    const refused = async (name: string, files: Readonly<Record<string, string>> = {}) => {
+      const { code, stderr } = await runScript(files, { name });
+      expect(code).toBe(2);
+      return stderr;
+    };
+    expect(await refused('lib', { 'lib/a.js': '' })).toContain('is a folder');
+    expect(await refused('tiers.yaml', { 'tiers.yaml': 'a: 1' })).toContain('is no script');
+    expect(await refused('https://example.org/a.js')).toContain('not fetched over the network');
+    const imports = await refused('main.js', {
+      'main.js': "import fs from 'fs';\nimport _ from 'lodash';\nexport default () => {};",
+    });
+    expect(imports).toMatch(/main\.js:1:\d+: k6 has no Node\.js modules: "fs"/);
+    expect(imports).toMatch(/main\.js:2:\d+: .*"lodash"\n +next: install it/);
+    const paused = await refused('main.js', { 'main.js': script('', 'iterations: 1, paused: true') });
+    expect(paused).toMatch(/main\.js:3:\d+: the script is paused/);
+    const wrong = await refused('main.js', { 'main.js': 'export function options() {}\nexport default () => {};' });
+    expect(wrong).toContain('unsupported type');
+  });
+
   test('an archive and standard input are refused with what to do', async () => {
     const archive = await runScript({ 'main.tar': 'x' }, { name: 'main.tar' });
     expect(archive).toMatchObject({ code: 2, stderr: expect.stringContaining('k6 archive') });
@@ -158,12 +207,6 @@ export default (): void => { http.get('${service.url}'); };`;
       code: 2,
       stderr: expect.stringContaining('standard input'),
     });
-  });
-
-  test('an extension that the engine does not have is refused at the line that imports it', async () => {
-    const ended = await runScript({ 'main.js': script('x.y()', 'iterations: 1', "import x from 'k6/x/hello';") });
-    expect(ended.code).toBe(2);
-    expect(ended.stderr).toMatch(/main\.js:2:\d+: the engine has no extension "k6\/x\/hello"[\s\S]*--engine/);
   });
 });
 
@@ -201,6 +244,11 @@ describe('k6’s habits', () => {
     const named = await runScript(files, { env, args: ['-e', 'BASE_URL'] });
     expect(named.stderr).toContain('the script reads RATE, set here but not handed over: add -e RATE');
     expect(named.result().totals.answered).toBe(1);
+    const byFunction = `const env = (name, other) => __ENV[name] ?? other;
+const base = env('SITE', 'http://127.0.0.1:9');\n['LOOPS'].map((name) => __ENV[name]);`;
+    const hidden = { 'main.js': script('http.get(base)', 'iterations: 1', byFunction) };
+    const all = await runScript(hidden, { env: { SITE: service.url, LOOPS: '3' } });
+    expect(all).toMatchObject({ code: 2, stderr: expect.stringMatching(/reads SITE.*[\s\S]*add -e SITE -e LOOPS/) });
   });
 
   test('what the script prints, warnings and handleSummary’s stdout reach the terminal, stdout stays clean', async () => {
@@ -222,6 +270,15 @@ describe('places in messages are the user’s own', () => {
     });
     expect(ended.code).toBe(2);
     expect(ended.stderr).toMatch(/lib\/load\.js:2:\d+: .*missing\.json/);
+  });
+
+  test('test.abort() before anything is sent', async () => {
+    const ended = await runScript({
+      'main.js': script('', 'iterations: 1', "import exec from 'k6/execution';\nexec.test.abort('not today');"),
+    });
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toMatch(/not today at \S*main\.js:3:\d+/);
+    expect(ended.stderr).not.toContain('loadkit-inspect');
   });
 
   test('test.abort()', async () => {

@@ -88,15 +88,6 @@ describe('exit codes of the built command', () => {
     expect(nothingWritten(cwd)).toBe(true);
   });
 
-  test('2: a script that does not parse is named by file, line and column', async () => {
-    const cwd = folderWith({
-      'broken.ts': 'export const options = {};\nexport default function () {\n  const x = ;\n}\n',
-    });
-    const ended = await loadkit(['run', 'broken.ts'], { cwd });
-    expect(ended.code).toBe(2);
-    expect(ended.stderr).toContain('broken.ts:3:13');
-  });
-
   test('3: an objective is broken', async () => {
     const service = await startService(() => ({ delay: 20 }));
     const cwd = folderWith({ 'slow.js': script(service.url, 3) });

@@ -211,34 +211,6 @@ export default function () { http.get(__ENV.TARGET + '/'); }`;
     expect(code).toBe(5);
     expect(resultIn(runFolder(out)).objectives).toMatchObject([{ source: 'k6', zone: 'no-data', samples: 0 }]);
   });
-
-  test('a script whose every iteration throws is no pass and says where, in its TypeScript', async () => {
-    const cwd = emptyFolder();
-    const text = `import http from 'k6/http';
-interface Answer { ok: boolean }
-export const options = { iterations: 4 };
-export default function (): void {
-  const answer = null as Answer | null;
-  http.get(\`\${__ENV.TARGET}/\${answer!.ok}\`);
-}`;
-    const { code, stderr, out } = await runNamed('throws.ts', text, cwd);
-    const result = resultIn(runFolder(out));
-    expect(stderr).toMatch(/throws\.ts:6:\d+/);
-    expect(result.errors).toMatchObject([{ kind: 'script exception', count: 4 }]);
-    expect(result.errors[0]!.examples[0]).toMatch(/throws\.ts:6:\d+/);
-    expect(code).not.toBe(0);
-  });
-
-  test('an option that k6 does not know is refused before anything is sent', async () => {
-    const cwd = emptyFolder();
-    const text = 'export const options = { vus: 2, durration: "2s" };\nexport default function () {}';
-    const { code, stderr, out } = await runNamed('typo.js', text, cwd);
-    expect(code).toBe(2);
-    expect(stderr).toMatch(/typo\.js:1:\d+/);
-    expect(stderr).toContain('did you mean `duration`?');
-    expect(service.seen).toEqual([]);
-    expect(existsSync(out)).toBe(false);
-  });
 });
 
 async function runText(text: string, out: string, env: Record<string, string> = {}) {

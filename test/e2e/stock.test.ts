@@ -234,25 +234,6 @@ describe.skipIf(!k6)('a stock k6 where no engine is to be had', () => {
     expect(readdirSync(env['TMPDIR']!)).toEqual([]);
   });
 
-  test('another major version is exit 7, and runs with --allow-k6-version', async () => {
-    const service = await startService();
-    const cwd = emptyFolder();
-    const env = machineWith(disguised(k6!, 'v1.0.0'));
-    writeFileSync(join(cwd, 'ok.js'), script(service.url, 2));
-    const refused = await loadkit(['run', 'ok.js'], { cwd, env });
-    expect(refused.code).toBe(7);
-    expect(refused.stderr).toMatch(/the k6 on the PATH is v1\.0\.0; loadkit knows major version 2/);
-    expect(refused.stderr).toMatch(
-      /install Go 1\.25.*k6 v2 on the PATH.*--engine or LOADKIT_ENGINE.*--allow-k6-version/,
-    );
-    expect(existsSync(join(cwd, 'reports'))).toBe(false);
-    expect(service.requests()).toBe(0);
-    await loadkit(['run', 'ok.js', '--allow-k6-version'], { cwd, env });
-    const result = resultIn(runFolder(join(cwd, 'reports')));
-    expect(result.run.state).toBe('complete');
-    expect(result.caveats.find(({ code }) => code === 'k6-version')?.text).toContain('v1.0.0');
-  });
-
   test('doctor and check say which k6 would run, and what it is without', async () => {
     const cwd = emptyFolder();
     const env = machineWith(k6!);

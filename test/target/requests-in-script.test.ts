@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { requestsInScript } from '../../src/target/requests-in-script.ts';
 
 const IMPORTS = 'import http from "k6/http";\nimport ws from "k6/ws";\nimport { WebSocket } from "k6/websockets";\n';
-const hosts = (code: string) => requestsInScript(IMPORTS + code).map(({ host }) => host);
+const hosts = (code: string) => requestsInScript(IMPORTS + code).urls.map(({ host }) => host);
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: the strings are code
 test.each([
@@ -24,11 +24,30 @@ test.each([
 
 test('CommonJS, and other names of the module', () => {
   const code = 'var client = __toESM(require("k6/http"));\nclient.default.get("https://a.example/");';
-  expect(requestsInScript(code).map(({ host }) => host)).toEqual(['a.example']);
-  expect(requestsInScript('import { get as fetch } from "k6/http";\nother.get("https://b.example/");')).toEqual([]);
+  expect(requestsInScript(code).urls.map(({ host }) => host)).toEqual(['a.example']);
+  expect(requestsInScript('import { get as fetch } from "k6/http";\nother.get("https://b.example/");').urls).toEqual(
+    [],
+  );
 });
 
 test('packages are not looked at', () => {
   const code = `${IMPORTS}// node_modules/x/index.js\nhttp.get("https://a.example/");\n`;
-  expect(requestsInScript(code)).toEqual([]);
+  expect(requestsInScript(code).urls).toEqual([]);
 });
+
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: the strings are code
+test.each([
+  ['http.get("https://a.example/");', true],
+  ['http.get("https://a.example/"); ws.connect("wss://b.example/", f);', true],
+  ['if (live) http.get("https://a.example/"); else http.get(base);', false],
+  ['http.get("https://a.example/"); send(http);', false],
+  ['http.get(`https://${host}/`);', false],
+  ['http.batch(["https://a.example/"]);', false],
+  ['http.get("https://a.example/"); new WebSocket(url);', false],
+])('whether %s is all that it sends: %s', (code, whole) => {
+  const imports = 'import http from "k6/http";\nimport ws from "k6/ws";\n';
+  expect(requestsInScript(imports + code).whole).toBe(whole);
+  expect(requestsInScript(`${imports}import grpc from "k6/net/grpc";\n${code}`).whole).toBe(false);
+  expect(requestsInScript(`${imports}import { get } from "k6/http";\n${code}`).whole).toBe(false);
+});
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: the strings are code

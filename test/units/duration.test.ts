@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { k6Duration, LONGEST, parseDuration } from '../../src/units/duration.ts';
+import { k6Duration, LONGEST, parseDuration, readDuration } from '../../src/units/duration.ts';
 
 test.each([
   ['200ms', 0.2],
@@ -58,4 +58,10 @@ test('what is written for k6 reads back to the microsecond', () => {
       expect(parseDuration(k6Duration(micros / 1e6))).toBeCloseTo(micros / 1e6, 5);
     }),
   );
+});
+
+test('what k6 says is read however long it is', () => {
+  expect(readDuration('800h0m30s')).toBe(800 * 3600 + 30);
+  expect(parseDuration('800h0m30s')).toBeUndefined();
+  expect(readDuration('-5s')).toBeUndefined();
 });

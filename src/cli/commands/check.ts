@@ -22,6 +22,7 @@ export async function check(scenario: string, flags: PlanFlags, terminal: Termin
   const prepared = await prepare(request, installation(), (text) => terminal.err(`${terminal.safe(text)}\n`));
   const { plan, facts, tier, objectives, target, warnings, project, engine } = prepared;
   for (const warning of warnings) terminal.err(`warning: ${formatProblem(warning)}\n`);
+  for (const warning of facts.warnings) terminal.err(`warning: k6: ${terminal.safe(warning)}\n`);
   for (const line of habitLines(prepared, request)) terminal.err(`${terminal.safe(line)}\n`);
   const types = await typesOf(facts.file, project.root);
   const rows = [

@@ -1,4 +1,4 @@
-import type { Draw } from './grammar.ts';
+import type { Draw } from './draw.ts';
 
 export interface DrawnScenario {
   readonly name: string;

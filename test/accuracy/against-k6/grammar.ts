@@ -1,34 +1,13 @@
-import { generator } from '../../../src/scenario/random.ts';
 import { ACTIONS, METRICS } from './actions.ts';
+import { drawOf } from './draw.ts';
 import { drawScenario } from './executors.ts';
 import { drawThresholds } from './thresholds.ts';
-
-/** What a script is drawn with: the same seed, the same script. */
-export interface Draw {
-  readonly chance: (share: number) => boolean;
-  /** A whole number, both ends possible. */
-  readonly whole: (least: number, most: number) => number;
-  readonly one: <T>(of: readonly T[]) => T;
-  readonly some: <T>(of: readonly T[], least: number, most: number) => T[];
-}
 
 export interface Script {
   readonly seed: number;
   readonly text: string;
   /** How it ends, where not by coming to its end. */
   readonly ending: string;
-}
-
-function drawOf(seed: number): Draw {
-  const random = generator(seed, 1);
-  const whole = (least: number, most: number) => least + Math.floor(random() * (most - least + 1));
-  const one = <T>(of: readonly T[]) => of[whole(0, of.length - 1)]!;
-  const some = <T>(of: readonly T[], least: number, most: number) => {
-    const left = [...of];
-    const count = Math.min(left.length, whole(least, most));
-    return Array.from({ length: count }, () => left.splice(whole(0, left.length - 1), 1)).flat(1) as T[];
-  };
-  return { chance: (share) => random() < share, whole, one, some };
 }
 
 /** What ends a script, or surrounds its iterations. */

@@ -1,4 +1,4 @@
-import type { Draw } from './grammar.ts';
+import type { Draw } from './draw.ts';
 
 type Threshold = string | { threshold: string; abortOnFail: boolean; delayAbortEval?: string };
 
