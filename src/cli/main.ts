@@ -3,7 +3,7 @@
 // This file holds the command table, the one error printer and the only process.exit.
 import { Command, CommanderError } from 'commander';
 import { InternalError, messageOf, RunError, StopError, UserError } from '../errors.ts';
-import { actNow } from '../host/at-exit.ts';
+import { endFromOutside } from '../host/end-from-outside.ts';
 import { isWorkAbandoned } from '../host/heeding.ts';
 import type { Stop } from '../pipeline/request.ts';
 import { withoutQueries } from '../redact.ts';
@@ -79,13 +79,9 @@ async function spoken(code: number, terminal: Terminal): Promise<number> {
   return code === 0 ? UNWRITTEN : code;
 }
 
-/** Ends the process. exit() would wait for a thread that waits for a file or a name that never comes: then the signal ends it. */
 function leave(code: number, { wish }: Stop): void {
-  if (!wish.aborted || !isWorkAbandoned()) process.exit(code);
-  const { signal } = wish.reason as StopError;
-  actNow();
-  process.removeAllListeners(signal);
-  process.kill(process.pid, signal);
+  if (wish.aborted && isWorkAbandoned()) endFromOutside((wish.reason as StopError).signal);
+  process.exit(code);
 }
 
 const GIVEN_UP = 'what still went on was given up; where load was sent, loadkit report latest judges what was measured';
