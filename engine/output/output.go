@@ -73,6 +73,9 @@ func New(params k6output.Params) (k6output.Output, error) {
 	control.SetLogger(logger)
 	ledger.Default.Watch(params.Logger)
 	reach.AllowBrowsers(params.ScriptOptions, params.Logger)
+	if err := ceiling.Default.Set(params.Environment[ceiling.Variable]); err != nil {
+		return nil, err
+	}
 	return &Output{
 		name: params.ConfigArgument, logger: logger, stop: func(error) {},
 		named: tagList(params.Environment[tagsVariable]),
