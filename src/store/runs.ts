@@ -68,12 +68,16 @@ function notWritten(folder: string, error: unknown): UserError {
 /** Reads and checks a saved record. UserError (2) naming the file when it is not there, no JSON, or of another version. */
 export async function loadRecord(folder: string): Promise<RunRecord> {
   const file = join(folder, FILES.record);
+  let text = '';
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(file, 'utf8'));
+    text = await readFile(file, 'utf8');
+    value = JSON.parse(text);
   } catch (error) {
+    // Of a file that was cut off, Node does not say where it ends.
+    const place = /end of JSON input/.test(messageOf(error)) ? ` after ${text.length} characters` : '';
     throw new UserError({
-      what: `no readable record: ${messageOf(error)}`,
+      what: `no readable record: ${messageOf(error)}${place}`,
       where: { file },
       next: 'name a run folder that loadkit wrote',
     });

@@ -169,7 +169,7 @@ describe('B-51 the disk fails at the n-th call', () => {
         else if (!name.startsWith('.')) expect({ n, name, content }).toEqual({ n, name, content: whole[name] });
       }
     }
-    expect(tried).toBeGreaterThan(40);
+    expect(tried).toBeGreaterThan(25);
   });
 
   async function readAll(file: string): Promise<number> {
@@ -483,7 +483,7 @@ describe('B-58 a damaged run', () => {
       [
         'record cut off',
         changed('record.json', (b) => b.subarray(0, b.length >> 1)),
-        /record\.json[\s\S]*(position|line) \d+/,
+        /record\.json[\s\S]*(position|line|after) \d+/,
       ],
       ['record empty', changed('record.json', () => ''), /record\.json: no readable record/],
       ['record of NULs', changed('record.json', (b) => Buffer.alloc(b.length)), /record\.json: no readable record/],
