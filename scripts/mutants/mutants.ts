@@ -6,6 +6,7 @@ import { OF_EXIT_CODES } from './table/exit-codes.ts';
 import { OF_THE_HOST } from './table/host.ts';
 import { OF_INPUT } from './table/input.ts';
 import { OF_LOADING } from './table/loading.ts';
+import { OF_THE_MACHINE } from './table/machine.ts';
 import { OF_OBJECTIVES } from './table/objectives.ts';
 import { OF_WAYS_PAST_THE_LIST } from './table/past-the-list.ts';
 import { OF_WHAT_IS_PRINTED } from './table/printed.ts';
@@ -26,6 +27,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...OF_LOADING,
   ...OF_INPUT,
   ...OF_THE_DISK,
+  ...OF_THE_MACHINE,
   ...OF_TEXT,
   ...OF_WHAT_IS_PRINTED,
   ...OF_THE_SUPPLY_CHAIN,

@@ -68,7 +68,7 @@ export const OF_CEILINGS: readonly Mutant[] = [
     name: 'over-the-ceiling',
     keeps: 'a stock k6, and what is no HTTP request, is stopped when it sent more',
     file: 'src/judge/over-ceiling.ts',
-    from: '    return level > burst + waiting\n',
+    from: '    return level > burst + inFlight\n',
     to: '    return level < 0\n',
     test: 'test/judge/over-ceiling.test.ts',
     lines: ['B-38'],

@@ -163,8 +163,7 @@ export const OF_INPUT: readonly Mutant[] = [
     file: 'src/store/run-id.ts',
     from: '    .slice(0, LONGEST_NAME)\n',
     to: '',
-    test: 'test/reliability/input-files.test.ts',
-    only: 'B-65',
+    test: 'test/store/run-id.test.ts',
     lines: ['B-65'],
   },
 ];
