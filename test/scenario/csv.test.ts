@@ -10,7 +10,7 @@ let folder: string;
 
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'loadkit-csv-test-'));
-  writeFileSync(path.join(folder, 'users.csv'), 'name,__proto__,note\r\nann,a,\r\n"b, c",Ж,"x\ny ""z"""\r\n');
+  writeFileSync(path.join(folder, 'users.csv'), 'name,constructor,note\r\nann,a,\r\n"b, c",Ж,"x\ny ""z"""\r\n');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -27,13 +27,13 @@ describe.skipIf(!engineBinary)('csv() inside k6', () => {
     const said = await saidBy(
       'rows.ts',
       `import { csv } from 'loadkit/k6';
-const users = csv<'name' | '__proto__' | 'note'>('users.csv');
+const users = csv<'name' | 'constructor' | 'note'>('users.csv');
 const said = JSON.stringify([users, users.length, users.map(({ name }) => name), users[2] === undefined, [...users].length]);
 export const options = { tags: { said } };
 export default function () {}
 `,
     );
-    const rows = ['{"name":"ann","__proto__":"a","note":""}', '{"name":"b, c","__proto__":"Ж","note":"x\\ny \\"z\\""}'];
+    const rows = ['{"name":"ann","constructor":"a","note":""}', '{"name":"b, c","constructor":"Ж","note":"x\\ny \\"z\\""}'];
     expect(said).toBe(`[[${rows.join(',')}],2,["ann","b, c"],true,2]`);
   });
 
