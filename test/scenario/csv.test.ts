@@ -33,7 +33,10 @@ export const options = { tags: { said } };
 export default function () {}
 `,
     );
-    const rows = ['{"name":"ann","constructor":"a","note":""}', '{"name":"b, c","constructor":"Ж","note":"x\\ny \\"z\\""}'];
+    const rows = [
+      '{"name":"ann","constructor":"a","note":""}',
+      '{"name":"b, c","constructor":"Ж","note":"x\\ny \\"z\\""}',
+    ];
     expect(said).toBe(`[[${rows.join(',')}],2,["ann","b, c"],true,2]`);
   });
 
