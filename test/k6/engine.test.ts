@@ -163,7 +163,7 @@ describe('findEngine builds', () => {
   });
 
   test('or shows why Go could not, and leaves nothing', async () => {
-    fakeGo('go1.26.0', 'echo "dial tcp: lookup proxy.golang.org: no such host" >&2; exit 1');
+    fakeGo('go1.26.0', 'echo "dial tcp: lookup go-modules.example: no such host" >&2; exit 1');
     expect(await failure()).toMatchObject({ exitCode: 7, message: expect.stringContaining('no such host') });
     expect(readdirSync(cacheDir)).toEqual([]);
   });
