@@ -141,7 +141,7 @@ export const OF_INPUT: readonly Mutant[] = [
     name: 'longest-duration',
     keeps: 'nothing lasts longer than 30 days',
     file: 'src/units/duration.ts',
-    from: '  return seconds <= LONGEST ? seconds : undefined;',
+    from: '  return seconds !== undefined && seconds <= LONGEST ? seconds : undefined;',
     to: '  return seconds;',
     test: 'test/reliability/input-files.test.ts',
     only: 'B-63',
