@@ -14,6 +14,9 @@ const USAGE = `npm run mutants [-- name …] [--write] [--list]
   --list    only lists them
 `;
 
+/** Of the name of a test, or of what a compiler said. */
+const LONGEST_TEXT = 140;
+
 /** Tries the mutants that were named, prints a table and writes the page; 1 where one was not noticed. */
 export async function main(argv: readonly string[], root: string): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -57,7 +60,7 @@ async function tryAll(mutants: readonly Mutant[], root: string): Promise<Trial[]
     write(root, trial);
     const mark = trial.noticed ? 'ok  ' : 'FAIL';
     process.stdout.write(
-      `${mark} ${mutant.name.padEnd(width)} ${trial.seconds.toFixed(0).padStart(3)} s  ${trial.text}\n`,
+      `${mark} ${mutant.name.padEnd(width)} ${trial.seconds.toFixed(0).padStart(3)} s  ${trial.text.slice(0, LONGEST_TEXT)}\n`,
     );
   }
   return done;
