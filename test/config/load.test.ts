@@ -132,7 +132,7 @@ describe('what is wrong is told at once, with file, line, path, why and the near
   test('values from the environment do not appear in messages', async () => {
     write('loadkit.config.yaml', 'target: "ftp://u:${PASSWORD}@h/${PASSWORD}"\n');
     const message = await refusal({ env: { PASSWORD: 'hunter2hunter2' } });
-    expect(message).toContain('loadkit.config.yaml:1:9 (target): "ftp://h/${PASSWORD}" is neither');
+    expect(message).toContain('loadkit.config.yaml:1:9 (target): "ftp://h/${PASSWORD}" has the scheme "ftp"');
     expect(message).not.toContain('hunter2');
   });
 });

@@ -54,6 +54,8 @@ const ENDINGS: Readonly<Record<string, Finish>> = {
   'engine killed': (engine) => engine.close('crashed', 'k6 was killed', { exit: null, signal: 'SIGKILL' }),
   'engine panicked': closed('crashed', 'engine', 109),
   'disk full': closed('aborted', 'disk', 105),
+  'the kill switch': closed('aborted', 'kill-switch', 105),
+  'a guard rail': closed('aborted', 'guard-rail', 105),
   'Ctrl-C': closed('aborted', 'SIGINT', 105),
   SIGTERM: closed('aborted', 'SIGTERM', 105),
   'loadkit killed': (engine) => engine,
@@ -106,7 +108,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   inconclusive: '?',
 };
 /** The exit codes that a verdict may have: 8 is the target's that never answered, the rest of those below 5 the ending's. */
-const ENDED = [2, 7, 130, 143];
+const ENDED = [2, 6, 7, 130, 143];
 const CODES: Readonly<Record<string, readonly number[]>> = {
   met: [0, 9],
   degraded: [0, 3, 9],
@@ -146,7 +148,7 @@ describe('terminal, HTML, Markdown, JUnit and exit code follow from one verdict'
     const all = cases.map(judged);
     expect(new Set(all.map(({ result }) => result.run.endedBy))).toEqual(new Set(EndedBy.options));
     const codes = all.map((one) => said(one, true, 'critical').code);
-    expect([...new Set(codes)].sort((a, b) => a - b)).toEqual([0, 2, 3, 5, 7, 8, 9, 130, 143]);
+    expect([...new Set(codes)].sort((a, b) => a - b)).toEqual([0, 2, 3, 5, 6, 7, 8, 9, 130, 143]);
   });
 
   test('a run that ended early says so in the headline, with how long it was and what was planned', () => {
