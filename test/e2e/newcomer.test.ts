@@ -70,7 +70,7 @@ describe('README: your own service', () => {
     const written = filesOf(bare);
     expect(Object.keys(written)).toEqual(INIT_FILES);
     for (const [name, content] of Object.entries(written)) {
-      expect(content.split('\n').length, name).toBeLessThan(31);
+      expect(content.split('\n').length, name).toBeLessThan(36);
       expect(content, name).not.toMatch(/[ \t]$/m);
       // Nothing that the reader never said: neither a guide nor a deployment of somebody else's.
       expect(content, name).not.toMatch(/guide|pool|workers|replicas/i);
