@@ -3,13 +3,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What runs the built command. It mostly waits, so three files share the machine. */
 const E2E = ['test/e2e/*.test.ts', 'test/reliability/*.test.ts'];
-/** What says nothing when other work disturbs it: it sends little load for minutes, two files at a time, when all else is over. */
+/** What says nothing when other work disturbs it: it sends little load for minutes, and begins when all else is over. */
 const ALONE = 'test/e2e/alone/*.test.ts';
 /** The work that disturbs. */
 const DISTURBING = 'test/e2e/alone/disturbed.test.ts';
 
 /** The longest of their kind begin first, so that none of them is left over at the end with nothing beside it. */
-const LONGEST = /test\/(e2e\/newcomer|e2e\/alone\/(examples|capacity)|page\/page)\.test\.ts$/;
+const LONGEST = /test\/(e2e\/(examples|newcomer)|reliability\/(disk-memory-time|process-life)|page\/page)\.test\.ts$/;
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
@@ -47,7 +47,7 @@ export default defineConfig({
           name: 'alone',
           include: [ALONE],
           exclude: [DISTURBING],
-          maxWorkers: 2,
+          maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },
       },
