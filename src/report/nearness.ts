@@ -47,7 +47,7 @@ export function nearestSentence(objectives: readonly ObjectiveResult[]): string 
   if (!near) return '';
   const where = near.stage === null ? '' : ` in ${near.stage}`;
   const share = shareOfLimit(near);
-  const said = `${near.name}${where} at ${actualText(near)}, limit ${limitText(near.target ?? near.critical, near.unit)}`;
+  const said = `${near.name}${where} at ${actualText(near)}, ${near.target ? 'limit' : 'critical'} ${limitText(near.target ?? near.critical, near.unit)}`;
   const amount = share === FARTHEST ? '' : ` (${amountOf(near, share)})`;
   return `${share > 1 ? 'Farthest beyond its limit' : 'Closest to its limit'}: ${said}${amount}.`;
 }
