@@ -3,9 +3,10 @@ import { LATENCY_METRICS } from '../metrics/latency.ts';
 import { selectorKey, type Where } from '../metrics/selector.ts';
 import type { SearchedObjective } from '../result/capacity.ts';
 
-/** What of some objectives a search can look for, and a sentence for each one that it cannot. */
+/** What of some objectives a search can look for; those that it cannot, with a sentence for each. */
 export interface Searchable {
   readonly searched: readonly SearchedObjective[];
+  readonly others: readonly Objective[];
   readonly left: readonly string[];
 }
 
@@ -16,15 +17,19 @@ export interface Searchable {
  */
 export function searchable(objectives: readonly Objective[]): Searchable {
   const searched: SearchedObjective[] = [];
+  const others: Objective[] = [];
   const left: string[] = [];
   for (const objective of objectives) {
     const found = read(objective);
     if (typeof found !== 'string') {
       const same = searched.some(({ allowed, limit }) => allowed === found.allowed && limit === found.limit);
       if (!same) searched.push(found);
-    } else if (objective.source !== 'profile') left.push(`${objective.name} is not searched: ${found}`);
+    } else if (objective.source !== 'profile') {
+      others.push(objective);
+      left.push(`${objective.name} is not searched: ${found}`);
+    }
   }
-  return { searched, left };
+  return { searched, others, left };
 }
 
 /** The objective as the search sees it, or why it cannot. */

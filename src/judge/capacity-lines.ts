@@ -118,9 +118,14 @@ export function capacityReasons(
 }
 
 /**
- * Whether the tier's rate is carried, where a tier was asked for; met without one where an interval was found, since that is
- * what was asked for.
+ * Whether the tier's rate is carried, where a tier was asked for, and whether what is required beside the searched objectives
+ * was met where the lower bound was held. Met without a tier where an interval was found, since that is what was asked for.
  */
 export function tierVerdict(lines: readonly ObjectiveResult[]): Verdict {
-  return lines.some(({ required, zone }) => required && zone === 'critical') ? 'critical' : 'met';
+  const required = lines.filter((line) => line.required);
+  const missed = required.some(
+    ({ zone, source }) => zone === 'critical' || (zone === 'degraded' && source !== 'default'),
+  );
+  if (missed) return 'critical';
+  return required.some(({ zone, source }) => zone === 'no-data' && source !== 'search') ? 'no-data' : 'met';
 }

@@ -6,6 +6,7 @@ import type { Timeline } from '../metrics/timeline.ts';
 import type { CapacityResult } from '../result/capacity.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { Caveat, Estimate } from '../result/vocabulary.ts';
+import type { Span } from '../slo/windows.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import type { SearchCourse } from './course.ts';
 import { isRateLimited } from './rate-limit.ts';
@@ -21,6 +22,8 @@ const LONG_PAUSE = 0.5;
 
 /** What a search found, with what speaks against it, whatever its method. */
 export interface JudgedCapacity {
+  /** Where the lower bound was held, in seconds since the scenario began; undefined: it was not. */
+  readonly hold: Span | undefined;
   /** In requests per second. */
   readonly outcome: Ending;
   readonly capacity: CapacityResult;
@@ -56,6 +59,7 @@ export function judgeCapacity(record: RunRecord, timeline: Timeline, course: Sea
     usl: limitedBy === 'rate-limiting' ? null : searchUsl(steadyPoints(stretches, requests)),
   };
   return {
+    hold: spanOf(holdOf(course, outcome), timeline),
     outcome: { ...outcome, ...inRequests(outcome, requests) },
     capacity,
     estimates: ofTarget(estimates, limitedBy),
@@ -110,25 +114,41 @@ function crossingsOf(
   });
 }
 
+/** The batches in which the lower bound was held: after the search, or for a minute at the highest rate that it may go to. */
+function holdOf(course: SearchCourse, outcome: SearchOutcome): readonly Batch[] {
+  const { batches } = course.evidence();
+  const asks = course.asks.slice(0, batches.length);
+  const phase = heldAtTop(outcome) ? 'ceiling' : 'confirm';
+  const last = asks.findLast((ask) => ask.phase === phase);
+  return batches.filter(
+    (batch, at) => last && batch.valid && asks[at]!.phase === phase && asks[at]!.rate === last.rate,
+  );
+}
+
+/** A search that ends at the highest rate has held it: what it promises is that rate. */
+export function heldAtTop({ reason, lower }: Ending): boolean {
+  return (reason === 'ceiling' || reason === 'generator') && lower !== null;
+}
+
+function spanOf(held: readonly Batch[], { offset }: Timeline): Span | undefined {
+  const [first, last] = [held[0], held.at(-1)];
+  return first && last && { from: first.start - offset, to: last.start + last.seconds - offset };
+}
+
 function confirmationOf(
   course: SearchCourse,
   outcome: SearchOutcome,
   requests: number,
 ): CapacityResult['confirmation'] {
-  const { batches } = course.evidence();
-  const last = course.asks.findLast(({ phase }) => phase === 'confirm');
-  const held = batches.filter((batch, at) => batch.valid && course.asks[at] === last);
-  const same = batches.filter(
-    (batch, at) => batch.valid && course.asks[at]!.phase === 'confirm' && course.asks[at]!.rate === last?.rate,
-  );
-  const counted = same.length > 0 ? same : held;
-  if (!last || counted.length === 0) return null;
+  const counted = holdOf(course, outcome);
+  const [last] = counted;
+  if (!last) return null;
   const sum = (of: (batch: Batch) => number) => counted.reduce((total, batch) => total + of(batch), 0);
   const finished = sum(finishedOf);
   return {
     rate: last.rate * requests,
     seconds: sum(({ seconds }) => seconds),
-    ...outcome.confirmation,
+    ...(heldAtTop(outcome) ? { held: true, failures: 0 } : outcome.confirmation),
     bad: course.settings.objectives.map((_, at) => (finished > 0 ? sum((batch) => badOf(batch, at)) / finished : null)),
   };
 }

@@ -4,6 +4,9 @@ import type { ErrorResult, ObjectiveResult } from '../result/result.ts';
 import { zoneOf } from '../slo/zone.ts';
 import { wilsonInterval } from '../stats/binomial.ts';
 
+/** What the line of exceptions measures. */
+export const EXCEPTIONS = 'exceptions of iterations';
+
 const LIMITS = { target: { op: '==', value: 0 }, critical: { op: '>', value: 0.01 } } as const;
 
 /**
@@ -51,7 +54,7 @@ export function exceptionsLine(timeline: Timeline, plan: Plan): ObjectiveResult[
       samples: iterations,
       stage: null,
       window: null,
-      measure: 'exceptions of iterations',
+      measure: EXCEPTIONS,
       counts: plan.stages.every((stage) => stage.counts),
       required: true,
       marginal: false,

@@ -24,6 +24,7 @@ import { endedByMiss, endingOf, endingReasons } from './ending.ts';
 import { endpointsOf } from './endpoints.ts';
 import { estimatesOf } from './estimates.ts';
 import { exceptionsLine } from './exceptions.ts';
+import { heldLines } from './held-lines.ts';
 import { REQUESTS } from './layout.ts';
 import { ownLimits } from './own-limits.ts';
 import { ownLines } from './own-lines.ts';
@@ -180,11 +181,12 @@ function bySearch(
   course: SearchCourse | TrialsCourse,
   setting: Setting,
 ): Judged {
-  const { outcome, capacity, estimates, caveats } =
+  const { outcome, capacity, estimates, caveats, hold } =
     course instanceof SearchCourse ? judgeCapacity(record, timeline, course) : judgeTrials(record, timeline, course);
   const totals = totalsOf(timeline);
   const objectives = [
     ...capacityLines(capacity, outcome, totals.requests),
+    ...heldLines(record, timeline, hold),
     ...exceptionsLine(timeline, plan),
     ...scriptVerdict(timeline),
   ];

@@ -35,13 +35,25 @@ export function searchEstimates(
   const since = outcome.reason === 'drifting' ? 0 : (outcome.change?.at ?? 0);
   const loaded = runs.filter(({ ask, batch }) => ask.phase !== 'coast' && ask.phase !== 'stop' && batch.start >= since);
   const model = modelOf(loaded);
+  const highest = Math.max(0, ...loaded.map(({ batch }) => batch.rate));
   return [
     sustainable(course, outcome, requests),
-    ...(model ? [knee(loaded, model, requests)] : []),
+    ...(model ? [knee(loaded, model, requests)] : []).filter(
+      (found) => isTold(found) && found.value! <= highest * requests,
+    ),
     ...breakingPoint(loaded, runs, requests, failed),
     ...recoveryTime(course, runs),
-    ...concurrency(course, loaded, outcome, requests),
+    ...concurrency(course, loaded, outcome, requests, highest).filter(isTold),
   ];
+}
+
+/** An interval whose ends lie farther apart than this tells nothing. */
+const WIDEST = 4;
+
+/** Whether an estimate carried over from the counts by number in flight says anything. */
+function isTold({ value, lower, upper }: Estimate): boolean {
+  if (value === null || !Number.isFinite(value)) return false;
+  return lower === null || upper === null || upper <= WIDEST * lower;
 }
 
 /** Where it is nearer to the plan than this, what was counted is the plan's: at the ends iterations lie half in, half out. */
@@ -180,8 +192,9 @@ function concurrency(
   runs: readonly Run[],
   { value, objective }: SearchOutcome,
   requests: number,
+  highest: number,
 ): Estimate[] {
-  if (value === null || objective === null) return [];
+  if (value === null || objective === null || value > highest) return [];
   const { allowed } = course.settings.objectives[objective]!;
   const tracked = runs.filter(({ ask }) => ask.block !== undefined);
   const atCrossing = (some: readonly Run[]) => {

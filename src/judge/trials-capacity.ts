@@ -1,13 +1,14 @@
 import { bracketOf } from '../capacity/trials/bracket.ts';
 import { crossingFit } from '../capacity/trials/crossing-fit.ts';
 import { judgedTrials } from '../capacity/trials/judged-trial.ts';
-import { loadOf, steadyBatches, type TrialBatch } from '../capacity/trials/trial.ts';
+import { loadOf, steadyBatches, type TrialBatch, type TrialRun } from '../capacity/trials/trial.ts';
 import type { TrialsOutcome } from '../capacity/trials/trials-outcome.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { CapacityResult } from '../result/capacity.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { Caveat, Estimate } from '../result/vocabulary.ts';
-import { type JudgedCapacity, limitOf, ofTarget } from './capacity.ts';
+import type { Span } from '../slo/windows.ts';
+import { heldAtTop, type JudgedCapacity, limitOf, ofTarget } from './capacity.ts';
 import { searchUsl } from './search-usl.ts';
 import { resultTrials, steadyTrialPoints, trialPoints } from './trial-points.ts';
 import type { TrialsCourse } from './trials-course.ts';
@@ -37,7 +38,9 @@ export function judgeTrials(record: RunRecord, timeline: Timeline, course: Trial
     points: trialPoints(course),
     usl: limitedBy === 'rate-limiting' ? null : searchUsl(steady),
   };
+  const held = holdOf(course, outcome);
   return {
+    hold: held && spanOf(course, held, timeline),
     outcome,
     capacity,
     estimates: ofTarget(estimates, limitedBy),
@@ -69,8 +72,23 @@ function crossingsOf(course: TrialsCourse, outcome: TrialsOutcome, binding: Esti
   });
 }
 
-function confirmationOf({ settings, runs }: TrialsCourse, outcome: TrialsOutcome): CapacityResult['confirmation'] {
-  const hold = runs.findLast(({ ask, valid }) => ask.phase === 'confirm' && valid);
+/** The trial in which the lower bound was held. */
+function holdOf({ runs }: TrialsCourse, outcome: TrialsOutcome): TrialRun | undefined {
+  const phase = heldAtTop(outcome) ? 'ceiling' : 'confirm';
+  return runs.findLast(({ ask, valid }) => ask.phase === phase && valid);
+}
+
+/** Its judged part: the last seconds of its load. */
+function spanOf({ trials }: TrialsCourse, { ask, batches }: TrialRun, { offset }: Timeline): Span | undefined {
+  const fold = trials.findLast(({ run }) => run.ask === ask)?.fold;
+  if (fold?.begun === undefined) return undefined;
+  const to = fold.begun + fold.load - offset;
+  return { from: to - loadOf({ batches }), to };
+}
+
+function confirmationOf(course: TrialsCourse, outcome: TrialsOutcome): CapacityResult['confirmation'] {
+  const { settings } = course;
+  const hold = holdOf(course, outcome);
   if (!hold) return null;
   const steady = steadyBatches(hold);
   const batches = steady.length > 0 ? steady : hold.batches;
@@ -79,7 +97,7 @@ function confirmationOf({ settings, runs }: TrialsCourse, outcome: TrialsOutcome
   return {
     rate: hold.ask.rate,
     seconds: loadOf({ batches }),
-    ...outcome.confirmation,
+    ...(heldAtTop(outcome) ? { held: true, failures: 0 } : outcome.confirmation),
     bad: settings.objectives.map((_, at) => (ended > 0 ? sum(({ bad }) => bad[at]!) / ended : null)),
   };
 }

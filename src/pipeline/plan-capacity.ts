@@ -9,9 +9,11 @@ import { heeded } from '../host/heeding.ts';
 import { openPress } from '../press/press.ts';
 import { PLAN_FORMATS, type PlanFormatName } from '../report/capacity-plan/formats.ts';
 import type { CapacityPlan } from '../result/capacity-plan.ts';
+import type { Result } from '../result/result.ts';
 import type { Evidence, Refusal } from '../sizing/evidence.ts';
 import { evidenceOf } from '../sizing/evidence.ts';
 import { makeCapacityPlan } from '../sizing/make-capacity-plan.ts';
+import { planExitCode } from '../sizing/plan-verdict.ts';
 import { DEFAULT_HORIZON, type SizingSettings } from '../sizing/settings.ts';
 import { runId } from '../store/run-id.ts';
 import { findRun, listRuns, loadResult } from '../store/runs.ts';
@@ -42,7 +44,10 @@ export interface PlanCapacityOutcome {
   readonly published: Published;
   /** Why runs that were not asked for by name could not be read, and do not count. */
   readonly unread: readonly string[];
-  /** 0 a plan; 3 a tier's stated deployment was measured not to carry its load; 5 no measured capacity; 9 a report failed. */
+  /**
+   * 0 a plan; 3 a tier's stated deployment was measured not to carry its load, or the demand of today is above it; 5 no measured
+   * capacity, or not of all that is required; 9 a report failed.
+   */
   readonly exitCode: 0 | 3 | 5 | 9;
 }
 
@@ -80,10 +85,9 @@ export async function planCapacity(request: PlanCapacityRequest): Promise<PlanCa
   return { plan, folder, published, unread, exitCode: exitCodeOf(plan, published) };
 }
 
-function exitCodeOf({ runs, tiers }: CapacityPlan, { failures }: Published): PlanCapacityOutcome['exitCode'] {
-  if (!runs.some(({ kind }) => kind !== null)) return 5;
-  if (tiers.some(({ carries }) => carries === 'no')) return 3;
-  return failures.length > 0 ? 9 : 0;
+function exitCodeOf(plan: CapacityPlan, { failures }: Published): PlanCapacityOutcome['exitCode'] {
+  const code = planExitCode(plan);
+  return code === 0 && failures.length > 0 ? 9 : code;
 }
 
 function existingTier({ tiers }: Project, name: string): string {
@@ -106,14 +110,19 @@ async function runsFor({ from, out }: PlanCapacityRequest, unread: string[]): Pr
     const read = await Promise.all([...new Set(folders)].map(judged));
     return read.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
   }
-  const newest = new Map<string | null, Evidence>();
+  const newest = new Map<string | null, Evidence | Refusal>();
   for (const folder of (await listRuns(out)).reverse()) {
     // One that was never judged was not asked for.
     const result = await loadResult(folder).catch((error: unknown) => void unread.push(messageOf(error)));
     const found = result && evidenceOf(result);
-    if (found && 'kind' in found && found.kind === 'capacity' && !newest.has(found.tier)) newest.set(found.tier, found);
+    if (found && shows(found, result) && !newest.has(found.tier)) newest.set(found.tier, found);
   }
   return [...newest.values()];
+}
+
+/** A search that found what is carried, or that no load is: the latter is no reason to look for an older one. */
+function shows(found: Evidence | Refusal, { capacity }: Result): boolean {
+  return 'refused' in found ? capacity !== undefined && found.broke !== null : found.kind === 'capacity';
 }
 
 async function judged(folder: string): Promise<Evidence | Refusal> {

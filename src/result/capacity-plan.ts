@@ -16,6 +16,8 @@ export const PlannedFrom = z.strictObject({
   kind: z.enum(['capacity', 'steps', 'held']).nullable(),
   /** Why it is not used, and what to do; null where it is. */
   refused: z.string().nullable(),
+  /** Names of the required objectives that it does not show to be met: without data, or missed where a search held its bound. */
+  unmet: z.array(z.string()),
 });
 export type PlannedFrom = z.infer<typeof PlannedFrom>;
 
@@ -39,7 +41,7 @@ export const PlannedTier = z.strictObject({
   name: z.string(),
   /**
    * Whether the deployment that the tier states carries the tier's peak. `yes`: with the headroom asked for; `tight`: without
-   * it; `no`: measured, and its lower bound is below the peak; `unclear`: not shown, or only projected.
+   * it; `no`: measured not to carry the peak, or the demand of today; `unclear`: not shown, or only projected.
    */
   carries: z.enum(['yes', 'tight', 'no', 'unclear']),
   /** What that rests on: a run at this tier, replicas of what was measured elsewhere, beyond twice the measured load, nothing. */
@@ -110,6 +112,16 @@ export const CapacityPlan = z.strictObject({
   horizon: z.number(),
   tiers: z.array(PlannedTier),
   growth: z.array(PlannedGrowth),
+  /** Demand that is above its limit, or above what is carried, on the day of the plan; `certain`: measured not to be carried. */
+  exceeded: z.array(
+    z.strictObject({
+      quantity: z.string(),
+      demand: z.string(),
+      capacity: z.string(),
+      certain: z.boolean(),
+      says: z.string(),
+    }),
+  ),
   /** Sentences with the figures that they rest on. */
   advice: z.array(z.strictObject({ text: z.string(), figures: z.array(z.string()) })),
   /** How an autoscaler would serve the load of one tier, and its manifest (YAML); null: nobody asked. */

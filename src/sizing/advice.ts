@@ -1,5 +1,6 @@
 import type { CapacityPlan, PlannedGrowth, PlannedTier } from '../result/capacity-plan.ts';
 import { formatNumber } from '../units/format.ts';
+import type { Evidence } from './evidence.ts';
 import type { Ledger } from './ledger.ts';
 import type { Limit } from './limiting.ts';
 import type { Sized } from './stated.ts';
@@ -42,8 +43,19 @@ function scaling(one: Planned): Advice[] {
     ledger.get(recommended.replicas!).basis === 'projected' || basis === 'projected'
       ? 'projected, to be confirmed: '
       : '';
-  const text = `${doubt}${alone}for ${tier.name} (peak ${peak}, ${spare}) deploy ${count}${size ? `,${size}` : ''}${instead}`;
+  const first = unit !== null && isHeld(unit.evidence) ? `${measureAbove(unit.evidence)}; if that is all, ` : '';
+  const text = `${first}${doubt}${alone}for ${tier.name} (peak ${peak}, ${spare}) deploy ${count}${size ? `,${size}` : ''}${instead}`;
   return [{ text, figures: reasons(one) }];
+}
+
+/** What nothing was tried above was held, and is no limit. */
+function isHeld({ upper }: Evidence): boolean {
+  return upper === null;
+}
+
+function measureAbove({ lower, tier }: Evidence): string {
+  const command = `loadkit capacity${tier === null ? '' : ` --tier ${tier}`}`;
+  return `measure above ${formatNumber(lower)} requests/s first (${command}), which held and is no limit`;
 }
 
 /** The figures by which the replicas were found: what asked for most of them, those to lose, and what a smaller tier has. */

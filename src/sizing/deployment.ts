@@ -2,7 +2,7 @@ import type { Sizing } from '../result/capacity-plan.ts';
 import { wholeUp } from '../stats/whole.ts';
 import { gpusNeeded, memoryNeeded } from './needs.ts';
 import { beyond, loadOf, replicasFor } from './replicas.ts';
-import type { Level, Sized } from './stated.ts';
+import { beforeOf, type Level, type Sized } from './stated.ts';
 
 /** What to deploy at a tier for the load of a level, with the optimistic bound of the replicas. */
 export function sizingFor(sized: Sized, level: Level): { readonly sizing: Sizing; readonly pooled: string | null } {
@@ -45,7 +45,7 @@ function memoryOf(sized: Sized, level: Level, carrying: string, replicas: string
   const measured = unit && ledger.value(`${unit.at}_replica_memory`) !== null ? `${unit.at}_replica_memory` : null;
   const had = measured ?? stated.memory ?? like;
   const needed = unit ? enterMemoryNeeded(sized, `${at}_memory_needed`, loadOf(id, level), carrying, projected) : null;
-  const before = smaller.at(-1)?.[level].totalMemory;
+  const before = beforeOf(sized, level, 'totalMemory');
   const asked =
     needed &&
     ledger.computed(
@@ -106,7 +106,7 @@ function poolOf(sized: Sized, level: Level): Pick<Sizing, 'pool' | 'overflow'> {
       `${load} * database_time`,
       (n) => n[load]! * n['database_time']!,
     );
-    const before = smaller.at(-1)?.[level].pool;
+    const before = beforeOf(sized, level, 'pool');
     pool = ledger.computed(
       `${at}_pool`,
       { ...words, projected: beyond(sized, level) },

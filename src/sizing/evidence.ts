@@ -18,6 +18,8 @@ export interface Evidence {
   /** Mean time a request took at the highest load that met the objectives. */
   readonly response: number | null;
   readonly bytesPerRequest: number | null;
+  /** Names of the required objectives that it does not show to be met. */
+  readonly unmet: readonly string[];
   readonly caveats: readonly string[];
 }
 
@@ -27,6 +29,8 @@ export interface Refusal {
   readonly tier: string | null;
   readonly startedAt: string;
   readonly refused: string;
+  /** The lowest load that it shows not to meet the objectives, 0: any; null: it does not show that either. */
+  readonly broke: number | null;
 }
 
 /** What of a result a plan may rest on. Pure. */
@@ -34,7 +38,7 @@ export function evidenceOf(result: Result): Evidence | Refusal {
   const { id: run, tier, startedAt, state, timeScale } = result.run;
   const of = { run, tier, startedAt };
   const again = `loadkit capacity${tier === null ? '' : ` --tier ${tier}`}`;
-  const refuse = (why: string, next: string): Refusal => ({ ...of, refused: `${why}; ${next}` });
+  const refuse = (why: string, next: string): Refusal => ({ ...of, refused: `${why}; ${next}`, broke: null });
   if (timeScale !== 1) return refuse('a time-scaled run makes no capacity claim', 'run it at full length');
   if (state !== 'complete') return refuse(`it was ${state}`, `run it to its end, or: ${again}`);
   if (result.validity.status !== 'valid')
@@ -42,7 +46,7 @@ export function evidenceOf(result: Result): Evidence | Refusal {
   const carried = searched(result) ?? byStages(result);
   if (carried === undefined) {
     const why = whyNothing(result);
-    return refuse(why, `measure it: ${again}`);
+    return { ...refuse(why, `measure it: ${again}`), broke: brokenFrom(result) };
   }
   const { requests, dataSent, dataReceived } = result.totals;
   return {
@@ -50,6 +54,7 @@ export function evidenceOf(result: Result): Evidence | Refusal {
     ...carried,
     promised: tightest(result),
     bytesPerRequest: requests > 0 ? (dataSent + dataReceived) / requests : null,
+    unmet: unmetOf(result),
     caveats: [...carried.caveats, ...(result.run.arrivals === 'even' ? [EVEN] : [])],
   };
 }
@@ -59,6 +64,21 @@ function whyNothing({ stages }: Result): string {
   const ramp = stages.length > 0 && stages.every(({ role }) => role === 'ramp');
   if (ramp) return 'a ramp has passed what a service sustains before its queue shows it';
   return 'no load was shown to meet the objectives';
+}
+
+/**
+ * The required objectives without data; of a search, which is about its lower bound, also those that it did not search and
+ * that were missed there. What a stage missed is told by its own zone.
+ */
+function unmetOf({ objectives, capacity }: Result): string[] {
+  const unmet = objectives.filter(
+    ({ counts, required, zone, stage, source }) =>
+      counts &&
+      required &&
+      stage === null &&
+      (zone === 'no-data' || (capacity && !['search', 'default'].includes(source) && zone !== 'met')),
+  );
+  return [...new Set(unmet.map(({ name }) => name))];
 }
 
 const EVEN =
@@ -84,12 +104,25 @@ function inFlight(estimates: readonly Estimate[], capacity: Estimate): number | 
 /** Stages that hold a load; a recovery comes after a higher one. */
 const STEADY: readonly string[] = ['hold', 'step'];
 
-/** By steady stages of an offered rate: the highest that met its objectives below the lowest that did not. */
-function byStages({ stages, run }: Result): Carried | undefined {
-  const steady = stages
+/** The valid steady stages of an offered rate, the lowest first. */
+function steadyOf({ stages }: Result) {
+  return stages
     .filter(({ valid, zone, load, role }) => valid && zone !== null && load?.kind === 'rate' && STEADY.includes(role))
     .map((stage) => ({ stage, rate: stage.load!.to }))
     .sort((a, b) => a.rate - b.rate);
+}
+
+/** Of a run that shows nothing to be carried: the lowest load that it shows not to be. */
+function brokenFrom(result: Result): number | null {
+  if (result.capacity?.ended === 'alone') return 0;
+  const found = result.estimates.find(({ name }) => name === 'max-sustainable-load');
+  return found?.upper ?? steadyOf(result).find(({ stage }) => stage.zone !== 'met')?.rate ?? null;
+}
+
+/** By steady stages: the highest that met its objectives below the lowest that did not. */
+function byStages(result: Result): Carried | undefined {
+  const { run } = result;
+  const steady = steadyOf(result);
   const broken = steady.find(({ stage }) => stage.zone !== 'met');
   const held = steady.filter(({ stage, rate }) => stage.zone === 'met' && (!broken || rate < broken.rate)).at(-1);
   if (!held) return undefined;

@@ -112,7 +112,10 @@ function loadEntry(
   }));
   const { carried } = growing;
   const level = carried === null ? null : { id: carried, value: ledger.value(carried) };
-  const said = (amount: string) => `the ${amount} requests/s that are carried`;
+  const said = (amount: string) =>
+    growing.unit?.evidence.upper === null
+      ? `the ${amount} requests/s that held (no limit: measure above it first)`
+      : `the ${amount} requests/s that are carried`;
   const crossing = level?.value == null ? null : crossed(ledger, demand, { ...level, value: level.value }, said, input);
   return { ...plain, rows, crossing };
 }

@@ -1,7 +1,7 @@
 import type { CapacityPlan, PlannedTier } from '../result/capacity-plan.ts';
 import { formatRatio } from '../units/format.ts';
 import { known } from './autoscaling.ts';
-import { limitingAdvice, RESOURCE_NAMES, type Resource, type ResourceUse } from './hpa-limiting.ts';
+import { limitingAdvice, RESOURCE_NAMES, RESOURCES, type Resource, type ResourceUse } from './hpa-limiting.ts';
 import type { Known } from './hpa-sheet.ts';
 import type { Ledger } from './ledger.ts';
 import type { Sized } from './stated.ts';
@@ -28,11 +28,25 @@ export function limitOf({ ledger, id, tier }: Sized, { checks }: PlannedTier): L
   const first = resource && uses[resource].utilisation;
   if (!resource || !first) return { advice: [], caveats: [] };
   for (const figure of figures) ledger.add(figure);
-  const name = RESOURCE_NAMES[resource];
-  // Below its ceiling nothing is bound yet.
-  const bound = first.value > uses[resource].ceiling.value ? 'It is bound by' : 'What gives way first is';
-  const text = `${tier.name}: at the peak ${formatRatio(first.value)} of the ${name} is in use. ${bound} the ${name}. ${remedy}`;
+  const [name, most] = [RESOURCE_NAMES[resource], uses[resource].ceiling.value];
+  const used = `${tier.name}: at the peak ${formatRatio(first.value)} of the ${name} is in use`;
+  if (first.value * NEAR < most)
+    return { advice: [], caveats: [`${used}, and nothing else that was watched is nearer to its limit`, ...caveats] };
+  const bound =
+    first.value > most
+      ? `It is bound by the ${name}.`
+      : `Of what was watched (${watchedOf(uses).join(', ')}) the ${name} gives way first.`;
+  const text = `${used}. ${bound} ${remedy}`;
   return { advice: [{ text, figures: [`${id}_${resource}_reaches_ceiling`, first.id] }], caveats };
+}
+
+/** Farther below its ceiling than this, what gives way is beyond what may be said of a load that was measured. */
+const NEAR = 2;
+
+function watchedOf(uses: Record<Resource, ResourceUse>): string[] {
+  return RESOURCES.filter((resource) => uses[resource].utilisation !== null).map(
+    (resource) => RESOURCE_NAMES[resource],
+  );
 }
 
 function ceiling(ledger: Ledger, id: string): Known {

@@ -3,7 +3,9 @@ import type { Tier } from '../config/tier.ts';
 import type { CapacityPlan, PlannedFrom, PlannedTier } from '../result/capacity-plan.ts';
 import { adviceOf } from './advice.ts';
 import { autoscalingOf } from './autoscaling.ts';
+import { contradictions } from './contradictions.ts';
 import type { Evidence, Refusal } from './evidence.ts';
+import { againstDemand, exceededToday } from './exceeded.ts';
 import { type Growing, type GrowthInput, growthOf } from './growth-table.ts';
 import { idOf, Ledger } from './ledger.ts';
 import { limitOf } from './limiting.ts';
@@ -50,14 +52,16 @@ export function makeCapacityPlan(input: CapacityPlanInput): CapacityPlan {
     const id = freeId(tier.name, sized);
     const stated = enterStated(ledger, tier, id);
     const own = units.find(({ evidence }) => evidence.tier === tier.name);
+    const broke = brokenAt(input.runs, tier.name, own?.evidence);
     const unit = own ?? nearest(units, ledger.value(`${id}_peak`)!);
     const smaller = sized.map((one) => ({ id: one.id, stated: one.stated, ...sizings(one.planned) }));
-    const about: Sized = { ledger, tier, id, unit, own: own !== undefined, balancing, stated, smaller };
+    const about: Sized = { ledger, tier, id, unit, own: own !== undefined, broke, balancing, stated, smaller };
     sized.push({ ...about, planned: planTier(about) });
   }
   const growing: Growing[] = sized.map(({ tier, id, unit, planned }) => ({ tier, id, unit, carried: planned.carried }));
   const grown = growthOf(ledger, growing, growth, balancing);
-  const planned = sized.map((one) => one.planned);
+  const exceeded = exceededToday(ledger, grown, sized);
+  const planned = sized.map((one) => againstDemand(one, exceeded));
   const limits = sized.map((one) => limitOf(one, one.planned));
   const scaled = sized.findLast(({ own }) => own) ?? sized[0];
   const hpa = scaled && input.hpa ? autoscalingOf(scaled, scaled.planned, input.hpa) : null;
@@ -71,6 +75,7 @@ export function makeCapacityPlan(input: CapacityPlanInput): CapacityPlan {
     horizon: growth.horizon,
     tiers: planned,
     growth: grown,
+    exceeded,
     hpa,
     advice: adviceOf(ledger, sized, grown, limits),
     asked,
@@ -93,6 +98,16 @@ function bestOfEachTier(runs: readonly Evidence[]): Evidence[] {
   return [...best.values()];
 }
 
+/** The lowest load that a run of a tier showed not to be carried, of those that are newer than the run the plan rests on. */
+function brokenAt(runs: CapacityPlanInput['runs'], tier: string, own: Evidence | undefined): Sized['broke'] {
+  const shown = runs.flatMap((run) => {
+    if (run.tier !== tier || run === own || (own && run.startedAt < own.startedAt)) return [];
+    const rate = 'refused' in run ? run.broke : run.upper;
+    return rate === null ? [] : [{ run: run.run, rate }];
+  });
+  return shown.reduce<Sized['broke']>((least, one) => (least && least.rate <= one.rate ? least : one), null);
+}
+
 /** The measurement nearest to a load, by ratio. */
 function nearest(units: readonly MeasuredUnit[], rate: number): MeasuredUnit | null {
   const distance = ({ evidence }: MeasuredUnit) => Math.abs(Math.log(evidence.lower / rate));
@@ -108,9 +123,10 @@ function freeId(name: string, taken: readonly { readonly id: string }[]): string
 function plannedFrom(run: Evidence | Refusal, chosen: readonly Evidence[]): PlannedFrom {
   const { tier, startedAt } = run;
   const told = { run: run.run, tier, startedAt };
-  if ('refused' in run) return { ...told, kind: null, refused: run.refused };
-  if (chosen.includes(run)) return { ...told, kind: run.kind, refused: null };
-  return { ...told, kind: null, refused: 'another run of this tier is newer, or shows more' };
+  if ('refused' in run) return { ...told, kind: null, refused: run.refused, unmet: [] };
+  const unmet = [...run.unmet];
+  if (chosen.includes(run)) return { ...told, kind: run.kind, refused: null, unmet };
+  return { ...told, kind: null, refused: 'another run of this tier is newer, or shows more', unmet };
 }
 
 function caveatsOf(
@@ -129,30 +145,4 @@ function caveatsOf(
     ...chosen.flatMap(({ run, caveats }) => caveats.map((caveat) => `run ${run}: ${caveat}`)),
     ...contradictions(sized),
   ];
-}
-
-/** What the tiers state against their order, and measurements against their size. */
-function contradictions(sized: readonly Sized[]): string[] {
-  return sized.flatMap((one, index) => {
-    const before = sized[index - 1];
-    if (!before) return [];
-    const { ledger } = one;
-    const falls = (mine: string | null, its: string | null) => {
-      const [a, b] = [ledger.value(mine), ledger.value(its)];
-      return a !== null && b !== null && a < b;
-    };
-    const names = `${one.tier.name} comes after ${before.tier.name}`;
-    const said = [
-      falls(`${one.id}_rate`, `${before.id}_rate`) ? `${names} and states a lower rate` : '',
-      falls(one.stated.cores, before.stated.cores) ? `${names} and states fewer cores` : '',
-      falls(one.stated.totalMemory, before.stated.totalMemory) ? `${names} and states less memory` : '',
-      falls(one.stated.pool, before.stated.pool) ? `${names} and states a smaller pool` : '',
-      one.own && before.own && falls(`${one.unit!.at}_promised`, `${before.unit!.at}_promised`)
-        ? `${names} and was measured to carry less`
-        : '',
-    ];
-    return said
-      .filter(Boolean)
-      .map((text) => `${text}: check the two; what is recommended never falls from tier to tier`);
-  });
 }

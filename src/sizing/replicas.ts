@@ -3,7 +3,7 @@ import type { Ledger } from './ledger.ts';
 import { isProjected } from './measured-unit.ts';
 import { cpuNeeded } from './needs.ts';
 import { replicasPooled, replicasSeparate } from './queue-model.ts';
-import type { Level, Sized } from './stated.ts';
+import { beforeOf, type Level, type Sized } from './stated.ts';
 
 /** Ids of figures: the replicas that carry the load, all of them with those to lose, and the optimistic bound. */
 export interface Replicas {
@@ -129,18 +129,16 @@ function replicasByCores(ledger: Ledger, { load, at, where, projected }: Load, c
 
 /** A larger tier never gets fewer cores than a smaller one, nor, where cores are not known, fewer replicas. */
 function notFewer(sized: Sized, level: Level, own: string, cpu: string | null): string {
-  const { ledger, id, tier, smaller } = sized;
-  const before = smaller.at(-1)?.[level];
+  const { ledger, id, tier } = sized;
   const words = { says: `replicas at ${tier.name}`, unit: 'replicas', projected: beyond(sized, level) };
   const final = `${id}_${level}_replicas`;
-  if (before?.cores && cpu) {
-    const cores = before.cores;
+  const [cores, replicas] = [beforeOf(sized, level, 'cores'), beforeOf(sized, level, 'replicas')];
+  if (cores && cpu) {
     return ledger.computed(final, words, `max(${own}, ceil(${cores} / ${cpu}))`, (n) =>
       Math.max(n[own]!, wholeUp(n[cores]! / n[cpu]!)),
     );
   }
-  if (before?.replicas && !cpu) {
-    const replicas = before.replicas;
+  if (replicas && !cpu) {
     return ledger.computed(final, words, `max(${own}, ${replicas})`, (n) => Math.max(n[own]!, n[replicas]!));
   }
   return ledger.computed(final, words, own, (n) => n[own]!);

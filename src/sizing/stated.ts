@@ -16,6 +16,8 @@ export interface Sized {
   readonly unit: MeasuredUnit | null;
   /** Whether `unit` was measured at this very tier. */
   readonly own: boolean;
+  /** The lowest load that a run of this tier showed not to be carried, no older than `unit`; null: none did. */
+  readonly broke: { readonly run: string; readonly rate: number } | null;
   readonly balancing: 'separate' | 'shared';
   readonly stated: Sizing;
   /** The tiers before this one, smaller first. */
@@ -25,6 +27,15 @@ export interface Sized {
     readonly minimum: Sizing;
     readonly recommended: Sizing;
   }[];
+}
+
+/**
+ * What the tier before this one gets, below which this one does not fall. Of a measured tier what was only projected of a
+ * smaller one says nothing.
+ */
+export function beforeOf({ ledger, own, smaller }: Sized, level: Level, what: keyof Sizing): string | null {
+  const figure = smaller.at(-1)?.[level][what] ?? null;
+  return own && figure !== null && ledger.get(figure).basis === 'projected' ? null : figure;
 }
 
 export const NOTHING: Sizing = {

@@ -5,14 +5,24 @@ import type { Sized } from './stated.ts';
 
 type Verdict = Pick<PlannedTier, 'carries' | 'basis' | 'says' | 'carried' | 'headroom' | 'afterFailures'>;
 
+/** Background workers are no servers of requests. */
+const NOT_SERVING = 'workers';
+
 /**
  * Whether the deployment that a tier states carries its peak, as far as was shown: the lower end of a measurement at this
  * tier; else as many replicas as it states times one measured elsewhere, if its own are not smaller. What larger
  * replicas would carry beyond that was not measured and does not count. Beyond twice the measured load nothing is promised.
+ * What was measured not to be carried is `no`, however far below the peak.
  */
 export function verdictOf(sized: Sized, checks: PlannedTier['checks']): Verdict {
-  const { ledger, id, tier, unit, own, stated } = sized;
+  const { ledger, id, tier, unit, own, stated, broke } = sized;
   const silent = { carried: null, headroom: null, afterFailures: null };
+  const peak = rate(ledger.value(`${id}_peak`));
+  if (broke !== null && ledger.value(`${id}_peak`)! >= broke.rate) {
+    const from = broke.rate > 0 ? `at ${rate(broke.rate)}` : 'at any load';
+    const says = `measured not to meet the objectives ${from}, and the peak is ${peak} (run ${broke.run})`;
+    return { carries: 'no', basis: 'measured', ...silent, says };
+  }
   if (unit === null)
     return {
       carries: 'unclear',
@@ -20,7 +30,6 @@ export function verdictOf(sized: Sized, checks: PlannedTier['checks']): Verdict 
       ...silent,
       says: `nothing was measured; run: loadkit capacity --tier ${tier.name}`,
     };
-  const peak = rate(ledger.value(`${id}_peak`));
   if (!own && stated.replicas === null)
     return {
       carries: 'unclear',
@@ -41,6 +50,7 @@ export function verdictOf(sized: Sized, checks: PlannedTier['checks']): Verdict 
   const asked = ledger.value('headroom')!;
   const shown = `${rate(carried)} against a peak of ${peak}`;
   const last = figures.afterFailures === null ? '' : afterLoss(sized, figures.afterFailures);
+  if (own && spare < 0) return short(sized, figures, shown);
   if (isProjected(ledger, unit, `${id}_peak`))
     return {
       carries: 'unclear',
@@ -49,15 +59,17 @@ export function verdictOf(sized: Sized, checks: PlannedTier['checks']): Verdict 
       says: `projected ${shown}: more than twice of what was measured`,
     };
   const basis = own ? 'measured' : 'replicated';
-  if (spare < 0) return short(sized, figures, shown, basis);
-  const unfit = own ? undefined : checks.find(({ fits, resource }) => fits === false && resource !== 'workers');
+  const open = (says: string): Verdict => ({ carries: 'unclear', basis, ...figures, says });
+  if (spare < 0) return open(`${shown}, did its replicas carry no more than those measured`);
+  const { unmet } = unit.evidence;
+  if (unmet.length > 0) return open(`${shown}, but not shown to meet what is required as well: ${unmet.join(', ')}`);
+  const unfit = checks.find(({ fits, resource }) => fits === false && resource !== NOT_SERVING);
+  const beyond = unfit && (ledger.value(unfit.use) ?? 0) > 1;
+  if (unfit && !own) return open(`its replicas carry ${shown}, but not its ${unfit.resource}: ${unfit.says}`);
+  if (unfit && beyond)
+    return open(`measured ${shown}, which what is stated of its ${unfit.resource} contradicts: ${unfit.says}`);
   if (unfit)
-    return {
-      carries: 'unclear',
-      basis,
-      ...figures,
-      says: `its replicas carry ${shown}, but not its ${unfit.resource}: ${unfit.says}`,
-    };
+    return { carries: 'tight', basis, ...figures, says: `${shown}, but of its ${unfit.resource} ${unfit.says}` };
   const carries = spare < asked ? 'tight' : 'yes';
   const room =
     spare < asked
@@ -66,28 +78,24 @@ export function verdictOf(sized: Sized, checks: PlannedTier['checks']): Verdict 
   return { carries, basis, ...figures, says: `${shown}: ${room}${last}` };
 }
 
-function short(sized: Sized, figures: Figures, shown: string, basis: 'measured' | 'replicated'): Verdict {
-  const { unit, ledger, id, own } = sized;
+/** What was measured at the tier itself, and less than its peak. */
+function short({ unit, ledger, id }: Sized, figures: Figures, shown: string): Verdict {
   const { kind, upper } = unit!.evidence;
-  const beyond = upper !== null && ledger.value(`${id}_peak`)! > upper;
-  if (own && beyond)
-    return { carries: 'no', basis, ...figures, says: `${shown}: measured not to hold above ${rate(upper)}` };
-  if (own && kind === 'capacity' && upper !== null)
-    return { carries: 'no', basis, ...figures, says: `${shown}: what is promised is the lower end` };
-  if (own) return { carries: 'unclear', basis, ...figures, says: `${shown}: nothing was measured above` };
-  return {
-    carries: 'unclear',
-    basis,
-    ...figures,
-    says: `${shown}, did its replicas carry no more than those measured`,
-  };
+  const [basis, peak] = ['measured' as const, ledger.value(`${id}_peak`)!];
+  const no = (why: string): Verdict => ({ carries: 'no', basis, ...figures, says: `${shown}: ${why}` });
+  if (kind === 'capacity' && upper !== null)
+    return no(peak > upper ? `measured not to hold above ${rate(upper)}` : 'what is promised is the lower end');
+  if (upper !== null && peak >= upper) return no(`measured not to hold at ${rate(upper)}`);
+  const untried =
+    upper === null ? 'nothing was measured above' : `nothing was measured between that and ${rate(upper)}`;
+  return { carries: 'unclear', basis, ...figures, says: `${shown}: ${untried}` };
 }
 
 type Figures = { readonly carried: string; readonly headroom: string; readonly afterFailures: string | null };
 
 function carriedBy({ ledger, id, tier, unit, own, stated }: Sized): Figures {
   const at = unit!.at;
-  const projected = isProjected(ledger, unit!, `${id}_peak`);
+  const projected = !own && isProjected(ledger, unit!, `${id}_peak`);
   const words = { says: `what the stated deployment of ${tier.name} carries`, unit: 'requests/s', projected };
   const replicas = own ? `${at}_replicas` : stated.replicas!;
   const carried = own

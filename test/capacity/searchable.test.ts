@@ -41,15 +41,16 @@ describe('objectives as shares of bad requests', () => {
     [ratio({ part: { name: '/x' } }), 'by name is not counted'],
     [ratio({ target: { op: '>', value: 0.01 } }), 'no limit to failures'],
   ])('leaves out what cannot be searched, by name: %#', (asked, why) => {
-    const { searched, left } = one(asked);
+    const { searched, others, left } = one(asked);
     expect(searched).toEqual([]);
+    expect(others).toEqual([asked]);
     expect(left).toHaveLength(1);
     expect(left[0]).toContain(`${asked.name} is not searched: `);
     expect(left[0]).toContain(why);
   });
 
   it('says nothing of what profiles judge by themselves, and takes each limit once', () => {
-    expect(one(INTEGRITY)).toEqual({ searched: [], left: [] });
+    expect(one(INTEGRITY)).toEqual({ searched: [], others: [], left: [] });
     const twice = searchable([objective(), objective({ name: 'again' }), objective({ name: 'wider', stat: 'p99' })]);
     expect(twice.searched.map(({ name }) => name)).toEqual(['API response', 'wider']);
   });

@@ -1,35 +1,17 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CapacityPlan } from '../../src/result/capacity-plan.ts';
-import type { Result } from '../../src/result/result.ts';
 import { measured, searched } from '../fixtures/measured.ts';
-import { emptyFolder, filesIn, loadkit } from './command.ts';
-
-/** A project with runs as they lie on disk; what a record holds is not looked at. */
-function project(runs: readonly Result[], config = ''): string {
-  const cwd = emptyFolder();
-  if (config) writeFileSync(join(cwd, 'loadkit.config.yaml'), config);
-  for (const result of runs) {
-    const folder = join(cwd, 'reports', result.run.id);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'record.json'), '{}');
-    writeFileSync(join(folder, 'result.json'), JSON.stringify(result));
-  }
-  return cwd;
-}
-
-async function planned(cwd: string, ...flags: string[]) {
-  const ended = await loadkit(['plan', '--json', ...flags], { cwd });
-  return { ...ended, plan: ended.stdout ? CapacityPlan.parse(JSON.parse(ended.stdout)) : undefined };
-}
+import { filesIn, loadkit } from './command.ts';
+import { planned, planProject } from './plan-project.ts';
 
 const planFolder = (cwd: string) =>
   join(cwd, 'reports', readdirSync(join(cwd, 'reports')).find((name) => /^\d{8}-\d{6}-plan-/.test(name))!);
 
 describe('loadkit plan', () => {
   test('exit 0: takes the newest capacity run by itself, prints the tables, writes plan.json, Markdown and HTML', async () => {
-    const cwd = project([
+    const cwd = planProject([
       searched('medium', 359),
       measured({ id: '20261121-120000-stress-large-d4e5f6', tier: 'large', stages: [{ rate: 900, zone: 'met' }] }),
     ]);
@@ -46,7 +28,7 @@ describe('loadkit plan', () => {
   });
 
   test('flags win over the configuration, which is asked for what nobody said', async () => {
-    const cwd = project([searched('medium', 359)], 'plan: { headroom: 50%, failures: 2, cpu: { time: 10ms } }\n');
+    const cwd = planProject([searched('medium', 359)], 'plan: { headroom: 50%, failures: 2, cpu: { time: 10ms } }\n');
     const { plan } = await planned(cwd, '--headroom', '20%', '--tier', 'medium');
     const figure = (id: string) => plan!.figures.find((one) => one.id === id);
     expect([figure('headroom')?.value, figure('failures')?.value, figure('cpu_time')?.value]).toEqual([0.2, 2, 0.01]);
@@ -66,7 +48,7 @@ describe('loadkit plan', () => {
       ],
     });
     const scaled = searched('medium', 359, { run: { timeScale: 0.1 } });
-    const cwd = project([steps, scaled]);
+    const cwd = planProject([steps, scaled]);
     const { code, plan } = await planned(cwd, '--from', steps.run.id, '--from', scaled.run.id);
     expect(code).toBe(0);
     expect(plan!.runs.map(({ kind }) => kind).sort()).toEqual([null, 'steps'].sort());
@@ -74,14 +56,14 @@ describe('loadkit plan', () => {
   });
 
   test('exit 3: a stated deployment that was measured not to carry its load', async () => {
-    const cwd = project([searched('medium', 180)]);
+    const cwd = planProject([searched('medium', 180)]);
     const { code, plan } = await planned(cwd);
     expect([code, plan!.tiers.find(({ name }) => name === 'medium')!.carries]).toEqual([3, 'no']);
     expect((await planned(cwd, '--tier', 'large')).code).toBe(0);
   });
 
   test('exit 5: nothing measured; what can be said from stated numbers is said, and what to run', async () => {
-    const cwd = project([], 'plan: { cpu: { time: 10ms } }\n');
+    const cwd = planProject([], 'plan: { cpu: { time: 10ms } }\n');
     const { code, stdout } = await loadkit(['plan'], { cwd });
     expect(code).toBe(5);
     expect(stdout.replace(/\s+/g, ' ')).toContain('Run: loadkit capacity.');
@@ -89,14 +71,14 @@ describe('loadkit plan', () => {
   });
 
   test('--hpa writes the manifest, --out and --format decide on the rest', async () => {
-    const cwd = project([searched('medium', 359)]);
+    const cwd = planProject([searched('medium', 359)]);
     const { code } = await planned(cwd, '--hpa', 'deploy/hpa.yaml', '--format', 'json');
     expect([code, filesIn(planFolder(cwd))]).toEqual([0, ['plan.json']]);
     expect(readFileSync(join(cwd, 'deploy/hpa.yaml'), 'utf8')).toContain('kind: HorizontalPodAutoscaler');
   });
 
   test('exit 9: a report that could not be written is named; the plan is printed', async () => {
-    const cwd = project([searched('medium', 359)]);
+    const cwd = planProject([searched('medium', 359)]);
     writeFileSync(join(cwd, 'file'), '');
     const { code, plan, stderr } = await planned(cwd, '--hpa', 'file/hpa.yaml');
     expect([code, plan?.version]).toEqual([9, 1]);
@@ -112,13 +94,13 @@ describe('loadkit plan', () => {
     [['--peak', '0'], 'above 0'],
     [['--format', 'pptx'], 'expected some of'],
   ])('exit 2 for %j', async (flags, message) => {
-    const { code, stdout, stderr } = await planned(project([]), ...flags);
+    const { code, stdout, stderr } = await planned(planProject([]), ...flags);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
   });
 
   test('exit 2 for a configuration that is none, with its place', async () => {
-    const cwd = project([], 'plan:\n  cpu: { tim: 10ms }\n');
+    const cwd = planProject([], 'plan:\n  cpu: { tim: 10ms }\n');
     const { code, stderr } = await planned(cwd);
     expect(code).toBe(2);
     expect(stderr).toContain('loadkit.config.yaml:2');
@@ -127,7 +109,7 @@ describe('loadkit plan', () => {
 
   test('exit 2 for a damaged result that was asked for; by itself it is passed over', async () => {
     const run = searched('medium', 359);
-    const cwd = project([run]);
+    const cwd = planProject([run]);
     writeFileSync(join(cwd, 'reports', run.run.id, 'result.json'), '{"version":1}');
     expect((await planned(cwd)).code).toBe(5);
     const { code, stderr } = await planned(cwd, '--from', run.run.id);

@@ -8,6 +8,8 @@ import type { EndedBy } from '../../src/result/vocabulary.ts';
 import { queueMeans } from '../../src/stats/queueing.ts';
 import { kneeRate } from '../../src/stats/queueing-general.ts';
 import { type Server, serverNamed } from '../capacity/simulator/servers.ts';
+import { objective } from '../fixtures/record.ts';
+import { Engine, times } from '../fixtures/timeline.ts';
 import { fly, foldAgain, searchRecord } from '../pipeline/simulated-flight.ts';
 
 const MM8 = serverNamed('M/M/8');
@@ -129,6 +131,46 @@ describe('a search on M/M/8', () => {
     expect(result.objectives[0]!.actual).toBeLessThan(0.05);
   });
 
+  describe('what it cannot look for is judged where the lower bound was held', () => {
+    const SLOW = { metric: 'step_duration', type: 'trend', unit: 'seconds', bits: 9 } as const;
+    const asked = objective({
+      name: 'checkout',
+      measure: { kind: 'stat', metric: SLOW.metric, where: {}, stat: 'p95' },
+    });
+    /** The same search with 20 steps of so many seconds in each second of it. */
+    const stepping = (seconds: number): TimelineLine[] => {
+      const engine = new Engine().trend(0, SLOW.metric, times(20, seconds));
+      const frame = engine.lines.find((one) => one.t === 'frame')!;
+      const [, ...rest] = frame.d[0]!;
+      const own = [77, ...rest] as unknown as (typeof frame.d)[number];
+      const samples = 20 * lines.filter((one) => one.t === 'frame').length;
+      const told = lines.map((one): TimelineLine => {
+        if (one.t === 'end') return { ...one, totals: [...one.totals, [77, samples, samples * seconds]] };
+        return one.t === 'frame' ? { ...one, d: [...one.d, own] } : one;
+      });
+      return [...told.slice(0, 2), { t: 'series', id: 77, ...SLOW, tags: {} }, ...told.slice(2)];
+    };
+    const record = { ...RECORD, objectives: [...RECORD.objectives, asked] };
+    const line = (found: Result) => found.objectives.find(({ name }) => name === 'checkout')!;
+
+    it('met there: exit 0', () => {
+      const found = judged(record, stepping(0.1));
+      expect([line(found).zone, found.verdict, code(found)]).toEqual(['met', 'met', 0]);
+    });
+
+    it('missed there: exit 3, with a tier that the searched objectives carry', () => {
+      const found = judged({ ...record, search: { ...record.search!, tierRate: 200 } }, stepping(5));
+      expect([line(found).zone, found.verdict, code(found)]).toEqual(['critical', 'critical', 3]);
+    });
+
+    it('never measured there: exit 5; nothing is asked of what is not required', () => {
+      const found = judged(record, lines);
+      expect([line(found).zone, found.verdict, code(found)]).toEqual(['no-data', 'no-data', 5]);
+      const optional = { ...record, objectives: [{ ...asked, required: false }] };
+      expect(code(judged(optional, lines))).toBe(0);
+    });
+  });
+
   it('draws the rates that were asked for', () => {
     const { timeline, course } = foldAgain(RECORD, lines);
     const { planned, windows } = judge(RECORD, timeline, course).series;
@@ -156,9 +198,13 @@ describe('what is no interval is inconclusive, exit 5', () => {
     const result = judged(record, lines);
     expect(result.capacity).toMatchObject({ ended: 'ceiling', limitedBy: 'max-rate', binding: null });
     expect(result.estimates[0]).toMatchObject({ value: null, lower: 100, upper: null });
+    expect(result.capacity!.confirmation).toMatchObject({ rate: 100, seconds: 60, held: true, failures: 0 });
     expect(code(result)).toBe(5);
     // For a tier below it the question is answered all the same.
     expect(code(judged({ ...record, search: { ...record.search!, tierRate: 80 } }, lines))).toBe(0);
+    // Rates that were not tried have no knee, nor what would be in flight there.
+    for (const { name, value } of result.estimates.filter((one) => one.name === 'knee'))
+      expect([name, value! <= 100]).toEqual([name, true]);
   });
 
   it('a target that gets faster again and again', async () => {

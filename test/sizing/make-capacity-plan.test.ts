@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CapacityPlan } from '../../src/result/capacity-plan.ts';
+import { planExitCode } from '../../src/sizing/plan-verdict.ts';
 import { measured, searched } from '../fixtures/measured.ts';
 import { PLANS, plan, TIERS, TOLD } from '../fixtures/plans.ts';
 
@@ -69,6 +70,122 @@ test('a tier that states many replicas is not green beyond twice the measured lo
 test('the lower end below the peak does not carry, although the point is above', () => {
   const made = plan({ runs: [searched('medium', 205)] });
   expect(of(made, 'medium')).toMatchObject({ carries: 'no', basis: 'measured' });
+});
+
+test('what was measured not to carry is no, however far below the peak, and never a projection', () => {
+  const carries = (found: Parameters<typeof measured>[0]) => of(plan({ runs: [measured(found)] }), 'medium');
+  const stage = (rate: number, zone: 'met' | 'critical') => ({ rate, zone });
+  for (const found of [
+    { estimates: [{ value: 50, lower: 48, upper: 52 }] },
+    { profile: 'stress', stages: [stage(50, 'met'), stage(100, 'critical')] },
+    { profile: 'stress', stages: [stage(100, 'met'), stage(200, 'critical')] },
+    { profile: 'load', stages: [stage(200, 'critical')] },
+    { profile: 'load', stages: [stage(20, 'critical')] },
+  ])
+    expect([found, carries(found)]).toMatchObject([found, { carries: 'no', basis: 'measured' }]);
+  // Nothing was tried at the peak: it is not known.
+  expect(carries({ profile: 'load', stages: [stage(50, 'met')] })).toMatchObject({
+    carries: 'unclear',
+    basis: 'measured',
+  });
+  expect(carries({ profile: 'load', stages: [stage(500, 'critical')] })).toMatchObject({ carries: 'unclear' });
+});
+
+test('a newer run that broke below the peak outdoes an older search, an older one does not', () => {
+  const broke = (startedAt: string) =>
+    measured({ id: '20261122-120000-load-medium-d4e5f6', startedAt, stages: [{ rate: 200, zone: 'critical' }] });
+  const with_ = (startedAt: string) =>
+    of(plan({ runs: [broke(startedAt), searched('medium', 359)] }), 'medium').carries;
+  expect([with_('2026-11-22T00:00:00.000Z'), with_('2026-11-20T00:00:00.000Z')]).toEqual(['no', 'yes']);
+});
+
+test('what a run does not show of the required objectives leaves its tier open', () => {
+  const run = searched('medium', 359);
+  const line = { ...run.objectives[0]!, name: 'checkout', stage: null, counts: true, required: true };
+  const made = (zone: 'met' | 'no-data', required = true) =>
+    plan({ runs: [{ ...run, objectives: [...run.objectives, { ...line, zone, required }] }], only: ['medium'] });
+  expect(of(made('met'), 'medium').carries).toBe('yes');
+  expect(of(made('no-data', false), 'medium').carries).toBe('yes');
+  expect(of(made('no-data'), 'medium')).toMatchObject({
+    carries: 'unclear',
+    says: expect.stringContaining('checkout'),
+  });
+  expect(planExitCode(made('no-data'))).toBe(5);
+});
+
+test('a check that does not fit reaches a tier that was measured, and what contradicts the measurement is said', () => {
+  const made = (database: number, cpu?: number) =>
+    plan({
+      runs: [searched('medium', 359)],
+      settings: { database: { time: database }, ...(cpu === undefined ? {} : { cpu: { time: cpu } }) },
+      only: ['medium'],
+    });
+  // 200/s × 10 ms of 50 connections; × 220 ms is 88 %; × 300 ms is more than there are.
+  expect(of(made(0.01), 'medium').carries).toBe('yes');
+  expect(of(made(0.22), 'medium').carries).toBe('tight');
+  expect(of(made(0.3), 'medium').carries).toBe('unclear');
+  expect(made(0.01).caveats.join('\n')).not.toContain('contradict');
+  expect(made(0.22).caveats.join('\n')).toMatch(
+    /a request took 45 ms at medium, and plan.database.time alone is 220 ms/,
+  );
+  expect(made(0.3).caveats.join('\n')).toMatch(
+    /with 75 connections at most, and plan.database.time would hold 103 then/,
+  );
+  expect(made(0.01, 0.02).caveats.join('\n')).toMatch(
+    /345 requests\/s on 4 cores, and plan.cpu.time would keep 6.89 busy/,
+  );
+});
+
+test('demand that is above what is carried today is not carried, whatever the tier states', () => {
+  const grown = (now: number, only = ['medium']) =>
+    plan({ runs: [searched('medium', 359)], growth: { requests: { now, rate: '1%/month' } }, only });
+  expect(grown(300).exceeded).toEqual([]);
+  expect(of(grown(300), 'medium').carries).toBe('yes');
+  expect(of(grown(1000), 'medium')).toMatchObject({ carries: 'no', says: expect.stringContaining('1,000 now') });
+  expect(planExitCode(grown(1000))).toBe(3);
+  // By replication large carries 689: what it would do with 600 was not measured, and is not denied.
+  expect(grown(600, ['medium', 'large']).exceeded).toEqual([]);
+  const held = plan({
+    runs: [measured({ profile: 'load', stages: [{ rate: 300, zone: 'met' }] })],
+    growth: { requests: { now: 1000, rate: '1%/month' } },
+    only: ['medium'],
+  });
+  expect(of(held, 'medium')).toMatchObject({
+    carries: 'unclear',
+    says: expect.stringContaining('measure above it first'),
+  });
+});
+
+test('a measured tier is not projected because a smaller one is', () => {
+  const tiers = TIERS.map((tier) => (tier.name === 'small' ? { ...tier, api: undefined } : tier));
+  const made = plan({ runs: [searched('medium', 359)], tiers });
+  const { recommended, carries } = of(made, 'medium');
+  expect(carries).toBe('yes');
+  for (const id of [recommended.replicas, recommended.cores, recommended.memory, recommended.totalMemory])
+    expect([id, basis(made, id)]).toEqual([id, 'computed']);
+});
+
+test('a held rate is no limit: measure above it before more is deployed', () => {
+  const made = plan({ runs: [measured({ profile: 'load', stages: [{ rate: 200, zone: 'met' }] })], only: ['medium'] });
+  expect(made.advice[0]!.text).toMatch(/^measure above 200 requests\/s first \(loadkit capacity --tier medium\)/);
+  const grown = plan({
+    runs: [measured({ profile: 'load', stages: [{ rate: 300, zone: 'met' }] })],
+    growth: { requests: { rate: '15%/month' } },
+    only: ['medium'],
+  });
+  expect(grown.growth[0]!.crossing!.says).toContain('no limit: measure above it first');
+});
+
+test('what gives way first is said among what was watched, and only when it is near', () => {
+  const made = (cpu: number) =>
+    plan({ runs: [searched('medium', 359)], settings: { cpu: { time: cpu } }, only: ['medium'] });
+  const said = (one: CapacityPlan) => one.advice.map(({ text }) => text).join('\n');
+  expect(said(made(0.001))).not.toContain('gives way');
+  expect(made(0.001).caveats.join('\n')).toContain(
+    '5 % of the CPU is in use, and nothing else that was watched is nearer',
+  );
+  expect(made(0.001).caveats.join('\n')).toContain('the share of the pool in use was not watched');
+  expect(said(made(0.012))).toContain('Of what was watched (CPU) the CPU gives way first.');
 });
 
 test('a search that the generator ended says what is carried at least, and nothing of what is not', () => {

@@ -1,5 +1,7 @@
 import type { CapacityPlan, PlannedGrowth, PlannedTier, Sizing } from '../../result/capacity-plan.ts';
+import { planVerdict, unmetIn } from '../../sizing/plan-verdict.ts';
 import { formatDate, formatNumber } from '../../units/format.ts';
+import { fewOf } from '../capacity/sentences.ts';
 import type { Sign } from '../symbols.ts';
 import type { Table } from '../tables.ts';
 import { arithmetic } from './arithmetic.ts';
@@ -47,13 +49,15 @@ export const PROJECTED_NOTE = '~ projected: beyond what was measured; confirm it
 /** The plan in words. Pure: every number in it is a figure of the plan. */
 export function planReport(plan: CapacityPlan): PlanReport {
   const figures = new Figures(plan);
+  const sums = planVerdict(plan);
   const marks = plan.tiers.map((tier) => ({ name: tier.name, says: tier.says, ...markOfTier(tier) }));
   return {
     title: 'Capacity plan',
     madeAt: plan.madeAt,
     headline: headline(plan),
     detail: rests(plan),
-    ...overall(plan),
+    sign: sums.verdict,
+    word: sums.word,
     facts: factsOf(plan, figures),
     tiers: marks,
     carried: carriedTable(plan, figures),
@@ -90,15 +94,6 @@ function shown(id: string, figures: Figures): string | undefined {
   return `${figures.get(id)?.says}: ${figures.text(id)} (figure ${id} of plan.json)`;
 }
 
-/** The plan as a whole: broken where a tier is; whole only where every tier is carried with its headroom. */
-function overall({ tiers }: CapacityPlan): { readonly sign: Sign; readonly word: string } {
-  const some = (...carries: PlannedTier['carries'][]) => tiers.some((tier) => carries.includes(tier.carries));
-  if (some('no')) return { sign: 'critical', word: 'not every tier is carried' };
-  if (!some('yes', 'tight')) return { sign: 'no-data', word: 'nothing was shown' };
-  if (some('unclear')) return { sign: 'inconclusive', word: 'shown in part' };
-  return some('tight') ? { sign: 'degraded', word: 'little headroom' } : { sign: 'met', word: 'every tier is carried' };
-}
-
 /** A tier's answer as a sign and a word. */
 export function markOfTier({ carries, basis }: PlannedTier): { readonly sign: Sign; readonly word: string } {
   if (carries === 'yes') return { sign: 'met', word: basis === 'replicated' ? 'carries, by replication' : 'carries' };
@@ -108,21 +103,34 @@ export function markOfTier({ carries, basis }: PlannedTier): { readonly sign: Si
   return basis === 'none' ? { sign: 'no-data', word: 'not measured' } : { sign: 'inconclusive', word: 'not shown' };
 }
 
-function headline({ tiers }: CapacityPlan): string {
-  const named = (all: readonly PlannedTier[]) => listed(all.map(({ name }) => name));
-  const of = (...carries: PlannedTier['carries'][]) => tiers.filter((tier) => carries.includes(tier.carries));
-  const [good, short, open] = [of('yes', 'tight'), of('no'), of('unclear')];
-  const parts = [
-    good.length > 0 ? `${named(good)} ${good.length === 1 ? 'carries its' : 'carry their'} load as stated` : '',
-    short.length > 0 ? `${named(short)} ${short.length === 1 ? 'does' : 'do'} not` : '',
-    open.length > 0 ? `${named(open)} ${open.length === 1 ? 'is' : 'are'} not shown to` : '',
-  ].filter(Boolean);
-  if (good.length === 0 && short.length === 0) return 'No deployment was shown to carry its load';
-  return capital(parts.join('; '));
+/** What was left out, and what is above what is carried today, stand beside what is carried. */
+function headline(plan: CapacityPlan): string {
+  const unmet = unmetIn(plan);
+  const beside = [
+    ...plan.exceeded.map(({ says }) => says),
+    ...(unmet.length > 0 ? [`not shown to meet what is required as well: ${fewOf(unmet)}`] : []),
+  ];
+  return [carriedHeadline(plan), ...beside].join('; ');
 }
 
-function rests({ runs, balancing }: CapacityPlan): string {
+function carriedHeadline({ tiers }: CapacityPlan): string {
+  const named = (all: readonly PlannedTier[]) => listed(all.map(({ name }) => name));
+  const of = (...carries: PlannedTier['carries'][]) => tiers.filter((tier) => carries.includes(tier.carries));
+  const [good, tight, short, open] = [of('yes'), of('tight'), of('no'), of('unclear')];
+  if (good.length + tight.length + short.length === 0) return 'No deployment was shown to carry its load';
+  const said = [
+    { of: good, one: 'carries its load as stated', all: 'carry their load as stated' },
+    { of: tight, one: 'carries its load with little to spare', all: 'carry their load with little to spare' },
+    { of: short, one: 'does not carry its load', all: 'do not carry their load' },
+    { of: open, one: 'is not shown to', all: 'are not shown to' },
+  ].filter(({ of: some }) => some.length > 0);
+  return capital(said.map(({ of: some, one, all }) => `${named(some)} ${some.length === 1 ? one : all}`).join('; '));
+}
+
+function rests({ runs, tiers, balancing }: CapacityPlan): string {
   const used = runs.filter(({ kind }) => kind !== null);
+  if (used.length === 0 && tiers.some(({ basis }) => basis === 'measured'))
+    return 'No run shows a load that is carried: how much to deploy rests on what the project states. Run: loadkit capacity.';
   if (used.length === 0)
     return 'Nothing was measured: what follows rests on what the project states. Run: loadkit capacity.';
   const names = used.map(({ run, tier }) => (tier === null ? run : `${run} (${tier})`));

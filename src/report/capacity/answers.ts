@@ -2,7 +2,7 @@ import type { Result } from '../../result/result.ts';
 import type { Answer } from '../answers.ts';
 import { capital } from '../words.ts';
 import { needed, promised } from './rates.ts';
-import { bindingOf, confidenceText, rangeText, shortName } from './sentences.ts';
+import { bindingOf, confidenceText, fewOf, rangeText, shortName } from './sentences.ts';
 import type { Standing } from './standing.ts';
 
 /** The first two of the three answers of a search: does it carry the tier, how much does it carry and what gives way. */
@@ -10,7 +10,7 @@ export function capacityAnswers({ verdict }: Result, standing: Standing): Answer
   return [...(verdict === 'inconclusive' ? [] : [carries(standing)]), howMuch(standing)];
 }
 
-function carries({ search: { tierRate }, carried, marginal, headroom, tier }: Standing): Answer {
+function carries({ search: { tierRate }, carried, marginal, headroom, tier, missed }: Standing): Answer {
   if (tierRate === null)
     return {
       question: 'Does it carry its load?',
@@ -25,14 +25,20 @@ function carries({ search: { tierRate }, carried, marginal, headroom, tier }: St
   }
   if (marginal) return { question, figure: 'Not surely', text: `${asked} That lies within the interval.` };
   if (carried === false) return { question, figure: 'No', text: asked };
-  return { question, figure: 'Open', text: `${asked} The search does not decide it.` };
+  const open = missed.length > 0 ? `${fewOf(missed)} missed where it was held.` : 'The search does not decide it.';
+  return { question, figure: 'Open', text: `${asked} ${open}` };
+}
+
+/** Where more was required than could be searched, what gives way first is the first among what was searched. */
+function ofSearched({ missed, unknown }: Standing): string {
+  return missed.length + unknown.length > 0 ? ', of what was searched' : '';
 }
 
 function howMuch(standing: Standing): Answer {
   const { load, words, lower, lowerText, search } = standing;
   const question = 'How much does it carry?';
   const objective = bindingOf(standing);
-  const first = objective ? ` ${shortName(objective)} gives way first.` : '';
+  const first = objective ? ` ${shortName(objective)} gives way first${ofSearched(standing)}.` : '';
   if (search.ended === 'alone') return { question, figure: 'Nothing within its objectives', text: first.trim() };
   if (words && load)
     return {

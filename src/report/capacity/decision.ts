@@ -8,6 +8,7 @@ import {
   bindingSentence,
   confirmationSentence,
   effortText,
+  fewOf,
   objectiveText,
   rangeText,
   shortName,
@@ -26,9 +27,12 @@ export function capacityDecision(result: Result, standing: Standing): Decision {
   return { headline, detail: details(result, standing).filter(Boolean).join(' ') };
 }
 
-/** What kept the search from knowing more. */
-function beside({ run }: Result, { lower, search: { limitedBy, ended } }: Standing): string[] {
+/** What was missed beside the searched objectives, and what kept the search from knowing more. */
+function beside({ run }: Result, { lower, missed, unknown, search: { limitedBy, ended } }: Standing): string[] {
+  const were = (names: readonly string[]) => (names.length === 1 ? 'was' : 'were');
   return [
+    ...(missed.length > 0 ? [`${fewOf(missed)} ${were(missed)} missed while the lower bound was held`] : []),
+    ...(unknown.length > 0 ? [`${fewOf(unknown)} ${were(unknown)} neither searched nor measured there`] : []),
     ...(limitedBy === 'generator' && lower !== null ? ['the generator is the limit'] : []),
     ...(run.state !== 'complete' && ended !== 'stopped' ? [`run ${run.state}`] : []),
   ];

@@ -44,6 +44,17 @@ export function shortName({ name }: SearchedObjective): string {
   return shortened(name, LONGEST_NAME);
 }
 
+/** Names that a claim has room for. */
+const MOST_NAMES = 3;
+
+/** `API response, checks and 7 more` */
+export function fewOf(names: readonly string[]): string {
+  const room = names.length > MOST_NAMES ? MOST_NAMES - 1 : MOST_NAMES;
+  const shown = names.slice(0, room).map((name) => shortened(name, LONGEST_NAME));
+  const all = names.length > room ? [...shown, `${formatNumber(names.length - room)} more`] : shown;
+  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+}
+
 /** `API response binds: request_time p95 < 200 ms.`; an objective of a flag has no name but its limit. */
 export function bindingSentence(standing: Standing): string {
   const bound = bindingOf(standing);
@@ -62,13 +73,20 @@ export function objectiveText({ measure, target, unit }: SearchedObjective): str
   return `${measure} ${limitText(target, unit)}`;
 }
 
+/** A hold this near below the bound is one of the bound: rates are rounded on their way to the engine. */
+const SAME = 0.995;
+
 /** What the promise rests on: `The lower bound, 207 requests/s, held for 45 s.` */
 export function confirmationSentence({ search: { confirmation }, lower, lowerText }: Standing): string {
   if (lower === null) return '';
   const bound = `The lower bound, ${lowerText} requests/s,`;
   if (!confirmation || confirmation.held === null) return `${bound} was not confirmed by a hold.`;
-  const { held, failures, seconds } = confirmation;
-  if (!held) return `${bound} is not confirmed: ${plural(failures, formatNumber(failures), 'hold')} in a row failed.`;
+  const { held, failures, seconds, rate } = confirmation;
+  // The bound is a step below the last hold that failed: that it was not held either is said.
+  if (!held)
+    return `${bound} is not confirmed: ${plural(failures, formatNumber(failures), 'hold')} in a row failed, the last at ${needed(rate)} requests/s.`;
+  if (rate < lower * SAME)
+    return `${bound} was not held: ${promised(rate)} requests/s were, for ${formatSpan(seconds)}.`;
   const after = failures > 0 ? `, after ${plural(failures, formatNumber(failures), 'step')} down` : '';
   return `${bound} held for ${formatSpan(seconds)}${after}.`;
 }

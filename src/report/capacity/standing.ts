@@ -1,3 +1,5 @@
+import { EXCEPTIONS } from '../../judge/exceptions.ts';
+import { SCRIPT_VERDICT } from '../../judge/script-verdict.ts';
 import type { CapacityResult } from '../../result/capacity.ts';
 import type { Result } from '../../result/result.ts';
 import type { Estimate } from '../../result/vocabulary.ts';
@@ -20,6 +22,10 @@ export interface Standing {
   readonly marginal: boolean;
   /** lower ÷ tier's rate − 1; null without both. */
   readonly headroom: number | null;
+  /** Names of the required objectives that were not searched and were missed where the lower bound was held. */
+  readonly missed: readonly string[];
+  /** Names of those of which it is not known. */
+  readonly unknown: readonly string[];
   /** The tier by name, `the rate asked` of a run without one. */
   readonly tier: string;
 }
@@ -33,6 +39,7 @@ export function standingOf(result: Result): Standing | undefined {
   const asked = search.tierRate;
   const { value = null, upper = null } = load ?? {};
   const known = value !== null && lower !== null && upper !== null;
+  const { missed, unknown } = besideSearch(result);
   const words = known ? rateWords({ value, lower, upper }, asked) : undefined;
   return {
     search,
@@ -40,18 +47,35 @@ export function standingOf(result: Result): Standing | undefined {
     words,
     lower,
     lowerText: words?.lower ?? (lower === null ? '' : promised(lower)),
-    carried: carriedBy(result, lower),
+    carried: carriedBy(result, lower, missed.length + unknown.length === 0),
     marginal: lower !== null && asked !== null && lower < asked && (upper ?? asked) >= asked,
     headroom: lower !== null && asked ? lower / asked - 1 : null,
+    missed,
+    unknown,
     tier: run.tier === null ? 'the rate asked' : `the ${run.tier} tier`,
   };
 }
 
-/** Headroom counts from the lower bound: that is what is promised. A search that cannot be believed says nothing. */
-function carriedBy({ capacity, validity }: Result, lower: number | null): boolean | null {
+/** What is judged over the whole search, at loads that nothing is promised of too. */
+const OF_THE_RUN: readonly string[] = [EXCEPTIONS, SCRIPT_VERDICT];
+
+/** What is required beside the searched objectives, as the hold of the lower bound shows it. */
+function besideSearch({ objectives }: Result): Pick<Standing, 'missed' | 'unknown'> {
+  const beside = objectives.filter(
+    ({ required, source, measure }) => required && source !== 'search' && !OF_THE_RUN.includes(measure),
+  );
+  const named = (...zones: string[]) => beside.filter(({ zone }) => zones.includes(zone)).map(({ name }) => name);
+  return { missed: named('critical', 'degraded'), unknown: named('no-data') };
+}
+
+/**
+ * Headroom counts from the lower bound: that is what is promised. A search that cannot be believed says nothing, nor does one
+ * that leaves open whether all that is required is met there.
+ */
+function carriedBy({ capacity, validity }: Result, lower: number | null, whole: boolean): boolean | null {
   const { tierRate } = capacity!;
   if (tierRate === null || lower === null || validity.status === 'inconclusive') return null;
-  return lower >= tierRate;
+  return lower < tierRate ? false : whole ? true : null;
 }
 
 /** The search's phases in words of people. */

@@ -79,10 +79,38 @@ describe('the decision of a search', () => {
     };
     expect(decisionOf(result).headline).toMatch(/: whether it carries the medium tier, which asks 200, is open$/);
     expect(decisionOf(result).detail).toMatch(
-      /^The lower bound, 207 requests\/s, is not confirmed: 3 holds in a row failed\./,
+      /^The lower bound, 207 requests\/s, is not confirmed: 3 holds in a row failed, the last at 208 requests\/s\./,
     );
     expect(decisionOf(withLoad(NARROW, held({ failures: 1 }))).detail).toContain('held for 45 s, after 1 step down.');
     expect(decisionOf(withLoad(NARROW, { confirmation: null })).detail).toContain('was not confirmed by a hold.');
+  });
+
+  test('a hold below the bound is none of the bound', () => {
+    expect(decisionOf(withLoad(NARROW, held({ rate: 150 }))).detail).toMatch(
+      /^The lower bound, 207 requests\/s, was not held: 150 requests\/s were, for 45 s\./,
+    );
+  });
+
+  test('what is required beside the searched objectives decides the headline and whether the tier is carried', () => {
+    const result = withLoad(NARROW, held());
+    const beside = (zone: 'met' | 'critical' | 'no-data', name: string): Result['objectives'][number] => ({
+      ...result.objectives[0]!,
+      name,
+      zone,
+      source: 'config',
+      measure: 'request_time{name:/x} p95',
+      required: true,
+    });
+    const open = ['checkout', 'search', 'login', 'cart'].map((name) => beside('no-data', name));
+    const said = (lines: Result['objectives']) =>
+      decisionOf({ ...result, objectives: [...result.objectives, ...lines] });
+    expect(said([beside('met', 'checkout')]).headline).toMatch(/: carries the medium tier with 3.8 % headroom$/);
+    expect(said(open).headline).toBe(
+      'Sustains 212 requests/s (207 to 218, 90 %): whether it carries the medium tier, which asks 200, is open; checkout, search and 2 more were neither searched nor measured there',
+    );
+    expect(said([beside('critical', 'checkout')]).headline).toMatch(
+      /is open; checkout was missed while the lower bound was held$/,
+    );
   });
 
   test.each([

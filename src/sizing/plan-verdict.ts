@@ -1,0 +1,38 @@
+import type { CapacityPlan, PlannedTier } from '../result/capacity-plan.ts';
+import type { Verdict } from '../result/vocabulary.ts';
+
+/** What a plan comes to, of which headline and exit code speak alike. */
+export interface PlanVerdict {
+  readonly verdict: Verdict;
+  readonly word: string;
+}
+
+/**
+ * A plan as a whole: broken where a tier is, or where the demand of today is above what is carried; whole only where every
+ * tier is carried with its headroom, and everything that is required was shown to be met. Pure.
+ */
+export function planVerdict(plan: Pick<CapacityPlan, 'tiers' | 'exceeded' | 'runs'>): PlanVerdict {
+  const { tiers, exceeded } = plan;
+  const some = (...carries: PlannedTier['carries'][]) => tiers.some((tier) => carries.includes(tier.carries));
+  if (some('no')) return { verdict: 'critical', word: 'not every tier is carried' };
+  if (exceeded.some(({ certain }) => certain)) return { verdict: 'critical', word: 'demand is above what is carried' };
+  if (unmetIn(plan).length > 0) return { verdict: 'no-data', word: 'not all that is required was shown' };
+  if (!some('yes', 'tight')) return { verdict: 'no-data', word: 'nothing was shown' };
+  if (some('unclear') || exceeded.length > 0) return { verdict: 'inconclusive', word: 'shown in part' };
+  return some('tight')
+    ? { verdict: 'degraded', word: 'little headroom' }
+    : { verdict: 'met', word: 'every tier is carried' };
+}
+
+/** The required objectives that the runs on which the tiers rest do not show to be met. */
+export function unmetIn({ tiers, runs }: Pick<CapacityPlan, 'tiers' | 'runs'>): string[] {
+  const used = runs.filter(({ run }) => tiers.some((tier) => tier.run === run));
+  return [...new Set(used.flatMap(({ unmet }) => unmet))];
+}
+
+/** 3 a stated deployment was measured not to carry; 5 nothing, or not all that is required, was shown; 0 a plan. */
+export function planExitCode(plan: CapacityPlan): 0 | 3 | 5 {
+  if (planVerdict(plan).verdict === 'critical') return 3;
+  if (!plan.runs.some(({ kind }) => kind !== null) || unmetIn(plan).length > 0) return 5;
+  return 0;
+}
