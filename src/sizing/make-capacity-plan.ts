@@ -8,6 +8,8 @@ import { type Growing, type GrowthInput, growthOf } from './growth-table.ts';
 import { idOf, Ledger } from './ledger.ts';
 import { limitOf } from './limiting.ts';
 import { enterUnit, type MeasuredUnit } from './measured-unit.ts';
+import { poolAdvice } from './pool-advice.ts';
+import { ownerOf } from './pool-owner.ts';
 import { enterSettings, type SizingSettings } from './settings.ts';
 import { enterStated, type Sized } from './stated.ts';
 import { planTier } from './tier.ts';
@@ -51,14 +53,22 @@ export function makeCapacityPlan(input: CapacityPlanInput): CapacityPlan {
     const stated = enterStated(ledger, tier, id);
     const own = units.find(({ evidence }) => evidence.tier === tier.name);
     const unit = own ?? nearest(units, ledger.value(`${id}_peak`)!);
-    const smaller = sized.map((one) => ({ id: one.id, stated: one.stated, ...sizings(one.planned) }));
+    const smaller = sized.map((one) => ({
+      id: one.id,
+      stated: one.stated,
+      pools: ownerOf(one),
+      ...sizings(one.planned),
+    }));
     const about: Sized = { ledger, tier, id, unit, own: own !== undefined, balancing, stated, smaller };
     sized.push({ ...about, planned: planTier(about) });
   }
   const growing: Growing[] = sized.map(({ tier, id, unit, planned }) => ({ tier, id, unit, carried: planned.carried }));
   const grown = growthOf(ledger, growing, growth, balancing);
   const planned = sized.map((one) => one.planned);
-  const limits = sized.map((one) => limitOf(one, one.planned));
+  const limits = [
+    ...sized.map((one) => limitOf(one, one.planned)),
+    ...sized.map((one) => poolAdvice(one, one.planned)),
+  ];
   const scaled = sized.findLast(({ own }) => own) ?? sized[0];
   const hpa = scaled && input.hpa ? autoscalingOf(scaled, scaled.planned, input.hpa) : null;
   return {
@@ -146,7 +156,9 @@ function contradictions(sized: readonly Sized[]): string[] {
       falls(`${one.id}_rate`, `${before.id}_rate`) ? `${names} and states a lower rate` : '',
       falls(one.stated.cores, before.stated.cores) ? `${names} and states fewer cores` : '',
       falls(one.stated.totalMemory, before.stated.totalMemory) ? `${names} and states less memory` : '',
-      falls(one.stated.pool, before.stated.pool) ? `${names} and states a smaller pool` : '',
+      one.tier.database?.of === before.tier.database?.of && falls(one.stated.pool, before.stated.pool)
+        ? `${names} and states a smaller pool`
+        : '',
       one.own && before.own && falls(`${one.unit!.at}_promised`, `${before.unit!.at}_promised`)
         ? `${names} and was measured to carry less`
         : '',
