@@ -1,33 +1,86 @@
 import { z } from 'zod';
+import { formatRatio } from '../units/format.ts';
 import { type Finding, fault, quote } from './finding.ts';
-import { Cores, Count, Share, Span, SpanOrZero } from './quantity.ts';
+import { Cores, Count, Share, ShareOfRequest, Size, Span, SpanOrZero } from './quantity.ts';
 
-/** A name as Kubernetes takes it (RFC 1123): lower case, digits and dashes. */
-const ResourceName = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, {
+/** A label as Kubernetes takes it (RFC 1123): lower case, digits and dashes. */
+const Label = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, {
   error: ({ input }) =>
     `${quote(input)} is no name in Kubernetes: write lower case letters, digits and dashes, at most 63`,
 });
 
+/** The name of an object in Kubernetes: labels joined by dots. */
+const ObjectName = z.string().regex(/^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/, {
+  error: ({ input }) =>
+    `${quote(input)} is no name in Kubernetes: write lower case letters, digits, dashes and dots, at most 253`,
+});
+
+/** A target of the autoscaler: Kubernetes holds it in whole per cent. */
+const Target = ShareOfRequest.refine(
+  (ratio) => Math.abs(ratio * 100 - Math.round(ratio * 100)) < 1e-9 && ratio >= 0.01,
+  {
+    error: 'Kubernetes takes a target in whole per cent, 1% or more: write 70%',
+  },
+);
+
 const Up = z.strictObject({
-  above: Share.meta({ description: 'More replicas when the mean CPU utilisation is above this share of the request.' }),
+  above: Target.meta({
+    description:
+      'More replicas when the mean CPU utilisation is above this share of the request; it may be above 100%.',
+    examples: ['70%', '160%'],
+  }),
   for: SpanOrZero.prefault('0s').meta({ description: 'For so long.' }),
 });
 
 const Down = z.strictObject({
-  below: Share.meta({ description: 'Fewer when it is below this.' }),
+  below: ShareOfRequest.meta({ description: 'Fewer when it is below this.', examples: ['30%'] }),
   for: SpanOrZero.prefault('5m').meta({ description: 'For so long.' }),
 });
+
+/** The name of a metric that an adapter serves. */
+const MetricName = z.string().regex(/^[a-zA-Z][\w./:-]{0,252}$/, {
+  error: ({ input }) => `${quote(input)} is no name of a metric: write it as the adapter serves it`,
+});
+
+const CustomMetric = z.strictObject({
+  name: MetricName.meta({ description: 'As the metrics adapter (Prometheus adapter, KEDA) serves it.' }),
+  average: z
+    .number()
+    .min(0.001)
+    .max(1e15)
+    .meta({ description: 'More replicas when the mean of the pods is above this.' }),
+  from: z.enum(['pods', 'external']).default('pods').meta({
+    description: 'Whether it is a metric of the pods, or of something else (a queue), divided by their number.',
+  }),
+});
+
+/** What a node is asked for: it is full at 100 %. */
+const NodeUp = Up.extend({ above: Share });
+const NodeDown = Down.extend({ below: Share });
 
 /** How many may run. */
 const Range = z.strictObject({ min: Count, max: Count });
 
-/** How the deployment is scaled in Kubernetes: the rules of a horizontal pod autoscaler. Cores, ratios, seconds. */
+/** How the deployment is scaled in Kubernetes: the rules of a horizontal pod autoscaler. Cores, bytes, ratios, seconds. */
 export const HpaSection = z.strictObject({
-  deployment: ResourceName.optional().meta({ description: 'The Deployment that is scaled.' }),
-  namespace: ResourceName.optional(),
+  deployment: ObjectName.optional().meta({ description: 'The Deployment that is scaled.' }),
+  namespace: Label.optional(),
   request: Cores.optional().meta({ description: 'CPU request of one pod, to which utilisation is relative: 100m.' }),
   up: Up.optional(),
   down: Down.optional(),
+  memory: z
+    .strictObject({
+      request: Size.meta({ description: 'Memory request of one pod.' }),
+      above: Target.meta({ description: 'More replicas when the mean memory is above this share of it.' }),
+    })
+    .optional()
+    .meta({ description: 'Memory as a metric beside the CPU; the largest wish counts.' }),
+  metrics: z
+    .array(CustomMetric)
+    .min(1)
+    .max(20)
+    .optional()
+    .meta({ description: 'Metrics of an adapter beside the CPU.' }),
   replicas: Range.optional().meta({ description: 'Replicas at least and at most.' }),
   ramp: z
     .strictObject({
@@ -39,8 +92,8 @@ export const HpaSection = z.strictObject({
   podStart: Span.optional().meta({ description: 'From the order of a pod until it serves.' }),
   nodes: Range.extend({
     cpu: Cores.optional().meta({ description: 'Cores of one node that pods may request.' }),
-    up: Up.optional(),
-    down: Down.optional(),
+    up: NodeUp.optional(),
+    down: NodeDown.optional(),
   })
     .optional()
     .meta({ description: 'Limits and thresholds of the cluster autoscaler, which adds nodes.' }),
@@ -66,7 +119,7 @@ function scalerFindings(
   if (up && down && down.below >= up.above)
     findings.push(
       fault([...path, 'down', 'below'], 'the threshold for fewer is not below the one for more', {
-        why: `\`below\` is ${down.below}, and \`above\` ${up.above}`,
+        why: `\`below\` is ${formatRatio(down.below)}, and \`above\` ${formatRatio(up.above)}`,
         next: 'let `below` be clearly smaller: 30% under 70%',
       }),
     );

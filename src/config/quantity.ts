@@ -49,19 +49,37 @@ export const Span = seconds('more', ['30s', '10m', '4h']);
 /** A length of time that may be zero. */
 export const SpanOrZero = seconds('zero', ['0s', '30s']);
 
-/** A size: written `2 GB` or `128Mi`, held in bytes. */
+const KUBERNETES: Readonly<Record<string, string>> = { k: 'kB', M: 'MB', G: 'GB', T: 'TB' };
+
+/** A size as Kubernetes has it beside ours: `512M` is 512 MB. */
+function sizeOf(text: string): number | undefined {
+  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)([kMGT])$/.exec(text) ?? [];
+  return parseBytes(amount === undefined ? text : `${amount} ${KUBERNETES[unit]}`);
+}
+
+function sizeFault(text: string): string {
+  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-zA-Z]+)$/.exec(text.trim()) ?? [];
+  if (unit === 'm')
+    return `${quote(text)} is no size: in Kubernetes m is a thousandth of a byte: write ${amount}M or ${amount}Mi`;
+  const meant = Object.values(KUBERNETES).find((name) =>
+    [name, name[0]].some((one) => one?.toLowerCase() === unit.toLowerCase()),
+  );
+  return `${quote(text)} is no size: write ${meant ? `${amount} ${meant}` : '2 GB, 512 MB or 128Mi'}`;
+}
+
+/** A size: written `2 GB`, `128Mi` or `512M` as in Kubernetes, held in bytes. */
 export const Size = z
   .string({
     error: ({ input }) =>
       typeof input === 'number'
-        ? `a size needs its unit: write ${input} GB`
+        ? `a size needs its unit: write ${input} ${input < 1e5 ? 'GB' : 'B'}`
         : `expected a size such as 2 GB, found ${quote(input)}`,
   })
   .meta({ examples: ['2 GB', '128Mi'] })
   .transform((text, context) => {
-    const value = parseBytes(text);
+    const value = sizeOf(text);
     if (value !== undefined && value > 0 && Number.isFinite(value)) return value;
-    context.addIssue(`${quote(text)} is no size: write 2 GB, 512 MB or 128Mi`);
+    context.addIssue(sizeFault(text));
     return z.NEVER;
   });
 
@@ -78,15 +96,16 @@ export const Bandwidth = z
     return z.NEVER;
   });
 
-/** Processor cores: written `2`, `0.5`, or `500m` as in Kubernetes; held in cores. */
+/** Processor cores: written `2`, `0.5`, `500m` or, as in Kubernetes, `"0.5"`; held in cores. */
 export const Cores = z
   .union([z.number().positive(), z.string()], {
     error: ({ input }) => `expected cores such as 2 or 500m, found ${quote(input)}`,
   })
   .transform((written, context) => {
     if (typeof written === 'number') return written;
-    const match = /^(\d+)m$/.exec(written);
-    if (match && Number(match[1]) > 0) return Number(match[1]) / 1000;
+    const [, amount, milli] = /^(\d+(?:\.\d+)?)(m?)$/.exec(written) ?? [];
+    const cores = Number(amount) / (milli ? 1000 : 1);
+    if (cores > 0 && Number.isFinite(cores)) return cores;
     context.addIssue(`${quote(written)} is no number of cores: write 2, 0.5 or 500m`);
     return z.NEVER;
   });
@@ -98,6 +117,12 @@ export const Share = share((ratio) => ratio < 1, 'is no share below 100 %: write
 export const ShareOrAll = share(
   (ratio, written) => ratio < 1 || (ratio === 1 && typeof written === 'string'),
   'is no share: write 1%, 0.01 or 100%',
+);
+
+/** A utilisation of what pods request, which may be above all of it; above 1 it must be written in per cent: `160%`. */
+export const ShareOfRequest = share(
+  (ratio, written) => ratio > 0 && (ratio < 1 || typeof written === 'string') && ratio <= 1e4,
+  'is no utilisation of a request: write 70%, 0.7 or 160%',
 );
 
 function share(fits: (ratio: number, written: number | string) => boolean, fault: string) {

@@ -34,6 +34,9 @@ export const Tier = z.strictObject({
       replicas: Count.optional(),
       cpu: Cores.optional().meta({ description: 'Cores of one replica: 2, 0.5 or 500m.' }),
       memory: Size.optional().meta({ description: 'Memory of one replica.' }),
+      workers: Count.optional().meta({
+        description: 'Worker processes of one replica (gunicorn, a cluster of Node.js).',
+      }),
       disk: Size.optional().meta({ description: 'Disk of one replica.' }),
       network: Bandwidth.optional().meta({ description: 'Bandwidth of one replica, in bits per second.' }),
     })
@@ -44,6 +47,12 @@ export const Tier = z.strictObject({
       connections: Count.optional().meta({ description: 'Connections expected at this load.' }),
       pool: Count.optional().meta({ description: 'Connections a pool keeps.' }),
       overflow: z.int().nonnegative().optional().meta({ description: 'Connections it may open beyond that.' }),
+      of: z.enum(['process', 'replica', 'deployment']).optional().meta({
+        description: 'Whose that pool is: each process has one, each replica, or all replicas share one.',
+      }),
+      maxConnections: Count.optional().meta({
+        description: 'Connections that the server leaves to this deployment: its max_connections less those of others.',
+      }),
       storage: Size.optional().meta({ description: 'Disk of the database.' }),
     })
     .optional(),

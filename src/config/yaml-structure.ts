@@ -1,6 +1,7 @@
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, Scalar, visit } from 'yaml';
 import type { Path } from './finding.ts';
 import { type Environment, interpolate } from './interpolate.ts';
+import { emptyBlock } from './yaml-syntax.ts';
 
 /** Nested deeper than any configuration. */
 const DEEPEST = 40;
@@ -15,8 +16,11 @@ export interface NodeFault {
 
 type Ancestors = readonly (Document | Node | Pair)[];
 
-/** What YAML allows and a configuration must not have: tags, duplicate or merge keys, keys that are no text, cycles, deep nesting. */
-export function structureFaults(document: Document.Parsed): NodeFault[] {
+/**
+ * What YAML allows and a configuration must not have: tags, duplicate or merge keys, keys that are no text, cycles, deep nesting,
+ * blocks of text without a line.
+ */
+export function structureFaults(document: Document.Parsed, text: string): NodeFault[] {
   const faults: NodeFault[] = [];
   visit(document, {
     Node(_, node, ancestors) {
@@ -33,6 +37,8 @@ export function structureFaults(document: Document.Parsed): NodeFault[] {
           faults.push({ node, path, what: `*${node.source} names nothing`, next: `write &${node.source} before it` });
         else if (ancestors.includes(anchored)) faults.push({ node, path, what: `*${node.source} contains itself` });
       }
+      const block = emptyBlock(node, text);
+      if (block) faults.push({ node, path, ...block });
       if (isMap(node)) faults.push(...keyFaults(node.items as readonly Pair<Node | null>[], node, path));
       return undefined;
     },

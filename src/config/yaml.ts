@@ -4,6 +4,7 @@ import { type Finding, formatPath, toProblem } from './finding.ts';
 import type { Environment } from './interpolate.ts';
 import { locate } from './locate.ts';
 import { fillIn, structureFaults, type Used } from './yaml-structure.ts';
+import { syntaxFaults } from './yaml-syntax.ts';
 
 /** No configuration is longer: bytes of the file, and characters of the text. */
 export const LARGEST_FILE = 1_000_000;
@@ -12,8 +13,6 @@ const MOST_TOKENS = 50_000;
 const MOST_ALIASES = 100;
 /** Shorter values are not masked in messages: "1" or "on" would eat the message. */
 const SHORTEST_SECRET = 4;
-/** Syntax errors shown: the later ones follow from the first. */
-const SYNTAX_ERRORS = 3;
 
 /** A YAML file that was read: its value, and how to say where in it a finding stands. */
 export interface YamlFile {
@@ -40,13 +39,9 @@ export function readYaml(text: string, file: string, environment: Environment): 
     lineCounter: lines,
   });
   const at = (offset: number) => ({ file, line: lines.linePos(offset).line, column: lines.linePos(offset).col });
-  if (document.errors.length > 0) {
-    const shown = document.errors.slice(0, SYNTAX_ERRORS);
-    throw new UserError(
-      shown.map(({ message, pos }) => ({ what: `this is no valid YAML: ${message}`, where: at(pos[0]) })),
-    );
-  }
-  const structure = structureFaults(document);
+  if (document.errors.length > 0)
+    throw new UserError(syntaxFaults(document, text).map(({ offset, ...fault }) => ({ ...fault, where: at(offset) })));
+  const structure = structureFaults(document, text);
   const filled = structure.length === 0 ? fillIn(document, environment) : { used: [], faults: structure };
   if (filled.faults.length > 0) {
     throw new UserError(

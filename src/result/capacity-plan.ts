@@ -29,8 +29,13 @@ export const Sizing = z.strictObject({
   memory: Ref,
   cores: Ref,
   totalMemory: Ref,
+  /** Of each process, of each replica or of the deployment, as its tier says; of all together where it says nothing. */
   pool: Ref,
   overflow: Ref,
+  /** How many pools there are; null: one, or not known. */
+  pools: Ref,
+  /** What all of them may open; null: not known. */
+  connections: Ref,
   workers: Ref,
   workerMemory: Ref,
   gpus: Ref,

@@ -18,7 +18,9 @@ function againstOrder(one: Sized, before: Sized | undefined): string[] {
     falls(`${one.id}_rate`, `${before.id}_rate`) ? `${names} and states a lower rate` : '',
     falls(one.stated.cores, before.stated.cores) ? `${names} and states fewer cores` : '',
     falls(one.stated.totalMemory, before.stated.totalMemory) ? `${names} and states less memory` : '',
-    falls(one.stated.pool, before.stated.pool) ? `${names} and states a smaller pool` : '',
+    one.tier.database?.of === before.tier.database?.of && falls(one.stated.pool, before.stated.pool)
+      ? `${names} and states a smaller pool`
+      : '',
     one.own && before.own && falls(`${one.unit!.at}_promised`, `${before.unit!.at}_promised`)
       ? `${names} and was measured to carry less`
       : '',
@@ -38,7 +40,9 @@ function againstMeasured({ ledger, own, unit, tier, stated }: Sized): string[] {
   const times = (each: number | null) => (each === null ? null : carried * each);
   const [cpu, database, response] = [of('cpu_time'), of('database_time'), of(`${unit.at}_response`)];
   const measuredCores = product(of(`${unit.at}_replicas`), of(`${unit.at}_replica_cpu`));
-  const connections = stated.pool === null ? null : of(stated.pool)! + (of(stated.overflow) ?? 0);
+  // Of a pool of each process or replica nobody knows here how many there were.
+  const whole = tier.database?.of === 'deployment' && stated.pool !== null;
+  const connections = whole ? of(stated.pool)! + (of(stated.overflow) ?? 0) : null;
   const known = ledger.has(`${unit.at}_response`) && ledger.get(`${unit.at}_response`).basis === 'measured';
   const said = [
     exceeds(times(cpu), measuredCores)

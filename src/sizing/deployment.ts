@@ -1,6 +1,7 @@
 import type { Sizing } from '../result/capacity-plan.ts';
 import { wholeUp } from '../stats/whole.ts';
 import { gpusNeeded, memoryNeeded } from './needs.ts';
+import { poolOf } from './pool.ts';
 import { beyond, loadOf, replicasFor } from './replicas.ts';
 import { beforeOf, type Level, type Sized } from './stated.ts';
 
@@ -26,7 +27,7 @@ export function sizingFor(sized: Sized, level: Level): { readonly sizing: Sizing
     memory,
     cores: product('cores', cpu, 'cores in all', 'cores'),
     totalMemory: product('total_memory', memory, 'memory in all', 'bytes'),
-    ...poolOf(sized, level),
+    ...poolOf(sized, level, replicas),
     ...workersOf(sized, level),
     gpus: gpusOf(sized, level, replicas),
   };
@@ -88,49 +89,6 @@ export function enterMemoryNeeded(
     `${inFlight} / ${replicas} * memory_per_request + memory_base`,
     (n) => memoryNeeded(n[inFlight]! / n[replicas]!, n['memory_per_request']!, n['memory_base']!),
   );
-}
-
-/** Pool and overflow: by Little's law where the time on a connection is known, else as stated, else in proportion to a smaller tier. */
-function poolOf(sized: Sized, level: Level): Pick<Sizing, 'pool' | 'overflow'> {
-  const { ledger, id, tier, stated, smaller } = sized;
-  const [load, at] = [loadOf(id, level), `${id}_${level}`];
-  const model = smaller.findLast((one) => one.stated.pool !== null && one.stated.overflow !== null);
-  const like = model && { pool: model.stated.pool!, overflow: model.stated.overflow!, peak: `${model.id}_peak` };
-  const missing = stated.pool === null;
-  const words = { says: `pool of connections at ${tier.name}`, unit: 'connections', projected: missing };
-  let pool = stated.pool;
-  if (ledger.value('database_time') !== null) {
-    const connections = ledger.computed(
-      `${at}_connections`,
-      { says: `connections in use at ${tier.name}`, unit: 'connections' },
-      `${load} * database_time`,
-      (n) => n[load]! * n['database_time']!,
-    );
-    const before = beforeOf(sized, level, 'pool');
-    pool = ledger.computed(
-      `${at}_pool`,
-      { ...words, projected: beyond(sized, level) },
-      before ? `max(ceil(${connections} / pool_utilization), ${before})` : `ceil(${connections} / pool_utilization)`,
-      (n) => Math.max(wholeUp(n[connections]! / n['pool_utilization']!), before ? n[before]! : 0),
-    );
-  } else if (missing && ledger.has(`${id}_stated_connections`)) {
-    const connections = `${id}_stated_connections`;
-    pool = ledger.computed(`${at}_pool`, words, connections, (n) => n[connections]!);
-  } else if (missing && like) {
-    const { pool: of, peak } = like;
-    pool = ledger.computed(`${at}_pool`, words, `ceil(${of} * ${id}_peak / ${peak})`, (n) =>
-      wholeUp((n[of]! * n[`${id}_peak`]!) / n[peak]!),
-    );
-  }
-  if (stated.overflow !== null || pool === null || !like) return { pool, overflow: stated.overflow };
-  const [from, to] = [like.pool, like.overflow];
-  const overflow = ledger.computed(
-    `${at}_overflow`,
-    { says: `overflow of the pool at ${tier.name}`, unit: 'connections', projected: true },
-    `ceil(${pool} * ${to} / ${from})`,
-    (n) => wholeUp((n[pool]! * n[to]!) / n[from]!),
-  );
-  return { pool, overflow };
 }
 
 /** Workers as stated, else in proportion to the load of the nearest smaller tier that states them. */

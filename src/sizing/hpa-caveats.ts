@@ -1,11 +1,18 @@
 import { formatNumber, formatSpan } from '../units/format.ts';
 import type { HpaFigures, HpaInput } from './hpa.ts';
+import { memoryCaveats, metricCaveats } from './hpa-memory.ts';
 import { ASSUMED } from './hpa-settings.ts';
 import { count, percent, wholePercent } from './hpa-words.ts';
 
 /** What is asked for, and what the rules want that Kubernetes does not do. */
 export function hpaCaveats(input: HpaInput, found: HpaFigures): readonly string[] {
-  return [...asked(input), ...limits(input, found)];
+  return [
+    ...asked(input),
+    ...memoryCaveats(input, found.memory),
+    ...size(input),
+    ...limits(input, found),
+    ...metricCaveats(input.rules),
+  ];
 }
 
 /** What is not known, and how to come by it. */
@@ -32,6 +39,17 @@ function asked({ request, cpuPerRequest, capacity, peak, rules }: HpaInput): str
   return unknown.filter((line) => line !== null);
 }
 
+/** Pods that are sure of less than what was measured. */
+function size({ request, cores, measuredCores }: HpaInput): string[] {
+  if (!request || !measuredCores || request.id === cores?.id || request.value >= measuredCores.value) return [];
+  const [own, its] = [request, measuredCores].map(
+    ({ value }) => `${formatNumber(value)} ${value === 1 ? 'core' : 'cores'}`,
+  );
+  return [
+    `a pod requests ${own} and is sure of no more; a replica had ${its} when it was measured, and a pod carries as much only while its node has them to spare`,
+  ];
+}
+
 /** What the rules ask for, and Kubernetes does not do. */
 function limits({ rules, replicas }: HpaInput, found: HpaFigures): string[] {
   const { target, tolerance, above, down, downTolerance, max, min, desired, shrinks, upWindow } = found;
@@ -41,8 +59,10 @@ function limits({ rules, replicas }: HpaInput, found: HpaFigures): string[] {
     caveats.push(`${count(needed)} replicas are needed and ${count(max.value)} is the maximum: more must be approved`);
   else caveats.push(`at most ${count(max.value)} replicas unless more are approved`);
   if (min.value === 1) caveats.push('with one replica at least, the failure of a pod is an outage');
+  const exact = target.value / (1 + tolerance.value);
+  const acts = `"above ${percent(target.value)}" is acted on above ${percent(above.value)}`;
   caveats.push(
-    `"above ${percent(target.value)}" is acted on above ${percent(above.value)}; a target of ${wholePercent(target.value / (1 + tolerance.value))} would act at it, with more replicas all day`,
+    exact < 0.01 ? acts : `${acts}; a target of ${wholePercent(exact)} would act at it, with more replicas all day`,
   );
   if (upWindow.value > 0)
     caveats.push(
@@ -55,7 +75,23 @@ function limits({ rules, replicas }: HpaInput, found: HpaFigures): string[] {
     );
   const node = 'a pod that finds no place waits for a new node, which takes minutes and is not counted';
   caveats.push(
-    rules.nodes ? `rules for nodes are flags of the cluster autoscaler, no part of this manifest; ${node}` : node,
+    rules.nodes
+      ? `rules for nodes are flags of the cluster autoscaler, no part of this manifest: ${nodeFlags(rules.nodes)}; ${node}`
+      : node,
   );
   return caveats;
+}
+
+/** The cluster autoscaler's flags for what was stated of nodes; it adds one for a pod without a place, whatever the others are used. */
+function nodeFlags({ min, max, up, down }: NonNullable<HpaInput['rules']['nodes']>): string {
+  const flags = [`--nodes=${min}:${max}:<node group>`];
+  if (down)
+    flags.push(
+      `--scale-down-utilization-threshold=${formatNumber(down.below, 6)}`,
+      `--scale-down-unneeded-time=${down.for % 60 === 0 ? `${down.for / 60}m` : `${down.for}s`}`,
+    );
+  const above = up
+    ? `; for "above ${percent(up.above)}" it has none, since it adds a node for a pod that finds no place`
+    : '';
+  return `${flags.join(' ')}${above}`;
 }

@@ -5,6 +5,8 @@ import type { Known, Sheet } from './hpa-sheet.ts';
 
 /** What the settings come to under the load. null: an ingredient is not known. Rates in requests/s. */
 export interface HpaUnderLoad {
+  /** The highest utilisation of its request that the cores of a pod allow. */
+  readonly most: Known | null;
   /** Utilisation of a replica at its capacity. */
   readonly full: Known | null;
   /** What the least number of replicas carries at once; what it can still take at the threshold. */
@@ -25,10 +27,20 @@ export interface HpaUnderLoad {
 
 /** Writes down what the settings come to. */
 export function hpaUnderLoad(input: HpaInput, settings: HpaSettings, sheet: Sheet): HpaUnderLoad {
-  const { request, cpuPerRequest: cpu, capacity, peak, rules } = input;
+  const { request, cores, cpuPerRequest: cpu, capacity, peak, rules } = input;
   const ramp = rampOf(rules, sheet);
   const { target, tolerance, above, min, lag } = settings;
   const known = request && cpu ? { request, cpu } : null;
+  const most =
+    request && cores
+      ? sheet.computed(
+          'most',
+          'utilisation of its request that the cores of a pod allow',
+          'ratio',
+          cores.value / request.value,
+          `${cores.id} / ${request.id}`,
+        )
+      : null;
   const full =
     known && capacity
       ? sheet.computed(
@@ -104,7 +116,7 @@ export function hpaUnderLoad(input: HpaInput, settings: HpaSettings, sheet: Shee
           [peak],
         )
       : null;
-  return { full, burst, reserve, follows, rises, safeTarget, desired, ...nodesOf(input, settings, sheet) };
+  return { most, full, burst, reserve, follows, rises, safeTarget, desired, ...nodesOf(input, settings, sheet) };
 }
 
 /** How fast the load rises at its steepest, requests/s per second; null where nobody said. */

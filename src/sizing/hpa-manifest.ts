@@ -1,4 +1,5 @@
 import { Document, isScalar } from 'yaml';
+import type { HpaSection } from '../config/hpa.ts';
 
 /** What stands in a manifest. */
 export interface HpaManifest {
@@ -8,6 +9,10 @@ export interface HpaManifest {
   readonly max: number;
   /** Mean CPU utilisation of the pods over their request, a ratio; written in whole per cent. */
   readonly target: number;
+  /** The same of the memory; null: it is not looked at. */
+  readonly memory: number | null;
+  /** Metrics of an adapter. */
+  readonly metrics: NonNullable<HpaSection['metrics']>;
   /** Seconds, at most 3,600. */
   readonly upWindow: number;
   readonly downWindow: number;
@@ -28,8 +33,7 @@ const FIELDS = {
  * (double, or four, each 15 s), and removes half of them each minute at most, so that a wrong step can be corrected.
  */
 export function hpaManifest(manifest: HpaManifest): string {
-  const { deployment, namespace, min, max, target, upWindow, downWindow, head, beside } = manifest;
-  const averageUtilization = Math.round(target * 100);
+  const { deployment, namespace, min, max, target, memory, metrics, upWindow, downWindow, head, beside } = manifest;
   const document = new Document({
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
@@ -38,7 +42,11 @@ export function hpaManifest(manifest: HpaManifest): string {
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: deployment },
       minReplicas: min,
       maxReplicas: max,
-      metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } }],
+      metrics: [
+        utilisation('cpu', target),
+        ...(memory === null ? [] : [utilisation('memory', memory)]),
+        ...metrics.map(custom),
+      ],
       behavior: {
         scaleUp: {
           stabilizationWindowSeconds: Math.round(upWindow),
@@ -61,4 +69,19 @@ export function hpaManifest(manifest: HpaManifest): string {
     if (isScalar(node)) node.comment = ` ${comment}`;
   }
   return document.toString({ lineWidth: 0 });
+}
+
+function utilisation(name: 'cpu' | 'memory', target: number) {
+  const averageUtilization = Math.round(target * 100);
+  return { type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization } } };
+}
+
+function custom({ name, average, from }: HpaManifest['metrics'][number]) {
+  const source = { metric: { name }, target: { type: 'AverageValue', averageValue: quantity(average) } };
+  return from === 'pods' ? { type: 'Pods', pods: source } : { type: 'External', external: source };
+}
+
+/** A number as Kubernetes writes it: whole, or in thousandths. */
+function quantity(value: number): string {
+  return Number.isInteger(value) ? String(value) : `${Math.round(value * 1000)}m`;
 }

@@ -1,23 +1,47 @@
-import { formatSpan } from '../units/format.ts';
+import { formatNumber, formatSpan } from '../units/format.ts';
 import type { HpaFigures, HpaInput } from './hpa.ts';
+import { memorySentences, metricSentences } from './hpa-memory.ts';
 import { count, percent, rate, wholePercent } from './hpa-words.ts';
 
 /** What the autoscaler does under this load, a finding each. */
 export function hpaSentences(input: HpaInput, found: HpaFigures): readonly string[] {
-  return [...threshold(found), ...lagged(found), ...sized(input, found), ...flapping(found)];
+  return [
+    ...threshold(input, found),
+    ...memorySentences(input, found.memory, found.max),
+    ...metricSentences(input.rules),
+    ...lagged(found),
+    ...sized(input, found),
+    ...flapping(found),
+  ];
 }
 
 /** At which utilisation it acts, and whether the objectives still hold there. */
-function threshold({ target, above, safeTarget, full, reserve, rises }: HpaFigures): string[] {
+function threshold(
+  { cores }: HpaInput,
+  { target, above, most, safeTarget, full, reserve, rises }: HpaFigures,
+): string[] {
   const acts = `It adds replicas above ${percent(above.value)} of the CPU request: the target of ${percent(target.value)} and its tolerance.`;
+  if (cores && most && most.value <= above.value)
+    return [
+      acts,
+      `A pod of ${formatNumber(cores.value)} ${cores.value === 1 ? 'core' : 'cores'} uses ${percent(most.value)} of its request at most, so that nothing is ever added. Lower the target, or raise its cores.`,
+    ];
   if (!full) return [acts];
   const capacity = `One replica reaches its capacity at ${percent(full.value)} of its request`;
   if (full.value <= above.value)
     return [acts, `${capacity}, so the objectives break before anything is added. Lower the request or the target.`];
-  const safe = safeTarget ? `; a target of up to ${wholePercent(safeTarget.value)} would be in time` : '';
+  const safe = safeTarget
+    ? `; ${inTime(safeTarget.value, most?.value ?? Number.POSITIVE_INFINITY, above.value / target.value)}`
+    : '';
   const early = full.value > 2 * above.value && !(rises && reserve && rises.value > reserve.value);
   const small = ' The request is small for what a pod can do: replicas are added long before they are needed.';
   return [acts, `${capacity}${safe}.${early ? small : ''}`];
+}
+
+/** The highest target that is in time: in whole per cent, and such that the cores of a pod reach it. */
+function inTime(safe: number, most: number, beyond: number): string {
+  const target = Math.min(safe, most / beyond - 0.01);
+  return target < 0.01 ? 'no target would be in time' : `a target of up to ${wholePercent(target)} would be in time`;
 }
 
 /** Whether the load outgrows the replicas before new ones are there. */

@@ -1,7 +1,14 @@
 import type { Figure } from '../result/figure.ts';
+import type { Ledger } from './ledger.ts';
 
 /** A figure whose value is known. */
 export type Known = Figure & { readonly value: number };
+
+/** A figure whose value is known; null otherwise. */
+export function known(ledger: Ledger, id: string | null): Known | null {
+  const value = ledger.value(id);
+  return id === null || value === null ? null : { ...ledger.get(id), value };
+}
 
 /** The figures of the advice in the order in which they are written down, `<prefix>hpa_<part>`. */
 export class Sheet {

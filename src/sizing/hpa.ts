@@ -4,6 +4,7 @@ import { formatNumber } from '../units/format.ts';
 import { hpaCaveats } from './hpa-caveats.ts';
 import { type HpaUnderLoad, hpaUnderLoad } from './hpa-load.ts';
 import { hpaManifest } from './hpa-manifest.ts';
+import { type HpaMemory, hpaMemory, type PodMemory } from './hpa-memory.ts';
 import { hpaSentences } from './hpa-sentences.ts';
 import { type HpaSettings, hpaSettings } from './hpa-settings.ts';
 import { type Known, Sheet } from './hpa-sheet.ts';
@@ -15,9 +16,13 @@ export interface HpaInput {
   readonly rules: HpaSection;
   /** CPU request of one pod, cores, where the rules do not state it: the cores of a replica at the tier. */
   readonly request: Known | null;
+  /** Cores of a pod, and of a replica of what was measured. */
+  readonly cores: Known | null;
+  readonly measuredCores: Known | null;
   /** Processor time of one request, core-seconds: measured. */
   readonly cpuPerRequest: Known | null;
-  /** The rate that one replica carries within the objectives, lower bound, requests/s. */
+  readonly memory: PodMemory;
+  /** The rate that one replica carries within the objectives, lower bound, requests/s; null also where the pods are smaller. */
   readonly capacity: Known | null;
   /** The rate at the peak, requests/s. */
   readonly peak: Known | null;
@@ -39,7 +44,7 @@ export interface HpaAdvice {
 }
 
 /** Every figure of the advice by its part in it. */
-export type HpaFigures = HpaSettings & HpaUnderLoad;
+export type HpaFigures = HpaSettings & HpaUnderLoad & { readonly memory: HpaMemory };
 
 /** How a horizontal pod autoscaler would serve this load, and its manifest. Sources: docs/plan-growth.md. */
 export function hpaAdvice(given: HpaInput): HpaAdvice {
@@ -49,7 +54,11 @@ export function hpaAdvice(given: HpaInput): HpaAdvice {
     rules.request === undefined ? null : sheet.stated('request', 'CPU request of a pod', rules.request, 'cores');
   const input = { ...given, request: own ?? given.request };
   const settings = hpaSettings(rules, sheet);
-  const found = { ...settings, ...hpaUnderLoad(input, settings, sheet) };
+  const found = {
+    ...settings,
+    ...hpaUnderLoad(input, settings, sheet),
+    memory: hpaMemory(input, settings, sheet),
+  };
   const named = rules.deployment ?? 'my-service';
   const caveats = hpaCaveats(input, found);
   return {
@@ -65,10 +74,12 @@ export function hpaAdvice(given: HpaInput): HpaAdvice {
       min: found.min.value,
       max: found.max.value,
       target: found.target.value,
+      memory: rules.memory?.above ?? null,
+      metrics: rules.metrics ?? [],
       upWindow: found.upWindow.value,
       downWindow: found.downWindow.value,
       head: [
-        'Written by loadkit plan. Utilisation is relative to the CPU request of the pods, which every container of them must state.',
+        `Written by loadkit plan. Utilisation is relative to the ${rules.memory ? 'CPU and memory requests' : 'CPU request'} of the pods, which every container of them must state.`,
       ],
       beside: {
         max: 'unless approved',

@@ -1,8 +1,7 @@
 import type { CapacityPlan, PlannedTier } from '../result/capacity-plan.ts';
 import { formatRatio } from '../units/format.ts';
-import { known } from './autoscaling.ts';
 import { limitingAdvice, RESOURCE_NAMES, RESOURCES, type Resource, type ResourceUse } from './hpa-limiting.ts';
-import type { Known } from './hpa-sheet.ts';
+import { type Known, known } from './hpa-sheet.ts';
 import type { Ledger } from './ledger.ts';
 import type { Sized } from './stated.ts';
 
@@ -21,7 +20,11 @@ export function limitOf({ ledger, id, tier }: Sized, { checks }: PlannedTier): L
     memory: { utilisation: useOf('memory'), ceiling: ceiling(ledger, 'memory_utilization'), owner: 'replica' },
     disk: { utilisation: null, ceiling: ceiling(ledger, 'cpu_utilization'), owner: 'shared' },
     network: { utilisation: useOf('network'), ceiling: ceiling(ledger, 'network_utilization'), owner: 'replica' },
-    pool: { utilisation: useOf('database connections'), ceiling: ceiling(ledger, 'pool_utilization'), owner: 'shared' },
+    pool: {
+      utilisation: useOf('database connections'),
+      ceiling: ceiling(ledger, 'pool_utilization'),
+      owner: tier.database?.of === 'process' || tier.database?.of === 'replica' ? 'replica' : 'shared',
+    },
   };
   if (!peak) return { advice: [], caveats: [] };
   const { resource, remedy, figures, caveats } = limitingAdvice(peak, uses, `${id}_`);

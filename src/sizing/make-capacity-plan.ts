@@ -10,6 +10,8 @@ import { type Growing, type GrowthInput, growthOf } from './growth-table.ts';
 import { idOf, Ledger } from './ledger.ts';
 import { limitOf } from './limiting.ts';
 import { enterUnit, type MeasuredUnit } from './measured-unit.ts';
+import { poolAdvice } from './pool-advice.ts';
+import { ownerOf } from './pool-owner.ts';
 import { enterSettings, type SizingSettings } from './settings.ts';
 import { enterStated, type Sized } from './stated.ts';
 import { planTier } from './tier.ts';
@@ -54,7 +56,12 @@ export function makeCapacityPlan(input: CapacityPlanInput): CapacityPlan {
     const own = units.find(({ evidence }) => evidence.tier === tier.name);
     const broke = brokenAt(input.runs, tier.name, own?.evidence);
     const unit = own ?? nearest(units, ledger.value(`${id}_peak`)!);
-    const smaller = sized.map((one) => ({ id: one.id, stated: one.stated, ...sizings(one.planned) }));
+    const smaller = sized.map((one) => ({
+      id: one.id,
+      stated: one.stated,
+      pools: ownerOf(one),
+      ...sizings(one.planned),
+    }));
     const about: Sized = { ledger, tier, id, unit, own: own !== undefined, broke, balancing, stated, smaller };
     sized.push({ ...about, planned: planTier(about) });
   }
@@ -62,7 +69,10 @@ export function makeCapacityPlan(input: CapacityPlanInput): CapacityPlan {
   const grown = growthOf(ledger, growing, growth, balancing);
   const exceeded = exceededToday(ledger, grown, sized);
   const planned = sized.map((one) => againstDemand(one, exceeded));
-  const limits = sized.map((one) => limitOf(one, one.planned));
+  const limits = [
+    ...sized.map((one) => limitOf(one, one.planned)),
+    ...sized.map((one) => poolAdvice(one, one.planned)),
+  ];
   const scaled = sized.findLast(({ own }) => own) ?? sized[0];
   const hpa = scaled && input.hpa ? autoscalingOf(scaled, scaled.planned, input.hpa) : null;
   return {

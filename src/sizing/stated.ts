@@ -2,6 +2,7 @@ import type { Tier } from '../config/tier.ts';
 import type { Sizing } from '../result/capacity-plan.ts';
 import type { Ledger } from './ledger.ts';
 import type { MeasuredUnit } from './measured-unit.ts';
+import { enterOpened, enterPools, type PoolOwner, statedOwner } from './pool-owner.ts';
 
 /** The load to be carried: `minimum` the peak, `recommended` the peak with headroom and failures. */
 export type Level = 'minimum' | 'recommended';
@@ -26,6 +27,8 @@ export interface Sized {
     readonly stated: Sizing;
     readonly minimum: Sizing;
     readonly recommended: Sizing;
+    /** Whose its pools are. */
+    readonly pools: PoolOwner | null;
   }[];
 }
 
@@ -46,6 +49,8 @@ export const NOTHING: Sizing = {
   totalMemory: null,
   pool: null,
   overflow: null,
+  pools: null,
+  connections: null,
   workers: null,
   workerMemory: null,
   gpus: null,
@@ -85,14 +90,23 @@ export function enterStated(ledger: Ledger, tier: Tier, id: string): Sizing {
   const cpu = state('cpu', api?.cpu, 'cores of a replica', 'cores');
   const memory = state('memory', api?.memory, 'memory of a replica', 'bytes');
   state('connections', database?.connections, 'database connections', 'connections');
+  state('processes', api?.workers, 'worker processes of a replica', 'processes');
+  state('max_connections', database?.maxConnections, 'connections of the server', 'connections');
+  const pool = state('pool', database?.pool, 'pool of connections', 'connections');
+  const overflow = state('overflow', database?.overflow, 'overflow of the pool', 'connections');
+  const where = `at ${name} as stated`;
+  const at = `${id}_stated`;
+  const pools = pool === null ? null : enterPools(ledger, statedOwner(ledger, tier, id), replicas, { at, where });
   return {
     replicas,
     cpu,
     memory,
     cores: times('cores', cpu, replicas, 'cores in all', 'cores'),
     totalMemory: times('total_memory', memory, replicas, 'memory in all', 'bytes'),
-    pool: state('pool', database?.pool, 'pool of connections', 'connections'),
-    overflow: state('overflow', database?.overflow, 'overflow of the pool', 'connections'),
+    pool,
+    overflow,
+    pools: pools?.count ?? null,
+    connections: pool && (pools ? enterOpened(ledger, `${at}_opened`, { pool, overflow, pools }, { where }) : null),
     workers: state('workers', workers?.count, 'workers', 'workers'),
     workerMemory: state('worker_memory', workers?.memory, 'memory of a worker', 'bytes'),
     gpus: null,

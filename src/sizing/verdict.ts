@@ -1,6 +1,7 @@
 import type { PlannedTier } from '../result/capacity-plan.ts';
 import { formatNumber, formatRatio } from '../units/format.ts';
 import { isProjected } from './measured-unit.ts';
+import { smallerThanMeasured } from './smaller.ts';
 import type { Sized } from './stated.ts';
 
 type Verdict = Pick<PlannedTier, 'carries' | 'basis' | 'says' | 'carried' | 'headroom' | 'afterFailures'>;
@@ -126,19 +127,6 @@ function afterLoss({ ledger, id }: Sized, afterFailures: string): string {
   if (left === null || peak === null || failures === 0 || left >= peak) return '';
   const lost = `${formatNumber(failures)} replica${failures === 1 ? '' : 's'}`;
   return left === 0 ? `; with ${lost} lost nothing is left` : `; with ${lost} lost only ${rate(left)} are left`;
-}
-
-/** Replicas of fewer cores or less memory than those measured carry less: how much less was not measured. */
-function smallerThanMeasured({ ledger, tier, unit, stated }: Sized): string | null {
-  for (const [what, mine] of [
-    ['cpu', stated.cpu],
-    ['memory', stated.memory],
-  ] as const) {
-    const [own, measured] = [ledger.value(mine), ledger.value(`${unit!.at}_replica_${what}`)];
-    if (own !== null && measured !== null && own < measured)
-      return `the replicas of ${tier.name} are smaller than those that were measured`;
-  }
-  return null;
 }
 
 function rate(value: number | null): string {

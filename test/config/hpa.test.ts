@@ -37,17 +37,52 @@ test('guide 001, in base units', () => {
   expect(ServiceConfig.parse({}).hpa).toBeUndefined();
 });
 
+test('targets above the request, memory, metrics of an adapter, names with dots', () => {
+  const written = {
+    deployment: 'web.api-2',
+    up: { above: '160%' },
+    memory: { request: '512M', above: '80%' },
+    metrics: [{ name: 'http_requests_per_second', average: 100 }],
+  };
+  expect(ServiceConfig.parse({ hpa: written }).hpa).toEqual({
+    deployment: 'web.api-2',
+    up: { above: 1.6, for: 0 },
+    memory: { request: 512e6, above: 0.8 },
+    metrics: [{ name: 'http_requests_per_second', average: 100, from: 'pods' }],
+  });
+});
+
 test.each([
   [
     { deployment: 'My_App' },
-    'hpa.deployment: "My_App" is no name in Kubernetes: write lower case letters, digits and dashes, at most 63',
+    'hpa.deployment: "My_App" is no name in Kubernetes: write lower case letters, digits, dashes and dots, at most 253',
   ],
   [
     { deployment: 'a-' },
-    'hpa.deployment: "a-" is no name in Kubernetes: write lower case letters, digits and dashes, at most 63',
+    'hpa.deployment: "a-" is no name in Kubernetes: write lower case letters, digits, dashes and dots, at most 253',
   ],
-  [{ request: '100' }, 'hpa.request: "100" is no number of cores: write 2, 0.5 or 500m'],
-  [{ up: { above: 70 } }, 'hpa.up.above: 70 is no share below 100 %: write 5% or 0.05'],
+  [
+    { deployment: 'a..b' },
+    'hpa.deployment: "a..b" is no name in Kubernetes: write lower case letters, digits, dashes and dots, at most 253',
+  ],
+  [
+    { namespace: 'a.b' },
+    'hpa.namespace: "a.b" is no name in Kubernetes: write lower case letters, digits and dashes, at most 63',
+  ],
+  [{ request: '100 cores' }, 'hpa.request: "100 cores" is no number of cores: write 2, 0.5 or 500m'],
+  [{ up: { above: 70 } }, 'hpa.up.above: 70 is no utilisation of a request: write 70%, 0.7 or 160%'],
+  [{ up: { above: '0.4%' } }, 'hpa.up.above: Kubernetes takes a target in whole per cent, 1% or more: write 70%'],
+  [{ up: { above: '70.5%' } }, 'hpa.up.above: Kubernetes takes a target in whole per cent, 1% or more: write 70%'],
+  [{ memory: { request: '1 GB' } }, 'hpa.memory.above: the field "above" is missing'],
+  [
+    { metrics: [{ name: 'a b', average: 1 }] },
+    'hpa.metrics[0].name: "a b" is no name of a metric: write it as the adapter serves it',
+  ],
+  [{ metrics: [{ name: 'a', average: 0 }] }, 'hpa.metrics[0].average: must be at least 0.001, found 0'],
+  [
+    { nodes: { min: 1, max: 2, up: { above: '160%' } } },
+    'hpa.nodes.up.above: "160%" is no share below 100 %: write 5% or 0.05',
+  ],
   [{ up: {} }, 'hpa.up.above: the field "above" is missing'],
   [{ replicas: { min: 0, max: 2 } }, 'hpa.replicas.min: must be above 0, found 0'],
   [{ replicas: { min: 2 } }, 'hpa.replicas.max: the field "max" is missing'],

@@ -6,6 +6,7 @@ import {
   meantDuration,
   percent,
   Share,
+  ShareOfRequest,
   ShareOrAll,
   Size,
   Span,
@@ -66,6 +67,14 @@ test('sizes', () => {
   expect(Size.parse('2 GB')).toBe(2e9);
   expect(Size.parse('128Mi')).toBe(134_217_728);
   expect(told(Size, 2)).toBe('a size needs its unit: write 2 GB');
+  expect(told(Size, 536_870_912)).toBe('a size needs its unit: write 536870912 B');
+  expect(['512M', '2G', '64k', '1.5T'].map((text) => Size.parse(text))).toEqual([512e6, 2e9, 64e3, 1.5e12]);
+  expect(told(Size, '512m')).toContain('in Kubernetes m is a thousandth of a byte: write 512M or 512Mi');
+  expect(['2gb', '2 g', '512K'].map((text) => told(Size, text))).toEqual([
+    '"2gb" is no size: write 2 GB',
+    '"2 g" is no size: write 2 GB',
+    '"512K" is no size: write 512 kB',
+  ]);
   for (const text of ['0 GB', '-1 GB', '2 gigs', `${'9'.repeat(400)} GB`])
     expect(told(Size, text)).toContain('is no size');
 });
@@ -80,8 +89,10 @@ test('bandwidths, written in bits and held in bytes', () => {
 });
 
 test('cores', () => {
-  expect([2, 0.5, '500m', '1500m'].map((written) => Cores.parse(written))).toEqual([2, 0.5, 0.5, 1.5]);
-  for (const written of [0, -1, '0m', '2 cores', '', Number.NaN, null])
+  expect([2, 0.5, '500m', '1500m', '0.5', '2'].map((written) => Cores.parse(written))).toEqual([
+    2, 0.5, 0.5, 1.5, 0.5, 2,
+  ]);
+  for (const written of [0, -1, '0', '0m', '-1', '2 cores', '', Number.NaN, null])
     expect(Cores.safeParse(written).success).toBe(false);
 });
 
@@ -89,6 +100,14 @@ test('shares', () => {
   expect(['5%', '0.5 %', 0.05, 0, '0%'].map((written) => Share.parse(written))).toEqual([0.05, 0.005, 0.05, 0, 0]);
   for (const written of ['100%', 1, 5, -0.1, '5', 'five', null, Number.NaN])
     expect(Share.safeParse(written).success).toBe(false);
+});
+
+test('utilisations of a request may be above all of it, in per cent', () => {
+  expect(['70%', 0.7, '100%', '160%', '381 %'].map((written) => ShareOfRequest.parse(written))).toEqual([
+    0.7, 0.7, 1, 1.6, 3.81,
+  ]);
+  for (const written of [0, '0%', 1, 1.6, 70, '70', -0.1, '-5%', null, Number.NaN])
+    expect(ShareOfRequest.safeParse(written).success).toBe(false);
 });
 
 test('shares that may be everything, which must be said in per cent', () => {

@@ -29,6 +29,7 @@ describe('what is read', () => {
     expect(read('\ufeff# only a comment\n').value).toBeNull();
     expect(read('%YAML 1.1\n---\na: yes\n').value).toEqual({ a: 'yes' });
     expect(read('a: 1\r\nb: 2\r\n').value).toEqual({ a: 1, b: 2 });
+    expect(read('a: >-\n  b\n  c\nd: |\n  e\n').value).toEqual({ a: 'b c', d: 'e\n' });
     expect(read('a: &x {b: 1}\nc: *x').value).toEqual({ a: { b: 1 }, c: { b: 1 } });
   });
 
@@ -56,7 +57,20 @@ describe('what is refused, with its place', () => {
     ['merge key', 'a: &a {x: 1}\nb:\n  <<: *a', 'f.yaml:3:3 (b["<<"]): merge keys (<<) are not read'],
     ['tab', 'a:\n\tb: 1', 'f.yaml:2:1: this is no valid YAML: Tabs are not allowed as indentation'],
     ['unclosed quote', 'a: "b', 'f.yaml:1:6: this is no valid YAML: Missing closing "quote'],
-    ['two documents', 'a: 1\n---\nb: 2', 'this is no valid YAML: Source contains multiple documents'],
+    ['two documents', 'a: 1\n---\nb: 2', 'f.yaml:2:1: a second YAML document begins here, and a configuration is one'],
+    ['a second document after an end', 'a: 1\n...\nb: 2', 'a second YAML document begins here'],
+    ['folded block', 'a: > 500ms', 'f.yaml:1:4: > 500ms has no quotes: in YAML > begins a folded block of text'],
+    ['folded block in a list', 'a:\n  - > 5 # s\n', 'f.yaml:2:5: > 5 has no quotes'],
+    ['folded block that begins on', 'a: >= 99%\n', 'write ">= 99%"'],
+    ['folded block in braces', 'a: { b: > 5, c: 1 }', 'f.yaml:1:9: > 5 has no quotes'],
+    [
+      'empty folded block',
+      'a: >5\nb: 1\n',
+      'f.yaml:1:4 (a): >5 has no quotes: in YAML > begins a folded block of text',
+    ],
+    ['literal block', 'a: | x', '| x has no quotes: in YAML | begins a literal block of text'],
+    ['sign', 'a: @x', 'f.yaml:1:4: a text that begins with @ needs quotes'],
+    ['colon', 'a: b: c', 'a text with ": " in it needs quotes'],
     ['unknown alias', 'a: *nobody', 'f.yaml:1:4 (a): *nobody names nothing'],
     ['cycle', 'a: &a [*a]', 'f.yaml:1:8 (a[0]): *a contains itself'],
     ['key that is a list', '? [a, b]\n: 1', 'f.yaml:1:3: a key must be plain text'],

@@ -101,7 +101,7 @@ function expectedTiers(): Record<string, unknown>[] {
       : { api: { replicas: tier.replicas, cpu: tier.cores, memory: tier.gigabytes! * GB } }),
     database: {
       connections: tier.connections,
-      ...(tier.pool === undefined ? {} : { pool: tier.pool, overflow: tier.overflow }),
+      ...(tier.pool === undefined ? {} : { pool: tier.pool, overflow: tier.overflow, of: 'deployment' }),
     },
     ...(tier.workers === undefined ? {} : { workers: { count: tier.workers, memory: tier.gigabytesOfWorker! * GB } }),
     scenarios: tier.row === 'Small' ? scenarios : {},

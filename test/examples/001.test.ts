@@ -168,7 +168,17 @@ describe('guide 001 as a plan', () => {
   });
 
   test('the autoscaler’s rules come back in the advice and in the manifest', () => {
-    const nothing = { request: null, cpuPerRequest: null, capacity: null, peak: null, ramp: null, replicas: null };
+    const memory = { pod: null, base: null, perRequest: null, response: null, ceiling: null };
+    const nothing = {
+      request: null,
+      cores: null,
+      measuredCores: null,
+      cpuPerRequest: null,
+      memory,
+      capacity: null,
+      peak: null,
+      replicas: null,
+    };
     const { figures, manifest } = hpaAdvice({ rules: example.service.hpa!, ...nothing });
     const values = Object.fromEntries(figures.map(({ id, value }) => [id, value]));
     expect(values).toMatchObject({

@@ -17,6 +17,8 @@ const GUIDE: HpaManifest = {
   min: 2,
   max: 20,
   target: 0.7,
+  memory: null,
+  metrics: [],
   upWindow: 120,
   downWindow: 300,
   head: ['Written by loadkit plan.', 'Second line.'],
@@ -53,6 +55,24 @@ test('guide 001 in Kubernetes’ words', () => {
   expect(parsed({ namespace: null }).metadata).toEqual({ name: 'maintenance-api' });
 });
 
+test('memory, and metrics of an adapter', () => {
+  const metrics = [
+    { name: 'http_requests_per_second', average: 100, from: 'pods' as const },
+    { name: 'queue_length', average: 0.5, from: 'external' as const },
+  ];
+  expect(parsed({ memory: 0.8, metrics }).spec.metrics.slice(1)).toEqual([
+    { type: 'Resource', resource: { name: 'memory', target: { type: 'Utilization', averageUtilization: 80 } } },
+    {
+      type: 'Pods',
+      pods: { metric: { name: 'http_requests_per_second' }, target: { type: 'AverageValue', averageValue: '100' } },
+    },
+    {
+      type: 'External',
+      external: { metric: { name: 'queue_length' }, target: { type: 'AverageValue', averageValue: '500m' } },
+    },
+  ]);
+});
+
 test('says what its numbers mean beside them', () => {
   const lines = hpaManifest(GUIDE).split('\n');
   expect(lines.slice(0, 2)).toEqual(['# Written by loadkit plan.', '# Second line.']);
@@ -68,6 +88,15 @@ describe('the published schema', () => {
       min: fc.integer({ min: 1, max: 50 }),
       max: fc.integer({ min: 50, max: 5000 }),
       target: fc.double({ min: 0.01, max: 3, noNaN: true }),
+      memory: fc.option(fc.double({ min: 0.01, max: 3, noNaN: true })),
+      metrics: fc.array(
+        fc.record({
+          name: fc.constantFrom('queue_length', 'http_requests_per_second'),
+          average: fc.double({ min: 0.001, max: 1e15, noNaN: true }),
+          from: fc.constantFrom('pods' as const, 'external' as const),
+        }),
+        { maxLength: 3 },
+      ),
       upWindow: fc.double({ min: 0, max: 3600, noNaN: true }),
       downWindow: fc.double({ min: 0, max: 3600, noNaN: true }),
     });

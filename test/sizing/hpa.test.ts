@@ -21,8 +21,12 @@ const GUIDE = {
   nodes: { min: 2, max: 10, up: { above: '80%' }, down: { below: '20%', for: '10m' }, cpu: 4 },
 };
 
+const NO_MEMORY = { pod: null, base: null, perRequest: null, response: null, ceiling: null };
 const LOAD = {
   request: null,
+  cores: null,
+  measuredCores: null,
+  memory: NO_MEMORY,
   cpuPerRequest: stated('cpu_per_request', 0.002, 'core-seconds'),
   capacity: stated('replica_capacity', 80),
   peak: stated('peak', 500),
@@ -92,7 +96,7 @@ describe('guide 001', () => {
       '"above 70 %" is acted on above 77 %; a target of 63 % would act at it, with more replicas all day',
       '"for 2 min" is the scale-up stabilisation window: the lowest wish of that time is followed',
       'an HPA has one target and no threshold for removing: it removes replicas below 63 %, not 30 %; from Kubernetes 1.35 on (1.33 behind a feature gate) behavior.scaleDown.tolerance 0.571 means 30 %',
-      'rules for nodes are flags of the cluster autoscaler, no part of this manifest; a pod that finds no place waits for a new node, which takes minutes and is not counted',
+      'rules for nodes are flags of the cluster autoscaler, no part of this manifest: --nodes=2:10:<node group> --scale-down-utilization-threshold=0.2 --scale-down-unneeded-time=10m; for "above 80 %" it has none, since it adds a node for a pod that finds no place; a pod that finds no place waits for a new node, which takes minutes and is not counted',
     ]);
   });
 
@@ -213,8 +217,63 @@ describe('what must be told', () => {
     expect(advice({}, { peak }).figures.find(({ id }) => id === 'hpa_desired')!.basis).toBe('projected');
   });
 
+  describe('memory', () => {
+    const memory = {
+      pod: stated('pod_memory', 4e9, 'bytes'),
+      base: stated('memory_base', 1.5e9, 'bytes'),
+      perRequest: stated('memory_per_request', 40e6, 'bytes'),
+      response: stated('response', 0.5, 'seconds'),
+      ceiling: stated('memory_utilization', 0.8, 'ratio'),
+    };
+
+    test('it gives way before the CPU asks for more', () => {
+      // (3.2 − 1.5) GB ÷ 20 MB are 85 requests/s of a pod; 0.77 × 1 core ÷ 2 ms are 385.
+      const found = advice({ request: 1 }, { memory });
+      expect(valueIn(found, 'memory_fills')).toBeCloseTo(85, 9);
+      expect(has(found, 'before this autoscaler acts: a pod has used 80 % of its memory at 85 requests/s')).toBe(true);
+      expect(has(advice({}, { memory }), 'before this autoscaler acts')).toBe(false);
+      expect(has(advice({ request: 1 }, { memory, cpuPerRequest: null }), 'nothing is added for memory')).toBe(true);
+    });
+
+    test('it is looked at', () => {
+      const rule = { request: '3 GB', above: '80%' };
+      const found = advice({ request: 1, memory: rule }, { memory });
+      // 500 × 0.5 s × 40 MB ÷ (2.4 − 1.5) GB
+      expect(valueIn(found, 'memory_desired')).toBe(12);
+      expect(has(found, 'above 2.64 GB of memory in a pod')).toBe(true);
+      expect(has(found, 'before this autoscaler acts')).toBe(false);
+      expect(misreckoned([...given(), ...Object.values(memory), ...found.figures])).toEqual([]);
+    });
+
+    test('a pod that never gets there, and one that is there at rest', () => {
+      expect(has(advice({ memory: { request: '4 GB', above: '95%' } }, { memory }), 'it is killed before')).toBe(true);
+      const idle = advice({ memory: { request: '1 GB', above: '80%' } }, { memory });
+      expect(has(idle, 'A pod at rest takes 1.5 GB: it adds replicas up to the maximum')).toBe(true);
+      expect(valueIn(idle, 'memory_desired')).toBeUndefined();
+    });
+  });
+
+  test('targets that nothing reaches, and none that is in time', () => {
+    const cores = stated('cores', 2, 'cores');
+    expect(has(advice({ up: { above: '2000%' } }, { cores }), 'so that nothing is ever added')).toBe(true);
+    const request = stated('cores', 2, 'cores');
+    expect(
+      has(advice({ request: undefined, up: { above: '95%' } }, { request, cores: request }), 'nothing is ever added'),
+    ).toBe(true);
+    expect(has(advice({ ramp: { by: 1000, within: '1s' } }), 'no target would be in time')).toBe(true);
+    expect(advice({ up: { above: '1%' }, down: undefined }).caveats.join()).not.toContain('a target of 0 %');
+  });
+
+  test('pods that are sure of less than what was measured', () => {
+    const cores = stated('cores', 2, 'cores');
+    expect(has(advice({}, { cores, measuredCores: cores }), 'a pod requests 0.1 cores and is sure of no more')).toBe(
+      true,
+    );
+    expect(has(advice({ request: 2 }, { cores, measuredCores: cores }), 'is sure of no more')).toBe(false);
+  });
+
   test('everything that is not known is asked for, and a manifest is written all the same', () => {
-    const nothing = { request: null, cpuPerRequest: null, capacity: null, peak: null, replicas: null };
+    const nothing = { ...LOAD, request: null, cpuPerRequest: null, capacity: null, peak: null, replicas: null };
     const found = hpaAdvice({ rules: rulesOf({}), ...nothing, prefix: 'small_' });
     expect(found.caveats.slice(0, 9)).toEqual([
       'the manifest scales a Deployment called my-service: write hpa.deployment',

@@ -341,3 +341,14 @@ test('growth of what has a limit: 5 % a month from 1.2 TB fills 4 TB in ln(4/1.2
     says: 'it stays below the limit of 400 TB for the 36 months looked at',
   });
 });
+
+test('an autoscaler of pods that are smaller than those measured is not told what these carried', () => {
+  const hpa = { request: 1, replicas: { min: 2, max: 9 } };
+  const small = plan({ runs: [searched('medium', 359)], only: ['small'], hpa, settings: TOLD });
+  expect(small.hpa!.caveats[0]).toBe(
+    'the replicas of small are smaller than those that were measured, and what they carry is not known: loadkit capacity --tier small',
+  );
+  expect(small.hpa!.says.join('\n')).not.toMatch(/reaches its capacity|carries|the plan finds/);
+  const medium = plan({ runs: [searched('medium', 359)], only: ['medium'], hpa, settings: TOLD });
+  expect(medium.hpa!.says.join('\n')).toMatch(/reaches its capacity/);
+});

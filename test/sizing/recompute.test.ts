@@ -137,6 +137,37 @@ const RUNS = fc.uniqueArray(
   },
 );
 
+const OWNERS = fc.array(
+  fc.record(
+    {
+      of: fc.constantFrom('process' as const, 'replica' as const, 'deployment' as const),
+      workers: fc.integer({ min: 1, max: 8 }),
+      maxConnections: fc.integer({ min: 1, max: 500 }),
+    },
+    { requiredKeys: [] },
+  ),
+  { minLength: TIERS.length, maxLength: TIERS.length },
+);
+
+/** The tiers with pools of so many owners. */
+function owned(
+  owners: readonly {
+    readonly of?: 'process' | 'replica' | 'deployment';
+    readonly workers?: number;
+    readonly maxConnections?: number;
+  }[],
+) {
+  return TIERS.map(({ database, api, ...tier }, i) => {
+    const { of: _, ...pool } = database ?? {};
+    const { workers, ...owner } = owners[i]!;
+    return {
+      ...tier,
+      ...(api ? { api: { ...api, ...(workers ? { workers } : {}) } } : {}),
+      database: { ...pool, ...owner },
+    };
+  });
+}
+
 describe('every number of a plan follows from its inputs', () => {
   test.each(Object.keys(PLANS))('%s: by mathjs', (name) => {
     const made = PLANS[name]!();
@@ -156,8 +187,10 @@ describe('every number of a plan follows from its inputs', () => {
 
   test('whatever is said and measured', () => {
     fc.assert(
-      fc.property(SETTINGS, RUNS, (settings, runs) => {
+      fc.property(SETTINGS, RUNS, OWNERS, (settings, runs, owners) => {
         const made = plan({
+          tiers: owned(owners),
+          hpa: { replicas: { min: 1, max: 9 }, memory: { request: 2e9, above: 0.8 } },
           runs: runs.map(({ tier, capacity }) => searched(tier, capacity)),
           settings: settings as never,
         });
@@ -176,7 +209,7 @@ describe('every number of a plan follows from its inputs', () => {
             expect(value(recommended.replicas)).toBeGreaterThanOrEqual(value(minimum.replicas)!);
         expect(made.tiers).toHaveLength(TIERS.length);
       }),
-      { numRuns: 60 },
+      { numRuns: 80 },
     );
   });
 });

@@ -176,20 +176,27 @@ function resourceTable({ tiers }: CapacityPlan, figures: Figures): Table {
   const gpus = tiers.some(({ recommended }) => recommended.gpus !== null);
   return {
     head: ['Tier', 'Replicas', 'Cores', 'Memory', 'Pool + overflow', 'Workers', ...(gpus ? ['GPUs'] : [])],
-    rows: tiers.map(({ name, recommended: it }) => {
-      const overflow = figures.value(it.overflow) === null ? '' : ` + ${figures.count(it.overflow)}`;
+    rows: tiers.map(({ name, recommended: it, stated }) => {
       const each = figures.value(it.workerMemory) === null ? '' : ` × ${figures.text(it.workerMemory)}`;
       return [
         name,
         deployment(it, figures),
         figures.count(it.cores),
         figures.text(it.totalMemory),
-        `${figures.count(it.pool)}${overflow}`,
+        poolText(it, stated, figures),
         `${figures.count(it.workers)}${each}`,
         ...(gpus ? [figures.count(it.gpus)] : []),
       ];
     }),
   };
+}
+
+/** `50 + 25`; `16 × (5 + 10)` of so many pools; `130 in all` where nobody says whose they are. */
+function poolText({ pool, overflow, pools, connections }: Sizing, stated: Sizing, figures: Figures): string {
+  const more = figures.value(overflow) === null ? '' : ` + ${figures.count(overflow)}`;
+  const each = `${figures.count(pool)}${more}`;
+  if (figures.value(pools) !== null) return `${figures.count(pools)} × ${more ? `(${each})` : each}`;
+  return figures.value(pool) !== null && connections === null && pool !== stated.pool ? `${each} in all` : each;
 }
 
 function checkTable({ tiers }: CapacityPlan, figures: Figures): Table {

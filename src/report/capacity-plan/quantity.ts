@@ -5,10 +5,12 @@ import { formatBytes, formatNumber, formatRatio, formatSeconds } from '../../uni
 /** Units whose number needs no word beside it. */
 const BARE: readonly string[] = ['factor', 'count', 'none'];
 /** What is counted is shown in full. */
-const COUNTED: readonly string[] = ['replicas', 'connections', 'workers', 'GPUs', 'users'];
+const COUNTED: readonly string[] = ['replicas', 'connections', 'pools', 'processes', 'workers', 'GPUs', 'users'];
 const SINGULAR: Readonly<Record<string, string>> = {
   replicas: 'replica',
   connections: 'connection',
+  pools: 'pool',
+  processes: 'process',
   workers: 'worker',
   GPUs: 'GPU',
   cores: 'core',
