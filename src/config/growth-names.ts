@@ -58,6 +58,7 @@ const LIKE_LOAD: readonly RegExp[] = [
   /^(http |api |peak |mean |average )?(load|traffic|throughput|(request )?rate)$/,
   /^(http|api|web|peak|total|all|incoming|hourly|daily|weekly|monthly|yearly) (requests?|reqs?|hits|traffic|load)$/,
   /^(requests?|reqs?) /,
+  /^((hourly|daily|weekly|monthly) )?active (users?|sessions?)$|^[dwm]au$/,
 ];
 
 /** Whether a name, or a unit, may mean the load and is none that `baseOf` knows: `requests/fortnight`, `req/m`, `qps`. */

@@ -2,7 +2,7 @@ import { fitLine, lineAt, predictionReach } from '../stats/regression.ts';
 import { studentTQuantile } from '../stats/student-t.ts';
 import { formatNumber } from '../units/format.ts';
 import { dayAfter } from '../units/months.ts';
-import type { HistoryPoint } from './history-csv.ts';
+import { type HistoryPoint, LEAST_POINTS } from './history-csv.ts';
 import { curveAt, fitHistory, type Shape } from './history-fit.ts';
 import { stepOf } from './history-step.ts';
 
@@ -43,8 +43,10 @@ export function doubts(points: readonly HistoryPoint[], shape: Shape, today: num
   const step = stepOf(points);
   if (step) {
     const at = dateOf(step.month, today);
+    const since = points.filter(({ month }) => month >= step.month).length;
+    const next = since < LEAST_POINTS ? 'look again when more rows follow' : `keep only the rows from ${at} on`;
     return [
-      `a step shows at ${at}, from about ${amount(step.before)} to ${amount(step.after)}: the curve takes it for growth; keep only the rows from ${at} on, unless such steps come again`,
+      `a step shows at ${at}, from about ${amount(step.before)} to ${amount(step.after)}: the curve takes it for growth; ${next}, unless such steps come again`,
     ];
   }
   const apart = pointsApart(points, shape);

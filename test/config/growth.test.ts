@@ -234,6 +234,8 @@ describe('what may mean the load and is none that is known is refused: it would 
     'load',
     'daily requests',
     'requests per 5 minutes',
+    'daily active users',
+    'DAU',
     'users/day',
   ]);
 

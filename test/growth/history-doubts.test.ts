@@ -53,6 +53,11 @@ test('a step is named, with its day and both levels', () => {
   ]);
 });
 
+test('a step with few rows behind it: they alone are no history', () => {
+  const points = noisy(24, (month) => (month < -2 ? 100 : 300), 0.02, 2);
+  expect(named(points).join()).toMatch(/^a step shows at .* look again when more rows follow, unless/);
+});
+
 describe('a single point', () => {
   const calm = () => noisy(24, (month) => 500 + 10 * month, 0.02, 4);
   const with9 = (value: number) => calm().map((point) => (point.month === -9 ? { ...point, value } : point));
