@@ -1,4 +1,5 @@
-import { fieldNumber, readTable } from '../config/csv.ts';
+import { fieldNumber } from '../config/csv.ts';
+import { readTable } from '../config/table.ts';
 import { UserError } from '../errors.ts';
 import type { UslPoint } from '../stats/usl-fit.ts';
 import { LEAST_CONCURRENCIES } from './usl.ts';
@@ -8,12 +9,10 @@ import { LEAST_CONCURRENCIES } from './usl.ts';
  * alone. Throws UserError naming file and line, also where the rows are too few to be fitted.
  */
 export function readUslPoints(text: string, file: string): readonly UslPoint[] {
-  const rows = readTable(
-    text,
-    file,
-    ['concurrency', 'throughput'],
-    'name the columns concurrency (users, or requests in flight) and throughput (what got done per second)',
-  );
+  const rows = readTable(text, file, {
+    columns: { concurrency: [], throughput: [] },
+    next: 'name the columns concurrency (users, or requests in flight) and throughput (what got done per second)',
+  });
   const read = (name: 'concurrency' | 'throughput', { fields, line }: (typeof rows)[number]) => {
     const value = fieldNumber(fields[name]);
     if (value !== undefined && value > 0) return value;

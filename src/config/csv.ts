@@ -1,6 +1,52 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { type Problem, UserError, type Where } from '../errors.ts';
 
+/** How a CSV file is written, where it is not as `readCsv` has it. */
+export interface Dialect {
+  readonly separator: string;
+  /** Lines above the header. */
+  readonly above: number;
+}
+
+/**
+ * Hands out every record of a CSV file with the line on which it ends, the header first. A byte order mark is skipped, blank lines
+ * are no records; every record has as many fields as the first. In a `dialect` a line that begins with # is a comment, and spaces beside
+ * a separator are no part of a field. Throws UserError naming `file` and line.
+ */
+export function readRecords(
+  content: string | Uint8Array,
+  file: string,
+  onRecord: (fields: readonly string[], line: number) => void,
+  dialect?: Dialect,
+): void {
+  let columns = 0;
+  let lastLine = 0;
+  const { separator = ',', above = 0 } = dialect ?? {};
+  try {
+    parse(content, {
+      bom: true,
+      // Named, because what the first line ends with is otherwise taken for all.
+      record_delimiter: ['\r\n', '\n', '\r'],
+      skip_empty_lines: true,
+      delimiter: separator,
+      ...(dialect ? { from_line: above + 1, comment: '#', comment_no_infix: true, trim: true } : {}),
+      on_record: (record: string[], { lines }) => {
+        lastLine = lines;
+        refuseNul(record, { file, line: lines });
+        columns ||= record.length;
+        onRecord(record, lines);
+        return null;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new UserError(problemOf(error, file, lastLine, columns));
+  }
+  if (columns > 0) return;
+  const next = 'write a header that names the columns, and rows below it';
+  throw new UserError({ what: 'the file is empty', where: { file }, next });
+}
+
 /**
  * Reads CSV strictly: commas, quotes doubled inside quotes, any line ending, a header of different names, as many fields
  * in every row, no NUL; a byte order mark is skipped, blank lines are no rows. Gives the header, and hands out the rows below it
@@ -12,57 +58,11 @@ export function readCsv(
   onRow: (fields: readonly string[], line: number) => void,
 ): readonly string[] {
   let columns: readonly string[] | undefined;
-  let lastLine = 0;
-  try {
-    parse(content, {
-      bom: true,
-      // Named, because what the first line ends with is otherwise taken for all.
-      record_delimiter: ['\r\n', '\n', '\r'],
-      skip_empty_lines: true,
-      on_record: (record: string[], { lines }) => {
-        lastLine = lines;
-        refuseNul(record, { file, line: lines });
-        if (columns === undefined) columns = headerOf(record, { file, line: lines });
-        else onRow(record, lines);
-        return null;
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new UserError(problemOf(error, file, lastLine, columns?.length ?? 0));
-  }
-  if (columns !== undefined) return columns;
-  const next = 'write a header that names the columns, and rows below it';
-  throw new UserError({ what: 'the file is empty', where: { file }, next });
-}
-
-/** A row below the header: the fields of the columns that were asked for, and the line on which it ends. */
-export interface TableRow<Column extends string> {
-  readonly fields: Readonly<Record<Column, string>>;
-  readonly line: number;
-}
-
-/** The rows of a CSV file that must have these columns; others are left alone. `next` says what to write where one is missing. */
-export function readTable<Column extends string>(
-  content: string,
-  file: string,
-  wanted: readonly Column[],
-  next: string,
-): readonly TableRow<Column>[] {
-  const rows: { fields: readonly string[]; line: number }[] = [];
-  const columns = readCsv(content, file, (fields, line) => rows.push({ fields, line }));
-  const missing = wanted.filter((name) => !columns.includes(name));
-  if (missing.length > 0)
-    throw new UserError({
-      what: `there is no column ${missing.map((name) => `"${name}"`).join(' and none ')}`,
-      where: { file },
-      why: `the columns are ${columns.map((name) => `"${name}"`).join(', ')}`,
-      next,
-    });
-  return rows.map(({ fields, line }) => ({
-    fields: Object.fromEntries(wanted.map((name) => [name, fields[columns.indexOf(name)]!])) as Record<Column, string>,
-    line,
-  }));
+  readRecords(content, file, (fields, line) => {
+    if (columns === undefined) columns = headerOf(fields, { file, line });
+    else onRow(fields, line);
+  });
+  return columns!;
 }
 
 const NUMBER = /^\d+(\.\d+)?([eE][+-]?\d+)?$/;

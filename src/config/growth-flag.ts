@@ -1,7 +1,7 @@
 import { type Problem, UserError } from '../errors.ts';
 import { quote } from './finding.ts';
 import type { GrowthSection } from './growth.ts';
-import { idOf, sameQuantity, secondsCounted } from './growth-names.ts';
+import { looksLikeLoad, sameQuantity, sameUnit, secondsCounted, WRITE_LOAD } from './growth-names.ts';
 import { type GrowthRate, readGrowthRate } from './growth-rate.ts';
 
 const WHERE = { path: '--growth' };
@@ -30,12 +30,19 @@ export function parseGrowthFlag(text: string): ReadonlyMap<string, GrowthRate> {
 
 /**
  * The configuration's growth with the rates of `--growth` laid over it: a rate takes the place of whatever else is said of
- * the same thing, from the same `now`. Throws UserError where requests per hour, day or month have no `now` to grow from.
+ * the same thing, from the same `now`. Throws UserError where requests counted by a time have no `now` to grow from, and for a
+ * name that may mean the load.
  */
 export function withRates(growth: GrowthSection, rates: ReadonlyMap<string, GrowthRate>): GrowthSection {
   const merged: GrowthSection = { ...growth };
   for (const [name, rate] of rates) {
-    const own = Object.keys(growth).find((other) => idOf(other) === idOf(name));
+    const own = Object.keys(growth).find((other) => sameUnit(other, name));
+    if (own === undefined && looksLikeLoad(name))
+      throw new UserError({
+        what: `${quote(name)} may mean the load, in no unit that is known`,
+        where: WHERE,
+        next: WRITE_LOAD,
+      });
     for (const other of Object.keys(merged)) if (sameQuantity(other, name)) delete merged[other];
     const { now, since, unit, peak } = own === undefined ? {} : growth[own]!;
     if (now === undefined && secondsCounted(name) !== undefined)

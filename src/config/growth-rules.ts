@@ -1,7 +1,7 @@
 import { parseDay } from '../units/months.ts';
 import { type Finding, fault, type Path, warning } from './finding.ts';
 import { dueMonths, type GrowthSection, type QuantityGrowth } from './growth.ts';
-import { baseOf, sameQuantity, secondsCounted } from './growth-names.ts';
+import { baseOf, looksLikeLoad, sameQuantity, secondsCounted, WRITE_LOAD } from './growth-names.ts';
 
 const WAYS = ['rate', 'milestones', 'history'] as const;
 
@@ -12,6 +12,7 @@ export function growthFindings(growth: GrowthSection): Finding[] {
     ...Object.entries(growth).flatMap(([name, quantity]) => {
       const path = ['growth', name];
       return [
+        ...mayBeLoad(name, quantity, path),
         ...oneWay(quantity, path),
         ...hasBase(name, quantity, path),
         ...milestonesFit(quantity, path),
@@ -31,6 +32,19 @@ function saidTwice(growth: GrowthSection): Finding[] {
     const what = `${JSON.stringify(name)} and ${JSON.stringify(other)} say how one thing grows`;
     return [{ ...fault(['growth', name], what, { next: 'keep one of them' }), atKey: true }];
   });
+}
+
+/** A load in an unknown unit would be told as a quantity of its own, and nobody would see that no load grows. */
+function mayBeLoad(name: string, { unit, limit }: QuantityGrowth, path: Path): Finding[] {
+  if (baseOf(name) !== undefined || limit !== undefined) return [];
+  const loadUnit = unit !== undefined && (baseOf(unit) !== undefined || looksLikeLoad(unit));
+  if (loadUnit) {
+    const what = `its unit is that of a load, which ${JSON.stringify(name)} is not`;
+    return [fault([...path, 'unit'], what, { next: WRITE_LOAD })];
+  }
+  if (unit !== undefined || !looksLikeLoad(name)) return [];
+  const what = `${JSON.stringify(name)} may mean the load, in no unit that is known`;
+  return [{ ...fault(path, what, { next: WRITE_LOAD }), atKey: true }];
 }
 
 function oneWay(quantity: QuantityGrowth, path: Path): Finding[] {
@@ -104,9 +118,7 @@ function idleFields(name: string, { peak, unit }: QuantityGrowth, path: Path): F
   const findings: Finding[] = [];
   const base = baseOf(name);
   if (peak !== undefined && secondsCounted(name) === undefined)
-    findings.push(
-      warning([...path, 'peak'], '`peak` has no effect: it turns requests per hour, day or month into a rate'),
-    );
+    findings.push(warning([...path, 'peak'], '`peak` has no effect: it turns requests counted by a time into a rate'));
   if (unit !== undefined && base !== undefined)
     findings.push(warning([...path, 'unit'], `\`unit\` has no effect: ${JSON.stringify(name)} says it`));
   return findings;

@@ -53,11 +53,10 @@ export const QuantityGrowth = z.strictObject({
     .record(Due, Amount)
     .optional()
     .meta({ description: 'What is expected when: `+3mo: 250K`, or on a day: `2027-01-23: 1M`.' }),
-  history: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({ description: 'A CSV file of the past with the columns date and value, relative to this file.' }),
+  history: z.string().min(1).optional().meta({
+    description:
+      'A CSV file of the past with the columns date and value, relative to this file; several rows a day are folded by day.',
+  }),
   limit: Amount.refine((amount) => amount > 0, { error: 'the limit must be above 0' })
     .optional()
     .meta({ description: 'How much of it there is room for: the plan says when growth reaches that.' }),
@@ -66,7 +65,7 @@ export const QuantityGrowth = z.strictObject({
     .min(1)
     .max(10_000)
     .optional()
-    .meta({ description: 'Of requests per hour, day or month: the highest rate over the mean rate.' }),
+    .meta({ description: 'Of requests counted by a time, such as requests/day: the highest rate over the mean rate.' }),
 });
 export type QuantityGrowth = z.output<typeof QuantityGrowth>;
 

@@ -4,6 +4,9 @@ import { type Finding, formatPath } from './finding.ts';
 import type { GrowthSection } from './growth.ts';
 import { readText } from './read.ts';
 
+/** A row a minute for a year is half a million rows, some 16 MB. */
+const LARGEST_HISTORY = { of: 'a history', bytes: 50_000_000 };
+
 /**
  * The texts of the history files that a growth section names, by the name of the quantity. `root` is the folder of the
  * configuration file. Throws UserError with every file that cannot be read, and the path at which it is named.
@@ -16,7 +19,10 @@ export async function readHistories(growth: GrowthSection, root: string): Promis
     named.map(async ({ name, history }) => {
       const path: Finding['path'] = ['growth', name, 'history'];
       try {
-        return { name, text: await readText(isAbsolute(history) ? history : join(root, history), history) };
+        return {
+          name,
+          text: await readText(isAbsolute(history) ? history : join(root, history), history, LARGEST_HISTORY),
+        };
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         return {

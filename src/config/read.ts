@@ -4,17 +4,24 @@ import { dirname, join, resolve } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 import { LARGEST_FILE } from './yaml.ts';
 
+/** How large a file may be, and what it is called. */
+interface Most {
+  readonly of: string;
+  readonly bytes: number;
+}
+const CONFIGURATION: Most = { of: 'a configuration', bytes: LARGEST_FILE };
+
 /** A configuration file's text; `shown` is what messages call it. Throws UserError when it is no file, too large, or not UTF-8. */
-export async function readText(file: string, shown: string): Promise<string> {
+export async function readText(file: string, shown: string, most: Most = CONFIGURATION): Promise<string> {
   const where = { file: shown };
   try {
     const found = await stat(file);
     if (!found.isFile()) throw new UserError({ what: 'this is no file', where });
-    if (found.size > LARGEST_FILE) {
+    if (found.size > most.bytes) {
       throw new UserError({
         what: 'the file is too large',
         where,
-        why: `a configuration has at most ${LARGEST_FILE / 1e6} MB`,
+        why: `${most.of} has at most ${most.bytes / 1e6} MB`,
       });
     }
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));

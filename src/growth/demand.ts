@@ -63,6 +63,29 @@ export function demandOf(parts: DemandParts): Demand {
   return { ...parts, points: tableMonths(parts.horizon).map(at), at };
 }
 
+/** A demand times `times` / `over`, in another unit; the expressions are over the demand's inputs. */
+export function scaled(
+  demand: Demand,
+  {
+    id,
+    unit,
+    times,
+    over,
+  }: { readonly id: string; readonly unit: string; readonly times: Worked; readonly over: Worked },
+): Demand {
+  const by = ({ value, expression }: Worked, up: Worked, down: Worked): Worked => ({
+    value: (value * up.value) / down.value,
+    expression: `(${expression}) * ${up.expression} / ${down.expression}`,
+  });
+  return demandOf({
+    ...demand,
+    id,
+    unit,
+    worked: (month, curve) => by(demand.worked(month, curve), times, over),
+    reaches: (level, curve) => demand.reaches(by(level, over, times), curve),
+  });
+}
+
 /** The months of a growth table: now, +3, +6, +12, then by years, and the horizon. */
 export function tableMonths(horizon: number): readonly number[] {
   const usual = [0, 3, 6, 12, 24, 36, 48, 60, 72, 84, 96, 108].filter((month) => month < horizon);

@@ -1,6 +1,6 @@
 import type { GrowthSection, QuantityGrowth } from '../config/growth.ts';
 import { dueMonths } from '../config/growth.ts';
-import { baseOf, idOf, secondsCounted } from '../config/growth-names.ts';
+import { baseOf, idOf, requestUnit, secondsCounted } from '../config/growth-names.ts';
 import { InternalError, UserError } from '../errors.ts';
 import type { Figure } from '../result/figure.ts';
 import { monthsBetween, parseDay } from '../units/months.ts';
@@ -8,8 +8,10 @@ import { compoundDemand } from './compound.ts';
 import type { Demand } from './demand.ts';
 import { historyDemand } from './history.ts';
 import { readHistory } from './history-csv.ts';
+import type { Folding } from './history-fold.ts';
 import { milestonesDemand } from './milestones.ts';
-import { peakRate } from './per-second.ts';
+import { hidesPeak, peakRate } from './per-second.ts';
+import { requestsOf } from './users-load.ts';
 
 /** What growth is computed from, beside what is said of each quantity. */
 export interface GrowthContext {
@@ -31,7 +33,7 @@ export interface GrowthContext {
 /** The demands of a growth section: each quantity as it was said, and those that are load once more as the tier counts it. */
 export interface Demands {
   readonly all: readonly Demand[];
-  /** Requests per second at the peak. */
+  /** Requests per second at the peak: as they were said, or as the users of a tier send them. */
   readonly requests: Demand | null;
   /** Concurrent users. */
   readonly users: Demand | null;
@@ -41,13 +43,11 @@ export interface Demands {
 export function growthDemands(growth: GrowthSection, context: GrowthContext): Demands {
   const all = Object.entries(growth).flatMap(([name, quantity]) => demandNamed(name, quantity, context));
   const loadOf = (base: 'requests' | 'users') => all.find(({ quantity }) => baseOf(quantity) === base) ?? null;
-  const requests = loadOf('requests');
-  const stated = requests && Object.entries(growth).find(([name]) => name === requests.quantity)?.[1].peak;
-  return {
-    all,
-    requests: requests && peakRate(requests, stated ?? context.peak),
-    users: loadOf('users'),
-  };
+  const [requests, users] = [loadOf('requests'), loadOf('users')];
+  if (!requests) return { all, requests: users && requestsOf(users, context), users };
+  const stated = growth[requests.quantity]?.peak;
+  const peak = stated ?? (hidesPeak(requests.quantity) ? context.peak : null);
+  return { all, requests: peakRate(requests, peak), users };
 }
 
 /** A quantity's demand; none for a tier's load where no tier says what it is now. */
@@ -60,7 +60,8 @@ function demandNamed(name: string, quantity: QuantityGrowth, context: GrowthCont
   if (quantity.history !== undefined) {
     const text = context.histories.get(name);
     if (text === undefined) throw new InternalError(`the history of ${name} was not read`);
-    return [historyDemand({ quantity: name, unit, id, history: readHistory(text, quantity.history, today), horizon })];
+    const history = readHistory(text, quantity.history, today, foldingOf(name));
+    return [historyDemand({ quantity: name, unit, id, history, horizon, today })];
   }
   const now = nowOf(name, quantity, id, unit, context);
   if (!now) return [];
@@ -105,8 +106,14 @@ function nowOf(
 function unitOf(name: string, { unit }: QuantityGrowth): string {
   const base = baseOf(name);
   if (base === 'users') return 'users';
-  if (base === 'requests') return secondsCounted(name) === undefined ? 'requests/s' : name;
-  return unit ?? name;
+  return requestUnit(name) ?? unit ?? name;
+}
+
+/** A load is planned for its highest rate; one that is multiplied by a peak is so from its mean. */
+function foldingOf(name: string): Folding {
+  const [seconds, unit] = [secondsCounted(name), requestUnit(name)];
+  if (seconds === undefined || unit === undefined) return { by: 'highest' };
+  return hidesPeak(name) ? { by: 'mean', counted: { seconds, unit } } : { by: 'highest' };
 }
 
 function dayOf(text: string): number {

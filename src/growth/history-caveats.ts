@@ -3,6 +3,7 @@ import { quantileOfSorted } from '../stats/moments.ts';
 import { formatNumber } from '../units/format.ts';
 import { DAYS_PER_MONTH } from '../units/months.ts';
 import type { HistoryPoint } from './history-csv.ts';
+import { doubts } from './history-doubts.ts';
 import type { HistoryFit } from './history-fit.ts';
 
 const FEW = 12;
@@ -18,8 +19,12 @@ const SEASONS: readonly { readonly days: readonly [number, number]; readonly ste
     { days: [27, 32], steps: 12, name: 'year' },
   ];
 
-/** What makes a forecast from this history less than its interval says. */
-export function historyCaveats(points: readonly HistoryPoint[], fit: HistoryFit, horizon: number): readonly string[] {
+/** What makes a forecast from this history less than its interval says. `today` is in days (`parseDay`). */
+export function historyCaveats(
+  points: readonly HistoryPoint[],
+  fit: HistoryFit,
+  { horizon, today }: { readonly horizon: number; readonly today: number },
+): readonly string[] {
   const [first, last] = [points[0]!.month, points.at(-1)!.month];
   const span = last - first;
   const gaps = points.slice(1).map(({ month }, index) => month - points[index]!.month);
@@ -27,10 +32,10 @@ export function historyCaveats(points: readonly HistoryPoint[], fit: HistoryFit,
     [...gaps].sort((a, b) => a - b),
     0.5,
   );
-  const widest = Math.max(...gaps);
+  const widest = gaps.reduce((a, b) => Math.max(a, b));
   const zeros = points.filter(({ value }) => value === 0).length;
   const months = (value: number) => `${formatNumber(value, 2)} ${value === 1 ? 'month' : 'months'}`;
-  const caveats: string[] = [];
+  const caveats = [...doubts(points, fit.best.shape, today)];
   if (points.length < FEW)
     caveats.push(
       `${points.length} points are few for a forecast: the choice of the curve rests on ${fit.held} of them`,

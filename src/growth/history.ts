@@ -2,15 +2,18 @@ import { formatNumber } from '../units/format.ts';
 import { type Curve, type Demand, demandOf, type Worked } from './demand.ts';
 import { crossingExpression, curveExpression, curveFigures, type NamedCurve } from './history-arithmetic.ts';
 import { historyCaveats } from './history-caveats.ts';
-import type { HistoryPoint } from './history-csv.ts';
+import type { History } from './history-csv.ts';
+import { withoutUnfinished } from './history-doubts.ts';
 import { curveAt, fitHistory, type HistoryFit, monthOfLevel } from './history-fit.ts';
 
 export interface HistoryInput {
   readonly quantity: string;
   readonly unit: string;
   readonly id: string;
-  /** At least `LEAST_POINTS`, sorted by month. */
-  readonly history: readonly HistoryPoint[];
+  /** At least `LEAST_POINTS` points. */
+  readonly history: History;
+  /** In days (`parseDay`). */
+  readonly today: number;
   readonly horizon: number;
 }
 
@@ -19,10 +22,11 @@ const SIDES = { p05: -1, value: 0, p95: 1 } as const satisfies Record<Curve, -1 
 /**
  * Demand as its history continues: a straight line, or one through the logarithms, with the 90 % prediction interval of
  * Student's t; where the history does not decide between the two, the interval spans both. Of the exponential, `value` is
- * the median. Beyond as many months as the history covers it is `projected`.
+ * the median. A last point that was not finished is left out. Beyond as many months as the history covers it is `projected`.
  */
-export function historyDemand({ quantity, unit, id, history, horizon }: HistoryInput): Demand {
-  const fit = fitHistory(history);
+export function historyDemand({ quantity, unit, id, history, horizon, today }: HistoryInput): Demand {
+  const { points, caveats } = withoutUnfinished(history.points, today);
+  const fit = fitHistory(points);
   const best: NamedCurve = { fitted: fit.best, id, own: id };
   const rival: NamedCurve | null = fit.rival && { fitted: fit.rival, id, own: `${id}_rival` };
   const both = rival ? [best, rival] : [best];
@@ -49,10 +53,10 @@ export function historyDemand({ quantity, unit, id, history, horizon }: HistoryI
     kind: 'history',
     id,
     horizon,
-    projectedFrom: history.at(-1)!.month - history[0]!.month,
+    projectedFrom: points.at(-1)!.month - points[0]!.month,
     inputs: both.flatMap((one) => curveFigures(one, quantity, unit, one === best)),
-    basis: `${quantity}: ${sentence(fit)}`,
-    caveats: historyCaveats(history, fit, horizon),
+    basis: `${quantity}: ${sentence(fit, history.folded)}`,
+    caveats: [...history.caveats, ...caveats, ...historyCaveats(points, fit, { horizon, today })],
     worked,
     reaches,
   });
@@ -73,7 +77,7 @@ function monthAt(one: NamedCurve, level: Worked, curve: Curve): Worked | null {
   return month === undefined ? null : { value: month, expression: crossingExpression(one, level, curve) };
 }
 
-function sentence({ best, rival, heldOut, held }: HistoryFit): string {
+function sentence({ best, rival, heldOut, held }: HistoryFit, folded: string | null): string {
   const straight = best.shape === 'linear';
   const chosen = straight ? 'a straight line' : 'growth by so many per cent a month';
   const [own, other] = [heldOut[best.shape], heldOut[straight ? 'exponential' : 'linear']];
@@ -81,5 +85,5 @@ function sentence({ best, rival, heldOut, held }: HistoryFit): string {
   const beside =
     other === null ? '; the logarithm of 0 does not exist' : `, the other curve by ${formatNumber(other, 3)}`;
   const spans = rival ? ': the interval spans both' : '';
-  return `${chosen} through ${best.line.n} points of history; ${missed}${beside}${spans}`;
+  return `${chosen} through ${best.line.n} points of history${folded === null ? '' : ` (${folded})`}; ${missed}${beside}${spans}`;
 }

@@ -1,5 +1,6 @@
 import type { GrowthSection } from '../config/growth.ts';
 import type { Tier } from '../config/tier.ts';
+import { crossingWords } from '../growth/crossing-words.ts';
 import type { Demand } from '../growth/demand.ts';
 import { growthDemands } from '../growth/demands.ts';
 import { type CapacityLevel, crossing, demandFigures, monthId } from '../growth/figures.ts';
@@ -67,7 +68,9 @@ export function growthOf(
     const requests = known(ledger.get(`${id}_peak`));
     const users = known(ledger.get(`${id}_sessions`));
     const { all, requests: load } = demands({ requests, users, prefix: `${id}_` });
-    return all
+    // What growing users send was said of no quantity of its own.
+    const said = load === null || all.includes(load) ? all : [...all, load];
+    return said
       .filter(({ inputs }) => inputs.some(({ id: input }) => input === requests.id || input === users.id))
       .map((demand) =>
         demand === load
@@ -148,18 +151,12 @@ function crossed(
   demand: Demand,
   level: CapacityLevel,
   said: (amount: string) => string,
-  { today, horizon }: GrowthInput,
+  { today }: GrowthInput,
 ): NonNullable<PlannedGrowth['crossing']> {
-  const { month, figures } = crossing(demand, level);
+  const found = crossing(demand, level);
+  const { month, figures } = found;
   for (const figure of figures) ledger.add(figure);
-  const words = said(formatNumber(level.value));
-  const capacity = level.id;
-  if (month === null) {
-    const says = `it stays below ${words} for the ${formatNumber(horizon)} months looked at`;
-    return { capacity, month: null, date: null, says };
-  }
-  const date = dayAfter(parseDay(today)!, month);
-  const says =
-    month === 0 ? `it is above ${words} already` : `it reaches ${words} on ${date}, in ${formatNumber(month)} months`;
-  return { capacity, month: figures[0]!.id, date, says };
+  const says = crossingWords(demand, found, said(formatNumber(level.value)), today);
+  if (month === null) return { capacity: level.id, month: null, date: null, says };
+  return { capacity: level.id, month: figures[0]!.id, date: dayAfter(parseDay(today)!, month), says };
 }

@@ -5,7 +5,14 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { checkSchema } from '../../src/config/explain.ts';
 import { formatPath } from '../../src/config/finding.ts';
 import { parseGrowthFlag, withRates } from '../../src/config/growth-flag.ts';
-import { baseOf, idOf, sameQuantity, secondsCounted } from '../../src/config/growth-names.ts';
+import {
+  baseOf,
+  idOf,
+  looksLikeLoad,
+  requestUnit,
+  sameQuantity,
+  secondsCounted,
+} from '../../src/config/growth-names.ts';
 import { growthFindings } from '../../src/config/growth-rules.ts';
 import { readHistories } from '../../src/config/histories.ts';
 import { loadProject } from '../../src/config/load.ts';
@@ -155,7 +162,7 @@ describe('what goes together', () => {
     ],
     [
       { x: { rate: '1%/month', peak: 2 } },
-      'warning growth.x.peak: `peak` has no effect: it turns requests per hour, day or month into a rate',
+      'warning growth.x.peak: `peak` has no effect: it turns requests counted by a time into a rate',
     ],
     [
       { requests: { rate: '1%/month', limit: 400 } },
@@ -184,6 +191,85 @@ test('names', () => {
   ]);
   expect(['GPU hours', 'requests / day', 'a.b-c'].map(idOf)).toEqual(['gpu_hours', 'requests_day', 'a_b_c']);
   expect(sameQuantity('models', 'storage')).toBe(false);
+});
+
+test.each([
+  [
+    'requests/s',
+    ['requests', 'req/s', 'reqs/sec', 'requests/second', 'requests per second', 'requests_per_second', 'rps', 'RPS'],
+  ],
+  ['requests/min', ['requests/min', 'requests/minute', 'req/min', 'Requests / Minutes', 'RPM', 'requests-per-minute']],
+  ['requests/hour', ['requests/h', 'req/hr', 'requests per hour', 'rph']],
+  ['requests/day', ['requests/d', 'requests/days', 'RPD']],
+  ['requests/week', ['requests/week', 'reqs/wk', 'requests per week']],
+  ['requests/month', ['requests/mo', 'requests/month']],
+  ['requests/year', ['requests/y', 'requests/years']],
+])('%s in the ways that people write it', (unit, names) => {
+  expect(names.map((name) => [name, requestUnit(name), baseOf(name)])).toEqual(
+    names.map((name) => [name, unit, 'requests']),
+  );
+});
+
+test('users in the ways that people write them', () => {
+  const names = ['user', 'Concurrent users', 'concurrent_users', 'virtual-users', 'VUs', 'session'];
+  expect(names.map(baseOf)).toEqual(names.map(() => 'users'));
+});
+
+describe('what may mean the load and is none that is known is refused: it would be told as a quantity of its own', () => {
+  const LIKE = [
+    'requests/fortnight',
+    'req/m',
+    'requests/ms',
+    'API requests/min',
+    'qps',
+    'TPS',
+    'queries/s',
+    'hits per day',
+    'peak rps',
+  ].concat([
+    'calls/min',
+    'transactions/s',
+    'traffic',
+    'throughput',
+    'load',
+    'daily requests',
+    'requests per 5 minutes',
+    'daily active users',
+    'DAU',
+    'users/day',
+  ]);
+
+  test.each(LIKE)('%s', (name) => {
+    expect(findings({ [name]: { now: 5, rate: '1%/month' } }).join()).toMatch(
+      /^error growth.*: ".*" may mean the load, in no unit that is known \| write requests\/s, \/min, \/hour/,
+    );
+    expect(findings({ [name]: { now: 5, rate: '1%/month', limit: 9 } })).toEqual([]);
+  });
+
+  test('also as the unit of something', () => {
+    const checkout = { now: 5, rate: '1%/month', unit: 'req/s' };
+    expect(findings({ checkout })[0]).toContain(
+      'error growth.checkout.unit: its unit is that of a load, which "checkout" is not',
+    );
+    expect(findings({ checkout: { ...checkout, limit: 9 } })).toEqual([]);
+    expect(findings({ traffic: { ...checkout, unit: 'TB' } })).toEqual([]);
+  });
+
+  test('everything else has its own name', () => {
+    const own = [
+      'GPU hours',
+      'models',
+      'storage',
+      'orders/day',
+      'pull requests',
+      'data',
+      'tenants',
+      'maps',
+      'workload',
+      'users table',
+    ];
+    expect(own.filter((name) => looksLikeLoad(name) || baseOf(name))).toEqual([]);
+  });
 });
 
 describe('--growth', () => {
@@ -238,6 +324,18 @@ describe('--growth', () => {
     expect(Object.keys(withRates({}, rates))).toEqual(['requests', 'storage']);
   });
 
+  test('one unit has many names: a rate of rps grows from what requests/s begin at', () => {
+    const { growth } = ServiceConfig.parse({
+      growth: { 'requests/min': { now: 18_000, milestones: { '+3mo': '20K' } } },
+    });
+    expect(withRates(growth, parseGrowthFlag('RPM=20%/month'))).toEqual({
+      'requests/min': { now: 18_000, rate: { ratio: 0.2, period: 'month' } },
+    });
+    expect(problems(() => withRates(growth, parseGrowthFlag('qps=20%/month')))[0]).toBe(
+      '--growth: "qps" may mean the load, in no unit that is known',
+    );
+  });
+
   test('requests per day need a beginning', () => {
     expect(problems(() => withRates({}, parseGrowthFlag('requests/day=15%/month')))[0]).toBe(
       '--growth: nothing says how many requests/day there are now',
@@ -270,6 +368,12 @@ describe('on disk', () => {
     await expect(loadProject({ cwd: folder, env: {}, shippedTiers: folder })).rejects.toThrow(
       'loadkit.config.yaml:4:3 (growth["requests/day"]): "requests/day" and "requests" say how one thing grows',
     );
+  });
+
+  test('a history may be larger than a configuration', async () => {
+    const text = `date,value\n${'2026-01-01T00:00:00Z,100.25\n'.repeat(43_200)}`;
+    writeFileSync(join(folder, 'minutes.csv'), text);
+    expect((await readHistories({ a: { history: 'minutes.csv' } }, folder)).get('a')).toHaveLength(text.length);
   });
 
   test('histories are read beside the configuration; a missing one is named with its path', async () => {

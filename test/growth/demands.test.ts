@@ -65,6 +65,37 @@ test('requests per day become a rate at the peak: its own, that of --peak, or on
   expect(demands({ 'requests/day': daily }).all[0]!.unit).toBe('requests/day');
 });
 
+test('requests per minute are a rate: no peak is assumed, and that of the whole plan is not theirs', () => {
+  const minutes = { now: 18_000, rate: '20%/month' };
+  for (const name of ['requests/min', 'RPM', 'req/minute']) {
+    const { requests, all } = demands({ [name]: minutes }, { peak: 3 });
+    expect([all[0]!.unit, requests!.unit, requests!.at(0).value]).toEqual(['requests/min', 'requests/s', 300]);
+    expect(requests!.at(2).value).toBeCloseTo(300 * 1.2 ** 2, 9);
+    expect(requests!.caveats).toEqual([]);
+    expect(misreckoned(demandFigures(requests!))).toEqual([]);
+  }
+  expect(demands({ RPM: { ...minutes, peak: 2 } }).requests!.at(0).value).toBe(600);
+  expect(demands({ rps: { now: 300, rate: '20%/month' } }).requests!.at(0).value).toBe(300);
+  expect(demands({ 'requests/week': { now: 604_800, rate: '1%/month', peak: 4 } }).requests!.at(0).value).toBe(4);
+});
+
+test('users that grow send requests as those of the tier do, unless requests are said', () => {
+  const { requests, all, users } = demands({ users: { rate: '10%/month' } });
+  expect(requests!.at(12).value).toBeCloseTo(200 * 1.1 ** 12, 8);
+  expect(requests).toMatchObject({ quantity: 'requests', unit: 'requests/s' });
+  expect(requests!.basis).toContain('as many for each of the users as the tier states, 4 requests/s');
+  expect(all).toEqual([users]);
+  expect(misreckoned(demandFigures(requests!))).toEqual([]);
+  const level = { value: 400, expression: '400' };
+  expect(requests!.reaches(level, 'value')!.value).toBeCloseTo(Math.log(2) / Math.log(1.1), 9);
+  expect(demands({ users: { now: 100, rate: '10%/month' } }).requests!.at(0).value).toBe(400);
+  expect(demands({ users: { rate: '10%/month' }, requests: { rate: '1%/month' } }).requests!.at(1).value).toBeCloseTo(
+    202,
+  );
+  expect(demands({ users: { now: 5, rate: '10%/month' } }, { users: null, requests: null }).requests).toBeNull();
+  expect(demands({ users: { now: 5, rate: '10%/month' } }, { users: stated('none', 0, 'users') }).requests).toBeNull();
+});
+
 test('ids carry the prefix of their tier', () => {
   const { all } = demands(
     { 'GPU hours': { now: 100, unit: 'hours', milestones: { '+3mo': 250 } } },

@@ -25,7 +25,14 @@ function series(
 }
 
 const demandOf = (history: HistoryPoint[], horizon = 12) =>
-  historyDemand({ quantity: 'requests', unit: 'requests/s', id: 'requests', history, horizon });
+  historyDemand({
+    quantity: 'requests',
+    unit: 'requests/s',
+    id: 'requests',
+    history: { points: history, folded: null, caveats: [] },
+    horizon,
+    today: 20_000,
+  });
 
 describe('the choice of the curve', () => {
   test('by what it would have said of the last quarter', () => {
