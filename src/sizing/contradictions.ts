@@ -46,7 +46,7 @@ function againstMeasured({ ledger, own, unit, tier, stated }: Sized): string[] {
   const known = ledger.has(`${unit.at}_response`) && ledger.get(`${unit.at}_response`).basis === 'measured';
   const said = [
     exceeds(times(cpu), measuredCores)
-      ? `${held} on ${formatNumber(measuredCores)} cores, and plan.cpu.time would keep ${formatNumber(times(cpu))} busy then`
+      ? `${held} on ${formatNumber(measuredCores)} core${measuredCores === 1 ? '' : 's'}, and plan.cpu.time would keep ${formatNumber(times(cpu))} busy then`
       : '',
     exceeds(times(database), connections)
       ? `${held} with ${formatNumber(connections)} connections at most, and plan.database.time would hold ${formatNumber(times(database))} then`

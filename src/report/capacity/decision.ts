@@ -32,7 +32,9 @@ function beside({ run }: Result, { lower, missed, unknown, search: { limitedBy, 
   const were = (names: readonly string[]) => (names.length === 1 ? 'was' : 'were');
   return [
     ...(missed.length > 0 ? [`${fewOf(missed)} ${were(missed)} missed while the lower bound was held`] : []),
-    ...(unknown.length > 0 ? [`${fewOf(unknown)} ${were(unknown)} neither searched nor measured there`] : []),
+    ...(unknown.length > 0 && lower !== null
+      ? [`${fewOf(unknown)} ${were(unknown)} neither searched nor measured there`]
+      : []),
     ...(limitedBy === 'generator' && lower !== null ? ['the generator is the limit'] : []),
     ...(run.state !== 'complete' && ended !== 'stopped' ? [`run ${run.state}`] : []),
   ];
