@@ -4,7 +4,7 @@ import { formatBytes } from '../units/format.ts';
 import type { HpaInput } from './hpa.ts';
 import type { HpaSettings } from './hpa-settings.ts';
 import type { Known, Sheet } from './hpa-sheet.ts';
-import { count, percent, rate } from './hpa-words.ts';
+import { count, percent, rate, replicasOf } from './hpa-words.ts';
 
 /** What is known of a pod's memory: its size, at rest, of one request in flight and how long that is, and what may be used. */
 export interface PodMemory {
@@ -96,7 +96,7 @@ export function memorySentences({ memory: { base }, replicas }: HpaInput, found:
   if (!desired) return [acts];
   const stops = desired.value > most.value ? ` and gets ${count(most.value)}` : '';
   const planned = replicas ? `; the plan finds ${count(replicas.value)}` : '';
-  return [acts, `For memory it wants ${count(desired.value)} replicas at the peak${stops}${planned}.`];
+  return [acts, `For memory it wants ${replicasOf(desired.value)} at the peak${stops}${planned}.`];
 }
 
 /** Where memory gives way and the autoscaler does not look, and what it cannot do about memory. */

@@ -1,7 +1,7 @@
 import { formatNumber, formatSpan } from '../units/format.ts';
 import type { HpaFigures, HpaInput } from './hpa.ts';
 import { memorySentences, metricSentences } from './hpa-memory.ts';
-import { count, percent, rate, wholePercent } from './hpa-words.ts';
+import { count, percent, rate, replicasOf, wholePercent } from './hpa-words.ts';
 
 /** What the autoscaler does under this load, a finding each. */
 export function hpaSentences(input: HpaInput, found: HpaFigures): readonly string[] {
@@ -78,7 +78,7 @@ function sized({ replicas }: HpaInput, { desired, max, nodes, nodesMax }: HpaFig
   if (desired) {
     const planned = replicas ? `; the plan finds ${count(replicas.value)}` : '';
     const stops = desired.value > max.value ? ` and gets ${count(max.value)}` : '';
-    sentences.push(`At the peak it wants ${count(desired.value)} replicas${stops}${planned}.`);
+    sentences.push(`At the peak it wants ${replicasOf(desired.value)}${stops}${planned}.`);
     if (replicas && desired.value < replicas.value)
       sentences.push('It does not know of headroom, failures and queues: raise its minimum or lower its target.');
     if (replicas && desired.value > replicas.value)

@@ -5,3 +5,4 @@ export const percent = (ratio: number) => `${formatNumber(ratio * 100, 3)} %`;
 export const wholePercent = (ratio: number) => `${formatNumber(Math.floor(ratio * 100 + 1e-9), 3)} %`;
 export const count = (value: number) => formatNumber(value, 9);
 export const rate = (value: number) => `${formatNumber(value, 3)} requests/s`;
+export const replicasOf = (value: number) => `${count(value)} ${value === 1 ? 'replica' : 'replicas'}`;
