@@ -4,6 +4,9 @@ import { against, type Check } from './against.ts';
 import { enterOpened, statedOwner } from './pool-owner.ts';
 import type { Sized } from './stated.ts';
 
+/** What pools may open of the server's connections, which none need have opened. */
+export const OPENED = 'connections of the server';
+
 /**
  * Little: connections in use = requests/s × time on a connection, against what all pools keep; and by Erlang C, how many of the
  * requests wait for one in a pool that gets its share of them.
@@ -69,7 +72,7 @@ export function serverConnections(sized: Sized): Check | null {
   const { ledger, id, tier, stated } = sized;
   const most = `${id}_stated_max_connections`;
   if (!ledger.has(most) || stated.pool === null) return null;
-  const resource = 'connections of the server';
+  const resource = OPENED;
   const missing = missingOfPool(sized);
   const { pool, overflow } = stated;
   // At least what one pool opens, whosever it is.

@@ -1,6 +1,7 @@
 import type { PlannedTier } from '../result/capacity-plan.ts';
 import { formatNumber, formatRatio } from '../units/format.ts';
 import { isProjected } from './measured-unit.ts';
+import { OPENED } from './pool-checks.ts';
 import { smallerThanMeasured } from './smaller.ts';
 import type { Sized } from './stated.ts';
 
@@ -65,7 +66,7 @@ export function verdictOf(sized: Sized, checks: PlannedTier['checks']): Verdict 
   const { unmet } = unit.evidence;
   if (unmet.length > 0) return open(`${shown}, but not shown to meet what is required as well: ${unmet.join(', ')}`);
   const unfit = checks.find(({ fits, resource }) => fits === false && resource !== NOT_SERVING);
-  const beyond = unfit && (ledger.value(unfit.use) ?? 0) > 1;
+  const beyond = unfit && unfit.resource !== OPENED && (ledger.value(unfit.use) ?? 0) > 1;
   if (unfit && !own) return open(`its replicas carry ${shown}, but not its ${unfit.resource}: ${unfit.says}`);
   if (unfit && beyond)
     return open(`measured ${shown}, which what is stated of its ${unfit.resource} contradicts: ${unfit.says}`);
