@@ -30,6 +30,9 @@ export function serviceTime(rate: number, servers: number, promised: Promised): 
   }
 }
 
+/** A load beyond what was measured by the noise of binary fractions is that load. */
+const NOISE = 1e-12;
+
 /**
  * `replicas_separate(rate, promised, measured, imbalance)`: the fewest replicas when each has a line of its own, as behind a
  * balancer that does not look; `measured` of them were shown to carry `promised`. Independent users split at random are
@@ -38,9 +41,10 @@ export function serviceTime(rate: number, servers: number, promised: Promised): 
  * rate at which it saturates. One replica alone has nobody to differ from, and as many as were measured carry what was measured.
  */
 export function replicasSeparate(rate: number, promised: number, measured: number, imbalance: number): number {
-  if (rate <= promised / measured) return 1;
+  const within = (limit: number) => rate <= limit * (1 + NOISE);
+  if (within(promised / measured)) return 1;
   const split = wholeUp((rate * (1 + imbalance) * measured) / promised);
-  return rate <= promised ? Math.min(split, measured) : split;
+  return within(promised) ? Math.min(split, measured) : split;
 }
 
 /**

@@ -62,7 +62,7 @@ const FUNCTIONS = {
     for (let replicas = 1; ; replicas++) {
       const busiest = replicas === 1 ? rate : (rate * (1 + imbalance)) / replicas;
       if (busiest <= (promised / measured) * (1 + 1e-12)) return replicas;
-      if (replicas === measured && rate <= promised) return replicas;
+      if (replicas === measured && rate <= promised * (1 + 1e-12)) return replicas;
     }
   },
 };
