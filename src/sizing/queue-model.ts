@@ -5,7 +5,7 @@
  * the one server that would do as well. For one replica, P(T > t) = e^{−(μ−λ)t} gives 1/S = C + ln(1/(1−q))/L.
  */
 import { maxRateForQuantile, serversFor } from '../stats/queueing.ts';
-import { wholeUp } from '../stats/whole.ts';
+import { NOISE, wholeUp } from '../stats/whole.ts';
 
 /** The promise, as `stats/queueing.ts` has it: the share `quantile` within `limit` seconds. */
 export interface Promised {
@@ -29,9 +29,6 @@ export function serviceTime(rate: number, servers: number, promised: Promised): 
     else high = middle;
   }
 }
-
-/** A load beyond what was measured by the noise of binary fractions is that load. */
-const NOISE = 1e-12;
 
 /**
  * `replicas_separate(rate, promised, measured, imbalance)`: the fewest replicas when each has a line of its own, as behind a

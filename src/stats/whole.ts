@@ -1,5 +1,5 @@
 /** Closer than this, relative, a number is the whole number beside it: the noise of binary fractions is no replica. */
-const NOISE = 1e-12;
+export const NOISE = 1e-12;
 
 /**
  * The least whole number not below x, where 3.0000000000000004 (0.1 × 3 / 0.1) counts as 3: mathjs's `ceil`, which

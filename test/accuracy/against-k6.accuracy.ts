@@ -7,6 +7,7 @@ import { type After, loadkit, resultIn, runFolder } from '../e2e/command.ts';
 import { startCommand } from '../e2e/processes.ts';
 import { type Agreement, compare, type Pair } from './against-k6/agreement.ts';
 import { drawScript, type Script } from './against-k6/grammar.ts';
+import { kindsTable } from './kinds-table.ts';
 
 const SCRIPTS = Number(process.env['SCRIPTS'] ?? 300);
 const FIRST = Number(process.env['FIRST_SEED'] ?? 1);
@@ -25,7 +26,12 @@ test(`${SCRIPTS} drawn scripts: never more lenient than the bare engine, never r
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  process.stdout.write(table(rows));
+  process.stdout.write(
+    kindsTable(
+      'codes and reason',
+      rows.map(({ script, agreement }) => ({ seed: script.seed, agreement })),
+    ),
+  );
   const wrong = rows.filter(({ agreement: { is } }) => is === 'lenient' || is === 'unexplained');
   expect(wrong.map(({ script: { seed }, agreement: { is, kind } }) => `seed ${seed}: ${is}, ${kind}`)).toEqual([]);
 });
@@ -75,23 +81,4 @@ async function runLoadkit(cwd: string, attempt: number, cleanups: Parameters<Aft
 
 function isDisturbed({ result }: Pick<Pair, 'result'>): boolean {
   return result?.validity.reasons.some(({ code }) => DISTURBED.test(code)) ?? false;
-}
-
-/** Kinds, the most frequent first, with the seeds that show them. */
-function table(rows: readonly { readonly script: Script; readonly agreement: Agreement }[]): string {
-  const kinds = new Map<string, number[]>();
-  for (const { script, agreement } of rows) {
-    const kind = `| ${agreement.is} | ${agreement.kind} |`;
-    kinds.set(kind, [...(kinds.get(kind) ?? []), script.seed]);
-  }
-  const lines = [...kinds]
-    .sort(([, left], [, right]) => right.length - left.length)
-    .map(
-      ([kind, seeds]) =>
-        `${kind} ${seeds.length} | ${seeds
-          .sort((a, b) => a - b)
-          .slice(0, 5)
-          .join(', ')} |`,
-    );
-  return `\n| both | codes and reason | scripts | seeds |\n|---|---|---|---|\n${lines.join('\n')}\n`;
 }

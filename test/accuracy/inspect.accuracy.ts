@@ -6,6 +6,7 @@ import { type After, loadkit } from '../e2e/command.ts';
 import { type Ended, startCommand } from '../e2e/processes.ts';
 import { type Agreement, compare } from './inspect/agreement.ts';
 import { drawOptions, type Options } from './inspect/grammar.ts';
+import { kindsTable } from './kinds-table.ts';
 
 const SCRIPTS = Number(process.env['SCRIPTS'] ?? 300);
 const FIRST = Number(process.env['FIRST_SEED'] ?? 1);
@@ -21,7 +22,12 @@ test(`${SCRIPTS} drawn options: loadkit check accepts what k6 inspect accepts, a
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  process.stdout.write(table(rows));
+  process.stdout.write(
+    kindsTable(
+      'what k6 inspect and loadkit check say',
+      rows.map(({ drawn, agreement }) => ({ seed: drawn.seed, agreement })),
+    ),
+  );
   const wrong = rows.filter(({ agreement }) => agreement.is === 'wrong');
   const told = wrong.map(
     ({ drawn: { seed, writing, mistakes }, agreement: { kind } }) =>
@@ -52,23 +58,4 @@ async function agreementOn({ files, env }: Options): Promise<Agreement> {
 function bare(cwd: string, script: string, env: Options['env']): Promise<Ended> {
   const args = ['inspect', '--execution-requirements', script];
   return startCommand(process.env['LOADKIT_ENGINE']!, args, { cwd, env: { ...process.env, ...env } }).ended;
-}
-
-/** Kinds, the most frequent first, with the seeds that show them. */
-function table(rows: readonly { readonly drawn: Options; readonly agreement: Agreement }[]): string {
-  const kinds = new Map<string, number[]>();
-  for (const { drawn, agreement } of rows) {
-    const kind = `| ${agreement.is} | ${agreement.kind} |`;
-    kinds.set(kind, [...(kinds.get(kind) ?? []), drawn.seed]);
-  }
-  const lines = [...kinds]
-    .sort(([, left], [, right]) => right.length - left.length)
-    .map(
-      ([kind, seeds]) =>
-        `${kind} ${seeds.length} | ${seeds
-          .sort((a, b) => a - b)
-          .slice(0, 5)
-          .join(', ')} |`,
-    );
-  return `\n| both | what k6 inspect and loadkit check say | scripts | seeds |\n|---|---|---|---|\n${lines.join('\n')}\n`;
 }

@@ -18,6 +18,7 @@ import {
   unnoticedChanges,
 } from '../fixtures/examples.ts';
 import guide from '../fixtures/guides/001.json' with { type: 'json' };
+import { NOTHING_KNOWN } from '../fixtures/hpa.ts';
 
 const EXAMPLE = exampleFolder('001-service-levels-and-scaling');
 const example = await loadExample(EXAMPLE);
@@ -168,18 +169,7 @@ describe('guide 001 as a plan', () => {
   });
 
   test('the autoscaler’s rules come back in the advice and in the manifest', () => {
-    const memory = { pod: null, base: null, perRequest: null, response: null, ceiling: null };
-    const nothing = {
-      request: null,
-      cores: null,
-      measuredCores: null,
-      cpuPerRequest: null,
-      memory,
-      capacity: null,
-      peak: null,
-      replicas: null,
-    };
-    const { figures, manifest } = hpaAdvice({ rules: example.service.hpa!, ...nothing });
+    const { figures, manifest } = hpaAdvice({ rules: example.service.hpa!, ...NOTHING_KNOWN });
     const values = Object.fromEntries(figures.map(({ id, value }) => [id, value]));
     expect(values).toMatchObject({
       hpa_target: 0.7,

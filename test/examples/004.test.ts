@@ -15,6 +15,7 @@ import {
   unnoticedChanges,
 } from '../fixtures/examples.ts';
 import guide from '../fixtures/guides/004.json' with { type: 'json' };
+import { NOTHING_KNOWN } from '../fixtures/hpa.ts';
 
 const EXAMPLE = exampleFolder('004-runbook');
 const example = await loadExample(EXAMPLE);
@@ -103,18 +104,7 @@ describe('guide 004 as a configuration', () => {
 });
 
 test('guide 004 as a plan: the autoscaler’s rules come back in the advice and in the manifest', () => {
-  const memory = { pod: null, base: null, perRequest: null, response: null, ceiling: null };
-  const nothing = {
-    request: null,
-    cores: null,
-    measuredCores: null,
-    cpuPerRequest: null,
-    memory,
-    capacity: null,
-    peak: null,
-    replicas: null,
-  };
-  const { figures, manifest, caveats } = hpaAdvice({ rules: example.service.hpa!, ...nothing });
+  const { figures, manifest, caveats } = hpaAdvice({ rules: example.service.hpa!, ...NOTHING_KNOWN });
   const values = Object.fromEntries(figures.map(({ id, value }) => [id, value]));
   expect(values).toMatchObject({
     hpa_target: 0.7,

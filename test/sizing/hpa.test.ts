@@ -5,6 +5,7 @@ import { ServiceConfig } from '../../src/config/service-config.ts';
 import { type HpaInput, hpaAdvice } from '../../src/sizing/hpa.ts';
 import { misreckoned } from '../fixtures/arithmetic.ts';
 import { stated } from '../fixtures/demand.ts';
+import { NOTHING_KNOWN } from '../fixtures/hpa.ts';
 
 const rulesOf = (hpa: object) => ServiceConfig.parse({ hpa }).hpa!;
 
@@ -21,12 +22,8 @@ const GUIDE = {
   nodes: { min: 2, max: 10, up: { above: '80%' }, down: { below: '20%', for: '10m' }, cpu: 4 },
 };
 
-const NO_MEMORY = { pod: null, base: null, perRequest: null, response: null, ceiling: null };
 const LOAD = {
-  request: null,
-  cores: null,
-  measuredCores: null,
-  memory: NO_MEMORY,
+  ...NOTHING_KNOWN,
   cpuPerRequest: stated('cpu_per_request', 0.002, 'core-seconds'),
   capacity: stated('replica_capacity', 80),
   peak: stated('peak', 500),
