@@ -1,5 +1,5 @@
 import { Rate } from 'k6/metrics';
-import { canonical } from './canonical.ts';
+import { equalAsJson } from './equal-as-json.ts';
 
 const intact = new Rate('read_back');
 
@@ -12,7 +12,7 @@ const intact = new Rate('read_back');
  * if (post.status === 201 && get.status === 200) readBack('record', record, get.json());
  */
 export function readBack(label: string, written: unknown, read: unknown): boolean {
-  const same = canonical(written) === canonical(read);
+  const same = equalAsJson(written, read);
   intact.add(same, { label });
   return same;
 }
