@@ -7,7 +7,7 @@ import { expectedUnit, statFault, unitFault, unitOfLimits } from './objective-un
 import { selectorFindings } from './selector-rules.ts';
 import type { WrittenObjective } from './written-objective.ts';
 
-/** The metric of a latency objective that names none: connecting included, unlike http_req_duration (design.md). */
+/** The metric of a latency objective that names none: connecting included, unlike http_req_duration. */
 const DEFAULT_METRIC = 'request_time';
 const DEFAULT_ALLOW = 0.05;
 

@@ -18,7 +18,7 @@ export interface Names {
   readonly scenarios: readonly string[];
 }
 
-/** The profiles of design.md, whose names also are those of the shipped scenarios; `script`: a plain k6 script. */
+/** The profiles, whose names are also those of the shipped scenarios; `script`: a plain k6 script. */
 const KNOWN: readonly string[] = [...PROFILES, ...Object.keys(ALIASES), 'script'];
 
 /** What is wrong with a service's configuration although each of its fields is well-formed. */

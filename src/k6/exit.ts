@@ -74,8 +74,8 @@ const ABORTED = 108;
 const THROWN: readonly (number | null)[] = [107, 255];
 
 /**
- * What an engine's end means for the run, by design.md's table; a stop that the user asked for outranks the rest. One that the
- * profile asks for is the run's planned end; after one that a guard rail asks for, how k6 went is no matter. Pure.
+ * What an engine's end means for the run, by the table of docs/rules.md. A stop that the user asked for outranks the rest. One that
+ * the profile asks for is the planned end; after one that a guard rail asks for, how k6 went is no matter. Pure.
  */
 export function outcomeOf(end: EngineEnd): Outcome {
   const { code, signal, asked, halted, unwritten, killed } = end;

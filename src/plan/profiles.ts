@@ -5,7 +5,7 @@ import { HOUR, MINUTE, type Segment, type Shape, type TierLoad } from './shape.t
 import { stressRate, stressUsers } from './stress.ts';
 
 /**
- * The shape of a profile at a tier, as guide 000 and design.md give them, with what tier and service override. Pure.
+ * The shape of a profile at a tier, with what tier and service override. Pure.
  * docs/scenarios.md has them in a table.
  */
 export function shapeOf(profile: Profile, tier: TierLoad, override: ProfileOverride): Shape {

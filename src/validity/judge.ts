@@ -24,7 +24,7 @@ export const FREE_THE_CPU =
   'free the generator machine of other work, lower the rate, or run loadkit on a machine of its own';
 
 /**
- * Why stages of a run may not be believed, decided before pass or fail (design.md, "Validity comes first"): the generator
+ * Why stages of a run may not be believed, decided before pass or fail (docs/rules.md, "Validity comes first"): the generator
  * fell behind its schedule, used its CPUs up, or did not offer what was planned. Empty = valid. What only makes results look worse is not among
  * them (judge/disturbed.ts). Pure.
  */

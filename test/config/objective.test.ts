@@ -12,7 +12,7 @@ const told = (written: object) =>
     ({ path, what, next }) => `${path.at(-1)}: ${what}${next ? ` | ${next}` : ''}`,
   );
 
-describe('the objectives of design.md', () => {
+describe('objectives as people write them', () => {
   test('a percentile with target and critical', () => {
     const objective = normalise({
       name: 'API response',
