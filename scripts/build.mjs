@@ -38,7 +38,7 @@ const ourPackages = {
 };
 
 const node = await build({
-  entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts', decide: 'src/pipeline/decide-thread.ts' },
+  entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts', decide: 'src/measure/drivers/decide-thread.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

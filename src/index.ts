@@ -1,9 +1,11 @@
 /** The public API: run and judge from a program, and the documents' schemas. */
 export { jsonSchemas } from './config/json-schema.ts';
+export type { Progress } from './measure/observer.ts';
+export type { Stop } from './measure/stop.ts';
 export { type JudgeAgainRequest, judgeAgain } from './pipeline/judge-again.ts';
 export { type RunOutcome, run } from './pipeline/pipeline.ts';
 export { type PlanCapacityOutcome, type PlanCapacityRequest, planCapacity } from './pipeline/plan-capacity.ts';
-export type { Progress, RunRequest, SearchWish, Stop } from './pipeline/request.ts';
+export type { RunRequest, SearchWish } from './pipeline/request.ts';
 export type { CapacityResult, LoadPoint, SearchPlan, Trial, UslResult } from './result/capacity.ts';
 export { CapacityPlan } from './result/capacity-plan.ts';
 export { ChartSeries } from './result/chart-series.ts';

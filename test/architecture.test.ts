@@ -32,6 +32,7 @@ const ROOMS = [
   'k6',
   'store',
   'sandbox',
+  'measure',
   'pipeline',
   'index.ts',
   'cli',

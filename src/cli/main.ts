@@ -5,7 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { InternalError, messageOf, RunError, StopError, UserError } from '../errors.ts';
 import { endFromOutside } from '../host/end-from-outside.ts';
 import { isWorkAbandoned } from '../host/heeding.ts';
-import type { Stop } from '../pipeline/request.ts';
+import type { Stop } from '../measure/stop.ts';
 import { withoutQueries } from '../redact.ts';
 import { insteadOfK6Flag } from './k6-flags.ts';
 import { Settings } from './settings.ts';

@@ -1,5 +1,5 @@
 import { StopError } from '../errors.ts';
-import type { Stop } from '../pipeline/request.ts';
+import type { Stop } from '../measure/stop.ts';
 
 /** Signals that come together are one wish: a terminal and npm both pass a Ctrl-C on, a lost terminal sends two. */
 const ONE_WISH_MS = 250;

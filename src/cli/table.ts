@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { PROFILES } from '../config/profile-name.ts';
 import { heeding } from '../host/heeding.ts';
+import type { Stop } from '../measure/stop.ts';
 import { installation } from '../pipeline/installation.ts';
-import type { Stop } from '../pipeline/request.ts';
 import type { PlanFormatName } from '../report/capacity-plan/formats.ts';
 import type { FormatName } from '../report/formats.ts';
 import {

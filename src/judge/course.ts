@@ -3,7 +3,7 @@ import { Census } from '../capacity/search/census.ts';
 import type { RecordedSearch, RecordedState } from '../capacity/search/judged-search.ts';
 import type { EndReason } from '../capacity/search/outcome.ts';
 import { pauseOf } from '../capacity/search/pause.ts';
-import { type Ask, type Evidence, runsOf } from '../capacity/search/search-state.ts';
+import { type Ask, type Evidence, type Interval, runsOf } from '../capacity/search/search-state.ts';
 import { flightLimit, plannedSettings, type SearchSettings, tightestLimit } from '../capacity/search/settings.ts';
 import type { CensusLine } from '../metrics/census-line.ts';
 import type { GeneratorLine, TimelineLine } from '../metrics/frame.ts';
@@ -19,6 +19,14 @@ interface Offered {
   late: number;
 }
 
+/** What a search asks for at present, in requests/s. */
+export interface Asking {
+  readonly phase: string;
+  readonly rate: number;
+  /** The estimate so far. */
+  readonly interval: Interval | undefined;
+}
+
 /**
  * The course of a capacity search, folded from the lines of its record as they come, while it runs and when it is judged
  * again: what was asked for, the batches with their validity, and how it ended. Times are engine seconds; those of the part
@@ -32,6 +40,7 @@ export class SearchCourse {
   ended: EndReason | undefined;
   /** Seconds by the clock on the wall; undefined where the search did not come to its end. */
   elapsed: number | undefined;
+  private readonly requests: number;
   private readonly census: Census;
   private readonly offered: Offered[] = [];
   private readonly doubts = new Map<number, string>();
@@ -47,7 +56,8 @@ export class SearchCourse {
     given: Partial<SearchSettings> = {},
   ) {
     if (!search) throw new RangeError('the record is of no search');
-    this.settings = { ...plannedSettings(search, plan.requestsPerIteration ?? 1), ...given };
+    this.requests = plan.requestsPerIteration ?? 1;
+    this.settings = { ...plannedSettings(search, this.requests), ...given };
     this.hostsTarget = provenance.machine.hostsTarget;
     this.census = new Census(search.objectives.length);
   }
@@ -114,6 +124,20 @@ export class SearchCourse {
     const { batches } = this.evidence();
     const batch = batches.find(({ start, seconds }) => second >= start && second < start + seconds);
     return batch ? batch.rate * requests : null;
+  }
+
+  /** What is asked for at present, and the interval so far, in requests/s. */
+  get asking(): Asking | undefined {
+    const ask = this.asks.at(-1);
+    const latest = this.states.findLast((state) => state?.latest)?.latest;
+    const rate = (value: number) => value * this.requests;
+    return (
+      ask && {
+        phase: ask.phase,
+        rate: rate(ask.rate),
+        interval: latest && { value: rate(latest.value), lower: rate(latest.lower), upper: rate(latest.upper) },
+      }
+    );
   }
 
   /** Why a batch proves nothing. */

@@ -10,6 +10,7 @@ import type { TrialsOutcome } from '../capacity/trials/trials-outcome.ts';
 import type { Series, TimelineLine } from '../metrics/frame.ts';
 import type { SearchPlan } from '../result/capacity.ts';
 import type { RunRecord } from '../result/record.ts';
+import type { Asking } from './course.ts';
 import { TrialFold, type TrialQuestion } from './trial-fold.ts';
 
 /** A trial with why it proves nothing. */
@@ -106,6 +107,12 @@ export class TrialsCourse {
     const before = runs.slice(0, count).filter(({ ask }) => ask.phase !== 'confirm');
     const estimate = crossingEstimate(settings, judgedTrials(settings.objectives, before));
     return estimate && intervalOf(estimate.x, estimate.halfWidth);
+  }
+
+  /** What is asked for at present, and the interval so far, in requests/s. */
+  get asking(): Asking | undefined {
+    const ask = this.folds.at(-1)?.ask;
+    return ask && { phase: ask.phase, rate: ask.rate, interval: this.intervalAfter(this.folds.length) };
   }
 
   /** What the trials tell; of a search that was ended from outside, for `reason`, what they tell so far. */

@@ -64,7 +64,7 @@ const BY_SIGNAL: Readonly<Record<string, number>> = {
 };
 
 /** How k6 ends after the one signal by which loadkit stops it. */
-const INTERRUPTED = 105;
+export const INTERRUPTED = 105;
 const CROSSED = 99;
 const KILLED = 137;
 /** Of a panic that k6 caught, and of one that it did not or another death of Go's runtime. */

@@ -7,9 +7,9 @@ import { finishBundle } from '../k6/finish.ts';
 import { SYSTEM_TAGS } from '../k6/options.ts';
 import { placeScript } from '../k6/place.ts';
 import { startEngine } from '../k6/run.ts';
+import { aroundLoad, guardOf } from '../measure/guard.ts';
 import { type SentCeiling, sentCeiling } from '../plan/ceilings.ts';
 import { redactorOf } from './environment.ts';
-import { aroundLoad, guardOf } from './guard.ts';
 import type { Prepared } from './prepare.ts';
 import type { OpenTarget } from './target.ts';
 

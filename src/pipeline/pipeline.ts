@@ -3,11 +3,18 @@ import { whenAborted } from '../host/heeding.ts';
 import { exitCode } from '../judge/exit-code.ts';
 import { courseOf, judge } from '../judge/judge.ts';
 import { hasLoadBegun } from '../judge/load-begun.ts';
-import { TrialsCourse } from '../judge/trials-course.ts';
 import { finishBundle } from '../k6/finish.ts';
 import { placeScript } from '../k6/place.ts';
 import { startEngine } from '../k6/run.ts';
-import type { Timeline } from '../metrics/timeline.ts';
+import { driverOf } from '../measure/drivers/driver-of.ts';
+import { aroundLoad } from '../measure/guard.ts';
+import { guardsOf } from '../measure/guards.ts';
+import { liveView, type Speak } from '../measure/live.ts';
+import { measure } from '../measure/measure.ts';
+import type { Progress } from '../measure/observer.ts';
+import { RunClock } from '../measure/run-clock.ts';
+import type { Stop } from '../measure/stop.ts';
+import type { TimelineLine } from '../metrics/frame.ts';
 import { refuseAboveCeilings, sentCeiling } from '../plan/ceilings.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SearchRecord } from '../result/capacity.ts';
@@ -18,23 +25,18 @@ import { traceDigits } from '../store/run-id.ts';
 import { createRun, removeRun, saveRecord } from '../store/runs.ts';
 import { countRequests } from './count-requests.ts';
 import { redactorOf } from './environment.ts';
-import { aroundLoad } from './guard.ts';
-import { guardsOf } from './guards.ts';
 import { habitLines } from './habits.ts';
 import { injectedOf } from './injected.ts';
 import { installation } from './installation.ts';
-import { measure } from './measure.ts';
-import { measureTrials } from './measure-trials.ts';
 import { opening } from './opening.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { provenanceOf } from './provenance.ts';
 import { DEFAULT_FORMATS, publish } from './publish.ts';
-import { redactRecord } from './redact-record.ts';
+import { lineRedactor, redactRecord } from './redact-record.ts';
 import { refuseBlocked } from './refuse-blocked.ts';
-import type { Progress, RunRequest, Stop } from './request.ts';
+import type { RunRequest } from './request.ts';
 import { readEarlier, requireSameSearch, type SearchLikeness } from './resumed.ts';
-import { RunClock } from './run-clock.ts';
-import { type SearchRun, searchOpening, searchRun } from './search-run.ts';
+import { searchOpening } from './search-opening.ts';
 import { afterLoad, beforeLoad, stoppedBeforeLoad } from './stopping.ts';
 import { type OpenTarget, openTarget } from './target.ts';
 import type { Published } from './write-files.ts';
@@ -52,7 +54,7 @@ export async function run(
   request: RunRequest,
   stop: Stop,
   tell: (progress: Progress) => void,
-  speak: 'live' | 'plain',
+  speak: Speak,
 ): Promise<RunOutcome> {
   const begun = performance.now();
   const install = installation();
@@ -64,7 +66,6 @@ export async function run(
   });
   for (const line of habitLines(planned, request)) note(line);
   const target = await beforeLoad(stop, () => openTarget(planned, request, install, note));
-  let search: SearchRun | undefined;
   try {
     const prepared = await beforeLoad(stop, () => withCountedRequests(planned, target, note));
     const { plan, facts, engine, env } = prepared;
@@ -121,16 +122,22 @@ export async function run(
     };
     const elapsed = () => (performance.now() - begun) / 1000;
     const course = courseOf(record);
-    const guards = guardsOf(rails, plan, ceiling);
-    const measuring = { record, folder, clock, stop, tell, speak, redact, guards, around: aroundLoad(facts.options) };
-    let timeline: Timeline;
-    if (course instanceof TrialsCourse) {
-      timeline = await measureTrials({ ...measuring, course, start: startWith, elapsed });
-    } else {
-      const started = await startWith(plan);
-      search = course && searchRun(record, course, earlier, install.decider, elapsed, note);
-      timeline = await measure({ ...measuring, engine: started, search });
-    }
+    const timeline = await measure({
+      record,
+      folder,
+      clock,
+      stop,
+      tell,
+      redact: lineRedactor(record.objectives, redact),
+      guards: guardsOf(rails, plan, ceiling),
+      around: aroundLoad(facts.options),
+      observers: [
+        ...(course ? [{ saw: (line?: TimelineLine) => course.add(line) }] : []),
+        liveView(record, course, speak, tell),
+      ],
+      start: startWith,
+      driverOf: driverOf({ record, course, earlier, decider: install.decider, say: note, elapsed }),
+    });
     if (stop.wish.aborted && !hasLoadBegun(timeline, wishedAt)) {
       await removeRun(folder);
       throw stoppedBeforeLoad(stop);
@@ -145,7 +152,6 @@ export async function run(
     const ending = { written: published.failures.length === 0, failOn: request.failOn };
     return { result, series, folder, published, exitCode: exitCode(result, ending) };
   } finally {
-    await search?.close();
     await target.close();
   }
 }

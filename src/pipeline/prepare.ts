@@ -11,12 +11,12 @@ import { parseSets, refuseIdleSets, refuseSetsOfScript, watched } from '../confi
 import { type Problem, UserError } from '../errors.ts';
 import { type Engine, findEngine } from '../k6/engine.ts';
 import { inspectScenario, type ScenarioFacts } from '../k6/inspect.ts';
+import type { GuardRails } from '../measure/guards.ts';
 import { planProfile, planScript, seedFor } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SearchRecord } from '../result/capacity.ts';
 import { refuseProxies } from '../target/proxy.ts';
 import { redactorOf, scenarioEnvironment } from './environment.ts';
-import type { GuardRails } from './guards.ts';
 import { refuseLoadFlags } from './habits.ts';
 import type { Installation } from './installation.ts';
 import type { RunRequest } from './request.ts';

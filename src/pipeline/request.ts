@@ -47,16 +47,3 @@ export interface SearchWish {
   /** The run that it goes on from: a folder, its id, or `latest`. */
   readonly resume?: string | undefined;
 }
-
-/** How far a run has come, told while it goes. */
-export type Progress =
-  | { readonly kind: 'note'; readonly text: string }
-  | { readonly kind: 'live'; readonly state: import('../report/live.ts').LiveState };
-
-/** A wish to stop, shared by whoever may have it (signals) and whoever must act on it. */
-export interface Stop {
-  /** Aborted by the first wish, with a StopError as its reason: what comes before the load ends, k6 is asked to. */
-  readonly wish: AbortSignal;
-  /** Aborted by a later wish: what still goes on ends at once. */
-  readonly force: AbortSignal;
-}

@@ -5,6 +5,7 @@ import type { Objective } from '../config/objective.ts';
 import { UserError } from '../errors.ts';
 import type { Engine } from '../k6/engine.ts';
 import type { ScenarioFacts } from '../k6/inspect.ts';
+import { REPORTING } from '../measure/drivers/driver.ts';
 import type { Ceilings } from '../plan/ceilings.ts';
 import type { Plan } from '../plan/plan.ts';
 import { flightOf, highestRate, planSearch, type SearchedLimits } from '../plan/search-plan.ts';
@@ -16,7 +17,6 @@ import type { Earlier } from './resumed.ts';
 
 /** Seconds of the budget that no load is sent in: the engine, its users and the target made ready; reports written. */
 const SET_UP = 12;
-const REPORTING = 8;
 /** Of the budget, the judged part of the hold at the lower bound; within these seconds. */
 const HOLD_SHARE = 0.1;
 const HOLD = { least: 20, most: 45 };

@@ -1,16 +1,8 @@
 import { StopError } from '../errors.ts';
-import { heeding, whenAborted } from '../host/heeding.ts';
-import type { EngineRun } from '../k6/run.ts';
-import type { Guard } from './guard.ts';
-import type { Stop } from './request.ts';
+import { heeding } from '../host/heeding.ts';
+import { askedBy, type Stop } from '../measure/stop.ts';
 
 const NO_LOAD = 'no load was sent, so there is nothing to report';
-
-/** The signal by which loadkit was asked to stop; null: by none. */
-export function askedBy({ wish }: Stop): StopError['signal'] | null {
-  if (!wish.aborted) return null;
-  return wish.reason instanceof StopError ? wish.reason.signal : 'SIGTERM';
-}
 
 /** That it was stopped, and what follows from that. */
 export function stopped(stop: Stop, consequence: string): StopError {
@@ -36,18 +28,4 @@ export async function afterLoad<T>(stop: Stop, folder: string, work: () => Promi
     if (!signal.aborted || error !== signal.reason) throw error;
     throw stopped(stop, `what was measured is in ${folder}, and loadkit report ${folder} judges it`);
   });
-}
-
-/** Has a wish to stop interrupt a running k6 once, so that its teardown runs, and a later one kill it. Returns what takes that back. */
-export function stopEngine(stop: Stop, engine: Pick<EngineRun, 'interrupt' | 'kill'>, guard: Guard): () => void {
-  const off = [
-    whenAborted(stop.wish, () => {
-      engine.interrupt();
-      guard.stopping();
-    }),
-    whenAborted(stop.force, () => engine.kill()),
-  ];
-  return () => {
-    for (const each of off) each();
-  };
 }

@@ -128,5 +128,6 @@ function heldAt(rate: number, seconds: number): Stage {
 export function planTrial(plan: Plan, rate: number, seconds: number): Plan {
   const requests = plan.requestsPerIteration ?? 1;
   const maxVUs = usersAt(rate, requests, plan.iterationLimit ?? NO_LIMIT);
-  return { ...plan, maxVUs, stages: [heldAt(rate, seconds)], options: constantRate(rate / requests, seconds, maxVUs) };
+  const options = constantRate(rate / requests, seconds, maxVUs);
+  return { ...plan, maxVUs, stages: [heldAt(rate, seconds)], duration: seconds, options };
 }

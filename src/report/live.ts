@@ -19,6 +19,8 @@ export interface LiveState {
   readonly failed: number | null;
   readonly vus: number;
   readonly dropped: number;
+  /** Of a search: the estimate so far, requests/s. */
+  readonly interval: { readonly value: number; readonly lower: number; readonly upper: number } | null;
   /** Zones so far. */
   readonly objectives: readonly { readonly name: string; readonly zone: Zone }[];
 }
@@ -34,7 +36,7 @@ export function liveView(state: LiveState, width: number, colour: boolean): stri
 
 /** A run in one plain line: `1x · 45 s of 2 min · 198/s of 200/s · p95 61 ms · failed 0 % · 23 users`. */
 export function liveLine(state: LiveState): string {
-  const { stage, scenario, elapsed, planned, load, throughput, p95, failed, vus, dropped } = state;
+  const { stage, scenario, elapsed, planned, load, throughput, p95, failed, vus, dropped, interval } = state;
   const wanted = load?.kind === 'rate' ? ` of ${formatNumber(load.value)}/s` : '';
   const users = load?.kind === 'users' ? `${vus} of ${formatNumber(Math.round(load.value))} users` : `${vus} VUs`;
   const left = planned === null ? '' : ` of ${formatSpan(planned)}`;
@@ -48,6 +50,9 @@ export function liveLine(state: LiveState): string {
     `p95 ${formatSeconds(p95)}`,
     `failed ${formatRatio(failed)}`,
     users,
+    interval
+      ? `estimate ${formatNumber(interval.value)} [${formatNumber(interval.lower)}, ${formatNumber(interval.upper)}]`
+      : '',
     dropped > 0 ? `dropped ${formatNumber(dropped, 9)}` : '',
     ...worst,
   ];

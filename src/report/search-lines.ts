@@ -33,6 +33,11 @@ const PHASES: Readonly<Record<string, string>> = {
   confirm: 'confirm',
 };
 
+/** A search's phase in the words of its lines; the phases of a search by trials are words already. */
+export function phaseWord(phase: string): string {
+  return PHASES[phase] ?? phase;
+}
+
 /** `track    286/s: 284/s done, 4.2 % bad (5 % allowed) · estimate 288 [279, 297] · 6 min 10 s left`. */
 export function searchLine({ ask, batch, doubt, requests, latest, left, settings }: BatchNews): string {
   const done = formatNumber((batch.departures / batch.seconds) * requests);
@@ -44,7 +49,7 @@ export function searchLine({ ask, batch, doubt, requests, latest, left, settings
   const worst = bad.sort((a, b) => b.share / b.allowed - a.share / a.allowed)[0];
   const rate = (value: number) => formatNumber(value * requests);
   return [
-    `${(PHASES[ask.phase] ?? ask.phase).padEnd(8)} ${rate(ask.rate)}/s: ${done}/s done${worst ? `, ${formatRatio(worst.share, 2)} bad (${formatRatio(worst.allowed)} allowed)` : ''}`,
+    `${phaseWord(ask.phase).padEnd(8)} ${rate(ask.rate)}/s: ${done}/s done${worst ? `, ${formatRatio(worst.share, 2)} bad (${formatRatio(worst.allowed)} allowed)` : ''}`,
     doubt === undefined ? '' : `not used: ${doubt}`,
     latest ? `estimate ${rate(latest.value)} [${rate(latest.lower)}, ${rate(latest.upper)}]` : '',
     `${formatSpan(left)} left`,

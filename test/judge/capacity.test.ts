@@ -10,7 +10,7 @@ import { kneeRate } from '../../src/stats/queueing-general.ts';
 import { type Server, serverNamed } from '../capacity/simulator/servers.ts';
 import { objective } from '../fixtures/record.ts';
 import { Engine, times } from '../fixtures/timeline.ts';
-import { fly, foldAgain, searchRecord } from '../pipeline/simulated-flight.ts';
+import { fly, foldAgain, searchRecord } from '../measure/drivers/simulated-flight.ts';
 
 const MM8 = serverNamed('M/M/8');
 const SLOTS = 8;

@@ -146,6 +146,7 @@ describe('B-71 names on a terminal', () => {
       throughput: 1,
       p95: 0.1,
       failed: 0,
+      interval: null,
       objectives: HOSTILE.map((each) => ({ name: each, zone: 'critical' as const })),
     },
   };

@@ -142,12 +142,20 @@ describe('the live view', () => {
     failed: 0,
     vus: 23,
     dropped: 0,
+    interval: null,
     objectives: [{ name: 'API response', zone: 'met' as const }],
   };
 
   test('says a run in a line, and its objectives below', () => {
     expect(liveLine(state)).toBe('1x · 45 s of 2 min · 198/s of 200/s · p95 61.2 ms · failed 0 % · 23 VUs');
     expect(liveView(state, 120, false)).toEqual([liveLine(state), '  ✓ met  API response']);
+  });
+
+  test('says how far a search has come', () => {
+    const interval = { value: 284, lower: 270, upper: 299 };
+    expect(liveLine({ ...state, stage: 'track', planned: null, objectives: [], interval })).toBe(
+      'track · 45 s · 198/s of 200/s · p95 61.2 ms · failed 0 % · 23 VUs · estimate 284 [270, 299]',
+    );
   });
 
   test('says so when nothing is known yet', () => {

@@ -84,10 +84,10 @@ export const OF_EXIT_CODES: readonly Mutant[] = [
   {
     name: 'guard',
     keeps: 'an engine that does not end is killed',
-    file: 'src/pipeline/guard.ts',
+    file: 'src/measure/guard.ts',
     from: '        engine.kill();\n      },',
     to: '      },',
-    test: 'test/pipeline/guard.test.ts',
+    test: 'test/measure/guard.test.ts',
     lines: ['B-08'],
   },
 ];

@@ -87,10 +87,10 @@ export const OF_THE_HOST: readonly Mutant[] = [
   {
     name: 'guard-of-a-stop',
     keeps: 'k6 that ignores a wish to stop is killed within seconds',
-    file: 'src/pipeline/guard.ts',
+    file: 'src/measure/guard.ts',
     from: '      if (stopping) return;\n',
     to: '',
-    test: 'test/pipeline/guard.test.ts',
+    test: 'test/measure/guard.test.ts',
     lines: ['B-08'],
   },
   {

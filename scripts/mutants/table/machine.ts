@@ -61,10 +61,10 @@ export const OF_THE_MACHINE: readonly Mutant[] = [
   {
     name: 'late-reader',
     keeps: 'a loadkit that stood still while k6 ran on is told',
-    file: 'src/pipeline/lag.ts',
+    file: 'src/measure/lag.ts',
     from: '    if (this.#worst < LEAST) return undefined;',
     to: '    if (this.#worst >= 0) return undefined;',
-    test: 'test/pipeline/lag.test.ts',
+    test: 'test/measure/lag.test.ts',
     lines: ['B-55'],
   },
 ];

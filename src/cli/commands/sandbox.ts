@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { whenAborted } from '../../host/heeding.ts';
-import type { Stop } from '../../pipeline/request.ts';
+import type { Stop } from '../../measure/stop.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { sandboxSize } from '../../sandbox/sizes.ts';
 import { parseDuration } from '../../units/duration.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { aroundLoad, guardOf } from '../../src/pipeline/guard.ts';
+import { aroundLoad, guardOf } from '../../src/measure/guard.ts';
 
 describe('what k6 may take beside its load', () => {
   it('is a minute each for setup() and teardown(), unless the script’s options allow them more', () => {

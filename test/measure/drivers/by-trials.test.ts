@@ -2,28 +2,28 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { PACING_CAVEAT } from '../../src/capacity/trials/trials-estimate.ts';
-import { StopError } from '../../src/errors.ts';
-import { courseOf, judge } from '../../src/judge/judge.ts';
-import { layoutOf } from '../../src/judge/layout.ts';
-import { TrialsCourse } from '../../src/judge/trials-course.ts';
-import type { TimelineLine } from '../../src/metrics/frame.ts';
-import { Timeline } from '../../src/metrics/timeline.ts';
-import type { Guards } from '../../src/pipeline/guards.ts';
-import { measureTrials } from '../../src/pipeline/measure-trials.ts';
-import type { Stop } from '../../src/pipeline/request.ts';
-import { RunClock } from '../../src/pipeline/run-clock.ts';
-import { planSearch } from '../../src/plan/search-plan.ts';
-import { createRedactor } from '../../src/redact.ts';
-import { searchedLine } from '../../src/report/search-lines.ts';
-import { type SearchRecord, SearchRecord as SearchRecordSchema } from '../../src/result/capacity.ts';
-import type { RunRecord } from '../../src/result/record.ts';
-import { Result } from '../../src/result/result.ts';
-import { kneeRate } from '../../src/stats/queueing-general.ts';
-import { FILES } from '../../src/store/runs.ts';
-import { readTimeline } from '../../src/store/timeline-file.ts';
-import { type Server, serverNamed } from '../capacity/simulator/servers.ts';
-import { recordOf, shared } from '../fixtures/record.ts';
+import { PACING_CAVEAT } from '../../../src/capacity/trials/trials-estimate.ts';
+import { StopError } from '../../../src/errors.ts';
+import { courseOf, judge } from '../../../src/judge/judge.ts';
+import { layoutOf } from '../../../src/judge/layout.ts';
+import { TrialsCourse } from '../../../src/judge/trials-course.ts';
+import { driverOf } from '../../../src/measure/drivers/driver-of.ts';
+import type { Guards } from '../../../src/measure/guards.ts';
+import { measure } from '../../../src/measure/measure.ts';
+import { RunClock } from '../../../src/measure/run-clock.ts';
+import type { Stop } from '../../../src/measure/stop.ts';
+import type { TimelineLine } from '../../../src/metrics/frame.ts';
+import { Timeline } from '../../../src/metrics/timeline.ts';
+import { planSearch } from '../../../src/plan/search-plan.ts';
+import { searchedLine } from '../../../src/report/search-lines.ts';
+import { type SearchRecord, SearchRecord as SearchRecordSchema } from '../../../src/result/capacity.ts';
+import type { RunRecord } from '../../../src/result/record.ts';
+import { Result } from '../../../src/result/result.ts';
+import { kneeRate } from '../../../src/stats/queueing-general.ts';
+import { FILES } from '../../../src/store/runs.ts';
+import { readTimeline } from '../../../src/store/timeline-file.ts';
+import { type Server, serverNamed } from '../../capacity/simulator/servers.ts';
+import { recordOf, shared } from '../../fixtures/record.ts';
 import { searchRecord } from './simulated-flight.ts';
 import { type Meddling, SimulatedK6 } from './simulated-k6.ts';
 
@@ -80,18 +80,20 @@ async function tryOut(
   const k6 = new SimulatedK6(server, seed, { ...meddling, watch });
   const said: string[] = [];
   const course = new TrialsCourse(record);
-  const timeline = await measureTrials({
+  const say = (text: string) => void said.push(text);
+  const elapsed = () => 10 + k6.now + late;
+  const timeline = await measure({
     record,
     folder,
-    course,
     clock: new RunClock(() => ({ wall: BEGUN, steady: 0 })),
     stop,
     tell: (progress) => void (progress.kind === 'note' && said.push(progress.text)),
-    redact: createRedactor([]),
+    redact: (line) => line,
     guards,
     around: 120,
+    observers: [{ saw: (line) => course.add(line) }],
     start: (plan) => k6.start(plan),
-    elapsed: () => 10 + k6.now + late,
+    driverOf: driverOf({ record, course, earlier: undefined, decider: '', say, elapsed }),
   });
   const lines: TimelineLine[] = [];
   for await (const line of readTimeline(join(folder, FILES.timeline))) if (line) lines.push(line);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { liveStates } from '../../src/pipeline/live-state.ts';
+import { liveStates } from '../../src/measure/live-state.ts';
 import { fold, objective, planOf, recordOf } from '../fixtures/record.ts';
 import { Engine, times } from '../fixtures/timeline.ts';
 

@@ -1,7 +1,14 @@
-import { plannedStop } from '../judge/planned-stop.ts';
-import type { Timeline } from '../metrics/timeline.ts';
-import type { RunRecord } from '../result/record.ts';
-import type { Pilot } from './pilot.ts';
+import { plannedStop } from '../../judge/planned-stop.ts';
+import type { Timeline } from '../../metrics/timeline.ts';
+import type { RunRecord } from '../../result/record.ts';
+import type { Recording } from '../recording.ts';
+import type { Driver } from './driver.ts';
+import { onePlan, type Pilot } from './one-plan.ts';
+
+/** A run of the load that its plan says. */
+export function plannedDriver(record: RunRecord, { timeline }: Recording): Driver {
+  return onePlan(record.plan, plannedEnd(record, timeline));
+}
 
 /** Asks, once for every window of the plan that is over, whether the load should end before its plan does. */
 export function plannedEnd(record: RunRecord, timeline: Timeline): Pilot {

@@ -1,18 +1,18 @@
-import type { Batch } from '../../src/capacity/search/batch.ts';
-import { nextBatch } from '../../src/capacity/search/search.ts';
-import type { SearchState } from '../../src/capacity/search/search-state.ts';
-import { SearchCourse } from '../../src/judge/course.ts';
-import { layoutOf } from '../../src/judge/layout.ts';
-import type { CensusFound, CensusLine } from '../../src/metrics/census-line.ts';
-import type { EarlierLine, GeneratorLine, TimelineLine } from '../../src/metrics/frame.ts';
-import { Timeline } from '../../src/metrics/timeline.ts';
-import { searchPilot } from '../../src/pipeline/pilot.ts';
-import { planSearch } from '../../src/plan/search-plan.ts';
-import type { SearchRecord } from '../../src/result/capacity.ts';
-import type { RunRecord } from '../../src/result/record.ts';
-import type { Server } from '../capacity/simulator/servers.ts';
-import { Simulation } from '../capacity/simulator/simulation.ts';
-import { CEILINGS, recordOf, shared } from '../fixtures/record.ts';
+import type { Batch } from '../../../src/capacity/search/batch.ts';
+import { nextBatch } from '../../../src/capacity/search/search.ts';
+import type { SearchState } from '../../../src/capacity/search/search-state.ts';
+import { SearchCourse } from '../../../src/judge/course.ts';
+import { layoutOf } from '../../../src/judge/layout.ts';
+import { searchPilot } from '../../../src/measure/drivers/pilot.ts';
+import type { CensusFound, CensusLine } from '../../../src/metrics/census-line.ts';
+import type { EarlierLine, GeneratorLine, TimelineLine } from '../../../src/metrics/frame.ts';
+import { Timeline } from '../../../src/metrics/timeline.ts';
+import { planSearch } from '../../../src/plan/search-plan.ts';
+import type { SearchRecord } from '../../../src/result/capacity.ts';
+import type { RunRecord } from '../../../src/result/record.ts';
+import type { Server } from '../../capacity/simulator/servers.ts';
+import { Simulation } from '../../capacity/simulator/simulation.ts';
+import { CEILINGS, recordOf, shared } from '../../fixtures/record.ts';
 
 const STEP = 0.5;
 /** So that suites stay short. */
@@ -106,7 +106,7 @@ export async function fly(
     setRate: (next) => {
       asked = next;
     },
-    keep: (line) => void lines.push(line),
+    keep: take,
     say: (text) => void said.push(text),
     elapsed: () => engine.now,
     deadline: record.search!.budget,

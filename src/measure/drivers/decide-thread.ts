@@ -1,6 +1,6 @@
 import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
-import { nextBatch } from '../capacity/search/search.ts';
+import { nextBatch } from '../../capacity/search/search.ts';
 import type { Question } from './decider.ts';
 
 /** The least urgent: the generator and the target may share the cores. On Linux a priority is a thread's own. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Lag } from '../../src/pipeline/lag.ts';
+import { Lag } from '../../src/measure/lag.ts';
 
 let now = 0;
 

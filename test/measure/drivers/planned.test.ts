@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { layoutOf } from '../../src/judge/layout.ts';
-import { Timeline } from '../../src/metrics/timeline.ts';
-import { plannedEnd } from '../../src/pipeline/planned-end.ts';
-import { objective, planOf, recordOf, runOf, type StageStory } from '../fixtures/record.ts';
-import { times } from '../fixtures/timeline.ts';
+import { layoutOf } from '../../../src/judge/layout.ts';
+import { plannedEnd } from '../../../src/measure/drivers/planned.ts';
+import { Timeline } from '../../../src/metrics/timeline.ts';
+import { objective, planOf, recordOf, runOf, type StageStory } from '../../fixtures/record.ts';
+import { times } from '../../fixtures/timeline.ts';
 
 /** Lets a breakpoint run at full length pass second by second, slow from one on; when the end was asked for. */
 function endOf(from: number, offset = 0): number | undefined {

@@ -1,12 +1,12 @@
-import type { Blocked } from '../../src/k6/blocked.ts';
-import { SILENCE } from '../../src/k6/last-words.ts';
-import type { Ended } from '../../src/k6/launch.ts';
-import type { EngineRun } from '../../src/k6/run.ts';
-import type { EngineLine, GeneratorLine } from '../../src/metrics/frame.ts';
-import { Histogram } from '../../src/metrics/histogram.ts';
-import type { Plan } from '../../src/plan/plan.ts';
-import type { Server } from '../capacity/simulator/servers.ts';
-import { Simulation } from '../capacity/simulator/simulation.ts';
+import type { Blocked } from '../../../src/k6/blocked.ts';
+import { SILENCE } from '../../../src/k6/last-words.ts';
+import type { Ended } from '../../../src/k6/launch.ts';
+import type { EngineRun } from '../../../src/k6/run.ts';
+import type { EngineLine, GeneratorLine } from '../../../src/metrics/frame.ts';
+import { Histogram } from '../../../src/metrics/histogram.ts';
+import type { Plan } from '../../../src/plan/plan.ts';
+import type { Server } from '../../capacity/simulator/servers.ts';
+import { Simulation } from '../../capacity/simulator/simulation.ts';
 
 /** Seconds between a k6's first line and its first iteration, and between two of them. */
 const BEFORE = 0.25;

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import { nextBatch } from '../capacity/search/search.ts';
-import type { Decision, Evidence, SearchState } from '../capacity/search/search-state.ts';
-import type { SearchSettings } from '../capacity/search/settings.ts';
-import { messageOf } from '../errors.ts';
+import { nextBatch } from '../../capacity/search/search.ts';
+import type { Decision, Evidence, SearchState } from '../../capacity/search/search-state.ts';
+import type { SearchSettings } from '../../capacity/search/settings.ts';
+import { messageOf } from '../../errors.ts';
 
 /** Decides what a search does next; rejects when nothing can decide any more. */
 export type Decide = (settings: SearchSettings, state: SearchState, evidence: Evidence) => Promise<Decision>;

@@ -1,22 +1,13 @@
-import { overloaded } from '../capacity/search/judgement.ts';
-import type { EndReason } from '../capacity/search/outcome.ts';
-import { beginSearch } from '../capacity/search/search.ts';
-import type { Ask, Decision, SearchState } from '../capacity/search/search-state.ts';
-import { inRequests } from '../capacity/search/settings.ts';
-import type { SearchCourse } from '../judge/course.ts';
-import type { AskLine, SearchedLine, TimelineLine } from '../metrics/frame.ts';
-import { searchedLine, searchLine } from '../report/search-lines.ts';
+import { overloaded } from '../../capacity/search/judgement.ts';
+import type { EndReason } from '../../capacity/search/outcome.ts';
+import { beginSearch } from '../../capacity/search/search.ts';
+import type { Ask, Decision, SearchState } from '../../capacity/search/search-state.ts';
+import { inRequests } from '../../capacity/search/settings.ts';
+import type { SearchCourse } from '../../judge/course.ts';
+import type { AskLine, SearchedLine } from '../../metrics/frame.ts';
+import { searchedLine, searchLine } from '../../report/search-lines.ts';
 import type { Decide } from './decider.ts';
-
-/** Steers a run while it goes on, from its lines as they come. */
-export interface Pilot {
-  /** A line that was read, once it is kept. Never waits: the engine's pipe must be read on. */
-  see(line: TimelineLine): void;
-  /** Why the load should end now, once it should. */
-  ending(): string | undefined;
-  /** The lines have come to their end: nothing is decided any more. */
-  land(): void;
-}
+import type { Pilot } from './one-plan.ts';
 
 export interface PilotInput {
   readonly course: SearchCourse;
@@ -26,7 +17,7 @@ export interface PilotInput {
   readonly decide: Decide;
   /** Iterations per second, from now on. */
   readonly setRate: (rate: number) => void;
-  /** Writes a line of loadkit's own into the record, at this place. */
+  /** Puts a line of loadkit's own into the record, at this place. The course has seen it when this returns. */
   readonly keep: (line: AskLine | SearchedLine) => void;
   readonly say: (text: string) => void;
   /** Seconds since the command began, and those after which the load must be over. */
@@ -58,13 +49,11 @@ export function searchPilot(input: PilotInput): Pilot {
       ask: next,
       state: holding ? null : remembered,
     };
-    course.add(line as AskLine);
     keep(line as AskLine);
   };
   const finish = (reason: EndReason) => {
     if (ended !== undefined || landed) return;
     const line: SearchedLine = { t: 'searched', s: second(), reason, elapsed: elapsed() };
-    course.add(line);
     keep(line);
     ended = searchedLine(reason);
   };

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { beginSearch } from '../../src/capacity/search/search.ts';
-import type { SearchState } from '../../src/capacity/search/search-state.ts';
-import { searchSettings } from '../../src/capacity/search/settings.ts';
-import { type Decider, startDecider } from '../../src/pipeline/decider.ts';
+import { beginSearch } from '../../../src/capacity/search/search.ts';
+import type { SearchState } from '../../../src/capacity/search/search-state.ts';
+import { searchSettings } from '../../../src/capacity/search/settings.ts';
+import { type Decider, startDecider } from '../../../src/measure/drivers/decider.ts';
 
 const settings = searchSettings({ objectives: [{ name: 'p95', allowed: 0.05, limit: 0.2 }] });
 

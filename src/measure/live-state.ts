@@ -1,7 +1,9 @@
+import type { Asking } from '../judge/course.ts';
 import { FAILURES, REQUESTS, SUCCESSES } from '../judge/layout.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import { loadAt } from '../plan/stages.ts';
 import type { LiveState } from '../report/live.ts';
+import { phaseWord } from '../report/search-lines.ts';
 import type { RunRecord } from '../result/record.ts';
 import { worst } from '../result/vocabulary.ts';
 import { judgeObjectives } from '../slo/judge.ts';
@@ -9,13 +11,29 @@ import { judgeObjectives } from '../slo/judge.ts';
 /** Seconds of the recent past that the live view speaks of. */
 const RECENT = 10;
 
-/** What the live view shows, from the timeline so far; asked for again and again. */
-export function liveStates(record: RunRecord, timeline: Timeline): () => LiveState {
-  const zones = zonesSoFar(record, timeline);
-  return () => ({ ...stateOf(record, timeline), objectives: zones() });
+/** The course of a search, as far as the live view shows it. */
+export interface Searching {
+  readonly asking: Asking | undefined;
 }
 
-function stateOf(record: RunRecord, timeline: Timeline): Omit<LiveState, 'objectives'> {
+/** What the live view shows, from the timeline so far; asked for again and again. */
+export function liveStates(record: RunRecord, timeline: Timeline, search?: Searching): () => LiveState {
+  if (search) return () => ({ ...stateOf(record, timeline), ...searchState(search), objectives: [] });
+  const zones = zonesSoFar(record, timeline);
+  return () => ({ ...stateOf(record, timeline), interval: null, objectives: zones() });
+}
+
+/** A search has one stage, whose load it sets itself, and ends when it knows enough. */
+function searchState({ asking }: Searching): Pick<LiveState, 'stage' | 'load' | 'planned' | 'interval'> {
+  return {
+    stage: asking ? phaseWord(asking.phase) : null,
+    load: asking ? { kind: 'rate', value: asking.rate } : null,
+    planned: null,
+    interval: asking?.interval ?? null,
+  };
+}
+
+function stateOf(record: RunRecord, timeline: Timeline): Omit<LiveState, 'objectives' | 'interval'> {
   const { plan } = record;
   const elapsed = Math.max(0, timeline.lastSecond + 1 - timeline.offset);
   const { bin } = timeline.layout;

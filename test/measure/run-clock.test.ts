@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RunClock } from '../../src/pipeline/run-clock.ts';
+import { RunClock } from '../../src/measure/run-clock.ts';
 
 const START = Date.parse('2026-11-21T14:00:00.000Z');
 const HOUR = 3600;

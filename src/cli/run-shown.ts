@@ -1,0 +1,19 @@
+import type { Stop } from '../measure/stop.ts';
+import { run } from '../pipeline/pipeline.ts';
+import type { RunRequest } from '../pipeline/request.ts';
+import { printOutcome } from './outcome.ts';
+import { screenOn } from './screen.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Carries out what was asked for with its progress shown, prints what came of it (the table, or result.json), returns the exit code. */
+export async function runShown(request: RunRequest, json: boolean, stop: Stop, terminal: Terminal): Promise<number> {
+  const screen = screenOn(terminal);
+  try {
+    const outcome = await run(request, stop, screen.tell, terminal.live ? 'live' : 'plain');
+    screen.clear();
+    printOutcome(outcome, json, terminal);
+    return outcome.exitCode;
+  } finally {
+    screen.clear();
+  }
+}

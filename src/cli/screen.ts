@@ -1,0 +1,32 @@
+import type { Progress } from '../measure/observer.ts';
+import { liveLine, liveView } from '../report/live.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Where progress is shown: on stderr. */
+export interface Screen {
+  tell(progress: Progress): void;
+  /** Takes away what is redrawn in place. */
+  clear(): void;
+}
+
+/** Progress on stderr: a view redrawn in place on a terminal, plain lines elsewhere. */
+export function screenOn(terminal: Terminal): Screen {
+  let drawn = 0;
+  const clear = () => {
+    if (drawn > 0) terminal.err(`\u001b[${drawn}A\u001b[0J`);
+    drawn = 0;
+  };
+  return {
+    clear,
+    tell: (progress) => {
+      clear();
+      if (progress.kind === 'note') terminal.err(`${terminal.safe(progress.text)}\n`);
+      else if (!terminal.live) terminal.err(`${liveLine(progress.state)}\n`);
+      else {
+        const lines = liveView(progress.state, terminal.width.err, terminal.colour.err);
+        terminal.err(`${lines.join('\n')}\n`);
+        drawn = lines.length;
+      }
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { SILENCE } from '../../src/k6/last-words.ts';
+import { Recording } from '../../src/measure/recording.ts';
+import { RunClock } from '../../src/measure/run-clock.ts';
+import type { TimelineLine } from '../../src/metrics/frame.ts';
+import { FILES } from '../../src/store/runs.ts';
+import { readTimeline } from '../../src/store/timeline-file.ts';
+import { planOf, recordOf } from '../fixtures/record.ts';
+
+const RECORD = recordOf(planOf({ profile: 'baseline' }));
+const CLOCK = new RunClock(() => ({ wall: Date.parse('2026-11-21T14:00:00Z'), steady: 0 }));
+const ENDED = { code: 0, signal: null, asked: null, halted: null, killed: null, words: SILENCE };
+
+function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'loadkit-recording-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+test('a line is folded at once, shown to every observer after that, and kept in order', async () => {
+  const folder = emptyFolder();
+  const seen: [kind: string | undefined, events: number][] = [];
+  const observer = (line: TimelineLine | undefined, events: number) => seen.push([line?.t, events]);
+  const recording = new Recording(RECORD, folder, [{ saw: (line, { events }) => observer(line, events.length) }]);
+  const written = [recording.note('first', 'a'), recording.note('second', 'b')];
+  expect(recording.timeline.events.map(({ kind }) => kind)).toEqual(['first', 'second']);
+  recording.unreadable();
+  expect(seen).toEqual([
+    ['event', 1],
+    ['event', 2],
+    [undefined, 2],
+  ]);
+  await Promise.all(written);
+  await recording.close(ENDED, CLOCK);
+  const kept: (string | undefined)[] = [];
+  for await (const line of readTimeline(join(folder, FILES.timeline))) kept.push(line?.t);
+  expect(kept).toEqual(['event', 'event', 'close']);
+  expect(recording.timeline.brokenLines).toBe(1);
+  expect(recording.timeline.close).toMatchObject({ state: 'complete', endedBy: 'plan' });
+});
+
+test('what the disk refuses is counted, aborts the load once, and ends the record as lost', async () => {
+  const folder = emptyFolder();
+  writeFileSync(join(folder, FILES.timeline), 'of another run');
+  const recording = new Recording(RECORD, folder, []);
+  let aborted = 0;
+  recording.refused.addEventListener('abort', () => (aborted += 1));
+  for (let i = 0; i < 20 && !recording.refused.aborted; i++) {
+    await recording.note('x', 'y');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await recording.note('lost', 'too');
+  expect(aborted).toBe(1);
+  expect(recording.unwritten).toMatch(/^the record could not be written: EEXIST.*; [2-9]\d* lines of it are lost$/);
+  await recording.close(ENDED, CLOCK);
+  expect(recording.timeline.close).toMatchObject({ state: 'aborted', endedBy: 'disk' });
+});
+
+test('a record in which nothing was measured leaves no timeline', async () => {
+  const folder = emptyFolder();
+  const recording = new Recording(RECORD, folder, []);
+  await recording.abandon();
+  expect(existsSync(join(folder, FILES.timeline))).toBe(false);
+});
