@@ -1,5 +1,4 @@
 import { type Document, isScalar, Scalar, type YAMLParseError } from 'yaml';
-import type { NodeFault } from './yaml-structure.ts';
 
 /** A syntax error in words of what to write, and where. */
 export interface SyntaxFault {
@@ -68,7 +67,7 @@ function lineEnd(text: string, from: number): number {
 }
 
 /** `critical: >5` is an empty block of text, of lines that are indented by five: no syntax error, and never what was meant. */
-export function emptyBlock(node: unknown, text: string): Pick<NodeFault, 'what' | 'next'> | undefined {
+export function emptyBlock(node: unknown, text: string): Pick<SyntaxFault, 'what' | 'next'> | undefined {
   if (!isScalar(node) || node.value !== '' || !node.range) return undefined;
   if (node.type !== Scalar.BLOCK_FOLDED && node.type !== Scalar.BLOCK_LITERAL) return undefined;
   const [start] = node.range;

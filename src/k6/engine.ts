@@ -6,6 +6,7 @@ import { isWhole } from './engine-binary.ts';
 import { buildEngine } from './engine-build.ts';
 import { findPackaged, type NoPackage } from './engine-package.ts';
 import { type EngineSources, readSources } from './engine-sources.ts';
+import type { Engine } from './found-engine.ts';
 import { goEnvironment, howToInstall, lackOfGo } from './go-toolchain.ts';
 import { describeGoWheel, GO_VERSION } from './go-wheel.ts';
 import { findStock, K6_MAJOR, pathFolders, stockEngine, WITHOUT } from './stock-engine.ts';
@@ -13,21 +14,6 @@ import { askVersion, importsOf } from './version.ts';
 
 /** The k6 that loadkit's engine is built from. */
 const K6_VERSION = 'v2.2.0';
-
-/** A k6 that loadkit can drive. */
-export interface Engine {
-  /** `loadkit`: our own, with our output and executor; `stock`: a k6 as its makers publish it. */
-  readonly kind: 'loadkit' | 'stock';
-  readonly path: string;
-  /** The version of k6 inside it. */
-  readonly k6: string;
-  /** The engine's own version; of one that was given by path it is only known from its first line. */
-  readonly version: string;
-  /** How it was found, in words. */
-  readonly found: string;
-  /** The JavaScript extensions that it was built with besides our own: what `k6/x/…` may be imported. Absent: none. */
-  readonly extensions?: readonly string[];
-}
 
 export interface FindEngineInput {
   /** `--engine`; wins over LOADKIT_ENGINE. */

@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { startTied } from '../host/lifeline.ts';
 import type { EngineLine } from '../metrics/frame.ts';
 import type { SentCeiling } from '../plan/ceilings.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from './found-engine.ts';
 import { readLines } from './stream.ts';
 
 /** What starts a run, whichever k6 does it. */

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runProgram } from '../host/program.ts';
 import { temporaryFolder } from '../host/temporary.ts';
-import type { Engine } from './engine.ts';
 import { engineEnvironment } from './environment.ts';
+import type { Engine } from './found-engine.ts';
 import { parseLogLine } from './log-line.ts';
 import { blockingArguments, type Safety } from './options.ts';
 

@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { RunError } from '../errors.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from './found-engine.ts';
 import { askVersion, importsOf, majorOf, type VersionAnswer } from './version.ts';
 
 /** The major version of k6 whose csv, options and exit codes loadkit knows. */

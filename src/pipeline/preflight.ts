@@ -1,5 +1,5 @@
 import { RunError } from '../errors.ts';
-import type { Engine } from '../k6/engine.ts';
+import type { Engine } from '../k6/found-engine.ts';
 import { safetyOptions } from '../k6/options.ts';
 import { askTarget } from '../k6/preflight.ts';
 import { type AllowedAddress, hostOf, portOf } from '../target/allow.ts';

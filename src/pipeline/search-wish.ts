@@ -3,7 +3,7 @@ import { holdSeconds } from '../capacity/search/confirm-seconds.ts';
 import { searchable } from '../capacity/searchable.ts';
 import type { Objective } from '../config/objective.ts';
 import { UserError } from '../errors.ts';
-import type { Engine } from '../k6/engine.ts';
+import type { Engine } from '../k6/found-engine.ts';
 import type { ScenarioFacts } from '../k6/inspect.ts';
 import { REPORTING } from '../measure/drivers/driver.ts';
 import type { Ceilings } from '../plan/ceilings.ts';

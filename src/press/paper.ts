@@ -1,7 +1,7 @@
 import type { Chart, Stack } from '../report/chart.ts';
-import type { ReportModel } from '../report/model.ts';
+import type { Ruler, RulerZone } from '../report/head.ts';
 import { LIGHT } from '../report/palette.ts';
-import type { Ruler, RulerZone } from '../report/ruler.ts';
+import type { ReportModel } from '../report/report-model.ts';
 import { type Sign, symbol } from '../report/symbols.ts';
 import { GLOSSARY, markOf } from '../report/words.ts';
 import { formatNumber } from '../units/format.ts';

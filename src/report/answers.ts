@@ -4,14 +4,8 @@ import { recommendations } from './advice.ts';
 import { capacityAnswers, capacityNext } from './capacity/answers.ts';
 import { leftOpen, standingOf } from './capacity/standing.ts';
 import { breakingPointOf } from './estimates.ts';
+import type { Answer } from './head.ts';
 import { nearestSentence } from './nearness.ts';
-
-/** One of the three answers below the decision: a question, a figure, and what it means. */
-export interface Answer {
-  readonly question: string;
-  readonly figure: string;
-  readonly text: string;
-}
 
 /** Does it meet its objectives, how much does it carry, what next; without a verdict: why, what can still be said, what to do. */
 export function answersOf(result: Result): Answer[] {

@@ -1,6 +1,6 @@
 import type { Chart as Drawn, Plugin } from 'chart.js';
 import type { Chart, ChartLimit, Line } from './chart.ts';
-import { type Look, NARROW } from './chart-config.ts';
+import { type Look, NARROW } from './chart-look.ts';
 import { drawInterval, drawUprights } from './chart-uprights.ts';
 
 type Pen = Drawn['ctx'];

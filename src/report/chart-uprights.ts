@@ -1,6 +1,6 @@
 import type { Chart as Drawn } from 'chart.js';
 import type { Chart } from './chart.ts';
-import type { Look } from './chart-config.ts';
+import type { Look } from './chart-look.ts';
 
 /** The height of a row of words above the plot. */
 export function rowOf(size: number): number {

@@ -8,6 +8,7 @@ import { givesWay } from './causes.ts';
 import { claimOf } from './claim.ts';
 import { courseSentence } from './course.ts';
 import { breakingPointOf } from './estimates.ts';
+import type { Decision } from './head.ts';
 import { actualText, limitPhrase } from './limits.ts';
 import { nearestSentence } from './nearness.ts';
 import { nothingMeasured } from './observations.ts';
@@ -17,12 +18,6 @@ import { capital, whole } from './words.ts';
 /** Names of objectives without data that a headline has room for. */
 const MOST_NAMES = 3;
 const IN_DETAIL: readonly string[] = ['rate-limited', 'transient'];
-
-/** What a reader came for: the answer in a sentence, and what it rests on or what to do. */
-export interface Decision {
-  readonly headline: string;
-  readonly detail: string;
-}
 
 /** The answer in words; every number in it stands in the result. Pure. */
 export function decisionOf(result: Result): Decision {

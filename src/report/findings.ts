@@ -3,7 +3,7 @@ import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import { pooledLines } from './answers.ts';
 import { capacityFindings } from './capacity/findings.ts';
 import { leftOpen, type Standing } from './capacity/standing.ts';
-import type { ReportModel } from './model.ts';
+import type { ReportModel } from './report-model.ts';
 import type { Findings } from './sections.ts';
 import { capital, plural } from './words.ts';
 

@@ -6,8 +6,8 @@ import { jsonReport } from './json.ts';
 import { junitReport } from './junit.ts';
 import { markdownReport } from './markdown.ts';
 import { chartPictures, type Picture } from './markdown-charts.ts';
-import type { ReportModel } from './model.ts';
 import type { Press } from './press.ts';
+import type { ReportModel } from './report-model.ts';
 
 /** What a format is made from. */
 export interface Material {

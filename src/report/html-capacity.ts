@@ -1,7 +1,7 @@
 import { html } from './escape.ts';
 import { list, table } from './html-parts.ts';
 import { hint, stack } from './html-sections.ts';
-import type { ReportModel } from './model.ts';
+import type { ReportModel } from './report-model.ts';
 
 /** Where each objective gives way, load against latency and bad requests, and what all that amounts to. */
 export function crossing({ capacity, charts }: ReportModel): string {

@@ -1,7 +1,8 @@
 import { formatNumber } from '../units/format.ts';
 import { html } from './escape.ts';
-import type { ReportModel } from './model.ts';
-import { FLAG_TURNS, type Ruler, type RulerFlag, type RulerMark } from './ruler.ts';
+import type { Ruler, RulerFlag, RulerMark } from './head.ts';
+import type { ReportModel } from './report-model.ts';
+import { FLAG_TURNS } from './ruler.ts';
 import { symbol } from './symbols.ts';
 import { markOf } from './words.ts';
 

@@ -2,7 +2,7 @@ import { CRITICAL_AT, TARGET_AT } from './bullets.ts';
 import { html } from './escape.ts';
 import { badge } from './html-parts.ts';
 import type { Matrix } from './matrix.ts';
-import type { ObjectiveRow, ReportModel } from './model.ts';
+import type { ObjectiveRow, ReportModel } from './report-model.ts';
 import { type Sign, symbol } from './symbols.ts';
 import { markOf } from './words.ts';
 

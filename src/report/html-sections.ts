@@ -1,7 +1,7 @@
 import type { Chart } from './chart.ts';
 import { html } from './escape.ts';
 import { badge, list, table } from './html-parts.ts';
-import type { ReportModel } from './model.ts';
+import type { ReportModel } from './report-model.ts';
 import { symbol } from './symbols.ts';
 import type { Spread } from './tables.ts';
 

@@ -6,10 +6,9 @@ import { objectives } from './html-objectives.ts';
 import { htmlPage, section } from './html-page.ts';
 import { list, pairs, table } from './html-parts.ts';
 import { endpoints, errors, timeCharts, trust } from './html-sections.ts';
-import type { ReportModel } from './model.ts';
 import { DARK, LIGHT } from './palette.ts';
 import type { PageParts } from './press.ts';
-import type { Section, SectionId } from './sections.ts';
+import type { ReportModel, Section, SectionId } from './report-model.ts';
 import { GLOSSARY, markOf } from './words.ts';
 
 /** A self-contained page: nothing is loaded, every text escaped; without its script only the charts are missing. */

@@ -1,8 +1,8 @@
 import type { Stack } from './chart.ts';
 import { sentence } from './markdown-text.ts';
-import type { ReportModel } from './model.ts';
 import { LIGHT } from './palette.ts';
 import type { Press } from './press.ts';
+import type { ReportModel } from './report-model.ts';
 
 /** A file that a report shows, by its path below the report's own folder. */
 export interface Picture {

@@ -1,7 +1,7 @@
 import { code, shortened } from './escape.ts';
 import { chartImages } from './markdown-charts.ts';
 import { bullets, cell, grid, sentence, symbolOf, tableOf } from './markdown-text.ts';
-import type { ObjectiveRow, ReportModel } from './model.ts';
+import type { ObjectiveRow, ReportModel } from './report-model.ts';
 import { markOf, whole } from './words.ts';
 
 const MOST_STAGES = 12;

@@ -6,7 +6,7 @@ import { code } from './escape.ts';
 import { actualText, intervalText, limitText } from './limits.ts';
 import { guideReport } from './markdown-guide.ts';
 import { bullets, cell, grid, sentence, symbolOf } from './markdown-text.ts';
-import type { ReportModel } from './model.ts';
+import type { ReportModel } from './report-model.ts';
 import { mostUrgent } from './urgency.ts';
 import { plural } from './words.ts';
 

@@ -1,94 +1,26 @@
 import type { ChartSeries } from '../result/chart-series.ts';
 import type { ObjectiveResult, Result } from '../result/result.ts';
-import type { Verdict, Zone } from '../result/vocabulary.ts';
 import { formatDate, formatNumber, formatRatio, formatSpan } from '../units/format.ts';
 import { recommendations } from './advice.ts';
-import { type Answer, answersOf } from './answers.ts';
-import { type Bullet, bulletOf } from './bullets.ts';
+import { answersOf } from './answers.ts';
+import { bulletOf } from './bullets.ts';
 import { capacityChecks } from './capacity/checks.ts';
 import { standingOf as capacityStanding, leftOpen } from './capacity/standing.ts';
-import { type CapacityTables, capacityTables } from './capacity/tables.ts';
-import type { Chart } from './chart.ts';
+import { capacityTables } from './capacity/tables.ts';
 import { chartsOf } from './charts.ts';
-import { type Decision, decisionOf } from './decision.ts';
+import { decisionOf } from './decision.ts';
 import { estimateSentences } from './estimates.ts';
 import { findingsOf } from './findings.ts';
 import { actualText, intervalText, limitText } from './limits.ts';
-import { cellText, type Matrix, matrixOf } from './matrix.ts';
+import { cellText, matrixOf } from './matrix.ts';
 import { observationsOf } from './observations.ts';
 import { reasonsOf } from './reasons.ts';
-import { type Ruler, rulerOf } from './ruler.ts';
-import { type Section, sectionsOf } from './sections.ts';
-import {
-  checkTable,
-  endpointSpreads,
-  endpointTable,
-  type Spread,
-  slowestTable,
-  stageTable,
-  type Table,
-} from './tables.ts';
-import { type Check, validityChecks } from './trust.ts';
+import type { ObjectiveRow, ReportModel } from './report-model.ts';
+import { rulerOf } from './ruler.ts';
+import { sectionsOf } from './sections.ts';
+import { checkTable, endpointSpreads, endpointTable, slowestTable, stageTable } from './tables.ts';
+import { validityChecks } from './trust.ts';
 import { plural } from './words.ts';
-
-export interface ObjectiveRow {
-  readonly name: string;
-  readonly measure: string;
-  readonly source: string;
-  readonly zone: Zone;
-  readonly target: string;
-  readonly critical: string;
-  readonly actual: string;
-  readonly interval: string;
-  readonly samples: string;
-  /** `all judged stages`, a stage's name, or windows. */
-  readonly over: string;
-  readonly pooled: boolean;
-  /** Whether the verdict rests on it. */
-  readonly counts: boolean;
-  readonly note: string;
-  /** Where it stands between its limits; undefined where that cannot be drawn. */
-  readonly bullet: Bullet | undefined;
-}
-
-/** Everything a report says, in words, once; HTML, Markdown and the terminal are dialects of it. */
-export interface ReportModel {
-  readonly title: string;
-  /** What was tested: the address, its version and the environment where they are known. */
-  readonly tested: string;
-  /** When the run began, in UTC (ISO 8601). */
-  readonly startedAt: string;
-  readonly verdict: Verdict;
-  /** Whether it may be believed and how load arrived, in a few words beside the verdict. */
-  readonly standing: string;
-  readonly decision: Decision;
-  readonly ruler: Ruler | undefined;
-  readonly answers: readonly Answer[];
-  /** What it answers, in the order of reading. */
-  readonly sections: readonly Section[];
-  /** Of a capacity search. */
-  readonly capacity: CapacityTables | undefined;
-  readonly facts: readonly (readonly [string, string])[];
-  readonly reasons: readonly { readonly text: string; readonly next: string }[];
-  readonly objectives: readonly ObjectiveRow[];
-  readonly matrix: Matrix | undefined;
-  readonly validity: readonly Check[];
-  readonly estimates: readonly string[];
-  /** What was seen beside the verdict. */
-  readonly observations: readonly string[];
-  readonly recommendations: readonly string[];
-  readonly stages: Table;
-  readonly endpoints: Table;
-  /** One an endpoint, in the table's order. */
-  readonly spreads: readonly (Spread | undefined)[];
-  readonly checks: Table;
-  readonly errors: readonly { readonly title: string; readonly examples: readonly string[] }[];
-  readonly slowest: Table;
-  readonly events: readonly string[];
-  readonly caveats: readonly string[];
-  readonly charts: readonly Chart[];
-  readonly provenance: readonly (readonly [string, string])[];
-}
 
 /** The one model of a result and its series. Pure. */
 export function reportModel(result: Result, series: ChartSeries): ReportModel {

@@ -1,7 +1,7 @@
 import type { PlanReport } from './capacity-plan/model.ts';
 import type { Chart } from './chart.ts';
-import type { Look } from './chart-config.ts';
-import type { ReportModel } from './model.ts';
+import type { Look } from './chart-look.ts';
+import type { ReportModel } from './report-model.ts';
 
 export interface PageParts {
   readonly script: string;

@@ -1,46 +1,13 @@
 import type { Result, StageResult } from '../result/result.ts';
 import { formatNumber } from '../units/format.ts';
-import { roundStep, type Tick } from './axes.ts';
+import { roundStep } from './axes.ts';
 import { capacityMarks, capacitySegments } from './capacity/ruler.ts';
 import { standingOf } from './capacity/standing.ts';
 import { breakingPointOf } from './estimates.ts';
-
-/** A stretch of load: judged, between two judged loads of different zones, seen without being judged, or never tried. */
-export type RulerZone = 'met' | 'degraded' | 'critical' | 'between' | 'seen' | 'none';
-
-export interface RulerSegment {
-  readonly from: number;
-  readonly to: number;
-  readonly zone: RulerZone;
-  readonly label: string;
-}
-
-export interface RulerMark {
-  readonly at: number;
-  readonly name: string;
-  readonly detail: string;
-}
-
-/** A tier's own load, above the bar. */
-export interface RulerFlag extends RulerMark {
-  /** Of the run, whose line goes through the bar; others are context. */
-  readonly own: boolean;
-  /** Has room on wide pages only. */
-  readonly wide: boolean;
-}
+import type { Ruler, RulerFlag, RulerMark, RulerSegment, RulerZone } from './head.ts';
 
 /** From this share of the ruler on the words of a flag stand left of its line. */
 export const FLAG_TURNS = 0.7;
-
-/** Where a service stands between no load and its limits: offered load from zero, the tier's flag, zones, marks. */
-export interface Ruler {
-  readonly unit: 'requests/s' | 'users';
-  readonly top: number;
-  readonly segments: readonly RulerSegment[];
-  readonly flags: readonly RulerFlag[];
-  readonly marks: readonly RulerMark[];
-  readonly ticks: readonly Tick[];
-}
 
 const LABELS: Record<RulerZone, string> = {
   met: 'objectives met',

@@ -1,30 +1,5 @@
 import type { Stack } from './chart.ts';
-import type { ReportModel } from './model.ts';
-
-/** What a report can answer, one question each. */
-export type SectionId =
-  | 'objectives'
-  | 'crossing'
-  | 'observations'
-  | 'next'
-  | 'scaling'
-  | 'course'
-  | 'time'
-  | 'stages'
-  | 'endpoints'
-  | 'errors'
-  | 'checks'
-  | 'slowest'
-  | 'events'
-  | 'trust'
-  | 'provenance';
-
-/** A section of a report: its question, and what was found as a sentence, which is its heading. */
-export interface Section {
-  readonly id: SectionId;
-  readonly question: string;
-  readonly finding: string;
-}
+import type { ReportModel, Section, SectionId } from './report-model.ts';
 
 export type Findings = Readonly<Record<SectionId, string>>;
 

@@ -2,8 +2,8 @@ import stringWidth from 'string-width';
 import type { Verdict } from '../result/vocabulary.ts';
 import { visible } from '../visible.ts';
 import { shortened } from './escape.ts';
-import type { ReportModel } from './model.ts';
 import { paint } from './paint.ts';
+import type { ReportModel } from './report-model.ts';
 import type { Table } from './tables.ts';
 import { markOf, meaningOf, saysAlready } from './words.ts';
 

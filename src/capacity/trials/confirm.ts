@@ -1,9 +1,8 @@
 import { askHold, totalLoad } from './asking.ts';
-import type { NextTrial } from './next-trial.ts';
 import type { TrialRun } from './trial.ts';
 import type { TrialSettings } from './trial-settings.ts';
 import { trialVerdict } from './trial-verdict.ts';
-import type { TrialsOutcome } from './trials-outcome.ts';
+import type { NextTrial, TrialsOutcome } from './trials-outcome.ts';
 
 const MOST_FAILURES = 3;
 const MOST_REPEATS = 2;

@@ -9,12 +9,7 @@ import { isPrecise, refinedRate } from './refining.ts';
 import { loadOf, type TrialAsk, type TrialRun } from './trial.ts';
 import type { TrialSettings } from './trial-settings.ts';
 import { trialVerdict } from './trial-verdict.ts';
-import { type TrialsOutcome, trialsOutcome } from './trials-outcome.ts';
-
-/** The next trial, or how the search ended. */
-export type NextTrial =
-  | { readonly done: false; readonly trial: TrialAsk }
-  | { readonly done: true; readonly outcome: TrialsOutcome };
+import { type NextTrial, type TrialsOutcome, trialsOutcome } from './trials-outcome.ts';
 
 const MOST_REPEATS = 2;
 const MOST_DRAINS = 2;

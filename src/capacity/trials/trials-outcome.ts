@@ -4,7 +4,7 @@ import { bracketOf } from './bracket.ts';
 import { bracketInterval, type CrossingEstimate, crossingEstimate } from './crossing-estimate.ts';
 import { recoverySeconds } from './drain.ts';
 import { type JudgedTrial, judgedTrials } from './judged-trial.ts';
-import type { TrialRun } from './trial.ts';
+import type { TrialAsk, TrialRun } from './trial.ts';
 import type { TrialSettings } from './trial-settings.ts';
 
 /** How a search by trials ended. */
@@ -16,6 +16,11 @@ export interface TrialsOutcome extends Ending {
   /** Seconds until the line was short again after overload, the longest; `over`: it was not, within so many. */
   readonly recovery: { readonly seconds: number; readonly over: boolean } | undefined;
 }
+
+/** The next trial, or how the search ended. */
+export type NextTrial =
+  | { readonly done: false; readonly trial: TrialAsk }
+  | { readonly done: true; readonly outcome: TrialsOutcome };
 
 /** What the trials tell, at the end of the search. */
 export function trialsOutcome(

@@ -1,7 +1,16 @@
 import type { EncodedFrame, Series } from '../frame.ts';
 import { bitsOf, type MetricKind } from '../kinds.ts';
-import type { Naming } from './tag-set.ts';
 import { Worst } from './worst.ts';
+
+/** What tells a sample's series apart at one detail. */
+export interface Naming {
+  readonly tags: Readonly<Record<string, string>>;
+  /** The names of the tags that were left out. */
+  readonly folded: readonly string[];
+  /** One string for each different set, and that of its open tags. */
+  readonly key: string;
+  readonly open: string;
+}
 
 /** A series that is being written: one metric with one set of kept tags, and what its frames add up to. */
 export class OpenSeries {

@@ -1,7 +1,7 @@
 import { namePattern } from '../name-pattern.ts';
 import { shortened } from '../shortened.ts';
 import { isClosedTag } from '../tags.ts';
-import type { OpenSeries } from './open-series.ts';
+import type { Naming, OpenSeries } from './open-series.ts';
 
 /**
  * How much of its tags a sample keeps, as in the engine (engine/output/tags.go): all; those that matter with
@@ -22,16 +22,6 @@ const ADDRESSES: ReadonlySet<string> = new Set(['name', 'url']);
 /** The metrics that k6 itself makes for requests. All tags of others, of checks too, are the user's own. */
 const OF_PROTOCOL = /^(http_req|request_time|grpc_|ws_|browser_)/;
 const OF_HTTP = /^(http_req|request_time)/;
-
-/** What tells a sample's series apart at one detail. */
-export interface Naming {
-  readonly tags: Readonly<Record<string, string>>;
-  /** The names of the tags that were left out. */
-  readonly folded: readonly string[];
-  /** One string for each different set, and that of its open tags. */
-  readonly key: string;
-  readonly open: string;
-}
 
 /** The tags that samples share, and the series that they belong to, by metric. */
 export class TagSet {

@@ -1,5 +1,4 @@
 import type { Exemplar } from '../frame.ts';
-import type { TagSet } from './tag-set.ts';
 
 /** So many of the slowest, and so many errors, are kept of a series. */
 const PER_KIND = 3;
@@ -36,7 +35,7 @@ export function exemplarOf(
   id: number,
   second: number,
   value: number,
-  tags: TagSet['all'],
+  tags: Readonly<Record<string, string>>,
   metadata: Readonly<Record<string, string>>,
 ): Exemplar {
   const tag = (...names: string[]) => names.map((name) => tags[name] || metadata[name]).find(Boolean) ?? '';

@@ -1,5 +1,5 @@
 import type { Result } from '../../result/result.ts';
-import type { Answer } from '../answers.ts';
+import type { Answer } from '../head.ts';
 import { capital } from '../words.ts';
 import { needed, promised } from './rates.ts';
 import { bindingOf, confidenceText, fewOf, rangeText, shortName } from './sentences.ts';

@@ -1,6 +1,6 @@
 import type { Result } from '../../result/result.ts';
 import { formatNumber, formatSpan } from '../../units/format.ts';
-import type { Decision } from '../decision.ts';
+import type { Decision } from '../head.ts';
 import { capital } from '../words.ts';
 import { needed, promised } from './rates.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Result } from '../../result/result.ts';
-import type { RulerMark, RulerSegment } from '../ruler.ts';
+import type { RulerMark, RulerSegment } from '../head.ts';
 import { needed } from './rates.ts';
 import { intervalWords, withinText } from './sentences.ts';
 import type { Standing } from './standing.ts';
