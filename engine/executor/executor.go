@@ -90,7 +90,6 @@ func (e *Executor) Run(parent context.Context, out chan<- metrics.SampleContaine
 	regDuration, regCancel := context.WithDeadline(maxDuration, started.Add(duration))
 
 	vus := &pool{
-		arrivals: make(chan time.Time),
 		state:    e.state,
 		recorder: e.recorder,
 		run: iteration(e.state, e.logger, func(err error) {

@@ -2,6 +2,7 @@ package executor
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,10 +16,17 @@ import (
 	"github.com/loadkit/loadkit/engine/census"
 )
 
-// pool hands arrivals to VUs that are free, as the pool of k6's own arrival-rate
-// executors does. An arrival is the moment for which an iteration was scheduled.
+// pool hands arrivals to VUs that are free. An arrival is the moment for which an
+// iteration was scheduled. Of the free VUs the one that was busy last gets it: a
+// VU keeps a connection of its own, so that the target holds as many as there
+// were requests in flight, not as many as there are VUs, of which a search has
+// thousands. (k6's own arrival-rate executors have their VUs take turns.)
 type pool struct {
-	arrivals chan time.Time
+	free struct {
+		sync.Mutex
+		turns []chan time.Time // of each free VU; the one that was busy last stands last
+		over  bool
+	}
 	running  atomic.Int64
 	state    *lib.ExecutionState
 	recorder *arrivals.Recorder
@@ -28,22 +36,39 @@ type pool struct {
 
 // offer gives the arrival to a free VU; false if there is none.
 func (p *pool) offer(due time.Time) bool {
-	select {
-	case p.arrivals <- due:
-		return true
-	default:
+	p.free.Lock()
+	defer p.free.Unlock()
+	last := len(p.free.turns) - 1
+	if last < 0 {
 		return false
 	}
+	p.free.turns[last] <- due // it has room for one, and none is in it while its VU is free
+	p.free.turns = p.free.turns[:last]
+	return true
 }
 
-// add lets a VU wait for arrivals. It returns when the VU is about to.
+// rest makes a VU that was busy free again; false if no arrival will come.
+func (p *pool) rest(turn chan time.Time) bool {
+	p.free.Lock()
+	defer p.free.Unlock()
+	if p.free.over {
+		return false
+	}
+	p.free.turns = append(p.free.turns, turn)
+	return true
+}
+
+// add lets a VU wait for arrivals, behind all that wait already.
 func (p *pool) add(ctx context.Context, vu lib.ActiveVU, lane *census.Lane) {
-	p.vus.Add(1)
-	ready := make(chan struct{})
-	go func() {
-		defer p.vus.Done()
-		close(ready)
-		for due := range p.arrivals {
+	turn := make(chan time.Time, 1)
+	p.free.Lock()
+	defer p.free.Unlock()
+	if p.free.over {
+		return
+	}
+	p.free.turns = slices.Insert(p.free.turns, 0, turn)
+	p.vus.Go(func() {
+		for due := range turn {
 			p.running.Add(1)
 			p.state.ModCurrentlyActiveVUsCount(+1)
 			p.recorder.Started(due, time.Now())
@@ -55,14 +80,22 @@ func (p *pool) add(ctx context.Context, vu lib.ActiveVU, lane *census.Lane) {
 			}
 			p.state.ModCurrentlyActiveVUsCount(-1)
 			p.running.Add(-1)
+			if !p.rest(turn) {
+				return
+			}
 		}
-	}()
-	<-ready
+	})
 }
 
 // close ends the hand-out and waits for all running iterations.
 func (p *pool) close() {
-	close(p.arrivals)
+	p.free.Lock()
+	p.free.over = true
+	for _, turn := range p.free.turns {
+		close(turn)
+	}
+	p.free.turns = nil
+	p.free.Unlock()
 	p.vus.Wait()
 }
 

@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort, type Process, programNamed, type Service, startProcess } from './processes.ts';
+import { makeQuota } from './quota.ts';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const POSTGRES_FOLDERS = [18, 17, 16, 15, 14, 13].map((version) => `/usr/lib/postgresql/${version}/bin`);
+
+/** The programs of Debian's packages `gunicorn`, `nginx` and `postgresql`. */
+export const programs = {
+  gunicorn: programNamed('gunicorn'),
+  nginx: programNamed('nginx', ['/usr/sbin']),
+  initdb: programNamed('initdb', POSTGRES_FOLDERS),
+  postgres: programNamed('postgres', POSTGRES_FOLDERS),
+  setpriv: programNamed('setpriv', ['/usr/bin']),
+};
+
+/** The names of those that are missing. */
+export function missing(names: readonly (keyof typeof programs)[]): string[] {
+  return names.filter((name) => programs[name] === undefined);
+}
+
+/** gunicorn with one worker of `threads` threads, each request asleep for `work` seconds on average: its queue is that of its threads. */
+export function startThreads(threads: number, work: number): Promise<Service> {
+  return startGunicorn(['--worker-class', 'gthread', '--threads', String(threads), 'sleeping_app:app'], work);
+}
+
+/** gunicorn with two workers that burn `work` seconds of CPU for each request, under a quota of so many cores: its queue is that of its socket. */
+export async function startUnderQuota(cores: number, work: number): Promise<Service> {
+  const quota = makeQuota(cores);
+  const started = startGunicorn(['--worker-class', 'sync', '--workers', '2', 'burning_app:app'], work, quota.processes);
+  const { url, stop } = await started.catch(async (error: unknown) => {
+    await quota.remove();
+    throw error;
+  });
+  return { url, stop: () => stop().then(quota.remove) };
+}
+
+async function startGunicorn(args: readonly string[], work: number, group?: string): Promise<Service> {
+  const port = await freePort();
+  // Connections are kept longer than any client here waits before it uses one again.
+  const all = ['--chdir', HERE, '--bind', `127.0.0.1:${port}`, '--keep-alive', '75', ...args];
+  const env = { WORK: String(work), PYTHONDONTWRITEBYTECODE: '1' };
+  // A process and its descendants are held by the group that it is in when it starts.
+  const { stop } = group
+    ? await startProcess('/bin/sh', ['-c', 'echo $$ >"$0" && exec "$@"', group, programs.gunicorn!, ...all], {
+        env,
+        port,
+      })
+    : await startProcess(programs.gunicorn!, all, { env, port });
+  return { url: `http://127.0.0.1:${port}/`, stop };
+}
+
+/** nginx before Node.js before PostgreSQL, whose queries take `work` seconds on average: the queue is that of Node's pool of 6 connections. */
+export async function startPool(work: number): Promise<Service> {
+  const folder = mkdtempSync(join(tmpdir(), 'loadkit-stack-'));
+  const running: Process[] = [];
+  const stop = async () => {
+    for (const process of running.reverse()) await process.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    // PostgreSQL, and nginx's worker, run as users of their own and must get through to their folders.
+    for (const path of [tmpdir(), folder]) chmodSync(path, 0o711);
+    const [database, service, front] = [await freePort(), await freePort(), await freePort()];
+    running.push(await startPostgres(join(folder, 'data'), database));
+    const env = { PORT: String(service), PGHOST: '127.0.0.1', PGPORT: String(database), WORK: String(work) };
+    running.push(await startProcess(process.execPath, [join(HERE, 'pool-server.mjs')], { env, port: service }));
+    running.push(await startNginx(join(folder, 'nginx'), front, service));
+    return { url: `http://127.0.0.1:${front}/`, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startPostgres(data: string, port: number): Promise<Process> {
+  // PostgreSQL refuses to run as root.
+  const asOwner =
+    process.getuid?.() === 0 ? [programs.setpriv!, '--reuid=postgres', '--regid=postgres', '--init-groups'] : [];
+  const own = (args: readonly string[]) => [...asOwner, ...args] as [string, ...string[]];
+  mkdirSync(data, { mode: 0o700 });
+  if (asOwner.length > 0) execFileSync('chown', ['postgres:postgres', data]);
+  const [init, ...initArgs] = own([programs.initdb!, '-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync']);
+  execFileSync(init, initArgs, { stdio: ['ignore', 'ignore', 'pipe'], cwd: '/' });
+  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
+  const [file, ...args] = own([programs.postgres!, '-D', data, ...settings.flatMap((setting) => ['-c', setting])]);
+  // SIGINT: PostgreSQL's fast shutdown.
+  return startProcess(file, args, { port, goodbye: 'SIGINT' });
+}
+
+async function startNginx(folder: string, port: number, service: number): Promise<Process> {
+  mkdirSync(folder, { mode: 0o711 });
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+  writeFileSync(
+    join(folder, 'nginx.conf'),
+    `daemon off;
+worker_processes 1;
+pid ${folder}/nginx.pid;
+error_log stderr warn;
+events { worker_connections 4096; }
+http {
+  access_log off;
+  ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join('\n  ')}
+  upstream service {
+    server 127.0.0.1:${service};
+    keepalive 256;
+  }
+  server {
+    listen 127.0.0.1:${port};
+    location / {
+      proxy_pass http://service;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+    }
+  }
+}
+`,
+  );
+  return startProcess(programs.nginx!, ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'], { port });
+}
