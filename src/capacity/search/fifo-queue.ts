@@ -45,24 +45,18 @@ export function simulatedBadFractions(
   const scale = 1 / rate;
   const warm = Math.floor(gaps.length / 50);
   const length = Math.floor((gaps.length - warm) / stretches);
+  const last = warm + stretches * length;
   const most = services.length - 1;
-  const fractions = new Float64Array(stretches);
+  const bad = new Float64Array(stretches);
   let now = 0;
-  let at = 0;
-  const run = (requests: number) => {
-    let bad = 0;
-    for (const end = at + requests; at < end; at++) {
-      now += gaps[at]! * scale;
-      const start = Math.max(free.earliest, now);
-      const over = start + services[Math.min(Math.floor(picks[at]! * services.length), most)]!;
-      free.occupy(over);
-      if (over - now > limit) bad++;
-    }
-    return bad;
-  };
-  run(warm);
-  for (let stretch = 0; stretch < stretches; stretch++) fractions[stretch] = run(length) / length;
-  return fractions;
+  for (let i = 0; i < last; i++) {
+    now += gaps[i]! * scale;
+    const start = Math.max(free.earliest, now);
+    const end = start + services[Math.min(Math.floor(picks[i]! * services.length), most)]!;
+    free.occupy(end);
+    if (i >= warm && end - now > limit) bad[Math.floor((i - warm) / length)]! += 1;
+  }
+  return bad.map((count) => count / length);
 }
 
 /** The first of some draws, a share of all. */
