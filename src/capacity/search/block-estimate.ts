@@ -1,6 +1,7 @@
 import { studentTQuantile } from '../../stats/student-t.ts';
 import { badOf, type RequestLog } from './batch.ts';
 import { clamp } from './clamp.ts';
+import { satterthwaite, skewed } from './interval.ts';
 import { believedError, type ModelFree, modelFree } from './model-free.ts';
 import { REPLAY_GROUPS, type Replay, replay, replayDraws } from './replay.ts';
 import type { SearchSettings } from './settings.ts';
@@ -12,7 +13,10 @@ export interface BlockEstimate {
   readonly free: ModelFree;
   /** ln of the rate */
   readonly x: number;
-  /** of the 90 % interval, in ln of the rate */
+  /** By how much the 90 % interval reaches below and above, in ln of the rate. */
+  readonly below: number;
+  readonly above: number;
+  /** the longer of both */
   readonly halfWidth: number;
   readonly usable: boolean;
   /** lowest lower bound of the other objectives that are near, ln of the rate */
@@ -23,12 +27,10 @@ export interface BlockEstimate {
 const LEVEL = 0.95;
 /** The jackknife of few, correlated blocks is somewhat short. */
 const INFLATION = 1.1;
-/** Student's t of the mixture of both jackknifes: that of the replay's groups. */
-const BLENDED_T = studentTQuantile(LEVEL, REPLAY_GROUPS - 1);
 /** A run that looks precise by chance must not outweigh the replay: its error counts so many times there, at least. */
 const AGAINST_REPLAY = 1.5;
 /** Doubt about the replay's model, and what it may differ from the model-free estimate by. */
-const MODEL_DOUBT = 0.008;
+const MODEL_DOUBT = { near: 0.003, away: 0.01 };
 const AGREEMENT = { errors: 2, floor: 0.007 };
 /** Without an interval: as good as unknown. */
 const UNKNOWN_WIDTH = 0.5;
@@ -48,8 +50,8 @@ export function blockEstimate(
   const smallest = candidates.reduce((a, b) => (b.x < a.x ? b : a), candidates[0]!);
   const rest = candidates.filter((one) => one.usable && one !== smallest);
   if (!smallest?.usable || rest.length === 0) return smallest;
-  const others = Math.min(...rest.map(({ x, halfWidth }) => x - halfWidth));
-  return { ...smallest, others, halfWidth: Math.max(smallest.halfWidth, smallest.x - others) };
+  const others = Math.min(...rest.map(({ x, below }) => x - below));
+  return { ...smallest, others, ...reaching(Math.max(smallest.below, smallest.x - others), smallest.above) };
 }
 
 /** What the dithered part says of each objective by itself, without those of which it says nothing. */
@@ -83,25 +85,39 @@ export function withReplay(
   const found = replay(log, { limit, allowed, ...at, draws: replayDraws(replayRequests) });
   if (!found.valid) return { ...estimate, replay: { ...found, used: false } };
   const own = Math.max(AGAINST_REPLAY * free.se, believedError(free)) ** 2;
-  const theirs = found.se ** 2 + MODEL_DOUBT ** 2;
+  const services = found.se ** 2;
+  const theirs = services + doubtOf(found) ** 2;
   const agrees = Math.abs(found.x - free.x) <= AGREEMENT.errors * Math.sqrt(own + AGREEMENT.floor ** 2);
   if (!agrees) return { ...estimate, ...reachingTo(estimate, found), replay: { ...found, used: false } };
-  const covariance = Math.min(found.se ** 2, own);
+  const covariance = Math.min(services, own);
   const weight = clamp((own - covariance) / (own + theirs - 2 * covariance), 0, 1);
   const blended = weight ** 2 * theirs + (1 - weight) ** 2 * own + 2 * weight * (1 - weight) * covariance;
   const x = weight * found.x + (1 - weight) * free.x;
+  const error = Math.sqrt(blended);
+  const freedom = satterthwaite(blended, [
+    { variance: weight ** 2 * services, freedom: REPLAY_GROUPS - 1 },
+    { variance: (1 - weight) ** 2 * own, freedom: free.blocks - 1 },
+  ]);
+  const skew = found.skew * ((weight * found.se) / error) ** 3;
+  const { below, above } = skewed(studentTQuantile(LEVEL, freedom), skew);
   return {
     ...estimate,
     x,
-    halfWidth: Math.max(INFLATION * BLENDED_T * Math.sqrt(blended), x - (estimate.others ?? x)),
+    ...reaching(Math.max(error * below + found.missing, x - (estimate.others ?? x)), error * above),
     replay: { ...found, used: true },
   };
 }
 
 /** h = 1.1·t(.95, G−1)·se, in ln of the rate: the half width of the two-sided 90 % interval of a jackknife of G blocks. */
-function width(free: ModelFree): { halfWidth: number; usable: boolean } {
-  if (!free.usable || free.beyond) return { halfWidth: UNKNOWN_WIDTH, usable: false };
-  return { halfWidth: INFLATION * studentTQuantile(LEVEL, free.blocks - 1) * believedError(free), usable: true };
+function width(free: ModelFree) {
+  if (!free.usable || free.beyond) return { ...reaching(UNKNOWN_WIDTH, UNKNOWN_WIDTH), usable: false };
+  const half = INFLATION * studentTQuantile(LEVEL, free.blocks - 1) * believedError(free);
+  return { ...reaching(half, half), usable: true };
+}
+
+/** What the replay's model may be wrong by: it knows a way to the server only as a constant. */
+function doubtOf({ latency }: { readonly latency: number }): number {
+  return latency > 0 ? MODEL_DOUBT.away : MODEL_DOUBT.near;
 }
 
 /**
@@ -109,7 +125,12 @@ function width(free: ModelFree): { halfWidth: number; usable: boolean } {
  * chance, and nothing tells which. So it reaches to the replay's crossing and its error.
  */
 function reachingTo({ x, halfWidth }: BlockEstimate, found: { readonly x: number; readonly se: number }) {
-  return { halfWidth: Math.max(halfWidth, Math.abs(found.x - x) + Math.hypot(found.se, MODEL_DOUBT)) };
+  const half = Math.max(halfWidth, Math.abs(found.x - x) + Math.hypot(found.se, MODEL_DOUBT.away));
+  return reaching(half, half);
+}
+
+function reaching(below: number, above: number) {
+  return { below, above, halfWidth: Math.max(below, above) };
 }
 
 function refused(estimate: BlockEstimate, why: string): BlockEstimate {

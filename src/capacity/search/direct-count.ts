@@ -17,16 +17,24 @@ export interface DirectCount extends Estimator {
 
 /**
  * Estimator D: where a logistic in ln λ, true to the overall bad fraction at the realised rates, is at what the objective
- * allows. Its slope: the precision-weighted mean of the observed one and of a share of estimator B's.
+ * allows. Its slope: the precision-weighted mean of the observed one and of a share of estimator B's. Where B `follows` the rate far,
+ * that share is 1 − κ: B run at x is exact at x and sees the crossing at y(x) = x* + κ(x − x*).
  */
-export function directCount(all: TwoSides, spread: Spread, allowed: number): DirectCount {
+export function directCount(
+  all: TwoSides,
+  spread: Spread,
+  allowed: number,
+  follows: { readonly kappa: number; readonly kappaSe: number } | undefined,
+): DirectCount {
   const about = clamp((all.low.crossing + all.high.crossing) / 2, all.low.logRate, all.high.logRate);
-  const prior = Math.max(1, PRIOR * steepness(all, about));
-  const precisions = { observed: 1 / spread(rawSlope), prior: 1 / (PRIOR_SPREAD * prior) ** 2 };
+  const steep = steepness(all, about);
+  const prior = Math.max(1, (follows ? 1 - follows.kappa : PRIOR) * steep);
+  const doubt = Math.hypot(PRIOR_SPREAD * prior, follows ? follows.kappaSe * steep : 0);
+  const precisions = { observed: 1 / spread(rawSlope), prior: 1 / doubt ** 2 };
   const precision = precisions.observed + precisions.prior;
   const slopeOf = (sides: TwoSides) => {
     const mixed = (rawSlope(sides) * precisions.observed + prior * precisions.prior) / precision;
-    return clamp(mixed, RANGE[0] * prior, RANGE[1] * prior);
+    return clamp(mixed, RANGE[0] * prior, RANGE[1] * Math.max(prior, PRIOR * steep));
   };
   const of = (sides: TwoSides) => crossing(sides, slopeOf(sides), allowed);
   const [x, slope] = [of(all), slopeOf(all)];

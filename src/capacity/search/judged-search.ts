@@ -53,7 +53,7 @@ export function judgedCrossings(
   const estimates = objectiveEstimates(sided, settings, situation.state.centre);
   return settings.objectives.map((_, at) => {
     const own = estimates.find(({ objective }) => objective === at);
-    return own?.usable ? intervalOf(own.x, own.halfWidth) : undefined;
+    return own?.usable ? intervalOf(own.x, own.below, own.above) : undefined;
   });
 }
 

@@ -1,4 +1,5 @@
 import { jackknifeVariance } from '../../stats/moments.ts';
+import { clamp } from './clamp.ts';
 import { directCount } from './direct-count.ts';
 import { ditheredTransfer } from './dithered-transfer.ts';
 import { serviceVariation } from './service-spread.ts';
@@ -22,6 +23,8 @@ export interface ModelFree {
   readonly slope: number;
   /** Whether heavy-tailed service may feed the errors of B back into the rate: then `se` is too small in calm runs. */
   readonly heavyTailed: boolean;
+  /** Whether stalls, and no tail of the service, make B follow the rate: then D counts, by its error. */
+  readonly stalled: boolean;
   /** What `se` cannot be below, service varying as it does; 0 where it varies little. */
   readonly leastSe: number;
   /** number of blocks in the jackknife */
@@ -52,8 +55,13 @@ const FEEDBACK = 0.02;
  */
 const HEAVY_VARIATION = 1.7;
 const HEAVY_KAPPA = 0.15;
-const FAR_KAPPA = 0.4;
 const GENTLE = 12;
+/**
+ * From here on B follows the rate so far that it hardly tells where the crossing is. Where the service varies less than that no tail
+ * of it explains that, but stalls do: then what counts is the bad requests. (With tails B reads high and D as much low.)
+ */
+const FAR_KAPPA = 0.4;
+const TAIL_VARIATION = 2.5;
 /** Of κ's error, what still counts as B following the rate, where only the least error depends on it: 0.5 costs shared processors a minute. */
 const LEAST_KAPPA_ERRORS = 0.3;
 /**
@@ -84,33 +92,38 @@ export function modelFree(batches: readonly SidedBatch[], crossing: Crossing): M
   if (blocks < LEAST_BLOCKS) return withoutInterval(all, blocks);
   const spread: Spread = (of) => jackknifeVariance(leftOut.map(of));
   const transfer = ditheredTransfer(all, spread);
-  const direct = directCount(all, spread, crossing.allowed);
   const { kappa, kappaSe } = transfer;
+  const variation = serviceVariation(batches.map(({ batch }) => batch)) ?? Number.POSITIVE_INFINITY;
+  const stalled = kappa >= FAR_KAPPA && variation < TAIL_VARIATION;
+  const direct = directCount(all, spread, crossing.allowed, stalled ? transfer : undefined);
   const { slope } = direct;
 
-  const variation = serviceVariation(batches.map(({ batch }) => batch)) ?? Number.POSITIVE_INFINITY;
   const heavyTailed = variation > HEAVY_VARIATION && kappa + kappaSe / 2 > HEAVY_KAPPA;
+  const errors = errorsOf(transfer, direct, spread);
   const mixed = heavyTailed && slope < GENTLE && kappa > HEAVY_KAPPA;
-  const weight = mixed ? Math.max(0.5, 1 - 3 * (kappa - HEAVY_KAPPA)) : 1;
+  const tailWeight = mixed ? Math.max(0.5, 1 - 3 * (kappa - HEAVY_KAPPA)) : 1;
+  const weight = stalled ? leastVarianceWeight(errors, kappa) : tailWeight;
   const x = weight * transfer.x + (1 - weight) * direct.x;
-  const variance = blendedVariance(transfer, direct, weight, spread) + (FEEDBACK * Math.max(kappa, 0)) ** 2;
+  const variance = blendedVariance(errors, weight) + (FEEDBACK * Math.max(kappa, 0)) ** 2;
   const se = Math.sqrt(variance);
   const usable = Number.isFinite(x) && se <= 1;
   const followed = kappa + LEAST_KAPPA_ERRORS * kappaSe > 0;
   const leastSe = variation > HEAVY_VARIATION && followed ? leastError(batches, variation) : 0;
   const estimators = { birthDeath: transfer.x, direct: direct.x, weight, kappa, kappaSe, slope };
-  return { x, se, ...estimators, heavyTailed, leastSe, blocks, usable, beyond: all.beyond };
+  return { x, se, ...estimators, heavyTailed, stalled, leastSe, blocks, usable, beyond: all.beyond };
 }
 
 /**
  * The standard error as it may be believed: where heavy tails make calm runs look precise, or B follows the rate far,
  * (1 + 2κ) times what the jackknife says (κ = 0.8 means that the blocks hardly tell where the crossing is), and on
- * gentle servers half of what B and D are apart besides. Never below what the variation of the service allows.
+ * gentle servers half of what B and D are apart besides; of stalled ones only B's share. Never below what the variation of the service allows.
  */
-export function believedError({ se, leastSe, heavyTailed, kappa, slope, birthDeath, direct }: ModelFree): number {
+export function believedError(free: ModelFree): number {
+  const { se, leastSe, heavyTailed, stalled, kappa, slope, birthDeath, direct, weight } = free;
   if (!heavyTailed && kappa < FAR_KAPPA) return Math.max(se, leastSe);
-  const apart = slope < GENTLE ? (birthDeath - direct) / 2 : 0;
-  return Math.max(leastSe, Math.hypot((1 + 2 * Math.max(kappa, 0)) * se, apart));
+  const share = stalled ? weight : 1;
+  const apart = slope < GENTLE ? (share * (birthDeath - direct)) / 2 : 0;
+  return Math.max(leastSe, Math.hypot((1 + 2 * share * Math.max(kappa, 0)) * se, apart));
 }
 
 function leastError(batches: readonly SidedBatch[], variation: number): number {
@@ -118,12 +131,29 @@ function leastError(batches: readonly SidedBatch[], variation: number): number {
   return LEAST_ERROR * Math.sqrt((1 + Math.min(variation, MOST_VARIATION)) / requests);
 }
 
-/** Var(wB + (1−w)D), the covariance from the jackknife of the difference. */
-function blendedVariance(b: Estimator, d: Estimator, weight: number, spread: Spread): number {
+/** Variances of both estimators, with what their priors hide, and their covariance, from the jackknife of the difference. */
+interface Errors {
+  readonly b: number;
+  readonly d: number;
+  readonly covariance: number;
+}
+
+function errorsOf(b: Estimator, d: Estimator, spread: Spread): Errors {
   const [ofB, ofD] = [spread(b.of), spread(d.of)];
   const covariance = (ofB + ofD - spread((sides) => b.of(sides) - d.of(sides))) / 2;
-  const own = weight ** 2 * (ofB + b.hidden) + (1 - weight) ** 2 * (ofD + d.hidden);
-  return Math.max(own + 2 * weight * (1 - weight) * covariance, 1e-10);
+  return { b: ofB + b.hidden, d: ofD + d.hidden, covariance };
+}
+
+/** The weight of B with the least variance, its error believed (1 + 2κ)-fold. */
+function leastVarianceWeight({ b, d, covariance }: Errors, kappa: number): number {
+  const factor = 1 + 2 * kappa;
+  const [believed, shared] = [factor ** 2 * b, factor * covariance];
+  return clamp((d - shared) / Math.max(believed + d - 2 * shared, 1e-10), 0, 1);
+}
+
+/** Var(wB + (1−w)D) */
+function blendedVariance({ b, d, covariance }: Errors, weight: number): number {
+  return Math.max(weight ** 2 * b + (1 - weight) ** 2 * d + 2 * weight * (1 - weight) * covariance, 1e-10);
 }
 
 function withoutInterval(all: TwoSides, blocks: number): ModelFree {
@@ -134,6 +164,7 @@ function withoutInterval(all: TwoSides, blocks: number): ModelFree {
     slope: Number.NaN,
     weight: 1,
     heavyTailed: false,
+    stalled: false,
     leastSe: 0,
     usable: false,
   };

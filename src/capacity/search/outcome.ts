@@ -95,14 +95,14 @@ export function outcomeOf(
   seconds: number,
   precision: number,
 ): SearchOutcome {
-  const { x, halfWidth, objective, free } = estimate;
+  const { x, below, above, halfWidth, objective, free } = estimate;
   const open = { ...openOutcome(reason, seconds), objective, estimate };
   if (free.beyond || halfWidth > WIDEST) return open;
   const secondsNeeded = halfWidth > precision ? seconds * (halfWidth / precision) ** 2 : null;
-  return { ...open, ...intervalOf(x, halfWidth), secondsNeeded };
+  return { ...open, ...intervalOf(x, below, above), secondsNeeded };
 }
 
-/** The interval about a ln rate. */
-export function intervalOf(x: number, halfWidth: number): Interval {
-  return { value: Math.exp(x), lower: Math.exp(x - halfWidth), upper: Math.exp(x + halfWidth) };
+/** The interval about a ln rate, as far above as below where not said otherwise. */
+export function intervalOf(x: number, below: number, above = below): Interval {
+  return { value: Math.exp(x), lower: Math.exp(x - below), upper: Math.exp(x + above) };
 }

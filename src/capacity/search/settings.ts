@@ -24,7 +24,7 @@ export interface SearchSettings {
   readonly budget: number;
   /** and with it: no hold begins that would end later */
   readonly total: number;
-  /** seconds of load at least before an interval is believed */
+  /** seconds of load at least before an interval is believed that the replay is no part of */
   readonly leastSeconds: number;
   /** seconds of the confirming hold at the lower bound; 0 for none */
   readonly confirmSeconds: number;

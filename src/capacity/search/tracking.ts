@@ -22,6 +22,8 @@ const NARROW_IN_A_ROW = 2;
 /** With the replay an interval may be this much wider. */
 const REPLAY_ALLOWANCE = 0.005;
 const REPLAY_FROM = 280;
+/** Before that a search ends by the replay where its interval is clearly narrow enough: this share of the precision. */
+const EARLY = 0.5;
 /** The longest step towards a crossing that is not seen, and the shortest one upwards, ln of the rate. */
 const MOST_STEP = 0.3;
 const LEAST_RISE = 0.03;
@@ -55,7 +57,7 @@ export function afterTrack(situation: Situation): Decision {
   const batches = runs.map(({ batch }) => batch);
   if (estimate.free.beyond === 'below' && badWhenAlone(batches, settings.objectives))
     return end(next, { ...openOutcome('alone', load, 0), objective: estimate.objective });
-  if (estimate.usable && intervalOf(estimate.x, estimate.halfWidth).lower > settings.maxRate)
+  if (estimate.usable && intervalOf(estimate.x, estimate.below).lower > settings.maxRate)
     return end(next, { ...openOutcome('ceiling', load, settings.maxRate), estimate });
   const { narrow } = trackingOf(next);
   const precise = narrow >= NARROW_IN_A_ROW && mayEnd(estimate, settings, load);
@@ -140,9 +142,10 @@ export function estimateOf(
   const estimate = blockEstimate(sided, settings, state.centre);
   if (!settings.replay || !log || !estimate?.usable) return estimate;
   const wide = estimate.halfWidth > settings.precision;
+  const first = estimate.free.blocks === LEAST_BLOCKS;
   const due = load >= phase.replayFrom || lastBlock;
   const ending = phase.narrow + 1 >= NARROW_IN_A_ROW && mayEnd(estimate, settings, load);
-  if (wide ? !due : !ending) return estimate;
+  if (!first && (wide ? !due : !ending)) return estimate;
   const since = runs.find(({ ask }) => (ask.block ?? -1) >= phase.fromBlock)!.batch.start;
   const about = state.centre + clamp(estimate.free.x - state.centre, -0.2, 0.2);
   return withReplay(estimate, sided, log, settings, { since, about });
@@ -159,17 +162,19 @@ function moved(situation: Situation, phase: Tracking, estimate: BlockEstimate): 
     return { ...state, centre: to(state.centre + far), phase: { ...phase, narrow: 0 } };
   }
   const replayed = estimate.replay?.used === true;
+  const early = load < phase.replayFrom && phase.narrow + 1 < NARROW_IN_A_ROW;
+  const enough = early ? EARLY * settings.precision : settings.precision + REPLAY_ALLOWANCE;
   const disagrees = estimate.replay?.valid === true && !replayed;
   const settled = Math.abs(free.x - state.centre) <= 0.1;
   let narrow = 0;
-  if (replayed && halfWidth <= settings.precision + REPLAY_ALLOWANCE) narrow = NARROW_IN_A_ROW;
+  if (replayed && halfWidth <= enough) narrow = NARROW_IN_A_ROW;
   else if (halfWidth <= settings.precision && settled && !disagrees) narrow = phase.narrow + 1;
   const dither = clamp(DITHER_PER_ERROR * free.se, ...DITHER_RANGE);
-  const replayFrom = estimate.replay ? load + REPLAY_AGAIN : phase.replayFrom;
+  const replayFrom = Math.max(phase.replayFrom, estimate.replay ? load + REPLAY_AGAIN : 0);
   return {
     ...state,
     centre: to(replayed ? estimate.x : state.centre + step),
-    latest: intervalOf(estimate.x, halfWidth),
+    latest: intervalOf(estimate.x, estimate.below, estimate.above),
     phase: { ...phase, dither, narrow, replayFrom },
   };
 }
@@ -189,8 +194,8 @@ function farStep(situation: Situation, phase: Tracking, { beyond }: ModelFree, s
   return beyond === 'above' ? Math.max(seen, LEAST_RISE) : seen;
 }
 
-function mayEnd({ free }: BlockEstimate, { leastSeconds }: SearchSettings, load: number): boolean {
-  return load >= leastSeconds && free.blocks >= LEAST_BLOCKS;
+function mayEnd({ free, replay }: BlockEstimate, { leastSeconds }: SearchSettings, load: number): boolean {
+  return (replay?.used === true || load >= leastSeconds) && free.blocks >= LEAST_BLOCKS;
 }
 
 function nextBlock(settings: SearchSettings, state: SearchState): Decision {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { modelFree } from '../../../src/capacity/search/model-free.ts';
+import { believedError, modelFree } from '../../../src/capacity/search/model-free.ts';
 import { serviceVariation } from '../../../src/capacity/search/service-spread.ts';
 import type { SidedBatch } from '../../../src/capacity/search/two-sides.ts';
-import { serverNamed } from '../simulator/servers.ts';
+import { type Server, serverNamed } from '../simulator/servers.ts';
 import { Simulation } from '../simulator/simulation.ts';
 
 interface Moment {
@@ -47,6 +47,24 @@ describe('the estimators B and D', () => {
     const [there, back] = [batches, [...batches].reverse()].map((list) => modelFree(sidedBatches(list), crossing)!);
     expect(back!.x).toBeCloseTo(there!.x, 9);
     expect(back!.se).toBeCloseTo(there!.se, 9);
+  });
+
+  it.each([1, 2, 3])('count bad requests where stalls in step with nothing are all that B sees (seed %i)', (seed) => {
+    const server: Server = { ...serverNamed('M/M/4'), pauses: { period: 10, length: 0.2 }, limit: 0.1, truth: 378.54 };
+    const simulation = new Simulation(server, seed);
+    simulation.run(server.truth, 7);
+    const sided = Array.from({ length: 64 }, (_, at): SidedBatch => {
+      const side = [-1, 1, 1, -1][at % 4] as -1 | 1;
+      return { side, block: Math.floor(at / 4), batch: simulation.run(server.truth * Math.exp(0.08 * side), 5) };
+    });
+    const about = Math.log(server.truth);
+    const found = modelFree(sided, { objective: 0, allowed: 0.05, about })!;
+    expect(found.kappa).toBeGreaterThan(0.4);
+    expect(found.weight).toBeLessThan(0.3);
+    // Of the true law about 4; B's own is three times as steep.
+    expect(found.slope).toBeLessThan(8);
+    expect(Math.abs(found.x - about)).toBeLessThan(3 * believedError(found));
+    expect(believedError(found)).toBeLessThan(0.09);
   });
 
   it('have no interval with fewer than three blocks, and nothing to say of one side', () => {

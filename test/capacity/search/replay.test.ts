@@ -10,6 +10,7 @@ import { drawUniform } from '../../../src/stats/uniform.ts';
 import { chance } from '../simulator/draws.ts';
 import { exponential, type Server, serverNamed } from '../simulator/servers.ts';
 import { Simulation } from '../simulator/simulation.ts';
+import { UNSEEN_SERVERS } from '../simulator/unseen-servers.ts';
 
 const draws = replayDraws(300_000);
 
@@ -110,8 +111,14 @@ describe('the simulated queue', () => {
     const server = { slots: 3, services, limit: 0.1 };
     const queue = drawQueue(200_000, 3);
     for (const start of [Math.log(60), Math.log(110), Math.log(140)]) {
-      const x = simulatedCrossing(server, queue, 0.05, start);
-      expect(simulatedBadFraction(server, queue, Math.exp(x))).toBeCloseTo(0.05, 2);
+      const { x, slope, error } = simulatedCrossing(server, queue, 0.05, start);
+      expect(simulatedBadFraction(server, queue, Math.exp(x))).toBeCloseTo(0.05, 2.5);
+      // Of M/M/3 d logit / d ln λ is 15; with other draws the crossing scatters by the error that was stated.
+      expect(slope).toBeGreaterThan(7);
+      const others = [4, 5, 6, 7].map((seed) => simulatedCrossing(server, drawQueue(200_000, seed), 0.05, x).x - x);
+      const scatter = Math.sqrt(others.reduce((sum, off) => sum + off ** 2, 0) / others.length / 2);
+      expect(scatter / error).toBeGreaterThan(0.2);
+      expect(scatter / error).toBeLessThan(3);
     }
   });
 });
@@ -150,6 +157,16 @@ describe('the replay', () => {
   it('is refused where a rare pause hits all slots at once', () => {
     const server: Server = { ...serverNamed('M/M/4'), pauses: { period: 10, length: 0.2 }, limit: 0.1, truth: 378 };
     expect(replayOf(server, 200)).toMatchObject({ valid: false, slots: 4, why: 'the slowest services come together' });
+  });
+
+  it('tells a skewed law, and what the slowest service alone is worth, where few services matter', () => {
+    const pareto = UNSEEN_SERVERS.find(({ name }) => name === 'Pareto 2.2, 4 slots')!;
+    const [even, heavy] = [replayOf(serverNamed('M/M/4'), 120), replayOf(pareto, 120)];
+    if (!even.valid || !heavy.valid) throw new Error('refused');
+    expect(Math.abs(even.skew)).toBeLessThan(0.06);
+    expect(even.missing).toBeLessThan(0.001);
+    expect(heavy.skew).toBeLessThan(0);
+    expect(heavy.missing).toBeGreaterThan(0.002);
   });
 
   it('is refused with too few requests, and looks only at the unbroken run of finished ones', () => {

@@ -18,9 +18,17 @@ describe('the search as a story', () => {
       found.batches.reduce((sum, { seconds }) => sum + seconds, 0),
       9,
     );
-    expect(found.outcome.seconds).toBeGreaterThanOrEqual(150);
+    expect(found.outcome.estimate!.free.blocks).toBeGreaterThanOrEqual(6);
     expect(found.outcome.seconds).toBeLessThanOrEqual(465);
     expect(found.outcome).toMatchObject({ reason: 'precise', objective: 0, secondsNeeded: null });
+  });
+
+  it('ends before 150 s only by the replay, and by half the precision', () => {
+    const { estimate, seconds } = found.outcome;
+    expect(seconds).toBeLessThan(150);
+    expect(estimate!.replay?.used).toBe(true);
+    expect(estimate!.halfWidth).toBeLessThanOrEqual(0.015);
+    expect(searchOn(MM4, 3, { replay: false }).outcome.seconds).toBeGreaterThanOrEqual(150);
   });
 
   it('doubles until something breaks', () => {

@@ -75,7 +75,7 @@ export function rowFrom(name: string, all: readonly OneSearch[]): Row {
     overclaims: share(({ lower }) => lower > 1.02),
     above: share(({ lower }) => lower > 1),
     halfWidth: quantileOfSorted(
-      sorted(({ error, upper }) => Math.log(upper / (1 + error))),
+      sorted(({ lower, upper }) => Math.log(upper / lower) / 2),
       0.5,
     ),
     load: { p50: quantileOfSorted(loads, 0.5), p90: quantileOfSorted(loads, 0.9), most: loads.at(-1)! },

@@ -60,7 +60,7 @@ describe('a search that is flown', () => {
   });
 
   it('keeps what was measured when it is stopped, and says that it was', async () => {
-    const { lines } = await fly(record, MM8, 6, { stopAt: 150 });
+    const { lines } = await fly(record, MM8, 6, { stopAt: 120 });
     const result = resultOf(record, lines);
     expect(result.capacity).toMatchObject({ ended: 'stopped', confirmation: null });
     expect(sustainable(result).caveats).toContain('stopped before it was resolved');

@@ -1,0 +1,27 @@
+/** A part of a variance that was itself estimated, with so many degrees of freedom. */
+export interface VariancePart {
+  readonly variance: number;
+  readonly freedom: number;
+}
+
+/**
+ * The degrees of freedom of a variance of which some parts were estimated, the rest being known.
+ * Source: F. E. Satterthwaite, "An approximate distribution of estimates of variance components", Biometrics 2 (1946).
+ */
+export function satterthwaite(variance: number, parts: readonly VariancePart[]): number {
+  return variance ** 2 / parts.reduce((sum, part) => sum + part.variance ** 2 / part.freedom, 0);
+}
+
+/**
+ * By how many standard errors an interval reaches below and above an estimate whose law is skewed: Efron's BCa interval at ±t with
+ * acceleration `a`, a sixth of the skewness, and the bias of the median that goes with it in a mean, its quantiles by Cornish and
+ * Fisher's first term. Source: B. Efron, "Better bootstrap confidence intervals", Journal of the American Statistical
+ * Association 82 (1987).
+ */
+export function skewed(t: number, a: number): { below: number; above: number } {
+  const end = (at: number) => {
+    const normal = a + (a + at) / (1 - a * (a + at));
+    return normal + a * (normal ** 2 - 1);
+  };
+  return { below: -end(-t), above: end(t) };
+}
