@@ -15,7 +15,7 @@ const APART = ['test/host/*.test.ts', 'test/scenario/*.test.ts', 'test/press/wit
  * with the first of another kind.
  */
 const ORDER = [
-  /test\/e2e\/(examples|cases|endings|accounting)\.test\.ts$/,
+  /test\/(e2e\/(examples|cases|endings|stock)|reliability\/process-life)\.test\.ts$/,
   /test\/(e2e|reliability)\/(?!analyze|disk|hostile|input-files|newcomer|plan|supply-chain)/,
   /test\/(e2e\/newcomer|reliability\/(disk-memory-time|supply-chain)|page\/page|press\/pdf)\.test\.ts$/,
   /test\/(e2e|reliability)\//,
@@ -35,7 +35,7 @@ class InOrder extends BaseSequencer {
 
 const setup = { globalSetup: ['test/engine.setup.ts'], setupFiles: ['test/temporary.setup.ts'] };
 const room = { ...setup, testTimeout: 60_000, hookTimeout: 60_000 };
-const endToEnd = { ...setup, testTimeout: 300_000, hookTimeout: 120_000 };
+const endToEnd = { ...setup, testTimeout: 300_000, hookTimeout: 120_000, maxConcurrency: 3 };
 
 const together = { maxWorkers: Math.ceil(2.5 * availableParallelism()), sequence: { groupOrder: 0 } };
 const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } };

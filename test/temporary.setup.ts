@@ -3,15 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
 
-// Every test file gets a temporary folder of its own, and fails when it, or what it starts, leaves something there.
-const outer = tmpdir();
-const folder = mkdtempSync(join(outer, 'loadkit-test-'));
+// Every test file gets a temporary folder of its own, and fails when it, or what it starts, leaves something there, or in the
+// environment: the next file may run in the same process.
+const before = { ...process.env };
+const folder = mkdtempSync(join(tmpdir(), 'loadkit-test-'));
 process.env['TMPDIR'] = folder;
 
 afterAll(() => {
   const left = readdirSync(folder);
   rmSync(folder, { recursive: true, force: true });
-  // The next file of the same worker begins where this one did.
-  process.env['TMPDIR'] = outer;
+  if (before['TMPDIR'] === undefined) delete process.env['TMPDIR'];
+  else process.env['TMPDIR'] = before['TMPDIR'];
   expect(left, 'left behind in the temporary folder').toEqual([]);
+  expect({ ...process.env }, 'changed in the environment').toEqual(before);
 });
