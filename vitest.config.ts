@@ -20,7 +20,7 @@ const ORDER = [
   /test\/(e2e\/newcomer|reliability\/(disk-memory-time|supply-chain)|page\/page|press\/pdf)\.test\.ts$/,
   /test\/(e2e|reliability)\//,
   /test\/(host|scenario)\/|without-typesetter/,
-  /test\/(judge\/capacity|pipeline\/pilot|capacity\/search\/search)\.test\.ts$/,
+  /test\/(judge\/capacity|measure\/drivers\/(pilot|by-trials)|capacity\/search\/search)\.test\.ts$/,
 ];
 class InOrder extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
