@@ -1,65 +1,64 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** What runs the built command. It mostly waits, so three files share the machine. */
+/** What runs the built command. It mostly waits, so that more files than there are cores share the machine. */
 const E2E = ['test/e2e/*.test.ts', 'test/reliability/*.test.ts'];
 /** What says nothing when other work disturbs it: it sends little load for minutes, and begins when all else is over. */
 const ALONE = 'test/e2e/alone/*.test.ts';
-/** The work that disturbs. */
-const DISTURBING = 'test/e2e/alone/disturbed.test.ts';
+/** What needs a process of its own: it replaces modules and globals, or looks at what a process does once. */
+const APART = ['test/host/*.test.ts', 'test/scenario/*.test.ts', 'test/press/without-typesetter.test.ts'];
 
-/** The longest of their kind begin first, so that none of them is left over at the end with nothing beside it. */
-const LONGEST = /test\/(e2e\/(examples|newcomer)|reliability\/(disk-memory-time|process-life)|page\/page)\.test\.ts$/;
-class LongestFirst extends BaseSequencer {
+/**
+ * In this order files begin. What asks by when the machine does something comes before what is hungry for CPU, the longest first,
+ * so that nothing is left over at the end beside an idle core. Files that share a process follow one another: it ends
+ * with the first of another kind.
+ */
+const ORDER = [
+  /test\/(e2e\/(examples|cases|endings|stock)|reliability\/process-life)\.test\.ts$/,
+  /test\/(e2e|reliability)\/(?!analyze|disk|hostile|input-files|newcomer|plan|supply-chain)/,
+  /test\/(e2e\/newcomer|reliability\/(disk-memory-time|supply-chain)|page\/page|press\/pdf)\.test\.ts$/,
+  /test\/(e2e|reliability)\//,
+  /test\/(host|scenario)\/|without-typesetter/,
+  /test\/(judge\/capacity|measure\/drivers\/(pilot|by-trials)|capacity\/search\/search)\.test\.ts$/,
+];
+class InOrder extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const isLong = ({ moduleId }: TestSpecification) => LONGEST.test(moduleId);
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+    const placeOf = ({ moduleId }: TestSpecification) => {
+      const place = ORDER.findIndex((pattern) => pattern.test(moduleId));
+      return place < 0 ? ORDER.length : place;
+    };
+    return sorted.toSorted((a, b) => placeOf(a) - placeOf(b));
   }
 }
 
-const shared = {
-  globalSetup: ['test/engine.setup.ts'],
-  setupFiles: ['test/temporary.setup.ts'],
-};
-const endToEnd = { ...shared, testTimeout: 300_000, hookTimeout: 120_000 };
+const setup = { globalSetup: ['test/engine.setup.ts'], setupFiles: ['test/temporary.setup.ts'] };
+const room = { ...setup, testTimeout: 60_000, hookTimeout: 60_000 };
+const endToEnd = { ...setup, testTimeout: 300_000, hookTimeout: 120_000, maxConcurrency: 3 };
 
-export default defineConfig({
-  test: {
-    sequence: { sequencer: LongestFirst },
-    projects: [
-      {
-        test: {
-          ...shared,
-          name: 'rooms',
-          include: ['test/**/*.test.ts'],
-          exclude: [...E2E, ALONE],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          maxWorkers: '100%',
-          sequence: { groupOrder: 0 },
-        },
-      },
-      { test: { ...endToEnd, name: 'e2e', include: E2E, maxWorkers: 3, sequence: { groupOrder: 1 } } },
-      {
-        test: {
-          ...endToEnd,
-          name: 'alone',
-          include: [ALONE],
-          exclude: [DISTURBING],
-          maxWorkers: 1,
-          sequence: { groupOrder: 2 },
-        },
-      },
-      {
-        test: {
-          ...endToEnd,
-          name: 'disturbed',
-          include: [DISTURBING],
-          maxWorkers: 1,
-          sequence: { groupOrder: 3 },
-        },
-      },
-    ],
-  },
-});
+const together = { maxWorkers: Math.ceil(2.5 * availableParallelism()), sequence: { groupOrder: 0 } };
+const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } };
+/**
+ * Files share the process of a worker, one after the other: loading the same modules anew for each cost more than half of the
+ * CPU time of the rooms. Rooms keep no state that one file could leave to the next; what does is in `APART`.
+ */
+const shared = { isolate: false };
+
+export const ROOMS = {
+  ...room,
+  ...together,
+  ...shared,
+  name: 'rooms',
+  include: ['test/**/*.test.ts'],
+  exclude: [...E2E, ALONE, ...APART],
+};
+export const ROOMS_APART = { ...room, ...together, name: 'apart', include: APART };
+export const END_TO_END = { ...endToEnd, ...together, ...shared, name: 'e2e', include: E2E };
+const UNDISTURBED = { ...endToEnd, ...alone, ...shared, name: 'alone', include: [ALONE] };
+
+/** Projects as vitest has them, their files in order. */
+export const inOrder = (projects: (typeof ROOMS_APART)[]) =>
+  defineConfig({ test: { sequence: { sequencer: InOrder }, projects: projects.map((test) => ({ test })) } });
+
+export default inOrder([ROOMS, ROOMS_APART, END_TO_END, UNDISTURBED]);

@@ -126,9 +126,9 @@ describe('withoutQueries', () => {
       ' &',
       '"http://h/?\\"',
     ]) {
-      const begun = performance.now();
+      const begun = process.cpuUsage();
       withoutQueries(`http://h/${unit.repeat(2 ** 20 / unit.length)}`);
-      expect(performance.now() - begun).toBeLessThan(3_000);
+      expect(process.cpuUsage(begun).user).toBeLessThan(3e6);
     }
   });
 });

@@ -1,64 +1,98 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ExpectStatic, expect, onTestFinished, test } from 'vitest';
+import { type ExpectStatic, expect, test } from 'vitest';
 import type { Result } from '../../src/result/result.ts';
 import { copyOf } from '../fixtures/examples.ts';
 import { parseXml } from '../fixtures/xml.ts';
 import { disturbance, emptyFolder, loadkit, ROOT, resultIn, undisturbed } from './command.ts';
-import { readmeCommands } from './readme-commands.ts';
+import type { Ended } from './processes.ts';
+import { type ReadmeCommand, readmeCommands } from './readme-commands.ts';
 
 const EXAMPLES = join(ROOT, 'docs/examples');
 const names = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'loadkit.config.yaml')));
 
-/**
- * Of what length each scenario is run, so that it takes about half a minute. What is met stands beside other work on the
- * machine, too, and all of these are.
- */
-const TIME_SCALES: Readonly<Record<string, string>> = {
-  smoke: '0.15',
-  baseline: '0.02',
-  load: '0.015',
-  stress: '0.02',
+/** Of what length each scenario is run. What is met stands beside other work on the machine, too, and all of these are. */
+const LENGTHS: Readonly<Record<string, string>> = {
+  smoke: '--time-scale 0.15',
+  baseline: '--time-scale 0.02',
+  load: '--time-scale 0.006',
   // Its first ramp lasts a minute, of which something must be left to judge.
-  'stress --tier small': '0.04',
-  soak: '0.001',
-  endurance: '0.001',
+  'stress --tier small': '--time-scale 0.04',
+  // What the peak left in line takes its seconds, however short the rest is.
+  'stress --tier medium': '--time-scale 0.02 --set recovery.hold=12m --set recovery.within=12m',
+  'stress --tier current': '--time-scale 0.01 --set recovery.within=10m',
+  soak: '--time-scale 0.001',
+  endurance: '--time-scale 0.001',
 };
 
-/** The commands of one README as they stand, one after the other, in a copy of its folder; only their length is ours. */
+/** So many runs at a time, of whichever example: more would keep each other from the CPUs. */
+let free = 2;
+const waiting: (() => void)[] = [];
+
+async function inTurn<T>(run: () => Promise<T>): Promise<T> {
+  if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+  else free -= 1;
+  try {
+    return await run();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else free += 1;
+  }
+}
+
+/** The commands of one README as they stand, in their order, in a copy of its folder; only the length of runs is ours. */
 test.concurrent.for(names)(
   '%s: every command of its README ends as it says',
   { timeout: 900_000 },
   async (name, { expect, skip, onTestFinished: after }) => {
     const cwd = copyOf(join(EXAMPLES, name));
     after(() => rmSync(cwd, { recursive: true, force: true }));
-    for (const command of readmeCommands(join(EXAMPLES, name))) {
-      const line = command.args.join(' ');
-      const isRun = command.args[0] === 'run';
-      const args = isRun ? scaled(command.args) : command.args;
-      const ended = await undisturbed(() => loadkit(args, { cwd, after }));
-      if (isRun) {
-        const folder = folderIn(ended.stdout);
-        const result = resultIn(folder);
-        expectReported(expect, folder, result);
-        const disturbed = disturbance(result);
-        if (disturbed) skip(`${line}: ${disturbed}`);
-      }
-      expect({ line, code: ended.code }, ended.stdout + ended.stderr).toEqual({ line, code: command.code });
-    }
+    const disturbances: string[] = [];
+    const ends = async ({ args, code }: ReadmeCommand) => {
+      const line = args.join(' ');
+      if (!isRun({ args })) return expectCode(expect, line, await loadkit(args, { cwd, after }), code);
+      const ended = await inTurn(() => undisturbed(() => loadkit(scaled(args), { cwd, after })));
+      const folder = folderIn(ended.stdout);
+      const result = resultIn(folder);
+      expectReported(expect, folder, result);
+      const disturbed = disturbance(result);
+      if (disturbed) disturbances.push(`${line}: ${disturbed}`);
+      else expectCode(expect, line, ended, code);
+    };
+    for (const some of runsTogether(readmeCommands(join(EXAMPLES, name)))) await Promise.all(some.map(ends));
+    if (disturbances.length > 0) skip(disturbances.join('; '));
   },
 );
 
-test('a test reporter is told the same when a run is reported again', async () => {
+function expectCode(expect: ExpectStatic, line: string, ended: Ended, code: number): void {
+  expect({ line, code: ended.code }, ended.stdout + ended.stderr).toEqual({ line, code });
+}
+
+const isRun = ({ args }: Pick<ReadmeCommand, 'args'>) => args[0] === 'run';
+
+/** Runs that follow one another may be at once; another command sees what those before it left. */
+function runsTogether(commands: readonly ReadmeCommand[]): ReadmeCommand[][] {
+  const groups: ReadmeCommand[][] = [];
+  for (const command of commands) {
+    const last = groups.at(-1);
+    if (last && isRun(command) && isRun(last[0]!)) last.push(command);
+    else groups.push([command]);
+  }
+  return groups;
+}
+
+test.concurrent('a test reporter is told the same when a run is reported again', async ({ expect, onTestFinished }) => {
   const cwd = copyOf(join(EXAMPLES, names[0]!));
   onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
-  const { stdout } = await loadkit(scaled(['run', 'smoke']), { cwd });
+  const where = { cwd, after: onTestFinished };
+  const { stdout } = await inTurn(() => loadkit(scaled(['run', 'smoke']), where));
   const folder = folderIn(stdout);
   const junit = join(folder, 'junit.xml');
   const cases = casesIn(junit);
   expect(existsSync(join(folder, 'report.html'))).toBe(false);
   rmSync(junit);
-  const again = await loadkit(['report', folder, '--format', 'junit'], { cwd });
+  const again = await loadkit(['report', folder, '--format', 'junit'], where);
   expect(again.code, again.stderr).toBe(0);
   expect(casesIn(junit)).toEqual(cases);
 });
@@ -72,12 +106,12 @@ test('--help lists the formats', async () => {
 
 /** The arguments of a run, of a shorter one that also writes for a test reporter. */
 function scaled(args: readonly string[]): string[] {
-  const scale = TIME_SCALES[args.slice(1, 4).join(' ')] ?? TIME_SCALES[args[1] ?? ''];
-  if (!scale) throw new Error(`of what length is ${args[1]} to be run?`);
+  const length = LENGTHS[args.slice(1, 4).join(' ')] ?? LENGTHS[args[1] ?? ''];
+  if (!length) throw new Error(`of what length is ${args[1]} to be run?`);
   const at = args.indexOf('--format');
   const formats =
     at < 0 ? 'junit,markdown' : [...new Set(['junit', 'markdown', ...args[at + 1]!.split(',')])].join(',');
-  return [...(at < 0 ? args : args.toSpliced(at, 2)), '--format', formats, '--time-scale', scale];
+  return [...(at < 0 ? args : args.toSpliced(at, 2)), '--format', formats, ...length.split(' ')];
 }
 
 /** The run folder that the terminal names. */

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { UserError } from '../../src/errors.ts';
 import { bundleScenario } from '../../src/k6/bundle.ts';
 import { PLACEHOLDER } from '../../src/k6/entry.ts';
@@ -69,6 +69,9 @@ describe('bundleScenario', () => {
       'module.exports = { double: (n) => 2 * n, mode: process.env.NODE_ENV, secret: process.env.SECRET_IN_ENV };',
     );
     process.env['SECRET_IN_ENV'] = 'never-in-a-bundle';
+    onTestFinished(() => {
+      delete process.env['SECRET_IN_ENV'];
+    });
     const file = write(
       'kept.ts',
       "import http from 'k6/http';\nimport { double } from 'tiny';\nexport const options = { vus: double(1) };\nexport function setup() { http; }\nexport function other(): void {}\nexport function handleSummary() { return {}; }\nexport default function () {}\n",

@@ -8,6 +8,18 @@ export function launch(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
 }
 
+/** The page in which reports are opened, until somebody closes it: one of its own for each costs more than to draw it. */
+const opened = new WeakMap<Browser, Page>();
+
+async function pageIn(browser: Browser): Promise<Page> {
+  const known = opened.get(browser);
+  if (known && !known.isClosed()) return known;
+  const page = await browser.newPage({ deviceScaleFactor: 1 });
+  await page.addInitScript(noteCanvasText);
+  opened.set(browser, page);
+  return page;
+}
+
 /** A report as a file in a browser, its errors collected; every text that a canvas draws is noted with its box. */
 export async function openReport(
   browser: Browser,
@@ -15,11 +27,10 @@ export async function openReport(
   width: number,
   dark = false,
 ): Promise<{ page: Page; errors: string[] }> {
-  const page = await browser.newPage({
-    viewport: { width, height: 900 },
-    colorScheme: dark ? 'dark' : 'light',
-    deviceScaleFactor: 1,
-  });
+  const page = await pageIn(browser);
+  await page.setViewportSize({ width, height: 900 });
+  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
+  for (const event of ['pageerror', 'console', 'request']) page.removeAllListeners(event);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
@@ -28,7 +39,6 @@ export async function openReport(
   page.on('request', (request) => {
     if (!/^(file|data|blob):/.test(request.url())) errors.push(`asked the network for ${request.url()}`);
   });
-  await page.addInitScript(noteCanvasText);
   const folder = mkdtempSync(join(tmpdir(), 'loadkit-page-'));
   try {
     const file = join(folder, 'report.html');

@@ -23,9 +23,14 @@ const press = openPress({
   templates: `${root}/src/press/typst`,
 });
 
-async function htmlOf(name: string): Promise<string> {
+const written = new Map<string, Promise<string>>();
+
+/** The page of a case, written once. */
+function htmlOf(name: string): Promise<string> {
   const { result, series } = CASES[name]!();
-  return htmlReport(reportModel(result, series), await press.page());
+  const html = written.get(name) ?? press.page().then((page) => htmlReport(reportModel(result, series), page));
+  written.set(name, html);
+  return html;
 }
 
 describe.skipIf(!chromium)('the HTML report in a browser', () => {
@@ -53,7 +58,6 @@ describe.skipIf(!chromium)('the HTML report in a browser', () => {
       }
       const text = await page.evaluate(() => document.body.innerText);
       expect(text).not.toMatch(/\bNaN\b|\bundefined\b|\bInfinity\b|\de[+-]\d/);
-      await page.close();
     });
   });
 

@@ -36,7 +36,6 @@ describe.skipIf(!chromium)('the page of a plan in a browser', () => {
       expect(boxes.filter((box) => box.within === 'page' && (box.left < -0.5 || box.right > width + 0.5))).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
       expect(overlaps(boxes)).toEqual([]);
-      await page.close();
     });
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { charactersOf } from '../../src/press/characters.ts';
 import { typeset } from '../../src/press/pdf.ts';
 import { reportModel } from '../../src/report/model.ts';
@@ -47,7 +47,7 @@ test('the same model gives the same bytes', async () => {
   expect(Buffer.compare(Buffer.from(again), Buffer.from(await pdfOf('breaks above the tier')))).toBe(0);
 });
 
-describe.skipIf(!hasPoppler)('read back (goldens are renewed by: npx vitest run --project rooms test/press -u)', () => {
+describe.skipIf(!hasPoppler)('read back (goldens are renewed by: npx vitest run test/press -u)', () => {
   test.each(NAMES)('%s: says the decision, every objective with its value, every endpoint', async (name) => {
     const model = modelOf(name);
     const text = squeezed(textOf(await pdfOf(name)));
@@ -193,26 +193,3 @@ function overlap(a: Word, b: Word): boolean {
   const [[topA, bottomA], [topB, bottomB]] = [core(a), core(b)];
   return a.page === b.page && a.left < b.right - 0.5 && b.left < a.right - 0.5 && topA < bottomB && topB < bottomA;
 }
-
-describe('without a typesetter', () => {
-  afterEach(() => {
-    vi.doUnmock('@myriaddreamin/typst-ts-node-compiler');
-    vi.resetModules();
-  });
-
-  test('it says what to install, and that the HTML report is complete', async () => {
-    vi.resetModules();
-    vi.doMock('@myriaddreamin/typst-ts-node-compiler', () => {
-      throw new Error('Cannot find package');
-    });
-    const { typeset: bare } = await import('../../src/press/pdf.ts');
-    const failed = bare(modelOf('script'), FOLDERS);
-    await expect(failed).rejects.toMatchObject({ name: 'RunError', exitCode: 9 });
-    await expect(failed).rejects.toThrow(/npm install @myriaddreamin\/typst-ts-node-compiler@0\.7\.0.*report\.html/s);
-  });
-
-  test('the version it names is the one in package.json', () => {
-    const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-    expect(manifest.optionalDependencies['@myriaddreamin/typst-ts-node-compiler']).toBe('0.7.0');
-  });
-});

@@ -108,9 +108,9 @@ describe('B-61 a YAML file', () => {
   ];
 
   test.each(CASES)('B-61 with %s is refused at once, with its place', async (_, text, message) => {
-    const began = performance.now();
+    const began = process.cpuUsage();
     expect(await refusal(() => readYaml(text, 'loadkit.config.yaml', {}))).toMatch(message);
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(process.cpuUsage(began).user).toBeLessThan(1e6);
   });
 
   test('B-61 of the built command it is exit 2 with line and column', async () => {

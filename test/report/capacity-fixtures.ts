@@ -5,6 +5,7 @@ import type { CapacityResult } from '../../src/result/capacity.ts';
 import type { Result } from '../../src/result/result.ts';
 import type { Estimate } from '../../src/result/vocabulary.ts';
 import { exponential, lognormal, mmc, type Server } from '../capacity/simulator/servers.ts';
+import { eachOnce } from '../fixtures/once.ts';
 import { fold, recordOf, scriptPlan, TIERS } from '../fixtures/record.ts';
 import { Engine } from '../fixtures/timeline.ts';
 import { type SimulatedSearch, type Story, simulated } from './capacity-search.ts';
@@ -94,17 +95,9 @@ const STORIES: Readonly<Record<string, () => Case>> = {
 };
 
 /** Searches on simulated servers, in every way in which they may end; each is made once. */
-export const CAPACITY_CASES: Readonly<Record<string, () => Judged>> = Object.fromEntries(
-  Object.keys(STORIES).map((name) => [name, () => judgedOnce(name)]),
+export const CAPACITY_CASES: Readonly<Record<string, () => Judged>> = eachOnce(
+  Object.fromEntries(Object.entries(STORIES).map(([name, story]) => [name, () => judged(story())])),
 );
-
-const made = new Map<string, Judged>();
-
-function judgedOnce(name: string): Judged {
-  const known = made.get(name) ?? judged(STORIES[name]!());
-  made.set(name, known);
-  return known;
-}
 
 function judged(story: Case): Judged {
   const { server, seed = 11, tier = 'medium', limitedBy = 'objective' } = story;

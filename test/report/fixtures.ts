@@ -2,6 +2,7 @@ import type { ProfileOverride } from '../../src/config/profile-override.ts';
 import { judge } from '../../src/judge/judge.ts';
 import type { ChartSeries } from '../../src/result/chart-series.ts';
 import type { Result } from '../../src/result/result.ts';
+import { eachOnce } from '../fixtures/once.ts';
 import {
   CLOSED_RAMP,
   fold,
@@ -48,8 +49,7 @@ const SHORT: ProfileOverride = { hold: 30, ramp: 3 };
 
 const HEALTHY = { '0.5x': at(0.03), '1x': at(0.06), recovery: at(0.03) };
 
-/** The runs that reports are shown with: each a record's result, none made up by hand. */
-export const CASES: Readonly<Record<string, () => Judged>> = {
+const STORIES: Readonly<Record<string, () => Judged>> = {
   'meets with headroom': () => stress({ ...HEALTHY, '1.5x': at(0.08), '2x': at(0.1), '3x': at(0.12) }),
   'breaks above the tier': () => stress({ ...HEALTHY, '1.5x': at(0.9, 2), '2x': at(2, 20), '3x': at(2.1, 30) }),
   degraded: () => stress({ ...HEALTHY, '1x': at(0.3), '1.5x': at(0.4), '2x': at(0.9), '3x': at(2) }),
@@ -131,8 +131,10 @@ export const CASES: Readonly<Record<string, () => Judged>> = {
   'hostile names': () => withNames(hostile),
   'sixty endpoints': () => withNames(Array.from({ length: 60 }, (_, i) => `/api/v1/${letters(i)}/items/{id}`)),
   'long names': () => withNames(['x'.repeat(300), `/a/${'very-'.repeat(60)}long`]),
-  ...CAPACITY_CASES,
 };
+
+/** The runs that reports are shown with: each a record's result, none made up by hand, judged once. */
+export const CASES: Readonly<Record<string, () => Judged>> = { ...eachOnce(STORIES), ...CAPACITY_CASES };
 
 /** Names that would act on a page, a table, a comment or a terminal, were they not made harmless. */
 export const hostile = [

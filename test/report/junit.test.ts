@@ -53,7 +53,7 @@ function withLines(lines: readonly Partial<ObjectiveResult>[], patch: Partial<Re
   return { ...result, objectives, verdict: worst(counted.map(({ zone }) => zone)), ...patch };
 }
 
-describe('the file (to renew the goldens: npx vitest run --project rooms test/report -u)', () => {
+describe('the file (to renew the goldens: npx vitest run test/report -u)', () => {
   test.each(NAMES)('%s: golden', async (name) => {
     await expect(xmlOf(name)).toMatchFileSnapshot(`../golden/report/${name.replaceAll(' ', '-')}.junit.xml`);
   });

@@ -41,7 +41,7 @@ const GOLDEN = [
   'capacity rate limited',
 ];
 
-describe('reports (to renew the goldens: npx vitest run --project rooms test/report -u)', () => {
+describe('reports (to renew the goldens: npx vitest run test/report -u)', () => {
   test.each(GOLDEN)('%s: golden', async (name) => {
     const { html, markdown, terminal } = rendered(name);
     const file = (ending: string) => `../golden/report/${name.replaceAll(' ', '-')}.${ending}`;

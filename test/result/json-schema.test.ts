@@ -3,7 +3,7 @@ import { documentSchemas } from '../../src/result/json-schema.ts';
 
 describe('the published schemas of the documents', () => {
   test.each(Object.entries(documentSchemas()))(
-    '%s changes only on purpose (renew: npx vitest run --project rooms test/result -u)',
+    '%s changes only on purpose (renew: npx vitest run test/result -u)',
     async (name, schema) => {
       await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(`../golden/${name}.schema.json`);
     },

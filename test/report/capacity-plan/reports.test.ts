@@ -15,7 +15,7 @@ const rendered = (name: string) => {
   return { made, terminal, html: htmlPlan(made, PAGE), markdown: markdownPlan(made) };
 };
 
-describe('reports of a plan (to renew the goldens: npx vitest run --project rooms test/report -u)', () => {
+describe('reports of a plan (to renew the goldens: npx vitest run test/report -u)', () => {
   test.each(CASES)('%s: golden', async (name) => {
     const { html, markdown, terminal } = rendered(name);
     const file = (ending: string) => `../../golden/plan/${name.replaceAll(' ', '-')}.${ending}`;
