@@ -70,12 +70,16 @@ function reasons({ ledger, id }: Planned): string[] {
   return [...cores, ...(asking ? [asking] : []), `${at}_with_spare`, ...raised];
 }
 
-/** When a load outgrows what is carried, and what it takes at the end of the horizon. */
+/** When a load outgrows what is carried, and what the month takes that asks for most. */
 function exhaustion(ledger: Ledger, { crossing, tier, quantity, rows }: PlannedGrowth): Advice[] {
   if (!crossing || crossing.month === null) return [];
-  const later = rows.findLast(({ replicas }) => ledger.value(replicas) !== null);
+  // The month that asks for most, which of a campaign is not the last.
+  const later = rows.reduce<(typeof rows)[number] | undefined>((most, row) => {
+    const [has, asks] = [ledger.value(most?.replicas ?? null), ledger.value(row.replicas)];
+    return asks !== null && (has === null || asks >= has) ? row : most;
+  }, undefined);
   const need = later
-    ? `; for month ${formatNumber(later.month)} deploy ${formatNumber(ledger.value(later.replicas), 9)} replicas`
+    ? `; for ${later.month === 0 ? 'today' : `month ${formatNumber(later.month)}`} deploy ${formatNumber(ledger.value(later.replicas), 9)} replicas`
     : '';
   const figures = [crossing.month, later?.replicas].filter((one) => typeof one === 'string');
   return [{ text: `${tier ?? 'the service'}, ${quantity}: ${crossing.says}${need}`, figures }];

@@ -6,3 +6,4 @@ export const wholePercent = (ratio: number) => `${formatNumber(Math.floor(ratio 
 export const count = (value: number) => formatNumber(value, 9);
 export const rate = (value: number) => `${formatNumber(value, 3)} requests/s`;
 export const replicasOf = (value: number) => `${count(value)} ${value === 1 ? 'replica' : 'replicas'}`;
+export const coresOf = (value: number) => `${formatNumber(value)} ${value === 1 ? 'core' : 'cores'}`;

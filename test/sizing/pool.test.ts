@@ -96,7 +96,7 @@ describe('against what the server takes', () => {
     const one = of(200);
     expect(check(one, 'connections of the server')).toMatchObject({
       fits: false,
-      says: 'the pools may open 240, and the server takes 200',
+      says: 'its pools may open 240 connections, and the server takes 200',
     });
     for (const said of [
       'medium as stated may open 240 connections, and the server takes 200',

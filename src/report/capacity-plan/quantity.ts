@@ -27,7 +27,7 @@ export function quantityText(value: number | null, unit: string): string {
   if (unit === 'ratio') return formatRatio(value);
   const number = formatNumber(value, COUNTED.includes(unit) && Number.isInteger(value) ? 9 : 3);
   if (BARE.includes(unit)) return number;
-  return `${number} ${value === 1 ? (SINGULAR[unit] ?? unit) : unit}`;
+  return `${number} ${number === '1' ? (SINGULAR[unit] ?? unit) : unit}`;
 }
 
 /** The figures of a plan by their ids. */
