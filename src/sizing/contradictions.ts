@@ -1,4 +1,4 @@
-import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
+import { formatNumber, formatRate, formatRatio, formatSeconds } from '../units/format.ts';
 import type { Sized } from './stated.ts';
 
 /** What the tiers state against their order, and against what was measured of them. */
@@ -35,7 +35,7 @@ function againstMeasured({ ledger, own, unit, tier, stated }: Sized): string[] {
   if (!own || unit === null) return [];
   const of = (id: string | null) => ledger.value(id);
   const carried = of(`${unit.at}_promised`)!;
-  const held = `${tier.name} was measured at ${formatNumber(carried)} requests/s`;
+  const held = `${tier.name} was measured at ${formatRate(carried)}`;
   const exceeds = (needed: number | null, has: number | null) => needed !== null && has !== null && needed > has;
   const times = (each: number | null) => (each === null ? null : carried * each);
   const [cpu, database, response] = [of('cpu_time'), of('database_time'), of(`${unit.at}_response`)];

@@ -1,7 +1,7 @@
 import { highestBeside } from '../growth/figures.ts';
 import type { CapacityPlan, PlannedGrowth, PlannedTier } from '../result/capacity-plan.ts';
 import type { Figure } from '../result/figure.ts';
-import { formatNumber } from '../units/format.ts';
+import { formatNumber, formatRate } from '../units/format.ts';
 import type { Ledger } from './ledger.ts';
 import type { Sized } from './stated.ts';
 
@@ -70,13 +70,13 @@ function beforeToday(
   const id = highestBeside(now.id);
   const [was, most] = [ledger.has(id) ? ledger.get(id) : undefined, ledger.value(capacity)];
   if (!was || most === null || (was.value ?? 0) < most) return undefined;
-  const says = `demand was ${formatNumber(was.value)} requests/s ${was.note}, above ${carriedBy(ledger, of, most)}`;
+  const says = `demand was ${formatRate(was.value)} ${was.note}, above ${carriedBy(ledger, of, most)}`;
   return { quantity, demand: id, capacity, certain: false, says };
 }
 
 function carriedBy(ledger: Ledger, { tier, id, unit }: Planned, most: number): string {
   const untried = unit?.evidence.upper === null ? '; nothing was tried above: measure above it first' : '';
-  return `the ${formatNumber(most)} requests/s that ${tier.name} was shown to carry, stated for ${formatNumber(ledger.value(`${id}_peak`))}${untried}`;
+  return `the ${formatRate(most)} that ${tier.name} was shown to carry, stated for ${formatNumber(ledger.value(`${id}_peak`))}${untried}`;
 }
 
 /** Whether a load was measured not to be carried at a tier: of a search from its lower end on, of steps from what broke. */

@@ -1,5 +1,5 @@
 import type { Figure } from '../result/figure.ts';
-import { formatNumber } from '../units/format.ts';
+import { formatNumber, formatRate } from '../units/format.ts';
 import type { Known } from './hpa-sheet.ts';
 
 /** What a deployment can run out of. */
@@ -89,8 +89,8 @@ export function limitingAdvice(
   const figures = watched.map(({ figure }) => figure);
   if (!first) return { figures, resource: null, direction: null, sentences: [], remedy: '', caveats };
   const { resource, figure, owner, utilisation, ceiling } = first;
-  const used = `At ${formatNumber(rate.value, 3)} requests/s ${formatNumber(utilisation.value * 100, 3)} % of the ${RESOURCE_NAMES[resource]} was used`;
-  const reached = `it reaches ${formatNumber(ceiling.value * 100, 3)} % at ${formatNumber(figure.value, 3)} requests/s, the first to do so`;
+  const used = `At ${formatRate(rate.value)} ${formatNumber(utilisation.value * 100, 3)} % of the ${RESOURCE_NAMES[resource]} was used`;
+  const reached = `it reaches ${formatNumber(ceiling.value * 100, 3)} % at ${formatRate(figure.value)}, the first to do so`;
   const remedy =
     owner === 'replica'
       ? `Every replica brings its own: add replicas (horizontal), or ${VERTICAL[resource].replica} (vertical).`

@@ -47,7 +47,9 @@ export function poolsOfAutoscaler(
   if (pools === null)
     return {
       ...nothing,
-      caveats: [`what ${count} open at the database is not known: ${tier.name} does not state ${missingOfPool(sized)}`],
+      caveats: [
+        `what ${count} may open at the database is not known: ${tier.name} does not state ${missingOfPool(sized)}`,
+      ],
     };
   const opened = known(ledger, enterOpened(ledger, `${at}_opened`, { pool, overflow, pools }, { where }));
   if (!opened) return nothing;

@@ -1,5 +1,5 @@
 import type { PlannedTier } from '../result/capacity-plan.ts';
-import { formatNumber, formatRatio } from '../units/format.ts';
+import { formatNumber, formatRate, formatRatio } from '../units/format.ts';
 import { isProjected } from './measured-unit.ts';
 import { CONNECTIONS, OPENED } from './pool-checks.ts';
 import { smallerThanMeasured } from './smaller.ts';
@@ -139,5 +139,5 @@ function afterLoss({ ledger, id }: Sized, afterFailures: string): string {
 }
 
 function rate(value: number | null): string {
-  return `${formatNumber(value)} requests/s`;
+  return formatRate(value);
 }

@@ -397,3 +397,48 @@ test('of a campaign the month that asks for most is planned for, whenever it com
   expect(load.rows.map(({ month }) => month)).toEqual([0, 3, 4, 6, 12]);
   expect(made.advice.map(({ text }) => text).join('\n')).toMatch(/; for month 4 deploy \d+ replicas/);
 });
+
+test('a run of another target, and one that held more than another found to be carried', () => {
+  const elsewhere = searched('medium', 359, { run: { target: 'http://staging.example.org:8080/' } });
+  const made = (target: string | null) => plan({ runs: [elsewhere], target }).caveats.join('\n');
+  expect(made('http://shop.example.org')).toContain(
+    'measured http://staging.example.org:8080, and the target is http://shop.example.org',
+  );
+  for (const same of ['http://staging.example.org:8080', 'sandbox', null])
+    expect(made(same)).not.toContain('measured http');
+  const newer = measured({
+    id: '20261122-100000-load-medium-d4e5f6',
+    startedAt: '2026-11-22T10:00:00.000Z',
+    stages: [{ rate: 200, zone: 'met' }],
+  });
+  const torn = plan({ runs: [newer, searched('medium', 80)], only: ['medium'] });
+  expect(of(torn, 'medium').carries).toBe('no');
+  expect(torn.caveats.join('\n')).toMatch(
+    /load-medium-d4e5f6 held 200 requests\/s, and run .* found no more than 83\.2 requests\/s/,
+  );
+  expect(plan({ runs: [newer, searched('medium', 359)] }).caveats.join('\n')).not.toContain('something changed');
+});
+
+test('a pool of which only the overflow is in use is tight; beyond what it may open it contradicts', () => {
+  const tiers = TIERS.map((tier) =>
+    tier.name === 'medium' ? { ...tier, database: { pool: 5, overflow: 10, of: 'replica' as const } } : tier,
+  );
+  const made = (time: number) =>
+    of(plan({ runs: [searched('medium', 359)], settings: { database: { time } }, tiers }), 'medium');
+  // 20 of 2 × 5 kept and 2 × 15 in all; 40 of them.
+  expect(made(0.1).carries).toBe('tight');
+  expect(made(0.2)).toMatchObject({ carries: 'unclear', says: expect.stringContaining('contradicts') });
+});
+
+test('without a pool what is in use is held against what the server takes', () => {
+  const tiers = TIERS.map((tier) => (tier.name === 'medium' ? { ...tier, database: { maxConnections: 10 } } : tier));
+  const made = (time: number) =>
+    of(plan({ runs: [searched('medium', 359)], settings: { database: { time } }, tiers }), 'medium');
+  expect(made(0.02).checks).toContainEqual(
+    expect.objectContaining({ resource: 'connections of the server', fits: true }),
+  );
+  expect(made(0.045)).toMatchObject({
+    carries: 'tight',
+    says: expect.stringContaining('without one a slow query opens more'),
+  });
+});

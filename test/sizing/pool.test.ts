@@ -117,7 +117,7 @@ describe('against what the server takes', () => {
     expect(check(made({ maxConnections: 10 }), 'connections of the server')).toMatchObject({ fits: false });
     const one = made({ maxConnections: 100 }, { time: 0.01, hpa: {} });
     expect(check(one, 'connections of the server')).toMatchObject({ fits: null });
-    expect(texts(one)).toContain('what 20 replicas open at the database is not known');
+    expect(texts(one)).toContain('what 20 replicas may open at the database is not known');
     expect(texts(one)).toContain('whether its pools suffice is not known');
   });
 

@@ -16,6 +16,7 @@ const SINGULAR: Readonly<Record<string, string>> = {
   cores: 'core',
   months: 'month',
   users: 'user',
+  'requests/s': 'request/s',
 };
 
 /** A number in the unit of a figure: `260 requests/s`, `4 GB`, `30 %`, `3 replicas`. */

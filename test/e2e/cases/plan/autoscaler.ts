@@ -110,6 +110,38 @@ const CASES: readonly PlanCase[] = [
     ],
   },
   {
+    is: 'a least number that carries the peak already',
+    of: 'hpa-own-advice',
+    files: { [CONFIG]: (text) => text.replace('250m', '2').replace('min: 2', 'min: 8') },
+    code: 0,
+    says: ['and keeps its least, 8; the plan finds 4.', 'Its least, 8, is more than the peak with headroom'],
+    never: ['raise its minimum'],
+  },
+  {
+    is: 'a least and a most that are one',
+    of: 'hpa-own-advice',
+    files: { [CONFIG]: (text) => text.replace('min: 2, max: 10', 'min: 3, max: 3') },
+    code: 0,
+    says: ['Its least and its most are both 3 replicas: it neither adds nor removes any.'],
+    never: ['It adds replicas above', 'Replicas are removed'],
+  },
+  {
+    is: 'thousandths, as Kubernetes writes them',
+    of: 'hpa-own-advice',
+    files: {
+      [CONFIG]: (text) =>
+        text.replace('replicas:', 'metrics: [{ name: queue, average: 500m, from: external }], replicas:'),
+    },
+    code: 0,
+    metrics: [
+      utilisation('cpu', 70),
+      {
+        type: 'External',
+        external: { metric: { name: 'queue' }, target: { type: 'AverageValue', averageValue: '500m' } },
+      },
+    ],
+  },
+  {
     is: 'cores in quotes',
     of: 'cpu-quoted',
     code: 0,

@@ -5,6 +5,15 @@ const ofProcesses = (text: string) =>
 
 const CASES: readonly PlanCase[] = [
   {
+    is: 'a pool without a bound (Go): what is in use against what the server takes',
+    of: 'pool-per-process',
+    files: { [MEDIUM]: (text) => text.replace('pool: 5, overflow: 10', 'maxConnections: 90') },
+    code: 0,
+    says: [
+      'but 88.9 % in use at the peak, at most 80 %; medium states no pool, and without one a slow query opens more',
+    ],
+  },
+  {
     is: 'nobody says whose it is: nothing is concluded',
     of: 'pool-per-process',
     code: 0,

@@ -14,6 +14,15 @@ function history(last: number): string {
   return `date,value\n${rows.join('')}`;
 }
 
+/** Sixty days up to today, of which one is a Black Friday. */
+function spiked(): string {
+  const rows = Array.from({ length: 60 }, (_, i) => {
+    const day = new Date(Date.now() - (60 - i) * 86_400_000).toISOString().slice(0, 10);
+    return `${day},${i === 40 ? 620 : 120 + (i % 5)}\n`;
+  });
+  return `"Time","Value"\n${rows.join('')}`;
+}
+
 const GROWING = "growth: { requests/s: { history: 'history.csv' } }\n";
 
 function withLine(run: Result, patch: Partial<Result['objectives'][number]>): Result {
@@ -61,7 +70,7 @@ export const VERDICTS: readonly PlanCase[] = [
     is: 'a history above what is carried (the sample: 400/s held, 600/s did not)',
     files: { [CONFIG]: GROWING, 'history.csv': history(1900) },
     code: 3,
-    headline: /^✗ Medium does not carry its load; requests\/s is 2,0\d\d now, above the 400 requests\/s/,
+    headline: /^✗ Medium does not carry its load; demand is 2,0\d\d requests\/s now, above the 400 requests\/s/,
     says: [/stated for 200/],
     never: [GREEN],
   },
@@ -76,17 +85,26 @@ export const VERDICTS: readonly PlanCase[] = [
     files: { [CONFIG]: 'growth: { requests: { now: 900, rate: 1%/month } }\n' },
     runs: one({ profile: 'load', stages: [{ rate: 300, zone: 'met' }] }),
     code: 0,
-    headline: /^\? No deployment was shown to carry its load; requests is 900 now/,
+    headline: /^\? No deployment was shown to carry its load; demand is 900 requests\/s now/,
     says: [/measure above it first/],
     never: [GREEN],
   },
   {
     is: 'a pool that does not suffice at a tier that was measured',
-    files: { [CONFIG]: 'plan: { database: { time: 300ms } }\n' },
+    files: { [CONFIG]: 'plan: { database: { time: 400ms } }\n' },
     runs: [searched('medium', 359)],
     code: 0,
     headline: /^\? No deployment was shown to carry its load$/,
-    says: [/database connections contradicts/, /plan\.database\.time alone is 300 ms/],
+    says: [/database connections contradicts/, /plan\.database\.time alone is 400 ms/],
+    never: [GREEN],
+  },
+  {
+    is: 'a single day above what is carried: it may come again, and nothing is green',
+    files: { [CONFIG]: GROWING, 'history.csv': spiked() },
+    code: 0,
+    headline:
+      /^\? No deployment was shown to carry its load; demand was 620 requests\/s on \d{4}-\d\d-\d\d, above the 400/,
+    says: [/1 row lies far off the curve through the others: 620 on/],
     never: [GREEN],
   },
   {

@@ -1,4 +1,4 @@
-import { CONFIG, type PlanCase } from './case.ts';
+import { CONFIG, MEDIUM, type PlanCase } from './case.ts';
 
 /** What YAML reads otherwise than whoever wrote it meant it. */
 export const YAML: readonly PlanCase[] = [
@@ -39,6 +39,13 @@ export const YAML: readonly PlanCase[] = [
     typed: ['list'],
     code: 2,
     says: [':2:1', 'a second YAML document begins here, and a configuration is one', 'remove the line'],
+  },
+  {
+    is: 'a number that begins with 0',
+    files: { [MEDIUM]: 'name: medium\nsessions: 010\nrate: 200\n' },
+    typed: ['list'],
+    code: 2,
+    says: ['tiers/medium.yaml:2:11', '010 begins with 0: it is 10 in YAML 1.2, and 8 in YAML 1.1', 'write 10'],
   },
   {
     is: 'what no text may begin with',
