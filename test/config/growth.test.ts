@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { checkSchema } from '../../src/config/explain.ts';
 import { formatPath } from '../../src/config/finding.ts';
+import { GrowthSection } from '../../src/config/growth.ts';
 import { parseGrowthFlag, withRates } from '../../src/config/growth-flag.ts';
 import {
   baseOf,
@@ -13,7 +14,6 @@ import {
   sameQuantity,
   secondsCounted,
 } from '../../src/config/growth-names.ts';
-import { GrowthSection } from '../../src/config/growth.ts';
 import { growthFindings } from '../../src/config/growth-rules.ts';
 import { readHistories } from '../../src/config/histories.ts';
 import { loadProject } from '../../src/config/load.ts';
