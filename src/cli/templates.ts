@@ -55,6 +55,8 @@ export default function main() {
   // The name groups all requests of this endpoint in the reports, whatever their URL.
   const response = http.get(\`\${target}${target.pathname === '/' ? '/' : ''}\`, { tags: { name: '${quoted(target.pathname)}' } });
   check(response, { 'status is 200': (r) => r.status === 200 });
+  // GraphQL, and many an API, answer with status 200 where something failed. Then look into what was answered, too:
+  // check(response, { 'no errors': (r) => !r.json('errors') });
   // A second endpoint is one more request, with a name of its own, and \`requests = 2\` above:
   // const found = http.get(\`\${target}/search?q=a\`, { tags: { name: '/search' } });
   // check(found, { 'search answers': (r) => r.status === 200 });

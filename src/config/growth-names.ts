@@ -53,8 +53,8 @@ function countingOf(name: string): Counting | undefined {
 const COUNTED = '(requests?|reqs?|rqs?|r|queries|query|hits?|calls?|transactions?|page ?views?|users?|sessions?|vus?)';
 /** What may mean a load, in words that loadkit cannot turn into one: nobody may take it for a load that was planned for. */
 const LIKE_LOAD: readonly RegExp[] = [
-  new RegExp(`^(.* )?${COUNTED}/`),
-  /(^|[ /])([rqth]p[smhd])($|[ /])/,
+  new RegExp(`^(.* )?[kmg]?${COUNTED}/`),
+  /(^|[ /])([kmg]?[rqth]p[smhd])($|[ /])/,
   /^(http |api |peak |mean |average )?(load|traffic|throughput|(request )?rate)$/,
   /^(http|api|web|peak|total|all|incoming|hourly|daily|weekly|monthly|yearly) (requests?|reqs?|hits|traffic|load)$/,
   /^(requests?|reqs?) /,

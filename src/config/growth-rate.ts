@@ -4,7 +4,7 @@ import { quote } from './finding.ts';
 import { percent } from './quantity.ts';
 
 /** The time in which a quantity grows by its rate. */
-const PERIODS = ['week', 'month', 'year'] as const;
+const PERIODS = ['day', 'week', 'month', 'quarter', 'year'] as const;
 type Period = (typeof PERIODS)[number];
 
 /** Growth that compounds: 0.15 per month. */
@@ -14,9 +14,23 @@ export interface GrowthRate {
 }
 
 /** How many of them a month holds. */
-export const PER_MONTH: Readonly<Record<Period, number>> = { week: DAYS_PER_MONTH / 7, month: 1, year: 1 / 12 };
+export const PER_MONTH: Readonly<Record<Period, number>> = {
+  day: DAYS_PER_MONTH,
+  week: DAYS_PER_MONTH / 7,
+  month: 1,
+  quarter: 1 / 3,
+  year: 1 / 12,
+};
 
-const SHAPE = /^([+-]?\d+(?:\.\d+)?) ?% ?(?:\/|per) ?(week|month|year)$/;
+const SHAPE = /^([+-]?\d+(?:\.\d+)?) ?% ?(?:\/|per) ?(day|week|month|quarter|year)$/;
+/** How people write a period otherwise: `yoy`, `MoM`, `a year`, `p.a.`, `/mo`. */
+const WORDS: Readonly<Record<Period, RegExp>> = {
+  day: /^(dod|daily|days?|d)$/,
+  week: /^(wow|weekly|weeks?|wk?)$/,
+  month: /^(mom|monthly|months?|mo)$/,
+  quarter: /^(qoq|quarterly|quarters?|qtr|q)$/,
+  year: /^(yoy|annually|yearly|years?|yr?|pa)$/,
+};
 /** Tenfold a month, for ten years, is a number with 120 zeros: nothing is planned beyond. */
 const FASTEST = Math.log(10);
 const EXAMPLE = 'write 15%/month, 2%/week or 40%/year';
@@ -27,7 +41,8 @@ export function readGrowthRate(text: string): GrowthRate | { readonly fault: str
   if (amount === undefined) {
     const bare = /^[+-]?\d+(\.\d+)? ?%?$/.test(text.trim());
     const fault = bare ? `${quote(text)} does not say in which time` : `${quote(text)} is no growth rate`;
-    return { fault, next: EXAMPLE };
+    const meant = meantRate(text);
+    return { fault, next: meant === undefined ? EXAMPLE : `write ${meant}` };
   }
   const rate = { ratio: percent(Number(amount)), period: period as Period };
   if (rate.ratio <= -1) return { fault: `${quote(text)} leaves nothing after one ${period}`, next: EXAMPLE };
@@ -37,6 +52,15 @@ export function readGrowthRate(text: string): GrowthRate | { readonly fault: str
       next: `say what is expected at certain times instead (milestones), at most ${LONGEST_SPAN} months ahead`,
     };
   return rate;
+}
+
+/** The rate that `40% yoy` or `+5 % per mo.` probably mean, as it must be written; undefined when unclear. */
+function meantRate(text: string): string | undefined {
+  const [, amount, said] =
+    /^\+?(-?\d+(?:\.\d+)?) ?%? ?(?:\/|per|an?|each|every)? ?([a-z.]+)$/.exec(text.trim().toLowerCase()) ?? [];
+  const word = said?.replaceAll('.', '');
+  const period = word === undefined ? undefined : PERIODS.find((one) => WORDS[one].test(word));
+  return period && `${amount}%/${period}`;
 }
 
 /** Growth that compounds, written `15%/month`. */

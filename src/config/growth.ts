@@ -12,11 +12,31 @@ const Amount = z
     const [, digits, thousands = ''] = /^(\d+(?:\.\d+)?) ?([KMG]?)$/.exec(String(written)) ?? [];
     const value = typeof written === 'number' ? written : Number(digits) * THOUSANDS[thousands]!;
     if (value >= 0 && Number.isFinite(value)) return value;
-    context.addIssue(
-      `${quote(written)} is no amount: write 250000, 250K (thousands), 1.5M or 2G; the unit stands beside it`,
-    );
+    context.addIssue(`${quote(written)} is no amount: write ${meantAmount(String(written)) ?? EXAMPLES}`);
     return z.NEVER;
   });
+
+const EXAMPLES = '250000, 250K (thousands), 1.5M or 2G; the unit stands beside it';
+const SPELT: Readonly<Record<string, string>> = {
+  thousand: 'K',
+  million: 'M',
+  mio: 'M',
+  billion: 'G',
+  bn: 'G',
+  k: 'K',
+  m: 'M',
+  b: 'G',
+};
+
+/** What `1_200_000`, `1,200,000`, `300 million` or `1.2M/day` probably mean, as it must be written; undefined when unclear. */
+function meantAmount(text: string): string | undefined {
+  const [, time] = /^[\d.]+ ?[KMG]? ?\/ ?([a-z]+)$/i.exec(text.trim()) ?? [];
+  if (time !== undefined) return `the amount alone, and the time in the name: requests/${time}`;
+  if (/^\d{1,3}([_,' ]\d{3})+$/.test(text)) return text.replace(/\D/g, '');
+  const [, digits, word = ''] = /^(\d+(?:\.\d+)?) ?([a-z]+)$/i.exec(text.trim()) ?? [];
+  const thousands = SPELT[word.toLowerCase()];
+  return digits === undefined || thousands === undefined ? undefined : `${digits}${thousands}`;
+}
 
 const Day = z
   .string({ error: ({ input }) => `expected a day such as 2026-01-23, found ${quote(input)}` })

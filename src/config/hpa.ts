@@ -42,13 +42,27 @@ const MetricName = z.string().regex(/^[a-zA-Z][\w./:-]{0,252}$/, {
   error: ({ input }) => `${quote(input)} is no name of a metric: write it as the adapter serves it`,
 });
 
+const THOUSANDS: Readonly<Record<string, number>> = { m: 1e-3, '': 1, k: 1e3, M: 1e6, G: 1e9 };
+
+/** A quantity of Kubernetes: `100`, `0.5`, `500m` (thousandths), `2k`. */
+const Quantity = z
+  .union([z.number(), z.string()], {
+    error: ({ input }) => `expected a number such as 100 or 500m, found ${quote(input)}`,
+  })
+  .transform((written, context) => {
+    const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)([mkMG]?)$/.exec(String(written)) ?? [];
+    const value = typeof written === 'number' ? written : Number((Number(digits) * THOUSANDS[unit]!).toPrecision(15));
+    if (value >= 0.001 && value <= 1e15) return value;
+    context.addIssue(`${quote(written)} is no quantity of Kubernetes of 1m (0.001) or more: write 100, 0.5 or 500m`);
+    return z.NEVER;
+  });
+
 const CustomMetric = z.strictObject({
   name: MetricName.meta({ description: 'As the metrics adapter (Prometheus adapter, KEDA) serves it.' }),
-  average: z
-    .number()
-    .min(0.001)
-    .max(1e15)
-    .meta({ description: 'More replicas when the mean of the pods is above this.' }),
+  average: Quantity.meta({
+    description: 'More replicas when the mean of the pods is above this.',
+    examples: [100, '500m'],
+  }),
   from: z.enum(['pods', 'external']).default('pods').meta({
     description: 'Whether it is a metric of the pods, or of something else (a queue), divided by their number.',
   }),

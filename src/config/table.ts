@@ -37,6 +37,7 @@ export function readTable<Column extends string>(
   file: string,
   { columns, rest, next }: Wanted<Column>,
 ): readonly TableRow<Column>[] {
+  refuseJson(content, file);
   const { separator, above } = dialectOf(content);
   const records: { fields: readonly string[]; line: number }[] = [];
   readRecords(content, file, (fields, line) => records.push({ fields, line }), { separator, above });
@@ -68,6 +69,16 @@ export function readTable<Column extends string>(
     fields: Object.fromEntries(names.map((name, column) => [name, read[column]![at]!])) as Record<Column, string>,
     line,
   }));
+}
+
+/** What an interface of Prometheus or Grafana answers, saved under a name that ends with csv. */
+function refuseJson(content: string, file: string): void {
+  if (!/^\uFEFF?\s*(\{\s*"|\[\s*[[{])/.test(content)) return;
+  throw new UserError({
+    what: 'this is JSON, and a table is wanted',
+    where: { file },
+    next: `make CSV of it, with a header; of an answer of Prometheus: jq -r '"time,value", (.data.result[0].values[] | @csv)' answer.json > ${file}`,
+  });
 }
 
 /** What separates, and how many lines stand above the header because of `sep=;`, which spreadsheets write. */

@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, Scalar, visit } from 'yaml';
 import type { Path } from './finding.ts';
 import { type Environment, interpolate } from './interpolate.ts';
-import { emptyBlock } from './yaml-syntax.ts';
+import { emptyBlock, scalarTrap } from './yaml-syntax.ts';
 
 /** Nested deeper than any configuration. */
 const DEEPEST = 40;
@@ -34,11 +34,18 @@ export function structureFaults(document: Document.Parsed, text: string): NodeFa
       if (isAlias(node)) {
         const anchored = node.resolve(document);
         if (!anchored)
-          faults.push({ node, path, what: `*${node.source} names nothing`, next: `write &${node.source} before it` });
+          faults.push({
+            node,
+            path,
+            what: `*${node.source} names nothing`,
+            next: `a text that begins with * needs quotes: "*${node.source}"; an alias needs &${node.source} before it`,
+          });
         else if (ancestors.includes(anchored)) faults.push({ node, path, what: `*${node.source} contains itself` });
       }
       const block = emptyBlock(node, text);
       if (block) faults.push({ node, path, ...block });
+      const trap = scalarTrap(node, text);
+      if (trap) faults.push({ node, path, ...trap });
       if (isMap(node)) faults.push(...keyFaults(node.items as readonly Pair<Node | null>[], node, path));
       return undefined;
     },

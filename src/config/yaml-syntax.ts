@@ -78,3 +78,32 @@ export function emptyBlock(node: unknown, text: string): Pick<SyntaxFault, 'what
       .trim(),
   );
 }
+
+const TYPOGRAPHIC = /^[\u201c\u201d\u201e\u00ab\u2018\u2019\u201a]/;
+const BLANK = /\u00a0|\u202f|\u2007/;
+
+/** What stands without quotes and is read otherwise than it was meant: `010`, `“< 1s”`, a blank that is no space. */
+export function scalarTrap(node: unknown, text: string): Pick<NodeFault, 'what' | 'next'> | undefined {
+  if (!isScalar(node) || node.type !== Scalar.PLAIN || !node.range) return undefined;
+  const written = text.slice(node.range[0], node.range[1]);
+  if (/^-?0\d+$/.test(written)) {
+    const ten = written.replace(/^(-?)0+(?=\d)/, '$1');
+    const eight = /^-?[0-7]+$/.test(written) ? `, and ${Number.parseInt(written, 8)} in YAML 1.1` : '';
+    return {
+      what: `${written} begins with 0: it is ${ten} in YAML 1.2${eight}`,
+      next: `write ${ten}, or "${written}" for a text`,
+    };
+  }
+  if (TYPOGRAPHIC.test(written))
+    return {
+      what: `${written[0]} is no quote in YAML: it would be a part of the text`,
+      next: 'write straight ones: "…"',
+    };
+  // Behind a colon it ends no key.
+  if (new RegExp(`:(${BLANK.source})`).test(written))
+    return {
+      what: 'a blank that is no space stands behind a colon (U+00A0, of a document or a chat)',
+      next: 'write a space in its place',
+    };
+  return undefined;
+}

@@ -19,8 +19,10 @@ export interface CompoundInput {
 
 /** Months as periods of the rate, as an expression shows them. */
 const PERIODS: Readonly<Record<GrowthRate['period'], string>> = {
+  day: ` * ${DAYS_PER_MONTH}`,
   week: ` * ${DAYS_PER_MONTH} / 7`,
   month: '',
+  quarter: ' / 3',
   year: ' / 12',
 };
 
@@ -73,7 +75,9 @@ export function compoundDemand({ quantity, unit, id, now, since, rate, horizon }
 }
 
 const INVERSE: Readonly<Record<GrowthRate['period'], string>> = {
+  day: `${DAYS_PER_MONTH}`,
   week: `${DAYS_PER_MONTH} / 7`,
   month: '1',
+  quarter: '1 / 3',
   year: '1 / 12',
 };

@@ -21,6 +21,7 @@ export function crossingWords(demand: Demand, found: Crossing, level: string, to
   const expected =
     value === null ? `is expected to stay below ${level} ${looked}` : `is expected to reach ${level} on ${date(value)}`;
   if (month === null) return `it ${expected}, and so is its p95`;
+  if (value !== null && date(value) === date(month)) return `it ${expected}, and so is its p95`;
   const may =
     month === 0
       ? `may be above already (${now} are expected now, and one time in twenty more than ${most})`

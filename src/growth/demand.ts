@@ -20,6 +20,13 @@ export interface Worked {
   readonly expression: string;
 }
 
+/** The most that a history tells of, in months from now. */
+export interface Highest extends Worked {
+  readonly month: number;
+  /** The day, `2026-10-30`. */
+  readonly date: string;
+}
+
 /** How much of something will be wanted, and when. */
 export interface Demand {
   /** As the configuration calls it: `requests`, `GPU hours`. */
@@ -33,6 +40,10 @@ export interface Demand {
   readonly caveats: readonly string[];
   /** The last month that is planned for. */
   readonly horizon: number;
+  /** Months of its own that the growth table must not leave out: those of milestones. */
+  readonly marks?: readonly number[];
+  /** The most that was counted in the last year, and when; null: nothing was counted. */
+  readonly highest?: Highest | null;
   /** The month beyond which nothing was said or measured: what lies there is `projected`. null: there is none. */
   readonly projectedFrom: number | null;
   /** With what the ids of its figures begin: `requests`. */
@@ -60,7 +71,7 @@ export function demandOf(parts: DemandParts): Demand {
     const [p05, value, p95] = CURVES.map((curve) => parts.worked(month, curve).value);
     return { month, p05: p05!, value: value!, p95: p95! };
   };
-  return { ...parts, points: tableMonths(parts.horizon).map(at), at };
+  return { ...parts, points: tableMonths(parts.horizon, parts.marks).map(at), at };
 }
 
 /** A demand times `times` / `over`, in another unit; the expressions are over the demand's inputs. */
@@ -81,15 +92,17 @@ export function scaled(
     ...demand,
     id,
     unit,
+    highest: demand.highest ? { ...demand.highest, ...by(demand.highest, times, over) } : null,
     worked: (month, curve) => by(demand.worked(month, curve), times, over),
     reaches: (level, curve) => demand.reaches(by(level, over, times), curve),
   });
 }
 
-/** The months of a growth table: now, +3, +6, +12, then by years, and the horizon. */
-export function tableMonths(horizon: number): readonly number[] {
-  const usual = [0, 3, 6, 12, 24, 36, 48, 60, 72, 84, 96, 108].filter((month) => month < horizon);
-  return [...usual, horizon];
+/** The months of a growth table: now, +3, +6, +12, then by years, those of its `marks`, and the horizon. */
+export function tableMonths(horizon: number, marks: readonly number[] = []): readonly number[] {
+  const usual = [0, 3, 6, 12, 24, 36, 48, 60, 72, 84, 96, 108];
+  const within = [...usual, ...marks].filter((month) => month >= 0 && month < horizon).sort((a, b) => a - b);
+  return [...new Set([...within, horizon])];
 }
 
 /** A number as an expression holds it: every digit, a negative one in brackets. */

@@ -4,7 +4,41 @@ import { CURVES, type Demand, literal } from './demand.ts';
 
 /** The figures of a demand: its inputs, then each month of its growth table. Their ids begin with the demand's. */
 export function demandFigures(demand: Demand): readonly Figure[] {
-  return [...demand.inputs, ...demand.points.flatMap(({ month }) => monthFigures(demand, month))];
+  return [
+    ...demand.inputs,
+    ...demand.points.flatMap(({ month }) => monthFigures(demand, month)),
+    ...highestFigure(demand),
+  ];
+}
+
+/** The most that was counted; of a demand that was counted so itself it is an input. */
+function highestFigure({ highest, id, unit, quantity, inputs }: Demand): Figure[] {
+  if (!highest || inputs.some((one) => one.id === highestId(id))) return [];
+  const { value, expression, date } = highest;
+  const says = `the most of ${quantity} in the last year, in ${unit}`;
+  return [
+    {
+      id: highestId(id),
+      says,
+      value,
+      lower: null,
+      upper: null,
+      unit,
+      expression,
+      basis: 'computed',
+      note: `on ${date}`,
+    },
+  ];
+}
+
+/** The id of the most that was counted, by the id of its demand. */
+function highestId(id: string): string {
+  return `${id}_highest`;
+}
+
+/** The same by the id of what it is now. */
+export function highestBeside(now: string): string {
+  return highestId(now.replace(/_month_0$/, ''));
 }
 
 /**

@@ -34,7 +34,7 @@ export function historyCaveats(
   );
   const widest = gaps.reduce((a, b) => Math.max(a, b));
   const zeros = points.filter(({ value }) => value === 0).length;
-  const months = (value: number) => `${formatNumber(value, 2)} ${value === 1 ? 'month' : 'months'}`;
+  const months = (value: number) => `${formatNumber(value, 2)} ${formatNumber(value, 2) === '1' ? 'month' : 'months'}`;
   const caveats = [...doubts(points, fit.best.shape, today)];
   if (points.length < FEW)
     caveats.push(
@@ -47,9 +47,7 @@ export function historyCaveats(
   if (-last > Math.max(STALE, GAP * spacing))
     caveats.push(`the history ends ${months(-last)} ago: what happened since is not in it`);
   if (widest > GAP * spacing)
-    caveats.push(
-      `the history has a gap of ${months(widest)}, where its points usually stand ${formatNumber(spacing * DAYS_PER_MONTH, 2)} days apart`,
-    );
+    caveats.push(`the history has a gap of ${months(widest)}, where its points usually stand ${daysOf(spacing)} apart`);
   if (zeros > 0)
     caveats.push(
       `${zeros} ${zeros === 1 ? 'value is' : 'values are'} 0, so that only a straight line could be fitted; were they outages, leave them out`,
@@ -59,6 +57,11 @@ export function historyCaveats(
       'whether it grows by so much or by so many per cent a month, the history does not decide: the interval spans both',
     );
   return [...caveats, ...residualCaveats(points, fit, spacing)];
+}
+
+function daysOf(months: number): string {
+  const days = formatNumber(months * DAYS_PER_MONTH, 2);
+  return `${days} ${days === '1' ? 'day' : 'days'}`;
 }
 
 /** Residuals that follow one another, or the season: the interval counts them as if each came by itself. */

@@ -43,7 +43,7 @@ export function readHistory(text: string, file: string, today: number, folding: 
   const rows = readTable(text, file, {
     columns: COLUMNS,
     rest: 'value',
-    next: 'name the columns date (2026-01-23) and value (how much there was)',
+    next: 'name the columns date (2026-01-23) and value (how much there was), in a first line above the rows; of several columns that are parts of it write the sum',
   });
   const faults = new Faults(file);
   const lineOf = new Map<number, number>();
@@ -85,8 +85,18 @@ export function readHistory(text: string, file: string, today: number, folding: 
         ? ['the times of the history name no offset: they are read as UTC, and its days are those of UTC']
         : []),
       ...caveats,
+      ...(onlyAddsUp(days) ? [ADDS_UP(days.length)] : []),
     ],
   };
+}
+
+/** Load falls now and then; of so many points in a row none lies below the one before only where they are added up. */
+const SO_MANY = 30;
+const ADDS_UP = (points: number) =>
+  `each of the ${formatNumber(points, 9)} points is above the one before, as those of a counter that only adds up (http_requests_total): where it is one, export its rate (in PromQL rate(…[5m]))`;
+
+function onlyAddsUp(days: readonly DatedValue[]): boolean {
+  return days.length >= SO_MANY && days.every(({ value }, at) => at === 0 || value > days[at - 1]!.value);
 }
 
 const WRITE_DAY = 'write 2026-01-23, 2026-01-23T14:00:00Z, 2026-01-23 14:00:00+02:00 or seconds since 1970';

@@ -46,7 +46,7 @@ export function doubts(points: readonly HistoryPoint[], shape: Shape, today: num
     const since = points.filter(({ month }) => month >= step.month).length;
     const next = since < LEAST_POINTS ? 'look again when more rows follow' : `keep only the rows from ${at} on`;
     return [
-      `a step shows at ${at}, from about ${amount(step.before)} to ${amount(step.after)}: the curve takes it for growth; ${next}, unless such steps come again`,
+      `a step shows at ${at}, from about ${amount(step.before)} to ${amount(step.after)}: the curve takes it for ${step.after < step.before ? 'a decline' : 'growth'}; ${next}, unless such steps come again`,
     ];
   }
   const apart = pointsApart(points, shape);

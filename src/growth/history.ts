@@ -1,5 +1,7 @@
+import type { Figure } from '../result/figure.ts';
 import { formatNumber } from '../units/format.ts';
-import { type Curve, type Demand, demandOf, type Worked } from './demand.ts';
+import { dayAfter } from '../units/months.ts';
+import { type Curve, type Demand, demandOf, type Highest, type Worked } from './demand.ts';
 import { crossingExpression, curveExpression, curveFigures, type NamedCurve } from './history-arithmetic.ts';
 import { historyCaveats } from './history-caveats.ts';
 import type { History } from './history-csv.ts';
@@ -30,6 +32,7 @@ export function historyDemand({ quantity, unit, id, history, horizon, today }: H
   const best: NamedCurve = { fitted: fit.best, id, own: id };
   const rival: NamedCurve | null = fit.rival && { fitted: fit.rival, id, own: `${id}_rival` };
   const both = rival ? [best, rival] : [best];
+  const highest = highestOf(points, `${id}_highest`, today);
   const worked = (month: number, curve: Curve): Worked => {
     const of = (one: NamedCurve) => ({
       value: curveAt(one.fitted, month, SIDES[curve]),
@@ -54,12 +57,32 @@ export function historyDemand({ quantity, unit, id, history, horizon, today }: H
     id,
     horizon,
     projectedFrom: points.at(-1)!.month - points[0]!.month,
-    inputs: both.flatMap((one) => curveFigures(one, quantity, unit, one === best)),
+    highest,
+    inputs: [
+      ...both.flatMap((one) => curveFigures(one, quantity, unit, one === best)),
+      ...(highest ? [highestFigure(highest, quantity, unit)] : []),
+    ],
     basis: `${quantity}: ${sentence(fit, history.folded)}`,
     caveats: [...history.caveats, ...caveats, ...historyCaveats(points, fit, { horizon, today })],
     worked,
     reaches,
   });
+}
+
+/** What came in the last year may come again. */
+const A_YEAR = 12;
+
+function highestOf(points: HistoryInput['history']['points'], expression: string, today: number): Highest | null {
+  const recent = points.filter(({ month }) => month >= -A_YEAR);
+  if (recent.length === 0) return null;
+  const { month, value } = recent.reduce((most, one) => (one.value > most.value ? one : most));
+  // A day's part is cut off, and a month is no exact number of days: a second is added.
+  return { month, value, expression, date: dayAfter(today + 1 / 86_400, month) };
+}
+
+function highestFigure({ value, expression: id, date }: Highest, quantity: string, unit: string): Figure {
+  const says = `the most of ${quantity} in the last year`;
+  return { id, says, value, lower: null, upper: null, unit, expression: null, basis: 'measured', note: `on ${date}` };
 }
 
 /** The least or the greatest of what was worked out. */
@@ -81,9 +104,14 @@ function sentence({ best, rival, heldOut, held }: HistoryFit, folded: string | n
   const straight = best.shape === 'linear';
   const chosen = straight ? 'a straight line' : 'growth by so many per cent a month';
   const [own, other] = [heldOut[best.shape], heldOut[straight ? 'exponential' : 'linear']];
-  const missed = `it missed the last ${held} points, when held out, by ${formatNumber(own, 3)} in the mean`;
-  const beside =
-    other === null ? '; the logarithm of 0 does not exist' : `, the other curve by ${formatNumber(other, 3)}`;
+  const missed = `it missed the last ${held} points, when held out, by ${amount(own, best)} in the mean`;
+  const beside = other === null ? '; the logarithm of 0 does not exist' : `, the other curve by ${amount(other, best)}`;
   const spans = rival ? ': the interval spans both' : '';
   return `${chosen} through ${best.line.n} points of history${folded === null ? '' : ` (${folded})`}; ${missed}${beside}${spans}`;
+}
+
+/** A distance from a curve; what binary fractions leave of one is none. */
+function amount(distance: number | null, { shape, line }: HistoryFit['best']): string {
+  const typical = shape === 'linear' ? line.meanY : Math.exp(line.meanY);
+  return formatNumber(distance !== null && distance < 1e-9 * typical ? 0 : distance, 3);
 }

@@ -63,12 +63,18 @@ export function milestonesDemand({ quantity, unit, id, now, since, milestones, h
     id,
     horizon,
     projectedFrom: last,
+    marks: marks.map(({ month }) => month),
     inputs: marks.map(({ figure }) => figure),
-    basis: `${quantity} in ${unit}: ${marks.map(({ due, figure }) => `${formatNumber(figure.value, 4)} ${due}`).join(', ')}; between them it grows at one rate`,
+    basis: `${quantity}${unit === quantity ? '' : ` in ${unit}`}: ${marks.map(({ due, figure }) => `${formatNumber(figure.value, 4)} ${when(due)}`).join(', ')}; between them it grows at one rate`,
     caveats: horizon > last ? [beyond(quantity, last, horizon)] : [],
     worked,
     reaches,
   });
+}
+
+/** `on 2027-02-01` of a day; `+3mo` and `now` as they are. */
+function when(due: string): string {
+  return /^\d/.test(due) ? `on ${due}` : due;
 }
 
 function figureOf({ value, due }: Milestone, id: string, quantity: string, unit: string) {

@@ -31,7 +31,7 @@ export function peakRate(demand: Demand, peak: number | null): Demand {
     value: ratio,
     lower: null,
     upper: null,
-    unit: 'ratio',
+    unit: 'factor',
     expression: null,
     basis: peak === null ? 'assumed' : 'stated',
     note: peak === null ? 'nobody said: compare the busiest minutes with the mean of the whole, and give --peak' : null,

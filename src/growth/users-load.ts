@@ -1,5 +1,5 @@
 import type { Figure } from '../result/figure.ts';
-import { formatNumber } from '../units/format.ts';
+import { formatRate } from '../units/format.ts';
 import { type Demand, scaled } from './demand.ts';
 
 type Known = Figure & { readonly value: number };
@@ -23,7 +23,7 @@ export function requestsOf(demand: Demand, { requests, users }: TierLoad): Deman
       ...demand,
       quantity: 'requests',
       inputs: [...demand.inputs, ...inputs],
-      basis: `requests: as many for each of the users as the tier states, ${formatNumber(each)} requests/s; ${demand.basis}`,
+      basis: `requests: as many for each of the users as the tier states, ${formatRate(each)}; ${demand.basis}`,
     },
     {
       id: `${demand.id}_load`,

@@ -68,6 +68,7 @@ export async function planCapacity(request: PlanCapacityRequest): Promise<PlanCa
     madeAt: now.toISOString(),
     loadkit: installation().version,
     configFiles: [project.serviceFile, ...project.tiers.map(({ file }) => file)].filter((file) => file !== null),
+    target: project.service.target,
     tiers: project.tiers,
     only,
     settings: merged,

@@ -1,5 +1,5 @@
 import type { ObjectiveResult, Result } from '../result/result.ts';
-import { formatNumber, formatSpan, formatValue } from '../units/format.ts';
+import { formatNumber, formatRate, formatSpan, formatValue } from '../units/format.ts';
 import { recommendations } from './advice.ts';
 import { capacityAnswers, capacityNext } from './capacity/answers.ts';
 import { leftOpen, standingOf } from './capacity/standing.ts';
@@ -64,7 +64,7 @@ function carries(result: Result): Answer {
       : 'A time-scaled run says nothing of the limit.';
   return {
     question,
-    figure: `${formatNumber(rate)} requests/s`,
+    figure: formatRate(rate),
     text: `on average over ${formatSpan(result.run.duration)}. ${limit}`,
   };
 }

@@ -1,5 +1,5 @@
 import type { Result } from '../result/result.ts';
-import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../units/format.ts';
+import { formatNumber, formatRate, formatRatio, formatSeconds, formatSpan } from '../units/format.ts';
 import { estimateSentences } from './estimates.ts';
 import { recoverySentence } from './observations.ts';
 
@@ -26,7 +26,7 @@ function judgedOver({ stages }: Result): string {
   const [stage] = stages;
   if (!stage?.load) return '';
   const { kind, to } = stage.load;
-  const load = kind === 'rate' ? `at ${formatNumber(to)} requests/s` : `with ${formatNumber(to)} users`;
+  const load = kind === 'rate' ? `at ${formatRate(to)}` : `with ${formatNumber(to)} users`;
   return `Judged over ${formatSpan(stage.to - stage.judgedFrom)} ${load}.`;
 }
 
@@ -34,7 +34,7 @@ function judgedOver({ stages }: Result): string {
 function duringSpike({ stages, objectives }: Result): string {
   const spike = stages.find((stage) => stage.role === 'spike');
   if (!spike?.load) return '';
-  const height = `${formatNumber(spike.factor)} × the tier's rate, ${formatNumber(spike.load.to)} requests/s`;
+  const height = `${formatNumber(spike.factor)} × the tier's rate, ${formatRate(spike.load.to)}`;
   const what = `the spike (${height} for ${formatSpan(spike.to - spike.judgedFrom)})`;
   if (!spike.valid) return `What happened during ${what} cannot be believed: ${spike.reasons[0]}.`;
   if (spike.requests === 0) return `During ${what} no request was answered.`;

@@ -17,7 +17,6 @@ import { capital, whole } from './words.ts';
 
 /** Names of objectives without data that a headline has room for. */
 const MOST_NAMES = 3;
-const IN_DETAIL: readonly string[] = ['rate-limited', 'transient'];
 
 /** The answer in words; every number in it stands in the result. Pure. */
 export function decisionOf(result: Result): Decision {
@@ -35,12 +34,12 @@ function byVerdict(result: Result, at: string): Decision {
   switch (result.verdict) {
     case 'met':
       return {
-        headline: `${meets(counted, at)}${broken(result)}`,
+        headline: `${meets(counted, at)}${broken(result)}${limited(result, ', but')}`,
         detail: joined(courseSentence(result), nearestSentence(counted), ...told(result)),
       };
     case 'degraded':
       return {
-        headline: `Degraded${at}: ${missed(result, 'degraded')}`,
+        headline: `Degraded${at}: ${missed(result, 'degraded')}${limited(result, ';')}`,
         detail: joined(
           'Within the critical limits, beyond the targets.',
           explained(result, 'degraded'),
@@ -50,7 +49,7 @@ function byVerdict(result: Result, at: string): Decision {
       };
     case 'critical':
       return {
-        headline: `Misses its objectives${at}: ${missed(result, 'critical')}`,
+        headline: `Misses its objectives${at}: ${missed(result, 'critical')}${limited(result, ';')}`,
         detail: joined(explained(result, 'critical'), ...told(result), beyondVerdict(result), others(counted)),
       };
     case 'no-data':
@@ -86,9 +85,15 @@ function meets(counted: readonly ObjectiveResult[], at: string): string {
   return `Meets ${pooled.length - unread.length} of ${pooled.length} objectives${at}, ${unread.length} had no data: ${names}${more}`;
 }
 
-/** What makes figures mean something else than they seem to: the target limited the rate, a part was unlike the rest. */
+/** What makes figures mean something else than they seem to: a part was unlike the rest. */
 function told({ caveats }: Result): string[] {
-  return caveats.filter(({ code }) => IN_DETAIL.includes(code)).map(({ text }) => `${capital(text)}.`);
+  return caveats.filter(({ code }) => code === 'transient').map(({ text }) => `${capital(text)}.`);
+}
+
+/** `, but the target limited the rate: 30 % of requests got status 429`: what was measured is its limit, not what it carries. */
+function limited({ caveats }: Result, joint: string): string {
+  const caveat = caveats.find(({ code }) => code === 'rate-limited');
+  return caveat ? `${joint} ${caveat.text}` : '';
 }
 
 /** `, breaks between 200 and 300 requests/s`: whoever reads no further must know of it. */

@@ -94,7 +94,9 @@ function properties({ run, validity, verdict, provenance }: Result): [string, st
 
 function summary({ decision, estimates, recommendations, caveats }: ReportModel): string[] {
   const said = [decision.headline, decision.detail].filter(Boolean);
-  const unsaid = [...estimates, ...recommendations, ...caveats].filter((text) => !saysAlready(decision.detail, text));
+  const unsaid = [...estimates, ...recommendations, ...caveats].filter(
+    (text) => !saysAlready(`${decision.headline}\n${decision.detail}`, text),
+  );
   return [...said, ...unsaid.map((text) => (caveats.includes(text) ? `note: ${text}` : text))];
 }
 

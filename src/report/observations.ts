@@ -1,6 +1,6 @@
 import type { ChartSeries } from '../result/chart-series.ts';
 import type { Result } from '../result/result.ts';
-import { formatNumber, formatRatio, formatSpan } from '../units/format.ts';
+import { formatNumber, formatRate, formatRatio, formatSpan } from '../units/format.ts';
 import { breakingPointOf } from './estimates.ts';
 import { nearestSentence } from './nearness.ts';
 import { plural } from './words.ts';
@@ -25,7 +25,7 @@ function headroom(result: Result): string {
   const own = run.base?.kind === 'rate' ? run.base.value : undefined;
   const held = heldRate(result);
   if (!own || held === undefined || run.timeScale !== 1) return '';
-  const rate = (value: number) => `${formatNumber(value)} requests/s`;
+  const rate = (value: number) => formatRate(value);
   const more =
     held > own
       ? `, ${formatRatio(held / own - 1)} more than this tier's ${formatNumber(own)}`
@@ -69,5 +69,5 @@ function peak({ totals }: Result, { requests, bin }: ChartSeries): string {
   const most = Math.max(0, ...requests.map((value) => value ?? 0));
   if (most === 0) return '';
   const users = totals.vusMax > 0 ? `, at most ${plural(totals.vusMax, formatNumber(totals.vusMax, 9), 'user')}` : '';
-  return `Peak: ${formatNumber(most)} requests/s over ${formatSpan(bin)}${users}.`;
+  return `Peak: ${formatRate(most)} over ${formatSpan(bin)}${users}.`;
 }

@@ -34,7 +34,8 @@ export function terminalReport(model: ReportModel, view: TerminalView): string {
   const meant = new Set(counted.flatMap((row) => (meaningOf(row) ? `${row.name}: ${meaningOf(row)}` : [])));
   for (const text of meant) say(text, 2, 4);
   if (model.stages.rows.length > 1) out.push('', ...stages(model, width));
-  const above = [model.decision.detail, ...model.reasons.map(({ text, next }) => `${text}. ${next}`)].join('\n');
+  const { headline, detail } = model.decision;
+  const above = [headline, detail, ...model.reasons.map(({ text, next }) => `${text}. ${next}`)].join('\n');
   const said = (text: string) => saysAlready(above, text);
   const bullets = [...model.estimates, ...model.observations, ...model.recommendations].filter((text) => !said(text));
   if (bullets.length > 0) out.push('');

@@ -1,5 +1,5 @@
 import type { CapacityPlan, PlannedGrowth, PlannedTier } from '../result/capacity-plan.ts';
-import { formatNumber } from '../units/format.ts';
+import { formatNumber, formatRate } from '../units/format.ts';
 import type { Evidence } from './evidence.ts';
 import type { Ledger } from './ledger.ts';
 import type { Limit } from './limiting.ts';
@@ -31,7 +31,7 @@ function scaling(one: Planned): Advice[] {
   const [cores, statedCores] = [ledger.value(recommended.cores), ledger.value(stated.cores)];
   const enough = own ? (has ?? 0) >= needed : (statedCores ?? 0) >= (cores ?? Number.POSITIVE_INFINITY);
   if (carries === 'yes' && enough) return [];
-  const peak = `${formatNumber(ledger.value(`${id}_peak`))} requests/s`;
+  const peak = `${formatRate(ledger.value(`${id}_peak`))}`;
   const spare = `${formatNumber(load)} with headroom`;
   const failing = ledger.value('failures')!;
   const lost = failing === 0 ? '' : `, ${formatNumber(failing)} of them to lose`;
@@ -55,7 +55,7 @@ function isHeld({ upper }: Evidence): boolean {
 
 function measureAbove({ lower, tier }: Evidence): string {
   const command = `loadkit capacity${tier === null ? '' : ` --tier ${tier}`}`;
-  return `measure above ${formatNumber(lower)} requests/s first (${command}), which held and is no limit`;
+  return `measure above ${formatRate(lower)} first (${command}), which held and is no limit`;
 }
 
 /** The figures by which the replicas were found: what asked for most of them, those to lose, and what a smaller tier has. */
@@ -70,12 +70,16 @@ function reasons({ ledger, id }: Planned): string[] {
   return [...cores, ...(asking ? [asking] : []), `${at}_with_spare`, ...raised];
 }
 
-/** When a load outgrows what is carried, and what it takes at the end of the horizon. */
+/** When a load outgrows what is carried, and what the month takes that asks for most. */
 function exhaustion(ledger: Ledger, { crossing, tier, quantity, rows }: PlannedGrowth): Advice[] {
   if (!crossing || crossing.month === null) return [];
-  const later = rows.findLast(({ replicas }) => ledger.value(replicas) !== null);
+  // The month that asks for most, which of a campaign is not the last.
+  const later = rows.reduce<(typeof rows)[number] | undefined>((most, row) => {
+    const [has, asks] = [ledger.value(most?.replicas ?? null), ledger.value(row.replicas)];
+    return asks !== null && (has === null || asks >= has) ? row : most;
+  }, undefined);
   const need = later
-    ? `; for month ${formatNumber(later.month)} deploy ${formatNumber(ledger.value(later.replicas), 9)} replicas`
+    ? `; for ${later.month === 0 ? 'today' : `month ${formatNumber(later.month)}`} deploy ${formatNumber(ledger.value(later.replicas), 9)} replicas`
     : '';
   const figures = [crossing.month, later?.replicas].filter((one) => typeof one === 'string');
   return [{ text: `${tier ?? 'the service'}, ${quantity}: ${crossing.says}${need}`, figures }];

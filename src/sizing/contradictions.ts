@@ -1,4 +1,4 @@
-import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
+import { formatNumber, formatRate, formatRatio, formatSeconds } from '../units/format.ts';
 import type { Sized } from './stated.ts';
 
 /** What the tiers state against their order, and against what was measured of them. */
@@ -35,14 +35,14 @@ function againstMeasured({ ledger, own, unit, tier, stated }: Sized): string[] {
   if (!own || unit === null) return [];
   const of = (id: string | null) => ledger.value(id);
   const carried = of(`${unit.at}_promised`)!;
-  const held = `${tier.name} was measured at ${formatNumber(carried)} requests/s`;
+  const held = `${tier.name} was measured at ${formatRate(carried)}`;
   const exceeds = (needed: number | null, has: number | null) => needed !== null && has !== null && needed > has;
   const times = (each: number | null) => (each === null ? null : carried * each);
   const [cpu, database, response] = [of('cpu_time'), of('database_time'), of(`${unit.at}_response`)];
   const measuredCores = product(of(`${unit.at}_replicas`), of(`${unit.at}_replica_cpu`));
-  // Of a pool of each process or replica nobody knows here how many there were.
-  const whole = tier.database?.of === 'deployment' && stated.pool !== null;
-  const connections = whole ? of(stated.pool)! + (of(stated.overflow) ?? 0) : null;
+  // Of a pool of each process or replica as many were there as the tier states, where it states as many as were measured.
+  const whole = tier.database?.of === 'deployment' || of(`${unit.at}_replicas`) === of(stated.replicas);
+  const connections = whole ? of(stated.connections) : null;
   const known = ledger.has(`${unit.at}_response`) && ledger.get(`${unit.at}_response`).basis === 'measured';
   const said = [
     exceeds(times(cpu), measuredCores)

@@ -1,12 +1,14 @@
 import type { Result, StageResult } from '../result/result.ts';
 import type { Estimate } from '../result/vocabulary.ts';
-import { formatNumber } from '../units/format.ts';
+import { formatRate } from '../units/format.ts';
 
 /** What a run shows of the load that a deployment carries. Rates in requests/s, times in seconds. */
 export interface Evidence {
   readonly run: string;
   readonly tier: string | null;
   readonly startedAt: string;
+  /** The URL that was measured. */
+  readonly target: string;
   /** `capacity`: a search; `steps`: a stress run's steps; `held`: a run at one load. See `result/capacity-plan.ts`. */
   readonly kind: 'capacity' | 'steps' | 'held';
   /** Carried, as far as was shown; the estimate itself; not carried from here on. Null: not known. */
@@ -51,6 +53,7 @@ export function evidenceOf(result: Result): Evidence | Refusal {
   const { requests, dataSent, dataReceived } = result.totals;
   return {
     ...of,
+    target: result.run.target,
     ...carried,
     promised: tightest(result),
     bytesPerRequest: requests > 0 ? (dataSent + dataReceived) / requests : null,
@@ -127,7 +130,7 @@ function byStages(result: Result): Carried | undefined {
   const held = steady.filter(({ stage, rate }) => stage.zone === 'met' && (!broken || rate < broken.rate)).at(-1);
   if (!held) return undefined;
   const kind = run.profile === 'stress' ? 'steps' : 'held';
-  const open = broken ? [] : [`nothing was measured above ${formatNumber(held.rate)} requests/s`];
+  const open = broken ? [] : [`nothing was measured above ${formatRate(held.rate)}`];
   return {
     kind,
     lower: held.rate,

@@ -1,6 +1,7 @@
+import { highestBeside } from '../growth/figures.ts';
 import type { CapacityPlan, PlannedGrowth, PlannedTier } from '../result/capacity-plan.ts';
 import type { Figure } from '../result/figure.ts';
-import { formatNumber } from '../units/format.ts';
+import { formatNumber, formatRate } from '../units/format.ts';
 import type { Ledger } from './ledger.ts';
 import type { Sized } from './stated.ts';
 
@@ -19,7 +20,8 @@ export function exceededToday(ledger: Ledger, growth: readonly PlannedGrowth[], 
     const now = ledger.get(today.demand);
     if (isLimit(one)) return above(ledger, one, now, one.crossing.capacity) ?? [];
     if (one.tier !== null || !most) return [];
-    return above(ledger, one, now, most.planned.carried ?? one.crossing.capacity, most) ?? [];
+    const capacity = most.planned.carried ?? one.crossing.capacity;
+    return above(ledger, one, now, capacity, most) ?? beforeToday(ledger, one, now, capacity, most) ?? [];
   });
 }
 
@@ -49,13 +51,32 @@ function above(
   if (most === null || upper < most) return undefined;
   const expected = value >= most;
   const certain = expected && (of === undefined || brokenBelow(of, value));
-  const amount = `${quantity} ${expected ? 'is' : 'may be'} ${formatNumber(expected ? value : upper)} now`;
-  const bound = of
-    ? `the ${formatNumber(most)} requests/s that ${of.tier.name} was shown to carry, stated for ${formatNumber(ledger.value(`${of.id}_peak`))}`
-    : `the limit of ${formatNumber(most)} ${unit}`;
-  const untried =
-    of?.unit && of.unit.evidence.upper === null ? '; nothing was tried above: measure above it first' : '';
-  return { quantity, demand: now.id, capacity, certain, says: `${amount}, above ${bound}${untried}` };
+  const [number, is] = expected ? [formatNumber(value), 'is'] : [formatNumber(upper), 'may be'];
+  const amount = of
+    ? `demand ${is} ${number} requests/s now`
+    : `${quantity}: ${expected ? '' : 'may be '}${number} now`;
+  const bound = of ? carriedBy(ledger, of, most) : `the limit of ${formatNumber(most)} ${unit}`;
+  return { quantity, demand: now.id, capacity, certain, says: `${amount}, above ${bound}` };
+}
+
+/** What was counted in the last year, and is more than any tier was shown to carry: it may come again. */
+function beforeToday(
+  ledger: Ledger,
+  { quantity }: PlannedGrowth,
+  now: Figure,
+  capacity: string,
+  of: Planned,
+): Exceeded | undefined {
+  const id = highestBeside(now.id);
+  const [was, most] = [ledger.has(id) ? ledger.get(id) : undefined, ledger.value(capacity)];
+  if (!was || most === null || (was.value ?? 0) < most) return undefined;
+  const says = `demand was ${formatRate(was.value)} ${was.note}, above ${carriedBy(ledger, of, most)}`;
+  return { quantity, demand: id, capacity, certain: false, says };
+}
+
+function carriedBy(ledger: Ledger, { tier, id, unit }: Planned, most: number): string {
+  const untried = unit?.evidence.upper === null ? '; nothing was tried above: measure above it first' : '';
+  return `the ${formatRate(most)} that ${tier.name} was shown to carry, stated for ${formatNumber(ledger.value(`${id}_peak`))}${untried}`;
 }
 
 /** Whether a load was measured not to be carried at a tier: of a search from its lower end on, of steps from what broke. */

@@ -2,7 +2,7 @@ import { formatNumber, formatSpan } from '../units/format.ts';
 import type { HpaFigures, HpaInput } from './hpa.ts';
 import { memoryCaveats, metricCaveats } from './hpa-memory.ts';
 import { ASSUMED } from './hpa-settings.ts';
-import { count, percent, wholePercent } from './hpa-words.ts';
+import { coresOf, count, percent, wholePercent } from './hpa-words.ts';
 
 /** What is asked for, and what the rules want that Kubernetes does not do. */
 export function hpaCaveats(input: HpaInput, found: HpaFigures): readonly string[] {
@@ -22,7 +22,7 @@ function asked({ request, cpuPerRequest, capacity, peak, rules }: HpaInput): str
     rules.replicas
       ? null
       : `no range is stated and ${ASSUMED.min} to ${ASSUMED.max} replicas are assumed: write hpa.replicas`,
-    request ? null : 'the CPU request of a pod is not known, and utilisation is relative to it: write hpa.request',
+    requestDoubt(request, rules),
     cpuPerRequest ? null : 'the processor time of a request is not known: watch the CPU of the target in a run',
     capacity ? null : 'the capacity of a replica is not known: `loadkit capacity`',
     peak ? null : 'the peak rate is not known: state a tier or growth',
@@ -39,12 +39,16 @@ function asked({ request, cpuPerRequest, capacity, peak, rules }: HpaInput): str
   return unknown.filter((line) => line !== null);
 }
 
+function requestDoubt(request: HpaInput['request'], rules: HpaInput['rules']): string | null {
+  if (!request) return 'the CPU request of a pod is not known, and utilisation is relative to it: write hpa.request';
+  if (rules.request !== undefined) return null;
+  return `that a pod requests all its ${coresOf(request.value)} is an assumption, and utilisation is relative to what it requests: write hpa.request`;
+}
+
 /** Pods that are sure of less than what was measured. */
 function size({ request, cores, measuredCores }: HpaInput): string[] {
   if (!request || !measuredCores || request.id === cores?.id || request.value >= measuredCores.value) return [];
-  const [own, its] = [request, measuredCores].map(
-    ({ value }) => `${formatNumber(value)} ${value === 1 ? 'core' : 'cores'}`,
-  );
+  const [own, its] = [request, measuredCores].map(({ value }) => coresOf(value));
   return [
     `a pod requests ${own} and is sure of no more; a replica had ${its} when it was measured, and a pod carries as much only while its node has them to spare`,
   ];

@@ -1,5 +1,5 @@
 import type { Figure } from '../result/figure.ts';
-import { formatNumber } from '../units/format.ts';
+import { formatNumber, formatRate } from '../units/format.ts';
 import type { Known } from './hpa-sheet.ts';
 
 /** What a deployment can run out of. */
@@ -36,13 +36,16 @@ export const RESOURCE_NAMES: Readonly<Record<Resource, string>> = {
   pool: 'connection pool',
 };
 
-/** Guide 003, "Vertical Scaling": what is bound, and what is increased then. The pool is ours. */
-const VERTICAL: Readonly<Record<Resource, string>> = {
-  cpu: 'increase CPU cores',
-  memory: 'increase RAM',
-  disk: 'increase storage, or make it faster',
-  network: 'upgrade network bandwidth',
-  pool: 'enlarge the pool as far as the database takes connections, or shorten its queries',
+/** Guide 003, "Vertical Scaling": what is bound, and what is increased then, of one and of each. The pool is ours. */
+const VERTICAL: Readonly<Record<Resource, Readonly<Record<ResourceUse['owner'], string>>>> = {
+  cpu: { shared: 'increase CPU cores', replica: 'increase CPU cores of each' },
+  memory: { shared: 'increase RAM', replica: 'increase RAM of each' },
+  disk: { shared: 'increase storage, or make it faster', replica: 'increase storage of each, or make it faster' },
+  network: { shared: 'upgrade network bandwidth', replica: 'upgrade network bandwidth of each' },
+  pool: {
+    shared: 'enlarge the pool as far as the database takes connections, or shorten its queries',
+    replica: 'enlarge each pool as far as the database takes connections, or shorten the queries',
+  },
 };
 
 const MEASURE: Readonly<Record<Resource, string>> = {
@@ -86,12 +89,12 @@ export function limitingAdvice(
   const figures = watched.map(({ figure }) => figure);
   if (!first) return { figures, resource: null, direction: null, sentences: [], remedy: '', caveats };
   const { resource, figure, owner, utilisation, ceiling } = first;
-  const used = `At ${formatNumber(rate.value, 3)} requests/s ${formatNumber(utilisation.value * 100, 3)} % of the ${RESOURCE_NAMES[resource]} was used`;
-  const reached = `it reaches ${formatNumber(ceiling.value * 100, 3)} % at ${formatNumber(figure.value, 3)} requests/s, the first to do so`;
+  const used = `At ${formatRate(rate.value)} ${formatNumber(utilisation.value * 100, 3)} % of the ${RESOURCE_NAMES[resource]} was used`;
+  const reached = `it reaches ${formatNumber(ceiling.value * 100, 3)} % at ${formatRate(figure.value)}, the first to do so`;
   const remedy =
     owner === 'replica'
-      ? `Every replica brings its own: add replicas (horizontal), or ${VERTICAL[resource]} of each (vertical).`
-      : `All replicas share it, more of them would not help: ${VERTICAL[resource]} (vertical).`;
+      ? `Every replica brings its own: add replicas (horizontal), or ${VERTICAL[resource].replica} (vertical).`
+      : `All replicas share it, more of them would not help: ${VERTICAL[resource].shared} (vertical).`;
   return {
     figures,
     resource,

@@ -1,7 +1,7 @@
-import { formatNumber, formatSpan } from '../units/format.ts';
+import { formatSpan } from '../units/format.ts';
 import type { HpaFigures, HpaInput } from './hpa.ts';
 import { memorySentences, metricSentences } from './hpa-memory.ts';
-import { count, percent, rate, replicasOf, wholePercent } from './hpa-words.ts';
+import { coresOf, count, percent, rate, replicasOf, wholePercent } from './hpa-words.ts';
 
 /** What the autoscaler does under this load, a finding each. */
 export function hpaSentences(input: HpaInput, found: HpaFigures): readonly string[] {
@@ -9,22 +9,29 @@ export function hpaSentences(input: HpaInput, found: HpaFigures): readonly strin
     ...threshold(input, found),
     ...memorySentences(input, found.memory, found.max),
     ...metricSentences(input.rules),
-    ...lagged(found),
+    ...(found.min.value < found.max.value ? lagged(found) : []),
     ...sized(input, found),
-    ...flapping(found),
+    ...(found.min.value < found.max.value ? flapping(found) : []),
   ];
 }
 
 /** At which utilisation it acts, and whether the objectives still hold there. */
 function threshold(
-  { cores }: HpaInput,
-  { target, above, most, safeTarget, full, reserve, rises }: HpaFigures,
+  { cores, request }: HpaInput,
+  { target, above, min, max, most, safeTarget, full, reserve, rises }: HpaFigures,
 ): string[] {
+  if (min.value === max.value)
+    return [`Its least and its most are both ${replicasOf(min.value)}: it neither adds nor removes any.`];
   const acts = `It adds replicas above ${percent(above.value)} of the CPU request: the target of ${percent(target.value)} and its tolerance.`;
+  if (request && cores && request.value > cores.value)
+    return [
+      acts,
+      `A pod requests ${coresOf(request.value)} and has ${count(cores.value)}: Kubernetes takes no request above the limit. Lower hpa.request, or raise its cores.`,
+    ];
   if (cores && most && most.value <= above.value)
     return [
       acts,
-      `A pod of ${formatNumber(cores.value)} ${cores.value === 1 ? 'core' : 'cores'} uses ${percent(most.value)} of its request at most, so that nothing is ever added. Lower the target, or raise its cores.`,
+      `A pod of ${coresOf(cores.value)} uses ${percent(most.value)} of its request at most, so that nothing is ever added. Lower the target, or raise its cores.`,
     ];
   if (!full) return [acts];
   const capacity = `One replica reaches its capacity at ${percent(full.value)} of its request`;
@@ -73,14 +80,19 @@ function lagged(found: HpaFigures): string[] {
 }
 
 /** How many it comes to, beside what the plan finds and what the nodes hold. */
-function sized({ replicas }: HpaInput, { desired, max, nodes, nodesMax }: HpaFigures): string[] {
+function sized({ replicas }: HpaInput, { desired, min, max, nodes, nodesMax }: HpaFigures): string[] {
   const sentences: string[] = [];
   if (desired) {
     const planned = replicas ? `; the plan finds ${count(replicas.value)}` : '';
     const stops = desired.value > max.value ? ` and gets ${count(max.value)}` : '';
-    sentences.push(`At the peak it wants ${replicasOf(desired.value)}${stops}${planned}.`);
-    if (replicas && desired.value < replicas.value)
-      sentences.push('It does not know of headroom, failures and queues: raise its minimum or lower its target.');
+    const keeps = desired.value < min.value ? ` and keeps its least, ${count(min.value)}` : '';
+    sentences.push(`At the peak it wants ${replicasOf(desired.value)}${stops}${keeps}${planned}.`);
+    if (replicas && Math.max(desired.value, min.value) < replicas.value)
+      sentences.push(
+        `It does not know of headroom, failures and queues: ${replicas.value > max.value ? 'raise its maximum, and then ' : ''}raise its minimum or lower its target.`,
+      );
+    if (replicas && min.value > replicas.value)
+      sentences.push(`Its least, ${count(min.value)}, is more than the peak with headroom and failures takes.`);
     if (replicas && desired.value > replicas.value)
       sentences.push(
         'It counts by the CPU request, which is less than what a replica may use: raise the request or the target.',

@@ -33,12 +33,18 @@ export function limitOf({ ledger, id, tier }: Sized, { checks }: PlannedTier): L
   for (const figure of figures) ledger.add(figure);
   const [name, most] = [RESOURCE_NAMES[resource], uses[resource].ceiling.value];
   const used = `${tier.name}: at the peak ${formatRatio(first.value)} of the ${name} is in use`;
-  if (first.value * NEAR < most)
-    return { advice: [], caveats: [`${used}, and nothing else that was watched is nearer to its limit`, ...caveats] };
+  const watched = watchedOf(uses);
+  const alone = watched.length === 1;
+  if (first.value * NEAR < most) {
+    const others = alone ? 'nothing else was watched' : 'nothing else that was watched is nearer to its limit';
+    return { advice: [], caveats: [`${used}, and ${others}`, ...caveats] };
+  }
   const bound =
     first.value > most
       ? `It is bound by the ${name}.`
-      : `Of what was watched (${watchedOf(uses).join(', ')}) the ${name} gives way first.`;
+      : alone
+        ? 'Nothing else was watched: what gives way first is not known.'
+        : `Of what was watched (${watched.join(', ')}) the ${name} gives way first.`;
   const text = `${used}. ${bound} ${remedy}`;
   return { advice: [{ text, figures: [`${id}_${resource}_reaches_ceiling`, first.id] }], caveats };
 }

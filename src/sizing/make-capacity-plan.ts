@@ -12,6 +12,7 @@ import { limitOf } from './limiting.ts';
 import { enterUnit, type MeasuredUnit } from './measured-unit.ts';
 import { poolAdvice } from './pool-advice.ts';
 import { ownerOf } from './pool-owner.ts';
+import { doubtsOfRuns } from './run-doubts.ts';
 import { enterSettings, type SizingSettings } from './settings.ts';
 import { enterStated, type Sized } from './stated.ts';
 import { planTier } from './tier.ts';
@@ -21,6 +22,8 @@ export interface CapacityPlanInput {
   readonly madeAt: string;
   readonly loadkit: string;
   readonly configFiles: readonly string[];
+  /** The service that is planned for: its URL, or `sandbox`; null: none is named. */
+  readonly target: string | null;
   /** All tiers of the project, from the smallest to the largest; `only` names those to plan, null: all. */
   readonly tiers: readonly Tier[];
   readonly only: readonly string[] | null;
@@ -89,7 +92,13 @@ export function makeCapacityPlan(input: CapacityPlanInput): CapacityPlan {
     hpa,
     advice: adviceOf(ledger, sized, grown, limits),
     asked,
-    caveats: [...new Set([...caveatsOf(sized, chosen, balancing), ...limits.flatMap(({ caveats }) => caveats)])],
+    caveats: [
+      ...new Set([
+        ...caveatsOf(sized, chosen, balancing),
+        ...doubtsOfRuns(usable, chosen, input.target),
+        ...limits.flatMap(({ caveats }) => caveats),
+      ]),
+    ],
     figures: ledger.all(),
   };
 }

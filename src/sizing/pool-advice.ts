@@ -1,6 +1,7 @@
 import type { PlannedTier } from '../result/capacity-plan.ts';
 import { formatNumber } from '../units/format.ts';
 import { type Known, known } from './hpa-sheet.ts';
+import { replicasOf } from './hpa-words.ts';
 import type { Ledger } from './ledger.ts';
 import type { Limit } from './limiting.ts';
 import { missingOfPool } from './pool-checks.ts';
@@ -42,11 +43,13 @@ export function poolsOfAutoscaler(
   const at = `${id}_hpa`;
   const where = `with as many replicas of ${tier.name} as the autoscaler may run`;
   const pools = enterPools(ledger, owner, most, { at, where });
-  const count = `${formatNumber(ledger.value(most), 9)} replicas`;
+  const count = replicasOf(ledger.value(most)!);
   if (pools === null)
     return {
       ...nothing,
-      caveats: [`what ${count} open at the database is not known: ${tier.name} does not state ${missingOfPool(sized)}`],
+      caveats: [
+        `what ${count} may open at the database is not known: ${tier.name} does not state ${missingOfPool(sized)}`,
+      ],
     };
   const opened = known(ledger, enterOpened(ledger, `${at}_opened`, { pool, overflow, pools }, { where }));
   if (!opened) return nothing;

@@ -6,6 +6,8 @@ import type { Sized } from './stated.ts';
 
 /** What pools may open of the server's connections, which none need have opened. */
 export const OPENED = 'connections of the server';
+/** What is in use of what the pools keep. */
+export const CONNECTIONS = 'database connections';
 
 /**
  * Little: connections in use = requests/s × time on a connection, against what all pools keep; and by Erlang C, how many of the
@@ -20,7 +22,7 @@ export function connections(sized: Sized): Check | null {
     `${id}_peak * database_time`,
     (n) => n[`${id}_peak`]! * n['database_time']!,
   );
-  const about = { ledger, id, tier, resource: 'database connections', needed, limit: 'pool_utilization' };
+  const about = { ledger, id, tier, resource: CONNECTIONS, needed, limit: 'pool_utilization' };
   const { pool, overflow, pools: count } = stated;
   if (pool === null) return against({ ...about, stated: null });
   const missing = missingOfPool(sized);
@@ -71,7 +73,8 @@ function unknownOwner(
 export function serverConnections(sized: Sized): Check | null {
   const { ledger, id, tier, stated } = sized;
   const most = `${id}_stated_max_connections`;
-  if (!ledger.has(most) || stated.pool === null) return null;
+  if (!ledger.has(most)) return null;
+  if (stated.pool === null) return withoutPool(sized, most);
   const resource = OPENED;
   const missing = missingOfPool(sized);
   const { pool, overflow } = stated;
@@ -93,8 +96,17 @@ export function serverConnections(sized: Sized): Check | null {
     `${needed} / ${most}`,
     (n) => n[needed]! / n[most]!,
   );
-  const says = `the pools may open ${formatNumber(opened, 9)}, and the server takes ${formatNumber(takes, 9)}`;
+  const says = `its pools may open ${formatNumber(opened, 9)} connections, and the server takes ${formatNumber(takes, 9)}`;
   return { resource, needed, stated: most, use, fits: opened <= takes, says };
+}
+
+/** Without a pool (Go's database/sql opens what is asked for) what is in use is what is open, and a slow query opens more. */
+function withoutPool(sized: Sized, most: string): Check | null {
+  const { ledger, id, tier } = sized;
+  const needed = `${id}_connections_in_use`;
+  if (!ledger.has(needed)) return null;
+  const check = against({ ledger, id, tier, resource: OPENED, needed, stated: most, limit: 'pool_utilization' });
+  return { ...check, says: `${check.says}; ${tier.name} states no pool, and without one a slow query opens more` };
 }
 
 /** What must be stated before a pool is known to be how many; null: nothing. */

@@ -1,5 +1,5 @@
 import type { PlannedTier } from '../result/capacity-plan.ts';
-import { formatNumber } from '../units/format.ts';
+import { formatNumber, formatRate } from '../units/format.ts';
 import { checksOf } from './checks.ts';
 import { sizingFor } from './deployment.ts';
 import { isProjected } from './measured-unit.ts';
@@ -36,7 +36,7 @@ function confirmations({ ledger, id, tier, unit, own, stated }: Sized, replicas:
   const beyond = isProjected(ledger, unit, `${id}_planned`);
   if (own && !beyond) return [];
   const count = ledger.value(replicas);
-  const measured = `${formatNumber(ledger.value(`${unit.at}_promised`))} requests/s`;
+  const measured = `${formatRate(ledger.value(`${unit.at}_promised`))}`;
   const why = beyond ? `more than twice the ${measured} that were measured` : 'nothing was measured at this tier';
   const first = count === null ? command : `deploy ${formatNumber(count, 9)} replicas and run: ${command}`;
   const missing =

@@ -1,7 +1,7 @@
 import type { PlannedTier } from '../result/capacity-plan.ts';
-import { formatNumber, formatRatio } from '../units/format.ts';
+import { formatNumber, formatRate, formatRatio } from '../units/format.ts';
 import { isProjected } from './measured-unit.ts';
-import { OPENED } from './pool-checks.ts';
+import { CONNECTIONS, OPENED } from './pool-checks.ts';
 import { smallerThanMeasured } from './smaller.ts';
 import type { Sized } from './stated.ts';
 
@@ -66,18 +66,26 @@ export function verdictOf(sized: Sized, checks: PlannedTier['checks']): Verdict 
   const { unmet } = unit.evidence;
   if (unmet.length > 0) return open(`${shown}, but not shown to meet what is required as well: ${unmet.join(', ')}`);
   const unfit = checks.find(({ fits, resource }) => fits === false && resource !== NOT_SERVING);
-  const beyond = unfit && unfit.resource !== OPENED && (ledger.value(unfit.use) ?? 0) > 1;
+  const beyond = unfit && unfit.resource !== OPENED && exceedsAll(sized, unfit);
   if (unfit && !own) return open(`its replicas carry ${shown}, but not its ${unfit.resource}: ${unfit.says}`);
   if (unfit && beyond)
     return open(`measured ${shown}, which what is stated of its ${unfit.resource} contradicts: ${unfit.says}`);
-  if (unfit)
-    return { carries: 'tight', basis, ...figures, says: `${shown}, but of its ${unfit.resource} ${unfit.says}` };
+  if (unfit) {
+    const but = unfit.resource === OPENED ? unfit.says : `of its ${unfit.resource} ${unfit.says}`;
+    return { carries: 'tight', basis, ...figures, says: `${shown}, but ${but}` };
+  }
   const carries = spare < asked ? 'tight' : 'yes';
   const room =
     spare < asked
       ? `${formatRatio(spare)} of headroom, ${formatRatio(asked)} were asked for`
       : `${formatRatio(spare)} of headroom`;
   return { carries, basis, ...figures, says: `${shown}: ${room}${last}` };
+}
+
+/** Whether more would be in use than there is: of a pool more than it may open. */
+function exceedsAll({ ledger, stated }: Sized, { resource, needed, use }: PlannedTier['checks'][number]): boolean {
+  const opened = resource === CONNECTIONS ? ledger.value(stated.connections) : null;
+  return opened === null ? (ledger.value(use) ?? 0) > 1 : (ledger.value(needed) ?? 0) > opened;
 }
 
 /** What was measured at the tier itself, and less than its peak. */
@@ -131,5 +139,5 @@ function afterLoss({ ledger, id }: Sized, afterFailures: string): string {
 }
 
 function rate(value: number | null): string {
-  return `${formatNumber(value)} requests/s`;
+  return formatRate(value);
 }

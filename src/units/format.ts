@@ -87,6 +87,12 @@ export function formatRatio(ratio: number | null | undefined, digits = 3): strin
   return `${trimmed(floor.toFixed(decimals))} %`;
 }
 
+/** A rate of requests, per second: `1 request/s`, `250 requests/s`. */
+export function formatRate(perSecond: number | null | undefined, digits = 3): string {
+  const number = formatNumber(perSecond, digits);
+  return `${number} ${number === '1' ? 'request' : 'requests'}/s`;
+}
+
 /** A value in its unit, for people. */
 export function formatValue(value: number | null | undefined, unit: Unit, digits = 3): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return DASH;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { checkSchema } from '../../src/config/explain.ts';
 import { formatPath } from '../../src/config/finding.ts';
+import { GrowthSection } from '../../src/config/growth.ts';
 import { parseGrowthFlag, withRates } from '../../src/config/growth-flag.ts';
 import {
   baseOf,
@@ -102,6 +103,27 @@ describe('the growth section', () => {
         line.replace('milestones.3mo', 'milestones["3mo"]').replace('growth.9x', 'growth["9x"]'),
       ),
     ).toEqual([message]);
+  });
+
+  test.each([
+    ['40% yoy', '40%/year'],
+    ['5% MoM', '5%/month'],
+    ['5 % per mo.', '5%/month'],
+    ['12%/qtr', '12%/quarter'],
+    ['+8% p.a.', '8%/year'],
+  ])('what %s means is told', (rate, meant) => {
+    const { error } = GrowthSection.safeParse({ requests: { rate } });
+    expect(JSON.stringify(error?.issues)).toContain(`write ${meant}`);
+  });
+
+  test.each([
+    ['1_200_000', 'write 1200000'],
+    ['1,200,000', 'write 1200000'],
+    ['300 million', 'write 300M'],
+    ['1.2bn', 'write 1.2G'],
+    ['1.2M/day', 'write the amount alone, and the time in the name: requests/day'],
+  ])('what the amount %s means is told', (now, meant) => {
+    expect(GrowthSection.safeParse({ x: { now } }).error?.issues[0]?.message).toContain(meant);
   });
 });
 
@@ -222,6 +244,8 @@ describe('what may mean the load and is none that is known is refused: it would 
     'requests/ms',
     'API requests/min',
     'qps',
+    'kRPS',
+    'Mreq/s',
     'TPS',
     'queries/s',
     'hits per day',

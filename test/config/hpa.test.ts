@@ -42,13 +42,19 @@ test('targets above the request, memory, metrics of an adapter, names with dots'
     deployment: 'web.api-2',
     up: { above: '160%' },
     memory: { request: '512M', above: '80%' },
-    metrics: [{ name: 'http_requests_per_second', average: 100 }],
+    metrics: [
+      { name: 'http_requests_per_second', average: 100 },
+      { name: 'queue', average: '500m', from: 'external' },
+    ],
   };
   expect(ServiceConfig.parse({ hpa: written }).hpa).toEqual({
     deployment: 'web.api-2',
     up: { above: 1.6, for: 0 },
     memory: { request: 512e6, above: 0.8 },
-    metrics: [{ name: 'http_requests_per_second', average: 100, from: 'pods' }],
+    metrics: [
+      { name: 'http_requests_per_second', average: 100, from: 'pods' },
+      { name: 'queue', average: 0.5, from: 'external' },
+    ],
   });
 });
 
@@ -78,7 +84,10 @@ test.each([
     { metrics: [{ name: 'a b', average: 1 }] },
     'hpa.metrics[0].name: "a b" is no name of a metric: write it as the adapter serves it',
   ],
-  [{ metrics: [{ name: 'a', average: 0 }] }, 'hpa.metrics[0].average: must be at least 0.001, found 0'],
+  [
+    { metrics: [{ name: 'a', average: 0 }] },
+    'hpa.metrics[0].average: 0 is no quantity of Kubernetes of 1m (0.001) or more: write 100, 0.5 or 500m',
+  ],
   [
     { nodes: { min: 1, max: 2, up: { above: '160%' } } },
     'hpa.nodes.up.above: "160%" is no share below 100 %: write 5% or 0.05',

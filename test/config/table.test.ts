@@ -90,6 +90,13 @@ describe('decimal commas', () => {
   });
 });
 
+test('JSON under the name of a table is told as such, with what makes a table of it', () => {
+  const answer = '{"status":"success","data":{"result":[{"values":[[1735689600,"1"]]}]}}';
+  expect(() => readTable(answer, 'h.csv', { columns: { date: [], value: [] }, next: '' })).toThrow(
+    /this is JSON, and a table is wanted/,
+  );
+});
+
 test.each(['caps.csv', 'comment.csv', 'sep.csv', 'semicolon-comma.csv'])('%s, as people hand it in', (name) => {
   const text = readFileSync(new URL(`../fixtures/cases/plan/csv-dialects/${name}`, import.meta.url), 'utf8');
   const rows = readTable(text, name, { columns: { concurrency: [], throughput: [] }, next: '' });

@@ -13,13 +13,18 @@ export function planProject(
   const cwd = emptyFolder();
   if (config) writeFileSync(join(cwd, 'loadkit.config.yaml'), config);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
+  layRuns(cwd, runs);
+  return cwd;
+}
+
+/** Runs as they lie in the `reports` of a project. */
+export function layRuns(cwd: string, runs: readonly Result[]): void {
   for (const result of runs) {
     const folder = join(cwd, 'reports', result.run.id);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'record.json'), '{}');
     writeFileSync(join(folder, 'result.json'), JSON.stringify(result));
   }
-  return cwd;
 }
 
 /** Plans, with the plan that was printed as JSON. */

@@ -41,7 +41,7 @@ describe('what cannot be used is named with its line', () => {
     expect(problems(csv('when,value', ...usual))).toEqual([
       'requests.csv: there is no column "date"',
       '  why:  the columns, separated by commas, are "when", "value"',
-      '  next: name the columns date (2026-01-23) and value (how much there was)',
+      '  next: name the columns date (2026-01-23) and value (how much there was), in a first line above the rows; of several columns that are parts of it write the sum',
     ]);
     expect(problems('')[0]).toBe('requests.csv: the file is empty');
     expect(problems(csv('date,value', '2026-01-01'))[0]).toBe('requests.csv:2: 1 field where the header has 2');

@@ -53,6 +53,11 @@ test('a step is named, with its day and both levels', () => {
   ]);
 });
 
+test('a step down is taken for a decline', () => {
+  const points = noisy(24, (month) => (month < -10 ? 300 : 100), 0.02, 2);
+  expect(named(points).join()).toContain('the curve takes it for a decline');
+});
+
 test('a step with few rows behind it: they alone are no history', () => {
   const points = noisy(24, (month) => (month < -2 ? 100 : 300), 0.02, 2);
   expect(named(points).join()).toMatch(/^a step shows at .* look again when more rows follow, unless/);

@@ -32,9 +32,17 @@ test('guide 002: the table, and one rate between its columns', () => {
   expect(demand.at(9).value).toBeCloseTo(1_000_000 / Math.SQRT2, 4);
   expect(demand.at(1).value).toBeCloseTo(100_000 * 2.5 ** (1 / 3), 4);
   expect(demand.basis).toBe(
-    'requests/day in requests/day: 100,000 now, 250,000 +3mo, 500,000 +6mo, 1,000,000 +12mo; between them it grows at one rate',
+    'requests/day: 100,000 now, 250,000 +3mo, 500,000 +6mo, 1,000,000 +12mo; between them it grows at one rate',
   );
   expect(demand.caveats).toEqual([]);
+});
+
+test('the table has the months of the milestones, too', () => {
+  const demand = expected([
+    [4, 300_000],
+    [7, 400_000],
+  ]);
+  expect(demand.points.map(({ month }) => month)).toEqual([0, 3, 4, 6, 7, 12]);
 });
 
 test('beyond the last milestone it is projected, and says so', () => {

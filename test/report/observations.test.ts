@@ -152,9 +152,15 @@ describe('what must not be missed', () => {
     second: () => ({ latencies: times(20, 0.03), failed: 20, tags: { status: '429' } }),
   };
 
-  test('a rate limit stands in the decision', () => {
+  test('a rate limit stands in the headline, also where nothing is missed', () => {
     const { result } = run({ ...HEALTHY, '1x': limited }, [objective()]);
-    expect(decisionOf(result).detail).toMatch(/The target limited the rate: .* % of requests got status 429\./);
+    expect(decisionOf(result).headline).toMatch(
+      /^Meets .*, but the target limited the rate: .* % of requests got status 429$/,
+    );
+    const missed = { ...result, verdict: 'critical' as const };
+    expect(decisionOf(missed).headline).toMatch(
+      /^Misses .*; the target limited the rate: .* % of requests got status 429$/,
+    );
   });
 
   test('arrivals that were never sent stand beside "no request failed"', () => {

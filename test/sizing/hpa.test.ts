@@ -187,6 +187,30 @@ describe('what must be told', () => {
     expect(has(advice({ request: '200m' }), 'It does not know of headroom, failures and queues')).toBe(true);
   });
 
+  test('a least number that suffices already, and one that is more than enough', () => {
+    const found = advice({ request: '200m', replicas: { min: 12, max: 20 } });
+    expect(has(found, 'it wants 8 replicas and keeps its least, 12; the plan finds 10.')).toBe(true);
+    expect(has(found, 'It does not know of headroom')).toBe(false);
+    expect(has(found, 'Its least, 12, is more than the peak with headroom and failures takes.')).toBe(true);
+    const low = advice({ request: '200m', replicas: { min: 2, max: 8 } });
+    expect(has(low, 'raise its maximum, and then raise its minimum or lower its target')).toBe(true);
+  });
+
+  test('a least and a most that are one number', () => {
+    const found = advice({ replicas: { min: 3, max: 3 } });
+    expect(has(found, 'Its least and its most are both 3 replicas: it neither adds nor removes any.')).toBe(true);
+    expect(found.sentences.join()).not.toMatch(/adds replicas above|Replicas are removed/);
+  });
+
+  test('a request above the cores of a pod, and one that nobody stated', () => {
+    const cores = stated('cores', 2, 'cores');
+    expect(
+      has(advice({ request: 4 }, { cores }), 'A pod requests 4 cores and has 2: Kubernetes takes no request'),
+    ).toBe(true);
+    const assumed = advice({ request: undefined }, { request: cores, cores });
+    expect(has(assumed, 'that a pod requests all its 2 cores is an assumption')).toBe(true);
+  });
+
   test('flapping', () => {
     expect(
       has(

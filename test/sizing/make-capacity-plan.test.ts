@@ -120,10 +120,11 @@ test('a check that does not fit reaches a tier that was measured, and what contr
       settings: { database: { time: database }, ...(cpu === undefined ? {} : { cpu: { time: cpu } }) },
       only: ['medium'],
     });
-  // 200/s × 10 ms of 50 connections; × 220 ms is 88 %; × 300 ms is more than there are.
+  // 200/s × 10 ms of 50 connections; × 220 ms is 88 %; × 300 ms takes ten of the overflow; × 400 ms is more than may be opened.
   expect(of(made(0.01), 'medium').carries).toBe('yes');
   expect(of(made(0.22), 'medium').carries).toBe('tight');
-  expect(of(made(0.3), 'medium').carries).toBe('unclear');
+  expect(of(made(0.3), 'medium').carries).toBe('tight');
+  expect(of(made(0.4), 'medium').carries).toBe('unclear');
   expect(made(0.01).caveats.join('\n')).not.toContain('contradict');
   expect(made(0.22).caveats.join('\n')).toMatch(
     /a request took 45 ms at medium, and plan.database.time alone is 220 ms/,
@@ -141,7 +142,10 @@ test('demand that is above what is carried today is not carried, whatever the ti
     plan({ runs: [searched('medium', 359)], growth: { requests: { now, rate: '1%/month' } }, only });
   expect(grown(300).exceeded).toEqual([]);
   expect(of(grown(300), 'medium').carries).toBe('yes');
-  expect(of(grown(1000), 'medium')).toMatchObject({ carries: 'no', says: expect.stringContaining('1,000 now') });
+  expect(of(grown(1000), 'medium')).toMatchObject({
+    carries: 'no',
+    says: expect.stringContaining('demand is 1,000 requests/s now'),
+  });
   expect(planExitCode(grown(1000))).toBe(3);
   // By replication large carries 689: what it would do with 600 was not measured, and is not denied.
   expect(grown(600, ['medium', 'large']).exceeded).toEqual([]);
@@ -181,11 +185,9 @@ test('what gives way first is said among what was watched, and only when it is n
     plan({ runs: [searched('medium', 359)], settings: { cpu: { time: cpu } }, only: ['medium'] });
   const said = (one: CapacityPlan) => one.advice.map(({ text }) => text).join('\n');
   expect(said(made(0.001))).not.toContain('gives way');
-  expect(made(0.001).caveats.join('\n')).toContain(
-    '5 % of the CPU is in use, and nothing else that was watched is nearer',
-  );
+  expect(made(0.001).caveats.join('\n')).toContain('5 % of the CPU is in use, and nothing else was watched');
   expect(made(0.001).caveats.join('\n')).toContain('the share of the pool in use was not watched');
-  expect(said(made(0.012))).toContain('Of what was watched (CPU) the CPU gives way first.');
+  expect(said(made(0.012))).toContain('Nothing else was watched: what gives way first is not known.');
 });
 
 test('a search that the generator ended says what is carried at least, and nothing of what is not', () => {
@@ -351,4 +353,92 @@ test('an autoscaler of pods that are smaller than those measured is not told wha
   expect(small.hpa!.says.join('\n')).not.toMatch(/reaches its capacity|carries|the plan finds/);
   const medium = plan({ runs: [searched('medium', 359)], only: ['medium'], hpa, settings: TOLD });
   expect(medium.hpa!.says.join('\n')).toMatch(/reaches its capacity/);
+});
+
+test('of several resources that were watched the first is named', () => {
+  const settings = { cpu: { time: 0.012 }, database: { time: 0.01 } };
+  const made = plan({ runs: [searched('medium', 359)], settings, only: ['medium'] });
+  const said = made.advice.map(({ text }) => text).join('\n');
+  expect(said).toContain('Of what was watched (CPU, connection pool) the CPU gives way first.');
+});
+
+test('what was counted in the last year and is above what is carried is told, and not green', () => {
+  const rows = (highest: number, at: number) =>
+    Array.from({ length: 40 }, (_, i) => {
+      const day = new Date(Date.parse('2026-11-22') - (40 - i) * 86_400_000).toISOString().slice(0, 10);
+      return `${day},${i === at ? highest : 100 + (i % 3)}`;
+    });
+  const grown = (highest: number) =>
+    plan({
+      runs: [searched('medium', 359)],
+      growth: { 'requests/s': { history: 'history.csv' } },
+      histories: new Map([['requests/s', `date,value\n${rows(highest, 20).join('\n')}\n`]]),
+      only: ['medium'],
+    });
+  const peaked = grown(700);
+  expect(of(peaked, 'medium')).toMatchObject({ carries: 'unclear' });
+  expect(peaked.exceeded).toMatchObject([
+    {
+      certain: false,
+      says: expect.stringMatching(/^demand was 700 requests\/s on \d{4}-\d\d-\d\d, above the 345 requests\/s/),
+    },
+  ]);
+  expect(planExitCode(peaked)).toBe(0);
+  expect(of(grown(300), 'medium').carries).toBe('yes');
+});
+
+test('of a campaign the month that asks for most is planned for, whenever it comes', () => {
+  const made = plan({
+    runs: [searched('medium', 359)],
+    growth: { requests: { now: 150, milestones: { '+4mo': 700, '+6mo': 200 } } },
+    only: ['medium'],
+  });
+  const load = made.growth.find(({ crossing }) => crossing !== null)!;
+  expect(load.rows.map(({ month }) => month)).toEqual([0, 3, 4, 6, 12]);
+  expect(made.advice.map(({ text }) => text).join('\n')).toMatch(/; for month 4 deploy \d+ replicas/);
+});
+
+test('a run of another target, and one that held more than another found to be carried', () => {
+  const elsewhere = searched('medium', 359, { run: { target: 'http://staging.example.org:8080/' } });
+  const made = (target: string | null) => plan({ runs: [elsewhere], target }).caveats.join('\n');
+  expect(made('http://shop.example.org')).toContain(
+    'measured http://staging.example.org:8080, and the target is http://shop.example.org',
+  );
+  for (const same of ['http://staging.example.org:8080', 'sandbox', null])
+    expect(made(same)).not.toContain('measured http');
+  const newer = measured({
+    id: '20261122-100000-load-medium-d4e5f6',
+    startedAt: '2026-11-22T10:00:00.000Z',
+    stages: [{ rate: 200, zone: 'met' }],
+  });
+  const torn = plan({ runs: [newer, searched('medium', 80)], only: ['medium'] });
+  expect(of(torn, 'medium').carries).toBe('no');
+  expect(torn.caveats.join('\n')).toMatch(
+    /load-medium-d4e5f6 held 200 requests\/s, and run .* found no more than 83\.2 requests\/s/,
+  );
+  expect(plan({ runs: [newer, searched('medium', 359)] }).caveats.join('\n')).not.toContain('something changed');
+});
+
+test('a pool of which only the overflow is in use is tight; beyond what it may open it contradicts', () => {
+  const tiers = TIERS.map((tier) =>
+    tier.name === 'medium' ? { ...tier, database: { pool: 5, overflow: 10, of: 'replica' as const } } : tier,
+  );
+  const made = (time: number) =>
+    of(plan({ runs: [searched('medium', 359)], settings: { database: { time } }, tiers }), 'medium');
+  // 20 of 2 × 5 kept and 2 × 15 in all; 40 of them.
+  expect(made(0.1).carries).toBe('tight');
+  expect(made(0.2)).toMatchObject({ carries: 'unclear', says: expect.stringContaining('contradicts') });
+});
+
+test('without a pool what is in use is held against what the server takes', () => {
+  const tiers = TIERS.map((tier) => (tier.name === 'medium' ? { ...tier, database: { maxConnections: 10 } } : tier));
+  const made = (time: number) =>
+    of(plan({ runs: [searched('medium', 359)], settings: { database: { time } }, tiers }), 'medium');
+  expect(made(0.02).checks).toContainEqual(
+    expect.objectContaining({ resource: 'connections of the server', fits: true }),
+  );
+  expect(made(0.045)).toMatchObject({
+    carries: 'tight',
+    says: expect.stringContaining('without one a slow query opens more'),
+  });
 });

@@ -96,7 +96,7 @@ describe('against what the server takes', () => {
     const one = of(200);
     expect(check(one, 'connections of the server')).toMatchObject({
       fits: false,
-      says: 'the pools may open 240, and the server takes 200',
+      says: 'its pools may open 240 connections, and the server takes 200',
     });
     for (const said of [
       'medium as stated may open 240 connections, and the server takes 200',
@@ -117,7 +117,7 @@ describe('against what the server takes', () => {
     expect(check(made({ maxConnections: 10 }), 'connections of the server')).toMatchObject({ fits: false });
     const one = made({ maxConnections: 100 }, { time: 0.01, hpa: {} });
     expect(check(one, 'connections of the server')).toMatchObject({ fits: null });
-    expect(texts(one)).toContain('what 20 replicas open at the database is not known');
+    expect(texts(one)).toContain('what 20 replicas may open at the database is not known');
     expect(texts(one)).toContain('whether its pools suffice is not known');
   });
 

@@ -4,6 +4,7 @@ import {
   formatBytes,
   formatDate,
   formatNumber,
+  formatRate,
   formatRatio,
   formatSeconds,
   formatSpan,
@@ -137,4 +138,15 @@ test('what was not measured is a dash', () => {
 test('a moment', () => {
   expect(formatDate('2026-11-01T09:05:59.123Z')).toBe('1 Nov 2026, 09:05 UTC');
   expect(formatDate('soon')).toBe('soon');
+});
+
+test('a rate of requests in its number', () => {
+  expect([1, 1.0001, 0.5, 250, 1200, null].map((rate) => formatRate(rate))).toEqual([
+    '1 request/s',
+    '1 request/s',
+    '0.5 requests/s',
+    '250 requests/s',
+    '1,200 requests/s',
+    '– requests/s',
+  ]);
 });

@@ -11,7 +11,7 @@ import { readsTarget, shownTarget } from '../../pipeline/target.ts';
 import type { Plan, Stage } from '../../plan/plan.ts';
 import { meaningOf } from '../../report/words.ts';
 import { UNNAMED_TARGET } from '../../result/unnamed-target.ts';
-import { formatNumber, formatSpan } from '../../units/format.ts';
+import { formatNumber, formatRate, formatSpan } from '../../units/format.ts';
 import { type PlanFlags, requestOf } from '../plan-flags.ts';
 import { tableLines } from '../table-lines.ts';
 import type { Terminal } from '../terminal.ts';
@@ -27,7 +27,7 @@ export async function check(scenario: string, flags: PlanFlags, terminal: Termin
   const types = await typesOf(facts.file, project.root);
   const rows = [
     ['scenario', `${plan.scenario} (${facts.file})`],
-    ['tier', `${tier.name}: ${formatNumber(tier.rate)} requests/s, ${formatNumber(tier.sessions)} sessions`],
+    ['tier', `${tier.name}: ${formatRate(tier.rate)}, ${formatNumber(tier.sessions)} sessions`],
     ['target', readsTarget(facts) ? targetWords(target) : UNNAMED_TARGET],
     ['engine', `k6 ${engine.k6}, ${engine.found}`],
     ...types.map((line, i) => [i === 0 ? 'types' : '', line]),

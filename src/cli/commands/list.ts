@@ -9,7 +9,7 @@ import { shownTarget } from '../../pipeline/target.ts';
 import { jsonText } from '../../report/json.ts';
 import { limitText } from '../../report/limits.ts';
 import { measureText } from '../../slo/selectors.ts';
-import { formatNumber } from '../../units/format.ts';
+import { formatNumber, formatRate } from '../../units/format.ts';
 import { tableLines } from '../table-lines.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -49,7 +49,7 @@ export async function list(flags: ListFlags, terminal: Terminal): Promise<number
     ...tableLines(
       tiers.map((tier) => [
         tier.name,
-        `${formatNumber(tier.rate)} requests/s`,
+        formatRate(tier.rate),
         `${formatNumber(tier.sessions)} sessions`,
         from(tier.file),
       ]),

@@ -8,7 +8,8 @@ import { type Figures, quantityText } from './quantity.ts';
  */
 export function arithmetic(id: string, figures: Figures): string | undefined {
   const figure = figures.get(id);
-  if (!figure?.expression || figure.value === null) return undefined;
+  // What was found without any, such as a month that is now.
+  if (!figure?.expression || figure.value === null || /^[\d.]+$/.test(figure.expression)) return undefined;
   const words = new Expression(figure.expression, figures).words();
   const worked = /^ceil\([^()]*\)$/.test(figure.expression) ? words.slice(1, -1) : words;
   const result = quantityText(figure.value, figure.unit);

@@ -16,6 +16,7 @@ const SINGULAR: Readonly<Record<string, string>> = {
   cores: 'core',
   months: 'month',
   users: 'user',
+  'requests/s': 'request/s',
 };
 
 /** A number in the unit of a figure: `260 requests/s`, `4 GB`, `30 %`, `3 replicas`. */
@@ -27,7 +28,7 @@ export function quantityText(value: number | null, unit: string): string {
   if (unit === 'ratio') return formatRatio(value);
   const number = formatNumber(value, COUNTED.includes(unit) && Number.isInteger(value) ? 9 : 3);
   if (BARE.includes(unit)) return number;
-  return `${number} ${value === 1 ? (SINGULAR[unit] ?? unit) : unit}`;
+  return `${number} ${number === '1' ? (SINGULAR[unit] ?? unit) : unit}`;
 }
 
 /** The figures of a plan by their ids. */

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import type { CapacityPlan } from '../../result/capacity-plan.ts';
 import type { Verdict } from '../../result/vocabulary.ts';
 import { visible } from '../../visible.ts';
@@ -38,7 +39,7 @@ export function terminalPlan(plan: CapacityPlan, { width, colour, files }: Termi
   }
   for (const { title, table: shown, says } of report.growth) {
     heading(title);
-    table(shown, 3);
+    table(widthOf(shown) <= width ? shown : byMonth(shown), 3);
     for (const text of says) say(`• ${text}`, 2, 4);
   }
   if (report.checks.rows.length > 0) {
@@ -62,6 +63,21 @@ export function terminalPlan(plan: CapacityPlan, { width, colour, files }: Termi
     if (shows.startsWith('not used')) say(`note: run ${run} ${shows}`, 2, 4);
   if (files.length > 0) out.push('', ...files.map((file) => `  ${visible(file)}`));
   return `${out.join('\n')}\n`;
+}
+
+/** A growth table in the columns of a terminal: the two blanks before each. */
+function widthOf({ head, rows }: Table): number {
+  const widest = head.map((_, i) => Math.max(...[head, ...rows].map((row) => stringWidth(row[i] ?? ''))));
+  return widest.reduce((sum, one) => sum + one + 2, 0);
+}
+
+/** The same with a line for each month, where they do not stand side by side: none of them is left out. */
+function byMonth({ head, rows }: Table): Table {
+  const [first = '', ...months] = head;
+  return {
+    head: [first, ...rows.map(([tier = '']) => tier)],
+    rows: months.map((month, i) => [month, ...rows.map((row) => row[i + 1] ?? '')]),
+  };
 }
 
 export function projects({ figures }: CapacityPlan): boolean {

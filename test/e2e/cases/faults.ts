@@ -35,13 +35,6 @@ export const FAULTS: readonly Case[] = [
     never: [/Meets/],
   },
   {
-    is: 'every request is redirected to a login page: the terminal says so',
-    script: 'faults/to-login.js',
-    k6: 0,
-    code: [0, 3, 5],
-    says: [/redirect|point(ed|s) elsewhere/i, /30 of 60/],
-  },
-  {
     is: 'requests fail whose path has 100 kB',
     script: 'faults/long-path.js',
     k6: 0,
