@@ -83,7 +83,7 @@ const TYPOGRAPHIC = /^[\u201c\u201d\u201e\u00ab\u2018\u2019\u201a]/;
 const BLANK = /\u00a0|\u202f|\u2007/;
 
 /** What stands without quotes and is read otherwise than it was meant: `010`, `“< 1s”`, a blank that is no space. */
-export function scalarTrap(node: unknown, text: string): Pick<NodeFault, 'what' | 'next'> | undefined {
+export function scalarTrap(node: unknown, text: string): Pick<SyntaxFault, 'what' | 'next'> | undefined {
   if (!isScalar(node) || node.type !== Scalar.PLAIN || !node.range) return undefined;
   const written = text.slice(node.range[0], node.range[1]);
   if (/^-?0\d+$/.test(written)) {
