@@ -4,13 +4,48 @@ import { UserError } from '../errors.ts';
 import type { UslPoint } from '../stats/usl-fit.ts';
 import { LEAST_CONCURRENCIES } from './usl.ts';
 
+/** What the columns are called elsewhere. Never a rate that is offered: it is no concurrency. */
+const COLUMNS = {
+  concurrency: [
+    ...['n', 'conc', 'size', 'users', 'vus', 'virtual users', 'concurrent users', 'clients', 'connections', 'sessions'],
+    ...['threads', 'workers', 'streams', 'processes', 'processors', 'cpus', 'cores', 'nodes', 'in flight', 'inflight'],
+    ...[
+      'parallelism',
+      'concurrent requests',
+      'concurrency level',
+      'number of users',
+      'number of threads',
+      'number of clients',
+    ],
+  ],
+  throughput: [
+    ...[
+      'x',
+      'x(n)',
+      'tput',
+      'thruput',
+      'goodput',
+      'rps',
+      'tps',
+      'qps',
+      'ops',
+      'req/s',
+      'reqs/s',
+      'requests/s',
+      'requests/sec',
+    ],
+    ...['req/sec', 'requests per second', 'transactions/s', 'transactions per second', 'queries/s', 'ops/s', 'ops/sec'],
+    ...['queries per second', 'operations per second', 'throughput/s', 'requests/second'],
+  ],
+};
+
 /**
- * The points of a CSV file: columns `concurrency` and `throughput`, numbers above 0, a row a run; other columns are left
- * alone. Throws UserError naming file and line, also where the rows are too few to be fitted.
+ * The points of a table: columns `concurrency` and `throughput`, by these or other usual names, numbers above 0, a row a run; other
+ * columns are left alone. Throws UserError naming file and line, also where the rows are too few to be fitted.
  */
 export function readUslPoints(text: string, file: string): readonly UslPoint[] {
   const rows = readTable(text, file, {
-    columns: { concurrency: [], throughput: [] },
+    columns: COLUMNS,
     next: 'name the columns concurrency (users, or requests in flight) and throughput (what got done per second)',
   });
   const read = (name: 'concurrency' | 'throughput', { fields, line }: (typeof rows)[number]) => {

@@ -1,6 +1,7 @@
+import type { UslCaveat } from '../result/capacity.ts';
 import { uslPeakConcurrency, uslThroughput } from '../stats/usl.ts';
 import { fitUsl, type UslFit, type UslPoint, type UslWeights } from '../stats/usl-fit.ts';
-import { type UslCaveat, type UslPeak, uslCaveats } from './usl-caveats.ts';
+import { type UslPeak, uslCaveats } from './usl-caveats.ts';
 import { type Bounded, type UslIntervals, uslIntervals } from './usl-intervals.ts';
 
 /** What points of concurrency and throughput say by the Universal Scalability Law. Throughput is in the points' unit. */
@@ -8,10 +9,14 @@ export interface UslAnalysis {
   readonly sigma: Bounded;
   readonly kappa: Bounded;
   readonly lambda: Bounded;
-  /** Null where no peak was seen. */
+  /**
+   * Null, as its throughput, where no peak is stated: none was seen, the law does not fit, or the peak lies beyond what was
+   * measured or is too uncertain.
+   */
   readonly peakConcurrency: Bounded | null;
-  /** Null where no peak was seen, or where it is too far or too uncertain to be stated. */
   readonly peakThroughput: Bounded | null;
+  /** The largest concurrency measured: a peak beyond it is one of the curve, not of the points. */
+  readonly measuredTo: number;
   /** Measured less fitted throughput, in the order of the points. */
   readonly residuals: readonly number[];
   readonly weights: UslWeights;
@@ -33,14 +38,15 @@ export function analyzeUsl(
   if (!fit) return undefined;
   const intervals = uslIntervals(fit, points, weights);
   const peak = peakOf(fit, intervals);
-  const { caveats, stated } = uslCaveats(points, fit, peak);
+  const { caveats, stated } = uslCaveats(points, fit, weights, peak);
   const { sigma, kappa, lambda } = fit.coefficients;
   const analysis = {
     sigma: { value: sigma, ...intervals.sigma },
     kappa: { value: kappa, ...intervals.kappa },
     lambda: { value: lambda, ...intervals.lambda },
-    peakConcurrency: peak?.concurrency ?? null,
+    peakConcurrency: peak && stated ? peak.concurrency : null,
     peakThroughput: peak && stated ? peak.throughput : null,
+    measuredTo: Math.max(...points.map(({ concurrency }) => concurrency)),
     residuals: points.map((point) => point.throughput - uslThroughput(fit.coefficients, point.concurrency)),
     weights,
     intervals: intervals.method,

@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { readRecords } from './csv.ts';
 import { decimalPoints } from './decimals.ts';
 import { quote } from './finding.ts';
+import { ALL_SEPARATORS, tableDialect } from './table-dialect.ts';
 
 /** A row below the header: the fields of the columns that were asked for, and the line on which it ends. */
 export interface TableRow<Column extends string> {
@@ -11,7 +12,10 @@ export interface TableRow<Column extends string> {
 
 /** What a table has to hold. */
 export interface Wanted<Column extends string> {
-  /** The columns, each with the other names that it may have; capitals are ignored. */
+  /**
+   * The columns, each with the other names that it may have; capitals are ignored, and so is what stands in brackets behind a name:
+   * `Throughput (req/s)`.
+   */
   readonly columns: Readonly<Record<Column, readonly string[]>>;
   /** The column that is the only other one of a table of two, whatever it is called: exporters name it after what they export. */
   readonly rest?: NoInfer<Column>;
@@ -19,18 +23,10 @@ export interface Wanted<Column extends string> {
   readonly next: string;
 }
 
-/** Separators as messages call them. */
-const SEPARATORS: Readonly<Record<string, string>> = {
-  ',': 'commas',
-  ';': 'semicolons',
-  '\t': 'tabs',
-  '|': 'bars (|)',
-};
-
 /**
- * The rows of a CSV file that must have these columns; others are left alone. Commas, semicolons, tabs or bars separate: what
- * `sep=;` above the header says, or what stands in the header most often. Lines that begin with # are comments. Where no comma
- * separates, it may stand before decimals; such a field is handed out with a point. Throws UserError naming file and line.
+ * The rows of a CSV file that must have these columns; others are left alone. Commas, semicolons, tabs, bars or spaces separate
+ * (`tableDialect`). Lines that begin with # are comments, rows without any value are none. Where no comma separates, it may stand
+ * before decimals; such a field is handed out with a point. Throws UserError naming file and line.
  */
 export function readTable<Column extends string>(
   content: string,
@@ -38,9 +34,12 @@ export function readTable<Column extends string>(
   { columns, rest, next }: Wanted<Column>,
 ): readonly TableRow<Column>[] {
   refuseJson(content, file);
-  const { separator, above } = dialectOf(content);
+  const { text, separator, above, called } = tableDialect(content);
   const records: { fields: readonly string[]; line: number }[] = [];
-  readRecords(content, file, (fields, line) => records.push({ fields, line }), { separator, above });
+  const keep = (fields: readonly string[], line: number) => {
+    if (records.length === 0 || fields.some((field) => field !== '')) records.push({ fields, line });
+  };
+  readRecords(text, file, keep, { separator, above });
   const [header, ...rows] = records as [(typeof records)[number], ...typeof records];
   const names = Object.keys(columns) as Column[];
   const place = placesOf(header.fields, columns, rest);
@@ -49,18 +48,22 @@ export function readTable<Column extends string>(
     throw new UserError({
       what: `there is no column ${missing.map(quote).join(' and none ')}`,
       where: { file },
-      why: seen(header.fields, separator),
+      why: seen(header.fields, called),
       next,
     });
-  const twice = names.find(
-    (name) => header.fields.filter((other) => same(other, header.fields[place[name]]!)).length > 1,
-  );
-  if (twice !== undefined)
-    throw new UserError({
-      what: `two columns are called ${quote(header.fields[place[twice]]!)}`,
-      where: { file, line: header.line },
-      next: 'rename one of them',
-    });
+  const where = { file, line: header.line };
+  for (const name of names) {
+    const found = header.fields.filter((other) => same(other, header.fields[place[name]]!));
+    if (found.length > 1)
+      throw new UserError({ what: `two columns are called ${quote(found[0]!)}`, where, next: 'rename one of them' });
+    const others = header.fields.filter((other) => columns[name].some((called) => same(other, called)));
+    if (!same(header.fields[place[name]]!, name) && others.length > 1)
+      throw new UserError({
+        what: `the columns ${others.map(quote).join(' and ')} may both be the ${name}`,
+        where,
+        next: `call the one that is meant ${name}`,
+      });
+  }
   const read = names.map((name) => {
     const fields = rows.map((row) => row.fields[place[name]]!);
     return separator === ',' ? fields : decimalPoints(fields, name, file);
@@ -81,18 +84,6 @@ function refuseJson(content: string, file: string): void {
   });
 }
 
-/** What separates, and how many lines stand above the header because of `sep=;`, which spreadsheets write. */
-function dialectOf(content: string): { separator: string; above: number } {
-  const lines = /^\uFEFF?((?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r))*)([^\r\n]*)/.exec(content);
-  const [, before = '', first = ''] = lines ?? [];
-  const said = /^"?sep=(.)"?[ ,;]*$/i.exec(first)?.[1];
-  if (said !== undefined) return { separator: said, above: before.split(/\r\n|\n|\r/).length };
-  const outside = first.replace(/"[^"]*"/g, '');
-  const count = (separator: string) => outside.split(separator).length - 1;
-  const [separator] = Object.keys(SEPARATORS).sort((a, b) => count(b) - count(a)) as [string];
-  return { separator, above: 0 };
-}
-
 /** Where in the header each column stands; -1: nowhere. */
 function placesOf<Column extends string>(
   header: readonly string[],
@@ -110,14 +101,21 @@ function placesOf<Column extends string>(
   return names.every((name) => name === rest || places[name] !== -1) ? { ...places, [rest]: left } : places;
 }
 
+/** Whether two names are the same but for capitals, blanks or lines between words, and a unit in brackets. */
 function same(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+  return plain(one) === plain(other);
+}
+
+function plain(name: string): string {
+  const bare = name.replace(/[\s_]*[([].*[)\]]$/, '');
+  return (bare === '' ? name : bare)
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ')
+    .trim();
 }
 
 /** The columns as they were found, and by what they were told apart. */
-function seen(header: readonly string[], separator: string): string {
-  const apart = `separated by ${SEPARATORS[separator] ?? quote(separator)}`;
-  if (header.length > 1) return `the columns, ${apart}, are ${header.map(quote).join(', ')}`;
-  const blanks = /\s/.test(header[0]!) ? '; spaces separate none' : '';
-  return `the header is one column, ${quote(header[0]!)}: commas, semicolons, tabs or bars separate${blanks}`;
+function seen(header: readonly string[], called: string): string {
+  if (header.length > 1) return `the columns, separated by ${called}, are ${header.map(quote).join(', ')}`;
+  return `the header is one column, ${quote(header[0]!)}: ${ALL_SEPARATORS} separate`;
 }

@@ -18,7 +18,7 @@ export function searchUsl(steady: readonly LoadPoint[]): UslResult | null {
   const found = analyzeUsl(points, uslSpread(points));
   if (!found) return null;
   const { analysis, fit, intervals } = found;
-  const measuredTo = points.at(-1)!.concurrency;
+  const { measuredTo } = analysis;
   const from = points[0]!.concurrency;
   const curve = Array.from({ length: STEPS + 1 }, (_, step) => {
     const concurrency = from + ((measuredTo - from) * step) / STEPS;
@@ -36,6 +36,6 @@ export function searchUsl(steady: readonly LoadPoint[]): UslResult | null {
     peakThroughput,
     curve,
     measuredTo,
-    caveats: caveats.map(({ text }) => text),
+    caveats: [...caveats],
   };
 }

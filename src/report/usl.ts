@@ -4,11 +4,11 @@ import { formatNumber } from '../units/format.ts';
 
 /** The analysis as sentences for people: curve and peak, what each coefficient is, the doubts. */
 export function uslText(analysis: UslAnalysis): string {
-  const { sigma, kappa, lambda, peakConcurrency: at, peakThroughput: peak, caveats } = analysis;
+  const { sigma, kappa, lambda, caveats } = analysis;
   const [s, k, l] = [sigma, kappa, lambda].map(({ value }) => formatNumber(value, 4));
   const lines = [
     `Throughput at concurrency N: X(N) = ${l} N / (1 + ${s} (N − 1) + ${k} N (N − 1))`,
-    peakSentence(at, peak),
+    peakSentence(analysis),
     '',
     `sigma (contention)  ${bounded(sigma)}`,
     `kappa (coherency)   ${bounded(kappa)}`,
@@ -20,10 +20,14 @@ export function uslText(analysis: UslAnalysis): string {
   return `${lines.join('\n')}\n`;
 }
 
-function peakSentence(at: Bounded | null, peak: Bounded | null): string {
-  if (!at) return 'No peak seen.';
-  if (!peak) return `The fit peaks at a concurrency of ${bounded(at)}; its throughput there is not stated.`;
-  return `It peaks at ${bounded(peak)}, at a concurrency of ${bounded(at)}.`;
+function peakSentence({ peakConcurrency: at, peakThroughput: peak, measuredTo, caveats }: UslAnalysis): string {
+  if (caveats.some(({ code }) => code === 'lack-of-fit'))
+    return 'The law does not fit: neither curve nor coefficients describe these points.';
+  if (caveats.some(({ code }) => code === 'no-peak')) return 'No peak seen.';
+  if (!at || !peak) return 'No peak is stated.';
+  const found = `peaks at ${bounded(peak)}, at a concurrency of ${bounded(at)}`;
+  if (at.value <= measuredTo) return `It ${found}.`;
+  return `The curve ${found}, beyond the ${formatNumber(measuredTo)} measured: measure there before relying on it.`;
 }
 
 function bounded({ value, lower, upper }: Bounded): string {

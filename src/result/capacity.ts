@@ -93,21 +93,38 @@ export const LoadPoint = z.strictObject({
 });
 export type LoadPoint = z.infer<typeof LoadPoint>;
 
+/** A doubt about what the universal scalability law says: a code for machines, a sentence for people. */
+export const UslCaveat = z.strictObject({
+  code: z.enum([
+    'lack-of-fit',
+    'few-points',
+    'at-bound',
+    'no-peak',
+    'peak-open',
+    'peak-beyond-measured',
+    'peak-too-far',
+    'peak-uncertain',
+  ]),
+  text: z.string(),
+});
+export type UslCaveat = z.infer<typeof UslCaveat>;
+
 /** The universal scalability law over concurrency and goodput; null where too little was measured. */
 export const UslResult = z.strictObject({
   points: z.array(z.strictObject({ concurrency: z.number(), throughput: z.number(), residual: z.number() })),
   sigma: Bounds,
   kappa: Bounds,
   lambda: Bounds,
+  /** Null, as its throughput, where no peak is stated; the caveats say why. */
   peakConcurrency: Bounds.nullable(),
   peakThroughput: Bounds.nullable(),
   /** The fitted curve with its band, within what was measured. */
   curve: z.array(
     z.strictObject({ concurrency: z.number(), throughput: z.number(), lower: z.number(), upper: z.number() }),
   ),
-  /** The largest concurrency measured: nothing is said beyond twice of it. */
+  /** The largest concurrency measured: nothing is said beyond it. */
   measuredTo: z.number(),
-  caveats: z.array(z.string()),
+  caveats: z.array(UslCaveat),
 });
 export type UslResult = z.infer<typeof UslResult>;
 

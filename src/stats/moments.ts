@@ -13,11 +13,15 @@ export function variance(values: ArrayLike<number>): number {
   return sum / (values.length - 1);
 }
 
-/** The quantile (0..1) of values sorted upwards, by linear interpolation between ranks (Hyndman and Fan's type 7). */
+/**
+ * The quantile (0..1) of values sorted upwards, by linear interpolation between ranks (Hyndman and Fan's type 7). Values may
+ * be infinite: a rank that is a value's own is that value, whatever stands beside it.
+ */
 export function quantileOfSorted(sorted: ArrayLike<number>, quantile: number): number {
   const rank = quantile * (sorted.length - 1);
   const below = Math.floor(rank);
   if (below >= sorted.length - 1) return sorted[sorted.length - 1] ?? Number.NaN;
+  if (rank === below) return sorted[below]!;
   return sorted[below]! + (rank - below) * (sorted[below + 1]! - sorted[below]!);
 }
 

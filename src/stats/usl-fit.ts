@@ -55,7 +55,7 @@ export function fitUsl(
 }
 
 /** 1/X at each point, X the mean of the runs at its concurrency: a run's own X would favour those that fell low. */
-function rootWeights(points: readonly UslPoint[], weights: UslWeights): readonly number[] {
+export function rootWeights(points: readonly UslPoint[], weights: UslWeights): readonly number[] {
   if (weights === 'equal') return points.map(() => 1);
   return points.map(({ concurrency }) => {
     const runs = points.filter((point) => point.concurrency === concurrency);

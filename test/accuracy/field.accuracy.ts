@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Ending } from '../../src/capacity/search/outcome.ts';
 import { bisection } from '../capacity/field/bisection.ts';
 import { CLAIM_HEADER, claimRow, claimText } from '../capacity/field/claims.ts';
+import { goodputBisection } from '../capacity/field/goodput-bisection.ts';
 import { LONG_TRIALS, mlrsearch, SHORT_TRIALS } from '../capacity/field/mlrsearch.ts';
 import { ramp } from '../capacity/field/ramp.ts';
+import { rampUntilFailRate, rampUntilFailUsers } from '../capacity/field/ramp-until-fail.ts';
 import type { Claim, Strategy } from '../capacity/field/strategy.ts';
 import { type Server, serverNamed } from '../capacity/simulator/servers.ts';
 import { searchOn } from '../capacity/simulator/simulated-search.ts';
@@ -20,6 +22,9 @@ const FIELD: Readonly<Record<string, Strategy>> = {
   'bisection, 60 s trials': bisection,
   'MLRsearch, 21 × 1 s': mlrsearch(SHORT_TRIALS),
   'MLRsearch, 60 s trials': mlrsearch(LONG_TRIALS),
+  'AIPerf ramp_until_fail, users': rampUntilFailUsers,
+  'AIPerf ramp_until_fail, rate': rampUntilFailRate,
+  'GuideLLM goodput, bisection of users': goodputBisection,
 };
 const SERVERS = ['M/M/4', 'M/G/4 cv 2'].map(serverNamed);
 

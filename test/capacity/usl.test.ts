@@ -126,38 +126,45 @@ describe('what is stated and what is not', () => {
   });
 
   it.each([
-    [1.3, [], true],
-    [1.4, ['peak-beyond-measured'], true],
-    [1.95, ['peak-beyond-measured'], true],
-    [2.05, ['peak-too-far'], false],
-  ])('a peak at %s x the largest concurrency: %j', (times, expected, stated) => {
+    [0.99, []],
+    [1.01, ['peak-beyond-measured']],
+    [1.95, ['peak-beyond-measured']],
+    [2.05, ['peak-too-far']],
+  ])('a peak known to lie at %s x the largest concurrency: %j', (times, expected) => {
     const largest = uslPeakConcurrency(PEAKED)! / times;
     const points = noisy(
       PEAKED,
       [0.05, 0.2, 0.4, 0.6, 0.8, 1].map((share) => share * largest),
       0,
     );
-    const { caveats, peakConcurrency, peakThroughput } = analysisOf(points);
+    const { caveats, peakConcurrency, peakThroughput, measuredTo } = analysisOf(points);
+    expect(measuredTo).toBe(largest);
     expect(caveats.map(({ code }) => code)).toEqual(expected);
-    expect(peakConcurrency!.value / largest).toBeCloseTo(times, 6);
-    expect(peakThroughput !== null).toBe(stated);
+    const stated = expected.length === 0;
+    expect([peakConcurrency !== null, peakThroughput !== null]).toEqual([stated, stated]);
+    if (stated) expect(peakConcurrency!.value / largest).toBeCloseTo(times, 6);
+  });
+
+  it('a peak somewhat beyond is stated while its interval reaches into what was measured', () => {
+    const { peakConcurrency, measuredTo, caveats } = analysisOf(set('raytracer_first6'));
+    expect([measuredTo, caveats]).toEqual([20, []]);
+    expect(peakConcurrency).toMatchObject({ value: expect.closeTo(24.488, 3), lower: expect.closeTo(19.2, 1) });
   });
 
   it('a peak below all that was measured is not stated', () => {
-    const { peakThroughput, caveats } = analysisOf(noisy(PEAKED, [60, 80, 100, 150, 200, 300], 0));
+    const { peakConcurrency, peakThroughput, caveats } = analysisOf(noisy(PEAKED, [60, 80, 100, 150, 200, 300], 0));
     expect(caveats.map(({ code }) => code)).toEqual(['peak-too-far']);
-    expect(peakThroughput).toBeNull();
+    expect([peakConcurrency, peakThroughput]).toEqual([null, null]);
   });
 
-  it('an uncertain peak has no throughput, and where κ may be 0 no upper end', () => {
+  it('an uncertain peak, or one that may be none since κ may be 0, is not stated', () => {
     const points = noisy(PEAKED, [1, 10, 20, 30, 40, 50], 0).map(({ concurrency, throughput }, i) => ({
       concurrency,
       throughput: throughput * (i % 2 === 0 ? 1.15 : 0.85),
     }));
     const { peakConcurrency, peakThroughput, kappa, caveats } = analysisOf(points);
     expect(kappa.lower!).toBeLessThanOrEqual(0);
-    expect(peakConcurrency!.upper).toBeNull();
-    expect(peakThroughput).toBeNull();
+    expect([peakConcurrency, peakThroughput]).toEqual([null, null]);
     expect(caveats.map(({ code }) => code)).toEqual(expect.arrayContaining(['peak-open', 'peak-uncertain']));
   });
 

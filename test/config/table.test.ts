@@ -29,6 +29,17 @@ describe('dialects', () => {
       lines('Time,{instance="a"}', '2026-01-01,5').replace('{instance="a"}', '"{instance=""a""}"'),
     ],
     ['columns beyond the two', lines('note,date,value', ',2026-01-01,5')],
+    ['runs of spaces, aligned', lines('      date  value', '2026-01-01      5', '')],
+    ['spaces and tabs', lines('date value', '2026-01-01 \t5')],
+    ['spaces, quoted', lines('"date" "value"', '"2026-01-01" "5"')],
+    ['sep= with a space', lines('sep= ', 'date value', '2026-01-01 5')],
+    ['a header in a comment, above numbers', lines('# made by hand', '# date value', '2026-01-01 5')],
+    ['the same with commas and a byte order mark', `\uFEFF${lines('#date,value', '', '2026-01-01,5')}`],
+    ['Markdown', lines('| Date | Value |', '|------|------:|', '| 2026-01-01 | 5 |')],
+    ['psql', lines('    date    | value ', '------------+-------', ' 2026-01-01 |     5')],
+    ['blank rows of a spreadsheet', lines('date,value', ',', '2026-01-01,5', ' , ', '   ')],
+    ['a unit behind the name', lines('Date (UTC),Value [req/s]', '2026-01-01,5')],
+    ['line ends of an old Mac', lines('date;value', '2026-01-01;5').replaceAll('\n', '\r')],
   ])('%s', (_, text) => expect(fields(text)).toEqual([['2026-01-01', '5']]));
 
   test('an empty first field between tabs stays one', () => {
@@ -43,8 +54,9 @@ describe('dialects', () => {
     expect(() => read(lines('day;much;more', 'a;b;c'))).toThrow(
       'a.csv: there is no column "date" and none "value"\n  why:  the columns, separated by semicolons, are "day", "much", "more"\n  next: name them',
     );
-    expect(() => read(lines('size tput', '1 5'))).toThrow(
-      'the header is one column, "size tput": commas, semicolons, tabs or bars separate; spaces separate none',
+    expect(() => read(lines('size tput', '1 5'))).toThrow('the columns, separated by spaces, are "size", "tput"');
+    expect(() => read(lines('size', '1'))).toThrow(
+      'the header is one column, "size": commas, semicolons, tabs, bars or spaces separate',
     );
     expect(() => read(lines('date,value,VALUE', 'a,1,2'))).toThrow('a.csv:1: two columns are called "value"');
   });
@@ -95,6 +107,19 @@ test('JSON under the name of a table is told as such, with what makes a table of
   expect(() => readTable(answer, 'h.csv', { columns: { date: [], value: [] }, next: '' })).toThrow(
     /this is JSON, and a table is wanted/,
   );
+});
+
+test('which of two other names is meant, only the name itself can say', () => {
+  const table = (header: string) =>
+    readTable(lines(header, '1,2,3'), 'a.csv', { columns: { users: ['threads', 'conc'], done: [] }, next: '' });
+  expect(() => table('Threads,conc,done')).toThrow(
+    'a.csv:1: the columns "Threads" and "conc" may both be the users\n  next: call the one that is meant users',
+  );
+  expect(table('threads,users,done')[0]!.fields).toEqual({ users: '2', done: '3' });
+});
+
+test('a line that only looks like a header of numbers is none', () => {
+  expect(() => read(lines('# two words here', '2026-01-01,5'))).toThrow('there is no column "date" and none "value"');
 });
 
 test.each(['caps.csv', 'comment.csv', 'sep.csv', 'semicolon-comma.csv'])('%s, as people hand it in', (name) => {

@@ -63,6 +63,30 @@ describe('loadkit analyze usl', () => {
     await expect(stdout).toMatchFileSnapshot(`../golden/usl-${id}.txt`);
   });
 
+  test('a hard cap is no peak: the misfit has a code, in words no peak stands', async () => {
+    const file = join(ROOT, 'test/fixtures/cases/plan/11-usl/plateau.csv');
+    const cwd = emptyFolder();
+    const { code, stdout, stderr } = await loadkit(['analyze', 'usl', file], { cwd });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('\nThe law does not fit: neither curve nor coefficients describe these points.\n');
+    expect(stdout).toContain('! the law does not fit: throughput that rises to 100,002 and stays there');
+    expect(stdout).not.toMatch(/peaks/);
+    const found = JSON.parse((await loadkit(['analyze', 'usl', file, '--json'], { cwd })).stdout);
+    expect(found).toMatchObject({ peakConcurrency: null, peakThroughput: null, caveats: [{ code: 'lack-of-fit' }] });
+  });
+
+  test('a peak beyond what was measured is not stated', async () => {
+    const cwd = emptyFolder();
+    const rows = [1, 2, 4, 8, 16, 24].map((n) => `${n},${(100 * n) / (1 + 0.02 * (n - 1) + 0.001 * n * (n - 1))}\n`);
+    writeFileSync(join(cwd, 'points.csv'), `users,tps\n${rows.join('')}`);
+    const { code, stdout } = await loadkit(['analyze', 'usl', 'points.csv'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain('\nNo peak is stated.\n');
+    expect(stdout).toContain(
+      "! no peak is stated: the curve's, at 31.3, lies beyond the largest concurrency measured, 24",
+    );
+  });
+
   test('weights: by the spread of the runs, or as asked', async () => {
     const cwd = emptyFolder();
     const rows = [1, 2, 4, 8, 16, 32].flatMap((n) =>
@@ -77,7 +101,9 @@ describe('loadkit analyze usl', () => {
 
   test.each([
     ['concurrency,throughput\n1,10\n2,abc\n', [], 'points.csv:3: the throughput "abc" is no number above 0'],
-    ['users,throughput\n1,10\n', [], 'points.csv: there is no column "concurrency"'],
+    ['rate;throughput\n1;10\n', [], 'points.csv: there is no column "concurrency"'],
+    ['rate;throughput\n1;10\n', [], 'why:  the columns, separated by semicolons, are "rate", "throughput"'],
+    ['users,threads,rps\n1,1,10\n', [], 'points.csv:1: the columns "users" and "threads" may both be the concurrency'],
     ['concurrency,throughput\n1,10\n2,18\n3,25\n', [], 'points.csv: 3 different concurrencies are too few'],
     ['concurrency,throughput\n2,1\n4,0.1\n8,0.01\n16,1e-3\n', [], 'points.csv: no curve of the Universal'],
     ['concurrency,throughput\n1,10\n', ['--weights', 'none'], 'expected one of: equal, relative'],

@@ -173,6 +173,6 @@ function uslOf(points: readonly LoadPoint[]): UslResult | null {
       return { concurrency, throughput, lower: lower ?? throughput, upper: upper ?? throughput };
     }),
     measuredTo,
-    caveats: analysis.caveats.map(({ text }) => text),
+    caveats: [...analysis.caveats],
   };
 }

@@ -17,6 +17,8 @@ describe('moments', () => {
     expect([0, 0.25, 0.5, 0.875, 1].map((q) => quantileOfSorted(sorted, q))).toEqual([1, 2, 3, 6.5, 9]);
     expect(quantileOfSorted([7], 0.3)).toBe(7);
     expect(quantileOfSorted([], 0.5)).toBeNaN();
+    expect(quantileOfSorted([1, 2, Number.POSITIVE_INFINITY], 0.5)).toBe(2);
+    expect(quantileOfSorted([1, 2, Number.POSITIVE_INFINITY], 0.6)).toBe(Number.POSITIVE_INFINITY);
   });
 
   it("the jackknife of a mean is the mean's variance, exactly", () => {

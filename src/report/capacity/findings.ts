@@ -21,12 +21,16 @@ function crossing(standing: Standing): string {
 
 function scaling({ search: { usl } }: Standing): string {
   if (!usl) return 'Too little was measured to say how throughput grows with what is in flight.';
-  const { peakConcurrency: at, peakThroughput: peak, measuredTo } = usl;
+  const { peakConcurrency: at, peakThroughput: peak, measuredTo, caveats } = usl;
   const words = peak && intervalWords(peak);
-  if (at && words)
-    return `Good throughput peaks at ${words.value} requests/s (${words.lower} to ${words.upper}), with ${formatNumber(at.value)} in flight.`;
-  if (at) return 'The fit has a peak, but its throughput is not stated.';
-  return `No peak of throughput was seen up to ${formatNumber(measuredTo)} in flight.`;
+  if (caveats.some(({ code }) => code === 'lack-of-fit'))
+    return 'The universal scalability law does not describe how throughput grows with what is in flight here.';
+  if (at && words) {
+    const found = `peaks at ${words.value} requests/s (${words.lower} to ${words.upper}), with ${formatNumber(at.value)} in flight`;
+    if (at.value <= measuredTo) return `Good throughput ${found}.`;
+    return `The curve ${found}: beyond the ${formatNumber(measuredTo)} measured.`;
+  }
+  return `No peak of throughput is certain up to ${formatNumber(measuredTo)} in flight.`;
 }
 
 function course({ search, load }: Standing): string {

@@ -65,9 +65,10 @@ export function scalingChart({ search: { usl } }: Standing): Chart | undefined {
   };
 }
 
-function descriptionOf({ points, curve, measuredTo }: UslResult): string {
+function descriptionOf({ points, curve, measuredTo, caveats }: UslResult): string {
   const most = points.reduce((a, b) => (b.throughput > a.throughput ? b : a));
-  const end = curve.at(-1);
+  const fits = !caveats.some(({ code }) => code === 'lack-of-fit');
+  const end = fits ? curve.at(-1) : undefined;
   const law = end
     ? `; the law says ${formatNumber(end.lower)} to ${formatNumber(end.upper)} with ${formatNumber(measuredTo)}`
     : '';

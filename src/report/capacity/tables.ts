@@ -30,7 +30,7 @@ export function capacityTables(standing: Standing, estimates: readonly Estimate[
     points: pointTable(search),
     trials: trialTable(search),
     scaling: scalingTable(search),
-    doubts: (search.usl?.caveats ?? []).map((text) => `${capital(text)}.`),
+    doubts: (search.usl?.caveats ?? []).map(({ text }) => `${capital(text)}.`),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Ending } from '../../../src/capacity/search/outcome.ts';
 import type { SearchSettings } from '../../../src/capacity/search/settings.ts';
 import { wilsonInterval } from '../../../src/stats/binomial.ts';
-import { quantileOfSorted } from '../../../src/stats/moments.ts';
+import { mean, quantileOfSorted } from '../../../src/stats/moments.ts';
 import type { Server } from './servers.ts';
 import { searchOn } from './simulated-search.ts';
 
@@ -17,7 +17,10 @@ export interface Share {
 export interface Row {
   readonly server: string;
   readonly searches: number;
+  /** Of those with an interval; NaN of none. */
   readonly bias: number;
+  /** Searches that came to no interval. */
+  readonly without: number;
   readonly error: { readonly p50: number; readonly p90: number };
   readonly within3: Share;
   readonly covered: Share;
@@ -65,17 +68,19 @@ export function rowFrom(name: string, all: readonly OneSearch[]): Row {
   const sorted = (of: (search: OneSearch) => number) => all.map(of).sort((a, b) => a - b);
   const errors = sorted(({ error }) => Math.abs(error));
   const loads = sorted(({ seconds }) => seconds);
+  const found = all.filter(({ error }) => Number.isFinite(error));
   return {
     server: name,
     searches: all.length,
-    bias: all.reduce((sum, { error }) => sum + error, 0) / all.length,
+    bias: mean(found.map(({ error }) => error)),
+    without: all.length - found.length,
     error: { p50: quantileOfSorted(errors, 0.5), p90: quantileOfSorted(errors, 0.9) },
     within3: share(({ error }) => Math.abs(error) <= 0.03),
     covered: share(({ lower, upper }) => lower <= 1 && upper >= 1),
     overclaims: share(({ lower }) => lower > 1.02),
     above: share(({ lower }) => lower > 1),
     halfWidth: quantileOfSorted(
-      sorted(({ lower, upper }) => Math.log(upper / lower) / 2),
+      found.map(({ lower, upper }) => Math.log(upper / lower) / 2).sort((a, b) => a - b),
       0.5,
     ),
     load: { p50: quantileOfSorted(loads, 0.5), p90: quantileOfSorted(loads, 0.9), most: loads.at(-1)! },
@@ -94,13 +99,13 @@ export function shareText({ count, of, low, high }: Share): string {
   return `${percent(count / of, 1)} (${percent(low)}-${percent(high)})`;
 }
 
-/** A row as a line of a Markdown table; shares with their intervals. */
+/** A row as a line of a Markdown table; shares with their intervals, and a dash where the searches without an interval leave no number. */
 export function rowText(row: Row): string {
-  const percent = (ratio: number, digits = 2) => (100 * ratio).toFixed(digits);
+  const percent = (ratio: number, digits = 2) => (Number.isFinite(ratio) ? (100 * ratio).toFixed(digits) : '–');
   const cells = [
     row.server,
     `${row.searches}`,
-    `${row.bias >= 0 ? '+' : ''}${percent(row.bias)}`,
+    `${row.bias >= 0 ? '+' : ''}${percent(row.bias)}${row.without > 0 ? ` (${row.without} without)` : ''}`,
     `${percent(row.error.p50)} / ${percent(row.error.p90)}`,
     shareText(row.within3),
     shareText(row.covered),
