@@ -14,9 +14,11 @@ export function adviceOf(
   tiers: readonly Planned[],
   growth: readonly PlannedGrowth[],
   limits: readonly Limit[],
+  users: readonly Advice[],
 ): Advice[] {
   return [
     ...tiers.flatMap(scaling),
+    ...users,
     ...limits.flatMap(({ advice }) => advice),
     ...growth.flatMap((one) => exhaustion(ledger, one)),
   ];

@@ -147,6 +147,7 @@ describe('guide 001 as a plan', () => {
     users: sessions,
     histories: new Map(),
     peak: null,
+    each: null,
   };
 
   test.each(guide.growth)('growth of $row: $percentAMonth % a month, compounding', ({ quantity, percentAMonth }) => {

@@ -189,6 +189,7 @@ describe('guide 002 as a plan', () => {
     users: null,
     histories: new Map(),
     peak: null,
+    each: null,
   });
 
   test.each(guide.growth)('$row: now, +3, +6, +12 months', ({ quantity, now, ...row }) => {

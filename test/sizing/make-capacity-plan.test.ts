@@ -295,6 +295,7 @@ test('what is not stated is asked for by its key', () => {
     'plan.memory.perRequest',
     'plan.memory.base',
     'plan.database.time',
+    'plan.thinkTime',
   ]);
   expect(asked.find(({ key }) => key.startsWith('plan.headroom'))).toMatchObject({ assumed: 'headroom' });
   expect(plan({ settings: TOLD }).asked.map(({ key }) => key)).toEqual([
