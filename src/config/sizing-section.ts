@@ -55,7 +55,12 @@ export const SizingSection = z.strictObject({
     .optional(),
   workers: z
     .strictObject({
-      perCore: z.number().positive().max(1000).optional().meta({ description: 'Most workers for each core.' }),
+      perCore: z
+        .number()
+        .positive()
+        .max(1000)
+        .optional()
+        .meta({ description: 'Most worker processes of a replica for each of its cores.' }),
     })
     .optional(),
   gpu: z

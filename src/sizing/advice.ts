@@ -51,11 +51,11 @@ function scaling(one: Planned): Advice[] {
 }
 
 /** What nothing was tried above was held, and is no limit. */
-function isHeld({ upper }: Evidence): boolean {
+export function isHeld({ upper }: Evidence): boolean {
   return upper === null;
 }
 
-function measureAbove({ lower, tier }: Evidence): string {
+export function measureAbove({ lower, tier }: Evidence): string {
   const command = `loadkit capacity${tier === null ? '' : ` --tier ${tier}`}`;
   return `measure above ${formatNumber(lower)} requests/s first (${command}), which held and is no limit`;
 }

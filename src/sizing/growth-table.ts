@@ -12,6 +12,7 @@ import { gpuHoursUntimed, gpusIn } from './gpu-hours.ts';
 import type { Ledger } from './ledger.ts';
 import { isProjected, type MeasuredUnit } from './measured-unit.ts';
 import { carryingFor, withSpare } from './replicas.ts';
+import { enterRoom } from './room.ts';
 import { NOTHING } from './stated.ts';
 
 /** What growth is computed from: what the project says of it, and the day of the plan. */
@@ -50,11 +51,14 @@ export function growthOf(
   const service = demands({ requests: null, users: null, each: null, prefix: '' });
   const ofService = service.all.flatMap((demand) => {
     const isLoad = service.requests !== null && demand.quantity === service.requests.quantity;
-    const entries = [entry(ledger, demand, null, input)];
+    const plain = entry(ledger, demand, null, input);
+    const rooms = plain.crossing ? [] : roomEntries(ledger, demand, plain, tiers, input);
+    if (rooms.length > 0) return rooms;
+    const entries = [plain];
     if (isLoad && largest?.unit) {
-      const plain = entry(ledger, service.requests!, null, input);
+      const rate = entry(ledger, service.requests!, null, input);
       const growing = { ...largest, carried: `${largest.unit.at}_promised` };
-      entries.push(loadEntry(ledger, service.requests!, plain, growing, input, balancing));
+      entries.push(loadEntry(ledger, service.requests!, rate, growing, input, balancing));
     }
     return isLoad && demand === service.requests ? entries.slice(1) : entries;
   });
@@ -120,6 +124,23 @@ function loadEntry(
       : `the ${amount} requests/s that are carried`;
   const crossing = level?.value == null ? null : crossed(ledger, demand, { ...level, value: level.value }, said, input);
   return { ...plain, rows, crossing };
+}
+
+/** Of what fills the storage or the disk of tiers, when it fills that of each; none where no tier states it. */
+function roomEntries(
+  ledger: Ledger,
+  demand: Demand,
+  plain: PlannedGrowth,
+  tiers: readonly Growing[],
+  input: GrowthInput,
+): PlannedGrowth[] {
+  return tiers.flatMap(({ tier, id }) => {
+    const room = enterRoom(ledger, demand, tier, id);
+    if (room === null) return [];
+    const level = { id: room, value: ledger.value(room)! };
+    const said = (amount: string) => `the ${amount} ${demand.unit} that ${tier.name} states for it`;
+    return [{ ...plain, tier: tier.name, crossing: crossed(ledger, demand, level, said, input) }];
+  });
 }
 
 function limited(ledger: Ledger, demand: Demand, value: number, input: GrowthInput): PlannedGrowth['crossing'] {

@@ -40,6 +40,7 @@ export function enterSettings(
   );
   const settings = [
     ...settingsOf(said),
+    ...(tiers.some(({ api }) => api?.workers !== undefined) ? [ofProcesses(said)] : []),
     ...(bandwidth ? [ofNetwork(said)] : []),
     ...ofModel(said),
     ...(gpuHours ? [ofGpuHours(said)] : []),
@@ -54,17 +55,8 @@ export function enterSettings(
   });
 }
 
-/** The usual values: guide 001 and 004 scale at 70 % CPU, guide 000 warns at 80 % of memory and of a pool; 002 gives 2 to 4 workers a core. */
-function settingsOf({
-  peak,
-  headroom,
-  failures,
-  imbalance,
-  cpu,
-  memory,
-  database,
-  workers,
-}: SizingSettings): Setting[] {
+/** The usual values: guide 001 and 004 scale at 70 % CPU, guide 000 warns at 80 % of memory and of a pool. */
+function settingsOf({ peak, headroom, failures, imbalance, cpu, memory, database }: SizingSettings): Setting[] {
   return [
     {
       id: 'peak_over_mean',
@@ -161,16 +153,20 @@ function settingsOf({
       unit: 'ratio',
       why: 'beyond it requests begin to wait for a connection',
     },
-    {
-      id: 'workers_per_core',
-      key: 'plan.workers.perCore',
-      stated: workers?.perCore,
-      otherwise: 4,
-      says: 'most workers for each core',
-      unit: 'workers',
-      why: 'more of them only take turns',
-    },
   ];
+}
+
+/** Guide 002: "workers: 4 # 2-4 x CPU cores" of Gunicorn. */
+function ofProcesses({ workers }: SizingSettings): Setting {
+  return {
+    id: 'workers_per_core',
+    key: 'plan.workers.perCore',
+    stated: workers?.perCore,
+    otherwise: 4,
+    says: 'most worker processes for each core',
+    unit: 'processes',
+    why: 'more of them only take turns',
+  };
 }
 
 function ofNetwork({ network }: SizingSettings): Setting {

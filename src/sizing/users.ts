@@ -1,6 +1,7 @@
 import type { CapacityPlan } from '../result/capacity-plan.ts';
 import { wholeDown } from '../stats/whole.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
+import { isHeld, measureAbove } from './advice.ts';
 import type { Ledger } from './ledger.ts';
 import { isProjected, type MeasuredUnit } from './measured-unit.ts';
 import { carryingFor, withSpare } from './replicas.ts';
@@ -87,8 +88,9 @@ export function usersAdvice(sized: Sized): CapacityPlan['advice'] {
   const iteration = requests === 1 ? '' : ` in an iteration of ${formatNumber(requests)} requests`;
   const think = `a think time of ${formatSeconds(ledger.value(`${at}_think`))}${iteration} (${ledger.get(`${at}_think`).note})`;
   const rests = `with ${think} and ${formatSeconds(ledger.value(`${at}_response`))} for each answer`;
+  const above = isHeld(evidence) ? `${measureAbove(evidence)}; if that is all, ` : '';
   const more =
-    replicas === null ? '' : `; for ${count(twice)} users deploy ${moreOf(ledger, replicas, about.projected)}`;
+    replicas === null ? '' : `; ${above}for ${count(twice)} users deploy ${moreOf(ledger, replicas, about.projected)}`;
   return [
     {
       text: `${supports}, ${rests}${more}`,

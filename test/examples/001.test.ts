@@ -62,7 +62,7 @@ const growth = Object.fromEntries(
   guide.growth.map(({ quantity, percentAMonth }) => [
     quantity,
     {
-      ...(quantity === 'data' ? { unit: 'GiB', now: baseline.gibibytesOfStorage } : {}),
+      ...(quantity === 'data' ? { unit: 'GiB', now: baseline.gibibytesOfStorage / 2 } : {}),
       rate: { ratio: percentAMonth / 100, period: 'month' },
     },
   ]),
