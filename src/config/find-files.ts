@@ -12,11 +12,10 @@ export async function findConfig(from: string, home: string | undefined): Promis
   return findConfig(parent, home);
 }
 
-/** The project's tiers before the shipped ones; a clone of loadkit has them in the same folder. */
+/** The project's tiers; the shipped ones only where it has none, since they are sizes of no deployment of its. */
 export async function tierFiles(root: string, shipped: string): Promise<string[]> {
-  const folders = new Set([join(root, 'tiers'), resolve(shipped)]);
-  const files = await Promise.all([...folders].map((folder) => filesIn(folder, ['.yaml'])));
-  return files.flat();
+  const own = await filesIn(join(root, 'tiers'), ['.yaml']);
+  return own.length > 0 ? own : filesIn(resolve(shipped), ['.yaml']);
 }
 
 /** The names of the project's scenarios. */

@@ -41,6 +41,15 @@ export function requestUnit(name: string): string | undefined {
   return countingOf(name)?.unit;
 }
 
+const GPU_HOURS = /^gpu ?(h|hrs?|hours?)$/;
+
+/** Of GPU hours: the seconds of the time that they are counted by, undefined where the name says none; undefined for all else. */
+export function gpuHoursIn(name: string): { readonly seconds: number | undefined } | undefined {
+  const [counted = '', time, ...more] = plain(name).split('/');
+  if (!GPU_HOURS.test(counted) || more.length > 0) return undefined;
+  return { seconds: time === undefined ? undefined : COUNTINGS.find((one) => one.time.test(time))?.seconds };
+}
+
 function countingOf(name: string): Counting | undefined {
   const written = plain(name);
   const short = COUNTINGS.find((one) => one.short === written);

@@ -9,7 +9,7 @@ export interface KnownMetric {
 const metric = (type: MetricType, contents: KnownMetric['contents'], names: string): [string, KnownMetric][] =>
   names.split(' ').map((name) => [name, { type, contents }]);
 
-/** The metrics of k6 v2 (metrics/builtin.go and its browser, WebSocket and gRPC modules), and loadkit's own three. */
+/** The metrics of k6 v2 (metrics/builtin.go and its browser, WebSocket and gRPC modules), and loadkit's own four. */
 const METRICS: ReadonlyMap<string, KnownMetric> = new Map([
   ...metric(
     'trend',
@@ -29,7 +29,7 @@ const METRICS: ReadonlyMap<string, KnownMetric> = new Map([
   ...metric('counter', 'none', 'grpc_streams grpc_streams_msgs_sent grpc_streams_msgs_received'),
   ...metric('counter', 'data', 'data_sent data_received browser_data_sent browser_data_received'),
   ...metric('gauge', 'none', 'vus vus_max'),
-  ...metric('trend', 'time', 'request_time step_duration'),
+  ...metric('trend', 'time', 'request_time step_duration think_time'),
   ...metric('rate', 'none', 'read_back'),
 ]);
 

@@ -19,7 +19,7 @@ export interface LoadOptions {
   readonly configFile?: string | undefined;
   /** For `${NAME}` in files, and HOME, above which nothing is looked for. */
   readonly env: Environment;
-  /** The folder of the tiers that come with loadkit; the project's own of the same name win. */
+  /** The folder of the tiers that come with loadkit, for a project that has none. */
   readonly shippedTiers: string;
 }
 
@@ -112,7 +112,7 @@ class Told {
   }
 }
 
-/** The first file of each name: the project's own tiers come before the shipped ones. Two in one folder are an error. */
+/** Each tier once: two of one name are an error, and a file should be called as its tier. */
 function oneOfEachName(tiers: readonly FileRead<Tier>[], own: string, told: Told): FileRead<Tier>[] {
   const kept = new Map<string, FileRead<Tier>>();
   for (const tier of tiers) {
@@ -120,7 +120,7 @@ function oneOfEachName(tiers: readonly FileRead<Tier>[], own: string, told: Told
     const other = kept.get(name);
     const file = basename(tier.file, '.yaml');
     if (!other) kept.set(name, tier);
-    if (other && dirname(other.file) === dirname(tier.file)) {
+    if (other) {
       told.tell(
         [fault(['name'], `the tier "${name}" is described twice`, { next: `rename it here or in ${other.yaml.file}` })],
         tier.yaml,

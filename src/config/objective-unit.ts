@@ -50,6 +50,11 @@ function misfit(limit: ParsedLimit, expected: Exclude<Objective['unit'], 'k6'>):
     const meant = limit.value >= 10 ? `${limit.value}ms` : `${limit.value}s`;
     return { what: `a time needs its unit, and ${limit.value} has none`, next: `write "${limit.op} ${meant}"` };
   }
+  if (expected === 'ratio' && limit.unit === 'per second') {
+    const counted = 'metric: http_reqs, where: { status: 5xx }, stat: rate';
+    const next = `write "${limit.op} 1%", a share; failed requests per second are the rate of a counter: ${counted}`;
+    return { what: 'this is a percentage, and the limit is a rate per second', next };
+  }
   const wanted = { seconds: '200ms', bytes: '2 GB', ratio: '5%', 'per second': '50/s', count: '10', none: '10' }[
     expected
   ];

@@ -23,6 +23,9 @@ export const SizingSection = z.strictObject({
   balancing: z.enum(['separate', 'shared']).optional().meta({
     description: 'Whether each replica has a line of its own (random, round robin), or all share one.',
   }),
+  thinkTime: Span.optional().meta({
+    description: 'How long a user pauses in one iteration of the journey, all its pauses together.',
+  }),
   measuredReplicas: Count.optional().meta({
     description: 'Replicas of the deployment that was measured, where its tier does not say.',
   }),
@@ -52,14 +55,23 @@ export const SizingSection = z.strictObject({
     .optional(),
   workers: z
     .strictObject({
-      perCore: z.number().positive().max(1000).optional().meta({ description: 'Most workers for each core.' }),
+      perCore: z
+        .number()
+        .positive()
+        .max(1000)
+        .optional()
+        .meta({ description: 'Most worker processes of a replica for each of its cores.' }),
     })
     .optional(),
   gpu: z
     .strictObject({
-      modelMemory: Size.meta({ description: 'GPU memory that the model takes.' }),
-      memory: Size.meta({ description: 'Memory of one GPU.' }),
+      modelMemory: Size.optional().meta({ description: 'GPU memory that the model takes.' }),
+      memory: Size.optional().meta({ description: 'Memory of one GPU.' }),
       replicas: Count.optional().meta({ description: 'Replicas of the model, where it is not in every replica.' }),
+      utilization: ShareOrAll.optional().meta({ description: 'Share of a GPU’s time to be in use, for GPU hours.' }),
+    })
+    .refine(({ modelMemory, memory }) => (modelMemory === undefined) === (memory === undefined), {
+      error: 'modelMemory and memory go together: the GPUs of a model are its memory in those of one GPU',
     })
     .optional(),
 });

@@ -22,6 +22,8 @@ export interface GrowthContext {
   /** The tier's load as figures, with which `requests` (per second) and `users` begin. */
   readonly requests: (Figure & { readonly value: number }) | null;
   readonly users: (Figure & { readonly value: number }) | null;
+  /** What one user of the tier sends by the think time, in requests/s; null: it is not known. */
+  readonly each: (Figure & { readonly value: number }) | null;
   /** The text of each history file that the section names, by the name of its quantity. */
   readonly histories: ReadonlyMap<string, string>;
   /** Highest rate over mean rate, where a quantity does not say: `--peak`. */
@@ -35,8 +37,9 @@ export interface Demands {
   readonly all: readonly Demand[];
   /** Requests per second at the peak: as they were said, or as the users of a tier send them. */
   readonly requests: Demand | null;
-  /** Concurrent users. */
+  /** Concurrent users; and what those of a tier send, in requests/s. */
   readonly users: Demand | null;
+  readonly usersLoad: Demand | null;
 }
 
 /** The demands that a growth section describes. Throws UserError for what cannot be used, with path, or file and line. */
@@ -44,10 +47,11 @@ export function growthDemands(growth: GrowthSection, context: GrowthContext): De
   const all = Object.entries(growth).flatMap(([name, quantity]) => demandNamed(name, quantity, context));
   const loadOf = (base: 'requests' | 'users') => all.find(({ quantity }) => baseOf(quantity) === base) ?? null;
   const [requests, users] = [loadOf('requests'), loadOf('users')];
-  if (!requests) return { all, requests: users && requestsOf(users, context), users };
+  const usersLoad = users && requestsOf(users, context);
+  if (!requests) return { all, requests: usersLoad, users, usersLoad };
   const stated = growth[requests.quantity]?.peak;
   const peak = stated ?? (hidesPeak(requests.quantity) ? context.peak : null);
-  return { all, requests: peakRate(requests, peak), users };
+  return { all, requests: peakRate(requests, peak), users, usersLoad };
 }
 
 /** A quantity's demand; none for a tier's load where no tier says what it is now. */

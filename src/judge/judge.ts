@@ -3,9 +3,11 @@ import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planUntil } from '../plan/stages.ts';
 import { tightestLatency } from '../plan/users.ts';
+import type { CapacityResult } from '../result/capacity.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
 import type { RunRecord } from '../result/record.ts';
-import type { RecoveryResult, Result, Validity } from '../result/result.ts';
+import type { RecoveryResult, Result, Totals, Validity } from '../result/result.ts';
+import type { Estimate } from '../result/vocabulary.ts';
 import { judgeObjectives } from '../slo/judge.ts';
 import { contradictionOf } from '../slo/of-k6.ts';
 import { judgeRecovery, recoveryLine } from '../slo/recovery.ts';
@@ -34,6 +36,7 @@ import { stageResults } from './stages.ts';
 import { checksOf, errorsOf, measuredAnything, slowestOf, totalsOf } from './totals.ts';
 import { judgeTrials } from './trials-capacity.ts';
 import { TrialsCourse } from './trials-course.ts';
+import { usersEstimate } from './users-estimate.ts';
 import { verdictOf } from './verdict.ts';
 
 /** The course that the lines of a search are folded into, by its method; undefined of a run that is no search. */
@@ -204,11 +207,20 @@ function bySearch(
     stages,
     timeline,
     verdict: verdictOf({ validity, objectives, measured: measuredAnything(timeline), totals }, tierVerdict),
-    estimates: [...estimates],
+    estimates: [...estimates, ...usersIn(estimates, capacity, totals)],
     capacity,
     caveats: [...caveats],
     planned: (at) => course.rateAt(at + timeline.offset, capacity.requestsPerIteration),
   };
+}
+
+/** What a limiter lets pass is no load that a service carries for users. */
+function usersIn(
+  estimates: readonly Estimate[],
+  { requestsPerIteration: requests, limitedBy }: CapacityResult,
+  { thinkTime }: Totals,
+): Estimate[] {
+  return limitedBy === 'rate-limiting' ? [] : usersEstimate(estimates, { requests, thinkTime });
 }
 
 /** The run is inconclusive only if a stage on which its verdict rests, or the record as a whole, is invalid. */

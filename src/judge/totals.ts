@@ -23,8 +23,15 @@ export function totalsOf(timeline: Timeline): Totals {
     dataReceived: sum('data_received'),
     vusMax: Math.max(timeline.generator.vus, highest(timeline, 'vus')),
     requestsPerIteration: iterations > 0 ? requests / iterations : null,
+    ...thinkTime(timeline, iterations),
     accounting: accountingOf(timeline),
   };
+}
+
+/** Mean seconds that `think()` asked an iteration to pause, also where a search did not pause. */
+function thinkTime(timeline: Timeline, iterations: number): Pick<Totals, 'thinkTime'> {
+  const asked = timeline.total({ metric: 'think_time', where: {} });
+  return asked && iterations > 0 ? { thinkTime: asked.sum / iterations } : {};
 }
 
 /** The highest value of a gauge; 0 without one. */
@@ -104,7 +111,7 @@ export function slowestOf(timeline: Timeline): Result['slowest'] {
 
 const PROTOCOLS = /^(http_reqs|ws_|grpc_|browser_)/;
 const K6_OWN =
-  /^(vus|vus_max|iterations|iterations_cut_off|iteration_duration|dropped_iterations|data_sent|data_received|checks|group_duration|http_req_.*|request_time)$/;
+  /^(vus|vus_max|iterations|iterations_cut_off|iteration_duration|dropped_iterations|data_sent|data_received|checks|group_duration|http_req_.*|request_time|think_time)$/;
 
 /** Whether the run measured anything at all: a request of some protocol, or a sample of the script's own. */
 export function measuredAnything(timeline: Timeline): boolean {

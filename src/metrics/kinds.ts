@@ -40,6 +40,7 @@ export const K6_METRICS: ReadonlyMap<string, MetricKind> = new Map([
 /** The metrics that the library of scenarios (`loadkit/k6`) and our executor make. */
 export const LIBRARY_METRICS: ReadonlyMap<string, MetricKind> = new Map([
   ['step_duration', TIME],
+  ['think_time', TIME],
   ['iterations_cut_off', TIME],
   ['read_back', RATE],
 ]);

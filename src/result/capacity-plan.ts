@@ -91,8 +91,8 @@ export const PlannedGrowth = z.strictObject({
   unit: z.string(),
   kind: z.enum(['compound', 'milestones', 'history']),
   basis: z.string(),
-  /** Months from now, with the demand (value, 5 % and 95 % as its ends), its peak rate and the replicas for it. */
-  rows: z.array(z.strictObject({ month: z.number(), demand: z.string(), rate: Ref, replicas: Ref })),
+  /** Months from now, with the demand (value, 5 % and 95 % as its ends), its peak rate and the replicas for it, or, of GPU hours, the GPUs. */
+  rows: z.array(z.strictObject({ month: z.number(), demand: z.string(), rate: Ref, replicas: Ref, gpus: Ref })),
   /** When the demand's upper end reaches what is carried; `month` null: not within the horizon. */
   crossing: z
     .strictObject({ capacity: z.string(), month: Ref, date: z.string().nullable(), says: z.string() })

@@ -195,6 +195,8 @@ export const Totals = z.strictObject({
   vusMax: z.number(),
   /** Measured requests per iteration; null without iterations. */
   requestsPerIteration: z.number().nullable(),
+  /** Seconds that the journey's think() asks for in an iteration, in the mean; absent: it asks for none. */
+  thinkTime: z.number().optional(),
   accounting: Accounting,
 });
 export type Totals = z.infer<typeof Totals>;

@@ -14,9 +14,11 @@ export function adviceOf(
   tiers: readonly Planned[],
   growth: readonly PlannedGrowth[],
   limits: readonly Limit[],
+  users: readonly Advice[],
 ): Advice[] {
   return [
     ...tiers.flatMap(scaling),
+    ...users,
     ...limits.flatMap(({ advice }) => advice),
     ...growth.flatMap((one) => exhaustion(ledger, one)),
   ];
@@ -49,11 +51,11 @@ function scaling(one: Planned): Advice[] {
 }
 
 /** What nothing was tried above was held, and is no limit. */
-function isHeld({ upper }: Evidence): boolean {
+export function isHeld({ upper }: Evidence): boolean {
   return upper === null;
 }
 
-function measureAbove({ lower, tier }: Evidence): string {
+export function measureAbove({ lower, tier }: Evidence): string {
   const command = `loadkit capacity${tier === null ? '' : ` --tier ${tier}`}`;
   return `measure above ${formatRate(lower)} first (${command}), which held and is no limit`;
 }

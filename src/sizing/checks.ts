@@ -4,6 +4,9 @@ import { enterMemoryNeeded } from './deployment.ts';
 import { connections, serverConnections } from './pool-checks.ts';
 import type { Sized } from './stated.ts';
 
+/** More processes than cores bear only take turns: they serve all the same. */
+export const PROCESSES = 'worker processes';
+
 /** Each resource that the tier states against what its peak needs of it. What is not known is not checked. */
 export function checksOf(sized: Sized): Check[] {
   return [
@@ -11,7 +14,7 @@ export function checksOf(sized: Sized): Check[] {
     memory(sized),
     connections(sized),
     serverConnections(sized),
-    workers(sized),
+    processes(sized),
     network(sized),
   ].filter((check) => check !== null);
 }
@@ -37,23 +40,25 @@ function memory(sized: Sized): Check | null {
     : against({ ledger, id, tier, resource: 'memory', needed, stated: stated.memory, limit: 'memory_utilization' });
 }
 
-function workers({ ledger, id, tier, stated }: Sized): Check | null {
-  if (stated.workers === null || stated.cores === null) return null;
+/** Processes of a replica against its cores. Background workers run elsewhere: no core of a replica is theirs. */
+function processes({ ledger, id, tier, stated }: Sized): Check | null {
+  if (tier.api?.workers === undefined || stated.cpu === null) return null;
+  const [needed, cpu] = [`${id}_stated_processes`, stated.cpu];
   const most = ledger.computed(
-    `${id}_workers_most`,
-    { says: `workers that the cores of ${tier.name} bear`, unit: 'workers' },
-    `${stated.cores} * workers_per_core`,
-    (n) => n[stated.cores!]! * n['workers_per_core']!,
+    `${id}_processes_most`,
+    { says: `worker processes that the cores of a replica of ${tier.name} bear`, unit: 'processes' },
+    `${cpu} * workers_per_core`,
+    (n) => n[cpu]! * n['workers_per_core']!,
   );
   const use = ledger.computed(
-    `${id}_workers_use`,
-    { says: `workers of those that the cores of ${tier.name} bear`, unit: 'ratio' },
-    `${stated.workers} / ${most}`,
-    (n) => n[stated.workers!]! / n[most]!,
+    `${id}_processes_use`,
+    { says: `worker processes of those that the cores of a replica of ${tier.name} bear`, unit: 'ratio' },
+    `${needed} / ${most}`,
+    (n) => n[needed]! / n[most]!,
   );
-  const [have, bear] = [ledger.value(stated.workers)!, ledger.value(most)!];
-  const says = `${formatNumber(have, 9)} workers, and the cores bear ${formatNumber(bear, 9)}`;
-  return { resource: 'workers', needed: stated.workers, stated: most, use, fits: have <= bear, says };
+  const [have, bear] = [ledger.value(needed)!, ledger.value(most)!];
+  const says = `${formatNumber(have, 9)} worker processes in a replica, and its cores bear ${formatNumber(bear, 9)}`;
+  return { resource: PROCESSES, needed, stated: most, use, fits: have <= bear, says };
 }
 
 /** Bytes of both directions, against the bandwidth of all replicas. */

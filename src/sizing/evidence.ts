@@ -20,6 +20,9 @@ export interface Evidence {
   /** Mean time a request took at the highest load that met the objectives. */
   readonly response: number | null;
   readonly bytesPerRequest: number | null;
+  /** Requests of an iteration, and seconds that the journey's think() asks for in one; null: not known, or none. */
+  readonly requestsPerIteration: number | null;
+  readonly thinkTime: number | null;
   /** Names of the required objectives that it does not show to be met. */
   readonly unmet: readonly string[];
   readonly caveats: readonly string[];
@@ -50,13 +53,15 @@ export function evidenceOf(result: Result): Evidence | Refusal {
     const why = whyNothing(result);
     return { ...refuse(why, `measure it: ${again}`), broke: brokenFrom(result) };
   }
-  const { requests, dataSent, dataReceived } = result.totals;
+  const { requests, dataSent, dataReceived, requestsPerIteration, thinkTime = null } = result.totals;
   return {
     ...of,
     target: result.run.target,
     ...carried,
     promised: tightest(result),
     bytesPerRequest: requests > 0 ? (dataSent + dataReceived) / requests : null,
+    requestsPerIteration: result.capacity?.requestsPerIteration ?? requestsPerIteration,
+    thinkTime,
     unmet: unmetOf(result),
     caveats: [...carried.caveats, ...(result.run.arrivals === 'even' ? [EVEN] : [])],
   };

@@ -8,9 +8,11 @@ import type { CapacityPlan, PlannedGrowth } from '../result/capacity-plan.ts';
 import type { Figure } from '../result/figure.ts';
 import { formatNumber } from '../units/format.ts';
 import { dayAfter, parseDay } from '../units/months.ts';
+import { gpuHoursUntimed, gpusIn } from './gpu-hours.ts';
 import type { Ledger } from './ledger.ts';
 import { isProjected, type MeasuredUnit } from './measured-unit.ts';
 import { carryingFor, withSpare } from './replicas.ts';
+import { enterRoom } from './room.ts';
 import { NOTHING } from './stated.ts';
 
 /** What growth is computed from: what the project says of it, and the day of the plan. */
@@ -43,40 +45,39 @@ export function growthOf(
   balancing: Balancing,
 ): PlannedGrowth[] {
   const { section, horizon, ...context } = input;
-  const demands = (of: { requests: Known | null; users: Known | null; prefix: string }) =>
+  const demands = (of: { requests: Known | null; users: Known | null; each: Known | null; prefix: string }) =>
     growthDemands(section, { ...context, horizon, ...of });
   const largest = tiers.findLast(({ unit }) => unit !== null);
-  const service = demands({ requests: null, users: null, prefix: '' });
+  const service = demands({ requests: null, users: null, each: null, prefix: '' });
   const ofService = service.all.flatMap((demand) => {
     const isLoad = service.requests !== null && demand.quantity === service.requests.quantity;
-    const entries = [entry(ledger, demand, null, input)];
-    if (isLoad && largest?.unit)
-      entries.push(
-        loadEntry(
-          ledger,
-          service.requests!,
-          { ...largest, carried: `${largest.unit.at}_promised` },
-          null,
-          input,
-          balancing,
-        ),
-      );
+    const plain = entry(ledger, demand, null, input);
+    const rooms = plain.crossing ? [] : roomEntries(ledger, demand, plain, tiers, input);
+    if (rooms.length > 0) return rooms;
+    const entries = [plain];
+    if (isLoad && largest?.unit) {
+      const rate = entry(ledger, service.requests!, null, input);
+      const growing = { ...largest, carried: `${largest.unit.at}_promised` };
+      entries.push(loadEntry(ledger, service.requests!, rate, growing, input, balancing));
+    }
     return isLoad && demand === service.requests ? entries.slice(1) : entries;
   });
   const ofTiers = tiers.flatMap((tier) => {
-    const { id } = tier;
+    const { id, unit } = tier;
     const requests = known(ledger.get(`${id}_peak`));
     const users = known(ledger.get(`${id}_sessions`));
-    const { all, requests: load } = demands({ requests, users, prefix: `${id}_` });
+    const each = unit && ledger.value(`${unit.at}_each`) !== null ? known(ledger.get(`${unit.at}_each`)) : null;
+    const { all, requests: load, ...grown } = demands({ requests, users, each, prefix: `${id}_` });
     // What growing users send was said of no quantity of its own.
     const said = load === null || all.includes(load) ? all : [...all, load];
     return said
       .filter(({ inputs }) => inputs.some(({ id: input }) => input === requests.id || input === users.id))
-      .map((demand) =>
-        demand === load
-          ? loadEntry(ledger, demand, tier, tier.tier.name, input, balancing)
-          : entry(ledger, demand, tier.tier.name, input),
-      );
+      .map((demand) => {
+        const plain = entry(ledger, demand, tier.tier.name, input);
+        if (demand === load) return loadEntry(ledger, demand, plain, tier, input, balancing);
+        if (demand !== grown.users || grown.usersLoad === null) return plain;
+        return { ...plain, rows: carriedRows(ledger, grown.usersLoad, plain.rows, tier, balancing) };
+      });
   });
   return [...ofTiers, ...ofService];
 }
@@ -90,29 +91,31 @@ function known(figure: Figure): Known {
 
 /** Of what is no load: when it reaches the limit that was stated. */
 function entry(ledger: Ledger, demand: Demand, tier: string | null, input: GrowthInput): PlannedGrowth {
-  for (const figure of demandFigures(demand)) if (!ledger.has(figure.id)) ledger.add(figure);
+  enterDemand(ledger, demand);
   const { quantity, unit, kind, basis, caveats, points } = demand;
-  const rows = points.map(({ month }) => ({ month, demand: monthId(demand, month), rate: null, replicas: null }));
+  const rows = points.map(({ month }) => {
+    const at = monthId(demand, month);
+    return { month, demand: at, rate: null, replicas: null, gpus: gpusIn(ledger, at, demand) };
+  });
   const limit = input.section[quantity]?.limit;
   const crossing = limit === undefined ? null : limited(ledger, demand, limit, input);
-  return { quantity, tier, unit, kind, basis, rows, crossing, caveats: [...caveats] };
+  return { quantity, tier, unit, kind, basis, rows, crossing, caveats: [...caveats, ...gpuHoursUntimed(demand)] };
+}
+
+function enterDemand(ledger: Ledger, demand: Demand): void {
+  for (const figure of demandFigures(demand)) if (!ledger.has(figure.id)) ledger.add(figure);
 }
 
 /** Of a load also the replicas for its upper end, with headroom and failures, and when it reaches what is carried. */
 function loadEntry(
   ledger: Ledger,
   demand: Demand,
+  plain: PlannedGrowth,
   growing: Growing,
-  tier: string | null,
   input: GrowthInput,
   balancing: Balancing,
 ): PlannedGrowth {
-  const plain = entry(ledger, demand, tier, input);
-  const rows = plain.rows.map((row) => ({
-    ...row,
-    rate: row.demand,
-    replicas: replicasIn(ledger, row.demand, growing, balancing),
-  }));
+  const rows = carriedRows(ledger, demand, plain.rows, growing, balancing);
   const { carried } = growing;
   const level = carried === null ? null : { id: carried, value: ledger.value(carried) };
   const said = (amount: string) =>
@@ -123,6 +126,23 @@ function loadEntry(
   return { ...plain, rows, crossing };
 }
 
+/** Of what fills the storage or the disk of tiers, when it fills that of each; none where no tier states it. */
+function roomEntries(
+  ledger: Ledger,
+  demand: Demand,
+  plain: PlannedGrowth,
+  tiers: readonly Growing[],
+  input: GrowthInput,
+): PlannedGrowth[] {
+  return tiers.flatMap(({ tier, id }) => {
+    const room = enterRoom(ledger, demand, tier, id);
+    if (room === null) return [];
+    const level = { id: room, value: ledger.value(room)! };
+    const said = (amount: string) => `the ${amount} ${demand.unit} that ${tier.name} states for it`;
+    return [{ ...plain, tier: tier.name, crossing: crossed(ledger, demand, level, said, input) }];
+  });
+}
+
 function limited(ledger: Ledger, demand: Demand, value: number, input: GrowthInput): PlannedGrowth['crossing'] {
   const { quantity, unit } = demand;
   const id = `${demand.id}_limit`;
@@ -131,8 +151,24 @@ function limited(ledger: Ledger, demand: Demand, value: number, input: GrowthInp
   return crossed(ledger, demand, { id, value }, said, input);
 }
 
+/** Rows with the load that they are, and the replicas for it. What users send may be the load of another table already. */
+function carriedRows(
+  ledger: Ledger,
+  load: Demand,
+  rows: PlannedGrowth['rows'],
+  growing: Growing,
+  balancing: Balancing,
+): PlannedGrowth['rows'] {
+  enterDemand(ledger, load);
+  return rows.map((row) => {
+    const rate = monthId(load, row.month);
+    return { ...row, rate, replicas: replicasIn(ledger, rate, growing, balancing) };
+  });
+}
+
 function replicasIn(ledger: Ledger, month: string, { unit }: Growing, balancing: Balancing): string | null {
   if (!unit) return null;
+  if (ledger.has(`${month}_planned`)) return ledger.has(`${month}_with_spare`) ? `${month}_with_spare` : null;
   const most = ledger.has(`${month}_p95`) ? `${month}_p95` : month;
   const { says } = ledger.get(month);
   const load = ledger.computed(

@@ -16,6 +16,7 @@ import { doubtsOfRuns } from './run-doubts.ts';
 import { enterSettings, type SizingSettings } from './settings.ts';
 import { enterStated, type Sized } from './stated.ts';
 import { planTier } from './tier.ts';
+import { askThinkTime, enterUsers, usersAdvice, usersContradict } from './users.ts';
 
 /** Everything that a plan is made of. */
 export interface CapacityPlanInput {
@@ -41,7 +42,7 @@ const GRADE: Record<Evidence['kind'], number> = { capacity: 0, steps: 1, held: 2
 export function makeCapacityPlan(input: CapacityPlanInput): CapacityPlan {
   const { settings, tiers, growth } = input;
   const ledger = new Ledger();
-  const asked = enterSettings(ledger, settings, tiers);
+  const asked = enterSettings(ledger, settings, tiers, growth.section);
   const balancing = settings.balancing ?? 'separate';
   const usable = input.runs.filter((run): run is Evidence => !('refused' in run));
   const chosen = bestOfEachTier(usable);
@@ -51,6 +52,7 @@ export function makeCapacityPlan(input: CapacityPlanInput): CapacityPlan {
       replicas: settings.measuredReplicas,
     }),
   );
+  for (const unit of units) enterUsers(ledger, unit, settings.thinkTime);
   const sized: (Sized & { readonly planned: PlannedTier })[] = [];
   for (const tier of tiers) {
     if (input.only && !input.only.includes(tier.name)) continue;
@@ -90,8 +92,8 @@ export function makeCapacityPlan(input: CapacityPlanInput): CapacityPlan {
     growth: grown,
     exceeded,
     hpa,
-    advice: adviceOf(ledger, sized, grown, limits),
-    asked,
+    advice: adviceOf(ledger, sized, grown, limits, sized.flatMap(usersAdvice)),
+    asked: [...asked, ...askThinkTime(ledger, units)],
     caveats: [
       ...new Set([
         ...caveatsOf(sized, chosen, balancing),
@@ -163,5 +165,6 @@ function caveatsOf(
     ...(chosen.length > 0 ? [lines, shared] : []),
     ...chosen.flatMap(({ run, caveats }) => caveats.map((caveat) => `run ${run}: ${caveat}`)),
     ...contradictions(sized),
+    ...sized.flatMap(usersContradict),
   ];
 }

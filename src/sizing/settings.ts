@@ -1,3 +1,5 @@
+import type { GrowthSection } from '../config/growth.ts';
+import { gpuHoursIn } from '../config/growth-names.ts';
 import type { SizingSection } from '../config/sizing-section.ts';
 import type { Tier } from '../config/tier.ts';
 import type { CapacityPlan } from '../result/capacity-plan.ts';
@@ -26,9 +28,23 @@ interface Setting extends Words {
  * Enters what holds for the whole plan as figures: stated, or assumed where there is a usual value, or not known. Returns what
  * was not said, so that it is asked for.
  */
-export function enterSettings(ledger: Ledger, said: SizingSettings, tiers: readonly Pick<Tier, 'api'>[]): Asked[] {
+export function enterSettings(
+  ledger: Ledger,
+  said: SizingSettings,
+  tiers: readonly Pick<Tier, 'api'>[],
+  growth: GrowthSection,
+): Asked[] {
   const bandwidth = tiers.some(({ api }) => api?.network !== undefined);
-  const settings = [...settingsOf(said), ...(bandwidth ? [ofNetwork(said)] : []), ...ofModel(said)];
+  const gpuHours = Object.entries(growth).some(
+    ([name, { unit = '' }]) => (gpuHoursIn(name) ?? gpuHoursIn(unit))?.seconds !== undefined,
+  );
+  const settings = [
+    ...settingsOf(said),
+    ...(tiers.some(({ api }) => api?.workers !== undefined) ? [ofProcesses(said)] : []),
+    ...(bandwidth ? [ofNetwork(said)] : []),
+    ...ofModel(said),
+    ...(gpuHours ? [ofGpuHours(said)] : []),
+  ];
   return settings.flatMap(({ id, key, stated, otherwise, why, ...words }) => {
     if (stated !== undefined) ledger.input(id, 'stated', { value: stated }, words);
     else if (otherwise !== undefined)
@@ -39,17 +55,8 @@ export function enterSettings(ledger: Ledger, said: SizingSettings, tiers: reado
   });
 }
 
-/** The usual values: guide 001 and 004 scale at 70 % CPU, guide 000 warns at 80 % of memory and of a pool; 002 gives 2 to 4 workers a core. */
-function settingsOf({
-  peak,
-  headroom,
-  failures,
-  imbalance,
-  cpu,
-  memory,
-  database,
-  workers,
-}: SizingSettings): Setting[] {
+/** The usual values: guide 001 and 004 scale at 70 % CPU, guide 000 warns at 80 % of memory and of a pool. */
+function settingsOf({ peak, headroom, failures, imbalance, cpu, memory, database }: SizingSettings): Setting[] {
   return [
     {
       id: 'peak_over_mean',
@@ -146,16 +153,20 @@ function settingsOf({
       unit: 'ratio',
       why: 'beyond it requests begin to wait for a connection',
     },
-    {
-      id: 'workers_per_core',
-      key: 'plan.workers.perCore',
-      stated: workers?.perCore,
-      otherwise: 4,
-      says: 'most workers for each core',
-      unit: 'workers',
-      why: 'more of them only take turns',
-    },
   ];
+}
+
+/** Guide 002: "workers: 4 # 2-4 x CPU cores" of Gunicorn. */
+function ofProcesses({ workers }: SizingSettings): Setting {
+  return {
+    id: 'workers_per_core',
+    key: 'plan.workers.perCore',
+    stated: workers?.perCore,
+    otherwise: 4,
+    says: 'most worker processes for each core',
+    unit: 'processes',
+    why: 'more of them only take turns',
+  };
 }
 
 function ofNetwork({ network }: SizingSettings): Setting {
@@ -167,6 +178,18 @@ function ofNetwork({ network }: SizingSettings): Setting {
     says: 'share of the bandwidth in use at the peak',
     unit: 'ratio',
     why: 'beyond it answers wait for the line',
+  };
+}
+
+function ofGpuHours({ gpu }: SizingSettings): Setting {
+  return {
+    id: 'gpu_utilization',
+    key: 'plan.gpu.utilization',
+    stated: gpu?.utilization,
+    otherwise: 0.7,
+    says: 'share of the time in which a GPU works',
+    unit: 'ratio',
+    why: 'GPU hours over the hours of the period, divided by it, are the GPUs',
   };
 }
 

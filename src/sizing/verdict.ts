@@ -1,14 +1,12 @@
 import type { PlannedTier } from '../result/capacity-plan.ts';
 import { formatNumber, formatRate, formatRatio } from '../units/format.ts';
+import { PROCESSES } from './checks.ts';
 import { isProjected } from './measured-unit.ts';
 import { CONNECTIONS, OPENED } from './pool-checks.ts';
 import { smallerThanMeasured } from './smaller.ts';
 import type { Sized } from './stated.ts';
 
 type Verdict = Pick<PlannedTier, 'carries' | 'basis' | 'says' | 'carried' | 'headroom' | 'afterFailures'>;
-
-/** Background workers are no servers of requests. */
-const NOT_SERVING = 'workers';
 
 /**
  * Whether the deployment that a tier states carries its peak, as far as was shown: the lower end of a measurement at this
@@ -65,7 +63,7 @@ export function verdictOf(sized: Sized, checks: PlannedTier['checks']): Verdict 
   if (spare < 0) return open(`${shown}, did its replicas carry no more than those measured`);
   const { unmet } = unit.evidence;
   if (unmet.length > 0) return open(`${shown}, but not shown to meet what is required as well: ${unmet.join(', ')}`);
-  const unfit = checks.find(({ fits, resource }) => fits === false && resource !== NOT_SERVING);
+  const unfit = checks.find(({ fits, resource }) => fits === false && resource !== PROCESSES);
   const beyond = unfit && unfit.resource !== OPENED && exceedsAll(sized, unfit);
   if (unfit && !own) return open(`its replicas carry ${shown}, but not its ${unfit.resource}: ${unfit.says}`);
   if (unfit && beyond)

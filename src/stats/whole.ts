@@ -9,3 +9,8 @@ export function wholeUp(x: number): number {
   const nearest = Math.round(x);
   return Math.abs(x - nearest) <= NOISE * Math.max(1, Math.abs(x)) ? nearest : Math.ceil(x);
 }
+
+/** The largest whole number not above `value`, with the same tolerance: as mathjs's `floor` does. */
+export function wholeDown(value: number): number {
+  return -wholeUp(-value);
+}

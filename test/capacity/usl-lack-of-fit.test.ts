@@ -18,7 +18,7 @@ const draws = (of: (seed: number) => readonly UslPoint[], count: number) =>
 
 describe('a law that does not fit', () => {
   const plateau = readUslPoints(
-    readFileSync(new URL('../fixtures/cases/plan/11-usl/plateau.csv', import.meta.url), 'utf8'),
+    readFileSync(new URL('../fixtures/cases/plan/usl-plateau/plateau.csv', import.meta.url), 'utf8'),
     'plateau.csv',
   );
 

@@ -108,6 +108,10 @@ describe('what is not written', () => {
 describe('what makes no sense is refused with what to write', () => {
   test.each([
     [{ target: '< 200' }, 'target: a time needs its unit, and 200 has none: "< 200" | write "< 200ms"'],
+    [
+      { metric: 'http_req_failed', target: '< 0.01/s' },
+      'target: this is a percentage, and the limit is a rate per second: "< 0.01/s" | write "< 1%", a share; failed requests per second are the rate of a counter: metric: http_reqs, where: { status: 5xx }, stat: rate',
+    ],
     [{ metric: 'ws_ping', target: '< 2' }, 'target: a time needs its unit, and 2 has none: "< 2" | write "< 2s"'],
     [{ target: '< 5%' }, 'target: this is a time, and the limit is a percentage: "< 5%" | write "< 200ms"'],
     [

@@ -64,7 +64,7 @@ describe('loadkit analyze usl', () => {
   });
 
   test('a hard cap is no peak: the misfit has a code, in words no peak stands', async () => {
-    const file = join(ROOT, 'test/fixtures/cases/plan/11-usl/plateau.csv');
+    const file = join(ROOT, 'test/fixtures/cases/plan/usl-plateau/plateau.csv');
     const cwd = emptyFolder();
     const { code, stdout, stderr } = await loadkit(['analyze', 'usl', file], { cwd });
     expect([code, stderr]).toEqual([0, '']);

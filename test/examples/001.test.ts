@@ -62,7 +62,7 @@ const growth = Object.fromEntries(
   guide.growth.map(({ quantity, percentAMonth }) => [
     quantity,
     {
-      ...(quantity === 'data' ? { unit: 'GiB', now: baseline.gibibytesOfStorage } : {}),
+      ...(quantity === 'data' ? { unit: 'GiB', now: baseline.gibibytesOfStorage / 2 } : {}),
       rate: { ratio: percentAMonth / 100, period: 'month' },
     },
   ]),
@@ -147,6 +147,7 @@ describe('guide 001 as a plan', () => {
     users: sessions,
     histories: new Map(),
     peak: null,
+    each: null,
   };
 
   test.each(guide.growth)('growth of $row: $percentAMonth % a month, compounding', ({ quantity, percentAMonth }) => {

@@ -96,8 +96,16 @@ function differences(project: Project): string[] {
     name: 'current',
     sessions: guide.load.users,
     rate: guide.load.perSecond,
+    api: { replicas: 1 },
     scenarios: {},
     objectives: {},
+  };
+  // Ours, but for the second that the guide's script pauses after each of three requests.
+  const plan = {
+    thinkTime: 3,
+    cpu: { time: 0.01, utilization: 0.7 },
+    memory: { perRequest: 2e6, base: 200e6 },
+    gpu: { modelMemory: 40e9, memory: 24e9, utilization: 0.7 },
   };
   return [
     ...compare('objective', expectedObjectives(), objectivesOf(project)),
@@ -107,7 +115,7 @@ function differences(project: Project): string[] {
       tiers.map(({ file: _, ...rest }) => rest),
     ),
     ...differing(
-      { target: 'sandbox', sandbox: { slots: 8, service: 0.02 }, env: ['API_KEY'], growth, scenarios },
+      { target: 'sandbox', sandbox: { slots: 8, service: 0.02 }, env: ['API_KEY'], growth, scenarios, plan },
       service,
     ),
     ...warnings.map(({ what }) => what),
@@ -189,6 +197,7 @@ describe('guide 002 as a plan', () => {
     users: null,
     histories: new Map(),
     peak: null,
+    each: null,
   });
 
   test.each(guide.growth)('$row: now, +3, +6, +12 months', ({ quantity, now, ...row }) => {

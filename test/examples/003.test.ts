@@ -49,10 +49,12 @@ function expectedObjectives(): Record<string, unknown>[] {
     },
     {
       name: 'HighErrorRate',
-      bad: { status: '5xx' },
-      of: 'http_reqs',
-      critical: limit('>', highErrors!.percent!, '%'),
-      ...alerted(highErrors!.minutes),
+      metric: 'http_reqs',
+      where: { status: '5xx' },
+      stat: 'rate',
+      critical: limit('>', highErrors!.errorsPerSecond!, '/s'),
+      over: highErrors!.windowMinutes! * 60,
+      for: highErrors!.minutes * 60,
     },
     {
       name: 'HighLatency',

@@ -13,6 +13,7 @@ const CONTEXT: GrowthContext = {
   users: stated('medium_sessions', 50, 'users'),
   histories: new Map(),
   peak: null,
+  each: null,
 };
 
 const demands = (growth: WrittenServiceConfig['growth'], context: Partial<GrowthContext> = {}) =>

@@ -28,6 +28,12 @@ describe('totalsOf', () => {
       requestsPerIteration: 13 / 5,
     });
   });
+
+  it('what think() asks for is that of an iteration, all its pauses together', () => {
+    const engine = new Engine();
+    engine.requests(0, { latencies: times(4, 0.1), iterations: 4 }).trend(0, 'think_time', times(8, 0.25));
+    expect(totalsOf(engine.into()).thinkTime).toBeCloseTo(0.5, 12);
+  });
 });
 
 describe('checksOf', () => {
@@ -161,6 +167,7 @@ describe('measuredAnything', () => {
     ['group_duration', false],
     ['http_req_duration', false],
     ['request_time', false],
+    ['think_time', false],
   ])('%s alone: %s', (metric, expected) => {
     expect(measuredAnything(new Engine().counter(0, metric, 1).into())).toBe(expected);
   });

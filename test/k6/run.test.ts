@@ -117,8 +117,28 @@ describe.skipIf(!engineBinary)('startEngine', () => {
     expect(series(lines, 'read_back').map((line) => line.t === 'series' && line.tags['label'])).toEqual(
       expect.arrayContaining(['same', 'other']),
     );
+    expect(series(lines, 'think_time')).toMatchObject([{ unit: 'seconds' }, { unit: 'seconds' }]);
     expect(lines.at(-1)?.t).toBe('end');
     expect(readFileSync(path.join(started.runDir, 'scenario.js'), 'utf8').split('\n')[0]).toContain(service.url);
+  });
+
+  test('a search does not pause, and knows what the journey asks for', async () => {
+    const started = await start(
+      `import { profile, think } from 'loadkit/k6';
+       export const options = profile('stress');
+       export default function () { think(100); think(0); }`,
+      {
+        pauses: false,
+        options: { scenarios: { main: { executor: 'per-vu-iterations', vus: 1, iterations: 20 } } },
+      },
+    );
+    const lines = await readAll(started);
+    const ids = new Set(series(lines, 'think_time').map((line) => line.t === 'series' && line.id));
+    const totals = lines.flatMap((line) => (line.t === 'end' ? line.totals.filter(([id]) => ids.has(id)) : []));
+    expect(totals.map(([, count]) => count)).toEqual([20]);
+    const mean = totals[0]![2] / 20;
+    expect(mean).toBeGreaterThan(80);
+    expect(mean).toBeLessThan(120);
   });
 
   test('the bundle in the run folder runs under a plain k6, at another target too', async () => {

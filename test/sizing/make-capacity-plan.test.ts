@@ -253,10 +253,58 @@ test('resources: utilisation, Little and Erlang against what is stated', () => {
   expect(value(made, checks['database connections']!.needed)).toBeCloseTo(60, 9);
   expect(checks['database connections']!.fits).toBe(false);
   expect(checks['cores']!.fits).toBe(true);
-  expect(value(made, checks['workers']!.stated)).toBe(16);
   expect(made.advice.map(({ text }) => text).join('\n')).toContain(
     '120 % of the connection pool is in use. It is bound by the connection pool. All replicas share it',
   );
+});
+
+test('worker processes of a replica are held against its cores; background workers are none of them', () => {
+  const tier = (more: object, workers = 400) => ({
+    ...TIERS[1]!,
+    api: { replicas: 2, cpu: 1, memory: 4e9, ...more },
+    workers: { count: workers },
+  });
+  const checks = (more: object) =>
+    plan({ tiers: [tier(more)], runs: [searched('medium', 359)], settings: TOLD }).tiers[0]!;
+  expect(checks({}).checks.map(({ resource }) => resource)).not.toContain('worker processes');
+  const crowded = checks({ workers: 9 });
+  expect(crowded.checks.find(({ resource }) => resource === 'worker processes')).toMatchObject({
+    fits: false,
+    says: '9 worker processes in a replica, and its cores bear 4',
+  });
+  expect(crowded.carries).toBe(checks({}).carries);
+  const asks = (more: object) => plan({ tiers: [tier(more)] }).asked.map(({ key }) => key);
+  expect([asks({}), asks({ workers: 2 })].map((keys) => keys.includes('plan.workers.perCore'))).toEqual([false, true]);
+});
+
+test('storage and disk that a tier states are the room for what grows in bytes', () => {
+  const tiers = [
+    { ...TIERS[0]!, database: { storage: 2 ** 30 }, api: { replicas: 1, disk: 10e9 } },
+    { ...TIERS[1]!, database: { storage: 2 ** 31 } },
+    TIERS[2]!,
+  ];
+  const grown = (growth: object) => plan({ tiers, growth, settings: { horizon: 36 } });
+  const half = { now: 0.5, unit: 'GiB', rate: '5%/month' };
+  const made = grown({
+    data: half,
+    disk: { now: 5, unit: 'GB', rate: '10%/month' },
+    models: { now: 3, rate: '5%/month' },
+  });
+  const months = made.growth.flatMap(({ tier, quantity, crossing }) =>
+    crossing ? [[quantity, tier, value(made, crossing.month)]] : [],
+  );
+  expect(months).toEqual([
+    ['data', 'small', expect.closeTo(Math.log(2) / Math.log(1.05), 9)],
+    ['data', 'medium', expect.closeTo(Math.log(4) / Math.log(1.05), 9)],
+    ['disk', 'small', expect.closeTo(Math.log(2) / Math.log(1.1), 9)],
+  ]);
+  expect(made.growth[0]!.crossing!.says).toContain('it reaches the 1 GiB that small states for it on');
+  expect(made.growth.find(({ quantity }) => quantity === 'models')!.crossing).toBeNull();
+  expect(grown({ data: { ...half, limit: 0.6 } }).growth.map(({ tier }) => tier)).toEqual([null]);
+  expect(grown({ data: { now: 0.5, unit: 'tables', rate: '5%/month' } }).growth[0]!.crossing).toBeNull();
+  expect(grown({ data: { ...half, now: 1.5 } }).exceeded.map(({ says }) => says)).toEqual([
+    'data is 1.5 now, above the limit of 1 GiB',
+  ]);
 });
 
 test('network: bytes of the measured requests against the bandwidth of all replicas', () => {
@@ -297,6 +345,7 @@ test('what is not stated is asked for by its key', () => {
     'plan.memory.perRequest',
     'plan.memory.base',
     'plan.database.time',
+    'plan.thinkTime',
   ]);
   expect(asked.find(({ key }) => key.startsWith('plan.headroom'))).toMatchObject({ assumed: 'headroom' });
   expect(plan({ settings: TOLD }).asked.map(({ key }) => key)).toEqual([

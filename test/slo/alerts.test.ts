@@ -172,6 +172,44 @@ describe('a rule over windows', () => {
   });
 });
 
+describe('errors per second, as rate(http_requests_total{status=~"5.."}[5m]) > 0.01 for 2m counts them', () => {
+  const plan = scriptPlan(600);
+  const literal = objective({
+    measure: { kind: 'stat', metric: 'http_reqs', where: { status: '5xx' }, stat: 'rate' },
+    unit: 'per second',
+    target: null,
+    critical: { op: '>', value: 0.01 },
+    over: 300,
+    for: 120,
+  });
+  const share = ratio({ critical: { op: '>', value: 0.01 }, target: null, over: 30, for: 120 });
+  /** So many answers of 500 in each five minutes, among 200 a second that are good. */
+  const zoneOf = (of: Objective, errors: number, good = 200) => {
+    const engine = new Engine().hello();
+    for (let s = 0; s < 600; s++) {
+      engine.requests(s, { latencies: times(good, 0.05) });
+      if (s % 300 < errors) engine.requests(s, { failed: 1, tags: { status: '500' } });
+    }
+    return judgeObjectives([of], fold(recordOf(plan, [of]), engine), plan)[0];
+  };
+
+  it.each([
+    [0, 0, 'met'],
+    [3, 0.01, 'met'],
+    [4, 4 / 300, 'critical'],
+  ])('%i in five minutes of 60,000 requests are %d/s: %s', (errors, perSecond, zone) => {
+    expect(zoneOf(literal, errors)).toMatchObject({ zone, actual: perSecond });
+  });
+
+  it('fires at 0.007 % of errors, where the share of 1 % is far off', () => {
+    expect([zoneOf(literal, 4)?.zone, zoneOf(share, 4)?.zone]).toEqual(['critical', 'met']);
+  });
+
+  it('does not fire where three requests come in five minutes and all of them fail', () => {
+    expect(zoneOf(literal, 3, 0)).toMatchObject({ zone: 'met', actual: 0.01 });
+  });
+});
+
 const isOfAll = (measure: Objective['measure']) =>
   measure.kind !== 'monitor' && Object.keys(measure.where).length === 0;
 

@@ -11,7 +11,7 @@ export function arithmetic(id: string, figures: Figures): string | undefined {
   // What was found without any, such as a month that is now.
   if (!figure?.expression || figure.value === null || /^[\d.]+$/.test(figure.expression)) return undefined;
   const words = new Expression(figure.expression, figures).words();
-  const worked = /^ceil\([^()]*\)$/.test(figure.expression) ? words.slice(1, -1) : words;
+  const worked = /^(ceil|floor)\([^()]*\)$/.test(figure.expression) ? words.slice(1, -1) : words;
   const result = quantityText(figure.value, figure.unit);
   return worked === result ? undefined : `${figure.says}: ${worked} = ${result}`;
 }
@@ -32,6 +32,7 @@ const textOf = (args: readonly Argument[]) => args.map(({ text }) => text).join(
 /** The functions of docs/plan.md, as people say them. */
 const CALLS: Readonly<Record<string, Call>> = {
   ceil: ([x]) => `(${x!.text}, rounded up)`,
+  floor: ([x]) => `(${x!.text}, rounded down)`,
   max: (all) => `the largest of ${textOf(all)}`,
   min: (all) => `the smallest of ${textOf(all)}`,
   log: ([x]) => `ln(${x!.text})`,

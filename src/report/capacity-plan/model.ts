@@ -243,7 +243,8 @@ function growthTables({ growth }: CapacityPlan, figures: Figures): PlanReport['g
 
 function titleOf({ quantity, unit, rows }: PlannedGrowth): string {
   const replicas = rows.some(({ replicas: one }) => one !== null) ? '; replicas with headroom and failures' : '';
-  return `${capital(quantity)}${unit === quantity ? '' : `, ${unit}`}${replicas}`;
+  const gpus = rows.some(({ gpus: one }) => one !== null) ? '; GPUs' : '';
+  return `${capital(quantity)}${unit === quantity ? '' : `, ${unit}`}${replicas}${gpus}`;
 }
 
 function growthCell(row: PlannedGrowth['rows'][number] | undefined, figures: Figures): string {
@@ -254,8 +255,9 @@ function growthCell(row: PlannedGrowth['rows'][number] | undefined, figures: Fig
     figure.lower === null || figure.upper === null
       ? ''
       : ` (${formatNumber(figure.lower)} to ${formatNumber(figure.upper)})`;
-  const replicas = figures.value(row.replicas) === null ? '' : `: ${figures.count(row.replicas)}`;
-  return `${mark}${formatNumber(figure.value)}${bounds}${replicas}`;
+  const needed = row.replicas ?? row.gpus;
+  const count = figures.value(needed) === null ? '' : `: ${figures.count(needed)}`;
+  return `${mark}${formatNumber(figure.value)}${bounds}${count}`;
 }
 
 const KINDS = { capacity: 'capacity search', steps: 'steps of a stress run', held: 'one load that was held' } as const;

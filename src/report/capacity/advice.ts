@@ -7,7 +7,12 @@ import type { Standing } from './standing.ts';
 
 /** What follows from a search, with its arithmetic. What a check of the measurement advises comes before it. */
 export function capacityAdvice(result: Result, standing: Standing): string[] {
-  return [...ending(result, standing), ...ofTier(result, standing), ...ofNextTier(result, standing)];
+  return [
+    ...ending(result, standing),
+    ...ofTier(result, standing),
+    ...ofUsers(result, standing),
+    ...ofNextTier(result, standing),
+  ];
 }
 
 /** What to change so that the next search knows more. */
@@ -93,6 +98,15 @@ function ofNextTier({ run }: Result, { search: { tierRate }, carried, lower }: S
     : [
         `The ${next.name} tier asks ${needed(next.rate)} requests/s, ${times(next.rate / lower)} × what this deployment carries: loadkit plan says what that takes.`,
       ];
+}
+
+/** How many users a load is follows from their think time alone, which nobody can guess. */
+function ofUsers({ estimates, run }: Result, { search: { limitedBy }, lower }: Standing): string[] {
+  if (lower === null || !(limitedBy === 'objective' || limitedBy === 'max-rate')) return [];
+  if (estimates.some(({ name }) => name === 'concurrent-users')) return [];
+  return [
+    `How many users that is follows from their think time, which the journey does not state: pause by think(seconds) in it, or state plan.thinkTime and run loadkit plan --from ${run.id}.`,
+  ];
 }
 
 /** A need: rounded up. */

@@ -111,6 +111,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'breaking-point': 'Breaking point',
   'recovery-time': 'Recovery time',
   concurrency: 'Concurrency at that load',
+  'concurrent-users': 'Concurrent users',
 };
 
 export function estimateName({ name }: Estimate): string {
@@ -149,6 +150,19 @@ function formatSecondsOf(end: number | null): string {
   return formatSeconds(end);
 }
 
+/** `Supports 50 concurrent users (48 to 53): …`, with what that rests on. */
+function usersSentence({ value, lower, upper, basis, caveats }: Estimate): string {
+  const count = (users: number | null) => formatNumber(users, 9);
+  const known = lower !== null && upper !== null;
+  const users =
+    value === null
+      ? `at least ${count(lower)}`
+      : known
+        ? `${count(value)} (${count(lower)} to ${count(upper)})`
+        : count(value);
+  return `Supports ${users} concurrent users: ${[basis, ...caveats].join('; ')}.`;
+}
+
 /** Caveats of which the decision speaks already, in its own words; and that of how the estimate was made. */
 const TOLD =
   /^(not resolved to|no objective broke|no rate meets|the capacity changed|the service collapsed|the generator could|unstable:|replay not used)/;
@@ -161,6 +175,7 @@ export function capacitySentences(estimates: readonly Estimate[]): string[] {
   return estimates.flatMap((estimate) => {
     if (estimate.name === 'max-sustainable-load')
       return estimate.caveats.filter((text) => !TOLD.test(text)).map((text) => `Sustainable load: ${text}.`);
+    if (estimate.name === 'concurrent-users') return [usersSentence(estimate)];
     const { value, interval } = estimateValue(estimate);
     const alone = interval === '–' ? 'not known' : `${interval} ${estimate.unit}`;
     const range = interval === '–' ? '' : ` (${interval})`;
