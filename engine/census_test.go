@@ -18,7 +18,8 @@ type censusLine struct {
 	Rate, From, To, Complete      float64
 	InFlight                      [2]int
 	Arrivals, Dropped, Departures int
-	At, Found                     [][]float64
+	At                            [][]float64
+	Found                         [][]any
 	Requests                      []int64
 	Lost                          int
 }
@@ -69,7 +70,8 @@ const countedScript = `
 import http from 'k6/http';
 export const options = { systemTags: ['scenario', 'name', 'method', 'status', 'expected_response', 'vu'],
   scenarios: { main: { executor: 'poisson-arrival-rate', startRate: 50, preAllocatedVUs: 40, seed: 5, gracefulStop: '10s',
-    stages: [ { duration: '5s', target: 50 } ], census: { limits: [0.001, 60, null], requests: true } } } };
+    stages: [ { duration: '5s', target: 50 } ], census: { requests: true,
+      objectives: [{ limit: 0.001 }, { limit: 60 }, { limit: null }, { limit: 60, where: { status: ['5xx'], method: ['!POST'] } }] } } } };
 export default function () { http.get(__ENV.URL); }`
 
 // The conservation laws of a queue, on the real k6 and a server that counts for itself.
@@ -91,7 +93,7 @@ func TestTheCensusOfAServerThatCountsForItself(t *testing.T) {
 	rates := map[int]float64{0: 50, 1: 120, 2: 80, 3: 0}
 	arrived, told := map[int]int{}, map[int]float64{}
 	var arrivals, departures, dropped int
-	var complete, found, spent, slow, verySlow, failed, little, before, inFlight, wall, logged float64
+	var complete, found, spent, slow, verySlow, failed, little, before, inFlight, wall, logged, ofSome, badOfSome float64
 	for i, l := range lines {
 		if l.Rate != rates[l.Batch] {
 			t.Errorf("batch %d at a rate of %v", l.Batch, l.Rate)
@@ -111,9 +113,15 @@ func TestTheCensusOfAServerThatCountsForItself(t *testing.T) {
 		if math.Abs(sum-(l.To-l.From)) > 1e-6 {
 			t.Errorf("line %d: %v s by number in flight, lasted %v s", i, sum, l.To-l.From)
 		}
-		for _, f := range l.Found {
+		for _, level := range l.Found {
+			some := level[8].([]any) // of those with status 5xx: bad, all
+			f := make([]float64, 8)
+			for i := range f {
+				f[i] = level[i].(float64)
+			}
 			told[int(f[0])] += f[2]
 			found, spent, slow, verySlow, failed = found+f[2], spent+f[3], slow+f[5], verySlow+f[6], failed+f[7]
+			badOfSome, ofSome = badOfSome+some[0].(float64), ofSome+some[1].(float64)
 		}
 		for i := 0; i < len(l.Requests); i += 2 {
 			logged += float64(l.Requests[i+1]) / 1e6
@@ -133,6 +141,9 @@ func TestTheCensusOfAServerThatCountsForItself(t *testing.T) {
 	}
 	if int(found) != target.served || int(failed) != target.failed || slow != found || verySlow != failed {
 		t.Errorf("found %v slow %v very slow %v failed %v; served %d failed %d", found, slow, verySlow, failed, target.served, target.failed)
+	}
+	if ofSome != failed || badOfSome != failed {
+		t.Errorf("%v with status 5xx, %v of them bad; %v failed", ofSome, badOfSome, failed)
 	}
 	if math.Abs(logged-spent) > 1e-5*found {
 		t.Errorf("%v s in the log, %v s counted", logged, spent)

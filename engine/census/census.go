@@ -21,12 +21,19 @@ import (
 type Options struct {
 	Scenario string
 	// Rate is the planned rate, iterations per second, until Steer.
-	Rate float64
-	// Limits are the objectives': a request is bad when it failed or lasted
-	// longer, in seconds; +Inf where only failed ones are.
-	Limits []float64
+	Rate       float64
+	Objectives []Objective
 	// Requests says whether each request's start and length is written.
 	Requests bool
+}
+
+// Objective says which requests are bad.
+type Objective struct {
+	// Limit: a request is bad when it failed or lasted longer, in seconds; +Inf
+	// where only failed ones are.
+	Limit float64
+	// Where are its requests; nil where it is about all.
+	Where Where
 }
 
 // Census is of one scenario at a time. Safe for concurrent use; the methods do
@@ -109,15 +116,16 @@ func (c *Census) Cut() { c.cut(func(*run) {}) }
 func (c *Census) Dropped() { c.with(func(r *run, now time.Duration) { r.drop(now) }) }
 
 // Request tells of a request that a VU made: when it ended, how long the user
-// waited for it, and whether it failed. By the output, in the VU's order.
-func (c *Census) Request(vu string, end time.Time, lasted time.Duration, failed bool) {
+// waited for it, whether it failed, and of which objectives it is. By the
+// output, in the VU's order.
+func (c *Census) Request(vu string, end time.Time, lasted time.Duration, failed bool, of Selection) {
 	if c == nil || !c.on.Load() {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if lane := c.lane(vu); lane != nil {
-		lane.requests = append(lane.requests, request{end.Sub(c.begin) - lasted, lasted, failed})
+		lane.requests = append(lane.requests, request{end.Sub(c.begin) - lasted, lasted, failed, of})
 	}
 }
 

@@ -24,7 +24,8 @@ type line struct {
 	InFlight                      [2]int
 	Arrivals, Dropped, Departures int
 	Late                          [2]float64
-	At, Found                     [][]float64
+	At                            [][]float64
+	Found                         []json.RawMessage
 	Requests                      []int64
 	Lost                          int
 }
@@ -68,6 +69,14 @@ func (s *stand) at(clock float64) *stand {
 	return s
 }
 
+// levels are what a line says of each number in flight that was found.
+func levels(texts ...string) (all []json.RawMessage) {
+	for _, text := range texts {
+		all = append(all, json.RawMessage(text))
+	}
+	return all
+}
+
 func equal(t *testing.T, what string, got, want any) {
 	t.Helper()
 	g, _ := json.Marshal(got)
@@ -79,7 +88,7 @@ func equal(t *testing.T, what string, got, want any) {
 
 // One story in whole seconds: two VUs, a drop, a change of the rate.
 func TestALineSaysWhatHappened(t *testing.T) {
-	s := newStand(t, Options{Scenario: "main", Rate: 2, Limits: []float64{1.5, math.Inf(1)}, Requests: true})
+	s := newStand(t, Options{Scenario: "main", Rate: 2, Objectives: []Objective{{Limit: 1.5}, {Limit: math.Inf(1)}}, Requests: true})
 	one, two := s.Lane(1), s.Lane(2)
 	s.at(10).Enter()
 	s.at(11)
@@ -89,8 +98,8 @@ func TestALineSaysWhatHappened(t *testing.T) {
 	s.at(13).Dropped()
 	s.at(14)
 	one.End(false)
-	s.Request("1", s.time(13.5), 2*time.Second, false)
-	s.Request("77", s.time(13.5), time.Second, true) // of setup, or another scenario
+	s.Request("1", s.time(13.5), 2*time.Second, false, nil)
+	s.Request("77", s.time(13.5), time.Second, true, nil) // of setup, or another scenario
 	s.Iteration("1")
 	s.Iteration("77")
 	s.Steer(5)
@@ -98,18 +107,18 @@ func TestALineSaysWhatHappened(t *testing.T) {
 		T: "census", Scenario: "main", Rate: 2, From: 10, To: 14, InFlight: [2]int{0, 1},
 		Arrivals: 3, Dropped: 1, Departures: 1, Late: [2]float64{0.25, 0.25},
 		At:       [][]float64{{0, 1, 0}, {1, 1, 0}, {2, 2, 1}},
-		Found:    [][]float64{{0, 0, 1, 2, 4, 1, 0}, {0, 2, 1, 0, 0, 1, 1}},
+		Found:    levels(`[0,0,1,2,4,1,0]`, `[0,2,1,0,0,1,1]`),
 		Requests: []int64{11_500_000, 2_000_000}, Complete: 12,
 	})
 	s.at(15)
 	two.End(false)
-	s.Request("2", s.time(15), time.Second, true)
+	s.Request("2", s.time(15), time.Second, true, nil)
 	s.Iteration("2")
 	s.at(16).Cut()
 	equal(t, "the second batch", s.last(), line{
 		T: "census", Scenario: "main", Batch: 1, Rate: 5, From: 14, To: 16, InFlight: [2]int{1, 0}, Departures: 1,
 		At:       [][]float64{{0, 1, 0}, {1, 1, 1}},
-		Found:    [][]float64{{0, 1, 1, 1, 1, 1, 1}}, // it arrived in the first
+		Found:    levels(`[0,1,1,1,1,1,1]`), // it arrived in the first
 		Requests: []int64{14_000_000, 1_000_000}, Complete: 16,
 	})
 	s.Cut()
@@ -125,23 +134,23 @@ func TestWhatIsBad(t *testing.T) {
 		threw    bool
 		found    []float64 // requests, seconds, squares, bad of the limit, bad of failures
 	}{
-		{"fast", []request{{0, time.Second, false}}, false, []float64{1, 1, 1, 0, 0}},
-		{"slow", []request{{0, 2 * time.Second, false}}, false, []float64{1, 2, 4, 1, 0}},
-		{"failed", []request{{0, time.Second, true}}, false, []float64{1, 1, 1, 1, 1}},
-		{"several", []request{{0, 1e9, false}, {0, 3e9, false}, {0, 1e9, true}}, false, []float64{3, 5, 11, 2, 1}},
-		{"threw", []request{{0, time.Second, false}}, true, []float64{1, 1, 1, 1, 1}},
-		{"threw after a slow one", []request{{0, 3e9, false}, {0, 1e9, false}}, true, []float64{2, 4, 10, 1, 1}},
+		{"fast", []request{{0, time.Second, false, nil}}, false, []float64{1, 1, 1, 0, 0}},
+		{"slow", []request{{0, 2 * time.Second, false, nil}}, false, []float64{1, 2, 4, 1, 0}},
+		{"failed", []request{{0, time.Second, true, nil}}, false, []float64{1, 1, 1, 1, 1}},
+		{"several", []request{{0, 1e9, false, nil}, {0, 3e9, false, nil}, {0, 1e9, true, nil}}, false, []float64{3, 5, 11, 2, 1}},
+		{"threw", []request{{0, time.Second, false, nil}}, true, []float64{1, 1, 1, 1, 1}},
+		{"threw after a slow one", []request{{0, 3e9, false, nil}, {0, 1e9, false, nil}}, true, []float64{2, 4, 10, 1, 1}},
 		{"no requests", nil, false, []float64{1, 4, 16, 1, 0}},
 		{"threw without", nil, true, []float64{1, 4, 16, 1, 1}},
 	} {
 		for _, samplesFirst := range []bool{false, true} {
-			s := newStand(t, Options{Limits: []float64{1.5, math.Inf(1)}})
+			s := newStand(t, Options{Objectives: []Objective{{Limit: 1.5}, {Limit: math.Inf(1)}}})
 			s.Enter()
 			lane := s.Lane(3)
 			lane.Start(s.time(0))
 			tell := func() {
 				for _, q := range c.requests {
-					s.Request("3", s.time(2), q.lasted, q.failed)
+					s.Request("3", s.time(2), q.lasted, q.failed, nil)
 				}
 				s.Iteration("3")
 			}
@@ -163,7 +172,7 @@ func TestWhatIsBad(t *testing.T) {
 }
 
 func TestAnIterationThatIsCutOffOnlyLeaves(t *testing.T) {
-	s := newStand(t, Options{Limits: []float64{1}, Requests: true})
+	s := newStand(t, Options{Objectives: []Objective{{Limit: 1}}, Requests: true})
 	s.Enter()
 	lane := s.Lane(1)
 	lane.Start(s.time(0))
@@ -176,7 +185,7 @@ func TestAnIterationThatIsCutOffOnlyLeaves(t *testing.T) {
 		t.Errorf("%+v", l)
 	}
 	s.Detach()
-	s.Request("1", s.time(1), 1, false)
+	s.Request("1", s.time(1), 1, false, nil)
 	s.Cut()
 	s.Dropped()
 	if len(s.lines) != 1 {
@@ -185,7 +194,7 @@ func TestAnIterationThatIsCutOffOnlyLeaves(t *testing.T) {
 }
 
 func TestTheLogIsBounded(t *testing.T) {
-	s := newStand(t, Options{Limits: []float64{1}, Requests: true})
+	s := newStand(t, Options{Objectives: []Objective{{Limit: 1}}, Requests: true})
 	s.Enter()
 	lane := s.Lane(1)
 	for range mostLogged + 5 {
@@ -224,7 +233,7 @@ func BenchmarkIteration(b *testing.B) {
 	c := New()
 	begin := time.Now()
 	c.Attach(begin, func([]byte) {})
-	if err := c.Begin(Options{Limits: []float64{0.1}, Requests: true}); err != nil {
+	if err := c.Begin(Options{Objectives: []Objective{{Limit: 0.1}}, Requests: true}); err != nil {
 		b.Fatal(err)
 	}
 	c.Enter()
@@ -240,7 +249,7 @@ func BenchmarkIteration(b *testing.B) {
 		for i := 0; pb.Next(); i++ {
 			lane.Start(begin)
 			lane.End(false)
-			c.Request(vu, begin, time.Millisecond, false)
+			c.Request(vu, begin, time.Millisecond, false, nil)
 			c.Iteration(vu)
 			if i%2500 == 2499 {
 				c.Cut()

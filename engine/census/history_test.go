@@ -1,6 +1,7 @@
 package census
 
 import (
+	"encoding/json"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -17,7 +18,7 @@ func TestARandomHistoryAgainstCountingEveryPair(t *testing.T) {
 		vu           uint64
 	}
 	random := rand.New(rand.NewPCG(1, 2))
-	s := newStand(t, Options{Rate: 30, Limits: []float64{0.1}, Requests: true})
+	s := newStand(t, Options{Rate: 30, Objectives: []Objective{{Limit: 0.1}}, Requests: true})
 	s.Enter()
 	free := []uint64{}
 	for vu := range uint64(40) {
@@ -27,7 +28,7 @@ func TestARandomHistoryAgainstCountingEveryPair(t *testing.T) {
 	batch, dropped := 0, 0
 	told := func(o *one) {
 		id := strconv.FormatUint(o.vu, 10)
-		s.Request(id, s.time(o.end), time.Duration(math.Round((o.end-o.start)*1e9)), false)
+		s.Request(id, s.time(o.end), time.Duration(math.Round((o.end-o.start)*1e9)), false, nil)
 		s.Iteration(id)
 	}
 	for range 20_000 {
@@ -91,7 +92,11 @@ func TestARandomHistoryAgainstCountingEveryPair(t *testing.T) {
 		if math.Abs(sum-(l.To-l.From)) > 1e-9 {
 			t.Fatalf("%v s by number in flight of %v s", sum, l.To-l.From)
 		}
-		for _, f := range l.Found {
+		for _, text := range l.Found {
+			var f []float64
+			if err := json.Unmarshal(text, &f); err != nil {
+				t.Fatal(err)
+			}
 			found[level{int(f[0]), int(f[1])}] += int(f[2])
 		}
 		requests += len(l.Requests) / 2

@@ -6,6 +6,7 @@ import "time"
 type request struct {
 	start, lasted time.Duration
 	failed        bool
+	of            Selection
 }
 
 // iteration is one that arrived in a batch and found others in flight.

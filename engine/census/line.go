@@ -53,7 +53,8 @@ func (p *piece) appendLevels(b []byte) []byte {
 	return b
 }
 
-// appendFound appends [batch, n, requests, seconds, squares, bad…] of every level told of.
+// appendFound appends [batch, n, requests, seconds, squares, bad…] of every level
+// told of; of an objective about some requests [bad, requests] instead of bad.
 func (p *piece) appendFound(b []byte) []byte {
 	levels := slices.SortedFunc(maps.Keys(p.found), func(x, y level) int {
 		return cmp.Or(cmp.Compare(x.batch, y.batch), cmp.Compare(x.n, y.n))
@@ -67,8 +68,12 @@ func (p *piece) appendFound(b []byte) []byte {
 		b = appendInt(b, `,`, t.count)
 		b = histogram.AppendFloat(append(b, ','), t.seconds)
 		b = histogram.AppendFloat(append(b, ','), t.squares)
-		for _, bad := range t.bad {
-			b = appendInt(b, `,`, bad)
+		for i, bad := range t.bad {
+			if !p.some[i] {
+				b = appendInt(b, `,`, bad)
+				continue
+			}
+			b = append(appendInt(appendInt(b, `,[`, bad), `,`, t.of[i]), ']')
 		}
 		b = append(b, ']')
 	}

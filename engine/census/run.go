@@ -16,6 +16,7 @@ type tally struct {
 	count            int64
 	seconds, squares float64
 	bad              []int64 // by objective
+	of               []int64 // its requests, by objective; of one that is about all not counted
 }
 
 // run is the state of a scenario's census. Not safe for concurrent use.
@@ -42,6 +43,7 @@ type piece struct {
 	seconds           []time.Duration // by number in flight
 	left              []int64
 	found             map[level]*tally
+	some              []bool // by objective: whether it is about some of the requests
 	logs              bool
 	requests          []request
 	lost              int64
@@ -50,11 +52,13 @@ type piece struct {
 
 func newRun(options Options) *run {
 	r := &run{options: options, lanes: map[string]*Lane{}}
-	for _, limit := range options.Limits {
-		r.limits = append(r.limits, limitOf(limit))
+	var some []bool
+	for _, objective := range options.Objectives {
+		r.limits = append(r.limits, limitOf(objective.Limit))
+		some = append(some, objective.Where != nil)
 	}
 	r.piece = piece{
-		scenario: options.Scenario, rate: options.Rate, logs: options.Requests, found: map[level]*tally{},
+		scenario: options.Scenario, rate: options.Rate, some: some, logs: options.Requests, found: map[level]*tally{},
 	}
 	return r
 }
@@ -103,13 +107,14 @@ func (r *run) drop(now time.Duration) {
 	t.count++
 	for i := range t.bad {
 		t.bad[i]++
+		t.of[i]++
 	}
 }
 
 func (r *run) tally(at level) *tally {
 	t := r.found[at]
 	if t == nil {
-		t = &tally{bad: make([]int64, len(r.limits))}
+		t = &tally{bad: make([]int64, len(r.limits)), of: make([]int64, len(r.limits))}
 		r.found[at] = t
 	}
 	return t
@@ -117,11 +122,11 @@ func (r *run) tally(at level) *tally {
 
 // settle counts the requests of an iteration for what it found. One without
 // requests (other protocols) counts as one as long as itself; one that threw has
-// at least one bad request.
+// at least one bad request of every objective.
 func (r *run) settle(it *iteration, requests []request) {
 	it.settled = true
 	if len(requests) == 0 {
-		requests = []request{{it.start, it.end - it.start, it.threw}}
+		requests = []request{{it.start, it.end - it.start, it.threw, nil}}
 	}
 	t := r.tally(level{it.batch, it.found})
 	for _, q := range requests {
@@ -131,16 +136,21 @@ func (r *run) settle(it *iteration, requests []request) {
 		t.squares += seconds * seconds
 	}
 	for i, limit := range r.limits {
-		bad := int64(0)
+		bad, of := int64(0), int64(0)
 		for _, q := range requests {
+			if r.some[i] && (q.of == nil || !q.of[i]) {
+				continue
+			}
+			of++
 			if q.failed || q.lasted > limit {
 				bad++
 			}
 		}
 		if it.threw {
-			bad = max(bad, 1)
+			bad, of = max(bad, 1), max(of, 1)
 		}
 		t.bad[i] += bad
+		t.of[i] += of
 	}
 	r.log(requests)
 }
@@ -164,7 +174,7 @@ func (r *run) take(now time.Duration) piece {
 	taken.complete = r.horizon(now).Truncate(time.Microsecond) // as the starts of requests are
 	r.piece = piece{
 		scenario: taken.scenario, batch: taken.batch, rate: taken.rate, from: r.at,
-		before: taken.inFlight, inFlight: taken.inFlight, logs: taken.logs, found: map[level]*tally{},
+		before: taken.inFlight, inFlight: taken.inFlight, some: taken.some, logs: taken.logs, found: map[level]*tally{},
 	}
 	return taken
 }

@@ -36,12 +36,12 @@ func (e *Executor) beginCensus() error {
 	options := census.Options{
 		Scenario: e.config.Name, Rate: firstRate(e.config.plan()), Requests: e.config.Census.Requests,
 	}
-	for _, limit := range e.config.Census.Limits {
-		seconds := math.Inf(1)
-		if limit.Valid {
-			seconds = limit.Float64
+	for _, objective := range e.config.Census.Objectives {
+		limit := math.Inf(1)
+		if objective.Limit.Valid {
+			limit = objective.Limit.Float64
 		}
-		options.Limits = append(options.Limits, seconds)
+		options.Objectives = append(options.Objectives, census.Objective{Limit: limit, Where: objective.Where})
 	}
 	return e.census.Begin(options)
 }

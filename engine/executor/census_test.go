@@ -14,7 +14,7 @@ import (
 )
 
 const counted = `{"startRate": 200, "preAllocatedVUs": 2, "stages": [{"duration": "400ms", "target": 200}],
-	"census": {"limits": [0.15, null]}}`
+	"census": {"objectives": [{"limit": 0.15}, {}]}}`
 
 func TestACensusNeedsWhatItIsMadeOf(t *testing.T) {
 	s := newStand(t, strings.Replace(counted, `"census"`, `"gracefulStop": "1s", "census"`, 1), nil, withVUTag)

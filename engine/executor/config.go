@@ -16,6 +16,8 @@ import (
 
 	"go.k6.io/k6/v2/lib"
 	"go.k6.io/k6/v2/lib/types"
+
+	"github.com/loadkit/loadkit/engine/census"
 )
 
 // Type is the executor's name in a script's options.
@@ -48,12 +50,18 @@ type Config struct {
 	Census          *Census            `json:"census"`
 }
 
-// Census asks for the counts by number in flight, package census. A request is
-// bad for an objective when it failed or lasted longer than its limit, in
-// seconds; for one whose limit is null only when it failed.
+// Census asks for the counts by number in flight, package census.
 type Census struct {
-	Limits   []null.Float `json:"limits"`
-	Requests bool         `json:"requests"`
+	Objectives []Objective `json:"objectives"`
+	Requests   bool        `json:"requests"`
+}
+
+// Objective is about all requests, or about those whose tags fit. One is bad
+// when it failed or lasted longer than the limit, in seconds; where that is null
+// only when it failed.
+type Objective struct {
+	Limit null.Float   `json:"limit"`
+	Where census.Where `json:"where"`
 }
 
 var _ lib.ExecutorConfig = &Config{}
@@ -114,12 +122,12 @@ func (c *Census) validate() (errs []error) {
 	if c == nil {
 		return nil
 	}
-	if len(c.Limits) == 0 {
-		errs = append(errs, errors.New("a census needs the limits of its objectives"))
+	if len(c.Objectives) == 0 {
+		errs = append(errs, errors.New("a census needs objectives"))
 	}
-	for i, limit := range c.Limits {
-		if limit.Valid && !(limit.Float64 > 0) {
-			errs = append(errs, fmt.Errorf("limit %d of the census must be more than 0", i+1))
+	for i, objective := range c.Objectives {
+		if objective.Limit.Valid && !(objective.Limit.Float64 > 0) {
+			errs = append(errs, fmt.Errorf("the limit of the census's objective %d must be more than 0", i+1))
 		}
 	}
 	return errs

@@ -100,7 +100,8 @@ func (a *accumulator) addTrail(trail *httpext.Trail) {
 		a.addSample(&trail.Samples[i], i)
 	}
 	waited := max(trail.Blocked, trail.Connecting+trail.TLSHandshaking) + trail.Duration
-	census.Default.Request(trail.Metadata[vuTag], trail.EndTime, waited, trail.Failed.Bool)
+	of := a.groupOf(trail.Tags).selection()
+	census.Default.Request(trail.Metadata[vuTag], trail.EndTime, waited, trail.Failed.Bool, of)
 	a.addSample(&metrics.Sample{
 		TimeSeries: metrics.TimeSeries{Metric: requestTime, Tags: trail.Tags},
 		Time:       trail.EndTime,
@@ -155,23 +156,30 @@ func (a *accumulator) second(t time.Time) *second {
 
 // lookup returns the series of a sample, making it when it is new.
 func (a *accumulator) lookup(metric *metrics.Metric, tags *metrics.TagSet, hint int) *series {
-	if a.latest.tags != tags {
-		g := a.groups[tags]
-		if g == nil {
-			if len(a.groups) >= maxGroups {
-				clear(a.groups)
-			}
-			g = &group{tags: tags}
-			a.groups[tags] = g
-		}
-		a.latest = g
-	}
-	if s := a.latest.find(metric, hint); s != nil {
+	g := a.groupOf(tags)
+	if s := g.find(metric, hint); s != nil {
 		return s
 	}
-	s := a.series.of(metric, a.latest)
-	a.latest.entries = append(a.latest.entries, entry{metric, s})
+	s := a.series.of(metric, g)
+	g.entries = append(g.entries, entry{metric, s})
 	return s
+}
+
+// groupOf returns what is known of a tag set.
+func (a *accumulator) groupOf(tags *metrics.TagSet) *group {
+	if a.latest.tags == tags {
+		return a.latest
+	}
+	g := a.groups[tags]
+	if g == nil {
+		if len(a.groups) >= maxGroups {
+			clear(a.groups)
+		}
+		g = &group{tags: tags}
+		a.groups[tags] = g
+	}
+	a.latest = g
+	return g
 }
 
 func (a *accumulator) startedAt(t time.Time) {

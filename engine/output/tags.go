@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"go.k6.io/k6/v2/metrics"
+
+	"github.com/loadkit/loadkit/engine/census"
 )
 
 // closed are the tags whose values k6 and loadkit choose from a small set.
@@ -145,6 +147,16 @@ type group struct {
 	tags    *metrics.TagSet
 	namings [2][nothing + 1]*naming // of protocols, and of others
 	entries []entry
+	of      census.Selection
+	asked   bool
+}
+
+// selection says of which of the census's objectives requests with these tags are.
+func (g *group) selection() census.Selection {
+	if !g.asked && g.tags != nil {
+		g.of, g.asked = census.Default.Select(g.tags.Get)
+	}
+	return g.of
 }
 
 type entry struct {

@@ -11,9 +11,9 @@ export interface Searchable {
 }
 
 /**
- * Objectives as shares of bad requests: "quantile q within the limit" allows 1 − q of all requests to last longer (or to
- * fail), an error rate allows its limit. Targets count, critical limits do not. The counts by number in flight know of each
- * request how long it lasted and whether it failed, so that everything else cannot be searched.
+ * Objectives as shares of bad requests: "quantile q within the limit" allows 1 − q of the requests that it is about to last longer
+ * (or to fail), an error rate allows its limit. Targets count, critical limits do not. The counts by number in flight know of each
+ * request its tags, how long it lasted and whether it failed, so that everything else cannot be searched.
  */
 export function searchable(objectives: readonly Objective[]): Searchable {
   const searched: SearchedObjective[] = [];
@@ -22,8 +22,7 @@ export function searchable(objectives: readonly Objective[]): Searchable {
   for (const objective of objectives) {
     const found = read(objective);
     if (typeof found !== 'string') {
-      const same = searched.some(({ allowed, limit }) => allowed === found.allowed && limit === found.limit);
-      if (!same) searched.push(found);
+      if (!searched.some((known) => asksOf(known) === asksOf(found))) searched.push(found);
     } else if (objective.source !== 'profile') {
       others.push(objective);
       left.push(`${objective.name} is not searched: ${found}`);
@@ -32,17 +31,34 @@ export function searchable(objectives: readonly Objective[]): Searchable {
   return { searched, others, left };
 }
 
+/** What a search asks of its requests: two objectives that ask the same are one. */
+function asksOf({ allowed, limit, where = {} }: SearchedObjective): string {
+  return `${allowed} ${limit} ${selectorKey({ metric: '', where })}`;
+}
+
+/**
+ * The objectives that may have to be judged where a search held its lower bound: those that it cannot look for, and those about
+ * some of the requests, of which too few may come. They are judged by windows.
+ */
+export function heldObjectives(objectives: readonly Objective[]): Objective[] {
+  const { others } = searchable(objectives);
+  return objectives.filter((objective) => others.includes(objective) || isAboutSome(objective));
+}
+
+function isAboutSome({ measure }: Objective): boolean {
+  return measure.kind !== 'monitor' && Object.keys(measure.where).length > 0;
+}
+
 /** The objective as the search sees it, or why it cannot. */
 function read(objective: Objective): SearchedObjective | string {
   const { measure, target } = objective;
   if (measure.kind === 'monitor') return 'it is about a monitor, not about requests';
-  if (Object.keys(measure.where).length > 0) return 'it is about some of the requests only';
   if (!target) return 'it has no target';
   if (measure.kind === 'ratio') return ofRatio(objective, target, measure.part);
   if (LATENCY_METRICS.has(measure.metric)) return ofLatency(objective, target, measure.stat);
   if (measure.metric === 'http_req_failed' && measure.stat === 'rate')
     return target.op.startsWith('<')
-      ? withShare(objective, target, `${measure.metric} rate`, target.value)
+      ? withShare(objective, target, `${selectorKey(measure)} rate`, target.value)
       : 'it is no limit to failures';
   return `${measure.metric} is not counted by number in flight`;
 }
@@ -52,25 +68,26 @@ function ofLatency(objective: Objective, target: Limit, stat: string): SearchedO
   if (Number.isNaN(quantile)) return `only percentiles can be searched, not ${stat}`;
   if (!target.op.startsWith('<')) return 'it is no upper limit';
   const limit = objective.unit === 'k6' ? target.value / 1000 : target.value;
-  const { metric } = objective.measure as { metric: string };
+  const { metric, where } = objective.measure as { metric: string; where: Where };
   return {
     name: objective.name,
-    measure: `${metric} ${stat}`,
+    measure: `${selectorKey({ metric, where })} ${stat}`,
     target: { ...target, value: limit },
     unit: 'seconds',
     allowed: Number((1 - quantile).toFixed(9)),
     limit,
+    ...whereOf(objective),
   };
 }
 
 /** A share of failed requests by their status, or of good ones. */
 function ofRatio(objective: Objective, target: Limit, part: Where): SearchedObjective | string {
-  const { metric } = objective.measure as { metric: string };
+  const { metric, where } = objective.measure as { metric: string; where: Where };
   const [[tag, value] = ['', ''], ...more] = Object.entries(part);
   const ofRequests = ['http_reqs', 'http_req_failed', ...LATENCY_METRICS].includes(metric);
   if (!ofRequests || more.length > 0 || !(tag === 'status' || tag === 'expected_response'))
     return `${metric} by ${Object.keys(part).join(', ')} is not counted by number in flight`;
-  const text = `${selectorKey({ metric, where: part })} of ${metric}`;
+  const text = `${selectorKey({ metric, where: part })} of ${selectorKey({ metric, where })}`;
   const failed = [value].flat().map((each) => (tag === 'status' ? /^[45]/.test(each) : each === 'false'));
   const [bad] = failed;
   if (failed.some((each) => each !== bad)) return 'it counts failures and successes alike';
@@ -79,8 +96,14 @@ function ofRatio(objective: Objective, target: Limit, part: Where): SearchedObje
   return 'it is no limit to failures';
 }
 
-function withShare({ name }: Objective, target: Limit, measure: string, share: number): SearchedObjective | string {
+function withShare(objective: Objective, target: Limit, measure: string, share: number): SearchedObjective | string {
   const allowed = Number(share.toFixed(9));
   if (!(allowed > 0 && allowed < 1)) return 'it allows no failure at all, which no rate can be estimated from';
-  return { name, measure, target, unit: 'ratio', allowed, limit: null };
+  return { name: objective.name, measure, target, unit: 'ratio', allowed, limit: null, ...whereOf(objective) };
+}
+
+/** Which requests it is about; nothing of one about all. */
+function whereOf(objective: Objective): Pick<SearchedObjective, 'where'> {
+  const { measure } = objective;
+  return measure.kind !== 'monitor' && isAboutSome(objective) ? { where: measure.where } : {};
 }

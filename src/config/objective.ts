@@ -12,7 +12,7 @@ export const Stat = z.string().regex(/^(p(?!0+(\.0+)?$)\d{1,2}(\.\d{1,9})?|avg|m
 export type Stat = z.infer<typeof Stat>;
 
 /** Of a list of values one must fit (metrics/selector.ts). */
-const Where = z.record(z.string(), z.union([z.string(), z.array(z.string()).min(1)]));
+export const Where = z.record(z.string(), z.union([z.string(), z.array(z.string()).min(1)]));
 
 /** What an objective looks at. */
 export const Measure = z.discriminatedUnion('kind', [

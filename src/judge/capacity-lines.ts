@@ -15,24 +15,28 @@ export function capacityLines(
   samples: number,
 ): ObjectiveResult[] {
   const common = { source: 'search', stage: null, window: null, marginal: false, note: null };
-  const held = search.objectives.map((objective, at): ObjectiveResult => {
+  const held = search.objectives.flatMap((objective, at): ObjectiveResult[] => {
     const actual = confirmation?.bad[at] ?? null;
-    return {
-      ...common,
-      name: `${objective.name}, bad requests`,
-      zone: actual === null || confirmation?.held == null ? 'no-data' : confirmation.held ? 'met' : 'critical',
-      actual,
-      lower: null,
-      upper: null,
-      target: { op: '<=', value: objective.allowed },
-      critical: null,
-      unit: 'ratio',
-      samples: confirmation ? Math.round(confirmation.rate * confirmation.seconds) : 0,
-      measure: `bad of ${objective.measure}`,
-      counts: true,
-      required: false,
-      note: actual === null ? 'the lower bound was not held' : 'while the lower bound was held',
-    };
+    // Of requests of which too few came it is judged as it is written (held-lines.ts).
+    if (confirmation && objective.where && actual === null) return [];
+    return [
+      {
+        ...common,
+        name: `${objective.name}, bad requests`,
+        zone: heldZone(actual, confirmation?.held ?? null, objective.allowed),
+        actual,
+        lower: null,
+        upper: null,
+        target: { op: '<=', value: objective.allowed },
+        critical: null,
+        unit: 'ratio',
+        samples: confirmation ? Math.round(confirmation.rate * confirmation.seconds) : 0,
+        measure: `bad of ${objective.measure}`,
+        counts: true,
+        required: false,
+        note: heldNote(actual, confirmation?.held ?? null),
+      },
+    ];
   });
   if (tierRate === null) return held;
   const zone: Zone = lower === null ? 'no-data' : lower >= tierRate ? 'met' : 'critical';
@@ -55,6 +59,17 @@ export function capacityLines(
   return [carries, ...held];
 }
 
+/** Of a hold that failed those are broken that had more bad requests than they allow; of one that was not judged nothing is known. */
+function heldZone(actual: number | null, held: boolean | null, allowed: number): Zone {
+  if (actual === null || held === null) return 'no-data';
+  return held || actual <= allowed ? 'met' : 'critical';
+}
+
+function heldNote(actual: number | null, held: boolean | null): string {
+  if (actual === null) return 'the lower bound was not held';
+  return held === null ? 'the hold of the lower bound did not come to its end' : 'while the lower bound was held';
+}
+
 /** Why a search gives no interval to decide from, as reasons of an inconclusive result; none where it does. */
 export function capacityReasons(
   { search, ended, limitedBy, confirmation, tierRate }: CapacityResult,
@@ -64,13 +79,13 @@ export function capacityReasons(
   if (limitedBy === 'scaling')
     return reason(
       'target-scaled',
-      'the target got faster while it was measured (it warmed up, or scaled): the interval holds for no one moment',
+      'the target got faster while it was measured (it warmed up, or scaled): no number holds for more than a moment',
       'warm it up and keep the number of its replicas fixed, then search again',
     );
   if (ended === 'drifting')
     return reason(
       'capacity-drifted',
-      'the capacity changed while it was measured: the interval holds for no one moment',
+      'the capacity changed while it was measured: no number holds for more than a moment',
       'look for what changed (scaling, caches, other load), and search again when it has settled',
     );
   if (ended === 'unstable')

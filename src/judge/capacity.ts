@@ -1,4 +1,4 @@
-import { type Batch, badOf, finishedOf } from '../capacity/search/batch.ts';
+import { type Batch, badOf, judgedOf } from '../capacity/search/batch.ts';
 import { judgedCrossings, judgedSearch } from '../capacity/search/judged-search.ts';
 import { type Ending, openOutcome, type SearchOutcome } from '../capacity/search/outcome.ts';
 import type { Selector } from '../metrics/selector.ts';
@@ -9,8 +9,9 @@ import type { Caveat, Estimate } from '../result/vocabulary.ts';
 import type { Span } from '../slo/windows.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import type { SearchCourse } from './course.ts';
+import { heldShare } from './held-share.ts';
 import { isRateLimited } from './rate-limit.ts';
-import { requestsPerIteration, searchEstimates } from './search-estimates.ts';
+import { countedFrom, requestsPerIteration, searchEstimates } from './search-estimates.ts';
 import { searchUsl } from './search-usl.ts';
 import { loadPoints, steadyPoints, stretchesOf, trialsOf } from './trials.ts';
 
@@ -40,6 +41,7 @@ export function judgeCapacity(record: RunRecord, timeline: Timeline, course: Sea
   const outcome = judgedSearch(course.settings, recorded, evidence) ?? openOutcome('stopped', load);
   const requests = requestsPerIteration(course, record.plan.requestsPerIteration ?? 1);
   const stretches = stretchesOf(course);
+  const counted = stretches.filter(({ batch }) => batch.start >= countedFrom(outcome));
   const estimates = searchEstimates(course, outcome, requests, shareOf(timeline, FAILED) > FEW);
   const limitedBy = limitOf(outcome, timeline);
   const capacity: CapacityResult = {
@@ -49,14 +51,15 @@ export function judgeCapacity(record: RunRecord, timeline: Timeline, course: Sea
     elapsed: course.elapsed ?? timeline.lastSecond + 1,
     secondsNeeded: outcome.secondsNeeded,
     limitedBy,
+    ...(outcome.change ? { change: outcome.change } : {}),
     binding: outcome.objective === null ? null : search.objectives[outcome.objective]!.name,
     crossings: crossingsOf(course, outcome, outcome.value === null ? undefined : estimates[0], requests),
     confirmation: confirmationOf(course, outcome, requests),
     tierRate,
     requestsPerIteration: requests,
     trials: trialsOf(stretches, requests),
-    points: loadPoints(stretches, requests),
-    usl: limitedBy === 'rate-limiting' ? null : searchUsl(steadyPoints(stretches, requests)),
+    points: loadPoints(counted, requests),
+    usl: limitedBy === 'rate-limiting' ? null : searchUsl(steadyPoints(counted, requests)),
   };
   return {
     hold: spanOf(holdOf(course, outcome), timeline),
@@ -144,12 +147,17 @@ function confirmationOf(
   const [last] = counted;
   if (!last) return null;
   const sum = (of: (batch: Batch) => number) => counted.reduce((total, batch) => total + of(batch), 0);
-  const finished = sum(finishedOf);
   return {
     rate: last.rate * requests,
     seconds: sum(({ seconds }) => seconds),
     ...(heldAtTop(outcome) ? { held: true, failures: 0 } : outcome.confirmation),
-    bad: course.settings.objectives.map((_, at) => (finished > 0 ? sum((batch) => badOf(batch, at)) / finished : null)),
+    bad: course.settings.objectives.map((objective, at) =>
+      heldShare(
+        sum((batch) => badOf(batch, at)),
+        sum((batch) => judgedOf(batch, at)),
+        objective,
+      ),
+    ),
   };
 }
 

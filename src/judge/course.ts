@@ -1,10 +1,10 @@
 import type { Batch } from '../capacity/search/batch.ts';
 import { Census } from '../capacity/search/census.ts';
+import { flightLimit } from '../capacity/search/flight-limit.ts';
 import type { RecordedSearch, RecordedState } from '../capacity/search/judged-search.ts';
 import type { EndReason } from '../capacity/search/outcome.ts';
-import { pauseOf } from '../capacity/search/pause.ts';
 import { type Ask, type Evidence, type Interval, runsOf } from '../capacity/search/search-state.ts';
-import { flightLimit, plannedSettings, type SearchSettings, tightestLimit } from '../capacity/search/settings.ts';
+import { plannedSettings, type SearchSettings, tightestLimit } from '../capacity/search/settings.ts';
 import type { CensusLine } from '../metrics/census-line.ts';
 import type { GeneratorLine, TimelineLine } from '../metrics/frame.ts';
 import { GeneratorCell } from '../metrics/generator.ts';
@@ -216,7 +216,7 @@ export class SearchCourse {
   private enoughUsers({ seconds, vusAllocated }: GeneratorCell, index: number): boolean {
     if (seconds === 0) return true;
     const { batches } = this.evidence();
-    const flight = flightLimit(this.settings, pauseOf(runsOf(this.asks.slice(0, batches.length), batches)));
+    const flight = flightLimit(this.settings, runsOf(this.asks.slice(0, batches.length), batches));
     return vusAllocated >= this.asks[index]!.rate * flight;
   }
 }

@@ -13,18 +13,21 @@ import { formatSpan } from '../units/format.ts';
 const UNWRITTEN: readonly string[] = ['default', 'profile'];
 
 /**
- * The objectives that a search cannot look for (those about some of the requests, checks, averages, metrics of the script),
- * judged while its lower bound was held. `hold`: in seconds since the scenario began; undefined: none was made. Pure.
+ * The objectives that a search cannot look for (checks, averages, metrics of the script), and those of whose requests too few came
+ * in the hold to tell their share of bad ones, judged while its lower bound was held. `hold`: in seconds since the scenario
+ * began; undefined: none was made. `bad`: the shares in it, of the searched objectives. Pure.
  */
 export function heldLines(
   { objectives, plan }: Pick<RunRecord, 'objectives' | 'plan'>,
   timeline: Timeline,
   hold: Span | undefined,
+  bad: readonly (number | null)[] = [],
 ): ObjectiveResult[] {
-  const others = searchable(objectives).others.filter(
-    ({ measure, required }) => required || measure.kind !== 'monitor',
-  );
-  return others
+  const { searched, others } = searchable(objectives);
+  const few = searched.filter(({ where }, at) => where && bad[at] === null).map(({ name }) => name);
+  return objectives
+    .filter((objective) => others.includes(objective) || few.includes(objective.name))
+    .filter(({ measure, required }) => required || measure.kind !== 'monitor')
     .map((objective) => heldLine(objective, plan, timeline, hold))
     .filter(({ zone, source }) => zone !== 'no-data' || !UNWRITTEN.includes(source));
 }

@@ -189,7 +189,7 @@ function bySearch(
   const totals = totalsOf(timeline);
   const objectives = [
     ...capacityLines(capacity, outcome, totals.requests),
-    ...heldLines(record, timeline, hold),
+    ...heldLines(record, timeline, hold, capacity.confirmation?.bad),
     ...exceptionsLine(timeline, plan),
     ...scriptVerdict(timeline),
   ];

@@ -1,4 +1,4 @@
-import { searchable } from '../capacity/searchable.ts';
+import { heldObjectives } from '../capacity/searchable.ts';
 import type { Objective } from '../config/objective.ts';
 import type { Selector } from '../metrics/selector.ts';
 import type { TimelineLayout } from '../metrics/timeline-layout.ts';
@@ -21,8 +21,8 @@ export const FAILURES: Selector = { metric: 'http_req_failed', where: {} };
 /** How the timeline of a record is to be folded: windows of at least a second, at most 1,440 of them; all views the judges need. */
 export function layoutOf(record: Pick<RunRecord, 'plan' | 'objectives' | 'search'>): TimelineLayout {
   const { plan, objectives, search } = record;
-  // A search judges what it cannot look for where it held its lower bound.
-  const windowed = search ? searchable(objectives).others : objectives.filter(byWindows(plan));
+  // What a search cannot look for is judged where it held its lower bound.
+  const windowed = search ? heldObjectives(objectives) : objectives.filter(byWindows(plan));
   return {
     bin: binOf(plan),
     stages: plan.stages.map((stage) => ({

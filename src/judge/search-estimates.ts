@@ -1,13 +1,14 @@
+import { splitOf } from '../capacity/load-split.ts';
 import { type Batch, finishedOf } from '../capacity/search/batch.ts';
 import { type BirthDeath, crossingRate, fitBirthDeath, meanInFlight } from '../capacity/search/birth-death.ts';
 import { longestRecovery } from '../capacity/search/coasting-time.ts';
+import { flightLimit } from '../capacity/search/flight-limit.ts';
 import { busyRate, kneeOf } from '../capacity/search/flow.ts';
 import { type Levels, poolLevels } from '../capacity/search/levels.ts';
 import type { SearchOutcome } from '../capacity/search/outcome.ts';
-import { pauseOf } from '../capacity/search/pause.ts';
 import { searchEstimate } from '../capacity/search/search-estimate.ts';
 import { type Run, runsOf } from '../capacity/search/search-state.ts';
-import { flightLimit, inRequests } from '../capacity/search/settings.ts';
+import { inRequests } from '../capacity/search/settings.ts';
 import type { Estimate } from '../result/vocabulary.ts';
 import { jackknifeVariance } from '../stats/moments.ts';
 import { studentTQuantile } from '../stats/student-t.ts';
@@ -32,8 +33,10 @@ export function searchEstimates(
 ): Estimate[] {
   const { batches } = course.evidence();
   const runs = runsOf(course.asks.slice(0, batches.length), batches);
-  const since = outcome.reason === 'drifting' ? 0 : (outcome.change?.at ?? 0);
-  const loaded = runs.filter(({ ask, batch }) => ask.phase !== 'coast' && ask.phase !== 'stop' && batch.start >= since);
+  const after = runs.filter(({ batch }) => batch.start >= countedFrom(outcome));
+  const loaded = after.filter(({ ask }) => ask.phase !== 'coast' && ask.phase !== 'stop');
+  // Of a target that changed again and again no load is where it bends.
+  if (outcome.reason === 'drifting') return [sustainable(course, outcome, requests), ...recoveryTime(course, runs)];
   const model = modelOf(loaded);
   const highest = Math.max(0, ...loaded.map(({ batch }) => batch.rate));
   return [
@@ -41,10 +44,15 @@ export function searchEstimates(
     ...(model ? [knee(loaded, model, requests)] : []).filter(
       (found) => isTold(found) && found.value! <= highest * requests,
     ),
-    ...breakingPoint(loaded, runs, requests, failed),
+    ...breakingPoint(loaded, after, requests, failed),
     ...recoveryTime(course, runs),
     ...concurrency(course, loaded, outcome, requests, highest).filter(isTold),
   ];
+}
+
+/** From when on what was measured counts: the last change of the target; all where no number does. */
+export function countedFrom({ reason, change }: Pick<SearchOutcome, 'reason' | 'change'>): number {
+  return reason === 'drifting' || !change ? Number.NEGATIVE_INFINITY : change.at;
 }
 
 /** An interval whose ends lie farther apart than this tells nothing. */
@@ -126,15 +134,18 @@ function knee(runs: readonly Run[], model: BirthDeath, requests: number): Estima
 
 /** Between the highest rate that got done and the lowest at which requests piled up. */
 function breakingPoint(runs: readonly Run[], all: readonly Run[], requests: number, failed: boolean): Estimate[] {
-  const piledUp = runs.filter(({ batch }) => piled(batch));
-  const kept = runs.filter(({ batch }) => !piled(batch) && batch.departures >= 0.95 * batch.arrivals);
-  const upper = Math.min(...piledUp.map(({ batch }) => batch.rate));
-  const found = Number.isFinite(upper);
+  const tried = runs.flatMap(({ batch }) => {
+    const done = batch.departures >= 0.95 * batch.arrivals;
+    return piled(batch) || done ? [{ rate: batch.rate, seconds: batch.seconds, held: !piled(batch) }] : [];
+  });
+  const { broke } = splitOf(tried);
+  const upper = broke ?? Number.POSITIVE_INFINITY;
+  const found = broke !== undefined;
   const busy = found ? busyRate(levelsOf(all)) : undefined;
   // A few seconds somewhat above what can be done look as if they got done.
-  const below = kept.map(({ batch }) => batch.rate).filter((rate) => rate < Math.min(upper, busy ?? upper));
-  if (below.length === 0 && piledUp.length === 0) return [];
-  const lower = Math.max(0, ...below);
+  const below = tried.filter(({ held, rate }) => held && rate < Math.min(upper, busy ?? upper));
+  if (below.length === 0 && !found) return [];
+  const lower = Math.max(0, ...below.map(({ rate }) => rate));
   const value = busy !== undefined && busy < upper ? busy : null;
   return [
     {
@@ -161,7 +172,7 @@ function piled({ inFlightAtEnd, inFlightAtStart, arrivals }: Batch): boolean {
 
 function recoveryTime(course: SearchCourse, runs: readonly Run[]): Estimate[] {
   const { batches } = course.evidence();
-  const flight = flightLimit(course.settings, pauseOf(runs));
+  const flight = flightLimit(course.settings, runs);
   const recovery = longestRecovery(course.asks, batches, ({ inFlightAtEnd }, next) =>
     next === undefined ? false : inFlightAtEnd <= Math.max(5, 0.5 * next.rate * flight),
   );

@@ -3,12 +3,14 @@ import { Cell } from '../metrics/cell.ts';
 import type { EncodedFrame, FrameLine, GeneratorLine, Series } from '../metrics/frame.ts';
 import { GeneratorCell } from '../metrics/generator.ts';
 import { bucketMiddle } from '../metrics/histogram.ts';
+import { matches } from '../metrics/selector.ts';
+import type { SearchedObjective } from '../result/capacity.ts';
 import { doubtOfLoad } from '../validity/batch.ts';
 
 /** What a trial is folded for. */
 export interface TrialQuestion {
-  /** Seconds beyond which a request is bad, of each objective; undefined: only failed and dropped ones are. */
-  readonly limits: readonly (number | undefined)[];
+  /** Seconds beyond which a request is bad, null: only failed and dropped ones are; and of which requests. */
+  readonly objectives: readonly Pick<SearchedObjective, 'limit' | 'where'>[];
   /** Requests of an iteration, as planned. */
   readonly requests: number;
   /** Seconds, for the trial's validity. */
@@ -21,10 +23,10 @@ export interface TrialQuestion {
 interface Second {
   readonly time: Cell;
   readonly iteration: Cell;
-  failed: number;
   dropped: number;
-  /** Successes over the limit of each objective. */
-  readonly over: number[];
+  /** Of each objective: its requests, and those of them that failed or were over its limit. */
+  readonly of: number[];
+  readonly bad: number[];
 }
 
 /** The whole of what counts of a trial. */
@@ -172,7 +174,10 @@ export class TrialFold {
         scheduled: due * requests,
         dropped: counted.dropped * requests,
         finished: counted.finished,
-        bad: counted.over.map((over) => over + counted.failed + counted.dropped * requests),
+        bad: counted.bad.map((bad) => bad + counted.dropped * requests),
+        of: counted.of.map((of, objective) =>
+          this.question.objectives[objective]!.where ? of + counted.dropped * requests : undefined,
+        ),
         inFlight: counted.lasted / (to - from),
         inFlightAtEnd: Math.max(0, startedBy(to) - dropped - ended),
       });
@@ -182,20 +187,22 @@ export class TrialFold {
   }
 
   private between(from: number, to: number) {
-    const counted = { finished: 0, failed: 0, dropped: 0, iterations: 0, lasted: 0 };
-    const over = this.question.limits.map(() => 0);
+    const counted = { finished: 0, dropped: 0, iterations: 0, lasted: 0 };
+    const bad = this.question.objectives.map(() => 0);
+    const of = this.question.objectives.map(() => 0);
     for (const second of this.within(from, to)) {
       counted.finished += second.time.count;
-      counted.failed += second.failed;
       counted.dropped += second.dropped;
       counted.iterations += second.iteration.count;
       counted.lasted += second.iteration.sum;
-      for (const [at, more] of second.over.entries()) over[at]! += more;
+      for (const [at, more] of second.bad.entries()) bad[at]! += more;
+      for (const [at, more] of second.of.entries()) of[at]! += more;
     }
-    return { ...counted, over };
+    return { ...counted, bad, of };
   }
 
-  private count(s: number, frame: EncodedFrame, { metric, tags, bits = 9 }: Series): void {
+  private count(s: number, frame: EncodedFrame, series: Series): void {
+    const { metric, tags, bits = 9 } = series;
     if (metric === 'dropped_iterations') this.at(s).dropped += frame[2] as number;
     // The others carry a stage once an iteration has begun.
     if (tags['stage'] === undefined) return;
@@ -203,22 +210,24 @@ export class TrialFold {
     if (metric !== 'request_time') return;
     const second = this.at(s);
     second.time.addFrame(frame);
-    if (tags['expected_response'] === 'false') second.failed += frame[1];
-    else
-      for (const [at, limit] of this.question.limits.entries())
-        if (limit !== undefined) second.over[at]! += countAbove(frame, limit, bits);
+    const failed = tags['expected_response'] === 'false';
+    for (const [at, { limit, where }] of this.question.objectives.entries()) {
+      if (where && !matches({ metric, where }, series)) continue;
+      second.of[at]! += frame[1];
+      second.bad[at]! += failed ? frame[1] : limit === null ? 0 : countAbove(frame, limit, bits);
+    }
   }
 
   private at(s: number): Second {
     const known = this.seconds.get(s);
     if (known) return known;
-    const { limits } = this.question;
+    const { objectives } = this.question;
     const second = {
       time: new Cell('trend'),
       iteration: new Cell('trend'),
-      failed: 0,
       dropped: 0,
-      over: limits.map(() => 0),
+      of: objectives.map(() => 0),
+      bad: objectives.map(() => 0),
     };
     this.seconds.set(s, second);
     return second;

@@ -1,4 +1,4 @@
-import { loadOf, steadyBatches, type TrialBatch } from '../capacity/trials/trial.ts';
+import { judgedOfTrial, loadOf, steadyBatches, type TrialBatch } from '../capacity/trials/trial.ts';
 import { trialVerdict } from '../capacity/trials/trial-verdict.ts';
 import { Cell } from '../metrics/cell.ts';
 import type { LoadPoint, Trial } from '../result/capacity.ts';
@@ -78,13 +78,17 @@ function pointOf(group: readonly Counted[]): LoadPoint | undefined {
   for (const counted of group) times.merge(counted.times);
   const at = (quantile: number) =>
     times.count >= minimumSamples(quantile) ? (times.quantile(quantile) ?? null) : null;
-  const bad = batches[0]!.bad.map((_, objective) => sum((batch) => batch.bad[objective]!) / ended);
+  const { bad: objectives } = batches[0]!;
+  const of = (objective: number) => sum((batch) => batch.bad[objective]!);
+  const judged = (objective: number) => sum((batch) => judgedOfTrial(batch, objective));
+  const bad = objectives.map((_, at) => of(at) / Math.max(1, judged(at)));
+  const badOfAll = objectives.map((_, at) => of(at) / Math.max(ended, judged(at)));
   const achieved = finished / seconds;
   return {
     rate: group.reduce((total, { trial, seconds: own }) => total + trial.run.ask.rate * own, 0) / seconds,
     seconds,
     achieved,
-    goodput: achieved * (1 - Math.max(0, ...bad)),
+    goodput: achieved * (1 - Math.max(0, ...badOfAll)),
     concurrency: sum((batch) => batch.inFlight * batch.seconds) / seconds,
     mean: times.mean ?? 0,
     p50: at(0.5),

@@ -1,7 +1,7 @@
 import { bracketOf } from '../capacity/trials/bracket.ts';
 import { crossingFit } from '../capacity/trials/crossing-fit.ts';
 import { judgedTrials } from '../capacity/trials/judged-trial.ts';
-import { loadOf, steadyBatches, type TrialBatch, type TrialRun } from '../capacity/trials/trial.ts';
+import { judgedOfTrial, loadOf, steadyBatches, type TrialBatch, type TrialRun } from '../capacity/trials/trial.ts';
 import type { TrialsOutcome } from '../capacity/trials/trials-outcome.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { CapacityResult } from '../result/capacity.ts';
@@ -9,6 +9,7 @@ import type { RunRecord } from '../result/record.ts';
 import type { Caveat, Estimate } from '../result/vocabulary.ts';
 import type { Span } from '../slo/windows.ts';
 import { heldAtTop, type JudgedCapacity, limitOf, ofTarget } from './capacity.ts';
+import { heldShare } from './held-share.ts';
 import { searchUsl } from './search-usl.ts';
 import { resultTrials, steadyTrialPoints, trialPoints } from './trial-points.ts';
 import type { TrialsCourse } from './trials-course.ts';
@@ -93,12 +94,17 @@ function confirmationOf(course: TrialsCourse, outcome: TrialsOutcome): CapacityR
   const steady = steadyBatches(hold);
   const batches = steady.length > 0 ? steady : hold.batches;
   const sum = (of: (batch: TrialBatch) => number) => batches.reduce((total, batch) => total + of(batch), 0);
-  const ended = sum(({ finished, dropped }) => finished + dropped);
   return {
     rate: hold.ask.rate,
     seconds: loadOf({ batches }),
     ...(heldAtTop(outcome) ? { held: true, failures: 0 } : outcome.confirmation),
-    bad: settings.objectives.map((_, at) => (ended > 0 ? sum(({ bad }) => bad[at]!) / ended : null)),
+    bad: settings.objectives.map((objective, at) =>
+      heldShare(
+        sum(({ bad }) => bad[at]!),
+        sum((batch) => judgedOfTrial(batch, at)),
+        objective,
+      ),
+    ),
   };
 }
 

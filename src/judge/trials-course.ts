@@ -1,6 +1,6 @@
 import { type EndReason, intervalOf } from '../capacity/search/outcome.ts';
 import type { Interval } from '../capacity/search/search-state.ts';
-import { tightestLimit } from '../capacity/search/settings.ts';
+import { plannedObjective, tightestLimit } from '../capacity/search/settings.ts';
 import { crossingEstimate } from '../capacity/trials/crossing-estimate.ts';
 import { judgedTrials } from '../capacity/trials/judged-trial.ts';
 import { nextTrial, outcomeSoFar } from '../capacity/trials/next-trial.ts';
@@ -40,7 +40,7 @@ export class TrialsCourse {
     if (!search) throw new RangeError('the record is of no search');
     this.settings = trialSettings(search);
     this.question = {
-      limits: this.settings.objectives.map(({ limit }) => limit),
+      objectives: search.objectives,
       requests: plan.requestsPerIteration ?? 1,
       tightest: tightestLimit(this.settings),
       hostsTarget: provenance.machine.hostsTarget,
@@ -137,7 +137,7 @@ function courseTrial(fold: TrialFold, cores: number): CourseTrial {
 /** The settings of a search by trials as it was planned. */
 function trialSettings({ objectives, startRate, maxRate, precision, loadBudget, confirm }: SearchPlan): TrialSettings {
   return {
-    objectives: objectives.map(({ name, allowed, limit }) => ({ name, allowed, ...(limit === null ? {} : { limit }) })),
+    objectives: objectives.map(plannedObjective),
     startRate,
     maxRate,
     precision,

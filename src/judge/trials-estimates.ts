@@ -1,4 +1,6 @@
+import { splitOf } from '../capacity/load-split.ts';
 import { judgedTrials, throughputOf } from '../capacity/trials/judged-trial.ts';
+import { loadOf } from '../capacity/trials/trial.ts';
 import { trialsEstimate } from '../capacity/trials/trials-estimate.ts';
 import type { TrialsOutcome } from '../capacity/trials/trials-outcome.ts';
 import type { LoadPoint } from '../result/capacity.ts';
@@ -56,13 +58,14 @@ function knee(points: readonly LoadPoint[]): Estimate[] {
 function breakingPoint({ settings, runs }: TrialsCourse): Estimate[] {
   const judged = judgedTrials(settings.objectives, runs);
   const over = judged.filter(({ why }) => why === 'overload' || why === 'in-flight' || why === 'not-finished');
-  const upper = over.length > 0 ? Math.min(...over.map(({ run }) => run.ask.rate)) : null;
-  const done = judged.filter(
-    ({ run, why }) => (why === undefined || why === 'objective') && run.ask.rate < (upper ?? Infinity),
-  );
   if (judged.length === 0) return [];
-  const lower = Math.max(0, ...done.map(({ run }) => run.ask.rate));
-  const busy = over.find(({ why }) => why === 'overload');
+  const tried = judged.map((trial) => ({
+    rate: trial.run.ask.rate,
+    seconds: loadOf(trial.run),
+    held: !over.includes(trial),
+  }));
+  const { held: lower = 0, broke: upper = null } = splitOf(tried);
+  const busy = over.find(({ why, run }) => why === 'overload' && run.ask.rate >= (upper ?? 0));
   const throughput = busy && throughputOf(busy.run);
   const value =
     throughput !== undefined && upper !== null && throughput > lower && throughput < upper ? throughput : null;

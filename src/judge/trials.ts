@@ -1,4 +1,4 @@
-import { type Batch, badOf, finishedOf, type RequestLog } from '../capacity/search/batch.ts';
+import { type Batch, badOf, finishedOf, judgedOf, type RequestLog } from '../capacity/search/batch.ts';
 import type { Ask, Interval } from '../capacity/search/search-state.ts';
 import type { LoadPoint, Trial } from '../result/capacity.ts';
 import { minimumSamples } from '../stats/binomial.ts';
@@ -77,14 +77,19 @@ function measured(group: readonly Stretch[], requests: number): LoadPoint | unde
   const durations = merged(group.map((stretch) => stretch.durations));
   const at = (quantile: number) =>
     durations.length >= minimumSamples(quantile) ? quantileOfSorted(durations, quantile) : null;
-  const bad = group[0]!.batch.bad.map((_, objective) => sum((batch) => badOf(batch, objective)) / finished);
+  const { bad: objectives } = group[0]!.batch;
+  const of = (objective: number) => sum((batch) => badOf(batch, objective));
+  const judged = (objective: number) => sum((batch) => judgedOf(batch, objective));
+  const bad = objectives.map((_, at) => of(at) / Math.max(1, judged(at)));
+  // Requests of one objective may be others than those of the next: of all requests those are bad that one counts at least.
+  const badOfAll = objectives.map((_, at) => of(at) / Math.max(finished, judged(at)));
   const achieved = (sum((batch) => batch.departures) / seconds) * requests;
   const inFlight = sum((batch) => batch.secondsAt.reduce((total, time, n) => total + n * time, 0));
   return {
     rate: (sum((batch) => batch.rate * batch.seconds) / seconds) * requests,
     seconds,
     achieved,
-    goodput: achieved * (1 - Math.max(0, ...bad)),
+    goodput: achieved * (1 - Math.max(0, ...badOfAll)),
     concurrency: inFlight / seconds,
     mean: sum((batch) => batch.lasted.reduce((total, time) => total + time, 0)) / finished,
     p50: at(0.5),

@@ -33,5 +33,8 @@ export type CensusFound = readonly [
   requests: number,
   seconds: number,
   squares: number,
-  ...bad: number[],
+  ...bad: CensusBad[],
 ];
+
+/** Bad requests of an objective; with how many of the requests it is about, where these are not all. */
+export type CensusBad = number | readonly [bad: number, of: number];

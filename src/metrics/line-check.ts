@@ -105,6 +105,10 @@ const gen = has({
   requests: maybe(flow),
 });
 
+/** Of an objective about some of the requests: with how many these are. */
+const ofSome = tuple([number, number]);
+const badCount: Check = (value) => number(value) || ofSome(value);
+
 const census = has({
   scenario: text,
   batch: (value) => Number.isInteger(value),
@@ -117,7 +121,7 @@ const census = has({
   departures: count,
   late: tuple([number, number]),
   at: listOf(tuple([level, number, number])),
-  found: listOf(tuple([Number.isInteger, level, count, number, number], number)),
+  found: listOf(tuple([Number.isInteger, level, count, number, number], badCount)),
   requests: maybe(listOf(number)),
   complete: maybe(number),
   lost: maybe(count),

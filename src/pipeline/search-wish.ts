@@ -64,7 +64,7 @@ export function planSearchOf(input: SearchInput, wish: SearchWish): PlannedSearc
       next: "give one: --objective 'http_req_duration p95 <= 200ms'",
     });
   const load = loadSeconds(wish, method);
-  const limited: SearchedLimits = { limits: searched.map(({ limit }) => limit), pauses: facts.profile === null };
+  const limited: SearchedLimits = { objectives: searched, pauses: facts.profile === null };
   const seed = input.seed ?? randomInt(1, 10_000);
   const highest = (requests: number) =>
     wish.maxRate ??
@@ -84,7 +84,7 @@ export function planSearchOf(input: SearchInput, wish: SearchWish): PlannedSearc
       confirm: load.confirm,
       resumes: earlier?.record.id ?? null,
       tierRate: request.tier === undefined ? null : tier.rate,
-      notes: limited.limits.some((limit) => limit !== null) ? [...left] : [...left, ONLY_FAILURES],
+      notes: searched.some(({ limit }) => limit !== null) ? [...left] : [...left, ONLY_FAILURES],
     }),
     planFor: (requests) =>
       planSearch({

@@ -1,6 +1,12 @@
 import { k6Duration } from '../units/duration.ts';
 import type { Stage } from './plan.ts';
 
+/** Which requests are bad: over a limit (seconds), null: only failed ones; of all, or of those whose tags fit. */
+export interface CountedObjective {
+  readonly limit: number | null;
+  readonly where?: Readonly<Record<string, readonly string[]>>;
+}
+
 /** What the options of a profile depend on. Rates are requests/s, `requests` are those of one iteration. */
 export interface OptionsInput {
   readonly stages: readonly Stage[];
@@ -9,7 +15,7 @@ export interface OptionsInput {
   readonly seed: number;
   readonly maxVUs: number;
   /** Asks the engine for its counts by number in flight (docs/record.md). */
-  readonly census?: { readonly limits: readonly (number | null)[]; readonly requests: boolean };
+  readonly census?: { readonly objectives: readonly CountedObjective[]; readonly requests: boolean };
 }
 
 /** k6's executors take whole numbers per time unit, so rates are written per this many seconds. */

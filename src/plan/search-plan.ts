@@ -1,14 +1,20 @@
 import { UserError } from '../errors.ts';
+import type { Where } from '../metrics/selector.ts';
 import { formatNumber } from '../units/format.ts';
 import { type Ceilings, refuseAboveCeilings } from './ceilings.ts';
-import { constantRate, optionsOf } from './options.ts';
+import { type CountedObjective, constantRate, optionsOf } from './options.ts';
 import type { Plan, Stage } from './plan.ts';
 import type { TierLoad } from './shape.ts';
 
-/** The latency limits of the objectives searched, seconds, and whether think() is all that pauses. */
+/** Seconds beyond which a request is bad, null: only failed ones are; and of which requests, absent: of all. */
+interface AskedObjective {
+  readonly limit: number | null;
+  readonly where?: Where | undefined;
+}
+
+/** What is searched for, and whether think() is all that pauses. */
 export interface SearchedLimits {
-  /** An entry for each objective, null for one without a limit in time. */
-  readonly limits: readonly (number | null)[];
+  readonly objectives: readonly AskedObjective[];
   /** Whether the script may pause by itself: only `think()` is taken out. */
   readonly pauses: boolean;
 }
@@ -41,11 +47,15 @@ const LEAST_USERS = 10;
 /** How far above the tier's own rate a search may always go. */
 const ABOVE_TIER = 2.5;
 
-/** Seconds that an iteration may be in flight and still be worth counting: four times the tightest limit, or the longest. */
-export function flightOf({ limits, pauses }: SearchedLimits, requests: number): number {
-  const stated = limits.filter((limit) => limit !== null);
+/**
+ * Seconds that an iteration may be in flight and still be worth counting: four times the tightest limit for each of its requests,
+ * or one of them the longest limit and the others so much.
+ */
+export function flightOf({ objectives, pauses }: SearchedLimits, requests: number): number {
+  const stated = objectives.map(({ limit }) => limit).filter((limit) => limit !== null);
   const [tightest, longest] = stated.length > 0 ? [Math.min(...stated), Math.max(...stated)] : [NO_LIMIT, NO_LIMIT];
-  return requests * Math.max(WORTH_COUNTING * tightest, longest) + (pauses ? PAUSES : 0);
+  const each = WORTH_COUNTING * tightest;
+  return (requests - 1) * each + Math.max(each, longest) + (pauses ? PAUSES : 0);
 }
 
 /**
@@ -67,14 +77,21 @@ function usersAt(rate: number, requests: number, flight: number): number {
  * there from the start, by Little's law for the highest rate. Throws UserError (6) above a guard rail. Pure.
  */
 export function planSearch(input: SearchPlanInput): Plan {
-  const { scenario, tier, requests, seed, ceilings, startRate, maxRate, seconds, limits, arrivals } = input;
+  const { scenario, tier, requests, seed, ceilings, startRate, maxRate, seconds, arrivals } = input;
   const flight = flightOf(input, requests);
   const maxVUs = usersAt(maxRate, requests, flight);
   const stages = [heldAt(startRate, seconds)];
   const options =
     arrivals === 'even'
       ? constantRate(startRate / requests, seconds, usersAt(startRate, requests, flight))
-      : optionsOf({ stages, requests, arrivals, seed, maxVUs, census: { limits, requests: true } });
+      : optionsOf({
+          stages,
+          requests,
+          arrivals,
+          seed,
+          maxVUs,
+          census: { objectives: input.objectives.map(countedObjective), requests: true },
+        });
   const plan: Plan = {
     scenario,
     profile: 'capacity',
@@ -96,6 +113,12 @@ export function planSearch(input: SearchPlanInput): Plan {
   refuseAboveCeilings(plan, ceilings, maxRate);
   if (startRate > maxRate) refuseAbove(maxRate, startRate);
   return plan;
+}
+
+/** As the engine reads it: of each tag the patterns as a list. */
+function countedObjective({ limit, where }: AskedObjective): CountedObjective {
+  const patterns = Object.entries(where ?? {}).map(([tag, pattern]) => [tag, [pattern].flat()] as const);
+  return { limit, ...(where ? { where: Object.fromEntries(patterns) } : {}) };
 }
 
 /** A search that goes on from another begins at the rate that one asked for last. */

@@ -1,4 +1,4 @@
-import { type Batch, badOf, finishedOf } from '../capacity/search/batch.ts';
+import { type Batch, badOf, judgedOf } from '../capacity/search/batch.ts';
 import { attainablePrecision, secondsForPrecision } from '../capacity/search/precision.ts';
 import type { Ask, Interval } from '../capacity/search/search-state.ts';
 import type { SearchSettings } from '../capacity/search/settings.ts';
@@ -41,9 +41,8 @@ export function phaseWord(phase: string): string {
 /** `track    286/s: 284/s done, 4.2 % bad (5 % allowed) · estimate 288 [279, 297] · 6 min 10 s left`. */
 export function searchLine({ ask, batch, doubt, requests, latest, left, settings }: BatchNews): string {
   const done = formatNumber((batch.departures / batch.seconds) * requests);
-  const finished = finishedOf(batch);
   const bad = settings.objectives.map(({ allowed }, at) => ({
-    share: badOf(batch, at) / Math.max(1, finished),
+    share: badOf(batch, at) / Math.max(1, judgedOf(batch, at)),
     allowed,
   }));
   const worst = bad.sort((a, b) => b.share / b.allowed - a.share / a.allowed)[0];

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { Limit } from '../config/objective.ts';
+import { Limit, Where } from '../config/objective.ts';
 import { Estimate, Unit } from './vocabulary.ts';
 
 /** A number with the ends of its interval; an end that is not known is null. */
 const Bounds = z.strictObject({ value: z.number(), lower: z.number().nullable(), upper: z.number().nullable() });
 export type Bounds = z.infer<typeof Bounds>;
 
-/** An objective as the search sees it: of all requests at most the share `allowed` may be bad. */
+/** An objective as the search sees it: of the requests that it is about at most the share `allowed` may be bad. */
 export const SearchedObjective = z.strictObject({
   name: z.string(),
   /** What it measures, as a selector: `http_req_duration p95`; and its limit. */
@@ -17,6 +17,8 @@ export const SearchedObjective = z.strictObject({
   allowed: z.number(),
   /** Seconds beyond which a request is bad; null: only failed and dropped ones are. */
   limit: z.number().nullable(),
+  /** The tags of the requests that it is about; absent: all. */
+  where: Where.optional(),
 });
 export type SearchedObjective = z.infer<typeof SearchedObjective>;
 
@@ -140,6 +142,10 @@ export const CapacityResult = z.strictObject({
   secondsNeeded: z.number().nullable(),
   /** What keeps the load from being higher; `scaling`: the target got faster while it was measured. */
   limitedBy: z.enum(['objective', 'generator', 'rate-limiting', 'max-rate', 'scaling', 'unknown']),
+  /** How the target changed meanwhile: the last time on the clock of the timeline (seconds), and how often; absent: no change was seen. */
+  change: z
+    .strictObject({ kind: z.enum(['faster', 'slower', 'unlike']), at: z.number(), times: z.number() })
+    .optional(),
   /** The objective that binds, by name. */
   binding: z.string().nullable(),
   /** The crossing of each searched objective, requests per second, in their order; null where it did not cross. */

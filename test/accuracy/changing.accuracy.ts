@@ -23,7 +23,7 @@ function joining(server: Server, slots: number, service: number, at: number): Ch
   const after = mmc('', server.slots + slots, service, limit, quantile).truth;
   return {
     name: `${name}, ${slots} more at ${at} s`,
-    server: { ...server, joining: { slots, at } },
+    server: { ...server, sizes: [{ at, slots: server.slots + slots }] },
     after,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { searchable } from '../../src/capacity/searchable.ts';
+import { heldObjectives, searchable } from '../../src/capacity/searchable.ts';
 import type { Measure, Objective } from '../../src/config/objective.ts';
 import { parseObjectiveFlag } from '../../src/config/objective-flag.ts';
 import { INTEGRITY, objective, ratio, threshold } from '../fixtures/record.ts';
@@ -23,13 +23,27 @@ describe('objectives as shares of bad requests', () => {
     expect(searched).toMatchObject([{ name: asked.name, allowed, limit }]);
   });
 
+  it('takes objectives about some of the requests with the tags of these, each ask once', () => {
+    const inference = objective({ where: { service: 'inference' }, stat: 'p99' });
+    const where = { service: ['gateway', '!x'] };
+    const failures = ratio({ measure: { kind: 'ratio', metric: 'http_reqs', where, part: { status: '5xx' } } });
+    const { searched, left } = searchable([inference, failures, { ...failures, name: 'again' }, objective()]);
+    expect(left).toEqual([]);
+    expect(searched).toMatchObject([
+      { measure: 'request_time{service:inference} p99', allowed: 0.01, where: { service: 'inference' } },
+      { allowed: 0.01, limit: null, where: { service: ['gateway', '!x'] } },
+      { name: 'API response' },
+    ]);
+    expect(searched[2]).not.toHaveProperty('where');
+    expect(heldObjectives([inference, failures, objective()])).toEqual([inference, failures]);
+  });
+
   it('counts the target and not the critical limit', () => {
     expect(one(objective({ critical: { op: '>', value: 9 } })).searched[0]).toMatchObject({ target: { value: 0.2 } });
     expect(one(objective({ target: null })).left).toEqual(['API response is not searched: it has no target']);
   });
 
   it.each([
-    [objective({ where: { name: '/x' } }), 'some of the requests only'],
     [objective({ stat: 'avg' }), 'only percentiles can be searched, not avg'],
     [objective({ stat: 'max' }), 'only percentiles'],
     [objective({ target: { op: '>', value: 0.2 } }), 'no upper limit'],

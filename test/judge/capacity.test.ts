@@ -207,11 +207,14 @@ describe('what is no interval is inconclusive, exit 5', () => {
       expect([name, value! <= 100]).toEqual([name, true]);
   });
 
-  it('a target that gets faster again and again', async () => {
-    const scaling: Server = { ...MM8, slowdown: (now) => (now < 60 ? 1 : now < 230 ? 0.6 : 0.3) };
-    const { lines } = await fly(RECORD, scaling, 21);
-    const result = judged(RECORD, lines);
-    expect(result.capacity).toMatchObject({ ended: 'drifting', limitedBy: 'scaling' });
+  it('a target that gets faster when there is no time to measure it anew: no number, nothing that bends', async () => {
+    const scaling: Server = { ...MM8, slowdown: (now) => (now < 60 ? 1 : now < 350 ? 0.6 : 0.3) };
+    const record = searchRecord(MM8, { precision: 0.001 });
+    const { lines } = await fly(record, scaling, 21);
+    const result = judged(record, lines);
+    expect(result.capacity).toMatchObject({ ended: 'drifting', limitedBy: 'scaling', change: { kind: 'faster' } });
+    expect(result.estimates[0]).toMatchObject({ value: null, lower: null, upper: null });
+    expect(result.estimates.map(({ name }) => name)).not.toContain('breaking-point');
     expect(result.validity).toMatchObject({ status: 'inconclusive', reasons: [{ code: 'target-scaled' }] });
     expect(code(result)).toBe(5);
   });

@@ -5,7 +5,7 @@ import type { EncodedFrame, GeneratorLine, Series } from '../../src/metrics/fram
 import { Histogram } from '../../src/metrics/histogram.ts';
 
 const ASK: TrialAsk = { phase: 'double', rate: 10, leastSeconds: 6, mostSeconds: 15, batchSeconds: 2 };
-const QUESTION = { limits: [0.1, undefined], requests: 1, tightest: 0.1, hostsTarget: true };
+const QUESTION = { objectives: [{ limit: 0.1 }, { limit: null }], requests: 1, tightest: 0.1, hostsTarget: true };
 const stage = { stage: 'search' };
 const trend = { t: 'series', type: 'trend', unit: 'seconds', bits: 9 } as const;
 const SERIES = new Map<number, Series>([

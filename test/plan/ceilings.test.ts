@@ -15,7 +15,7 @@ const SEARCH = planSearch({
   requests: 2,
   seed: 7,
   ceilings: CEILINGS,
-  limits: [0.2],
+  objectives: [{ limit: 0.2 }],
   pauses: false,
   startRate: 20,
   maxRate: 80,

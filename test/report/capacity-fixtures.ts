@@ -64,9 +64,13 @@ const STORIES: Readonly<Record<string, () => Case>> = {
       },
     };
   },
-  'capacity drifting': () => ({ server: { ...POOL, slowdown: (now) => 1 + now / 500 }, limitedBy: 'unknown' }),
+  'capacity drifting': () => ({
+    server: { ...POOL, slowdown: (now) => (now < 345 ? 1 : 1.5) },
+    settings: { precision: 0.001 },
+    limitedBy: 'unknown',
+  }),
   'capacity scaling': () => ({
-    server: { ...POOL, slowdown: (now) => (now < 60 ? 1 : now < 230 ? 0.6 : 0.3) },
+    server: { ...POOL, slowdown: (now) => (now < 60 ? 1 : now < 350 ? 0.6 : 0.3) },
     settings: { precision: 0.001 },
     limitedBy: 'scaling',
   }),

@@ -35,6 +35,8 @@ export interface Batch {
 export interface BadCounts {
   /** B[n]: bad requests among `found[n]` */
   readonly found: readonly number[];
+  /** How many of `found[n]` the objective is about; absent: about all of them */
+  readonly of?: readonly number[];
 }
 
 /**
@@ -64,13 +66,21 @@ export function addToBatch(batch: Batch, more: Batch): Batch {
     found: sum(batch.found, more.found),
     lasted: sum(batch.lasted, more.lasted),
     lastedSquared: sum(batch.lastedSquared, more.lastedSquared),
-    bad: batch.bad.map(({ found }, objective) => ({ found: sum(found, more.bad[objective]!.found) })),
+    bad: batch.bad.map(({ found, of }, objective) => {
+      const { found: others, of: ofOthers } = more.bad[objective]!;
+      return { found: sum(found, others), ...(of || ofOthers ? { of: sum(of ?? [], ofOthers ?? []) } : {}) };
+    }),
   };
 }
 
 /** Requests of the batch that have finished by now. */
 export function finishedOf(batch: Batch): number {
   return total(batch.found);
+}
+
+/** Those of them that an objective is about. */
+export function judgedOf(batch: Batch, objective: number): number {
+  return total(batch.bad[objective]!.of ?? batch.found);
 }
 
 /** Those of them that were bad for an objective. */

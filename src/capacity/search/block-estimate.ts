@@ -1,6 +1,7 @@
 import { studentTQuantile } from '../../stats/student-t.ts';
 import { badOf, type RequestLog } from './batch.ts';
 import { clamp } from './clamp.ts';
+import { tooFewFor } from './few-requests.ts';
 import { satterthwaite, skewed } from './interval.ts';
 import { believedError, type ModelFree, modelFree } from './model-free.ts';
 import { REPLAY_GROUPS, type Replay, replay, replayDraws } from './replay.ts';
@@ -60,8 +61,10 @@ export function objectiveEstimates(
   { objectives }: SearchSettings,
   about: number,
 ): BlockEstimate[] {
-  return objectives.flatMap(({ allowed }, objective) => {
-    const free = modelFree(sided, { objective, allowed, about });
+  const batches = sided.map(({ batch }) => batch);
+  return objectives.flatMap((asked, objective) => {
+    if (tooFewFor(batches, asked, objective)) return [];
+    const free = modelFree(sided, { objective, allowed: asked.allowed, about });
     return free && Number.isFinite(free.x) ? [{ objective, free, x: free.x, ...width(free) }] : [];
   });
 }
@@ -78,8 +81,9 @@ export function withReplay(
   at: { readonly since: number; readonly about: number },
 ): BlockEstimate {
   const { objective, free } = estimate;
-  const { allowed, limit } = objectives[objective]!;
+  const { allowed, limit, some } = objectives[objective]!;
   if (limit === undefined) return refused(estimate, 'the objective has no limit in time');
+  if (some) return refused(estimate, 'the objective is about some of the requests');
   if (!onlySlowIsBad(sided, log, objective, limit))
     return refused(estimate, 'requests are bad for more than their time');
   const found = replay(log, { limit, allowed, ...at, draws: replayDraws(replayRequests) });

@@ -1,6 +1,6 @@
 import { jackknifeVariance, mean } from '../../stats/moments.ts';
 import { studentTQuantile } from '../../stats/student-t.ts';
-import { badOf, finishedOf } from './batch.ts';
+import { badOf, judgedOf } from './batch.ts';
 import { coastOrGoOn, MOST_COASTING } from './homing.ts';
 import { overloaded } from './judgement.ts';
 import { openOutcome } from './outcome.ts';
@@ -41,7 +41,7 @@ export function afterCeiling(situation: Situation): Decision {
 function upperBadFraction(held: readonly Run[], objective: number): number {
   const fractions = Array.from({ length: Math.floor(held.length / PAIR) }, (_, pair) => {
     const batches = held.slice(pair * PAIR, (pair + 1) * PAIR).map(({ batch }) => batch);
-    const finished = batches.reduce((sum, batch) => sum + finishedOf(batch), 0);
+    const finished = batches.reduce((sum, batch) => sum + judgedOf(batch, objective), 0);
     return batches.reduce((sum, batch) => sum + badOf(batch, objective), 0) / Math.max(1, finished);
   });
   const groups = fractions.length;

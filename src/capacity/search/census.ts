@@ -1,4 +1,4 @@
-import type { CensusLine } from '../../metrics/census-line.ts';
+import type { CensusBad, CensusLine } from '../../metrics/census-line.ts';
 import { addToBatch, type Batch, type RequestLog } from './batch.ts';
 
 /**
@@ -38,7 +38,7 @@ export class Census {
       put(part.found, n, count);
       put(part.lasted, n, seconds);
       put(part.lastedSquared, n, squares);
-      for (const [objective, counts] of part.bad.entries()) put(counts.found, n, bad[objective] ?? 0);
+      for (const [objective, counts] of part.bad.entries()) addBad(counts, n, bad[objective] ?? 0);
     }
     for (const [batch, part] of parts) {
       const before = this.folded[batch];
@@ -75,8 +75,12 @@ export class Census {
 type Counts = number[];
 type ByLevel = 'secondsAt' | 'departuresFrom' | 'found' | 'lasted' | 'lastedSquared';
 /** A batch that is being added up. */
-type Part = Omit<Batch, ByLevel | 'bad'> &
-  Readonly<Record<ByLevel, Counts>> & { readonly bad: readonly { readonly found: Counts }[] };
+type Part = Omit<Batch, ByLevel | 'bad'> & Readonly<Record<ByLevel, Counts>> & { readonly bad: readonly BadPart[] };
+/** `of` from the first line on that has it: it has it of every level, or of none. */
+interface BadPart {
+  readonly found: Counts;
+  of?: Counts;
+}
 
 function emptyPart(objectives: number): Part {
   return {
@@ -93,7 +97,7 @@ function emptyPart(objectives: number): Part {
     found: [],
     lasted: [],
     lastedSquared: [],
-    bad: Array.from({ length: objectives }, () => ({ found: [] })),
+    bad: Array.from({ length: objectives }, (): BadPart => ({ found: [] })),
   };
 }
 
@@ -105,6 +109,17 @@ function stretchOf({ rate, from, to, arrivals, departures, inFlight, at }: Censu
     put(empty.departuresFrom, n, left);
   }
   return { ...empty, rate, start: from, seconds: to - from, arrivals, departures, inFlightAtStart, inFlightAtEnd };
+}
+
+/** Adds the bad requests of an objective, and how many it is about where it is not about all. */
+function addBad(counts: BadPart, n: number, bad: CensusBad): void {
+  if (typeof bad === 'number') {
+    put(counts.found, n, bad);
+    return;
+  }
+  counts.of ??= [];
+  put(counts.found, n, bad[0]);
+  put(counts.of, n, bad[1]);
 }
 
 /** Adds to the count at n, which may lie beyond the array's end. */

@@ -1,5 +1,5 @@
 import { mean, variance } from '../../stats/moments.ts';
-import { type Batch, badOf, finishedOf } from './batch.ts';
+import { type Batch, badOf, judgedOf } from './batch.ts';
 import { HOLD, holdSeconds, judgedBatches } from './confirm-seconds.ts';
 import type { SearchOutcome } from './outcome.ts';
 import { type Decision, end, run, type SearchState, type Situation } from './search-state.ts';
@@ -49,6 +49,6 @@ function confirmBatches({ runs, state }: Situation, first: number): Batch[] {
 }
 
 function isBad(batches: readonly Batch[], { allowed }: SearchedObjective, objective: number): boolean {
-  const fractions = batches.map((batch) => badOf(batch, objective) / Math.max(1, finishedOf(batch)));
+  const fractions = batches.map((batch) => badOf(batch, objective) / Math.max(1, judgedOf(batch, objective)));
   return mean(fractions) - FAR * Math.sqrt(variance(fractions) / fractions.length) > allowed;
 }

@@ -1,3 +1,4 @@
+import { flowChange } from './faster.ts';
 import { believedError, type ModelFree, modelFree } from './model-free.ts';
 import type { Crossing, SidedBatch } from './two-sides.ts';
 
@@ -22,6 +23,24 @@ export function hasDrifted(sided: readonly SidedBatch[], crossing: Crossing): bo
   );
   if (!says(early) || !says(late)) return false;
   return Math.abs(late.x - early.x) > FAR * Math.hypot(believedError(early), believedError(late));
+}
+
+/** ln of the flow in the same states between both halves, and standard errors of it; of a target that fell before, less will do. */
+const FLOW = { least: 0.1, errors: 4 } as const;
+const FALLING = { least: 0.05, errors: 2 } as const;
+
+/** Whether in the second half of the blocks more, or less, got done in the same states than in the first. */
+export function flowHasDrifted(sided: readonly SidedBatch[], fell: boolean): boolean {
+  const blocks = [...new Set(sided.map(({ block }) => block))];
+  const middle = blocks[Math.ceil(blocks.length / 2)];
+  if (middle === undefined) return false;
+  const half = (of: (block: number) => boolean) => sided.filter(({ block }) => of(block)).map(({ batch }) => batch);
+  const { change, se } = flowChange(
+    half((block) => block < middle),
+    half((block) => block >= middle),
+  );
+  const falling = fell && change < -FALLING.least && change < -FALLING.errors * se;
+  return falling || (Math.abs(change) > FLOW.least && Math.abs(change) > FLOW.errors * se);
 }
 
 function says(half: ModelFree | undefined): half is ModelFree {

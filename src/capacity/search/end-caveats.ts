@@ -28,8 +28,8 @@ export function endCaveats({ reason, secondsNeeded, objective, change }: Ending,
     case 'drifting':
       return [
         change?.kind === 'faster'
-          ? 'the target got faster while it was measured (it warmed up, or scaled): the interval holds for no one moment'
-          : 'the capacity changed while it was measured: the interval holds for no one moment',
+          ? 'the target got faster while it was measured (it warmed up, or scaled): no number holds for more than a moment'
+          : 'the capacity changed while it was measured: no number holds for more than a moment',
       ];
     case 'collapsing':
       return [
@@ -43,10 +43,21 @@ export function endCaveats({ reason, secondsNeeded, objective, change }: Ending,
 /** What changed in the target before what counts. */
 export function changeCaveats({ reason, change }: Ending): string[] {
   if (!change || reason === 'drifting') return [];
-  const left = `what came before ${formatSpan(change.at)} is left out`;
-  return change.kind === 'faster'
-    ? [`${left}: the target was slower then. If it scaled, this holds for the replicas that it has had since`]
-    : [`${left}: it disagreed with what came after`];
+  const { kind, at, times } = change;
+  const left = `what came before ${formatSpan(at)} is left out`;
+  const often = times > 1 ? `, the last of ${formatNumber(times)} changes` : '';
+  switch (kind) {
+    case 'faster':
+      return [
+        `${left}: the target was slower then${often}. If it scaled, this holds for the replicas that it has had since`,
+      ];
+    case 'slower':
+      return [
+        `${left}: the target was faster then${often}. Look for what it lost: replicas, caches, the CPU to other work`,
+      ];
+    case 'unlike':
+      return [`${left}: it disagreed with what came after${often}`];
+  }
 }
 
 /** What the hold at the lower bound speaks against it. */

@@ -1,5 +1,5 @@
-import { type Batch, badOf, finishedOf } from './batch.ts';
-import { busiest, rateFrom } from './flow.ts';
+import { type Batch, badOf, judgedOf } from './batch.ts';
+import { busiest } from './flow.ts';
 import { poolLevels } from './levels.ts';
 import { serviceVariation } from './service-spread.ts';
 import type { Crossing, SidedBatch } from './two-sides.ts';
@@ -26,7 +26,7 @@ const LAST = { least: 100, share: 0.05 };
 export function fasterSince(sided: readonly SidedBatch[], { objective, allowed }: Crossing): number | undefined {
   const blocks = [...new Set(sided.map(({ block }) => block))].reverse();
   const batches = (of: (block: number) => boolean) => sided.filter(({ block }) => of(block)).map(({ batch }) => batch);
-  const due = (some: readonly Batch[]) => allowed * some.reduce((sum, batch) => sum + finishedOf(batch), 0);
+  const due = (some: readonly Batch[]) => allowed * some.reduce((sum, batch) => sum + judgedOf(batch, objective), 0);
   const bad = (some: readonly Batch[]) => some.reduce((sum, batch) => sum + badOf(batch, objective), 0);
   const latest = blocks.find(
     (first, at) => at + 1 >= LEAST_BLOCKS && due(batches((block) => block >= first)) >= LEAST_DUE,
@@ -46,20 +46,21 @@ export function fasterSince(sided: readonly SidedBatch[], { objective, allowed }
 
 /**
  * ln of how much more the later batches got done than the earlier in the busiest states that both have seen, their time in
- * each state being what it was (indirect standardisation). Its standard error is that of counts, or of service that varies more.
+ * each state being what it was (indirect standardisation). The highest states that the earlier saw are left out: of a summit
+ * every way leads down, so that its departures per second are too many. The standard error is that of counts, or of service
+ * that varies more.
  */
 export function flowChange(earlier: readonly Batch[], later: readonly Batch[]): { change: number; se: number } {
   const [before, after] = [poolLevels(earlier, 0), poolLevels(later, 0)];
   const from = Math.min(busiest(before, BUSIEST), busiest(after, BUSIEST));
-  const last = busiest(before, LAST.share, LAST.least);
-  const rateBeyond = rateFrom(before, last);
-  let [done, expected] = [0, 0];
-  for (let n = from; n < after.departures.length; n++) {
-    const known = n < last && before.departures[n]! > 0;
+  const last = Math.max(from, busiest(before, LAST.share, LAST.least));
+  let [done, rested, expected] = [0, 0, 0];
+  for (let n = from; n <= last && n < after.departures.length; n++) {
+    if (!(before.departures[n]! > 0)) continue;
     done += after.departures[n]!;
-    expected += after.seconds[n]! * (known ? before.departures[n]! / before.seconds[n]! : rateBeyond);
+    rested += before.departures[n]!;
+    expected += (after.seconds[n]! * before.departures[n]!) / before.seconds[n]!;
   }
-  const rested = before.departures.subarray(from).reduce((sum, count) => sum + count, 0);
   const variation = Math.max(1, serviceVariation([...earlier, ...later]) ?? 1);
   return { change: Math.log(done / expected), se: Math.sqrt(variation * (1 / done + 1 / rested)) };
 }

@@ -23,7 +23,7 @@ export function busiest({ departures }: Levels, share: number, least = 0): numbe
 }
 
 /** Departures per second while `from` or more were in flight. */
-export function rateFrom({ departures, seconds }: Levels, from: number): number {
+function rateFrom({ departures, seconds }: Levels, from: number): number {
   return total(departures, from) / total(seconds, from);
 }
 

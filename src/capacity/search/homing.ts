@@ -1,8 +1,7 @@
 import { clamp } from './clamp.ts';
+import { flightLimit } from './flight-limit.ts';
 import { overloaded, roughCrossing } from './judgement.ts';
-import { pauseOf } from './pause.ts';
 import { type AfterCoast, type Decision, type Run, run, type Situation } from './search-state.ts';
-import { flightLimit } from './settings.ts';
 import { beginTracking, resumeTracking } from './tracking.ts';
 
 const ROUNDS = 4;
@@ -28,7 +27,7 @@ export function coastOrGoOn({ settings, state, runs }: Situation, coasting: Coas
   const full = Math.min(Math.exp(centre), settings.maxRate);
   const { rate = 0.3 * full } = coasting;
   const inFlight = runs.at(-1)!.batch.inFlightAtEnd;
-  if (left > 0 && inFlight > Math.max(5, 0.5 * full * flightLimit(settings, pauseOf(runs)))) {
+  if (left > 0 && inFlight > Math.max(5, 0.5 * full * flightLimit(settings, runs))) {
     const phase = { name: 'coast', rate, left: left - 1, onward } as const;
     return run(state, phase, { rate, seconds: 1, watched: false }, centre);
   }

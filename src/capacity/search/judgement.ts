@@ -1,5 +1,6 @@
-import { type Batch, badOf, finishedOf } from './batch.ts';
+import { type Batch, badOf, judgedOf } from './batch.ts';
 import { crossingRate, fitBirthDeath } from './birth-death.ts';
+import { tooFewFor } from './few-requests.ts';
 import { poolLevels } from './levels.ts';
 import type { SearchedObjective } from './settings.ts';
 
@@ -10,14 +11,16 @@ import type { SearchedObjective } from './settings.ts';
 export function overloaded(batch: Batch): boolean {
   const piled = batch.inFlightAtEnd - batch.inFlightAtStart;
   if (piled > 20 && piled > 0.3 * batch.arrivals) return true;
-  const finished = finishedOf(batch);
-  return finished >= 30 && batch.bad.some((_, objective) => badOf(batch, objective) > 0.5 * finished);
+  return batch.bad.some((_, objective) => {
+    const judged = judgedOf(batch, objective);
+    return judged >= 30 && badOf(batch, objective) > 0.5 * judged;
+  });
 }
 
 /** Whether the batches together have more bad requests than chance allows at p: bad > p·n + 3.1·√(p·n) + 3. */
 export function significantlyBad(batches: readonly Batch[], objectives: readonly SearchedObjective[]): boolean {
   return objectives.some(({ allowed }, objective) => {
-    const finished = batches.reduce((sum, batch) => sum + finishedOf(batch), 0);
+    const finished = batches.reduce((sum, batch) => sum + judgedOf(batch, objective), 0);
     const bad = batches.reduce((sum, batch) => sum + badOf(batch, objective), 0);
     return tooMany(bad, finished, allowed);
   });
@@ -37,9 +40,10 @@ export function roughCrossing(
   objectives: readonly SearchedObjective[],
   { low, high, leastDepartures }: { low: number; high: number; leastDepartures: number },
 ): number {
-  const crossings = objectives.map(({ allowed }, objective) => {
+  const crossings = objectives.map((asked, objective) => {
+    if (tooFewFor(batches, asked, objective)) return high;
     const model = fitBirthDeath(poolLevels(batches, objective), leastDepartures);
-    return model ? crossingRate(model, allowed, low, high) : Number.NaN;
+    return model ? crossingRate(model, asked.allowed, low, high) : Number.NaN;
   });
   return Math.min(...crossings);
 }

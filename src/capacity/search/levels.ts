@@ -6,7 +6,7 @@ export interface Levels {
   readonly seconds: Float64Array;
   /** D[n] */
   readonly departures: Float64Array;
-  /** A[n] */
+  /** A[n], of the requests that the objective is about */
   readonly found: Float64Array;
   /** B[n] */
   readonly bad: Float64Array;
@@ -15,14 +15,14 @@ export interface Levels {
 /** Adds up the batches' counts for one objective. */
 export function poolLevels(batches: readonly Batch[], objective: number): Levels {
   const counted = batches.flatMap(({ secondsAt, departuresFrom, found, bad }) =>
-    [secondsAt, departuresFrom, found, bad[objective]!.found].map((counts) => counts.length),
+    [secondsAt, departuresFrom, bad[objective]!.of ?? found, bad[objective]!.found].map((counts) => counts.length),
   );
   const length = counted.reduce((most, levels) => Math.max(most, levels), 0);
   const levels = emptyLevels(length);
   for (const batch of batches) {
     addCounts(levels.seconds, batch.secondsAt);
     addCounts(levels.departures, batch.departuresFrom);
-    addCounts(levels.found, batch.found);
+    addCounts(levels.found, batch.bad[objective]!.of ?? batch.found);
     addCounts(levels.bad, batch.bad[objective]!.found);
   }
   return levels;

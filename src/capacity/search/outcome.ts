@@ -20,11 +20,13 @@ export interface Ending {
   readonly change?: Change | undefined;
 }
 
-/** A target that became faster (it warmed up, or scaled), or of which the halves of the search disagree. */
+/** A target that became faster (it warmed up, or scaled) or slower, or of which the halves of the search disagree. */
 export interface Change {
-  readonly kind: 'faster' | 'unlike';
+  readonly kind: 'faster' | 'slower' | 'unlike';
   /** on the clock of the batches, seconds */
   readonly at: number;
+  /** how often it changed, with this one */
+  readonly times: number;
 }
 
 /** How a steered search ended. */

@@ -1,11 +1,11 @@
 import type { InFlightTrend } from '../in-flight-trend.ts';
 import type { Batch } from './batch.ts';
+import { flightLimit } from './flight-limit.ts';
 import { coastOrGoOn } from './homing.ts';
 import { instabilityOf } from './instability.ts';
 import { openOutcome } from './outcome.ts';
-import { pauseOf } from './pause.ts';
 import { type Decision, end, type Situation } from './search-state.ts';
-import { flightLimit, type SearchSettings } from './settings.ts';
+import type { SearchSettings } from './settings.ts';
 
 /** In flight, in units of what the limit allows by Little's law: far beyond any line of a server at its crossing. */
 const FAR = 8;
@@ -76,6 +76,6 @@ function isLong(batch: Batch, most: Most): boolean {
 
 /** In flight at most, while a server is near its crossing. */
 function longest(settings: SearchSettings, runs: Situation['runs']): Most {
-  const flight = flightLimit(settings, pauseOf(runs));
+  const flight = flightLimit(settings, runs);
   return ({ rate }) => Math.max(LEAST, FAR * rate * flight);
 }

@@ -52,6 +52,8 @@ export interface Tracking {
   readonly change?: Change | undefined;
   /** blocks in a row whose interval was narrow enough */
   readonly narrow: number;
+  /** blocks in a row below whose rates the crossing lies beyond reach */
+  readonly above: number;
   /** seconds of load from which estimator R may be tried next */
   readonly replayFrom: number;
 }

@@ -1,7 +1,7 @@
 import type { SearchPlan } from '../../result/capacity.ts';
 import { holdSeconds } from './confirm-seconds.ts';
 
-/** An objective as the search sees it: of all requests at most `allowed` may be bad. */
+/** An objective as the search sees it: of the requests that it is about at most `allowed` may be bad. */
 export interface SearchedObjective {
   /** for sentences */
   readonly name: string;
@@ -9,6 +9,8 @@ export interface SearchedObjective {
   readonly allowed: number;
   /** seconds; a request that lasts longer is bad. Without one only failed and dropped requests are */
   readonly limit?: number;
+  /** Whether it is about some of the requests only. */
+  readonly some?: boolean;
 }
 
 export interface SearchSettings {
@@ -57,7 +59,7 @@ const SLACK = 10;
 export function plannedSettings(search: SearchPlan, requestsPerIteration: number): SearchSettings {
   const { objectives, startRate, maxRate, precision, loadBudget, confirm } = search;
   return searchSettings({
-    objectives: objectives.map(({ name, allowed, limit }) => ({ name, allowed, ...(limit === null ? {} : { limit }) })),
+    objectives: objectives.map(plannedObjective),
     startRate: startRate / requestsPerIteration,
     maxRate: maxRate / requestsPerIteration,
     precision,
@@ -68,6 +70,11 @@ export function plannedSettings(search: SearchPlan, requestsPerIteration: number
     replay: requestsPerIteration === 1,
     requestsPerIteration,
   });
+}
+
+/** An objective as it was planned. */
+export function plannedObjective({ name, allowed, limit, where }: SearchPlan['objectives'][number]): SearchedObjective {
+  return { name, allowed, ...(limit === null ? {} : { limit }), ...(where ? { some: true } : {}) };
 }
 
 /** The same settings with rates in requests per second, for words. */
@@ -96,11 +103,6 @@ export function searchSettings(given: Partial<SearchSettings> & Pick<SearchSetti
 export function tightestLimit({ objectives }: Pick<SearchSettings, 'objectives'>): number {
   const limits = objectives.flatMap(({ limit }) => limit ?? []);
   return limits.length > 0 ? Math.min(...limits) : 1;
-}
-
-/** Requests/s or iterations/s × this = the most in flight that the tightest limit lets pass, by Little's law; seconds. */
-export function flightLimit(settings: SearchSettings, pause: number): number {
-  return settings.requestsPerIteration * tightestLimit(settings) + pause;
 }
 
 function requireBetween(name: string, value: number, low: number, high: number): void {

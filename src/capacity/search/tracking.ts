@@ -1,7 +1,8 @@
 import { type BlockEstimate, blockEstimate, withReplay } from './block-estimate.ts';
+import { changedSince, type SeenChange } from './changed.ts';
 import { clamp } from './clamp.ts';
 import { beginConfirming } from './confirming.ts';
-import { hasDrifted } from './drift.ts';
+import { flowHasDrifted, hasDrifted } from './drift.ts';
 import { fasterSince } from './faster.ts';
 import { instabilityOf } from './instability.ts';
 import { badWhenAlone, roughCrossing } from './judgement.ts';
@@ -27,11 +28,18 @@ const EARLY = 0.5;
 /** The longest step towards a crossing that is not seen, and the shortest one upwards, ln of the rate. */
 const MOST_STEP = 0.3;
 const LEAST_RISE = 0.03;
+/** Of a target that got faster, where the crossing lies above block after block, the steps grow up to so much. */
+const MOST_RISE = Math.LN2;
+/** How far a change of the target moves the rate at once, at most, and how often it may change. */
+const MOST_JUMP = Math.log(4);
+const MOST_CHANGES = 3;
 const REPLAY_AGAIN = 40;
+/** Seconds of load before no rate is said to meet the objectives, and the share of a short budget. */
+const COLD_START = { most: 120, share: 0.4 } as const;
 
 export function beginTracking(settings: SearchSettings, state: SearchState): Decision {
   const replayFrom = Math.min(REPLAY_FROM, 0.6 * settings.budget);
-  const start = { block: 0, done: 0, fromBlock: 0, narrow: 0 };
+  const start = { block: 0, done: 0, fromBlock: 0, narrow: 0, above: 0 };
   return nextBatch(settings, state, { name: 'track', dither: FIRST_DITHER, replayFrom, ...start });
 }
 
@@ -42,20 +50,18 @@ export function resumeTracking(settings: SearchSettings, state: SearchState, pha
 
 /** Runs blocks of four batches at −++− about the estimate, moves it after each, ends when it is narrow or time is up. */
 export function afterTrack(situation: Situation): Decision {
-  const { settings, state, load, runs } = situation;
+  const { settings, state, load } = situation;
   const phase = trackingOf(state);
   if (phase.done + 1 < SIDES.length) return nextBatch(settings, state, { ...phase, done: phase.done + 1 });
   const sided = usedBatches(situation, phase);
   const lastBlock = load + BLOCK_SECONDS > settings.budget;
   const estimate = estimateOf(situation, phase, sided, lastBlock);
-  const faster = fasterSince(trackedBatches(situation, phase), crossingOf(situation, estimate?.objective ?? 0));
-  if (faster !== undefined)
-    return forget(situation, state, 'faster', faster, endingOf('drifting', situation, phase, estimate));
+  const seen = seenChange(situation, phase, crossingOf(situation, estimate?.objective ?? 0));
+  if (seen) return forget(situation, { ...state, centre: centreAfter(situation, seen) }, seen.kind, seen.since);
   const next = estimate ? moved(situation, phase, estimate) : state;
   if (!estimate) return lastBlock ? end(next, openOutcome('budget', load)) : nextBlock(settings, next);
 
-  const batches = runs.map(({ batch }) => batch);
-  if (estimate.free.beyond === 'below' && badWhenAlone(batches, settings.objectives))
+  if (estimate.free.beyond === 'below' && missesAlone(situation))
     return end(next, { ...openOutcome('alone', load, 0), objective: estimate.objective });
   if (estimate.usable && intervalOf(estimate.x, estimate.below).lower > settings.maxRate)
     return end(next, { ...openOutcome('ceiling', load, settings.maxRate), estimate });
@@ -65,7 +71,7 @@ export function afterTrack(situation: Situation): Decision {
   return finish(situation, next, sided, endingOf(precise ? 'precise' : 'budget', situation, phase, estimate));
 }
 
-/** Ends the search, unless the halves of it disagree. Requests that pile up although they do not are another end. */
+/** Ends the search, unless the halves of it disagree, or what gets done in them does. Requests that pile up although they do not are another end. */
 function finish(
   situation: Situation,
   state: SearchState,
@@ -73,31 +79,62 @@ function finish(
   outcome: SearchOutcome,
 ): Decision {
   const crossing = crossingOf({ ...situation, state }, outcome.objective!);
-  if (!hasDrifted(sided, crossing)) {
+  const fell = trackingOf(state).change?.kind === 'slower';
+  if (!hasDrifted(sided, crossing) && !flowHasDrifted(sided, fell)) {
     const instability = instabilityOf(sided, crossing);
     if (instability?.rising) return end(state, { ...outcome, reason: 'unstable', instability });
     return beginConfirming(situation.settings, state, outcome);
   }
   const blocks = [...new Set(sided.map(({ block }) => block))];
-  return forget(situation, state, 'unlike', blocks[Math.ceil(blocks.length / 2)]!, outcome);
+  return forget(situation, state, 'unlike', blocks[Math.ceil(blocks.length / 2)]!);
+}
+
+/** Whether requests that find the service idle miss an objective, now and for long: a cold start comes to an end. */
+function missesAlone({ settings, state, runs, load }: Situation): boolean {
+  if (load < Math.min(COLD_START.most, COLD_START.share * settings.budget)) return false;
+  const { block } = trackingOf(state);
+  const latest = runs.filter(({ ask }) => ask.block === block).map(({ batch }) => batch);
+  return badWhenAlone(latest, settings.objectives);
+}
+
+/** What the latest blocks show of a change of the target, and since which block nothing is of before. */
+function seenChange(
+  situation: Situation,
+  phase: Tracking,
+  crossing: Crossing,
+): (Pick<SeenChange, 'kind' | 'by' | 'from'> & { since: number }) | undefined {
+  const tracked = trackedBatches(situation, phase);
+  const since = phase.change?.at ?? Number.NEGATIVE_INFINITY;
+  const counted = situation.runs.filter(({ ask, batch }) => ask.phase !== 'coast' && batch.start >= since);
+  const seen = changedSince(counted, tracked, crossing);
+  if (seen) return { ...seen, since: seen.block + 1 };
+  const faster = fasterSince(tracked, crossing);
+  return faster === undefined ? undefined : { kind: 'faster', since: faster, by: 0, from: situation.state.centre };
+}
+
+/** Where the search goes on after a change: as much higher or lower as more or less gets done in the same states. */
+function centreAfter(
+  { settings, state }: Situation,
+  { kind, by, from }: Pick<SeenChange, 'kind' | 'by' | 'from'>,
+): number {
+  const there = from + clamp(by, -MOST_JUMP, MOST_JUMP);
+  return Math.min(Math.log(settings.maxRate), Math[kind === 'faster' ? 'max' : 'min'](state.centre, there));
 }
 
 /**
- * Goes on without the blocks before one, the target having changed: while there is time, and not twice for the same reason; else
- * that is the outcome.
+ * Goes on without the blocks before one, the target having changed: while there is time, and not again and again; else that is
+ * the outcome, without a number, which would be of no one moment.
  */
-function forget(
-  { settings, load, runs }: Situation,
-  state: SearchState,
-  kind: Change['kind'],
-  fromBlock: number,
-  outcome: SearchOutcome,
-): Decision {
+function forget({ settings, load, runs }: Situation, state: SearchState, kind: Change['kind'], fromBlock: number) {
   const phase = trackingOf(state);
-  const change = { kind, at: runs.find(({ ask }) => ask.block === fromBlock)!.batch.start };
-  const again = phase.change?.kind !== kind && load + LEAST_BLOCKS * BLOCK_SECONDS <= settings.budget;
-  if (!again) return end(state, { ...outcome, reason: 'drifting', change });
-  return nextBlock(settings, { ...state, phase: { ...phase, fromBlock, narrow: 0, change } });
+  const { change: earlier } = phase;
+  const last = runs.at(-1)!.batch;
+  const from = runs.find(({ ask }) => ask.block === fromBlock)?.batch.start ?? last.start + last.seconds;
+  const change: Change = { kind, at: from, times: (earlier?.times ?? 0) + 1 };
+  const settles = change.times <= MOST_CHANGES && !(kind === 'unlike' && earlier?.kind === 'unlike');
+  if (!settles || load + LEAST_BLOCKS * BLOCK_SECONDS > settings.budget)
+    return end(state, { ...openOutcome('drifting', load), change });
+  return nextBlock(settings, { ...state, phase: { ...phase, fromBlock, narrow: 0, above: 0, change } });
 }
 
 /** How a search ends here, of which nothing was forgotten but before a change. */
@@ -159,7 +196,8 @@ function moved(situation: Situation, phase: Tracking, estimate: BlockEstimate): 
   const to = (centre: number) => Math.min(centre, Math.log(settings.maxRate));
   if (free.beyond || !usable) {
     const far = free.beyond ? farStep(situation, phase, free, step) : step;
-    return { ...state, centre: to(state.centre + far), phase: { ...phase, narrow: 0 } };
+    const above = free.beyond === 'above' ? phase.above + 1 : 0;
+    return { ...state, centre: to(state.centre + far), phase: { ...phase, narrow: 0, above } };
   }
   const replayed = estimate.replay?.used === true;
   const early = load < phase.replayFrom && phase.narrow + 1 < NARROW_IN_A_ROW;
@@ -175,7 +213,7 @@ function moved(situation: Situation, phase: Tracking, estimate: BlockEstimate): 
     ...state,
     centre: to(replayed ? estimate.x : state.centre + step),
     latest: intervalOf(estimate.x, estimate.below, estimate.above),
-    phase: { ...phase, dither, narrow, replayFrom },
+    phase: { ...phase, dither, narrow, above: 0, replayFrom },
   };
 }
 
@@ -190,7 +228,9 @@ function farStep(situation: Situation, phase: Tracking, { beyond }: ModelFree, s
   const tracked = trackedBatches(situation, phase).map(({ batch }) => batch);
   const bounds = { low: Math.exp(state.centre) / 2, high: Math.exp(state.centre) * 2, leastDepartures: 100 };
   const all = Math.log(roughCrossing(tracked, settings.objectives, bounds)) - state.centre;
-  const seen = clamp(Math.abs(all) < WITHIN ? all : 3 * step, -MOST_STEP, MOST_STEP);
+  const eager = phase.change?.kind === 'faster' ? 1 + phase.above : 1;
+  const most = Math.min(MOST_RISE, MOST_STEP * eager);
+  const seen = Math.abs(all) < WITHIN ? clamp(all, -MOST_STEP, MOST_STEP) : clamp(3 * eager * step, -MOST_STEP, most);
   return beyond === 'above' ? Math.max(seen, LEAST_RISE) : seen;
 }
 

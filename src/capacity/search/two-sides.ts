@@ -1,4 +1,4 @@
-import { type Batch, badOf, finishedOf } from './batch.ts';
+import { type Batch, badOf, judgedOf } from './batch.ts';
 import { type BirthDeath, badFraction, crossingRate, fitBirthDeath } from './birth-death.ts';
 import { addLevels, poolLevels } from './levels.ts';
 
@@ -85,7 +85,7 @@ function sideOf(batches: readonly Batch[], model: BirthDeath, { objective, allow
     seconds += batch.seconds;
     weighted += batch.seconds * Math.log(batch.rate);
     arrivals += batch.arrivals;
-    finished += finishedOf(batch);
+    finished += judgedOf(batch, objective);
     bad += badOf(batch, objective);
   }
   const centre = Math.exp(about);

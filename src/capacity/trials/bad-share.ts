@@ -1,5 +1,5 @@
 import { studentTQuantile } from '../../stats/student-t.ts';
-import type { TrialBatch } from './trial.ts';
+import { judgedOfTrial, type TrialBatch } from './trial.ts';
 
 /** The bad share of a trial's requests for one objective, with its interval. */
 export interface BadShare {
@@ -21,7 +21,7 @@ const LEVEL = 0.95;
  * calm trial from looking precise. Source: W. G. Cochran, "Sampling Techniques", 3rd ed. (1977), 6.4 and 9.2 (cluster samples).
  */
 export function badShare(batches: readonly TrialBatch[], objective: number, least = 1): BadShare {
-  const counts = batches.map(({ finished, dropped }) => finished + dropped);
+  const counts = batches.map((batch) => judgedOfTrial(batch, objective));
   const bads = batches.map(({ bad }) => bad[objective]!);
   const count = sum(counts);
   if (count === 0 || batches.length < 2) return { share: 0, lower: 0, upper: 1, count, effective: 0 };

@@ -1,7 +1,7 @@
 import { studentTQuantile } from '../../stats/student-t.ts';
 import { clamp } from '../search/clamp.ts';
 import type { JudgedTrial } from './judged-trial.ts';
-import { steadyBatches } from './trial.ts';
+import { judgedOfTrial, steadyBatches } from './trial.ts';
 
 /** Where an objective is crossed, as the trials near it tell together. In ln of the rate. */
 export interface CrossingFit {
@@ -92,7 +92,7 @@ function pointOf({ run, x, shares }: JudgedTrial, objective: number): Point | un
   const share = smoothed(shares[objective]!);
   const pairs = Array.from({ length: Math.floor(steady.length / 2) }, (_, at) => steady.slice(2 * at, 2 * at + 2));
   const squares = pairs.reduce((sum, pair) => {
-    const ended = pair.reduce((all, { finished, dropped }) => all + finished + dropped, 0);
+    const ended = pair.reduce((all, batch) => all + judgedOfTrial(batch, objective), 0);
     const bad = pair.reduce((all, batch) => all + batch.bad[objective]!, 0);
     return sum + (bad - share * ended) ** 2;
   }, 0);

@@ -1,7 +1,7 @@
 import { inFlightTrend } from '../in-flight-trend.ts';
 import type { SearchedObjective } from '../search/settings.ts';
 import { type BadShare, badShare } from './bad-share.ts';
-import { steadyBatches, type TrialBatch, type TrialRun } from './trial.ts';
+import { judgedOfTrial, steadyBatches, type TrialBatch, type TrialRun } from './trial.ts';
 
 /** Whether a trial's rate lies below or above the highest that meets all objectives; undecided: it does not say. */
 export type Verdict = 'below' | 'above' | 'undecided';
@@ -52,9 +52,10 @@ function overloaded(batches: readonly TrialBatch[]): boolean {
   const due = total(batches, ({ scheduled }) => scheduled);
   const piled = batches.at(-1)?.inFlightAtEnd ?? 0;
   if (piled > PILED && piled > PILED_SHARE * due) return true;
-  const ended = total(batches, ({ finished, dropped }) => finished + dropped);
-  if (ended < CLEARLY_BAD.count) return false;
-  return batches[0]!.bad.some((_, at) => total(batches, ({ bad }) => bad[at]!) > CLEARLY_BAD.share * ended);
+  return (batches[0]?.bad ?? []).some((_, at) => {
+    const judged = total(batches, (batch) => judgedOfTrial(batch, at));
+    return judged >= CLEARLY_BAD.count && total(batches, ({ bad }) => bad[at]!) > CLEARLY_BAD.share * judged;
+  });
 }
 
 function unsustainable(steady: readonly TrialBatch[]): TrialVerdict['why'] {

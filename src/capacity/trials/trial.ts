@@ -29,6 +29,8 @@ export interface TrialBatch {
   readonly finished: number;
   /** For each objective: finished requests over its limit or failed, and the dropped ones. */
   readonly bad: readonly number[];
+  /** For each objective: the requests that it is about, finished or dropped; absent: about all of them */
+  readonly of?: readonly (number | undefined)[];
   /** mean number in flight, and the number at its end */
   readonly inFlight: number;
   readonly inFlightAtEnd: number;
@@ -44,6 +46,11 @@ export interface TrialRun {
   readonly medianIteration: number;
   /** false when the generator, not the target, shaped it: it proves nothing and is repeated */
   readonly valid: boolean;
+}
+
+/** Requests of a batch that an objective is about and that ended or were dropped. */
+export function judgedOfTrial({ finished, dropped, of }: TrialBatch, objective: number): number {
+  return of?.[objective] ?? finished + dropped;
 }
 
 /** What is dropped of each trial: at least so many seconds and iterations. */

@@ -1,8 +1,15 @@
+import type { CapacityResult } from '../../result/capacity.ts';
 import type { Result } from '../../result/result.ts';
 import { formatNumber, formatSpan } from '../../units/format.ts';
 import { INCOMPLETE } from '../../validity/completeness.ts';
 import type { Check } from '../trust.ts';
+import { isOfBound } from './sentences.ts';
 import type { Standing } from './standing.ts';
+
+function steadiness({ ended, change }: CapacityResult): string {
+  if (ended === 'drifting') return 'it changed meanwhile';
+  return change ? `it changed; what came before ${formatSpan(change.at)} is left out` : 'no change was seen';
+}
 
 /** What decides whether a search may be believed, in place of the checks of stages. */
 export function capacityChecks({ validity }: Result, { search, lower }: Standing): Check[] {
@@ -21,14 +28,17 @@ export function capacityChecks({ validity }: Result, { search, lower }: Standing
       name: 'Lower bound confirmed',
       found:
         !confirmation || confirmation.held === null
-          ? 'no hold was made'
+          ? confirmation
+            ? `ended after ${formatSpan(confirmation.seconds)}, unjudged`
+            : 'no hold was made'
           : `${confirmation.held ? 'held' : 'did not hold'} for ${formatSpan(confirmation.seconds)}, ${formatNumber(confirmation.failures)} failed before`,
       asked: plan.confirm > 0 ? `a hold of ${formatSpan(plan.confirm)}` : 'nothing',
-      passed: plan.confirm === 0 || (lower !== null && confirmation?.held === true),
+      passed:
+        plan.confirm === 0 || (lower !== null && confirmation?.held === true && isOfBound(confirmation.rate, lower)),
     },
     {
       name: 'Capacity steady',
-      found: ended === 'drifting' ? 'it changed meanwhile' : 'no change was seen',
+      found: steadiness(search),
       asked: 'the same in both halves of the search',
       passed: ended !== 'drifting',
     },

@@ -50,8 +50,8 @@ function found(standing: Standing): string {
   }
   if (ended === 'unstable')
     return `No load is borne for long: requests pile up at one and the same rate${ranged(standing)}`;
-  if (limitedBy === 'scaling') return `No one capacity: the target got faster while it was measured${ranged(standing)}`;
-  if (ended === 'drifting' && load) return `No one capacity: it changed between measurements${ranged(standing)}`;
+  if (limitedBy === 'scaling') return 'No one capacity: the target got faster while it was measured';
+  if (ended === 'drifting') return 'No one capacity: it changed while it was measured';
   if (words && load && limitedBy === 'rate-limiting')
     return `The target lets ${words.value} requests/s pass (${withinText(words, load)}) and refuses more with status 429`;
   if (words && load && search.confirmation?.held === false)

@@ -76,16 +76,23 @@ export function objectiveText({ measure, target, unit }: SearchedObjective): str
 /** A hold this near below the bound is one of the bound: rates are rounded on their way to the engine. */
 const SAME = 0.995;
 
+/** Whether what was held at a rate confirms the bound. */
+export function isOfBound(rate: number, lower: number): boolean {
+  return rate >= lower * SAME;
+}
+
 /** What the promise rests on: `The lower bound, 207 requests/s, held for 45 s.` */
 export function confirmationSentence({ search: { confirmation }, lower, lowerText }: Standing): string {
   if (lower === null) return '';
   const bound = `The lower bound, ${lowerText} requests/s,`;
-  if (!confirmation || confirmation.held === null) return `${bound} was not confirmed by a hold.`;
+  if (!confirmation) return `${bound} was not confirmed by a hold.`;
+  if (confirmation.held === null)
+    return `${bound} was not confirmed: its hold ended after ${formatSpan(confirmation.seconds)}, unjudged.`;
   const { held, failures, seconds, rate } = confirmation;
   // The bound is a step below the last hold that failed: that it was not held either is said.
   if (!held)
     return `${bound} is not confirmed: ${plural(failures, formatNumber(failures), 'hold')} in a row failed, the last at ${needed(rate)} requests/s.`;
-  if (rate < lower * SAME)
+  if (!isOfBound(rate, lower))
     return `${bound} was not held: ${promised(rate)} requests/s were, for ${formatSpan(seconds)}.`;
   const after = failures > 0 ? `, after ${plural(failures, formatNumber(failures), 'step')} down` : '';
   return `${bound} held for ${formatSpan(seconds)}${after}.`;

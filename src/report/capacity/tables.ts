@@ -1,3 +1,4 @@
+import { splitOf } from '../../capacity/load-split.ts';
 import type { Bounds, CapacityResult, Trial } from '../../result/capacity.ts';
 import type { Estimate } from '../../result/vocabulary.ts';
 import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../../units/format.ts';
@@ -69,12 +70,14 @@ function openText({ search }: Standing, i: number, binding: number | undefined):
   if (binding !== undefined) return `not below ${promised(binding)} requests/s`;
   const { objectives } = search.search;
   if (search.ended === 'alone' && objectives[i]!.name === search.binding) return 'without any load';
-  const points = [...search.points].sort((a, b) => a.rate - b.rate);
-  const first = points.findIndex(({ bad }) => (bad[i] ?? 0) > objectives[i]!.allowed);
-  const held = points[first < 0 ? points.length - 1 : first - 1];
-  if (first < 0) return held ? `not up to ${promised(held.rate)} requests/s` : 'not known';
-  const broke = needed(points[first]!.rate);
-  return held ? `between ${promised(held.rate)} and ${broke} requests/s` : `below ${broke} requests/s`;
+  if (search.ended === 'drifting') return 'not known';
+  const { held, broke } = splitOf(
+    search.points.map(({ rate, seconds, bad }) => ({ rate, seconds, held: (bad[i] ?? 0) <= objectives[i]!.allowed })),
+  );
+  if (broke === undefined) return held === undefined ? 'not known' : `not up to ${promised(held)} requests/s`;
+  return held === undefined
+    ? `below ${needed(broke)} requests/s`
+    : `between ${promised(held)} and ${needed(broke)} requests/s`;
 }
 
 function estimateTable(

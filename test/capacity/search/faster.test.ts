@@ -39,7 +39,7 @@ describe('the flow in the same states', () => {
   });
 
   it('is more with more slots, though only where these are needed', () => {
-    const more = { ...MM4, joining: { slots: 4, at: 40 } };
+    const more = { ...MM4, sizes: [{ at: 40, slots: 8 }] };
     const { change, se } = flowChange(...halves(more, Array<number>(4).fill(MM4.truth)));
     expect(change).toBeGreaterThan(0.05 + 3 * se);
     expect(change).toBeLessThan(Math.LN2);

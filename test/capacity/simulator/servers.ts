@@ -21,8 +21,8 @@ export interface Server {
   readonly pauses?: { readonly period: number; readonly length: number };
   /** share of the requests that are never answered, and take no slot */
   readonly hangs?: number;
-  /** slots that are added at a moment */
-  readonly joining?: { readonly slots: number; readonly at: number };
+  /** How many slots there are from moments on, in order of these; a slot that goes ends its service first. */
+  readonly sizes?: readonly { readonly at: number; readonly slots: number }[];
   /** factor on every service, by the moment of the arrival */
   readonly slowdown?: (now: number) => number;
 }

@@ -11,8 +11,8 @@ export class FifoStation {
   constructor(server: Server, chance: Chance) {
     this.#server = server;
     this.#chance = chance;
-    const { slots, joining } = server;
-    this.#free = new Float64Array(slots + (joining?.slots ?? 0)).fill(joining?.at ?? 0, slots);
+    const { slots, sizes = [] } = server;
+    this.#free = new Float64Array(Math.max(slots, ...sizes.map((size) => size.slots)));
   }
 
   departure(arrival: number): number {
@@ -23,18 +23,20 @@ export class FifoStation {
       start = Math.max(start, this.#frontFree) + front * this.#chance.exponential();
       this.#frontFree = start;
     }
-    const slot = this.#earliest();
-    const end = this.#worked(Math.max(start, this.#free[slot]!), work);
+    const { slot, at } = this.#earliest(start);
+    const end = this.#worked(at, work);
     this.#free[slot] = end;
     return end;
   }
 
-  #earliest(): number {
-    let earliest = 0;
-    for (let slot = 1; slot < this.#free.length; slot++) {
-      if (this.#free[slot]! < this.#free[earliest]!) earliest = slot;
+  /** Which slot begins a service first that is there at `start`. */
+  #earliest(start: number): { slot: number; at: number } {
+    let first = { slot: 0, at: Number.POSITIVE_INFINITY };
+    for (let slot = 0; slot < this.#free.length; slot++) {
+      const at = openFrom(this.#server, slot, Math.max(start, this.#free[slot]!));
+      if (at < first.at) first = { slot, at };
     }
-    return earliest;
+    return first;
   }
 
   /** When work begun at `start` is done, standing still in pauses. */
@@ -51,6 +53,14 @@ export class FifoStation {
       at = pause + length;
     }
   }
+}
+
+/** The first moment from one on at which a slot is there. */
+function openFrom({ slots, sizes = [] }: Server, slot: number, from: number): number {
+  const now = sizes.findLast(({ at }) => at <= from)?.slots ?? slots;
+  return slot < now
+    ? from
+    : (sizes.find((size) => size.at > from && slot < size.slots)?.at ?? Number.POSITIVE_INFINITY);
 }
 
 /** The speed at which each of n requests is served by slots that all share, less what they cost each other. */

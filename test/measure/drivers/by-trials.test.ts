@@ -40,7 +40,7 @@ function trialsRecord(server: Server, search: Partial<SearchRecord> = {}): RunRe
     requests: 1,
     seed: 7,
     ceilings: { maxRate: 10_000, maxVUs: 20_000, maxDuration: 90_000 },
-    limits: [server.limit],
+    objectives: [{ limit: server.limit }],
     pauses: false,
     startRate,
     maxRate,

@@ -23,7 +23,7 @@ function decider(script: string): Decider {
 
 const tracking: SearchState = {
   asks: [],
-  phase: { name: 'track', dither: 0.1, block: 0, done: 3, fromBlock: 0, narrow: 0, replayFrom: 280 },
+  phase: { name: 'track', dither: 0.1, block: 0, done: 3, fromBlock: 0, narrow: 0, above: 0, replayFrom: 280 },
   centre: 5,
   latest: undefined,
 };

@@ -53,7 +53,7 @@ export function searchRecord(server: Server, search: Partial<SearchRecord> = {})
     requests: 1,
     seed: 7,
     ceilings: CEILINGS,
-    limits: [limit],
+    objectives: [{ limit }],
     pauses: false,
     startRate: whole.startRate,
     maxRate: whole.maxRate,
