@@ -303,7 +303,7 @@ test('storage and disk that a tier states are the room for what grows in bytes',
   expect(grown({ data: { ...half, limit: 0.6 } }).growth.map(({ tier }) => tier)).toEqual([null]);
   expect(grown({ data: { now: 0.5, unit: 'tables', rate: '5%/month' } }).growth[0]!.crossing).toBeNull();
   expect(grown({ data: { ...half, now: 1.5 } }).exceeded.map(({ says }) => says)).toEqual([
-    'data is 1.5 now, above the limit of 1 GiB',
+    'data: 1.5 now, above the limit of 1 GiB',
   ]);
 });
 
