@@ -101,6 +101,31 @@ function roomOf(file: SourceFile, from: string): string | undefined {
   return relative(src, resolve(dirname(join(src, file.path)), from)).split('/')[0];
 }
 
+/** The files of `src/` that a file imports, for values or types. */
+function importedBy(file: SourceFile): string[] {
+  return file.imports
+    .filter(({ from }) => from.startsWith('.'))
+    .map(({ from }) => relative(src, resolve(dirname(join(src, file.path)), from)));
+}
+
+/** The shortest way from a file over its imports back to it; undefined where there is none. */
+function wayBack(start: string, imports: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const came = new Map<string, string>();
+  const queue = [start];
+  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+    for (const next of imports.get(file) ?? []) {
+      if (came.has(next)) continue;
+      came.set(next, file);
+      queue.push(next);
+    }
+  }
+  if (!came.has(start)) return undefined;
+  const way = [start];
+  do way.unshift(came.get(way[0]!)!);
+  while (way[0] !== start);
+  return way;
+}
+
 describe('architecture', () => {
   test('every file lives in a room', () => {
     expect([...new Set(files.map((file) => file.room))].sort()).toEqual([...ROOMS].sort());
@@ -114,6 +139,15 @@ describe('architecture', () => {
         .map((room) => `${file.path} imports ${room}`),
     );
     expect(wrong).toEqual([]);
+  });
+
+  test('no files import one another in a circle, not even for types', () => {
+    const imports = new Map(files.map((file) => [file.path, importedBy(file)]));
+    const circles = files.flatMap(({ path }) => {
+      const way = wayBack(path, imports);
+      return way ? [way.join(' → ')] : [];
+    });
+    expect(circles).toEqual([]);
   });
 
   test('no judge imports another', () => {

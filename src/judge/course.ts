@@ -1,9 +1,10 @@
 import type { Batch } from '../capacity/search/batch.ts';
 import { Census } from '../capacity/search/census.ts';
 import { flightLimit } from '../capacity/search/flight-limit.ts';
+import type { Interval } from '../capacity/search/interval.ts';
 import type { RecordedSearch, RecordedState } from '../capacity/search/judged-search.ts';
 import type { EndReason } from '../capacity/search/outcome.ts';
-import { type Ask, type Evidence, type Interval, runsOf } from '../capacity/search/search-state.ts';
+import { type Ask, type Evidence, runsOf } from '../capacity/search/search-state.ts';
 import { plannedSettings, type SearchSettings, tightestLimit } from '../capacity/search/settings.ts';
 import type { CensusLine } from '../metrics/census-line.ts';
 import type { GeneratorLine, TimelineLine } from '../metrics/frame.ts';

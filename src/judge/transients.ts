@@ -20,6 +20,8 @@ const VERY_SLOW = 5;
 const LEAST_BURST = 2;
 /** A slice fails where the lower end of its share of failed requests lies so far above the usual share. */
 const FAILING = 0.05;
+/** What to do about a cold start that is no part of the promise. */
+const WARM = 'to judge it warm, load it before: a longer ramp, or a run just before this one';
 
 /** A stretch of a judged part that was unlike the rest: at its start, or later. */
 interface Transient {
@@ -134,6 +136,6 @@ function told(
 ): string {
   const length = formatSpan(to - from);
   if (from - start < 2)
-    return `the first ${length} that were judged ${had} ${text(inside)}, all that followed ${text(outside)}`;
+    return `the first ${length} that were judged ${had} ${text(inside)}, all that followed ${text(outside)}; ${WARM}`;
   return `from ${formatSpan(from)} on, for ${length}, ${were} ${text(inside)}, before and after it ${text(outside)}`;
 }

@@ -1,5 +1,5 @@
+import type { Interval } from '../capacity/search/interval.ts';
 import { type EndReason, intervalOf } from '../capacity/search/outcome.ts';
-import type { Interval } from '../capacity/search/search-state.ts';
 import { plannedObjective, tightestLimit } from '../capacity/search/settings.ts';
 import { crossingEstimate } from '../capacity/trials/crossing-estimate.ts';
 import { judgedTrials } from '../capacity/trials/judged-trial.ts';

@@ -1,5 +1,6 @@
 import { type Batch, badOf, finishedOf, judgedOf, type RequestLog } from '../capacity/search/batch.ts';
-import type { Ask, Interval } from '../capacity/search/search-state.ts';
+import type { Interval } from '../capacity/search/interval.ts';
+import type { Ask } from '../capacity/search/search-state.ts';
 import type { LoadPoint, Trial } from '../result/capacity.ts';
 import { minimumSamples } from '../stats/binomial.ts';
 import { countBelow, quantileOfSorted } from '../stats/moments.ts';

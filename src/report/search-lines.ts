@@ -1,6 +1,7 @@
 import { type Batch, badOf, judgedOf } from '../capacity/search/batch.ts';
+import type { Interval } from '../capacity/search/interval.ts';
 import { attainablePrecision, secondsForPrecision } from '../capacity/search/precision.ts';
-import type { Ask, Interval } from '../capacity/search/search-state.ts';
+import type { Ask } from '../capacity/search/search-state.ts';
 import type { SearchSettings } from '../capacity/search/settings.ts';
 import { badShare } from '../capacity/trials/bad-share.ts';
 import { loadOf, steadyBatches, type TrialRun } from '../capacity/trials/trial.ts';

@@ -3,7 +3,7 @@ import { formatNumber, formatRate } from '../units/format.ts';
 import type { Evidence } from './evidence.ts';
 import type { Ledger } from './ledger.ts';
 import type { Limit } from './limiting.ts';
-import type { Sized } from './stated.ts';
+import type { Sized } from './sized.ts';
 
 type Advice = CapacityPlan['advice'][number];
 type Planned = Sized & { readonly planned: PlannedTier };

@@ -2,7 +2,7 @@ import { formatNumber } from '../units/format.ts';
 import { against, type Check } from './against.ts';
 import { enterMemoryNeeded } from './deployment.ts';
 import { connections, serverConnections } from './pool-checks.ts';
-import type { Sized } from './stated.ts';
+import type { Sized } from './sized.ts';
 
 /** More processes than cores bear only take turns: they serve all the same. */
 export const PROCESSES = 'worker processes';

@@ -3,7 +3,8 @@ import { wholeUp } from '../stats/whole.ts';
 import { gpusNeeded, memoryNeeded } from './needs.ts';
 import { poolOf } from './pool.ts';
 import { beyond, loadOf, replicasFor } from './replicas.ts';
-import { beforeOf, type Level, type Sized } from './stated.ts';
+import type { Level, Sized } from './sized.ts';
+import { beforeOf } from './stated.ts';
 
 /** What to deploy at a tier for the load of a level, with the optimistic bound of the replicas. */
 export function sizingFor(sized: Sized, level: Level): { readonly sizing: Sizing; readonly pooled: string | null } {

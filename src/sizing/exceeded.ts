@@ -3,7 +3,7 @@ import type { CapacityPlan, PlannedGrowth, PlannedTier } from '../result/capacit
 import type { Figure } from '../result/figure.ts';
 import { formatNumber, formatRate } from '../units/format.ts';
 import type { Ledger } from './ledger.ts';
-import type { Sized } from './stated.ts';
+import type { Sized } from './sized.ts';
 
 type Exceeded = CapacityPlan['exceeded'][number];
 type Planned = Sized & { readonly planned: PlannedTier };

@@ -1,9 +1,9 @@
 import type { CapacityPlan, PlannedTier } from '../result/capacity-plan.ts';
 import { formatRatio } from '../units/format.ts';
-import { limitingAdvice, RESOURCE_NAMES, RESOURCES, type Resource, type ResourceUse } from './hpa-limiting.ts';
-import { type Known, known } from './hpa-sheet.ts';
+import { limitingAdvice, RESOURCE_NAMES, RESOURCES, type Resource, type ResourceUse } from './hpa/limiting.ts';
+import { type Known, known } from './hpa/sheet.ts';
 import type { Ledger } from './ledger.ts';
-import type { Sized } from './stated.ts';
+import type { Sized } from './sized.ts';
 
 /** Which resource of the stated deployment gives way first, as an advice, and what was not looked at. */
 export interface Limit {

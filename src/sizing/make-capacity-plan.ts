@@ -14,7 +14,8 @@ import { poolAdvice } from './pool-advice.ts';
 import { ownerOf } from './pool-owner.ts';
 import { doubtsOfRuns } from './run-doubts.ts';
 import { enterSettings, type SizingSettings } from './settings.ts';
-import { enterStated, type Sized } from './stated.ts';
+import type { Sized } from './sized.ts';
+import { enterStated } from './stated.ts';
 import { planTier } from './tier.ts';
 import { askThinkTime, enterUsers, usersAdvice, usersContradict } from './users.ts';
 

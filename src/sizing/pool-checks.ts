@@ -2,7 +2,7 @@ import { erlangC } from '../stats/queueing.ts';
 import { formatNumber, formatRatio } from '../units/format.ts';
 import { against, type Check } from './against.ts';
 import { enterOpened, statedOwner } from './pool-owner.ts';
-import type { Sized } from './stated.ts';
+import type { Sized } from './sized.ts';
 
 /** What pools may open of the server's connections, which none need have opened. */
 export const OPENED = 'connections of the server';

@@ -1,15 +1,6 @@
 import type { Tier } from '../config/tier.ts';
 import type { Ledger } from './ledger.ts';
-import type { Sized } from './stated.ts';
-
-type Of = NonNullable<NonNullable<Tier['database']>['of']>;
-
-/** Whose a tier's pools are. */
-export interface PoolOwner {
-  readonly of: Of;
-  /** The figure of the processes in a replica; null: not stated. */
-  readonly processes: string | null;
-}
+import type { PoolOwner, Sized } from './sized.ts';
 
 /** How many pools there are: the id of a figure; null: one. */
 export interface Pools {

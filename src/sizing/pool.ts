@@ -2,7 +2,8 @@ import type { Sizing } from '../result/capacity-plan.ts';
 import { wholeUp } from '../stats/whole.ts';
 import { enterOpened, enterPools, ownerOf, type Pools } from './pool-owner.ts';
 import { beyond, loadOf } from './replicas.ts';
-import { beforeOf, type Level, type Sized } from './stated.ts';
+import type { Level, Sized } from './sized.ts';
+import { beforeOf } from './stated.ts';
 
 type Pooled = Pick<Sizing, 'pool' | 'overflow' | 'pools' | 'connections'>;
 

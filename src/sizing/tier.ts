@@ -4,7 +4,7 @@ import { checksOf } from './checks.ts';
 import { sizingFor } from './deployment.ts';
 import { isProjected } from './measured-unit.ts';
 import { withSpare } from './replicas.ts';
-import type { Sized } from './stated.ts';
+import type { Sized } from './sized.ts';
 import { verdictOf } from './verdict.ts';
 
 /** A tier planned: what it states judged, and what it needs. */

@@ -5,7 +5,8 @@ import { isHeld, measureAbove } from './advice.ts';
 import type { Ledger } from './ledger.ts';
 import { isProjected, type MeasuredUnit } from './measured-unit.ts';
 import { carryingFor, withSpare } from './replicas.ts';
-import { NOTHING, type Sized } from './stated.ts';
+import type { Sized } from './sized.ts';
+import { NOTHING } from './stated.ts';
 
 type Asked = CapacityPlan['asked'][number];
 

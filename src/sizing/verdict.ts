@@ -3,8 +3,8 @@ import { formatNumber, formatRate, formatRatio } from '../units/format.ts';
 import { PROCESSES } from './checks.ts';
 import { isProjected } from './measured-unit.ts';
 import { CONNECTIONS, OPENED } from './pool-checks.ts';
+import type { Sized } from './sized.ts';
 import { smallerThanMeasured } from './smaller.ts';
-import type { Sized } from './stated.ts';
 
 type Verdict = Pick<PlannedTier, 'carries' | 'basis' | 'says' | 'carried' | 'headroom' | 'afterFailures'>;
 

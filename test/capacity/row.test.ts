@@ -16,7 +16,7 @@ it('a search without an interval is counted as such, covers nothing, and makes n
   expect(row.bias).toBeCloseTo(0.02, 12);
   expect(row.covered.count).toBe(2);
   expect(row.overclaims.count).toBe(1);
-  expect(rowText(row)).toMatch(/^\| some \| 3 \| \+2\.00 \(1 without\) \| 2\.00 \/ – \|.*\| 2\.90 \| 100 \//);
+  expect(rowText(row)).toMatch(/^\| some \| 3 \| \+2\.00 \(1 without\) \| 2\.00 \/ – \|.*\| 2\.94 \| 100 \//);
 });
 
 it('a row of nothing but such searches is written, too', () => {

@@ -20,7 +20,7 @@ const LENGTHS: Readonly<Record<string, string>> = {
   'stress --tier small': '--time-scale 0.04',
   // What the peak left in line takes its seconds, however short the rest is.
   'stress --tier medium': '--time-scale 0.02 --set recovery.hold=12m --set recovery.within=12m',
-  'stress --tier current': '--time-scale 0.01 --set recovery.within=10m',
+  'stress --tier current': '--time-scale 0.02',
   soak: '--time-scale 0.001',
   endurance: '--time-scale 0.001',
 };

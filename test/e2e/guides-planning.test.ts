@@ -177,7 +177,7 @@ const GUIDES: readonly Guide[] = [
       'Horizontal Scaling: --scale web=3': ({ tier, value }) =>
         expect(value(tier('minimum').recommended.replicas)).toBe(3),
       'Vertical Scaling: CPU-, memory-, disk-, network-bound': ({ says }) => {
-        expect(says).toContain('of the network is in use, and nothing else that was watched is nearer to its limit');
+        expect(says).toContain('of the network is in use, and nothing else was watched');
         for (const unwatched of ['CPU utilisation', 'memory', 'disk utilisation', 'the share of the pool in use'])
           expect(says).toContain(`${unwatched} was not watched: it may give way first`);
       },

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Project } from '../../src/config/load.ts';
 import { growthDemands } from '../../src/growth/demands.ts';
 import { demandFigures } from '../../src/growth/figures.ts';
-import { hpaAdvice } from '../../src/sizing/hpa.ts';
+import { hpaAdvice } from '../../src/sizing/hpa/advice.ts';
 import { misreckoned } from '../fixtures/arithmetic.ts';
 import { stated } from '../fixtures/demand.ts';
 import {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Project } from '../../src/config/load.ts';
-import { limitingAdvice, RESOURCES, type Resource, type ResourceUse } from '../../src/sizing/hpa-limiting.ts';
+import { limitingAdvice, RESOURCES, type Resource, type ResourceUse } from '../../src/sizing/hpa/limiting.ts';
 import { stated } from '../fixtures/demand.ts';
 import {
   compare,

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { effectiveObjectives } from '../../src/config/effective.ts';
 import type { Project } from '../../src/config/load.ts';
-import { hpaAdvice } from '../../src/sizing/hpa.ts';
+import { hpaAdvice } from '../../src/sizing/hpa/advice.ts';
 import {
   compare,
   copyOf,

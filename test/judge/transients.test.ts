@@ -33,14 +33,16 @@ describe('what passed by inside a judged part', () => {
     expect(result.verdict).toBe('critical');
     expect(texts).toHaveLength(1);
     expect(texts[0]).toMatch(
-      /^load: the first (29|30|31|32|33) s that were judged had a p95 of 1\.4 s, all that followed 26 ms$/,
+      /^load: the first (29|30|31|32|33) s that were judged had a p95 of 1\.4 s, all that followed 26 ms; to judge it warm, load it before: a longer ramp, or a run just before this one$/,
     );
-    expect(detail).toMatch(/^Load: the first .* all that followed 26 ms\./);
+    expect(detail).toMatch(/^Load: the first .* all that followed 26 ms; to judge it warm, .*\./);
   });
 
   it('is a cold start of a plain script', () => {
     const { texts } = told((s) => ({ latencies: s < 15 ? slow : good }), scriptPlan(60));
-    expect(texts).toEqual(['the first 16 s that were judged had a p95 of 1.4 s, all that followed 26 ms']);
+    expect(texts).toEqual([
+      'the first 16 s that were judged had a p95 of 1.4 s, all that followed 26 ms; to judge it warm, load it before: a longer ramp, or a run just before this one',
+    ]);
   });
 
   it('is a burst later, of slow answers or of failures', () => {

@@ -1,5 +1,5 @@
 import { clamp } from './clamp.ts';
-import type { Estimator, Spread } from './model-free.ts';
+import type { Estimator, Spread } from './estimator.ts';
 import { logit, steepness, type TwoSides } from './two-sides.ts';
 
 /** The prior of the slope: so much of estimator B's, give or take the half; held within the range. */

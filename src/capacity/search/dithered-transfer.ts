@@ -1,5 +1,5 @@
 import { clamp } from './clamp.ts';
-import type { Estimator, Spread } from './model-free.ts';
+import type { Estimator, Spread } from './estimator.ts';
 import type { TwoSides } from './two-sides.ts';
 
 /** Prior variance of κ about 0, and the range it is held in. */

@@ -1,13 +1,17 @@
+import { studentTQuantile } from '../../stats/student-t.ts';
 import { flowChange } from './faster.ts';
+import { satterthwaite } from './interval.ts';
 import { believedError, type ModelFree, modelFree } from './model-free.ts';
 import type { Crossing, SidedBatch } from './two-sides.ts';
 
-/** Standard errors of the difference. */
-const FAR = 2.5;
+/** As likely by chance, on each side, as 2.5 standard errors of a normal law. */
+const CHANCE = 0.0062;
 
 /**
  * Whether the capacity changed while it was measured: the estimates of the first and second half of the blocks differ by
- * more than 2.5·√(se1² + se2²). False while a half has too few blocks for a standard error.
+ * more than chance explains (Welch's test: errors of three blocks each are hardly known themselves). False while a half has too few
+ * blocks for a standard error. Source: B. L. Welch, "The generalization of Student's problem when several different population
+ * variances are involved", Biometrika 34 (1947).
  */
 export function hasDrifted(sided: readonly SidedBatch[], crossing: Crossing): boolean {
   const blocks = [...new Set(sided.map(({ block }) => block))];
@@ -22,7 +26,10 @@ export function hasDrifted(sided: readonly SidedBatch[], crossing: Crossing): bo
     crossing,
   );
   if (!says(early) || !says(late)) return false;
-  return Math.abs(late.x - early.x) > FAR * Math.hypot(believedError(early), believedError(late));
+  const parts = [early, late].map((half) => ({ variance: believedError(half) ** 2, freedom: half.blocks - 1 }));
+  const variance = parts.reduce((sum, part) => sum + part.variance, 0);
+  const far = studentTQuantile(1 - CHANCE, satterthwaite(variance, parts));
+  return Math.abs(late.x - early.x) > far * Math.sqrt(variance);
 }
 
 /** ln of the flow in the same states between both halves, and standard errors of it; of a target that fell before, less will do. */

@@ -1,3 +1,10 @@
+/** A point with its interval, requests/s. */
+export interface Interval {
+  readonly value: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
 /** A part of a variance that was itself estimated, with so many degrees of freedom. */
 export interface VariancePart {
   readonly variance: number;

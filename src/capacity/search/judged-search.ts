@@ -1,8 +1,9 @@
 import { objectiveEstimates } from './block-estimate.ts';
 import { concluded } from './concluded.ts';
+import type { Interval } from './interval.ts';
 import { type EndReason, intervalOf, type SearchOutcome } from './outcome.ts';
 import { nextBatch } from './search.ts';
-import { type Ask, type Evidence, type Interval, runsOf, type SearchState, type Situation } from './search-state.ts';
+import { type Ask, type Evidence, runsOf, type SearchState, type Situation } from './search-state.ts';
 import type { SearchSettings } from './settings.ts';
 import { blocksOver, usedBatches } from './tracking.ts';
 

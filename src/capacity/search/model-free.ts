@@ -2,6 +2,7 @@ import { jackknifeVariance } from '../../stats/moments.ts';
 import { clamp } from './clamp.ts';
 import { directCount } from './direct-count.ts';
 import { ditheredTransfer } from './dithered-transfer.ts';
+import type { Estimator, Spread } from './estimator.ts';
 import { serviceVariation } from './service-spread.ts';
 import { type Crossing, type SidedBatch, type TwoSides, twoSides } from './two-sides.ts';
 
@@ -33,18 +34,6 @@ export interface ModelFree {
   readonly usable: boolean;
   readonly beyond: TwoSides['beyond'];
 }
-
-/** An estimator of ln λ* with what its priors are set to, so that it can be applied to any part of the blocks. */
-export interface Estimator {
-  readonly of: (sides: TwoSides) => number;
-  /** of all blocks */
-  readonly x: number;
-  /** the variance that its priors hide from the jackknife */
-  readonly hidden: number;
-}
-
-/** The jackknife variance over blocks of something computed from both sides. */
-export type Spread = (of: (sides: TwoSides) => number) => number;
 
 const LEAST_BLOCKS = 3;
 /** κ > 0 feeds errors back into the rate; the error is widened by this much of κ. */

@@ -1,6 +1,6 @@
 import type { InFlightTrend } from '../in-flight-trend.ts';
 import type { BlockEstimate } from './block-estimate.ts';
-import type { Interval } from './search-state.ts';
+import type { Interval } from './interval.ts';
 
 /** How a search ended, the steered one or one by trials. Rates in requests/s. */
 export interface Ending {

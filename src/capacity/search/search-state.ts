@@ -1,4 +1,5 @@
 import type { Batch, RequestLog } from './batch.ts';
+import type { Interval } from './interval.ts';
 import type { Change, SearchOutcome } from './outcome.ts';
 import type { SearchSettings } from './settings.ts';
 
@@ -56,13 +57,6 @@ export interface Tracking {
   readonly above: number;
   /** seconds of load from which estimator R may be tried next */
   readonly replayFrom: number;
-}
-
-/** A point with its interval, requests/s. */
-export interface Interval {
-  readonly value: number;
-  readonly lower: number;
-  readonly upper: number;
 }
 
 /** All that the search remembers beside the batches: plain data, so that it can be written down and gone on from. */

@@ -1,4 +1,4 @@
-import type { Interval } from '../search/search-state.ts';
+import type { Interval } from '../search/interval.ts';
 import { type Bracket, bracketOf, brokeObjective, crossingBetween } from './bracket.ts';
 import { type CrossingFit, crossingFit } from './crossing-fit.ts';
 import type { JudgedTrial } from './judged-trial.ts';

@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type HpaManifest, hpaManifest } from '../../src/sizing/hpa-manifest.ts';
-import schema from '../fixtures/hpa-v2.schema.json' with { type: 'json' };
+import { type HpaManifest, hpaManifest } from '../../../src/sizing/hpa/manifest.ts';
+import schema from '../../fixtures/hpa-v2.schema.json' with { type: 'json' };
 
 const Published = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
 

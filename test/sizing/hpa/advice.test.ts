@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { ServiceConfig } from '../../src/config/service-config.ts';
-import { type HpaInput, hpaAdvice } from '../../src/sizing/hpa.ts';
-import { misreckoned } from '../fixtures/arithmetic.ts';
-import { stated } from '../fixtures/demand.ts';
-import { NOTHING_KNOWN } from '../fixtures/hpa.ts';
+import { ServiceConfig } from '../../../src/config/service-config.ts';
+import { hpaAdvice } from '../../../src/sizing/hpa/advice.ts';
+import type { HpaInput } from '../../../src/sizing/hpa/input.ts';
+import { misreckoned } from '../../fixtures/arithmetic.ts';
+import { stated } from '../../fixtures/demand.ts';
+import { NOTHING_KNOWN } from '../../fixtures/hpa.ts';
 
 const rulesOf = (hpa: object) => ServiceConfig.parse({ hpa }).hpa!;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { desiredReplicas } from '../../src/sizing/hpa-rule.ts';
+import { desiredReplicas } from '../../../src/sizing/hpa/rule.ts';
 
 /** Guide 001: 70 %, 2 to 20 replicas. */
 const GUIDE = { target: 0.7, min: 2, max: 20 };

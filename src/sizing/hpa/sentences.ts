@@ -1,7 +1,8 @@
-import { formatSpan } from '../units/format.ts';
-import type { HpaFigures, HpaInput } from './hpa.ts';
-import { memorySentences, metricSentences } from './hpa-memory.ts';
-import { coresOf, count, percent, rate, replicasOf, wholePercent } from './hpa-words.ts';
+import { formatSpan } from '../../units/format.ts';
+import type { HpaFigures } from './figures.ts';
+import type { HpaInput } from './input.ts';
+import { memorySentences, metricSentences } from './memory.ts';
+import { coresOf, count, percent, rate, replicasOf, wholePercent } from './words.ts';
 
 /** What the autoscaler does under this load, a finding each. */
 export function hpaSentences(input: HpaInput, found: HpaFigures): readonly string[] {

@@ -1,36 +1,14 @@
-import type { HpaSection } from '../config/hpa.ts';
-import type { Figure } from '../result/figure.ts';
-import { formatNumber } from '../units/format.ts';
-import { hpaCaveats } from './hpa-caveats.ts';
-import { type HpaUnderLoad, hpaUnderLoad } from './hpa-load.ts';
-import { hpaManifest } from './hpa-manifest.ts';
-import { type HpaMemory, hpaMemory, type PodMemory } from './hpa-memory.ts';
-import { hpaSentences } from './hpa-sentences.ts';
-import { type HpaSettings, hpaSettings } from './hpa-settings.ts';
-import { type Known, Sheet } from './hpa-sheet.ts';
-import { percent } from './hpa-words.ts';
-
-/** What the advice is computed from. Figures are the plan's: their ids stand in the arithmetic. null: not known, so asked for. */
-export interface HpaInput {
-  /** The rules as the configuration states them. */
-  readonly rules: HpaSection;
-  /** CPU request of one pod, cores, where the rules do not state it: the cores of a replica at the tier. */
-  readonly request: Known | null;
-  /** Cores of a pod, and of a replica of what was measured. */
-  readonly cores: Known | null;
-  readonly measuredCores: Known | null;
-  /** Processor time of one request, core-seconds: measured. */
-  readonly cpuPerRequest: Known | null;
-  readonly memory: PodMemory;
-  /** The rate that one replica carries within the objectives, lower bound, requests/s; null also where the pods are smaller. */
-  readonly capacity: Known | null;
-  /** The rate at the peak, requests/s. */
-  readonly peak: Known | null;
-  /** Replicas that the plan finds at the peak. */
-  readonly replicas: Known | null;
-  /** Put before every id: `medium_`. */
-  readonly prefix?: string;
-}
+import type { Figure } from '../../result/figure.ts';
+import { formatNumber } from '../../units/format.ts';
+import { hpaCaveats } from './caveats.ts';
+import type { HpaInput } from './input.ts';
+import { hpaUnderLoad } from './load.ts';
+import { hpaManifest } from './manifest.ts';
+import { hpaMemory } from './memory.ts';
+import { hpaSentences } from './sentences.ts';
+import { hpaSettings } from './settings.ts';
+import { Sheet } from './sheet.ts';
+import { percent } from './words.ts';
 
 /** What to set, why, and what it does not do. */
 export interface HpaAdvice {
@@ -42,9 +20,6 @@ export interface HpaAdvice {
   /** What the rules ask for and Kubernetes does not do, what is assumed, and what is to be measured. */
   readonly caveats: readonly string[];
 }
-
-/** Every figure of the advice by its part in it. */
-export type HpaFigures = HpaSettings & HpaUnderLoad & { readonly memory: HpaMemory };
 
 /** How a horizontal pod autoscaler would serve this load, and its manifest. Sources: docs/plan-growth.md. */
 export function hpaAdvice(given: HpaInput): HpaAdvice {

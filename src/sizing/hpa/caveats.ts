@@ -1,8 +1,9 @@
-import { formatNumber, formatSpan } from '../units/format.ts';
-import type { HpaFigures, HpaInput } from './hpa.ts';
-import { memoryCaveats, metricCaveats } from './hpa-memory.ts';
-import { ASSUMED } from './hpa-settings.ts';
-import { coresOf, count, percent, wholePercent } from './hpa-words.ts';
+import { formatNumber, formatSpan } from '../../units/format.ts';
+import type { HpaFigures } from './figures.ts';
+import type { HpaInput } from './input.ts';
+import { memoryCaveats, metricCaveats } from './memory.ts';
+import { ASSUMED } from './settings.ts';
+import { coresOf, count, percent, wholePercent } from './words.ts';
 
 /** What is asked for, and what the rules want that Kubernetes does not do. */
 export function hpaCaveats(input: HpaInput, found: HpaFigures): readonly string[] {

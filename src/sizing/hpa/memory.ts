@@ -1,19 +1,10 @@
-import type { HpaSection } from '../config/hpa.ts';
-import { wholeUp } from '../stats/whole.ts';
-import { formatBytes } from '../units/format.ts';
-import type { HpaInput } from './hpa.ts';
-import type { HpaSettings } from './hpa-settings.ts';
-import type { Known, Sheet } from './hpa-sheet.ts';
-import { count, percent, rate, replicasOf } from './hpa-words.ts';
-
-/** What is known of a pod's memory: its size, at rest, of one request in flight and how long that is, and what may be used. */
-export interface PodMemory {
-  readonly pod: Known | null;
-  readonly base: Known | null;
-  readonly perRequest: Known | null;
-  readonly response: Known | null;
-  readonly ceiling: Known | null;
-}
+import type { HpaSection } from '../../config/hpa.ts';
+import { wholeUp } from '../../stats/whole.ts';
+import { formatBytes } from '../../units/format.ts';
+import type { HpaInput } from './input.ts';
+import type { HpaSettings } from './settings.ts';
+import type { Known, Sheet } from './sheet.ts';
+import { count, percent, rate, replicasOf } from './words.ts';
 
 /** Memory under the autoscaler. null: an ingredient is not known. Rates in requests/s of one pod. */
 export interface HpaMemory {

@@ -1,6 +1,6 @@
-import type { Figure } from '../result/figure.ts';
-import { formatNumber, formatRate } from '../units/format.ts';
-import type { Known } from './hpa-sheet.ts';
+import type { Figure } from '../../result/figure.ts';
+import { formatNumber, formatRate } from '../../units/format.ts';
+import type { Known } from './sheet.ts';
 
 /** What a deployment can run out of. */
 export const RESOURCES = ['cpu', 'memory', 'disk', 'network', 'pool'] as const;

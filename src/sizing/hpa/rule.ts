@@ -1,4 +1,4 @@
-import { wholeUp } from '../stats/whole.ts';
+import { wholeUp } from '../../stats/whole.ts';
 
 /** What Kubernetes does unless its administrators said otherwise (kube-controller-manager's flags, metrics-server's manifest). */
 export const KUBERNETES = {

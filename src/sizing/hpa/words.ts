@@ -1,4 +1,4 @@
-import { formatNumber, formatRate } from '../units/format.ts';
+import { formatNumber, formatRate } from '../../units/format.ts';
 
 export const percent = (ratio: number) => `${formatNumber(ratio * 100, 3)} %`;
 /** As a manifest can hold it, never more than the ratio. */

@@ -1,7 +1,7 @@
-import { wholeUp } from '../stats/whole.ts';
-import type { HpaInput } from './hpa.ts';
-import type { HpaSettings } from './hpa-settings.ts';
-import type { Known, Sheet } from './hpa-sheet.ts';
+import { wholeUp } from '../../stats/whole.ts';
+import type { HpaInput } from './input.ts';
+import type { HpaSettings } from './settings.ts';
+import type { Known, Sheet } from './sheet.ts';
 
 /** What the settings come to under the load. null: an ingredient is not known. Rates in requests/s. */
 export interface HpaUnderLoad {

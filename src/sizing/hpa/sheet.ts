@@ -1,5 +1,5 @@
-import type { Figure } from '../result/figure.ts';
-import type { Ledger } from './ledger.ts';
+import type { Figure } from '../../result/figure.ts';
+import type { Ledger } from '../ledger.ts';
 
 /** A figure whose value is known. */
 export type Known = Figure & { readonly value: number };

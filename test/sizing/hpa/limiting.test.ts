@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { limitingAdvice, RESOURCES, type Resource, type ResourceUse } from '../../src/sizing/hpa-limiting.ts';
-import { misreckoned } from '../fixtures/arithmetic.ts';
-import { stated } from '../fixtures/demand.ts';
+import { limitingAdvice, RESOURCES, type Resource, type ResourceUse } from '../../../src/sizing/hpa/limiting.ts';
+import { misreckoned } from '../../fixtures/arithmetic.ts';
+import { stated } from '../../fixtures/demand.ts';
 
 const CEILINGS: Record<Resource, number> = { cpu: 0.7, memory: 0.8, disk: 0.7, network: 0.7, pool: 0.8 };
 const rate = stated('carried', 200);

@@ -1,5 +1,5 @@
 import { Document, isScalar } from 'yaml';
-import type { HpaSection } from '../config/hpa.ts';
+import type { HpaSection } from '../../config/hpa.ts';
 
 /** What stands in a manifest. */
 export interface HpaManifest {
