@@ -15,7 +15,7 @@ const names = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, n
 const LENGTHS: Readonly<Record<string, string>> = {
   smoke: '--time-scale 0.15',
   baseline: '--time-scale 0.02',
-  load: '--time-scale 0.006',
+  load: '--time-scale 0.015',
   // Its first ramp lasts a minute, of which something must be left to judge.
   'stress --tier small': '--time-scale 0.04',
   // What the peak left in line takes its seconds, however short the rest is.

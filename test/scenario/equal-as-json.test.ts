@@ -33,3 +33,11 @@ test('what JSON leaves out makes no difference', () => {
   expect(equalAsJson(undefined, {})).toBe(false);
   expect(equalAsJson({ at: new Date(0) }, { at: '1970-01-01T00:00:00.000Z' })).toBe(true);
 });
+
+test('what says nothing by its keys is told by its text', () => {
+  expect(equalAsJson(new Date(0), new Date(1))).toBe(false);
+  expect(equalAsJson({ at: new Date(0) }, { at: new Date(0) })).toBe(true);
+  expect(equalAsJson({ a: Number.NaN }, { a: null })).toBe(true);
+  expect(equalAsJson({ a: undefined }, { b: undefined })).toBe(true);
+  expect(equalAsJson(['a'], { 0: 'a' })).toBe(false);
+});
