@@ -37,7 +37,7 @@ const setup = { globalSetup: ['test/engine.setup.ts'], setupFiles: ['test/tempor
 const room = { ...setup, testTimeout: 60_000, hookTimeout: 60_000 };
 const endToEnd = { ...setup, testTimeout: 300_000, hookTimeout: 120_000, maxConcurrency: 3 };
 
-const together = { maxWorkers: Math.ceil(2.5 * availableParallelism()), sequence: { groupOrder: 0 } };
+const together = { maxWorkers: 2 * availableParallelism(), sequence: { groupOrder: 0 } };
 const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } };
 /**
  * Files share the process of a worker, one after the other: loading the same modules anew for each cost more than half of the
