@@ -213,7 +213,8 @@ describe('what goes wrong meanwhile', () => {
 
   it('forgets the first half once when the halves disagree', () => {
     const server: Server = { ...serverNamed('M/M/8'), slowdown: (now) => (now < 160 ? 0.9 : 1) };
-    const { outcome, states } = searchOn(server, 2, { replay: false });
+    const { outcome, states } = searchOn(server, 7, { replay: false });
+    expect(outcome.change?.kind).toBe('unlike');
     expect(states.some(({ phase }) => phase.name === 'track' && phase.fromBlock > 0)).toBe(true);
     expect(Math.abs(outcome.value! / server.truth - 1)).toBeLessThan(0.05);
   });
