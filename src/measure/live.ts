@@ -9,7 +9,7 @@ const SPEAK_SECONDS = { live: 1, plain: 10 };
 export type Speak = keyof typeof SPEAK_SECONDS;
 
 /** Tells how far a run has come. In a log a search is told of by its own lines, one for each batch. */
-export function liveView(
+export function liveObserver(
   record: RunRecord,
   search: Searching | undefined,
   speak: Speak,

@@ -58,7 +58,7 @@ export async function measure(measuring: Measuring): Promise<Timeline> {
       engines.push(engine);
       driver.began(engine);
       last = await attend(engine, plan, { ...measuring, recording, driver, lag, greeted });
-      goesOn = await driver.ended(last.end, last.whole);
+      goesOn = await driver.ended(last.whole);
     }
   } catch (error) {
     if (engines.length === 0) await recording.abandon();

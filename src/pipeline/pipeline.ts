@@ -9,7 +9,7 @@ import { startEngine } from '../k6/run.ts';
 import { driverOf } from '../measure/drivers/driver-of.ts';
 import { aroundLoad } from '../measure/guard.ts';
 import { guardsOf } from '../measure/guards.ts';
-import { liveView, type Speak } from '../measure/live.ts';
+import { liveObserver, type Speak } from '../measure/live.ts';
 import { measure } from '../measure/measure.ts';
 import type { Progress } from '../measure/observer.ts';
 import { RunClock } from '../measure/run-clock.ts';
@@ -133,7 +133,7 @@ export async function run(
       around: aroundLoad(facts.options),
       observers: [
         ...(course ? [{ saw: (line?: TimelineLine) => course.add(line) }] : []),
-        liveView(record, course, speak, tell),
+        liveObserver(record, course, speak, tell),
       ],
       start: startWith,
       driverOf: driverOf({ record, course, earlier, decider: install.decider, say: note, elapsed }),

@@ -1,3 +1,4 @@
+import type { Interval } from '../capacity/search/interval.ts';
 import type { Zone } from '../result/vocabulary.ts';
 import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../units/format.ts';
 import { visible } from '../visible.ts';
@@ -20,7 +21,7 @@ export interface LiveState {
   readonly vus: number;
   readonly dropped: number;
   /** Of a search: the estimate so far, requests/s. */
-  readonly interval: { readonly value: number; readonly lower: number; readonly upper: number } | null;
+  readonly interval: Interval | null;
   /** Zones so far. */
   readonly objectives: readonly { readonly name: string; readonly zone: Zone }[];
 }

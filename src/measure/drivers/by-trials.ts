@@ -85,7 +85,7 @@ export class TrialsDriver implements Driver {
 
   landed(): void {}
 
-  async ended(_end: unknown, whole: boolean): Promise<boolean> {
+  async ended(whole: boolean): Promise<boolean> {
     if (!whole) return false;
     const { course } = this.#trying;
     const { lastSecond } = this.#recording.timeline;

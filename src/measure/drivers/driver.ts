@@ -1,4 +1,3 @@
-import type { Ended } from '../../k6/launch.ts';
 import type { EngineRun } from '../../k6/run.ts';
 import type { EngineLine, TimelineLine } from '../../metrics/frame.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -25,7 +24,7 @@ export interface Driver {
   /** Nothing is decided any more. */
   landed(): void;
   /** The engine has ended, `whole` by itself or as the driver wished. Whether another plan may follow. */
-  ended(end: Ended, whole: boolean): Promise<boolean>;
+  ended(whole: boolean): Promise<boolean>;
   /** What belongs between the engines' lines and the record's end. */
   lastLines(): readonly TimelineLine[];
   /** Why there is no next plan, where that is more than that the last has ended. */
