@@ -6,11 +6,13 @@ import type { Level, Sized } from './sized.ts';
 
 /**
  * What the tier before this one gets, below which this one does not fall. Of a measured tier what was only projected of a
- * smaller one says nothing.
+ * smaller one says nothing: at neither level, or else what is recommended could fall below the minimum.
  */
 export function beforeOf({ ledger, own, smaller }: Sized, level: Level, what: keyof Sizing): string | null {
-  const figure = smaller.at(-1)?.[level][what] ?? null;
-  return own && figure !== null && ledger.get(figure).basis === 'projected' ? null : figure;
+  const before = smaller.at(-1);
+  const figure = before?.[level][what] ?? null;
+  const asked = before?.recommended[what] ?? null;
+  return own && asked !== null && ledger.get(asked).basis === 'projected' ? null : figure;
 }
 
 export const NOTHING: Sizing = {

@@ -212,8 +212,17 @@ describe('every number of a plan follows from its inputs', () => {
             expect(value(recommended.replicas)).toBeGreaterThanOrEqual(value(minimum.replicas)!);
         expect(made.tiers).toHaveLength(TIERS.length);
       }),
-      // Other seeds find a measured tier whose recommended replicas fall below its minimum, where only these are projected: to be mended.
-      { numRuns: 80, seed: 7 },
+      {
+        numRuns: 80,
+        // Only with its headroom was the tier below projected: the measured one's minimum was above what was recommended.
+        examples: [
+          [
+            { peak: 3.3252884204498154, headroom: 1.1102230246251568e-16, cpu: { time: 0.010104386673168186 } },
+            [{ tier: 'enterprise', capacity: 865.9605261588061 }],
+            [{}, {}, {}, {}],
+          ],
+        ],
+      },
     );
   });
 });
