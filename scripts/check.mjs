@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const engine = fileURLToPath(new URL('../engine', import.meta.url));
 const bin = (name) => ['npx', ['--no-install', name]];
-// What Go compiles for these it need not compile again for the engine (src/k6/engine-build.ts): minutes on a fresh machine.
+// What Go compiles for these it need not compile again for the engine (src/k6/engine/build.ts): minutes on a fresh machine.
 const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: `${process.env.GOFLAGS ?? ''} -trimpath`.trim() };
 
 const parts = [

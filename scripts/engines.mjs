@@ -23,11 +23,11 @@ const { values } = parseArgs({
   },
 });
 const { ENGINE_PLATFORMS, compile, enginePackage, findEngine, goEnvironment, readSources } = await fromSources(
-  'src/k6/engine.ts',
-  'src/k6/engine-build.ts',
-  'src/k6/engine-package.ts',
-  'src/k6/engine-sources.ts',
-  'src/k6/go-toolchain.ts',
+  'src/k6/engine/find.ts',
+  'src/k6/engine/build.ts',
+  'src/k6/engine/package.ts',
+  'src/k6/engine/sources.ts',
+  'src/k6/engine/go-toolchain.ts',
 );
 const platforms = chosen(ENGINE_PLATFORMS, values.only);
 if (values.binary && platforms.length !== 1) throw new Error('--binary is of one platform: name it with --only');

@@ -16,8 +16,8 @@ const { values } = parseArgs({
   },
 });
 const { ENGINE_PLATFORMS, enginePackage, readSources } = await fromSources(
-  'src/k6/engine-package.ts',
-  'src/k6/engine-sources.ts',
+  'src/k6/engine/package.ts',
+  'src/k6/engine/sources.ts',
 );
 const out = resolve(values.out);
 const folder = join(out, 'loadkit');

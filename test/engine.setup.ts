@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { findEngine } from '../src/k6/engine.ts';
+import { findEngine } from '../src/k6/engine/find.ts';
 
 /** Has the engine built (once, then cached) before the tests that need it; without Go they fail with what to install. */
 export default async function setup(): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findEngine } from '../../src/k6/engine.ts';
+import { findEngine } from '../../src/k6/engine/find.ts';
 import type { Bench, Part } from './bench.ts';
 import { cpu } from './cpu.ts';
 import { verdictOf } from './finding.ts';

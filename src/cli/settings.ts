@@ -5,7 +5,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The flags that the environment may set, too. What confirms (`--production`), what is a switch and what may be given several
- * times is said on the command line only; `--engine` has a variable of its own (k6/engine.ts).
+ * times is said on the command line only; `--engine` has a variable of its own (k6/engine/find.ts).
  */
 const FLAGS = [
   '--tier',

@@ -1,7 +1,7 @@
 import { whenAborted } from '../host/heeding.ts';
-import { type Halt, INTERRUPTED } from '../k6/exit.ts';
-import type { Ended } from '../k6/launch.ts';
-import type { EngineRun } from '../k6/run.ts';
+import { type Halt, INTERRUPTED } from '../k6/local/exit.ts';
+import type { Ended } from '../k6/local/launch.ts';
+import type { EngineRun } from '../k6/local/run.ts';
 import type { EngineLine } from '../metrics/frame.ts';
 import { PLANNED_STOP } from '../metrics/planned-stop.ts';
 import type { Plan } from '../plan/plan.ts';

@@ -1,4 +1,4 @@
-import type { EngineRun } from '../k6/run.ts';
+import type { EngineRun } from '../k6/local/run.ts';
 import { readDuration } from '../units/duration.ts';
 import { formatSpan } from '../units/format.ts';
 

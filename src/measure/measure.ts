@@ -1,9 +1,9 @@
 import { formatWhere } from '../errors.ts';
-import { nameOf } from '../k6/blocked.ts';
-import type { Exceptions } from '../k6/exceptions.ts';
-import { INTERRUPTED } from '../k6/exit.ts';
-import { SILENCE } from '../k6/last-words.ts';
-import type { EngineRun } from '../k6/run.ts';
+import { INTERRUPTED } from '../k6/local/exit.ts';
+import type { EngineRun } from '../k6/local/run.ts';
+import { nameOf } from '../k6/log/blocked.ts';
+import type { Exceptions } from '../k6/log/exceptions.ts';
+import { SILENCE } from '../k6/log/last-words.ts';
 import { BLOCKED } from '../metrics/blocked.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Plan } from '../plan/plan.ts';

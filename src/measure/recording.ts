@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../errors.ts';
 import { layoutOf } from '../judge/layout.ts';
-import { type EngineEnd, mishapsOf, outcomeOf } from '../k6/exit.ts';
+import { type EngineEnd, mishapsOf, outcomeOf } from '../k6/local/exit.ts';
 import type { TimelineLine } from '../metrics/frame.ts';
 import { Timeline } from '../metrics/timeline.ts';
 import type { RunRecord } from '../result/record.ts';

@@ -1,6 +1,6 @@
 import { StopError } from '../errors.ts';
 import { whenAborted } from '../host/heeding.ts';
-import type { EngineRun } from '../k6/run.ts';
+import type { EngineRun } from '../k6/local/run.ts';
 import type { Guard } from './guard.ts';
 
 /** A wish to stop, shared by whoever may have it (signals) and whoever must act on it. */

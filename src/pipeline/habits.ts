@@ -1,4 +1,4 @@
-import { handing, type Unhanded } from '../k6/variables.ts';
+import { handing, type Unhanded } from '../k6/inspect/variables.ts';
 import { SHORTEST } from '../redact.ts';
 import { PROXY } from '../target/proxy.ts';
 import { tooShort } from './environment.ts';

@@ -1,4 +1,4 @@
-import { systemTagsWith } from '../k6/options.ts';
+import { systemTagsWith } from '../k6/local/options.ts';
 import { plainOptions } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Injected } from '../scenario/injected.ts';

@@ -1,6 +1,6 @@
 import { formatProblem } from '../errors.ts';
 import { foresee } from '../judge/foresight.ts';
-import type { Engine } from '../k6/found-engine.ts';
+import type { Engine } from '../k6/engine/engine.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatNumber, formatRatio, formatSpan } from '../units/format.ts';
 import type { Prepared } from './prepare.ts';

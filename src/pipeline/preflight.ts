@@ -1,7 +1,7 @@
 import { RunError } from '../errors.ts';
-import type { Engine } from '../k6/found-engine.ts';
-import { safetyOptions } from '../k6/options.ts';
-import { askTarget } from '../k6/preflight.ts';
+import type { Engine } from '../k6/engine/engine.ts';
+import { safetyOptions } from '../k6/local/options.ts';
+import { askTarget } from '../k6/local/preflight.ts';
 import { type AllowedAddress, hostOf, portOf } from '../target/allow.ts';
 import { accepts, isSilent, isUnheard, unreachable } from '../target/reach.ts';
 

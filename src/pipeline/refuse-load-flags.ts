@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { type LoadFlags, namesOf } from '../k6/load-flags.ts';
+import { type LoadFlags, namesOf } from '../k6/local/load-flags.ts';
 
 /** A profile says its own load, and a search finds one: k6's load flags are for plain scripts. UserError (2). */
 export function refuseLoadFlags(load: LoadFlags, profile: string, search: boolean): void {

@@ -1,4 +1,4 @@
-import type { LoadFlags } from '../k6/load-flags.ts';
+import type { LoadFlags } from '../k6/local/load-flags.ts';
 
 /** What the user asked `loadkit run` (or `check`) for, from flags; everything else comes from the project. */
 export interface RunRequest {

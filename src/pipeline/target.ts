@@ -1,7 +1,7 @@
 import { environmentOf } from '../config/environment-name.ts';
 import { RunError, UserError } from '../errors.ts';
-import { withoutData } from '../k6/embed.ts';
-import { type Safety, safetyOptions } from '../k6/options.ts';
+import { withoutData } from '../k6/bundle/embed.ts';
+import { type Safety, safetyOptions } from '../k6/local/options.ts';
 import { UNNAMED_TARGET } from '../result/unnamed-target.ts';
 import { type AllowedAddress, addressesOf, allowTarget, hostOf, isAllowed, refuseHosts } from '../target/allow.ts';
 import { hostsInScript } from '../target/hosts-in-script.ts';

@@ -4,7 +4,7 @@ type K6Options = Record<string, unknown>;
 
 /**
  * The script's own options with what measuring needs, and nothing else. Allowed names are pinned to their addresses where the
- * script does not pin them itself. That is no guard: what may be connected to, k6 is told outside of the script (k6/run.ts).
+ * script does not pin them itself. That is no guard: what may be connected to, k6 is told outside of the script (k6/local/run.ts).
  */
 export function completed(options: unknown, injected: Injected | null): K6Options {
   // A function, a number: k6's to refuse.

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { SILENCE } from '../../src/k6/last-words.ts';
+import { SILENCE } from '../../src/k6/log/last-words.ts';
 import { Recording } from '../../src/measure/recording.ts';
 import { RunClock } from '../../src/measure/run-clock.ts';
 import type { TimelineLine } from '../../src/metrics/frame.ts';

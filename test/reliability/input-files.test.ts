@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { loadProject } from '../../src/config/load.ts';
 import { readYaml } from '../../src/config/yaml.ts';
 import { UserError } from '../../src/errors.ts';
-import { readDataFile } from '../../src/k6/data-file.ts';
+import { readDataFile } from '../../src/k6/bundle/data-file.ts';
 import { createRun } from '../../src/store/runs.ts';
 import { emptyFolder, loadkit, ROOT, runFolder } from '../e2e/command.ts';
 import { startService } from '../e2e/service.ts';

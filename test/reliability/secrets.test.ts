@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import { bundleScenario } from '../../src/k6/bundle.ts';
+import { bundleScenario } from '../../src/k6/bundle/bundle.ts';
 import { emptyFolder, filesIn, loadkit, resultIn, runFolder } from '../e2e/command.ts';
 import { startService } from '../e2e/service.ts';
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { inspectScenario } from '../../src/k6/inspect.ts';
-import { engineBinary } from '../k6/engine-binary.ts';
+import { inspectScenario } from '../../src/k6/inspect/inspect.ts';
+import { engineBinary } from '../k6/engine/engine-binary.ts';
 
 const library = path.resolve('src/scenario/k6.ts');
 let folder: string;

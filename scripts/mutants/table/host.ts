@@ -96,10 +96,10 @@ export const OF_THE_HOST: readonly Mutant[] = [
   {
     name: 'what-k6-died-of',
     keeps: 'a panic of k6, no memory and a kill are told apart',
-    file: 'src/k6/death.ts',
+    file: 'src/k6/local/death.ts',
     from: "  if (kind !== undefined && MEMORY.test(text)) return { of: 'memory', text };\n",
     to: '',
-    test: 'test/k6/death.test.ts',
+    test: 'test/k6/local/death.test.ts',
     lines: ['B-16'],
   },
   {

@@ -18,7 +18,7 @@ export const OF_INPUT: readonly Mutant[] = [
     file: 'src/config/csv.ts',
     from: '      bom: true,',
     to: '      bom: true, relax_quotes: true,',
-    test: 'test/k6/data-file.test.ts',
+    test: 'test/k6/bundle/data-file.test.ts',
     lines: ['B-60'],
   },
   {
@@ -54,19 +54,19 @@ export const OF_INPUT: readonly Mutant[] = [
   {
     name: 'csv-size',
     keeps: 'a data file that would fill k6’s memory is refused before it is read',
-    file: 'src/k6/data-file.ts',
+    file: 'src/k6/bundle/data-file.ts',
     from: '    if (size > MOST_BYTES) {',
     to: '    if (size < 0) {',
-    test: 'test/k6/data-file.test.ts',
+    test: 'test/k6/bundle/data-file.test.ts',
     lines: ['B-60'],
   },
   {
     name: 'csv-utf-8',
     keeps: 'a data file that is not UTF-8 is refused',
-    file: 'src/k6/data-file.ts',
+    file: 'src/k6/bundle/data-file.ts',
     from: '  if (!isUtf8(bytes)) refuse(',
     to: '  if (bytes.length < 0) refuse(',
-    test: 'test/k6/data-file.test.ts',
+    test: 'test/k6/bundle/data-file.test.ts',
   },
   {
     name: 'yaml-duplicate-keys',

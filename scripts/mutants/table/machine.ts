@@ -24,10 +24,10 @@ export const OF_THE_MACHINE: readonly Mutant[] = [
   {
     name: 'whole-engines',
     keeps: 'an engine in the cache that is a part of one is built again',
-    file: 'src/k6/engine-binary.ts',
+    file: 'src/k6/engine/binary.ts',
     from: '    return length > 0 && (await stat(binary)).size === length;',
     to: '    return length > 0 && (await stat(binary)).size >= 0;',
-    test: 'test/k6/engine.test.ts',
+    test: 'test/k6/engine/find.test.ts',
     lines: ['B-50'],
   },
   {

@@ -5,7 +5,7 @@ export const OF_WAYS_PAST_THE_LIST: readonly Mutant[] = [
   {
     name: 'blocked-outside-the-script',
     keeps: 'what is blocked k6 is told outside of the script, which cannot change it',
-    file: 'src/k6/run.ts',
+    file: 'src/k6/local/run.ts',
     from: 'args: [...runArguments(config), ...blockingArguments([...ownRanges, ...blocked])],',
     to: 'args: runArguments(config),',
     test: 'test/reliability/guard-rails-hosts.test.ts',
@@ -15,10 +15,10 @@ export const OF_WAYS_PAST_THE_LIST: readonly Mutant[] = [
   {
     name: 'blocking-arguments',
     keeps: 'every range is told, however many there are',
-    file: 'src/k6/options.ts',
+    file: 'src/k6/local/options.ts',
     from: 'const count = Math.ceil(ranges.length / RANGES_AT_ONCE);',
     to: 'const count = Math.min(1, ranges.length);',
-    test: 'test/k6/options.test.ts',
+    test: 'test/k6/local/options.test.ts',
   },
   {
     name: 'browsers-before-the-test',
@@ -69,9 +69,9 @@ export const OF_WAYS_PAST_THE_LIST: readonly Mutant[] = [
   {
     name: 'blocked-by-the-engine-only',
     keeps: 'what a target answers and a script prints is not taken for a word of the engine',
-    file: 'src/k6/blocked.ts',
+    file: 'src/k6/log/blocked.ts',
     from: 'if (!line || !this.#sources.includes(line.source)) return undefined;',
     to: 'if (!line) return undefined;',
-    test: 'test/k6/blocked.test.ts',
+    test: 'test/k6/log/blocked.test.ts',
   },
 ];

@@ -60,9 +60,9 @@ export const OF_WHAT_IS_PRINTED: readonly Mutant[] = [
   {
     name: 'cut-after-redacting',
     keeps: 'of a line that is cut no half of a secret is left at its end',
-    file: 'src/k6/log-line.ts',
+    file: 'src/k6/log/log-line.ts',
     from: '    return cutAfter(redact(text), -end, lost + end);',
     to: '    return cutAfter(redact(text), text.length, lost);',
-    test: 'test/k6/log.test.ts',
+    test: 'test/k6/log/log.test.ts',
   },
 ];

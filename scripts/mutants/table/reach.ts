@@ -48,19 +48,19 @@ export const OF_REACH: readonly Mutant[] = [
   {
     name: 'blocked-ranges',
     keeps: 'every address outside the list is blocked in k6',
-    file: 'src/k6/options.ts',
+    file: 'src/k6/local/options.ts',
     from: 'blacklistIPs: [...complement([...LOOPBACK, ...ranges]), ...metadata]',
     to: 'blacklistIPs: [...metadata]',
-    test: 'test/k6/options.test.ts',
+    test: 'test/k6/local/options.test.ts',
     lines: ['B-32'],
   },
   {
     name: 'pinned-names',
     keeps: 'the address that was checked is the one that k6 asks',
-    file: 'src/k6/options.ts',
+    file: 'src/k6/local/options.ts',
     from: 'if (name !== null && PINNABLE.test(name) && !Object.hasOwn(hosts, name)) hosts[name] = address;',
     to: '',
-    test: 'test/k6/options.test.ts',
+    test: 'test/k6/local/options.test.ts',
     lines: ['B-36'],
   },
   {
@@ -104,10 +104,10 @@ export const OF_REACH: readonly Mutant[] = [
   {
     name: 'callers-k6-variables',
     keeps: 'K6_* variables that are handed over by name do not change the run',
-    file: 'src/k6/environment.ts',
+    file: 'src/k6/local/environment.ts',
     from: '    if (!/^K6_/i.test(name)) environment[name] = value;',
     to: '    environment[name] = value;',
-    test: 'test/k6/environment.test.ts',
+    test: 'test/k6/local/environment.test.ts',
     lines: ['B-38'],
   },
 ];

@@ -1,7 +1,7 @@
 import { formatProblem } from '../../errors.ts';
 import { foresee } from '../../judge/foresight.ts';
-import type { DataFile } from '../../k6/data-file.ts';
-import { shown } from '../../k6/paths.ts';
+import type { DataFile } from '../../k6/bundle/data-file.ts';
+import { shown } from '../../k6/bundle/paths.ts';
 import { typesOf } from '../../pipeline/check-types.ts';
 import { habitLines } from '../../pipeline/habits.ts';
 import { installation } from '../../pipeline/installation.ts';

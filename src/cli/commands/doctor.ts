@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { messageOf } from '../../errors.ts';
-import { describeEngine } from '../../k6/engine.ts';
+import { describeEngine } from '../../k6/engine/find.ts';
 import { installation } from '../../pipeline/installation.ts';
 import { formatBytes } from '../../units/format.ts';
 import { tableLines } from '../table-lines.ts';

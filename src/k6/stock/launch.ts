@@ -1,7 +1,7 @@
 import { RunError } from '../../errors.ts';
 import { startTied } from '../../host/lifeline.ts';
 import { K6_METRICS, LIBRARY_METRICS } from '../../metrics/kinds.ts';
-import { GRACE, type Launch, type Launched } from '../launch.ts';
+import { GRACE, type Launch, type Launched } from '../local/launch.ts';
 import { stockLines } from './lines.ts';
 import { openPipe } from './pipe.ts';
 import { SummaryReader } from './summary.ts';

@@ -1,8 +1,8 @@
 import type { Summary } from '../../metrics/fold/accumulator.ts';
 import type { ThresholdsLine, ThresholdsOf } from '../../metrics/frame.ts';
 import { kindOf, type MetricKind } from '../../metrics/kinds.ts';
-import { TYPES_MARK } from '../entry.ts';
-import { parseLogLine } from '../log-line.ts';
+import { TYPES_MARK } from '../bundle/entry.ts';
+import { parseLogLine } from '../log/log-line.ts';
 
 /**
  * Collects what the entry's handleSummary says of the metrics, in lines of k6's log: `--summary-export` leaves out whether

@@ -1,4 +1,4 @@
-import type { EngineRun } from '../../k6/run.ts';
+import type { EngineRun } from '../../k6/local/run.ts';
 import type { EngineLine, TimelineLine } from '../../metrics/frame.ts';
 import type { Plan } from '../../plan/plan.ts';
 

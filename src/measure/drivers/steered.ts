@@ -1,6 +1,6 @@
 import type { SearchState } from '../../capacity/search/search-state.ts';
 import type { SearchCourse } from '../../judge/course.ts';
-import type { EngineRun } from '../../k6/run.ts';
+import type { EngineRun } from '../../k6/local/run.ts';
 import type { EarlierLine } from '../../metrics/frame.ts';
 import type { RunRecord } from '../../result/record.ts';
 import type { Recording } from '../recording.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { TYPES_MARK } from '../../../src/k6/entry.ts';
+import { TYPES_MARK } from '../../../src/k6/bundle/entry.ts';
 import { SummaryReader } from '../../../src/k6/stock/summary.ts';
 
 const line = (msg: string, source = 'console') => JSON.stringify({ level: 'info', msg, source, time: 'x' });

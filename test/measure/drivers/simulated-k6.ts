@@ -1,7 +1,7 @@
-import type { Blocked } from '../../../src/k6/blocked.ts';
-import { SILENCE } from '../../../src/k6/last-words.ts';
-import type { Ended } from '../../../src/k6/launch.ts';
-import type { EngineRun } from '../../../src/k6/run.ts';
+import type { Ended } from '../../../src/k6/local/launch.ts';
+import type { EngineRun } from '../../../src/k6/local/run.ts';
+import type { Blocked } from '../../../src/k6/log/blocked.ts';
+import { SILENCE } from '../../../src/k6/log/last-words.ts';
 import type { EngineLine, GeneratorLine } from '../../../src/metrics/frame.ts';
 import { Histogram } from '../../../src/metrics/histogram.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
