@@ -5,7 +5,7 @@ const SLOW = [
   'test/{bench,examples,k6,measure/drivers,page,pipeline,press,sandbox}/**',
   'test/capacity/{search-accuracy,simulation}.test.ts',
   'test/capacity/search/**',
-  'test/judge/capacity.test.ts',
+  'test/judge/search/capacity.test.ts',
 ];
 /** One road through the built command: what a run prints and writes, how it ends, what is planned from it. */
 const ROAD = ['test/e2e/{exit-codes,interface,plan}.test.ts'];

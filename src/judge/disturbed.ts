@@ -14,7 +14,7 @@ import { isContended, isDisturbed, type Setting } from '../validity/disturbance.
 import { FREE_THE_CPU } from '../validity/judge.ts';
 import type { Reason } from '../validity/reason.ts';
 import { contendedShare, disturbedShare, inflationOf, placesOf } from '../validity/suffered.ts';
-import { isNeverSentLine } from './never-sent.ts';
+import { isNeverSentLine } from './lines/never-sent.ts';
 
 /** Places more in which an iteration may have to wait: its pauses. */
 const PAUSES = 2;

@@ -13,8 +13,8 @@ import type { ObjectiveResult, StageResult } from '../result/result.ts';
 import type { Estimate } from '../result/vocabulary.ts';
 import { breakOnRamp, heldOnRamp } from '../slo/breakpoint.ts';
 import { firstBreak, isVolume } from '../slo/ramp.ts';
+import { isRateLimited } from './caveats/rate-limit.ts';
 import { REQUESTS } from './layout.ts';
-import { isRateLimited } from './rate-limit.ts';
 
 const RATE_LIMIT = 'the target refused requests with status 429: that is its rate limit, not where it gives way';
 

@@ -1,9 +1,9 @@
 import type { Exemplar } from '../metrics/frame.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { CheckResult, ErrorResult, Result, Totals } from '../result/result.ts';
-import { accountingOf } from './accounting.ts';
-import { exceptionsOf } from './exceptions.ts';
+import { accountingOf } from './caveats/accounting.ts';
 import { FAILURES, REQUESTS } from './layout.ts';
+import { exceptionsOf } from './lines/exceptions.ts';
 
 /** The run's totals, as k6's own summary counts them. */
 export function totalsOf(timeline: Timeline): Totals {

@@ -1,7 +1,7 @@
 import type { StopRule } from '../config/stop-when.ts';
 import type { Where } from '../errors.ts';
-import { killSwitch } from '../judge/kill-switch.ts';
-import { overCeiling } from '../judge/over-ceiling.ts';
+import { killSwitch } from '../judge/watch/kill-switch.ts';
+import { overCeiling } from '../judge/watch/over-ceiling.ts';
 import type { Halt } from '../k6/local/exit.ts';
 import type { TimelineLine } from '../metrics/frame.ts';
 import type { Ceilings, SentCeiling } from '../plan/ceilings.ts';

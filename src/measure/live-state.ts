@@ -1,5 +1,5 @@
-import type { Asking } from '../judge/course.ts';
 import { FAILURES, REQUESTS, SUCCESSES } from '../judge/layout.ts';
+import type { Asking } from '../judge/search/steered/course.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import { loadAt } from '../plan/stages.ts';
 import type { LiveState } from '../report/live.ts';

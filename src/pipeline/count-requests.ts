@@ -1,7 +1,7 @@
 import { RunError, UserError } from '../errors.ts';
 import { heeded, whenAborted } from '../host/heeding.ts';
 import { temporaryFolder } from '../host/temporary.ts';
-import { overCeiling } from '../judge/over-ceiling.ts';
+import { overCeiling } from '../judge/watch/over-ceiling.ts';
 import { finishBundle } from '../k6/bundle/finish.ts';
 import { placeScript } from '../k6/bundle/place.ts';
 import { outcomeOf } from '../k6/local/exit.ts';

@@ -1,5 +1,5 @@
 import { formatProblem } from '../errors.ts';
-import { foresee } from '../judge/foresight.ts';
+import { foresee } from '../judge/caveats/foresight.ts';
 import type { Engine } from '../k6/engine/engine.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatNumber, formatRatio, formatSpan } from '../units/format.ts';

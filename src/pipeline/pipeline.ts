@@ -2,7 +2,7 @@ import { tagsNamed } from '../config/objective-tags.ts';
 import { whenAborted } from '../host/heeding.ts';
 import { exitCode } from '../judge/exit-code.ts';
 import { courseOf, judge } from '../judge/judge.ts';
-import { hasLoadBegun } from '../judge/load-begun.ts';
+import { hasLoadBegun } from '../judge/watch/load-begun.ts';
 import { finishBundle } from '../k6/bundle/finish.ts';
 import { placeScript } from '../k6/bundle/place.ts';
 import { startEngine } from '../k6/local/run.ts';

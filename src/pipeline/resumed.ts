@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { resumeTracking } from '../capacity/search/phases/tracking.ts';
 import type { Ask, SearchState } from '../capacity/search/search-state.ts';
 import { plannedSettings } from '../capacity/search/settings.ts';
-import { resumeTracking } from '../capacity/search/tracking.ts';
 import { type Problem, UserError } from '../errors.ts';
-import { SearchCourse } from '../judge/course.ts';
+import { SearchCourse } from '../judge/search/steered/course.ts';
 import type { CensusLine } from '../metrics/census-line.ts';
 import type { EarlierLine, TimelineLine } from '../metrics/frame.ts';
 import type { Plan } from '../plan/plan.ts';

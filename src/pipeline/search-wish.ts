@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { holdSeconds } from '../capacity/search/confirm-seconds.ts';
+import { holdSeconds } from '../capacity/search/phases/confirm-seconds.ts';
 import { searchable } from '../capacity/searchable.ts';
 import type { Objective } from '../config/objective.ts';
 import { UserError } from '../errors.ts';

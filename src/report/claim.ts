@@ -1,4 +1,4 @@
-import { belowTier, loadText } from '../judge/below-tier.ts';
+import { belowTier, loadText } from '../judge/caveats/below-tier.ts';
 import type { Result } from '../result/result.ts';
 import { formatNumber } from '../units/format.ts';
 

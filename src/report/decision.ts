@@ -1,5 +1,5 @@
 import { spanText } from '../judge/ending.ts';
-import { SCRIPT_VERDICT } from '../judge/script-verdict.ts';
+import { SCRIPT_VERDICT } from '../judge/lines/script-verdict.ts';
 import type { ObjectiveResult, Result } from '../result/result.ts';
 import { formatNumber } from '../units/format.ts';
 import { capacityDecision } from './capacity/decision.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import { layoutOf } from '../../src/judge/layout.ts';
-import { plannedStop } from '../../src/judge/planned-stop.ts';
+import { plannedStop } from '../../src/judge/watch/planned-stop.ts';
 import { PLANNED_STOP } from '../../src/metrics/planned-stop.ts';
 import { Timeline } from '../../src/metrics/timeline.ts';
 import { generator } from '../../src/scenario/random.ts';

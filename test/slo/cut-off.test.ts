@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { caveatsOf } from '../../src/judge/caveats.ts';
+import { caveatsOf } from '../../src/judge/caveats/caveats.ts';
 import { judge } from '../../src/judge/judge.ts';
 import { cutOffSamples, unansweredAge } from '../../src/slo/cut-off.ts';
 import { fold, objective, planOf, ratio, recordOf, runOf } from '../fixtures/record.ts';

@@ -67,19 +67,19 @@ export const OF_CEILINGS: readonly Mutant[] = [
   {
     name: 'over-the-ceiling',
     keeps: 'a stock k6, and what is no HTTP request, is stopped when it sent more',
-    file: 'src/judge/over-ceiling.ts',
+    file: 'src/judge/watch/over-ceiling.ts',
     from: '    return level > burst + inFlight\n',
     to: '    return level < 0\n',
-    test: 'test/judge/over-ceiling.test.ts',
+    test: 'test/judge/watch/over-ceiling.test.ts',
     lines: ['B-38'],
   },
   {
     name: 'kill-switch',
     keeps: 'load on a service that fails for a minute is ended',
-    file: 'src/judge/kill-switch.ts',
+    file: 'src/judge/watch/kill-switch.ts',
     from: '    if (requests < LEAST_REQUESTS || !beyond(failed / requests)) return undefined;',
     to: '    return undefined;',
-    test: 'test/judge/kill-switch.test.ts',
+    test: 'test/judge/watch/kill-switch.test.ts',
   },
   {
     name: 'guard-rail-6',
@@ -111,7 +111,7 @@ export const OF_CEILINGS: readonly Mutant[] = [
   {
     name: 'rate-limits',
     keeps: 'what a rate limit refuses is no capacity',
-    file: 'src/judge/rate-limit.ts',
+    file: 'src/judge/caveats/rate-limit.ts',
     from: '  return shareLimited(timeline) > FEW;',
     to: '  return shareLimited(timeline) > 1;',
     test: 'test/reliability/target-and-network-limits.test.ts',

@@ -105,10 +105,10 @@ export const OF_THE_HOST: readonly Mutant[] = [
   {
     name: 'load-begun',
     keeps: '“no load was sent” is said only where nobody can have sent any',
-    file: 'src/judge/load-begun.ts',
+    file: 'src/judge/watch/load-begun.ts',
     from: ' || (!end && lastSecond < until);',
     to: ';',
-    test: 'test/judge/load-begun.test.ts',
+    test: 'test/judge/watch/load-begun.test.ts',
     lines: ['B-07'],
   },
 ];

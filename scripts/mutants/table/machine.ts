@@ -15,10 +15,10 @@ export const OF_THE_MACHINE: readonly Mutant[] = [
   {
     name: 'own-limits',
     keeps: 'requests that the generator’s own machine refused are not the service’s failures',
-    file: 'src/judge/own-limits.ts',
+    file: 'src/judge/lines/own-limits.ts',
     from: '  if (!found) return [];',
     to: '  return [];',
-    test: 'test/judge/own-limits.test.ts',
+    test: 'test/judge/lines/own-limits.test.ts',
     lines: ['B-52'],
   },
   {

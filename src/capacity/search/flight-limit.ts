@@ -1,4 +1,4 @@
-import { leastIteration, pauseOf } from './pause.ts';
+import { leastIteration, pauseOf } from './phases/pause.ts';
 import type { Run } from './search-state.ts';
 import { type SearchSettings, tightestLimit } from './settings.ts';
 

@@ -1,11 +1,11 @@
-import { objectiveEstimates } from './block-estimate.ts';
-import { concluded } from './concluded.ts';
+import { objectiveEstimates } from './estimators/block-estimate.ts';
 import type { Interval } from './interval.ts';
 import { type EndReason, intervalOf, type SearchOutcome } from './outcome.ts';
+import { concluded } from './phases/concluded.ts';
+import { blocksOver, usedBatches } from './phases/tracking.ts';
 import { nextBatch } from './search.ts';
 import { type Ask, type Evidence, runsOf, type SearchState, type Situation } from './search-state.ts';
 import type { SearchSettings } from './settings.ts';
-import { blocksOver, usedBatches } from './tracking.ts';
 
 /** What a record holds of a search: what was asked for, and what the search remembered when it asked. */
 export interface RecordedSearch {

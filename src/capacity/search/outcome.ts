@@ -1,5 +1,5 @@
 import type { InFlightTrend } from '../in-flight-trend.ts';
-import type { BlockEstimate } from './block-estimate.ts';
+import type { BlockEstimate } from './estimators/block-estimate.ts';
 import type { Interval } from './interval.ts';
 
 /** How a search ended, the steered one or one by trials. Rates in requests/s. */

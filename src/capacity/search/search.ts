@@ -1,13 +1,13 @@
-import { afterBracket, beginBracket } from './bracket.ts';
-import { afterCeiling, beginCeiling } from './ceiling.ts';
-import { concluded } from './concluded.ts';
-import { afterConfirm } from './confirming.ts';
-import { afterCoast, afterHome } from './homing.ts';
 import { openOutcome } from './outcome.ts';
-import { afterRunaway, ranAway } from './runaway.ts';
+import { afterBracket, beginBracket } from './phases/bracket.ts';
+import { afterCeiling, beginCeiling } from './phases/ceiling.ts';
+import { concluded } from './phases/concluded.ts';
+import { afterConfirm } from './phases/confirming.ts';
+import { afterCoast, afterHome } from './phases/homing.ts';
+import { afterRunaway, ranAway } from './phases/runaway.ts';
+import { afterTrack } from './phases/tracking.ts';
 import { type Decision, type Evidence, end, runsOf, type SearchState, type Situation } from './search-state.ts';
 import type { SearchSettings } from './settings.ts';
-import { afterTrack } from './tracking.ts';
 
 /**
  * A batch that the generator spoilt is run again so often. In the bracket the rate may be too high for it; the first rate is

@@ -1,5 +1,5 @@
 import type { SearchPlan } from '../../result/capacity.ts';
-import { holdSeconds } from './confirm-seconds.ts';
+import { holdSeconds } from './phases/confirm-seconds.ts';
 
 /** An objective as the search sees it: of the requests that it is about at most `allowed` may be bad. */
 export interface SearchedObjective {

@@ -1,5 +1,5 @@
 import { formatProblem } from '../../errors.ts';
-import { foresee } from '../../judge/foresight.ts';
+import { foresee } from '../../judge/caveats/foresight.ts';
 import type { DataFile } from '../../k6/bundle/data-file.ts';
 import { shown } from '../../k6/bundle/paths.ts';
 import { typesOf } from '../../pipeline/check-types.ts';

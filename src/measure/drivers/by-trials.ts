@@ -1,7 +1,7 @@
 import { nextTrial, trialIsOver } from '../../capacity/trials/next-trial.ts';
 import { loadOf, type TrialAsk } from '../../capacity/trials/trial.ts';
 import { trialVerdict } from '../../capacity/trials/trial-verdict.ts';
-import type { TrialsCourse } from '../../judge/trials-course.ts';
+import type { TrialsCourse } from '../../judge/search/trials/course.ts';
 import type { EngineLine, Hello } from '../../metrics/frame.ts';
 import { Splice } from '../../metrics/splice.ts';
 import { planTrial } from '../../plan/search-plan.ts';

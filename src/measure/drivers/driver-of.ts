@@ -1,5 +1,5 @@
-import type { SearchCourse } from '../../judge/course.ts';
-import { TrialsCourse } from '../../judge/trials-course.ts';
+import type { SearchCourse } from '../../judge/search/steered/course.ts';
+import { TrialsCourse } from '../../judge/search/trials/course.ts';
 import type { Recording } from '../recording.ts';
 import { TrialsDriver } from './by-trials.ts';
 import type { Driver } from './driver.ts';

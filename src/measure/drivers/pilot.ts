@@ -1,9 +1,9 @@
-import { overloaded } from '../../capacity/search/judgement.ts';
 import type { EndReason } from '../../capacity/search/outcome.ts';
+import { overloaded } from '../../capacity/search/phases/judgement.ts';
 import { beginSearch } from '../../capacity/search/search.ts';
 import type { Ask, Decision, SearchState } from '../../capacity/search/search-state.ts';
 import { inRequests } from '../../capacity/search/settings.ts';
-import type { SearchCourse } from '../../judge/course.ts';
+import type { SearchCourse } from '../../judge/search/steered/course.ts';
 import type { AskLine, SearchedLine } from '../../metrics/frame.ts';
 import { searchedLine, searchLine } from '../../report/search-lines.ts';
 import type { Decide } from './decider.ts';

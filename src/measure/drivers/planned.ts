@@ -1,4 +1,4 @@
-import { plannedStop } from '../../judge/planned-stop.ts';
+import { plannedStop } from '../../judge/watch/planned-stop.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
 import type { RunRecord } from '../../result/record.ts';
 import type { Recording } from '../recording.ts';

@@ -1,5 +1,5 @@
 import type { SearchState } from '../../capacity/search/search-state.ts';
-import type { SearchCourse } from '../../judge/course.ts';
+import type { SearchCourse } from '../../judge/search/steered/course.ts';
 import type { EngineRun } from '../../k6/local/run.ts';
 import type { EarlierLine } from '../../metrics/frame.ts';
 import type { RunRecord } from '../../result/record.ts';

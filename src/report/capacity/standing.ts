@@ -1,5 +1,5 @@
-import { EXCEPTIONS } from '../../judge/exceptions.ts';
-import { SCRIPT_VERDICT } from '../../judge/script-verdict.ts';
+import { EXCEPTIONS } from '../../judge/lines/exceptions.ts';
+import { SCRIPT_VERDICT } from '../../judge/lines/script-verdict.ts';
 import type { CapacityResult } from '../../result/capacity.ts';
 import type { Result } from '../../result/result.ts';
 import type { Estimate } from '../../result/vocabulary.ts';

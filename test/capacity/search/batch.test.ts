@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addToBatch, type Batch, badOf, finishedOf } from '../../../src/capacity/search/batch.ts';
-import { addLevels, poolLevels } from '../../../src/capacity/search/levels.ts';
+import { addLevels, poolLevels } from '../../../src/capacity/search/estimators/levels.ts';
 
 const counts = fc.array(fc.nat(50), { maxLength: 8 });
 const batches: fc.Arbitrary<Batch> = fc.record({

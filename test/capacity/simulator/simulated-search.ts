@@ -1,6 +1,6 @@
 import type { Batch } from '../../../src/capacity/search/batch.ts';
-import { overloaded } from '../../../src/capacity/search/judgement.ts';
 import type { SearchOutcome } from '../../../src/capacity/search/outcome.ts';
+import { overloaded } from '../../../src/capacity/search/phases/judgement.ts';
 import { beginSearch, nextBatch } from '../../../src/capacity/search/search.ts';
 import type { Ask, Evidence, SearchState } from '../../../src/capacity/search/search-state.ts';
 import { type SearchSettings, searchSettings } from '../../../src/capacity/search/settings.ts';

@@ -6,7 +6,7 @@ import { PACING_CAVEAT } from '../../../src/capacity/trials/trials-estimate.ts';
 import { StopError } from '../../../src/errors.ts';
 import { courseOf, judge } from '../../../src/judge/judge.ts';
 import { layoutOf } from '../../../src/judge/layout.ts';
-import { TrialsCourse } from '../../../src/judge/trials-course.ts';
+import { TrialsCourse } from '../../../src/judge/search/trials/course.ts';
 import { driverOf } from '../../../src/measure/drivers/driver-of.ts';
 import type { Guards } from '../../../src/measure/guards.ts';
 import { measure } from '../../../src/measure/measure.ts';

@@ -1,8 +1,8 @@
 import type { Batch } from '../../../src/capacity/search/batch.ts';
 import { nextBatch } from '../../../src/capacity/search/search.ts';
 import type { SearchState } from '../../../src/capacity/search/search-state.ts';
-import { SearchCourse } from '../../../src/judge/course.ts';
 import { layoutOf } from '../../../src/judge/layout.ts';
+import { SearchCourse } from '../../../src/judge/search/steered/course.ts';
 import { searchPilot } from '../../../src/measure/drivers/pilot.ts';
 import type { CensusFound, CensusLine } from '../../../src/metrics/census-line.ts';
 import type { EarlierLine, GeneratorLine, TimelineLine } from '../../../src/metrics/frame.ts';

@@ -1,0 +1,247 @@
+import type { Objective } from '../../config/objective.ts';
+import { K6_METRICS, LIBRARY_METRICS } from '../../metrics/kinds.ts';
+import type { Timeline } from '../../metrics/timeline.ts';
+import { arrivalsOf } from '../../plan/arrivals.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Provenance } from '../../result/record.ts';
+import type { Disturbance, ObjectiveResult, StageResult, Validity } from '../../result/result.ts';
+import type { Caveat, CaveatCode } from '../../result/vocabulary.ts';
+import { CUT_OFF_REQUESTS, olderThan, unansweredAge } from '../../slo/cut-off.ts';
+import { formatNumber, formatRatio, formatSeconds } from '../../units/format.ts';
+import { SUCCESSES } from '../layout.ts';
+import { notFollowed, redirected } from '../lines/redirects.ts';
+import { stalled, unaccounted } from './accounting.ts';
+import { belowTierCaveat } from './below-tier.ts';
+import { blockedHosts, unverified } from './connections.ts';
+import { manyNames } from './many-names.ts';
+import { isRateLimited, shareLimited } from './rate-limit.ts';
+import { transientsOf } from './transients.ts';
+
+export interface Findings {
+  readonly engine: Provenance['engine'];
+  readonly plan: Plan;
+  readonly timeline: Timeline;
+  readonly objectives: readonly ObjectiveResult[];
+  readonly stages: readonly StageResult[];
+  readonly validity: Validity;
+  /** Over the parts on which the verdict rests. */
+  readonly disturbance: Disturbance;
+  readonly asked: readonly Objective[];
+}
+
+const MOST_RATIO_ERROR = 0.05;
+const MOST_DURATION_DIFFERENCE = 0.05;
+
+/** Everything a careful reader must know beside the verdict; each rule is a named function. */
+export function caveatsOf(findings: Findings): Caveat[] {
+  return [
+    scaled,
+    belowTheTier,
+    evenPacing,
+    noLateness,
+    customMetrics,
+    otherVersion,
+    marginal,
+    droppedCounted,
+    cutOffCounted,
+    stalled,
+    unaccounted,
+    redirected,
+    notFollowed,
+    requestsPerIteration,
+    connectTime,
+    invalidStages,
+    disturbed,
+    noObjectives,
+    rateLimited,
+    passedBy,
+    manyNames,
+    unverified,
+    blockedHosts,
+    invalidSamples,
+    told('clock', 'clock-stepped'),
+    told('reader', 'reader-late'),
+    told('teardown', 'teardown-failed'),
+    told('summary', 'summary-failed'),
+  ].flatMap((rule) => rule(findings) ?? []);
+}
+
+type Rule = (findings: Findings) => Caveat | undefined;
+
+const scaled: Rule = ({ plan }) =>
+  plan.timeScale === 1
+    ? undefined
+    : {
+        code: 'time-scaled',
+        text: `stages were scaled to ${formatNumber(plan.timeScale)} of their length; such a run makes no capacity claim`,
+      };
+
+const belowTheTier: Rule = ({ plan, stages }) => belowTierCaveat(plan, stages);
+
+const evenPacing: Rule = ({ plan, engine }) =>
+  plan.arrivals === 'even'
+    ? {
+        code: 'pacing-even',
+        text: `arrivals were evenly spaced${engine.kind === 'stock' ? ', as a stock k6 has no others' : ''}, which flatters the target: the highest rate within a latency limit comes out 2-11 % higher than under independent users, who arrive at random, and far higher where requests are served one at a time`,
+      }
+    : undefined;
+
+const noLateness: Rule = ({ engine }) =>
+  engine.kind === 'stock'
+    ? {
+        code: 'no-lateness',
+        text: 'a stock k6 does not say how late arrivals started, nor what began and was never answered: whether the generator kept up was judged by its threads’ waits for a CPU alone, and requests that hang are seen only where users stand still',
+      }
+    : undefined;
+
+/** The types of custom metrics are not in the csv of a stock k6, and their values have six decimals there. */
+const customMetrics: Rule = ({ engine, timeline }) => {
+  if (engine.kind !== 'stock') return undefined;
+  const untyped = Object.entries(timeline.end?.untyped ?? {});
+  const typed = timeline.series.map(({ series }) => series.metric).filter((metric) => !KNOWN.has(metric));
+  const parts = [
+    ...(typed.length > 0
+      ? [`typed by k6's end-of-test summary, values rounded to six decimals: ${[...new Set(typed)].sort().join(', ')}`]
+      : []),
+    ...untyped.map(
+      ([metric, samples]) => `left out, since no summary told the type: ${metric} (${formatNumber(samples)} samples)`,
+    ),
+  ];
+  return parts.length > 0 ? { code: 'custom-metric-types', text: `custom metrics ${parts.join('; ')}` } : undefined;
+};
+
+const KNOWN: ReadonlySet<string> = new Set([...K6_METRICS.keys(), ...LIBRARY_METRICS.keys()]);
+
+const otherVersion: Rule = ({ engine }) =>
+  /^v?2\./.test(engine.k6)
+    ? undefined
+    : {
+        code: 'k6-version',
+        text: `measured with k6 ${engine.k6}, allowed by --allow-k6-version: loadkit knows k6 v2`,
+      };
+
+/** Not of a smoke run: it asks whether the thing works at all, and its few samples are always close to a limit. */
+const marginal: Rule = ({ plan, objectives }) => {
+  if (plan.profile === 'smoke') return undefined;
+  const names = [...new Set(objectives.filter((o) => o.counts && o.marginal).map((o) => o.name))];
+  return names.length > 0
+    ? {
+        code: 'marginal',
+        text: `too close to a limit to be sure of the zone (95 % interval straddles it): ${names.join(', ')}`,
+      }
+    : undefined;
+};
+
+const droppedCounted: Rule = ({ plan, timeline, stages }) => {
+  const targets = plan.stages.filter((stage) => arrivalsOf(stage, plan, timeline)?.targets).map((stage) => stage.name);
+  const dropped = stages.filter((stage) => (stage.dropped ?? 0) > 0 && targets.includes(stage.name));
+  return dropped.length > 0
+    ? {
+        code: 'dropped-counted-bad',
+        text: `arrivals for which the target left no user free count as bad: ${dropped.map((s) => `${formatNumber(s.dropped)} in ${s.name}`).join(', ')}`,
+      }
+    : undefined;
+};
+
+const cutOffCounted: Rule = ({ timeline }) => {
+  const { count } = olderThan(timeline.total(CUT_OFF_REQUESTS), unansweredAge(timeline));
+  return count > 0
+    ? {
+        code: 'cut-off-counted-bad',
+        text: `requests that were cut off after the target had held them longer than any answer took count as bad: ${formatNumber(count)}, the oldest after ${formatSeconds(timeline.total(CUT_OFF_REQUESTS)?.max)}`,
+      }
+    : undefined;
+};
+
+/** Where the load is what the verdict rests on: beyond it, refused requests cut iterations short, which is the target's doing. */
+const requestsPerIteration: Rule = ({ plan, timeline }) => {
+  // Its rates are in requests as they were made.
+  if (plan.profile === 'capacity') return undefined;
+  const planned = plan.requestsPerIteration;
+  const counted = plan.stages.filter((stage) => stage.counts).map((stage) => stage.name);
+  const of = (metric: string) => timeline.judged({ metric, where: {} }, counted)?.sum ?? 0;
+  const iterations = of('iterations');
+  const measured = of('http_reqs') / iterations;
+  if (planned === null || iterations === 0 || Math.abs(measured / planned - 1) <= MOST_RATIO_ERROR) return undefined;
+  // At the ends of a judged part every user's iteration may lie half inside, half outside.
+  const cut = counted.reduce((sum, name) => sum + (timeline.generatorStages.get(name)?.vus ?? 0), 0);
+  if (Math.abs(measured - planned) * iterations <= planned * (cut + counted.length)) return undefined;
+  return {
+    code: 'requests-per-iteration',
+    text: `an iteration made ${formatNumber(measured)} requests, not ${formatNumber(planned)} as planned${plan.arrivals === null ? '' : ': rates are off by as much'}`,
+  };
+};
+
+const connectTime: Rule = ({ timeline }) => {
+  const whole = timeline.total(SUCCESSES);
+  const part = timeline.total({ ...SUCCESSES, metric: 'http_req_duration' });
+  const [a, b] = [whole?.quantile(0.95), part?.quantile(0.95)];
+  if (!a || !b || a / b - 1 <= MOST_DURATION_DIFFERENCE) return undefined;
+  return {
+    code: 'durations-differ',
+    text: `waiting for connections is part of what users feel: p95 of request_time is ${formatSeconds(a)}, of http_req_duration alone ${formatSeconds(b)}`,
+  };
+};
+
+const invalidStages: Rule = ({ stages }) => {
+  const invalid = stages.filter((stage) => !stage.valid && !stage.counts);
+  if (invalid.length === 0) return undefined;
+  return {
+    code: 'stage-invalid',
+    text: `beyond the verdict, not to be believed: ${invalid.map((stage) => stage.name).join(', ')} (${invalid[0]!.reasons[0]})`,
+  };
+};
+
+/** Where nothing can be believed the reasons say why; of a search every batch is judged by itself (validity/batch.ts). */
+const disturbed: Rule = ({ plan, disturbance, validity }) => {
+  const { p50, p95, contended } = disturbance;
+  if (!disturbance.disturbed || validity.status !== 'valid' || plan.profile === 'capacity') return undefined;
+  const suffered =
+    p95 === null
+      ? []
+      : [
+          `waits for a CPU may have lengthened the median by up to ${formatSeconds(p50)}, the p95 by up to ${formatSeconds(p95)}`,
+        ];
+  const shared = disturbance.shared
+    ? [`the target shares the machine, whose CPUs were taken ${formatRatio(contended)} of the time`]
+    : [];
+  return {
+    code: 'disturbed',
+    text: `other work disturbed the measurement: ${[...suffered, ...shared].join('; ')}. That only makes latency and errors look worse: what is met stands`,
+  };
+};
+
+const noObjectives: Rule = ({ objectives }) =>
+  objectives.some((o) => o.source !== 'default' && o.source !== 'profile') || objectives.length === 0
+    ? undefined
+    : {
+        code: 'no-objectives',
+        text: 'no objective is configured: judged only by failed requests and checks; add objectives to loadkit.config.yaml',
+      };
+
+const passedBy = ({ asked, timeline, plan }: Findings): Caveat[] =>
+  plan.profile === 'capacity' ? [] : transientsOf(asked, timeline, plan).map((text) => ({ code: 'transient', text }));
+
+const rateLimited: Rule = ({ timeline }) =>
+  isRateLimited(timeline)
+    ? {
+        code: 'rate-limited',
+        text: `the target limited the rate: ${formatRatio(shareLimited(timeline))} of requests got status 429`,
+      }
+    : undefined;
+
+const invalidSamples: Rule = ({ timeline }) =>
+  (timeline.end?.invalid ?? 0) > 0
+    ? {
+        code: 'invalid-samples',
+        text: `${formatNumber(timeline.end?.invalid)} samples were no numbers and were left out`,
+      }
+    : undefined;
+
+/** What the run itself noted of its time, or of what the script does after the load; the service is not to blame for it. */
+function told(kind: string, code: CaveatCode): Rule {
+  return ({ timeline }) => {
+    const events = timeline.events.filter((event) => event.kind === kind);
+    return events.length > 0 ? { code, text: events.map(({ text }) => text).join('; ') } : undefined;
+  };
+}

@@ -1,0 +1,38 @@
+import type { Objective } from '../../config/objective.ts';
+import type { Timeline } from '../../metrics/timeline.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { scriptArrivals } from '../../plan/script-arrivals.ts';
+import type { ObjectiveResult } from '../../result/result.ts';
+import { formatNumber } from '../../units/format.ts';
+import { allowsDrops } from '../../validity/script-load.ts';
+import { shareLine } from './share-line.ts';
+
+const MEASURE = 'arrivals for which the target left no user free';
+
+/** Whether a line is the one that follows. */
+export function isNeverSentLine({ source, measure }: Pick<ObjectiveResult, 'source' | 'measure'>): boolean {
+  return source === 'default' && measure === MEASURE;
+}
+
+/**
+ * Arrivals of a plain script for which the target left no user free, though there were enough: bad, as in a profile, where they
+ * count for its objectives. k6's own thresholds do not see them. Where the users were too few the run is inconclusive.
+ */
+export function neverSentLine(timeline: Timeline, plan: Plan, objectives: readonly Objective[]): ObjectiveResult[] {
+  if (plan.stages.length > 0 || allowsDrops(objectives)) return [];
+  const held = scriptArrivals(plan, timeline, objectives).filter(({ targets, dropped }) => targets && dropped > 0);
+  if (held.length === 0) return [];
+  const sum = (pick: (each: (typeof held)[number]) => number) => held.reduce((all, each) => all + pick(each), 0);
+  const dropped = sum((each) => each.dropped);
+  const all = dropped + sum((each) => each.started);
+  return [
+    shareLine({
+      name: 'arrivals never sent',
+      measure: MEASURE,
+      actual: dropped / all,
+      samples: all,
+      counts: true,
+      note: `${formatNumber(dropped)} of ${formatNumber(all)} arrivals found no free user`,
+    }),
+  ];
+}

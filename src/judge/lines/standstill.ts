@@ -1,0 +1,63 @@
+import type { Timeline } from '../../metrics/timeline.ts';
+import type { Plan, Stage } from '../../plan/plan.ts';
+import type { ObjectiveResult } from '../../result/result.ts';
+import { unansweredAge } from '../../slo/cut-off.ts';
+import { formatSeconds } from '../../units/format.ts';
+
+/** Metrics that have samples even where nothing comes to its end. */
+const NO_END = /^(vus|vus_max|data_sent|data_received|dropped_iterations|iterations_cut_off|requests_cut_off)$/;
+
+/**
+ * The stages on which the verdict rests, in which users were active and nothing came to its end. The samples of other stages say
+ * nothing of them. Where requests were in flight all the time it is the target's doing; otherwise nothing is known.
+ */
+export function standstillLines(timeline: Timeline, plan: Plan): ObjectiveResult[] {
+  if (plan.stages.length === 0) return ofScript(timeline);
+  const judged = plan.stages.filter((stage) => stage.counts && stage.role !== 'ramp');
+  return judged.flatMap((stage) => ofStage(stage, timeline));
+}
+
+/** Without a ledger a plain script none of whose iterations came to its end may have waited for the target all the time. */
+function ofScript(timeline: Timeline): ObjectiveResult[] {
+  const sum = (metric: string) => timeline.total({ metric, where: {} })?.sum ?? 0;
+  const { vus, seconds } = timeline.generator;
+  if (timeline.end?.ledger || vus === 0 || sum('iterations') > 0 || sum('http_reqs') === 0) return [];
+  return [lineOf(null, seconds, false, 'users were active, and no iteration came to its end')];
+}
+
+function ofStage(stage: Stage, timeline: Timeline): ObjectiveResult[] {
+  const cell = timeline.generatorStages.get(stage.name);
+  if (!cell || cell.vus === 0 || cell.seconds === 0 || (cell.requestsEnded ?? 0) > 0) return [];
+  const metrics = new Set(timeline.series.map(({ series }) => series.metric));
+  const ended = [...metrics].some(
+    (metric) => !NO_END.test(metric) && (timeline.judged({ metric, where: {} }, [stage.name])?.count ?? 0) > 0,
+  );
+  const waited = cell.waitingSeconds === cell.seconds && cell.seconds > unansweredAge(timeline);
+  if (ended && !waited) return [];
+  const note = waited
+    ? `requests were in flight for all of its ${formatSeconds(cell.seconds)}, and none ended`
+    : 'users were active, and nothing came to its end';
+  return [lineOf(stage.name, cell.seconds, waited, note)];
+}
+
+function lineOf(stage: string | null, seconds: number, waited: boolean, note: string): ObjectiveResult {
+  return {
+    name: 'standstill',
+    source: 'default',
+    zone: waited ? 'critical' : 'no-data',
+    actual: waited ? seconds : null,
+    lower: null,
+    upper: null,
+    target: { op: '==', value: 0 },
+    critical: null,
+    unit: 'seconds',
+    samples: seconds,
+    stage,
+    window: null,
+    measure: 'seconds in which nothing ended',
+    counts: true,
+    required: true,
+    marginal: false,
+    note,
+  };
+}

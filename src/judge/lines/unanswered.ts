@@ -1,0 +1,63 @@
+import type { Timeline } from '../../metrics/timeline.ts';
+import { arrivesByItself } from '../../plan/executors.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { ObjectiveResult } from '../../result/result.ts';
+import { CUT_OFF_REQUESTS, cutOffCell, olderThan, unansweredAge } from '../../slo/cut-off.ts';
+import { formatNumber, formatRatio, formatSeconds } from '../../units/format.ts';
+import { REQUESTS } from '../layout.ts';
+import { shareLine } from './share-line.ts';
+
+/** Requests that were cut off when they had waited longer than any answer takes. */
+interface Unanswered {
+  readonly count: number;
+  readonly oldest: number;
+  /** Of all requests. */
+  readonly ofRequests: number;
+  /** Of the time of users who come back only when they are answered: one that hangs keeps its user from all others. */
+  readonly ofTime: number;
+}
+
+/** What was never answered in the stages on which the verdict rests; of a plain script in the whole run. */
+export function unansweredOf(timeline: Timeline, plan: Plan): Unanswered | undefined {
+  const stages = plan.stages.length === 0 ? [''] : plan.stages.filter((stage) => stage.counts).map(({ name }) => name);
+  const age = unansweredAge(timeline);
+  const scenarios = timeline.series
+    .filter(({ series }) => series.metric === CUT_OFF_REQUESTS.metric)
+    .map(({ series }) => series.tags['scenario'] ?? '');
+  let [count, waited] = [0, 0];
+  for (const scenario of new Set(scenarios)) {
+    const old = olderThan(cutOffCell(timeline, { ...CUT_OFF_REQUESTS, where: { scenario } }, stages), age);
+    count += old.count;
+    if (!arrivesByItself(plan.options, scenario)) waited += old.age;
+  }
+  if (count === 0) return undefined;
+  const answered = cutOffCell(timeline, REQUESTS, stages)?.sum ?? 0;
+  const { vuSeconds } = timeline.generator;
+  return {
+    count,
+    oldest: timeline.total(CUT_OFF_REQUESTS)?.max ?? age,
+    ofRequests: count / (answered + count),
+    ofTime: vuSeconds > 0 ? Math.min(1, waited / vuSeconds) : 0,
+  };
+}
+
+/** k6 tells nothing of a request that is never answered: not as an error, nor as a slow one. */
+export function unansweredLine(timeline: Timeline, plan: Plan): ObjectiveResult[] {
+  const found = unansweredOf(timeline, plan);
+  if (!found) return [];
+  const { count, oldest, ofRequests, ofTime } = found;
+  const shares = [
+    `${formatRatio(ofRequests)} of all`,
+    ...(ofTime > 0 ? [`${formatRatio(ofTime)} of the users’ time`] : []),
+  ];
+  return [
+    shareLine({
+      name: 'unanswered requests',
+      measure: 'requests that were never answered',
+      actual: Math.max(ofRequests, ofTime),
+      samples: count,
+      counts: true,
+      note: `${formatNumber(count)} cut off, the oldest after ${formatSeconds(oldest)}: ${shares.join(', ')}`,
+    }),
+  ];
+}

@@ -1,0 +1,77 @@
+import { searchable } from '../../capacity/searchable.ts';
+import type { Objective } from '../../config/objective.ts';
+import type { Timeline } from '../../metrics/timeline.ts';
+import type { RunRecord } from '../../result/record.ts';
+import type { ObjectiveResult } from '../../result/result.ts';
+import { described, lineOf } from '../../slo/line.ts';
+import { lostInWindows } from '../../slo/lost.ts';
+import { type Span, windowsOf, zoneOfWindow } from '../../slo/windows.ts';
+import { isMarginal } from '../../slo/zone.ts';
+import { formatSpan } from '../../units/format.ts';
+
+/** What nobody wrote is not asked of a script that does nothing of the kind. */
+const UNWRITTEN: readonly string[] = ['default', 'profile'];
+
+/**
+ * The objectives that a search cannot look for (checks, averages, metrics of the script), and those of whose requests too few came
+ * in the hold to tell their share of bad ones, judged while its lower bound was held. `hold`: in seconds since the scenario
+ * began; undefined: none was made. `bad`: the shares in it, of the searched objectives. Pure.
+ */
+export function heldLines(
+  { objectives, plan }: Pick<RunRecord, 'objectives' | 'plan'>,
+  timeline: Timeline,
+  hold: Span | undefined,
+  bad: readonly (number | null)[] = [],
+): ObjectiveResult[] {
+  const { searched, others } = searchable(objectives);
+  const few = searched.filter(({ where }, at) => where && bad[at] === null).map(({ name }) => name);
+  return objectives
+    .filter((objective) => others.includes(objective) || few.includes(objective.name))
+    .filter(({ measure, required }) => required || measure.kind !== 'monitor')
+    .map((objective) => heldLine(objective, plan, timeline, hold))
+    .filter(({ zone, source }) => zone !== 'no-data' || !UNWRITTEN.includes(source));
+}
+
+function heldLine(
+  objective: Objective,
+  plan: RunRecord['plan'],
+  timeline: Timeline,
+  hold: Span | undefined,
+): ObjectiveResult {
+  const line = lineOf(objective, timeline);
+  const { limits } = line;
+  const span = hold && whole(hold, timeline.layout.bin);
+  const [window] = span
+    ? windowsOf(objective, timeline, span.to - span.from, [span], limits, {
+        lostIn: (range, cell) => lostInWindows(objective, timeline, plan, range, cell),
+      })
+    : [];
+  const zone = window ? zoneOfWindow(window, limits) : 'no-data';
+  const { actual = null, lower = null, upper = null, samples = 0 } = window?.measured ?? {};
+  return {
+    ...described(line),
+    zone,
+    actual,
+    lower,
+    upper,
+    samples,
+    stage: null,
+    window: null,
+    counts: true,
+    marginal: zone !== 'no-data' && isMarginal(zone, lower, upper, limits),
+    note: noteOf(zone !== 'no-data', span),
+  };
+}
+
+function noteOf(judged: boolean, span: Span | undefined): string {
+  if (!span) return 'it is not searched, and the lower bound was not held';
+  return judged
+    ? 'it is not searched, but judged while the lower bound was held'
+    : `it is not searched, and the ${formatSpan(span.to - span.from)} for which the lower bound was held have too few samples of it`;
+}
+
+/** The windows of the timeline that lie in a stretch as a whole; undefined where none does. */
+function whole({ from, to }: Span, bin: number): Span | undefined {
+  const inner = { from: Math.ceil(from / bin) * bin, to: Math.floor(to / bin) * bin };
+  return inner.to > inner.from ? inner : undefined;
+}

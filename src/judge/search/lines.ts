@@ -1,0 +1,146 @@
+import type { Ending } from '../../capacity/search/outcome.ts';
+import type { CapacityResult } from '../../result/capacity.ts';
+import type { ObjectiveResult } from '../../result/result.ts';
+import type { Verdict, Zone } from '../../result/vocabulary.ts';
+import { formatNumber } from '../../units/format.ts';
+import type { Reason } from '../../validity/reason.ts';
+
+/**
+ * The lines that a search is judged by: that the lower bound carries the tier's rate, where a tier was asked for, and the
+ * searched objectives over the confirming hold at that bound. Rates are requests per second.
+ */
+export function capacityLines(
+  { search, tierRate, confirmation }: CapacityResult,
+  { lower, upper, value }: Ending,
+  samples: number,
+): ObjectiveResult[] {
+  const common = { source: 'search', stage: null, window: null, marginal: false, note: null };
+  const held = search.objectives.flatMap((objective, at): ObjectiveResult[] => {
+    const actual = confirmation?.bad[at] ?? null;
+    // Of requests of which too few came it is judged as it is written (held-lines.ts).
+    if (confirmation && objective.where && actual === null) return [];
+    return [
+      {
+        ...common,
+        name: `${objective.name}, bad requests`,
+        zone: heldZone(actual, confirmation?.held ?? null, objective.allowed),
+        actual,
+        lower: null,
+        upper: null,
+        target: { op: '<=', value: objective.allowed },
+        critical: null,
+        unit: 'ratio',
+        samples: confirmation ? Math.round(confirmation.rate * confirmation.seconds) : 0,
+        measure: `bad of ${objective.measure}`,
+        counts: true,
+        required: false,
+        note: heldNote(actual, confirmation?.held ?? null),
+      },
+    ];
+  });
+  if (tierRate === null) return held;
+  const zone: Zone = lower === null ? 'no-data' : lower >= tierRate ? 'met' : 'critical';
+  const carries: ObjectiveResult = {
+    ...common,
+    name: `carries the tier's ${formatNumber(tierRate)} requests/s`,
+    zone,
+    actual: lower,
+    lower,
+    upper,
+    target: { op: '>=', value: tierRate },
+    critical: null,
+    unit: 'per second',
+    samples,
+    measure: 'lower bound of the max sustainable load',
+    counts: true,
+    required: true,
+    marginal: zone === 'critical' && (upper ?? value ?? 0) >= tierRate,
+  };
+  return [carries, ...held];
+}
+
+/** Of a hold that failed those are broken that had more bad requests than they allow; of one that was not judged nothing is known. */
+function heldZone(actual: number | null, held: boolean | null, allowed: number): Zone {
+  if (actual === null || held === null) return 'no-data';
+  return held || actual <= allowed ? 'met' : 'critical';
+}
+
+function heldNote(actual: number | null, held: boolean | null): string {
+  if (actual === null) return 'the lower bound was not held';
+  return held === null ? 'the hold of the lower bound did not come to its end' : 'while the lower bound was held';
+}
+
+/** Why a search gives no interval to decide from, as reasons of an inconclusive result; none where it does. */
+export function capacityReasons(
+  { search, ended, limitedBy, confirmation, tierRate }: CapacityResult,
+  { lower, upper }: Ending,
+): Reason[] {
+  const reason = (code: string, text: string, next: string): Reason[] => [{ code, stage: null, text, next }];
+  if (limitedBy === 'scaling')
+    return reason(
+      'target-scaled',
+      'the target got faster while it was measured (it warmed up, or scaled): no number holds for more than a moment',
+      'warm it up and keep the number of its replicas fixed, then search again',
+    );
+  if (ended === 'drifting')
+    return reason(
+      'capacity-drifted',
+      'the capacity changed while it was measured: no number holds for more than a moment',
+      'look for what changed (scaling, caches, other load), and search again when it has settled',
+    );
+  if (ended === 'unstable')
+    return reason(
+      'unstable',
+      'requests piled up while the load stayed the same: no load is borne for long',
+      'look for what grows in the target (connections, queues, memory), and search again when it is mended',
+    );
+  if (confirmation?.held === false)
+    return reason(
+      'unstable',
+      `the lower bound failed its confirmation ${confirmation.failures} times`,
+      'search again with a longer --budget; look for pauses and other load on the target',
+    );
+  if (lower !== null && upper !== null) return [];
+  // A lower bound alone answers whether a tier's rate is carried; so does an objective that is missed without any load.
+  if (lower !== null && tierRate !== null && (lower >= tierRate || ended === 'alone')) return [];
+  if (ended === 'generator' || (ended === 'invalid' && lower === null))
+    return reason(
+      'generator-limit',
+      'the generator could not keep to a higher rate: it is the limit, not the target',
+      'give the generator more CPU, or run loadkit on a machine of its own',
+    );
+  if (ended === 'ceiling')
+    return reason(
+      'max-rate',
+      `no objective broke up to the highest rate allowed${lower === null ? '' : ', which is a lower bound'}`,
+      'raise --max-rate (and safety.maxRate) to find the limit',
+    );
+  if (ended === 'alone')
+    return reason(
+      'no-rate',
+      'no rate meets the objectives: requests that find the service idle miss them already',
+      'look at one request alone (loadkit run smoke), or search with a wider limit',
+    );
+  return reason(
+    'no-interval',
+    ended === 'collapsing'
+      ? 'the service collapsed near its estimated capacity three times: there is an upper bound only'
+      : 'the search ended before it had an interval',
+    search.method === 'trials'
+      ? 'search again with a longer --budget'
+      : 'search again with a longer --budget, or go on with --resume',
+  );
+}
+
+/**
+ * Whether the tier's rate is carried, where a tier was asked for, and whether what is required beside the searched objectives
+ * was met where the lower bound was held. Met without a tier where an interval was found, since that is what was asked for.
+ */
+export function tierVerdict(lines: readonly ObjectiveResult[]): Verdict {
+  const required = lines.filter((line) => line.required);
+  const missed = required.some(
+    ({ zone, source }) => zone === 'critical' || (zone === 'degraded' && source !== 'default'),
+  );
+  if (missed) return 'critical';
+  return required.some(({ zone, source }) => zone === 'no-data' && source !== 'search') ? 'no-data' : 'met';
+}

@@ -1,0 +1,231 @@
+import { splitOf } from '../../../capacity/load-split.ts';
+import { type Batch, finishedOf } from '../../../capacity/search/batch.ts';
+import { busyRate, kneeOf } from '../../../capacity/search/changes/flow.ts';
+import { longestRecovery } from '../../../capacity/search/coasting-time.ts';
+import {
+  type BirthDeath,
+  crossingRate,
+  fitBirthDeath,
+  meanInFlight,
+} from '../../../capacity/search/estimators/birth-death.ts';
+import { type Levels, poolLevels } from '../../../capacity/search/estimators/levels.ts';
+import { flightLimit } from '../../../capacity/search/flight-limit.ts';
+import type { SearchOutcome } from '../../../capacity/search/outcome.ts';
+import { searchEstimate } from '../../../capacity/search/search-estimate.ts';
+import { type Run, runsOf } from '../../../capacity/search/search-state.ts';
+import { inRequests } from '../../../capacity/search/settings.ts';
+import type { Estimate } from '../../../result/vocabulary.ts';
+import { jackknifeVariance } from '../../../stats/moments.ts';
+import { studentTQuantile } from '../../../stats/student-t.ts';
+import { formatNumber } from '../../../units/format.ts';
+import type { SearchCourse } from './course.ts';
+
+const CONFIDENCE = 0.9;
+const LEAST_DEPARTURES = 100;
+const LEAST_BLOCKS = 3;
+/** The jackknife of few, correlated blocks is somewhat short. */
+const INFLATION = 1.1;
+
+/**
+ * What a search estimates, `requests` of them an iteration; of an outcome without any load only what is known. `failed` says
+ * whether more than a few requests failed.
+ */
+export function searchEstimates(
+  course: SearchCourse,
+  outcome: SearchOutcome,
+  requests: number,
+  failed: boolean,
+): Estimate[] {
+  const { batches } = course.evidence();
+  const runs = runsOf(course.asks.slice(0, batches.length), batches);
+  const after = runs.filter(({ batch }) => batch.start >= countedFrom(outcome));
+  const loaded = after.filter(({ ask }) => ask.phase !== 'coast' && ask.phase !== 'stop');
+  // Of a target that changed again and again no load is where it bends.
+  if (outcome.reason === 'drifting') return [sustainable(course, outcome, requests), ...recoveryTime(course, runs)];
+  const model = modelOf(loaded);
+  const highest = Math.max(0, ...loaded.map(({ batch }) => batch.rate));
+  return [
+    sustainable(course, outcome, requests),
+    ...(model ? [knee(loaded, model, requests)] : []).filter(
+      (found) => isTold(found) && found.value! <= highest * requests,
+    ),
+    ...breakingPoint(loaded, after, requests, failed),
+    ...recoveryTime(course, runs),
+    ...concurrency(course, loaded, outcome, requests, highest).filter(isTold),
+  ];
+}
+
+/** From when on what was measured counts: the last change of the target; all where no number does. */
+export function countedFrom({ reason, change }: Pick<SearchOutcome, 'reason' | 'change'>): number {
+  return reason === 'drifting' || !change ? Number.NEGATIVE_INFINITY : change.at;
+}
+
+/** An interval whose ends lie farther apart than this tells nothing. */
+const WIDEST = 4;
+
+/** Whether an estimate carried over from the counts by number in flight says anything. */
+function isTold({ value, lower, upper }: Estimate): boolean {
+  if (value === null || !Number.isFinite(value)) return false;
+  return lower === null || upper === null || upper <= WIDEST * lower;
+}
+
+/** Where it is nearer to the plan than this, what was counted is the plan's: at the ends iterations lie half in, half out. */
+const SAME = { ratio: 0.01, iterations: 50 };
+
+/** Requests per iteration as they were made, iterations that were dropped left out. */
+export function requestsPerIteration(course: SearchCourse, planned: number): number {
+  const { batches } = course.evidence();
+  const sum = (of: (batch: Batch, at: number) => number) =>
+    batches.reduce((total, batch, at) => total + of(batch, at), 0);
+  const finished = sum((batch, at) => finishedOf(batch) - course.dropped(at));
+  const iterations = sum(({ departures }) => departures);
+  if (iterations === 0 || finished <= 0) return planned;
+  const counted = finished / iterations;
+  const near = Math.max(SAME.ratio, SAME.iterations / iterations);
+  return Math.abs(counted / planned - 1) < near ? planned : counted;
+}
+
+function sustainable(course: SearchCourse, outcome: SearchOutcome, requests: number): Estimate {
+  const times = (rate: number | null) => (rate === null ? null : rate * requests);
+  const { value, lower, upper } = outcome;
+  const scaled = { ...outcome, value: times(value), lower: times(lower), upper: times(upper) };
+  const estimate = searchEstimate(scaled, inRequests(course.settings, requests));
+  if (requests === 1) return estimate;
+  const iterations = formatNumber(value ?? lower);
+  return { ...estimate, basis: `${estimate.basis}; ${iterations} iterations/s of ${formatNumber(requests)} requests` };
+}
+
+function modelOf(runs: readonly Run[], objective = 0): BirthDeath | undefined {
+  return fitBirthDeath(levelsOf(runs, objective), LEAST_DEPARTURES);
+}
+
+function levelsOf(runs: readonly Run[], objective = 0): Levels {
+  return poolLevels(
+    runs.map(({ batch }) => batch),
+    objective,
+  );
+}
+
+/** The two-sided interval about a positive value, by a jackknife of its logarithm over the blocks of the dithered part. */
+function jackknifed(
+  value: number,
+  runs: readonly Run[],
+  of: (left: readonly Run[]) => number | undefined,
+): Pick<Estimate, 'value' | 'lower' | 'upper' | 'confidence'> {
+  const blocks = [...new Set(runs.flatMap(({ ask }) => ask.block ?? []))];
+  const leftOut = blocks.flatMap((block) => {
+    const without = of(runs.filter(({ ask }) => ask.block !== block));
+    return without === undefined ? [] : [Math.log(without)];
+  });
+  if (leftOut.length < LEAST_BLOCKS) return { value, lower: null, upper: null, confidence: null };
+  const half =
+    INFLATION * studentTQuantile((1 + CONFIDENCE) / 2, leftOut.length - 1) * Math.sqrt(jackknifeVariance(leftOut));
+  return { value, lower: value * Math.exp(-half), upper: value * Math.exp(half), confidence: CONFIDENCE };
+}
+
+function knee(runs: readonly Run[], model: BirthDeath, requests: number): Estimate {
+  const of = (known: BirthDeath) => kneeOf(known) * requests;
+  return {
+    name: 'knee',
+    ...jackknifed(of(model), runs, (left) => {
+      const without = modelOf(left);
+      return without && of(without);
+    }),
+    unit: 'requests/s',
+    basis: 'where throughput over response time is highest (Kleinrock), by the departures from each number in flight',
+    caveats: ['carried over from the loads that were run: exact where departures depend on the number in flight alone'],
+  };
+}
+
+/** Between the highest rate that got done and the lowest at which requests piled up. */
+function breakingPoint(runs: readonly Run[], all: readonly Run[], requests: number, failed: boolean): Estimate[] {
+  const tried = runs.flatMap(({ batch }) => {
+    const done = batch.departures >= 0.95 * batch.arrivals;
+    return piled(batch) || done ? [{ rate: batch.rate, seconds: batch.seconds, held: !piled(batch) }] : [];
+  });
+  const { broke } = splitOf(tried);
+  const upper = broke ?? Number.POSITIVE_INFINITY;
+  const found = broke !== undefined;
+  const busy = found ? busyRate(levelsOf(all)) : undefined;
+  // A few seconds somewhat above what can be done look as if they got done.
+  const below = tried.filter(({ held, rate }) => held && rate < Math.min(upper, busy ?? upper));
+  if (below.length === 0 && !found) return [];
+  const lower = Math.max(0, ...below.map(({ rate }) => rate));
+  const value = busy !== undefined && busy < upper ? busy : null;
+  return [
+    {
+      name: 'breaking-point',
+      value: value === null ? null : value * requests,
+      lower: lower * requests,
+      upper: found ? upper * requests : null,
+      confidence: null,
+      unit: 'requests/s',
+      basis:
+        'the highest rate that got done, the lowest at which requests piled up; between them what was done per second while most were in flight',
+      caveats: [
+        ...(found ? [] : [`nothing piled up up to ${formatNumber(lower * requests)} requests/s`]),
+        ...(failed ? ['requests that failed count as done: what was done well may be less'] : []),
+      ],
+    },
+  ];
+}
+
+function piled({ inFlightAtEnd, inFlightAtStart, arrivals }: Batch): boolean {
+  const more = inFlightAtEnd - inFlightAtStart;
+  return more > 20 && more > 0.3 * arrivals;
+}
+
+function recoveryTime(course: SearchCourse, runs: readonly Run[]): Estimate[] {
+  const { batches } = course.evidence();
+  const flight = flightLimit(course.settings, runs);
+  const recovery = longestRecovery(course.asks, batches, ({ inFlightAtEnd }, next) =>
+    next === undefined ? false : inFlightAtEnd <= Math.max(5, 0.5 * next.rate * flight),
+  );
+  if (!recovery) return [];
+  const { seconds, before, over, from, rate } = recovery;
+  return [
+    {
+      name: 'recovery-time',
+      value: over ? seconds : null,
+      lower: over ? before : seconds,
+      upper: over ? seconds : null,
+      confidence: null,
+      unit: 'seconds',
+      basis: `until requests in flight were few again, at ${formatNumber(rate)} iterations/s after ${formatNumber(from)}`,
+      caveats: over
+        ? ['looked at once a second']
+        : ['the line was still long when the search went on: longer than this'],
+    },
+  ];
+}
+
+/**
+ * Little's law at the sustainable load: what is in flight where the states in flight themselves see the objective crossed. A
+ * target that carries more is crossed at a higher rate with about as many in flight, so that this is known better than the rate.
+ */
+function concurrency(
+  course: SearchCourse,
+  runs: readonly Run[],
+  { value, objective }: SearchOutcome,
+  requests: number,
+  highest: number,
+): Estimate[] {
+  if (value === null || objective === null || value > highest) return [];
+  const { allowed } = course.settings.objectives[objective]!;
+  const tracked = runs.filter(({ ask }) => ask.block !== undefined);
+  const atCrossing = (some: readonly Run[]) => {
+    const model = modelOf(some, objective);
+    return model && meanInFlight(model, crossingRate(model, allowed, value / 2, value * 2));
+  };
+  const found = atCrossing(tracked);
+  if (found === undefined) return [];
+  return [
+    {
+      name: 'concurrency',
+      ...jackknifed(found, tracked, atCrossing),
+      unit: requests === 1 ? 'requests' : 'iterations',
+      basis: 'mean in flight at the sustainable load, by Little’s law its rate × its response time',
+      caveats: [],
+    },
+  ];
+}

@@ -1,0 +1,147 @@
+import type { Interval } from '../../../capacity/search/interval.ts';
+import { type EndReason, intervalOf } from '../../../capacity/search/outcome.ts';
+import { plannedObjective, tightestLimit } from '../../../capacity/search/settings.ts';
+import { crossingEstimate } from '../../../capacity/trials/crossing-estimate.ts';
+import { judgedTrials } from '../../../capacity/trials/judged-trial.ts';
+import { nextTrial, outcomeSoFar } from '../../../capacity/trials/next-trial.ts';
+import type { TrialAsk, TrialRun } from '../../../capacity/trials/trial.ts';
+import type { TrialSettings } from '../../../capacity/trials/trial-settings.ts';
+import type { TrialsOutcome } from '../../../capacity/trials/trials-outcome.ts';
+import type { Series, TimelineLine } from '../../../metrics/frame.ts';
+import type { SearchPlan } from '../../../result/capacity.ts';
+import type { RunRecord } from '../../../result/record.ts';
+import type { Asking } from '../steered/course.ts';
+import { TrialFold, type TrialQuestion } from './trial-fold.ts';
+
+/** A trial with why it proves nothing. */
+export interface CourseTrial {
+  readonly fold: TrialFold;
+  readonly run: TrialRun;
+  readonly doubt: string | undefined;
+}
+
+/**
+ * The course of a search by trials, folded from the lines of its record as they come, while it runs and when it is judged
+ * again: the trials, one after the other, and how it ended. Rates are requests per second, times seconds of the record.
+ */
+export class TrialsCourse {
+  readonly settings: TrialSettings;
+  ended: EndReason | undefined;
+  /** Seconds by the clock on the wall; undefined where the search did not come to its end. */
+  elapsed: number | undefined;
+  private readonly question: TrialQuestion;
+  private readonly folds: TrialFold[] = [];
+  /** Trials that came to their end change no more. */
+  private readonly over: CourseTrial[] = [];
+  private readonly series = new Map<number, Series>();
+  private cores = 1;
+
+  constructor({ plan, search, provenance }: Pick<RunRecord, 'plan' | 'search' | 'provenance'>) {
+    if (!search) throw new RangeError('the record is of no search');
+    this.settings = trialSettings(search);
+    this.question = {
+      objectives: search.objectives,
+      requests: plan.requestsPerIteration ?? 1,
+      tightest: tightestLimit(this.settings),
+      hostsTarget: provenance.machine.hostsTarget,
+    };
+  }
+
+  add(line: TimelineLine | undefined): void {
+    const fold = this.folds.at(-1);
+    switch (line?.t) {
+      case 'hello':
+        this.cores = line.cores;
+        break;
+      case 'series':
+        this.series.set(line.id, line);
+        break;
+      case 'trial':
+        this.folds.push(new TrialFold(line.ask as TrialAsk, this.question));
+        break;
+      case 'mark':
+        if (fold) fold.begun ??= line.at;
+        break;
+      case 'frame':
+        fold?.addFrame(line, this.series);
+        break;
+      case 'gen':
+        fold?.addGenerator(line);
+        break;
+      case 'tried':
+        fold?.close(line.to);
+        break;
+      case 'searched':
+        this.ended = line.reason as EndReason;
+        this.elapsed = line.elapsed;
+        break;
+    }
+  }
+
+  /** The trial that is under way, or was the last. */
+  get current(): TrialRun | undefined {
+    return this.folds.at(-1)?.run(this.cores);
+  }
+
+  /** The second up to which everything of the last trial is known. */
+  get knownTo(): number {
+    return this.folds.at(-1)?.known ?? 0;
+  }
+
+  /** All trials, one that was cut short at the end, too. */
+  get trials(): readonly CourseTrial[] {
+    const { folds, over, cores } = this;
+    // The last one's late lines may still come.
+    for (const fold of folds.slice(over.length, -1)) over.push(courseTrial(fold, cores));
+    return [...over, ...folds.slice(over.length).map((fold) => courseTrial(fold, cores))];
+  }
+
+  /** What the search decides from: the trials that came to their end. */
+  get runs(): readonly TrialRun[] {
+    return this.trials.filter(({ fold }) => fold.to !== undefined).map(({ run }) => run);
+  }
+
+  /** The interval as the search saw it after its first `count` trials; undefined where it had none yet. Holds change nothing. */
+  intervalAfter(count: number): Interval | undefined {
+    const { settings, runs } = this;
+    const before = runs.slice(0, count).filter(({ ask }) => ask.phase !== 'confirm');
+    const estimate = crossingEstimate(settings, judgedTrials(settings.objectives, before));
+    return estimate && intervalOf(estimate.x, estimate.halfWidth);
+  }
+
+  /** What is asked for at present, and the interval so far, in requests/s. */
+  get asking(): Asking | undefined {
+    const ask = this.folds.at(-1)?.ask;
+    return ask && { phase: ask.phase, rate: ask.rate, interval: this.intervalAfter(this.folds.length) };
+  }
+
+  /** What the trials tell; of a search that was ended from outside, for `reason`, what they tell so far. */
+  outcome(reason: EndReason = this.ended ?? 'stopped'): TrialsOutcome {
+    const { settings, runs } = this;
+    const next = nextTrial(settings, runs);
+    return next.done ? next.outcome : outcomeSoFar(settings, runs, reason);
+  }
+
+  /** Requests per second asked for at a second; null where no trial was under way. */
+  rateAt(second: number): number | null {
+    const at = this.folds.find(({ begun, load }) => begun !== undefined && second >= begun && second < begun + load);
+    return at ? at.ask.rate : null;
+  }
+}
+
+function courseTrial(fold: TrialFold, cores: number): CourseTrial {
+  const run = fold.run(cores);
+  return { fold, run, doubt: run.valid ? undefined : fold.doubt(cores) };
+}
+
+/** The settings of a search by trials as it was planned. */
+function trialSettings({ objectives, startRate, maxRate, precision, loadBudget, confirm }: SearchPlan): TrialSettings {
+  return {
+    objectives: objectives.map(plannedObjective),
+    startRate,
+    maxRate,
+    precision,
+    budget: loadBudget,
+    confirmSeconds: confirm,
+  };
+}
