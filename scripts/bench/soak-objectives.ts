@@ -1,5 +1,5 @@
-import type { Objective } from '../../src/config/objective.ts';
-import { parseObjectiveFlag } from '../../src/config/objective-flag.ts';
+import type { Objective } from '../../src/objectives/objective.ts';
+import { parseObjectiveFlag } from '../../src/objectives/written/flag.ts';
 
 /** The endpoints of the soak: name, method, mean time the service takes (s). */
 export const ENDPOINTS = [

@@ -1,6 +1,6 @@
-import type { Limit, Objective } from '../config/objective.ts';
 import { LATENCY_METRICS } from '../metrics/latency.ts';
 import { selectorKey, type Where } from '../metrics/selector.ts';
+import type { Limit, Objective } from '../objectives/objective.ts';
 import type { SearchedObjective } from '../result/capacity.ts';
 
 /** What of some objectives a search can look for; those that it cannot, with a sentence for each. */

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { PROFILES } from '../config/profile-name.ts';
+import { PROFILES } from '../config/profile/name.ts';
 import { heeding } from '../host/heeding.ts';
 import type { Stop } from '../measure/stop.ts';
 import { installation } from '../pipeline/installation.ts';

@@ -1,12 +1,12 @@
-import { isPercentile } from './k6-metrics.ts';
-import { normaliseObjective } from './normalise-objective.ts';
-import type { Objective } from './objective.ts';
+import { isPercentile } from '../objectives/k6-metrics.ts';
+import type { Objective } from '../objectives/objective.ts';
+import { normaliseObjective } from '../objectives/written/normalise.ts';
+import { objectivesFromThresholds } from '../objectives/written/thresholds.ts';
 import { layerObjectives, layersFor, sectionsFor } from './objective-layers.ts';
-import { canonicalName, type Profile, profileNamed } from './profile-name.ts';
-import { mergeProfileOverride, type ProfileOverride } from './profile-override.ts';
-import { parseProfileOverride } from './profile-rules.ts';
+import { canonicalName, type Profile, profileNamed } from './profile/name.ts';
+import { mergeProfileOverride, type ProfileOverride } from './profile/override.ts';
+import { parseProfileOverride } from './profile/rules.ts';
 import type { ServiceConfig } from './service-config.ts';
-import { objectivesFromThresholds } from './thresholds.ts';
 import type { Tier } from './tier.ts';
 
 /** Everything that objectives of a run can come from. */

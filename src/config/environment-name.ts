@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { quote } from './finding.ts';
-import { didYouMean } from './nearest.ts';
+import { quote } from '../input/finding.ts';
+import { didYouMean } from '../input/nearest.ts';
 
 /** What kind of place a deployment is. In production a run asks to be told the host. */
 const ENVIRONMENTS = ['development', 'test', 'staging', 'production'] as const;

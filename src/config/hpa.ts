@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { type Finding, fault, quote } from '../input/finding.ts';
+import { Cores, Count, Share, ShareOfRequest, Size, Span, SpanOrZero } from '../input/quantity.ts';
 import { formatRatio } from '../units/format.ts';
-import { type Finding, fault, quote } from './finding.ts';
-import { Cores, Count, Share, ShareOfRequest, Size, Span, SpanOrZero } from './quantity.ts';
 
 /** A label as Kubernetes takes it (RFC 1123): lower case, digits and dashes. */
 const Label = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, {

@@ -1,16 +1,16 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { z } from 'zod';
 import { type Problem, UserError } from '../errors.ts';
-import { checkSchema } from './explain.ts';
+import { checkSchema } from '../input/explain.ts';
+import { type Finding, fault, warning } from '../input/finding.ts';
+import type { Environment } from '../input/yaml/interpolate.ts';
+import { readYaml, type YamlFile } from '../input/yaml/yaml.ts';
 import { findConfig, misnamedFiles, scenarioNames, tierFiles } from './find-files.ts';
-import { type Finding, fault, warning } from './finding.ts';
-import type { Environment } from './interpolate.ts';
 import { type Policy, policyOf } from './policy.ts';
 import { readText } from './read.ts';
 import { type Names, serviceFindings, tierFindings } from './rules.ts';
 import { ServiceConfig } from './service-config.ts';
 import { Tier } from './tier.ts';
-import { readYaml, type YamlFile } from './yaml.ts';
 
 /** Where a project is looked for. */
 export interface LoadOptions {

@@ -1,6 +1,6 @@
 import type { Where } from '../errors.ts';
-import { fault } from './finding.ts';
-import type { YamlFile } from './yaml.ts';
+import { fault } from '../input/finding.ts';
+import type { YamlFile } from '../input/yaml/yaml.ts';
 
 /** The guard rails of `safety:` that messages quote. */
 const GUARD_RAILS = ['maxRate', 'maxVUs', 'maxDuration', 'stopWhen'] as const;

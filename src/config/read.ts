@@ -2,7 +2,7 @@ import { readlinkSync } from 'node:fs';
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
-import { LARGEST_FILE } from './yaml.ts';
+import { LARGEST_FILE } from '../input/yaml/yaml.ts';
 
 /** How large a file may be, and what it is called. */
 interface Most {

@@ -1,15 +1,15 @@
-import { type Finding, fault, formatPath, type Path, warning } from './finding.ts';
-import { growthFindings } from './growth-rules.ts';
+import { type Finding, fault, formatPath, type Path, warning } from '../input/finding.ts';
+import { didYouMean, nearest } from '../input/nearest.ts';
+import { knownMetric, knownMetricNames } from '../objectives/k6-metrics.ts';
+import { readObjective } from '../objectives/written/normalise.ts';
+import type { ObjectiveOverrides, WrittenObjective } from '../objectives/written/objective.ts';
+import { growthFindings } from './growth/rules.ts';
 import { hpaFindings } from './hpa.ts';
-import { knownMetric, knownMetricNames } from './k6-metrics.ts';
-import { didYouMean, nearest } from './nearest.ts';
-import { readObjective } from './normalise-objective.ts';
 import { layerObjectives, layersFor } from './objective-layers.ts';
-import { ALIASES, canonicalName, PROFILES, profileNamed } from './profile-name.ts';
-import { idleFields, profileFindings } from './profile-rules.ts';
+import { ALIASES, canonicalName, PROFILES, profileNamed } from './profile/name.ts';
+import { idleFields, profileFindings } from './profile/rules.ts';
 import type { ServiceConfig } from './service-config.ts';
 import type { ScenarioOverrides, Tier } from './tier.ts';
-import type { ObjectiveOverrides, WrittenObjective } from './written-objective.ts';
 
 /** The names that configuration may refer to. */
 export interface Names {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
+import { Count, ShareOrAll, Span } from '../input/quantity.ts';
+import { WrittenObjective } from '../objectives/written/objective.ts';
 import { Environment } from './environment-name.ts';
-import { GrowthSection } from './growth.ts';
+import { GrowthSection } from './growth/section.ts';
 import { HpaSection } from './hpa.ts';
-import { Count, ShareOrAll, Span } from './quantity.ts';
 import { SizingSection } from './sizing-section.ts';
 import { StopWhen } from './stop-when.ts';
 import { AllowedHost, Target } from './target.ts';
 import { ScenarioOverrides, Slug } from './tier.ts';
-import { WrittenObjective } from './written-objective.ts';
 
 /** A variable that scenarios may read. k6's own are excluded: they change the load, not the scenario. */
 const VariableName = z

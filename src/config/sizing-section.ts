@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Count, ShareOrAll, Size, Span } from './quantity.ts';
+import { Count, ShareOrAll, Size, Span } from '../input/quantity.ts';
 
 /**
  * What `loadkit plan` cannot measure and must be told: the `plan:` of loadkit.config.yaml. Times in seconds, sizes in bytes,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readLimit } from './limit.ts';
-import { percent, Span } from './quantity.ts';
+import { percent, Span } from '../input/quantity.ts';
+import { readLimit } from '../objectives/written/limit.ts';
 
 /** A limit beyond which a run is not to go on, once it was exceeded for so long. */
 export interface StopRule {

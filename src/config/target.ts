@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
-import { quote } from './finding.ts';
+import { quote } from '../input/finding.ts';
 
 const SCHEMES = new Set(['http:', 'https:', 'ws:', 'wss:']);
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { quote } from '../input/finding.ts';
+import { Bandwidth, Cores, Count, Size } from '../input/quantity.ts';
+import { ObjectiveOverrides } from '../objectives/written/objective.ts';
 import { Environment } from './environment-name.ts';
-import { quote } from './finding.ts';
-import { ProfileOverride } from './profile-override.ts';
-import { Bandwidth, Cores, Count, Size } from './quantity.ts';
-import { ObjectiveOverrides } from './written-objective.ts';
+import { ProfileOverride } from './profile/override.ts';
 
 /** The name of a tier or scenario, which also stands in paths and file names. */
 export const Slug = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/, {

@@ -1,4 +1,4 @@
-import { type GrowthRate, PER_MONTH } from '../config/growth-rate.ts';
+import { type GrowthRate, PER_MONTH } from '../config/growth/rate.ts';
 import type { Figure } from '../result/figure.ts';
 import { formatNumber } from '../units/format.ts';
 import { DAYS_PER_MONTH } from '../units/months.ts';

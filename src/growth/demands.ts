@@ -1,6 +1,6 @@
-import type { GrowthSection, QuantityGrowth } from '../config/growth.ts';
-import { dueMonths } from '../config/growth.ts';
-import { baseOf, idOf, requestUnit, secondsCounted } from '../config/growth-names.ts';
+import { baseOf, idOf, requestUnit, secondsCounted } from '../config/growth/names.ts';
+import type { GrowthSection, QuantityGrowth } from '../config/growth/section.ts';
+import { dueMonths } from '../config/growth/section.ts';
 import { InternalError, UserError } from '../errors.ts';
 import type { Figure } from '../result/figure.ts';
 import { monthsBetween, parseDay } from '../units/months.ts';

@@ -1,6 +1,6 @@
-import { fieldNumber } from '../config/csv.ts';
-import { readTable } from '../config/table.ts';
 import { UserError } from '../errors.ts';
+import { fieldNumber } from '../input/table/csv.ts';
+import { readTable } from '../input/table/table.ts';
 import { formatNumber } from '../units/format.ts';
 import { monthsBetween } from '../units/months.ts';
 import { Faults } from './faults.ts';

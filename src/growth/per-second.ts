@@ -1,4 +1,4 @@
-import { secondsCounted } from '../config/growth-names.ts';
+import { secondsCounted } from '../config/growth/names.ts';
 import type { Figure } from '../result/figure.ts';
 import { type Demand, literal, scaled } from './demand.ts';
 

@@ -1,8 +1,8 @@
-import type { Limit, Objective } from '../config/objective.ts';
 import type { Cell } from '../metrics/cell.ts';
 import { bucketMiddle } from '../metrics/histogram.ts';
 import { matches, type Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import type { Limit, Objective } from '../objectives/objective.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { CauseResult, ObjectiveResult } from '../result/result.ts';
 import { described, lineOf } from '../slo/line.ts';

@@ -1,7 +1,7 @@
-import type { Objective } from '../config/objective.ts';
 import type { GeneratorCell } from '../metrics/generator.ts';
 import { LATENCY_METRICS } from '../metrics/latency.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import type { Objective } from '../objectives/objective.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ObjectiveResult } from '../result/result.ts';
 import { judgeObjectives } from '../slo/judge.ts';

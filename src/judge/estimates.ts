@@ -5,8 +5,8 @@ import {
   invalidCaveat,
   type RampWindow,
 } from '../capacity/breaking-point.ts';
-import type { Objective } from '../config/objective.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import type { Objective } from '../objectives/objective.ts';
 import type { Plan } from '../plan/plan.ts';
 import { loadAt } from '../plan/stages.ts';
 import type { ObjectiveResult, StageResult } from '../result/result.ts';

@@ -1,7 +1,7 @@
 import { heldObjectives } from '../capacity/searchable.ts';
-import type { Objective } from '../config/objective.ts';
 import type { Selector } from '../metrics/selector.ts';
 import type { TimelineLayout } from '../metrics/timeline-layout.ts';
+import type { Objective } from '../objectives/objective.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
 import type { RunRecord } from '../result/record.ts';
 import { DROPPED, ITERATIONS } from '../slo/lost.ts';

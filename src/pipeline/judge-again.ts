@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { effectiveObjectives } from '../config/effective.ts';
 import { loadProject } from '../config/load.ts';
-import type { Objective } from '../config/objective.ts';
 import { UserError } from '../errors.ts';
 import { courseOf, judge } from '../judge/judge.ts';
 import { layoutOf } from '../judge/layout.ts';
 import { Timeline } from '../metrics/timeline.ts';
+import type { Objective } from '../objectives/objective.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { Result } from '../result/result.ts';

@@ -1,4 +1,3 @@
-import { tagsNamed } from '../config/objective-tags.ts';
 import { whenAborted } from '../host/heeding.ts';
 import { exitCode } from '../judge/exit-code.ts';
 import { courseOf, judge } from '../judge/judge.ts';
@@ -15,6 +14,7 @@ import type { Progress } from '../measure/observer.ts';
 import { RunClock } from '../measure/run-clock.ts';
 import type { Stop } from '../measure/stop.ts';
 import type { TimelineLine } from '../metrics/frame.ts';
+import { tagsNamed } from '../objectives/tags.ts';
 import { refuseAboveCeilings, sentCeiling } from '../plan/ceilings.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SearchRecord } from '../result/capacity.ts';

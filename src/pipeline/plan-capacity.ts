@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { parseGrowthFlag, withRates } from '../config/growth-flag.ts';
-import { readHistories } from '../config/histories.ts';
+import { parseGrowthFlag, withRates } from '../config/growth/flag.ts';
+import { readHistories } from '../config/growth/histories.ts';
 import { loadProject, type Project } from '../config/load.ts';
-import { didYouMean } from '../config/nearest.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { heeded } from '../host/heeding.ts';
+import { didYouMean } from '../input/nearest.ts';
 import { openPress } from '../press/press.ts';
 import { PLAN_FORMATS, type PlanFormatName } from '../report/capacity-plan/formats.ts';
 import type { CapacityPlan } from '../result/capacity-plan.ts';

@@ -1,7 +1,7 @@
-import type { Objective } from '../config/objective.ts';
-import { valuesNamed } from '../config/objective-tags.ts';
 import type { EngineLine, ThresholdsOf } from '../metrics/frame.ts';
 import type { Where } from '../metrics/selector.ts';
+import type { Objective } from '../objectives/objective.ts';
+import { valuesNamed } from '../objectives/tags.ts';
 import { type Redactor, redactTexts, withoutQuery } from '../redact.ts';
 import type { RunRecord } from '../result/record.ts';
 

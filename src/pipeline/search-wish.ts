@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { holdSeconds } from '../capacity/search/phases/confirm-seconds.ts';
 import { searchable } from '../capacity/searchable.ts';
-import type { Objective } from '../config/objective.ts';
 import { UserError } from '../errors.ts';
 import type { Engine } from '../k6/engine/engine.ts';
 import type { ScenarioFacts } from '../k6/inspect/inspect.ts';
 import { REPORTING } from '../measure/drivers/driver.ts';
+import type { Objective } from '../objectives/objective.ts';
 import type { Ceilings } from '../plan/ceilings.ts';
 import type { Plan } from '../plan/plan.ts';
 import { flightOf, highestRate, planSearch, type SearchedLimits } from '../plan/search-plan.ts';

@@ -1,6 +1,6 @@
 import type { Project } from '../config/load.ts';
-import { didYouMean } from '../config/nearest.ts';
 import { UserError } from '../errors.ts';
+import { didYouMean } from '../input/nearest.ts';
 
 /** The tier that is asked for, else the project's default, else the smallest. UserError (2) naming the tiers there are. */
 export function chooseTier(project: Project, wanted: string | undefined): Project['tiers'][number] {

@@ -1,7 +1,7 @@
-import type { Objective } from '../config/objective.ts';
-import type { Profile } from '../config/profile-name.ts';
-import type { ProfileOverride } from '../config/profile-override.ts';
+import type { Profile } from '../config/profile/name.ts';
+import type { ProfileOverride } from '../config/profile/override.ts';
 import { UserError } from '../errors.ts';
+import type { Objective } from '../objectives/objective.ts';
 import { formatSpan } from '../units/format.ts';
 import { type Ceilings, refuseAboveCeilings } from './ceilings.ts';
 import { optionsOf } from './options.ts';

@@ -1,4 +1,4 @@
-import type { ProfileOverride } from '../config/profile-override.ts';
+import type { ProfileOverride } from '../config/profile/override.ts';
 import { MINUTE, RECOVERY, type Segment, type Shape, type TierLoad } from './shape.ts';
 
 /** How far above the tier's rate a spike and the ramp of a breakpoint go. */

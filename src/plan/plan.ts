@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PROFILES } from '../config/profile-name.ts';
+import { PROFILES } from '../config/profile/name.ts';
 
 /** The profiles that exist; `script`: a plain k6 script with its own options; `capacity`: a search for the highest rate. */
 const ProfileName = z.enum([...PROFILES, 'script', 'capacity']);

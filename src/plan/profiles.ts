@@ -1,5 +1,5 @@
-import type { Profile } from '../config/profile-name.ts';
-import type { ProfileOverride } from '../config/profile-override.ts';
+import type { Profile } from '../config/profile/name.ts';
+import type { ProfileOverride } from '../config/profile/override.ts';
 import { breakpoint, load, spike } from './open-shapes.ts';
 import { HOUR, MINUTE, type Segment, type Shape, type TierLoad } from './shape.ts';
 import { stressRate, stressUsers } from './stress.ts';

@@ -1,5 +1,5 @@
-import type { Objective } from '../config/objective.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import type { Objective } from '../objectives/objective.ts';
 import { type ExecutorLoad, executorsOf } from './executors.ts';
 import type { Plan } from './plan.ts';
 import { criticalLatency, iterationLimit } from './users.ts';

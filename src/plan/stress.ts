@@ -1,4 +1,4 @@
-import type { ProfileOverride } from '../config/profile-override.ts';
+import type { ProfileOverride } from '../config/profile/override.ts';
 import { UserError } from '../errors.ts';
 import { MINUTE, RECOVERY, type Segment, type Shape, type TierLoad } from './shape.ts';
 

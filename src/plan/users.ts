@@ -1,5 +1,5 @@
-import type { Limit, Objective } from '../config/objective.ts';
 import { LATENCY_METRICS } from '../metrics/latency.ts';
+import type { Limit, Objective } from '../objectives/objective.ts';
 import type { Plan, Stage } from './plan.ts';
 
 /** Seconds a request may take before the plan calls it lost, where no objective says so. */

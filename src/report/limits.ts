@@ -1,4 +1,4 @@
-import type { Limit } from '../config/objective.ts';
+import type { Limit } from '../objectives/objective.ts';
 import type { ObjectiveResult } from '../result/result.ts';
 import { formatNumber, formatValue, type Unit } from '../units/format.ts';
 import { promised } from './capacity/rates.ts';

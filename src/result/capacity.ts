@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Limit, Where } from '../config/objective.ts';
+import { Limit, Where } from '../objectives/objective.ts';
 import { Estimate, Unit } from './vocabulary.ts';
 
 /** A number with the ends of its interval; an end that is not known is null. */

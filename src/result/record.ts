@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Objective } from '../config/objective.ts';
+import { Objective } from '../objectives/objective.ts';
 import { Plan } from '../plan/plan.ts';
 import { SearchRecord } from './capacity.ts';
 import { TierRate } from './vocabulary.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Limit } from '../config/objective.ts';
+import { Limit } from '../objectives/objective.ts';
 import { StageLoad } from '../plan/plan.ts';
 import { CapacityResult } from './capacity.ts';
 import { Provenance } from './record.ts';

@@ -1,4 +1,4 @@
-import { gpuHoursIn } from '../config/growth-names.ts';
+import { gpuHoursIn } from '../config/growth/names.ts';
 import type { Demand } from '../growth/demand.ts';
 import { wholeUp } from '../stats/whole.ts';
 import type { Ledger } from './ledger.ts';

@@ -1,4 +1,4 @@
-import type { GrowthSection } from '../config/growth.ts';
+import type { GrowthSection } from '../config/growth/section.ts';
 import type { Tier } from '../config/tier.ts';
 import { crossingWords } from '../growth/crossing-words.ts';
 import type { Demand } from '../growth/demand.ts';

@@ -1,5 +1,5 @@
-import type { GrowthSection } from '../config/growth.ts';
-import { gpuHoursIn } from '../config/growth-names.ts';
+import { gpuHoursIn } from '../config/growth/names.ts';
+import type { GrowthSection } from '../config/growth/section.ts';
 import type { SizingSection } from '../config/sizing-section.ts';
 import type { Tier } from '../config/tier.ts';
 import type { CapacityPlan } from '../result/capacity-plan.ts';

@@ -1,9 +1,9 @@
-import type { Objective } from '../config/objective.ts';
 import { Cell } from '../metrics/cell.ts';
 import { K6_METRICS } from '../metrics/kinds.ts';
 import { matches, type Pattern, type Selector, tagMatches, type Where } from '../metrics/selector.ts';
 import { isClosedTag } from '../metrics/tags.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import type { Objective } from '../objectives/objective.ts';
 import { selectorsOf } from './selectors.ts';
 
 const OF_PROTOCOL = /^(http_|grpc_|ws_|browser_)/;

@@ -1,8 +1,8 @@
-import type { Objective } from '../config/objective.ts';
 import type { Cell } from '../metrics/cell.ts';
 import { bucketMiddle } from '../metrics/histogram.ts';
 import type { Selector, Where } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import type { Objective } from '../objectives/objective.ts';
 
 /** How old (s) iterations and HTTP requests were that were cut off: only the engine's ledger tells. */
 const ITERATIONS_CUT_OFF = 'iterations_cut_off';

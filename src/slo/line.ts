@@ -1,7 +1,7 @@
-import type { Limit, Objective } from '../config/objective.ts';
 import { K6_METRICS } from '../metrics/kinds.ts';
 import { LATENCY_METRICS } from '../metrics/latency.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import type { Limit, Objective } from '../objectives/objective.ts';
 import type { ObjectiveResult } from '../result/result.ts';
 import type { Unit } from '../units/format.ts';
 import { measureText } from './selectors.ts';

@@ -1,8 +1,8 @@
-import type { Objective } from '../config/objective.ts';
 import { Cell } from '../metrics/cell.ts';
 import { LATENCY_METRICS } from '../metrics/latency.ts';
 import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import type { Objective } from '../objectives/objective.ts';
 import { arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan } from '../plan/plan.ts';
 import { dropsAreTargets } from '../plan/users.ts';

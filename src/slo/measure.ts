@@ -1,5 +1,5 @@
-import type { Objective } from '../config/objective.ts';
 import type { Cell } from '../metrics/cell.ts';
+import type { Objective } from '../objectives/objective.ts';
 import { minimumSamples, normalQuantile, percentileRanks, wilsonInterval } from '../stats/binomial.ts';
 import { interpolatedQuantile } from '../stats/interpolated-quantile.ts';
 import { lowerIsBetter } from './zone.ts';

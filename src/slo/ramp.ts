@@ -1,5 +1,5 @@
-import type { Objective } from '../config/objective.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import type { Objective } from '../objectives/objective.ts';
 import type { Plan } from '../plan/plan.ts';
 import { unread } from './absent.ts';
 import { lineOf } from './line.ts';

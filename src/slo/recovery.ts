@@ -1,6 +1,6 @@
-import type { Objective } from '../config/objective.ts';
 import type { Cell } from '../metrics/cell.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import type { Objective } from '../objectives/objective.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
 import { loadAt } from '../plan/stages.ts';
 import type { ObjectiveResult, RecoveryResult } from '../result/result.ts';

@@ -1,4 +1,4 @@
-import type { Objective } from '../config/objective.ts';
+import type { Objective } from '../objectives/objective.ts';
 import type { ObjectiveResult } from '../result/result.ts';
 import type { Zone } from '../result/vocabulary.ts';
 import { formatSpan } from '../units/format.ts';

@@ -1,4 +1,4 @@
-import type { Objective } from '../config/objective.ts';
+import type { Objective } from '../objectives/objective.ts';
 import { formatSpan } from '../units/format.ts';
 import { SLACK, type Span } from './windows.ts';
 

@@ -1,6 +1,6 @@
-import type { Objective } from '../config/objective.ts';
 import type { Cell } from '../metrics/cell.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import type { Objective } from '../objectives/objective.ts';
 import type { Zone } from '../result/vocabulary.ts';
 import { zeroOf } from './absent.ts';
 import { type Measured, measureOf } from './measure.ts';

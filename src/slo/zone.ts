@@ -1,4 +1,4 @@
-import type { Limit } from '../config/objective.ts';
+import type { Limit } from '../objectives/objective.ts';
 import type { Zone } from '../result/vocabulary.ts';
 
 /** Whether a value satisfies a bound. */

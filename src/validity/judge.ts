@@ -1,6 +1,6 @@
-import type { Objective } from '../config/objective.ts';
 import { GeneratorCell } from '../metrics/generator.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import type { Objective } from '../objectives/objective.ts';
 import { type Arrivals, arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
 import { tightestLatency } from '../plan/users.ts';

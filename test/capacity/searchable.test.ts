@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { heldObjectives, searchable } from '../../src/capacity/searchable.ts';
-import type { Measure, Objective } from '../../src/config/objective.ts';
-import { parseObjectiveFlag } from '../../src/config/objective-flag.ts';
+import type { Measure, Objective } from '../../src/objectives/objective.ts';
+import { parseObjectiveFlag } from '../../src/objectives/written/flag.ts';
 import { INTEGRITY, objective, ratio, threshold } from '../fixtures/record.ts';
 
 const one = (asked: Objective) => searchable([asked]);

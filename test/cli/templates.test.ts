@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { journey, scenario, TIERS, tier } from '../../src/cli/templates.ts';
-import { PROFILES } from '../../src/config/profile-name.ts';
+import { PROFILES } from '../../src/config/profile/name.ts';
 
 test.each(PROFILES)('the scenario that init writes for %s is three lines', (name) => {
   const lines = scenario(name).trimEnd().split('\n');

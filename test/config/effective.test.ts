@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { effectiveObjectives, effectiveOverride } from '../../src/config/effective.ts';
-import type { Objective } from '../../src/config/objective.ts';
-import { parseObjectiveFlag } from '../../src/config/objective-flag.ts';
 import { ServiceConfig, type WrittenServiceConfig } from '../../src/config/service-config.ts';
 import { Tier, type WrittenTier } from '../../src/config/tier.ts';
 import { UserError } from '../../src/errors.ts';
+import type { Objective } from '../../src/objectives/objective.ts';
+import { parseObjectiveFlag } from '../../src/objectives/written/flag.ts';
 
 const api = { name: 'API', target: '< 200ms', critical: '> 500ms', scenarios: ['load', 'stress'] };
 const errors = { name: 'errors', bad: { status: '5xx' }, target: '< 1%', critical: '> 5%' };

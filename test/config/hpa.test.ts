@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { checkSchema } from '../../src/config/explain.ts';
-import { formatPath } from '../../src/config/finding.ts';
 import { hpaFindings } from '../../src/config/hpa.ts';
 import { serviceFindings } from '../../src/config/rules.ts';
 import { ServiceConfig } from '../../src/config/service-config.ts';
+import { checkSchema } from '../../src/input/explain.ts';
+import { formatPath } from '../../src/input/finding.ts';
 
 const faults = (hpa: unknown) =>
   checkSchema(ServiceConfig, { hpa }).findings.map(({ path, what }) => `${formatPath(path)}: ${what}`);

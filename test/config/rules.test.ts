@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { formatPath } from '../../src/config/finding.ts';
 import { serviceFindings, tierFindings } from '../../src/config/rules.ts';
 import { ServiceConfig, type WrittenServiceConfig } from '../../src/config/service-config.ts';
 import { Tier, type WrittenTier } from '../../src/config/tier.ts';
+import { formatPath } from '../../src/input/finding.ts';
 
 const NAMES = { tiers: ['small', 'large'], scenarios: ['checkout'] };
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ALIASES, PROFILES } from '../../src/config/profile-name.ts';
-import { FIELDS } from '../../src/config/profile-rules.ts';
+import { ALIASES, PROFILES } from '../../src/config/profile/name.ts';
+import { FIELDS } from '../../src/config/profile/rules.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/scenarios.md'), 'utf8');
 const cells = (line: string) =>

@@ -1,9 +1,9 @@
 /** biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables in YAML */
 import { describe, expect, test } from 'vitest';
 import { environmentOf } from '../../src/config/environment-name.ts';
-import { checkSchema } from '../../src/config/explain.ts';
 import { ServiceConfig } from '../../src/config/service-config.ts';
 import { Tier } from '../../src/config/tier.ts';
+import { checkSchema } from '../../src/input/explain.ts';
 
 const read = (stopWhen: unknown) => checkSchema(ServiceConfig, { safety: { stopWhen } });
 

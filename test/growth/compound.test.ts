@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { GrowthRate } from '../../src/config/growth-rate.ts';
+import type { GrowthRate } from '../../src/config/growth/rate.ts';
 import { compoundDemand } from '../../src/growth/compound.ts';
 import { tableMonths } from '../../src/growth/demand.ts';
 import { crossing, demandFigures } from '../../src/growth/figures.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Objective } from '../../src/config/objective.ts';
 import { judge } from '../../src/judge/judge.ts';
+import type { Objective } from '../../src/objectives/objective.ts';
 import { recommendations } from '../../src/report/advice.ts';
 import { decisionOf } from '../../src/report/decision.ts';
 import { fold, objective, planOf, ratio, recordOf, runOf, scriptPlan, threshold } from '../fixtures/record.ts';

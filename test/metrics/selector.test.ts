@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSelector } from '../../src/config/selector-text.ts';
 import type { Series } from '../../src/metrics/frame.ts';
 import { matches, selectorKey, tagMatches } from '../../src/metrics/selector.ts';
+import { parseSelector } from '../../src/objectives/written/selector-text.ts';
 
 const VECTORS = JSON.parse(readFileSync(new URL('../fixtures/tag-patterns.json', import.meta.url), 'utf8')) as [
   string | string[],

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { PROFILES } from '../../src/config/profile-name.ts';
+import { PROFILES } from '../../src/config/profile/name.ts';
 import { findScenario, listScenarios } from '../../src/pipeline/scenario-file.ts';
 
 const SHIPPED = join(import.meta.dirname, '../../scenarios');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PROFILES } from '../../src/config/profile-name.ts';
+import { PROFILES } from '../../src/config/profile/name.ts';
 import { UserError } from '../../src/errors.ts';
 import { plainOptions, planScript, seedFor } from '../../src/plan/make-plan.ts';
 import { Plan } from '../../src/plan/plan.ts';

@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { parse } from 'yaml';
-import { PROFILES } from '../../src/config/profile-name.ts';
+import { PROFILES } from '../../src/config/profile/name.ts';
 import { GO_VERSION, wheelFor } from '../../src/k6/engine/go-wheel.ts';
 import { ENGINE_PLATFORMS, enginePackage } from '../../src/k6/engine/package.ts';
 import { readSources } from '../../src/k6/engine/sources.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Limit } from '../../src/config/objective.ts';
+import type { Limit } from '../../src/objectives/objective.ts';
 import { bulletOf } from '../../src/report/bullets.ts';
 import type { ObjectiveResult } from '../../src/result/result.ts';
 

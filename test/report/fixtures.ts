@@ -1,4 +1,4 @@
-import type { ProfileOverride } from '../../src/config/profile-override.ts';
+import type { ProfileOverride } from '../../src/config/profile/override.ts';
 import { judge } from '../../src/judge/judge.ts';
 import type { ChartSeries } from '../../src/result/chart-series.ts';
 import type { Result } from '../../src/result/result.ts';

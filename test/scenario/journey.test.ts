@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { PROFILES } from '../../src/config/profile-name.ts';
+import { PROFILES } from '../../src/config/profile/name.ts';
 import { finishBundle } from '../../src/k6/bundle/finish.ts';
 import { placeScript } from '../../src/k6/bundle/place.ts';
 import { inspectScenario } from '../../src/k6/inspect/inspect.ts';

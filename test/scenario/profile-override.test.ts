@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest';
-import type { ALIASES, PROFILES } from '../../src/config/profile-name.ts';
-import type { WrittenProfileOverride } from '../../src/config/profile-override.ts';
+import type { ALIASES, PROFILES } from '../../src/config/profile/name.ts';
+import type { WrittenProfileOverride } from '../../src/config/profile/override.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] | undefined ? E[] : T[K] };
 

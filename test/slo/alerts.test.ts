@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { effectiveObjectives, effectiveOverride } from '../../src/config/effective.ts';
 import type { Project } from '../../src/config/load.ts';
-import type { Objective } from '../../src/config/objective.ts';
-import type { Profile } from '../../src/config/profile-name.ts';
+import type { Profile } from '../../src/config/profile/name.ts';
+import type { Objective } from '../../src/objectives/objective.ts';
 import { planProfile } from '../../src/plan/make-plan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { judgeObjectives } from '../../src/slo/judge.ts';

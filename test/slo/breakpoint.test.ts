@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Objective } from '../../src/config/objective.ts';
+import type { Objective } from '../../src/objectives/objective.ts';
 import { breakOnRamp, heldOnRamp, watchRamp } from '../../src/slo/breakpoint.ts';
 import { judgeObjectives } from '../../src/slo/judge.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Objective } from '../../src/config/objective.ts';
+import type { Objective } from '../../src/objectives/objective.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { judgeObjectives } from '../../src/slo/judge.ts';
 import {

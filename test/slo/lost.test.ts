@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Objective } from '../../src/config/objective.ts';
+import type { Objective } from '../../src/objectives/objective.ts';
 import { judgeObjectives } from '../../src/slo/judge.ts';
 import { lostSamples } from '../../src/slo/lost.ts';
 import { fold, INTEGRITY, objective, planOf, ratio, recordOf, runOf, threshold } from '../fixtures/record.ts';

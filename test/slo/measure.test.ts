@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Objective } from '../../src/config/objective.ts';
 import { Cell } from '../../src/metrics/cell.ts';
+import type { Objective } from '../../src/objectives/objective.ts';
 import { measureOf, percentOf } from '../../src/slo/measure.ts';
 import { objective, ratio } from '../fixtures/record.ts';
 import { times, trendEntry } from '../fixtures/timeline.ts';

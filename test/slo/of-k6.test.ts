@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { objectivesFromThresholds } from '../../src/config/thresholds.ts';
 import type { ThresholdsOf } from '../../src/metrics/frame.ts';
+import { objectivesFromThresholds } from '../../src/objectives/written/thresholds.ts';
 import { judgeObjectives } from '../../src/slo/judge.ts';
 import { contradictionOf } from '../../src/slo/of-k6.ts';
 import { foldOnly, planOf, recordOf, runOf, scriptPlan, threshold } from '../fixtures/record.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Objective } from '../../src/config/objective.ts';
+import type { Objective } from '../../src/objectives/objective.ts';
 import { firstBreak } from '../../src/slo/ramp.ts';
 import {
   CLOSED_RAMP,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Objective } from '../../src/config/objective.ts';
 import { exitCode } from '../../src/judge/exit-code.ts';
 import { judge } from '../../src/judge/judge.ts';
+import type { Objective } from '../../src/objectives/objective.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { Result } from '../../src/result/result.ts';
 import { CLOSED_RAMP, fold, objective, planOf, ratio, recordOf, runOf, TIERS } from '../fixtures/record.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Objective } from '../../src/config/objective.ts';
 import type { Where } from '../../src/metrics/selector.ts';
+import type { Objective } from '../../src/objectives/objective.ts';
 import { judgeObjectives } from '../../src/slo/judge.ts';
 import { fold, objective, planOf, recordOf, threshold } from '../fixtures/record.ts';
 import { Engine, times } from '../fixtures/timeline.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Objective } from '../../src/config/objective.ts';
+import type { Objective } from '../../src/objectives/objective.ts';
 import { judgeWindows } from '../../src/slo/window-rule.ts';
 import type { JudgedWindow } from '../../src/slo/windows.ts';
 import { objective } from '../fixtures/record.ts';

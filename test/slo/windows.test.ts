@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Objective } from '../../src/config/objective.ts';
+import type { Objective } from '../../src/objectives/objective.ts';
 import { viewsOf } from '../../src/slo/selectors.ts';
 import { firstRow, type JudgedWindow, windowsOf } from '../../src/slo/windows.ts';
 import { objective, ratio } from '../fixtures/record.ts';

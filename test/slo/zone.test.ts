@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Limit } from '../../src/config/objective.ts';
+import type { Limit } from '../../src/objectives/objective.ts';
 import { holds, isMarginal, type Limits, lowerIsBetter, zoneOf } from '../../src/slo/zone.ts';
 
 const limit = (op: Limit['op'], value: number): Limit => ({ op, value });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Objective } from '../../src/config/objective.ts';
 import type { GeneratorLine } from '../../src/metrics/frame.ts';
+import type { Objective } from '../../src/objectives/objective.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { judgeValidity } from '../../src/validity/judge.ts';
 import {

@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import { loadProject } from '../../config/load.ts';
-import { normaliseObjective } from '../../config/normalise-objective.ts';
-import type { Objective } from '../../config/objective.ts';
-import { aliasesOf } from '../../config/profile-name.ts';
+import { aliasesOf } from '../../config/profile/name.ts';
+import type { Objective } from '../../objectives/objective.ts';
+import { normaliseObjective } from '../../objectives/written/normalise.ts';
 import { installation } from '../../pipeline/installation.ts';
 import { listScenarios } from '../../pipeline/scenario-file.ts';
 import { shownTarget } from '../../pipeline/target.ts';

@@ -1,6 +1,6 @@
-import type { Objective } from '../../config/objective.ts';
 import { K6_METRICS, LIBRARY_METRICS } from '../../metrics/kinds.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
+import type { Objective } from '../../objectives/objective.ts';
 import { arrivalsOf } from '../../plan/arrivals.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Provenance } from '../../result/record.ts';

@@ -1,6 +1,6 @@
-import type { Limit, Objective } from '../../config/objective.ts';
 import { LATENCY_METRICS } from '../../metrics/latency.ts';
 import { tagMatches } from '../../metrics/selector.ts';
+import type { Limit, Objective } from '../../objectives/objective.ts';
 import type { Plan, Stage } from '../../plan/plan.ts';
 import { areaOf } from '../../plan/stages.ts';
 import { percentOf } from '../../slo/measure.ts';

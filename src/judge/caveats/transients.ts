@@ -1,7 +1,7 @@
-import type { Objective } from '../../config/objective.ts';
 import type { Cell } from '../../metrics/cell.ts';
 import type { Selector } from '../../metrics/selector.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
+import type { Objective } from '../../objectives/objective.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { tightestLatency } from '../../plan/users.ts';
 import { wilsonInterval } from '../../stats/binomial.ts';

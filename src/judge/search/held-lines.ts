@@ -1,6 +1,6 @@
 import { searchable } from '../../capacity/searchable.ts';
-import type { Objective } from '../../config/objective.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
+import type { Objective } from '../../objectives/objective.ts';
 import type { RunRecord } from '../../result/record.ts';
 import type { ObjectiveResult } from '../../result/result.ts';
 import { described, lineOf } from '../../slo/line.ts';

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
-import { readCsv } from '../../config/csv.ts';
 import { messageOf, UserError, type Where } from '../../errors.ts';
+import { readCsv } from '../../input/table/csv.ts';
 import { formatBytes } from '../../units/format.ts';
 import { shown } from './paths.ts';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { didYouMean, nearest } from '../../config/nearest.ts';
 import { type Problem, RunError, UserError, type Where } from '../../errors.ts';
+import { didYouMean, nearest } from '../../input/nearest.ts';
 import { redactTexts } from '../../redact.ts';
 import type { ProbeNote } from '../../scenario/injected.ts';
 import { readDuration } from '../../units/duration.ts';

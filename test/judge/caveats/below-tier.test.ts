@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProfileOverride } from '../../../src/config/profile-override.ts';
+import type { ProfileOverride } from '../../../src/config/profile/override.ts';
 import { belowTier, belowTierCaveat } from '../../../src/judge/caveats/below-tier.ts';
 import type { ProfileInput } from '../../../src/plan/make-plan.ts';
 import type { StageResult } from '../../../src/result/result.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { effectiveObjectives, effectiveOverride } from '../../../src/config/effective.ts';
-import type { Objective } from '../../../src/config/objective.ts';
 import { foresee } from '../../../src/judge/caveats/foresight.ts';
+import type { Objective } from '../../../src/objectives/objective.ts';
 import { type ProfileInput, planProfile } from '../../../src/plan/make-plan.ts';
 import { judgeObjectives } from '../../../src/slo/judge.ts';
 import { exampleFolder, loadExample } from '../../fixtures/examples.ts';

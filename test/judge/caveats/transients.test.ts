@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Objective } from '../../../src/config/objective.ts';
 import { judge } from '../../../src/judge/judge.ts';
+import type { Objective } from '../../../src/objectives/objective.ts';
 import { decisionOf } from '../../../src/report/decision.ts';
 import { fold, objective, planOf, ratio, recordOf, runOf, scriptPlan } from '../../fixtures/record.ts';
 import { type Second, times } from '../../fixtures/timeline.ts';

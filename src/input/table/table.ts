@@ -1,0 +1,121 @@
+import { UserError } from '../../errors.ts';
+import { quote } from '../finding.ts';
+import { readRecords } from './csv.ts';
+import { decimalPoints } from './decimals.ts';
+import { ALL_SEPARATORS, tableDialect } from './dialect.ts';
+
+/** A row below the header: the fields of the columns that were asked for, and the line on which it ends. */
+export interface TableRow<Column extends string> {
+  readonly fields: Readonly<Record<Column, string>>;
+  readonly line: number;
+}
+
+/** What a table has to hold. */
+export interface Wanted<Column extends string> {
+  /**
+   * The columns, each with the other names that it may have; capitals are ignored, and so is what stands in brackets behind a name:
+   * `Throughput (req/s)`.
+   */
+  readonly columns: Readonly<Record<Column, readonly string[]>>;
+  /** The column that is the only other one of a table of two, whatever it is called: exporters name it after what they export. */
+  readonly rest?: NoInfer<Column>;
+  /** What to write where a column is missing. */
+  readonly next: string;
+}
+
+/**
+ * The rows of a CSV file that must have these columns; others are left alone. Commas, semicolons, tabs, bars or spaces separate
+ * (`tableDialect`). Lines that begin with # are comments, rows without any value are none. Where no comma separates, it may stand
+ * before decimals; such a field is handed out with a point. Throws UserError naming file and line.
+ */
+export function readTable<Column extends string>(
+  content: string,
+  file: string,
+  { columns, rest, next }: Wanted<Column>,
+): readonly TableRow<Column>[] {
+  refuseJson(content, file);
+  const { text, separator, above, called } = tableDialect(content);
+  const records: { fields: readonly string[]; line: number }[] = [];
+  const keep = (fields: readonly string[], line: number) => {
+    if (records.length === 0 || fields.some((field) => field !== '')) records.push({ fields, line });
+  };
+  readRecords(text, file, keep, { separator, above });
+  const [header, ...rows] = records as [(typeof records)[number], ...typeof records];
+  const names = Object.keys(columns) as Column[];
+  const place = placesOf(header.fields, columns, rest);
+  const missing = names.filter((name) => place[name] === -1);
+  if (missing.length > 0)
+    throw new UserError({
+      what: `there is no column ${missing.map(quote).join(' and none ')}`,
+      where: { file },
+      why: seen(header.fields, called),
+      next,
+    });
+  const where = { file, line: header.line };
+  for (const name of names) {
+    const found = header.fields.filter((other) => same(other, header.fields[place[name]]!));
+    if (found.length > 1)
+      throw new UserError({ what: `two columns are called ${quote(found[0]!)}`, where, next: 'rename one of them' });
+    const others = header.fields.filter((other) => columns[name].some((called) => same(other, called)));
+    if (!same(header.fields[place[name]]!, name) && others.length > 1)
+      throw new UserError({
+        what: `the columns ${others.map(quote).join(' and ')} may both be the ${name}`,
+        where,
+        next: `call the one that is meant ${name}`,
+      });
+  }
+  const read = names.map((name) => {
+    const fields = rows.map((row) => row.fields[place[name]]!);
+    return separator === ',' ? fields : decimalPoints(fields, name, file);
+  });
+  return rows.map(({ line }, at) => ({
+    fields: Object.fromEntries(names.map((name, column) => [name, read[column]![at]!])) as Record<Column, string>,
+    line,
+  }));
+}
+
+/** What an interface of Prometheus or Grafana answers, saved under a name that ends with csv. */
+function refuseJson(content: string, file: string): void {
+  if (!/^\uFEFF?\s*(\{\s*"|\[\s*[[{])/.test(content)) return;
+  throw new UserError({
+    what: 'this is JSON, and a table is wanted',
+    where: { file },
+    next: `make CSV of it, with a header; of an answer of Prometheus: jq -r '"time,value", (.data.result[0].values[] | @csv)' answer.json > ${file}`,
+  });
+}
+
+/** Where in the header each column stands; -1: nowhere. */
+function placesOf<Column extends string>(
+  header: readonly string[],
+  columns: Readonly<Record<Column, readonly string[]>>,
+  rest: Column | undefined,
+): Record<Column, number> {
+  const names = Object.keys(columns) as Column[];
+  const at = (name: Column) => {
+    const found = [name, ...columns[name]].map((called) => header.findIndex((other) => same(other, called)));
+    return found.find((place) => place !== -1) ?? -1;
+  };
+  const places = Object.fromEntries(names.map((name) => [name, at(name)])) as Record<Column, number>;
+  if (rest === undefined || places[rest] !== -1 || header.length !== names.length) return places;
+  const left = header.findIndex((_, place) => names.every((name) => places[name] !== place));
+  return names.every((name) => name === rest || places[name] !== -1) ? { ...places, [rest]: left } : places;
+}
+
+/** Whether two names are the same but for capitals, blanks or lines between words, and a unit in brackets. */
+function same(one: string, other: string): boolean {
+  return plain(one) === plain(other);
+}
+
+function plain(name: string): string {
+  const bare = name.replace(/[\s_]*[([].*[)\]]$/, '');
+  return (bare === '' ? name : bare)
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ')
+    .trim();
+}
+
+/** The columns as they were found, and by what they were told apart. */
+function seen(header: readonly string[], called: string): string {
+  if (header.length > 1) return `the columns, separated by ${called}, are ${header.map(quote).join(', ')}`;
+  return `the header is one column, ${quote(header[0]!)}: ${ALL_SEPARATORS} separate`;
+}

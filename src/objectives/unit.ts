@@ -1,0 +1,87 @@
+import { hasStat, knownMetric, STATS_OF } from './k6-metrics.ts';
+import type { Objective } from './objective.ts';
+import type { LimitUnit, ParsedLimit } from './written/limit.ts';
+
+/** The unit that a statistic of a metric has, `undefined` where only the written limit can tell (metrics of scripts, monitors). */
+export function expectedUnit(metric: string, stat: string): Objective['unit'] | undefined {
+  const known = knownMetric(metric);
+  if (!known) return undefined;
+  if (known.type === 'rate') return 'ratio';
+  if (stat === 'rate') return 'per second';
+  if (stat === 'count') return known.contents === 'data' ? 'bytes' : 'count';
+  if (known.contents === 'time') return 'seconds';
+  return known.contents === 'data' ? 'bytes' : 'none';
+}
+
+/** Why a metric has no such statistic; undefined when it has, or when the metric is the script's own. */
+export function statFault(metric: string, stat: string): string | undefined {
+  const known = knownMetric(metric);
+  if (!known || hasStat(known.type, stat)) return undefined;
+  return `${metric} is a ${known.type} of k6 and has no ${stat}; it has ${STATS_OF[known.type]}`;
+}
+
+const ACCEPTED: Record<Exclude<Objective['unit'], 'k6'>, readonly LimitUnit[]> = {
+  seconds: ['seconds'],
+  bytes: ['bytes', 'none'],
+  ratio: ['ratio', 'none'],
+  'per second': ['per second', 'none'],
+  count: ['none'],
+  none: ['none'],
+};
+
+const WORDS: Record<LimitUnit, string> = {
+  seconds: 'a time',
+  bytes: 'a size',
+  ratio: 'a percentage',
+  'per second': 'a rate per second',
+  none: 'a plain number',
+};
+
+/** Why a limit does not fit what it limits, with what to write instead; undefined when it fits. */
+export function unitFault(limit: ParsedLimit, expected: Objective['unit']): { what: string; next: string } | undefined {
+  if (expected === 'k6') return undefined;
+  if (!ACCEPTED[expected].includes(limit.unit)) return misfit(limit, expected);
+  if (expected === 'ratio' && (limit.value < 0 || limit.value > 1)) return outsideRatio(limit);
+  return undefined;
+}
+
+function misfit(limit: ParsedLimit, expected: Exclude<Objective['unit'], 'k6'>): { what: string; next: string } {
+  if (expected === 'seconds' && limit.unit === 'none') {
+    const meant = limit.value >= 10 ? `${limit.value}ms` : `${limit.value}s`;
+    return { what: `a time needs its unit, and ${limit.value} has none`, next: `write "${limit.op} ${meant}"` };
+  }
+  if (expected === 'ratio' && limit.unit === 'per second') {
+    const counted = 'metric: http_reqs, where: { status: 5xx }, stat: rate';
+    const next = `write "${limit.op} 1%", a share; failed requests per second are the rate of a counter: ${counted}`;
+    return { what: 'this is a percentage, and the limit is a rate per second', next };
+  }
+  const wanted = { seconds: '200ms', bytes: '2 GB', ratio: '5%', 'per second': '50/s', count: '10', none: '10' }[
+    expected
+  ];
+  const name = expected === 'count' ? 'a count' : WORDS[expected];
+  return { what: `this is ${name}, and the limit is ${WORDS[limit.unit]}`, next: `write "${limit.op} ${wanted}"` };
+}
+
+function outsideRatio(limit: ParsedLimit): { what: string; next: string } {
+  if (limit.unit === 'none' && limit.value > 1 && limit.value <= 100) {
+    return {
+      what: `a ratio lies between 0 and 1, and ${limit.value} does not`,
+      next: `write "${limit.op} ${limit.value}%"`,
+    };
+  }
+  const written = limit.unit === 'ratio' ? `${Number((limit.value * 100).toPrecision(12))} %` : String(limit.value);
+  return { what: `a ratio lies between 0 and 100 %, and ${written} does not`, next: `write "${limit.op} 99%"` };
+}
+
+/** The unit of an objective that only its limits can tell; the limits of one objective must agree. */
+export function unitOfLimits(
+  limits: readonly ParsedLimit[],
+  stat: string | null,
+): Objective['unit'] | { fault: string } {
+  const [first, second] = limits;
+  if (!first) return 'none';
+  if (second && second.unit !== first.unit)
+    return { fault: `target is ${WORDS[first.unit]}, critical ${WORDS[second.unit]}` };
+  if (first.unit === 'none') return stat === 'count' ? 'count' : 'none';
+  return first.unit;
+}

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { UserError } from '../../../src/errors.ts';
+import { Objective } from '../../../src/objectives/objective.ts';
+import { objectivesFromThresholds } from '../../../src/objectives/written/thresholds.ts';
+
+describe('objectivesFromThresholds', () => {
+  test('keeps the numbers as the script wrote them', () => {
+    const [first, second] = objectivesFromThresholds({
+      'http_req_duration{name:x}': ['p(95)<500', { threshold: 'avg < 200', abortOnFail: true, delayAbortEval: '10s' }],
+    });
+    expect(first).toEqual({
+      name: 'http_req_duration{name:x} p(95)<500',
+      source: 'k6',
+      measure: { kind: 'stat', metric: 'http_req_duration', where: { name: 'x' }, stat: 'p95' },
+      unit: 'k6',
+      target: { op: '<', value: 500 },
+      critical: null,
+      over: null,
+      for: null,
+      allow: 0.05,
+      scenarios: null,
+      required: true,
+    });
+    expect(second).toMatchObject({ name: 'http_req_duration{name:x} avg<200', measure: { stat: 'avg' } });
+  });
+
+  test.each([
+    ['rate<0.01', 'rate', '<', 0.01],
+    ['rate<=.01', 'rate', '<=', 0.01],
+    ['count>100', 'count', '>', 100],
+    ['value<3', 'value', '<', 3],
+    ['med<3', 'med', '<', 3],
+    ['min >= 3.', 'min', '>=', 3],
+    ['max<1e3', 'max', '<', 1000],
+    ['p(99.9)<1500', 'p99.9', '<', 1500],
+    ['p( 50 ) < 5', 'p50', '<', 5],
+    ['p(100)<5', 'max', '<', 5],
+    ['p(0)>5', 'min', '>', 5],
+    ['rate==1', 'rate', '==', 1],
+    ['rate===1', 'rate', '==', 1],
+    ['count!=0', 'count', '!=', 0],
+    ['avg>-5', 'avg', '>', -5],
+  ])('%s', (text, stat, op, value) => {
+    const [objective] = objectivesFromThresholds({ m: [text] });
+    expect(Objective.parse(objective)).toMatchObject({ measure: { stat }, target: { op, value } });
+  });
+
+  test.each([undefined, null, {}, { m: [] }])('%j holds none', (thresholds) => {
+    expect(objectivesFromThresholds(thresholds)).toEqual([]);
+  });
+
+  test.each([
+    [{ m: ['p95<500'] }, '"p95<500" is no threshold'],
+    [{ m: ['p(101)<5'] }, 'is no threshold'],
+    [{ m: ['p(95)<500ms'] }, 'is no threshold'],
+    [{ m: ['avg<1e999'] }, 'is no threshold'],
+    [{ m: [5] }, '5 is no threshold'],
+    [{ m: [{ threshold: 5 }] }, 'is no threshold'],
+    [{ m: 'avg<5' }, 'the thresholds of m are no list'],
+    [{ 'm{': ['avg<5'] }, '"m{" is no metric'],
+    [{ 'm{}': ['avg<5'] }, '"m{}" is no metric'],
+  ])('refuses %j', (thresholds, told) => {
+    expect(() => objectivesFromThresholds(thresholds)).toThrow(told);
+  });
+
+  test('tells all of them at once', () => {
+    try {
+      objectivesFromThresholds({ a: ['x', 'avg<5'], b: ['y'] });
+      expect.unreachable();
+    } catch (error) {
+      expect((error as UserError).problems.map(({ where }) => where?.path)).toEqual([
+        'options.thresholds["a"]',
+        'options.thresholds["b"]',
+      ]);
+    }
+  });
+
+  test('throws nothing but UserError', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.anything()), (thresholds) => {
+        try {
+          objectivesFromThresholds(thresholds);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UserError);
+        }
+      }),
+    );
+  });
+});
