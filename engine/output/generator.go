@@ -16,13 +16,14 @@ type usage struct {
 	runDelay    *time.Duration // for which threads of this process waited for a processor
 	slices      *float64       // how often one of them was given one
 	pressure    *time.Duration // for which some task waited for a processor
+	throttled   *time.Duration // for which CPU quotas held other tasks of these back
 }
 
 // generated is the second of a generator line.
 type generated struct {
 	s                               int64
 	cpu, rss, busy, steal, pressure *float64
-	runDelay, slices                *float64
+	throttled, runDelay, slices     *float64
 	vus, vusMax                     float64
 	canary                          histogram.Trend
 }
@@ -65,7 +66,7 @@ func (g *generator) add(s int64, now time.Time) {
 	line := &generated{
 		s: s, rss: after.rss, vus: g.vus, vusMax: g.vusMax,
 		cpu:      span(g.before.cpu, after.cpu, max(elapsed, 1)), // a late reading covers more than its second
-		pressure: span(g.before.pressure, after.pressure, elapsed),
+		pressure: span(g.before.pressure, after.pressure, elapsed), throttled: span(g.before.throttled, after.throttled, elapsed),
 		busy:     share(g.before.busy, after.busy, g.before.total, after.total),
 		steal:    share(g.before.stolen, after.stolen, g.before.total, after.total),
 		runDelay: span(g.before.runDelay, after.runDelay, max(elapsed, 1)),

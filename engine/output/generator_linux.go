@@ -14,11 +14,19 @@ type source struct {
 	pressureOf   string
 	pressureFile string
 	threads      *threads
+	quotas       *quotas
 }
+
+const (
+	controlGroups = "/sys/fs/cgroup"
+	ownGroups     = "/proc/self/cgroup"
+)
 
 func newSource() source {
 	s := pressureSource()
 	s.threads = newThreads("/proc/self/task")
+	groups, _ := os.ReadFile(ownGroups) // without it none is known to be the own one
+	s.quotas = newQuotas(controlGroups, s.pressureFile, string(groups))
 	return s
 }
 
@@ -39,21 +47,22 @@ func (s source) read() usage {
 	u := usage{cpu: processCPU(), rss: readRSS(), pressure: readPressure(s.pressureFile)}
 	u.busy, u.stolen, u.total = readStat()
 	u.runDelay, u.slices = s.threads.read()
+	u.throttled = s.quotas.read()
 	return u
 }
 
 // ownPressure are the places where the own control group (of version 2) may
 // have its file: alone, and beside version 1.
 func ownPressure() []string {
-	groups, err := os.ReadFile("/proc/self/cgroup")
+	groups, err := os.ReadFile(ownGroups)
 	if err != nil {
 		return nil
 	}
 	for line := range strings.Lines(string(groups)) {
 		if path, ok := strings.CutPrefix(strings.TrimSpace(line), "0::"); ok {
 			return []string{
-				filepath.Join("/sys/fs/cgroup", path, "cpu.pressure"),
-				filepath.Join("/sys/fs/cgroup/unified", path, "cpu.pressure"),
+				filepath.Join(controlGroups, path, "cpu.pressure"),
+				filepath.Join(controlGroups, "unified", path, "cpu.pressure"),
 			}
 		}
 	}

@@ -70,6 +70,7 @@ func appendGen(b []byte, g *generated, counts *arrivals.Counts, a *accounts) []b
 	b = appendField(b, "busy", g.busy)
 	b = appendField(b, "steal", g.steal)
 	b = appendField(b, "pressure", g.pressure)
+	b = appendField(b, "throttled", g.throttled)
 	b = appendField(b, "runDelay", g.runDelay)
 	b = appendField(b, "slices", g.slices)
 	b = append(b, `,"canary":[`...)

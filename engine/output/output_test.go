@@ -65,7 +65,7 @@ func TestTheStreamFromHelloToEnd(t *testing.T) {
 			if _, there := line["scheduled"]; there {
 				t.Error("arrivals without a scenario that has any")
 			}
-			for _, key := range []string{"cpu", "rss", "vus", "vusMax", "busy", "pressure"} {
+			for _, key := range []string{"cpu", "rss", "vus", "vusMax", "busy", "pressure", "throttled"} {
 				if _, there := line[key]; !there {
 					t.Error("no", key)
 				}

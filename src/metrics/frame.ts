@@ -52,7 +52,10 @@ export interface GeneratorLine {
   readonly vus: number;
   readonly vusMax: number;
   readonly busy: number | null;
+  /** Share of the second in which some task waited for a CPU, those that a CPU quota held back with them. */
   readonly pressure: number | null;
+  /** Seconds for which CPU quotas held tasks of other control groups back, added up over the CPUs; absent of records before it was measured. */
+  readonly throttled?: number | null;
   /** Share of the host's CPU time that its hypervisor gave to others. */
   readonly steal?: number | null;
   /** Seconds for which the generator's threads were ready and waited for a CPU, and how often one of them was given one. */

@@ -65,13 +65,14 @@ export class GeneratorCell {
       this.requestsEnded = (this.requestsEnded ?? 0) + ended;
       if (inFlight > 0) this.waitingSeconds += 1;
     }
-    if ((line.busy ?? 0) >= BUSY || (line.pressure ?? 0) > CROWDED) this.contendedSeconds += 1;
+    const pressure = pressureIn(line);
+    if ((line.busy ?? 0) >= BUSY || (pressure ?? 0) > CROWDED) this.contendedSeconds += 1;
     if (line.busy !== null) {
       this.busySum += line.busy;
       this.busySeconds += 1;
     }
-    if (line.pressure !== null) {
-      this.pressureSum += line.pressure;
+    if (pressure !== null) {
+      this.pressureSum += pressure;
       this.pressureSeconds += 1;
     }
     this.addSuffered(line);
@@ -112,7 +113,7 @@ export class GeneratorCell {
     return this.runDelaySeconds > 0 ? this.runDelaySum / this.runDelaySeconds : undefined;
   }
 
-  /** Mean share of the time in which some task waited for a CPU; undefined where it was not measured. */
+  /** Mean share of the time in which some task waited for a CPU that others had; undefined where it was not measured. */
   get pressure(): number | undefined {
     return this.pressureSeconds > 0 ? this.pressureSum / this.pressureSeconds : undefined;
   }
@@ -121,4 +122,12 @@ export class GeneratorCell {
   get busy(): number | undefined {
     return this.busySeconds > 0 ? this.busySum / this.busySeconds : undefined;
   }
+}
+
+/**
+ * The share of a second in which some task waited for a CPU that others had. A task that a CPU quota holds back counts as waiting, too,
+ * however idle the CPUs are: that time is taken off. Over several CPUs at once it may be more than the pressure itself.
+ */
+function pressureIn({ pressure, throttled }: GeneratorLine): number | null {
+  return pressure === null ? null : Math.max(0, pressure - (throttled ?? 0));
 }

@@ -93,6 +93,7 @@ const gen = has({
   vusMax: count,
   busy: maybe(number),
   pressure: maybe(number),
+  throttled: maybe(number),
   steal: maybe(number),
   runDelay: maybe(number),
   slices: maybe(count),

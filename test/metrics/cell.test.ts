@@ -127,6 +127,18 @@ describe('a generator cell', () => {
     expect(cell.canary.quantile(0.25)).toBeCloseTo(0.001, 4);
   });
 
+  it('takes off the pressure what a CPU quota held back', () => {
+    const [held, more, crowded] = new Engine()
+      .gen(0, { pressure: 0.55, throttled: 0.5 })
+      .gen(1, { pressure: 0.8, throttled: 1.5 })
+      .gen(2, { pressure: 0.9, throttled: 0.3 })
+      .lines.filter((line) => line.t === 'gen');
+    expect(cellOf(held!, more!)).toMatchObject({ contendedSeconds: 0 });
+    expect(cellOf(held!, more!).pressure).toBeCloseTo(0.025);
+    expect(cellOf(crowded!)).toMatchObject({ contendedSeconds: 1 });
+    expect(cellOf(crowded!).pressure).toBeCloseTo(0.6);
+  });
+
   it('knows what was not measured', () => {
     const cell = cellOf(lines[2]!);
     expect([cell.steal, cell.runDelay, cell.canary.count]).toEqual([undefined, undefined, 0]);

@@ -60,6 +60,17 @@ describe('a batch', () => {
     expect(doubt({}, cellOf(5, patch))).toContain(why);
   });
 
+  it('is not doubted for a target that a CPU quota holds back while the CPUs are idle', () => {
+    expect(doubt({}, cellOf(5, { pressure: 0.9, throttled: 0.8 }))).toBeUndefined();
+  });
+
+  it.each([{ busy: 1 }, { pressure: 0.6 }, { cpu: 1.8 }, { late: [100, 5, 0, 0.1, [522_035, 100]] as const }])(
+    'is doubted beside a CPU quota, too, for what others take or the generator suffers: %j',
+    (patch) => {
+      expect(doubt({}, cellOf(5, { ...patch, throttled: 0.3 }))).toBeDefined();
+    },
+  );
+
   it.each([{ busy: 1 }, { pressure: 0.4 }])(
     'is not doubted for a busy machine that the target does not share: %j',
     (patch) => {

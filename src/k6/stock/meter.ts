@@ -31,6 +31,7 @@ export class GeneratorMeter {
       busy: growth(before.host?.busy, after.host?.busy, (after.host?.all ?? 0) - (before.host?.all ?? 0)),
       steal: growth(before.host?.steal, after.host?.steal, (after.host?.all ?? 0) - (before.host?.all ?? 0)),
       pressure: growth(before.pressure, after.pressure, elapsed),
+      throttled: growth(before.throttled, after.throttled, elapsed),
       runDelay: growth(before.threads?.delay, after.threads?.delay, Math.max(elapsed, 1)),
       slices: growth(before.threads?.slices, after.threads?.slices, 1),
     };

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Quotas } from './quotas.ts';
 
 /** What the operating system tells of a process and its host at a moment, as running totals; null where it does not. */
 export interface Usage {
@@ -11,6 +12,8 @@ export interface Usage {
   readonly host: { readonly busy: number; readonly steal: number; readonly all: number } | null;
   /** Seconds for which some task waited for a processor. */
   readonly pressure: number | null;
+  /** Seconds for which CPU quotas held tasks of other control groups back, added up over the processors. */
+  readonly throttled: number | null;
   /** Seconds for which the process's threads were ready and waited for a processor, and how often one was given one. */
   readonly threads: Waits | null;
 }
@@ -26,15 +29,19 @@ export interface UsageSource {
   read(): Usage;
 }
 
+const CONTROL_GROUPS = '/sys/fs/cgroup';
+
 /** Linux counts a process's time in ticks of this many a second, on every architecture that Node.js runs on. */
 const TICKS = 100;
 
 /** Reads /proc about a process, and the CPU pressure of its control group where that counts it (as engine/output does). */
 export function usageOf(pid: number): UsageSource {
-  const own = ownPressure(text(`/proc/${pid}/cgroup`)).find((file) => pressureIn(text(file)) !== null);
+  const groups = text(`/proc/${pid}/cgroup`);
+  const own = ownPressure(groups).find((file) => pressureIn(text(file)) !== null);
   const host = '/proc/pressure/cpu';
   const file = own ?? (pressureIn(text(host)) === null ? null : host);
   const threads = new Threads(`/proc/${pid}/task`);
+  const quotas = new Quotas(CONTROL_GROUPS, file, groups);
   return {
     pressureOf: file === null ? null : file === host ? 'host' : 'cgroup',
     read: () => ({
@@ -42,6 +49,7 @@ export function usageOf(pid: number): UsageSource {
       rss: rssIn(text(`/proc/${pid}/status`)),
       host: hostIn(text('/proc/stat')),
       pressure: file === null ? null : pressureIn(text(file)),
+      throttled: quotas.read(),
       threads: threads.read(),
     }),
   };
@@ -59,7 +67,7 @@ function text(file: string): string {
 function ownPressure(groups: string): string[] {
   const group = /^0::(.*)$/m.exec(groups)?.[1];
   if (group === undefined) return [];
-  return ['/sys/fs/cgroup', '/sys/fs/cgroup/unified'].map((root) => path.join(root, group, 'cpu.pressure'));
+  return [CONTROL_GROUPS, path.join(CONTROL_GROUPS, 'unified')].map((root) => path.join(root, group, 'cpu.pressure'));
 }
 
 /** User and system time in /proc/<pid>/stat; the name in parentheses may hold anything. */

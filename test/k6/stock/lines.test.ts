@@ -9,7 +9,7 @@ const now = () => `${Date.now()}000000`;
 
 function run(patch: Partial<StockInput> = {}) {
   const stream = new PassThrough();
-  const idle = { cpu: 1, rss: 2, host: { busy: 1, steal: 0, all: 2 }, pressure: 0, threads: null };
+  const idle = { cpu: 1, rss: 2, host: { busy: 1, steal: 0, all: 2 }, pressure: 0, throttled: 0, threads: null };
   const lines = stockLines({
     stream,
     ended: Promise.resolve({ code: 0 }),

@@ -63,6 +63,7 @@ describe('the generator’s lines', () => {
     rss: 100 + n,
     host: { busy: n * 30, steal: n * 10, all: n * 200 },
     pressure: n * 0.1,
+    throttled: n * 0.05,
     threads: { delay: n * 0.02, slices: n * 300 },
   });
   const users = { vus: 3, vusMax: 9 };
@@ -70,7 +71,7 @@ describe('the generator’s lines', () => {
   it('are about the second that has ended, in shares of it', () => {
     const [line] = meter(usage(0), usage(1)).line(1, users);
     expect(line).toEqual({
-      ...{ t: 'gen', s: 0, cpu: 0.5, rss: 101, vus: 3, vusMax: 9, busy: 0.15, pressure: 0.1 },
+      ...{ t: 'gen', s: 0, cpu: 0.5, rss: 101, vus: 3, vusMax: 9, busy: 0.15, pressure: 0.1, throttled: 0.05 },
       ...{ steal: 0.05, runDelay: 0.02, slices: 300 },
     });
   });
@@ -90,9 +91,9 @@ describe('the generator’s lines', () => {
   });
 
   it('say null where nothing is known', () => {
-    const unknown: Usage = { cpu: null, rss: null, host: null, pressure: null, threads: null };
+    const unknown: Usage = { cpu: null, rss: null, host: null, pressure: null, throttled: null, threads: null };
     expect(meter(unknown, unknown).line(1, users)).toMatchObject([
-      { cpu: null, rss: null, busy: null, steal: null, pressure: null, runDelay: null, slices: null },
+      { cpu: null, rss: null, busy: null, steal: null, pressure: null, throttled: null, runDelay: null, slices: null },
     ]);
   });
 });
