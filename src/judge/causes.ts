@@ -3,12 +3,12 @@ import { bucketMiddle } from '../metrics/histogram.ts';
 import { matches, type Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Limit, Objective } from '../objectives/objective.ts';
+import { selectorsOf } from '../objectives/selectors.ts';
+import { holds, type Limits, lowerIsBetter } from '../objectives/zone.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { CauseResult, ObjectiveResult } from '../result/result.ts';
 import { described, lineOf } from '../slo/line.ts';
 import { percentOf } from '../slo/measure.ts';
-import { selectorsOf } from '../slo/selectors.ts';
-import { holds, type Limits, lowerIsBetter } from '../slo/zone.ts';
 
 const MOST_ENDPOINTS = 5;
 

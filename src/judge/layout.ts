@@ -2,10 +2,10 @@ import { heldObjectives } from '../capacity/searchable.ts';
 import type { Selector } from '../metrics/selector.ts';
 import type { TimelineLayout } from '../metrics/timeline-layout.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { viewsOf } from '../objectives/selectors.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
 import type { RunRecord } from '../result/record.ts';
 import { DROPPED, ITERATIONS } from '../slo/lost.ts';
-import { viewsOf } from '../slo/selectors.ts';
 import { viewsOfSilence } from '../slo/silence.ts';
 
 /** Most windows that a chart shows. */

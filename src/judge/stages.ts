@@ -1,9 +1,9 @@
 import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import { worst } from '../objectives/zone.ts';
 import { arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
 import type { ObjectiveResult, StageResult } from '../result/result.ts';
-import { worst } from '../result/vocabulary.ts';
 import { disturbanceOf, type Setting } from '../validity/disturbance.ts';
 import type { Reason } from '../validity/reason.ts';
 import { latencyOf } from './latency.ts';

@@ -1,5 +1,6 @@
+import { worst } from '../objectives/zone.ts';
 import type { ObjectiveResult, Totals, Validity } from '../result/result.ts';
-import { type Verdict, worst } from '../result/vocabulary.ts';
+import type { Verdict } from '../result/vocabulary.ts';
 
 /** Everything that a verdict rests on. */
 export interface Grounds {

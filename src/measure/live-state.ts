@@ -1,11 +1,11 @@
 import { FAILURES, REQUESTS, SUCCESSES } from '../judge/layout.ts';
 import type { Asking } from '../judge/search/steered/course.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import { worst } from '../objectives/zone.ts';
 import { loadAt } from '../plan/stages.ts';
 import type { LiveState } from '../report/live.ts';
 import { phaseWord } from '../report/search-lines.ts';
 import type { RunRecord } from '../result/record.ts';
-import { worst } from '../result/vocabulary.ts';
 import { judgeObjectives } from '../slo/judge.ts';
 
 /** Seconds of the recent past that the live view speaks of. */

@@ -28,6 +28,9 @@ export const Measure = z.discriminatedUnion('kind', [
 ]);
 export type Measure = z.infer<typeof Measure>;
 
+/** The unit of a value and its limits, in base units. */
+export const Unit = z.enum(['seconds', 'bytes', 'ratio', 'per second', 'count', 'none']);
+
 /** An objective as it is judged and saved: normalised, in base units. What people write is `WrittenObjective`. */
 export const Objective = z.strictObject({
   name: z.string(),
@@ -35,7 +38,7 @@ export const Objective = z.strictObject({
   source: z.enum(['config', 'tier', 'scenario', 'flag', 'k6', 'profile', 'default']),
   measure: Measure,
   /** Unit of the limits. `k6`: as the script wrote it (milliseconds where the metric is a time). */
-  unit: z.enum(['seconds', 'bytes', 'ratio', 'per second', 'count', 'none', 'k6']),
+  unit: z.enum([...Unit.options, 'k6']),
   target: Limit.nullable(),
   critical: Limit.nullable(),
   /** Window width in seconds; null = judged over stages. */

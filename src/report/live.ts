@@ -1,5 +1,5 @@
 import type { Interval } from '../capacity/search/interval.ts';
-import type { Zone } from '../result/vocabulary.ts';
+import type { Zone } from '../objectives/zone.ts';
 import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../units/format.ts';
 import { visible } from '../visible.ts';
 import { paint } from './paint.ts';

@@ -1,4 +1,5 @@
-import type { Verdict, Zone } from '../result/vocabulary.ts';
+import type { Zone } from '../objectives/zone.ts';
+import type { Verdict } from '../result/vocabulary.ts';
 import { markdown, shortened } from './escape.ts';
 import type { Table } from './tables.ts';
 

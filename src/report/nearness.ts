@@ -1,5 +1,5 @@
+import { lowerIsBetter } from '../objectives/zone.ts';
 import type { ObjectiveResult } from '../result/result.ts';
-import { lowerIsBetter } from '../slo/zone.ts';
 import { formatNumber } from '../units/format.ts';
 import { actualText, limitText } from './limits.ts';
 

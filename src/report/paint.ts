@@ -1,5 +1,6 @@
 import pc from 'picocolors';
-import type { Verdict, Zone } from '../result/vocabulary.ts';
+import type { Zone } from '../objectives/zone.ts';
+import type { Verdict } from '../result/vocabulary.ts';
 
 const colours = pc.createColors(true);
 

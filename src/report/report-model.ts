@@ -1,4 +1,5 @@
-import type { Verdict, Zone } from '../result/vocabulary.ts';
+import type { Zone } from '../objectives/zone.ts';
+import type { Verdict } from '../result/vocabulary.ts';
 import type { Bullet } from './bullets.ts';
 import type { CapacityTables } from './capacity/tables.ts';
 import type { Chart } from './chart.ts';

@@ -1,5 +1,5 @@
+import type { Zone } from '../objectives/zone.ts';
 import type { ObjectiveResult } from '../result/result.ts';
-import type { Zone } from '../result/vocabulary.ts';
 import { shareOfLimit } from './nearness.ts';
 
 const RANKS: Record<Zone, number> = { critical: 0, 'no-data': 1, degraded: 2, met: 3 };

@@ -1,4 +1,5 @@
-import type { Verdict, Zone } from '../result/vocabulary.ts';
+import type { Zone } from '../objectives/zone.ts';
+import type { Verdict } from '../result/vocabulary.ts';
 
 /** A zone or verdict in a word and a sign, so that colour never carries it alone. */
 export interface Mark {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Limit, Where } from '../objectives/objective.ts';
-import { Estimate, Unit } from './vocabulary.ts';
+import { Limit, Unit, Where } from '../objectives/objective.ts';
+import { Estimate } from './vocabulary.ts';
 
 /** A number with the ends of its interval; an end that is not known is null. */
 const Bounds = z.strictObject({ value: z.number(), lower: z.number().nullable(), upper: z.number().nullable() });

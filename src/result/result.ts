@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { Limit } from '../objectives/objective.ts';
+import { Limit, Unit } from '../objectives/objective.ts';
+import { Zone } from '../objectives/zone.ts';
 import { StageLoad } from '../plan/plan.ts';
 import { CapacityResult } from './capacity.ts';
 import { Provenance } from './record.ts';
-import { Caveat, EndedBy, Estimate, State, TierRate, Unit, Verdict, Zone } from './vocabulary.ts';
+import { Caveat, EndedBy, Estimate, State, TierRate, Verdict } from './vocabulary.ts';
 
 /** One objective judged over one stage, over windows, or over everything the verdict rests on (`stage` and `window` null). */
 export const ObjectiveResult = z.strictObject({

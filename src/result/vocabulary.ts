@@ -1,10 +1,6 @@
 import { z } from 'zod';
 import type { Close } from '../metrics/frame.ts';
 
-/** Where a measured value lies with respect to an objective's limits. */
-export const Zone = z.enum(['met', 'degraded', 'critical', 'no-data']);
-export type Zone = z.infer<typeof Zone>;
-
 /** What a run says: the worst zone that counts, or that it cannot say. */
 export const Verdict = z.enum(['met', 'degraded', 'critical', 'no-data', 'inconclusive']);
 export type Verdict = z.infer<typeof Verdict>;
@@ -33,8 +29,6 @@ export const EndedBy = z.enum([
   'loadkit',
 ] satisfies Close['endedBy'][]);
 export type EndedBy = z.infer<typeof EndedBy>;
-
-export const Unit = z.enum(['seconds', 'bytes', 'ratio', 'per second', 'count', 'none']);
 
 /** The closed list of doubts about a result. Each has a code for machines and a sentence for people. */
 export const CaveatCode = z.enum([
@@ -96,11 +90,3 @@ export type Estimate = z.infer<typeof Estimate>;
 
 /** A tier by name, with the requests per second expected of it. */
 export const TierRate = z.strictObject({ name: z.string(), rate: z.number() });
-
-const ORDER: readonly Zone[] = ['met', 'degraded', 'no-data', 'critical'];
-
-/** The worst of some zones; `no-data` of none. A known failure outweighs a missing answer, that outweighs a pass. */
-export function worst(zones: readonly Zone[]): Zone {
-  if (zones.length === 0) return 'no-data';
-  return zones.reduce((a, b) => (ORDER.indexOf(b) > ORDER.indexOf(a) ? b : a));
-}

@@ -4,7 +4,7 @@ import { matches, type Pattern, type Selector, tagMatches, type Where } from '..
 import { isClosedTag } from '../metrics/tags.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
-import { selectorsOf } from './selectors.ts';
+import { selectorsOf } from '../objectives/selectors.ts';
 
 const OF_PROTOCOL = /^(http_|grpc_|ws_|browser_)/;
 

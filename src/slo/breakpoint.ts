@@ -1,8 +1,8 @@
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
+import type { Zone } from '../objectives/zone.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ObjectiveResult } from '../result/result.ts';
-import type { Zone } from '../result/vocabulary.ts';
 import { unread } from './absent.ts';
 import { described, type Line, lineOf } from './line.ts';
 import { lostInWindows } from './lost.ts';

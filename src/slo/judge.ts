@@ -1,9 +1,10 @@
 import type { Cell } from '../metrics/cell.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { selectorsOf } from '../objectives/selectors.ts';
+import { isMarginal, type Limits, type Zone, zoneOf } from '../objectives/zone.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ObjectiveResult } from '../result/result.ts';
-import type { Zone } from '../result/vocabulary.ts';
 import { formatSpan } from '../units/format.ts';
 import { unread, zeroOf } from './absent.ts';
 import { judgeOnRamp } from './breakpoint.ts';
@@ -11,14 +12,12 @@ import { described, type Line, lineOf } from './line.ts';
 import { DROPPED, droppedIn, ITERATIONS, lostInWindows, lostSamples } from './lost.ts';
 import { type Measured, measureOf } from './measure.ts';
 import { judgeByK6 } from './of-k6.ts';
-import { selectorsOf } from './selectors.ts';
 import { silenceOf } from './silence.ts';
 import { courseIn, windowSpans } from './spans.ts';
 import { secondsOf } from './whole-run.ts';
 import { judgeWindows } from './window-rule.ts';
 import { noSeat, seatsIn, widthOf } from './window-width.ts';
 import { windowsOf } from './windows.ts';
-import { isMarginal, type Limits, zoneOf } from './zone.ts';
 
 /** The stage tag of samples that carry none: setup, teardown, and everything of a plain script. */
 const NO_STAGE = '';

@@ -2,10 +2,10 @@ import { K6_METRICS } from '../metrics/kinds.ts';
 import { LATENCY_METRICS } from '../metrics/latency.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Limit, Objective } from '../objectives/objective.ts';
+import { measureText } from '../objectives/selectors.ts';
+import type { Limits } from '../objectives/zone.ts';
 import type { ObjectiveResult } from '../result/result.ts';
 import type { Unit } from '../units/format.ts';
-import { measureText } from './selectors.ts';
-import type { Limits } from './zone.ts';
 
 /** An objective with its limits in base units, as it is judged. */
 export interface Line {

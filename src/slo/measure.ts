@@ -1,8 +1,8 @@
 import type { Cell } from '../metrics/cell.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { lowerIsBetter } from '../objectives/zone.ts';
 import { minimumSamples, normalQuantile, percentileRanks, wilsonInterval } from '../stats/binomial.ts';
 import { interpolatedQuantile } from '../stats/interpolated-quantile.ts';
-import { lowerIsBetter } from './zone.ts';
 
 const CONFIDENCE = 0.95;
 const NEVER_SENT = 'at least: it lies among the requests that were never sent';

@@ -1,13 +1,13 @@
 import type { ThresholdsOf } from '../metrics/frame.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import { selectorsOf } from '../objectives/selectors.ts';
+import { isMarginal } from '../objectives/zone.ts';
 import type { ObjectiveResult } from '../result/result.ts';
 import { nothingSent, unreadable } from './absent.ts';
 import { described, type Line } from './line.ts';
 import { measureOf } from './measure.ts';
-import { selectorsOf } from './selectors.ts';
 import { spokenLine } from './spoken-line.ts';
 import { secondsOf } from './whole-run.ts';
-import { isMarginal } from './zone.ts';
 
 /** One threshold as k6 judged it. */
 interface Told {

@@ -1,10 +1,10 @@
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { type Limits, lowerIsBetter, zoneOf } from '../objectives/zone.ts';
 import type { Plan } from '../plan/plan.ts';
 import { unread } from './absent.ts';
 import { lineOf } from './line.ts';
 import { windowsOf } from './windows.ts';
-import { type Limits, lowerIsBetter, zoneOf } from './zone.ts';
 
 /**
  * When the first critical limit broke, as [from, to) seconds since the scenario began, looking through windows of

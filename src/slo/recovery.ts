@@ -1,19 +1,18 @@
 import type { Cell } from '../metrics/cell.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { selectorsOf } from '../objectives/selectors.ts';
+import { type Limits, lowerIsBetter, type Zone, zoneOf } from '../objectives/zone.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
 import { loadAt } from '../plan/stages.ts';
 import type { ObjectiveResult, RecoveryResult } from '../result/result.ts';
-import type { Zone } from '../result/vocabulary.ts';
 import { formatSpan } from '../units/format.ts';
 import { unread } from './absent.ts';
 import { type Line, lineOf } from './line.ts';
 import { lostInWindows } from './lost.ts';
 import { isVolume } from './ramp.ts';
-import { selectorsOf } from './selectors.ts';
 import { judgeWindows } from './window-rule.ts';
 import { type JudgedWindow, windowsOf, zoneOfWindow } from './windows.ts';
-import { type Limits, lowerIsBetter, zoneOf } from './zone.ts';
 
 /** So many broken windows in a row are a relapse; fewer may be a hiccup, which the objective itself is judged by. */
 const ROW = 3;

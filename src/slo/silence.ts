@@ -2,10 +2,10 @@ import type { Cell } from '../metrics/cell.ts';
 import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { selectorsOf } from '../objectives/selectors.ts';
 import type { Plan } from '../plan/plan.ts';
 import { loadAt } from '../plan/stages.ts';
 import { ITERATIONS } from './lost.ts';
-import { selectorsOf } from './selectors.ts';
 import type { WindowRange } from './windows.ts';
 
 /** Requests end, or else iterations, as long as a run is alive. */

@@ -1,9 +1,8 @@
 import type { Objective } from '../objectives/objective.ts';
+import { type Limits, lowerIsBetter, type Zone } from '../objectives/zone.ts';
 import type { ObjectiveResult } from '../result/result.ts';
-import type { Zone } from '../result/vocabulary.ts';
 import { formatSpan } from '../units/format.ts';
 import { type JudgedWindow, SLACK, type Span, zoneOfWindow } from './windows.ts';
-import { type Limits, lowerIsBetter } from './zone.ts';
 
 /** What a rule over windows comes to. `note`: why there is no data, or what else must be known. */
 export type RuleResult = Pick<ObjectiveResult, 'zone' | 'window' | 'actual' | 'note'>;

@@ -1,11 +1,10 @@
 import type { Cell } from '../metrics/cell.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
-import type { Zone } from '../result/vocabulary.ts';
+import { selectorsOf } from '../objectives/selectors.ts';
+import { type Limits, type Zone, zoneOf } from '../objectives/zone.ts';
 import { zeroOf } from './absent.ts';
 import { type Measured, measureOf } from './measure.ts';
-import { selectorsOf } from './selectors.ts';
-import { type Limits, zoneOf } from './zone.ts';
 
 /** Shares and seconds are decimal fractions: 0.29 × 100 is a little less than 29. */
 export const SLACK = 1e-9;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Objective } from '../../src/objectives/objective.ts';
-import { viewsOf } from '../../src/slo/selectors.ts';
+import { viewsOf } from '../../src/objectives/selectors.ts';
 import { firstRow, type JudgedWindow, windowsOf } from '../../src/slo/windows.ts';
 import { objective, ratio } from '../fixtures/record.ts';
 import { Engine, times } from '../fixtures/timeline.ts';

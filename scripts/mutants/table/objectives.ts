@@ -65,7 +65,7 @@ export const OF_OBJECTIVES: readonly Mutant[] = [
   {
     name: 'successes-only',
     keeps: 'a fast refusal is no fast answer: latency counts successes',
-    file: 'src/slo/selectors.ts',
+    file: 'src/objectives/selectors.ts',
     from: "  return { ...where, expected_response: 'true' };",
     to: '  return where;',
     test: 'test/reliability/target-and-network.test.ts',
@@ -75,7 +75,7 @@ export const OF_OBJECTIVES: readonly Mutant[] = [
   {
     name: 'refusals-are-not-fast',
     keeps: 'requests that were refused while the target was down are no fast answers',
-    file: 'src/slo/selectors.ts',
+    file: 'src/objectives/selectors.ts',
     from: "  if (objective.source === 'k6' || !LATENCY_METRICS.has(metric)) return where;",
     to: '  if (metric) return where;',
     test: 'test/reliability/target-and-network.test.ts',
@@ -128,9 +128,9 @@ export const OF_OBJECTIVES: readonly Mutant[] = [
   {
     name: 'between-the-limits',
     keeps: 'a value beyond the target without a critical limit is critical',
-    file: 'src/slo/zone.ts',
+    file: 'src/objectives/zone.ts',
     from: "  return critical ? 'degraded' : 'critical';",
     to: "  return 'degraded';",
-    test: 'test/slo/zone.test.ts',
+    test: 'test/objectives/zone.test.ts',
   },
 ];

@@ -1,7 +1,7 @@
 import type { Timeline } from '../../metrics/timeline.ts';
+import { zoneOf } from '../../objectives/zone.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { ErrorResult, ObjectiveResult } from '../../result/result.ts';
-import { zoneOf } from '../../slo/zone.ts';
 import { wilsonInterval } from '../../stats/binomial.ts';
 
 /** What the line of exceptions measures. */

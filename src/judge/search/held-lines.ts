@@ -1,12 +1,12 @@
 import { searchable } from '../../capacity/searchable.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
 import type { Objective } from '../../objectives/objective.ts';
+import { isMarginal } from '../../objectives/zone.ts';
 import type { RunRecord } from '../../result/record.ts';
 import type { ObjectiveResult } from '../../result/result.ts';
 import { described, lineOf } from '../../slo/line.ts';
 import { lostInWindows } from '../../slo/lost.ts';
 import { type Span, windowsOf, zoneOfWindow } from '../../slo/windows.ts';
-import { isMarginal } from '../../slo/zone.ts';
 import { formatSpan } from '../../units/format.ts';
 
 /** What nobody wrote is not asked of a script that does nothing of the kind. */

@@ -1,7 +1,8 @@
 import type { Ending } from '../../capacity/search/outcome.ts';
+import type { Zone } from '../../objectives/zone.ts';
 import type { CapacityResult } from '../../result/capacity.ts';
 import type { ObjectiveResult } from '../../result/result.ts';
-import type { Verdict, Zone } from '../../result/vocabulary.ts';
+import type { Verdict } from '../../result/vocabulary.ts';
 import { formatNumber } from '../../units/format.ts';
 import type { Reason } from '../../validity/reason.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Limit } from '../../src/objectives/objective.ts';
-import { holds, isMarginal, type Limits, lowerIsBetter, zoneOf } from '../../src/slo/zone.ts';
+import { holds, isMarginal, type Limits, lowerIsBetter, zoneOf } from '../../src/objectives/zone.ts';
 
 const limit = (op: Limit['op'], value: number): Limit => ({ op, value });
 const limits = (target: Limit | null, critical: Limit | null = null): Limits => ({ target, critical });

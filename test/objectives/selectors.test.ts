@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { measureText, selectorsOf, viewsOf } from '../../src/slo/selectors.ts';
+import { measureText, selectorsOf, viewsOf } from '../../src/objectives/selectors.ts';
 import { objective, ratio, threshold } from '../fixtures/record.ts';
 
 const MONITOR = objective({ measure: { kind: 'monitor', monitor: 'cpu' } });

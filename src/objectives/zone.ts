@@ -1,5 +1,17 @@
-import type { Limit } from '../objectives/objective.ts';
-import type { Zone } from '../result/vocabulary.ts';
+import { z } from 'zod';
+import type { Limit } from './objective.ts';
+
+/** Where a measured value lies with respect to an objective's limits. */
+export const Zone = z.enum(['met', 'degraded', 'critical', 'no-data']);
+export type Zone = z.infer<typeof Zone>;
+
+const ORDER: readonly Zone[] = ['met', 'degraded', 'no-data', 'critical'];
+
+/** The worst of some zones; `no-data` of none. A known failure outweighs a missing answer, that outweighs a pass. */
+export function worst(zones: readonly Zone[]): Zone {
+  if (zones.length === 0) return 'no-data';
+  return zones.reduce((a, b) => (ORDER.indexOf(b) > ORDER.indexOf(a) ? b : a));
+}
 
 /** Whether a value satisfies a bound. */
 export function holds(value: number, limit: Limit): boolean {

@@ -1,6 +1,6 @@
 import { LATENCY_METRICS } from '../metrics/latency.ts';
 import { type Selector, selectorKey, type Where } from '../metrics/selector.ts';
-import type { Objective } from '../objectives/objective.ts';
+import type { Objective } from './objective.ts';
 
 /**
  * What an objective reads: all its samples and, for a ratio, the part. Latency of requests counts successes (errors are
