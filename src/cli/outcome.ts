@@ -1,7 +1,7 @@
 import type { Published } from '../pipeline/write-files.ts';
 import { jsonReport } from '../report/json.ts';
-import { reportModel } from '../report/model.ts';
-import { terminalReport } from '../report/terminal.ts';
+import { reportModel } from '../report/stories/run/model.ts';
+import { terminalReport } from '../report/terminal/terminal.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
 import type { Result } from '../result/result.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,5 +1,5 @@
 import type { Progress } from '../measure/observer.ts';
-import { liveLine, liveView } from '../report/live.ts';
+import { liveLine, liveView } from '../report/terminal/live.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Where progress is shown: on stderr. */

@@ -3,8 +3,8 @@ import { PROFILES } from '../config/profile/name.ts';
 import { heeding } from '../host/heeding.ts';
 import type { Stop } from '../measure/stop.ts';
 import { installation } from '../pipeline/installation.ts';
-import type { PlanFormatName } from '../report/capacity-plan/formats.ts';
 import type { FormatName } from '../report/formats.ts';
+import type { PlanFormatName } from '../report/stories/plan/formats.ts';
 import {
   countOf,
   duration,

@@ -3,8 +3,8 @@ import type { Asking } from '../judge/search/steered/course.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import { worst } from '../objectives/zone.ts';
 import { loadAt } from '../plan/stages.ts';
-import type { LiveState } from '../report/live.ts';
-import { phaseWord } from '../report/search-lines.ts';
+import type { LiveState } from '../report/terminal/live.ts';
+import { phaseWord } from '../report/terminal/search-lines.ts';
 import type { RunRecord } from '../result/record.ts';
 import { judgeObjectives } from '../slo/judge.ts';
 

@@ -1,5 +1,5 @@
-import type { Chart } from '../report/chart.ts';
-import { csvOf } from '../report/chart-csv.ts';
+import type { Chart } from '../report/charts/chart.ts';
+import { csvOf } from '../report/charts/csv.ts';
 
 /** A link to a chart's numbers as CSV, in base units; made when it is followed. */
 export function csvLink(chart: Chart): HTMLAnchorElement {

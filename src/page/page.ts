@@ -8,9 +8,9 @@ import {
   LogarithmicScale,
   PointElement,
 } from 'chart.js';
-import type { Chart } from '../report/chart.ts';
-import { chartConfig } from '../report/chart-config.ts';
-import type { Palette } from '../report/palette.ts';
+import type { Chart } from '../report/charts/chart.ts';
+import { chartConfig } from '../report/charts/config.ts';
+import type { Palette } from '../report/charts/palette.ts';
 import { csvLink } from './csv.ts';
 import { nextPlace, placeNear, readout } from './readout.ts';
 

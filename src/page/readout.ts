@@ -1,4 +1,4 @@
-import type { Chart } from '../report/chart.ts';
+import type { Chart } from '../report/charts/chart.ts';
 import { formatNumber, formatSpan, formatValue } from '../units/format.ts';
 
 /** What a chart shows at a place of its axis, in words: `at 4 min 10 s: p50 30 ms, p95 84 ms`. */

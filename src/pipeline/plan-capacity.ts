@@ -7,7 +7,7 @@ import { messageOf, UserError } from '../errors.ts';
 import { heeded } from '../host/heeding.ts';
 import { didYouMean } from '../input/nearest.ts';
 import { openPress } from '../press/press.ts';
-import { PLAN_FORMATS, type PlanFormatName } from '../report/capacity-plan/formats.ts';
+import { PLAN_FORMATS, type PlanFormatName } from '../report/stories/plan/formats.ts';
 import type { CapacityPlan } from '../result/capacity-plan.ts';
 import type { Result } from '../result/result.ts';
 import type { Evidence, Refusal } from '../sizing/evidence.ts';

@@ -4,7 +4,7 @@ import { heeded } from '../host/heeding.ts';
 import type { Ending } from '../judge/exit-code.ts';
 import { openPress } from '../press/press.ts';
 import { FORMATS, type FormatName } from '../report/formats.ts';
-import { reportModel } from '../report/model.ts';
+import { reportModel } from '../report/stories/run/model.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
 import type { Result } from '../result/result.ts';
 import { FILES } from '../store/runs.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { GlobalFonts } from '@napi-rs/canvas';
 import { ChartJSNodeCanvas } from 'chartjs-node-canvas';
-import type { Chart } from '../report/chart.ts';
-import { chartConfig } from '../report/chart-config.ts';
-import type { Look } from '../report/chart-look.ts';
+import type { Chart } from '../report/charts/chart.ts';
+import { chartConfig } from '../report/charts/config.ts';
+import type { Look } from '../report/charts/look.ts';
 
 /** The family under which the shipped fonts are known to the canvas; a machine may have none of its own. */
 const FAMILY = 'Source Sans 3';

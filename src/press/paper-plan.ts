@@ -1,5 +1,5 @@
-import { type PlanReport, PROJECTED_NOTE } from '../report/capacity-plan/model.ts';
-import { LIGHT } from '../report/palette.ts';
+import { LIGHT } from '../report/charts/palette.ts';
+import { type PlanReport, PROJECTED_NOTE } from '../report/stories/plan/model.ts';
 import { markOf } from '../report/words.ts';
 import { dateOf, LONGEST_IN_CLAIM, SIGNS, symbolSvg } from './paper.ts';
 import { paperText, printable, withStrings } from './paper-text.ts';

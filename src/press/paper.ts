@@ -1,6 +1,6 @@
-import type { Chart, Stack } from '../report/chart.ts';
+import type { Chart, Stack } from '../report/charts/chart.ts';
+import { LIGHT } from '../report/charts/palette.ts';
 import type { Ruler, RulerZone } from '../report/head.ts';
-import { LIGHT } from '../report/palette.ts';
 import type { ReportModel } from '../report/report-model.ts';
 import { type Sign, symbol } from '../report/symbols.ts';
 import { GLOSSARY, markOf } from '../report/words.ts';

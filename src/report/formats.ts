@@ -1,11 +1,11 @@
 import type { Ending } from '../judge/exit-code.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
 import type { Result } from '../result/result.ts';
-import { htmlReport } from './html.ts';
+import { htmlReport } from './html/html.ts';
 import { jsonReport } from './json.ts';
 import { junitReport } from './junit.ts';
-import { markdownReport } from './markdown.ts';
-import { chartPictures, type Picture } from './markdown-charts.ts';
+import { chartPictures, type Picture } from './markdown/charts.ts';
+import { markdownReport } from './markdown/markdown.ts';
 import type { Press } from './press.ts';
 import type { ReportModel } from './report-model.ts';
 

@@ -1,4 +1,4 @@
-import type { Tick } from './axes.ts';
+import type { Tick } from './charts/axes.ts';
 
 /** What a reader came for: the answer in a sentence, and what it rests on or what to do. */
 export interface Decision {

@@ -4,8 +4,8 @@ import { formatNumber, formatSpan } from '../units/format.ts';
 import { withoutCommands } from '../visible.ts';
 import { shortened, xml } from './escape.ts';
 import { actualText, intervalText, limitPhrase, limitText } from './limits.ts';
-import { reasonsOf } from './reasons.ts';
 import type { ReportModel } from './report-model.ts';
+import { reasonsOf } from './stories/run/reasons.ts';
 import { markOf, saysAlready } from './words.ts';
 
 /** The zone from which on an objective fails the run: --fail-on. */

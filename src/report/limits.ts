@@ -1,7 +1,7 @@
 import type { Limit } from '../objectives/objective.ts';
 import type { ObjectiveResult } from '../result/result.ts';
 import { formatNumber, formatValue, type Unit } from '../units/format.ts';
-import { promised } from './capacity/rates.ts';
+import { promised } from './stories/capacity/rates.ts';
 
 const SIGNS: Record<Limit['op'], string> = { '<': '<', '<=': '≤', '>': '>', '>=': '≥', '==': '=', '!=': '≠' };
 

@@ -1,7 +1,7 @@
-import type { PlanReport } from './capacity-plan/model.ts';
-import type { Chart } from './chart.ts';
-import type { Look } from './chart-look.ts';
+import type { Chart } from './charts/chart.ts';
+import type { Look } from './charts/look.ts';
 import type { ReportModel } from './report-model.ts';
+import type { PlanReport } from './stories/plan/model.ts';
 
 export interface PageParts {
   readonly script: string;

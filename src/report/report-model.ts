@@ -1,12 +1,12 @@
 import type { Zone } from '../objectives/zone.ts';
 import type { Verdict } from '../result/vocabulary.ts';
 import type { Bullet } from './bullets.ts';
-import type { CapacityTables } from './capacity/tables.ts';
-import type { Chart } from './chart.ts';
+import type { Chart } from './charts/chart.ts';
 import type { Answer, Decision, Ruler } from './head.ts';
-import type { Matrix } from './matrix.ts';
-import type { Spread, Table } from './tables.ts';
-import type { Check } from './trust.ts';
+import type { CapacityTables } from './stories/capacity/tables.ts';
+import type { Spread, Table } from './stories/run/tables.ts';
+import type { Matrix } from './stories/stages/matrix.ts';
+import type { Check } from './stories/stages/trust.ts';
 
 /** What a report can answer, one question each. */
 export type SectionId =

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import type { Objective } from '../../src/objectives/objective.ts';
-import { recommendations } from '../../src/report/advice.ts';
-import { decisionOf } from '../../src/report/decision.ts';
+import { recommendations } from '../../src/report/stories/stages/advice.ts';
+import { decisionOf } from '../../src/report/stories/stages/decision.ts';
 import { fold, objective, planOf, ratio, recordOf, runOf, scriptPlan, threshold } from '../fixtures/record.ts';
 import { times } from '../fixtures/timeline.ts';
 

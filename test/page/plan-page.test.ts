@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPress } from '../../src/press/press.ts';
-import { htmlPlan } from '../../src/report/capacity-plan/html.ts';
+import { htmlPlan } from '../../src/report/stories/plan/html.ts';
 import { PLANS } from '../fixtures/plans.ts';
 import { launch, openReport, overlaps, textBoxes } from './browser.ts';
 import { chromiumPath } from './chromium.ts';

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { drawSvg } from '../../src/press/draw.ts';
-import { reportModel } from '../../src/report/model.ts';
-import { LIGHT } from '../../src/report/palette.ts';
+import { LIGHT } from '../../src/report/charts/palette.ts';
+import { reportModel } from '../../src/report/stories/run/model.ts';
 import { CASES } from '../report/fixtures.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

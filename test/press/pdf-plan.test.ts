@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { typesetPlan } from '../../src/press/pdf.ts';
-import { planReport } from '../../src/report/capacity-plan/model.ts';
+import { planReport } from '../../src/report/stories/plan/model.ts';
 import { PLANS } from '../fixtures/plans.ts';
 import { hasPoppler, poppler, wordsOf } from './poppler.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { reportModel } from '../../src/report/model.ts';
+import { reportModel } from '../../src/report/stories/run/model.ts';
 import { CASES } from '../report/fixtures.ts';
 
 const folder = (path: string) => fileURLToPath(new URL(`../../src/press/${path}`, import.meta.url));

@@ -1,10 +1,10 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { htmlReport } from '../../src/report/html.ts';
-import { liveLine, liveView } from '../../src/report/live.ts';
-import { markdownReport } from '../../src/report/markdown.ts';
-import { reportModel } from '../../src/report/model.ts';
-import { terminalReport } from '../../src/report/terminal.ts';
+import { htmlReport } from '../../src/report/html/html.ts';
+import { markdownReport } from '../../src/report/markdown/markdown.ts';
+import { reportModel } from '../../src/report/stories/run/model.ts';
+import { liveLine, liveView } from '../../src/report/terminal/live.ts';
+import { terminalReport } from '../../src/report/terminal/terminal.ts';
 import { CASES, hostile } from './fixtures.ts';
 
 /** A page without script and fonts: its golden is what loadkit says, not what Chart.js is. */

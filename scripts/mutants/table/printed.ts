@@ -41,7 +41,7 @@ export const OF_WHAT_IS_PRINTED: readonly Mutant[] = [
   {
     name: 'csv-formulas',
     keeps: 'a name in a CSV export is no formula',
-    file: 'src/report/chart-csv.ts',
+    file: 'src/report/charts/csv.ts',
     from: "(/^\\s*[=+\\-@]/.test(shown) ? `'${shown}` : shown)",
     to: 'shown',
     test: 'test/reliability/hostile-content.test.ts',

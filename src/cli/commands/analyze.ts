@@ -3,7 +3,7 @@ import { readUslPoints } from '../../capacity/usl-points.ts';
 import { readText } from '../../config/read.ts';
 import { UserError } from '../../errors.ts';
 import { jsonText } from '../../report/json.ts';
-import { uslText } from '../../report/usl.ts';
+import { uslText } from '../../report/terminal/usl.ts';
 import type { UslWeights } from '../../stats/usl-fit.ts';
 import { uslSpread } from '../../stats/usl-spread.ts';
 import type { Terminal } from '../terminal.ts';

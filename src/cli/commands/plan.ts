@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { planCapacity } from '../../pipeline/plan-capacity.ts';
-import { planJson } from '../../report/capacity-plan/formats.ts';
-import { terminalPlan } from '../../report/capacity-plan/terminal.ts';
+import { planJson } from '../../report/stories/plan/formats.ts';
+import { terminalPlan } from '../../report/stories/plan/terminal.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface CapacityPlanFlags {

@@ -5,7 +5,7 @@ import type { TrialsCourse } from '../../judge/search/trials/course.ts';
 import type { EngineLine, Hello } from '../../metrics/frame.ts';
 import { Splice } from '../../metrics/splice.ts';
 import { planTrial } from '../../plan/search-plan.ts';
-import { searchedLine, trialLine } from '../../report/search-lines.ts';
+import { searchedLine, trialLine } from '../../report/terminal/search-lines.ts';
 import type { RunRecord } from '../../result/record.ts';
 import type { Recording } from '../recording.ts';
 import { type Driver, REPORTING } from './driver.ts';

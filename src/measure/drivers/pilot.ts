@@ -5,7 +5,7 @@ import type { Ask, Decision, SearchState } from '../../capacity/search/search-st
 import { inRequests } from '../../capacity/search/settings.ts';
 import type { SearchCourse } from '../../judge/search/steered/course.ts';
 import type { AskLine, SearchedLine } from '../../metrics/frame.ts';
-import { searchedLine, searchLine } from '../../report/search-lines.ts';
+import { searchedLine, searchLine } from '../../report/terminal/search-lines.ts';
 import type { Decide } from './decider.ts';
 import type { Pilot } from './one-plan.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/judge/judge.ts';
 import type { Objective } from '../../../src/objectives/objective.ts';
-import { decisionOf } from '../../../src/report/decision.ts';
+import { decisionOf } from '../../../src/report/stories/stages/decision.ts';
 import { fold, objective, planOf, ratio, recordOf, runOf, scriptPlan } from '../../fixtures/record.ts';
 import { type Second, times } from '../../fixtures/timeline.ts';
 

@@ -15,7 +15,7 @@ import type { Stop } from '../../../src/measure/stop.ts';
 import type { TimelineLine } from '../../../src/metrics/frame.ts';
 import { Timeline } from '../../../src/metrics/timeline.ts';
 import { planSearch } from '../../../src/plan/search-plan.ts';
-import { searchedLine } from '../../../src/report/search-lines.ts';
+import { searchedLine } from '../../../src/report/terminal/search-lines.ts';
 import { type SearchRecord, SearchRecord as SearchRecordSchema } from '../../../src/result/capacity.ts';
 import type { RunRecord } from '../../../src/result/record.ts';
 import { Result } from '../../../src/result/result.ts';

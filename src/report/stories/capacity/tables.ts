@@ -1,0 +1,227 @@
+import { splitOf } from '../../../capacity/load-split.ts';
+import type { Bounds, CapacityResult, Trial } from '../../../result/capacity.ts';
+import type { Estimate } from '../../../result/vocabulary.ts';
+import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
+import { capital } from '../../words.ts';
+import type { Table } from '../run/tables.ts';
+import { needed, promised } from './rates.ts';
+import { confidenceText, estimateName, estimateValue, intervalWords, objectiveText, rangeText } from './sentences.ts';
+import { phaseWord, type Standing } from './standing.ts';
+
+const SUSTAINABLE = 'max-sustainable-load';
+
+/** What a search adds to a report: where each objective gives way, the estimates, its trials, how it scales. */
+export interface CapacityTables {
+  readonly crossings: Table;
+  readonly estimates: Table;
+  /** Trials taken together by their load. */
+  readonly points: Table;
+  readonly trials: Table;
+  /** Empty where too little was measured for the law. */
+  readonly scaling: Table;
+  /** What must be known to read the scaling. */
+  readonly doubts: readonly string[];
+}
+
+export function capacityTables(standing: Standing, estimates: readonly Estimate[]): CapacityTables {
+  const { search } = standing;
+  return {
+    crossings: crossingTable(standing),
+    estimates: estimateTable(standing, estimates),
+    points: pointTable(search),
+    trials: trialTable(search),
+    scaling: scalingTable(search),
+    doubts: (search.usl?.caveats ?? []).map(({ text }) => `${capital(text)}.`),
+  };
+}
+
+/** Each objective with the load at which it gives way; the smallest binds. */
+function crossingTable(standing: Standing): Table {
+  const { search: plan, crossings, confirmation, binding } = standing.search;
+  const first = crossings.flatMap((crossing) => crossing?.value ?? []).sort((a, b) => a - b)[0];
+  const rows = plan.objectives.map((objective, i) => {
+    const crossing = crossings[i] ?? null;
+    const words = crossing && intervalWords(crossing, standing.search.tierRate);
+    return [
+      objective.name,
+      objectiveText(objective),
+      formatRatio(objective.allowed),
+      words ? `${words.value} requests/s` : (crossing && boundText(crossing)) || openText(standing, i, first),
+      words ? `${words.lower} to ${words.upper}` : '–',
+      formatRatio(confirmation?.bad[i] ?? null),
+      objective.name === binding ? 'binds' : '–',
+    ];
+  });
+  const level = crossings.find((crossing) => crossing?.confidence)?.confidence ?? null;
+  const interval = level === null ? 'Interval' : `${formatNumber(level * 100)} % interval`;
+  return {
+    head: ['Objective', 'Limit', 'May be bad', 'Gives way at', interval, 'Bad in the hold', 'Binds'],
+    rows,
+    texts: ['Limit', 'Binds'],
+  };
+}
+
+function boundText(crossing: Estimate): string {
+  return crossing.lower || crossing.upper ? rangeText(crossing) : '';
+}
+
+/** Where a crossing was not estimated: not below that of the objective that binds, else what the loads that were tried say. */
+function openText({ search }: Standing, i: number, binding: number | undefined): string {
+  if (binding !== undefined) return `not below ${promised(binding)} requests/s`;
+  const { objectives } = search.search;
+  if (search.ended === 'alone' && objectives[i]!.name === search.binding) return 'without any load';
+  if (search.ended === 'drifting') return 'not known';
+  const { held, broke } = splitOf(
+    search.points.map(({ rate, seconds, bad }) => ({ rate, seconds, held: (bad[i] ?? 0) <= objectives[i]!.allowed })),
+  );
+  if (broke === undefined) return held === undefined ? 'not known' : `not up to ${promised(held)} requests/s`;
+  return held === undefined
+    ? `below ${needed(broke)} requests/s`
+    : `between ${promised(held)} and ${needed(broke)} requests/s`;
+}
+
+function estimateTable(
+  { search: { requestsPerIteration, tierRate } }: Standing,
+  estimates: readonly Estimate[],
+): Table {
+  const rows = estimates.map((estimate) => {
+    const { value, interval } = estimateValue(estimate, estimate.name === SUSTAINABLE ? tierRate : null);
+    const level = interval === '–' ? '' : confidenceText(estimate);
+    return [
+      estimateName(estimate),
+      value,
+      level ? `${interval}, ${level}` : interval,
+      estimate.basis || '–',
+      estimate.caveats.join('; ') || '–',
+    ];
+  });
+  const load = estimates.find(({ name }) => name === SUSTAINABLE);
+  const all = [...rows, ...(load && requestsPerIteration !== 1 ? [inIterations(load, requestsPerIteration)] : [])];
+  // A column of dashes says nothing.
+  const doubted = estimates.some(({ caveats }) => caveats.length > 0);
+  return {
+    head: ['Estimate', 'Value', 'Interval', 'Basis', 'Caveats'].slice(0, doubted ? 5 : 4),
+    rows: all.map((row) => row.slice(0, doubted ? 5 : 4)),
+    texts: ['Basis', 'Caveats'],
+  };
+}
+
+/** The sustainable load in iterations/s, which a script's own options count. */
+function inIterations({ value, lower, upper }: Estimate, requests: number): string[] {
+  const each = (rate: number | null) => (rate === null ? null : rate / requests);
+  const words = intervalWords({ value: each(value), lower: each(lower), upper: each(upper) });
+  const only = lower === null ? '–' : `at least ${promised(lower / requests)}`;
+  return [
+    'The same in iterations',
+    words ? `${words.value} iterations/s` : '–',
+    words ? `${words.lower} to ${words.upper}` : only,
+    `${formatNumber(requests)} requests an iteration`,
+    '–',
+  ];
+}
+
+function pointTable({ points, search }: CapacityResult): Table {
+  return {
+    head: [
+      'Load',
+      'Held',
+      'Completed',
+      'Good',
+      'In flight',
+      badHead(search.objectives.length),
+      'Mean',
+      'p50',
+      'p95',
+      'p99',
+    ],
+    rows: points.map((point) => [
+      `${formatNumber(point.rate)}/s`,
+      formatSpan(point.seconds),
+      `${formatNumber(point.achieved)}/s`,
+      `${formatNumber(point.goodput)}/s`,
+      formatNumber(point.concurrency),
+      badText(point.bad),
+      ...[point.mean, point.p50, point.p95, point.p99].map((value) => formatSeconds(value)),
+    ]),
+  };
+}
+
+function trialTable({ trials, search }: CapacityResult): Table {
+  const several = search.method === 'steered' ? 'Batch' : 'Trial';
+  return {
+    head: [
+      several,
+      'At',
+      'Load asked',
+      'Completed',
+      badHead(search.objectives.length),
+      'In flight',
+      'Mean',
+      'p95',
+      'Counts',
+    ],
+    rows: trials.map((trial, i) => [
+      `${formatNumber(i + 1, 9)} ${phaseWord(trial.phase)}`,
+      `${formatSpan(trial.at)}, ${formatSpan(trial.seconds)}`,
+      `${formatNumber(trial.rate)}/s`,
+      trial.achieved === null ? '–' : `${formatNumber(trial.achieved)}/s`,
+      badText(trial.bad),
+      formatNumber(trial.concurrency),
+      formatSeconds(trial.mean),
+      formatSeconds(trial.p95),
+      countsText(trial),
+    ]),
+    texts: ['Counts'],
+  };
+}
+
+function countsText({ valid, note }: Trial): string {
+  if (valid) return note ?? 'yes';
+  return note === null ? 'no' : `no: ${note}`;
+}
+
+/** Shares of bad requests, in the order of the objectives. */
+function badText(bad: readonly (number | null)[]): string {
+  return bad.map((share) => formatRatio(share)).join(' / ') || '–';
+}
+
+function badHead(objectives: number): string {
+  return objectives > 1 ? 'Bad, by objective' : 'Bad';
+}
+
+function scalingTable({ usl }: CapacityResult): Table {
+  const head = ['Coefficient', 'Value', '95 % interval', 'Meaning'];
+  const texts = ['Meaning'];
+  if (!usl) return { head, rows: [], texts };
+  const { sigma, kappa, lambda, peakConcurrency, peakThroughput } = usl;
+  return {
+    head,
+    rows: [
+      boundsRow('lambda', lambda, 'requests/s with one in flight'),
+      boundsRow('sigma', sigma, 'contention: the share of work that waits in one line'),
+      boundsRow('kappa', kappa, 'coherency: what those in flight cost each other'),
+      ...(peakConcurrency
+        ? [boundsRow('peak concurrency', peakConcurrency, 'in flight where throughput is highest')]
+        : []),
+      ...(peakThroughput ? [peakRow(peakThroughput)] : []),
+    ],
+    texts,
+  };
+}
+
+/** As the heading says it: a rate's ends are rounded outwards. */
+function peakRow(peak: Bounds): string[] {
+  const words = intervalWords(peak);
+  if (!words) return boundsRow('peak throughput', peak, 'requests/s there');
+  return ['peak throughput', words.value, `${words.lower} to ${words.upper}`, 'requests/s there'];
+}
+
+function boundsRow(name: string, { value, lower, upper }: Bounds, meaning: string): string[] {
+  const interval =
+    lower === null && upper === null
+      ? '–'
+      : upper === null
+        ? `from ${formatNumber(lower)} on`
+        : `${lower === null ? 'up' : formatNumber(lower)} to ${formatNumber(upper)}`;
+  return [name, formatNumber(value), interval, meaning];
+}

@@ -1,0 +1,291 @@
+import type { CapacityPlan, PlannedGrowth, PlannedTier, Sizing } from '../../../result/capacity-plan.ts';
+import { planVerdict, unmetIn } from '../../../sizing/plan-verdict.ts';
+import { formatDate, formatNumber } from '../../../units/format.ts';
+import type { Sign } from '../../symbols.ts';
+import { fewOf } from '../capacity/sentences.ts';
+import type { Table } from '../run/tables.ts';
+import { arithmetic } from './arithmetic.ts';
+import { Figures } from './quantity.ts';
+
+/** A capacity plan as every format shows it: words and strings only. */
+export interface PlanReport {
+  readonly title: string;
+  readonly madeAt: string;
+  readonly headline: string;
+  readonly detail: string;
+  readonly sign: Sign;
+  readonly word: string;
+  readonly facts: readonly (readonly [string, string])[];
+  /** One for each tier: whether it is carried, and why. */
+  readonly tiers: readonly {
+    readonly name: string;
+    readonly sign: Sign;
+    readonly word: string;
+    readonly says: string;
+  }[];
+  readonly carried: Table;
+  readonly resources: Table;
+  readonly checks: Table;
+  readonly growth: readonly { readonly title: string; readonly table: Table; readonly says: readonly string[] }[];
+  /** The autoscaler: findings and doubts; null: nobody asked. */
+  readonly hpa: {
+    readonly title: string;
+    readonly says: readonly string[];
+    readonly caveats: readonly string[];
+  } | null;
+  readonly advice: readonly { readonly text: string; readonly arithmetic: readonly string[] }[];
+  readonly confirm: readonly string[];
+  /** What must be stated for more to be said; and what was assumed instead of being stated. */
+  readonly unknown: readonly string[];
+  readonly assumed: readonly string[];
+  readonly caveats: readonly string[];
+  readonly runs: Table;
+  /** Every figure: what it is, its value, its basis, its arithmetic. */
+  readonly figures: Table;
+}
+
+export const PROJECTED_NOTE = '~ projected: beyond what was measured; confirm it before relying on it.';
+
+/** The plan in words. Pure: every number in it is a figure of the plan. */
+export function planReport(plan: CapacityPlan): PlanReport {
+  const figures = new Figures(plan);
+  const sums = planVerdict(plan);
+  const marks = plan.tiers.map((tier) => ({ name: tier.name, says: tier.says, ...markOfTier(tier) }));
+  return {
+    title: 'Capacity plan',
+    madeAt: plan.madeAt,
+    headline: headline(plan),
+    detail: rests(plan),
+    sign: sums.verdict,
+    word: sums.word,
+    facts: factsOf(plan, figures),
+    tiers: marks,
+    carried: carriedTable(plan, figures),
+    resources: resourceTable(plan, figures),
+    checks: checkTable(plan, figures),
+    growth: growthTables(plan, figures),
+    hpa: plan.hpa && {
+      title: `A Kubernetes autoscaler at ${plan.hpa.tier}`,
+      says: plan.hpa.says,
+      caveats: plan.hpa.caveats,
+    },
+    advice: plan.advice.map(({ text, figures: ids }) => ({
+      text: capital(text),
+      arithmetic: ids.map((id) => shown(id, figures)).filter((line) => line !== undefined),
+    })),
+    confirm: plan.tiers.flatMap(({ name, confirm }) => confirm.map((text) => `${name}: ${text}`)),
+    unknown: plan.asked.filter(({ assumed }) => assumed === null).map(({ key, says }) => `${key}: ${says}`),
+    assumed: plan.asked.flatMap(({ key, says, assumed }) => {
+      const figure = figures.get(assumed);
+      return figure ? [`${figure.says}: ${figures.text(assumed)} (${key}; ${says})`] : [];
+    }),
+    caveats: plan.caveats,
+    runs: runTable(plan),
+    figures: figureTable(plan, figures),
+  };
+}
+
+/** Longer arithmetic is no reading matter: that of a fitted curve. It stands among the figures. */
+const LONGEST_ARITHMETIC = 240;
+
+function shown(id: string, figures: Figures): string | undefined {
+  const line = arithmetic(id, figures);
+  if (!line || line.length <= LONGEST_ARITHMETIC) return line;
+  return `${figures.get(id)?.says}: ${figures.text(id)} (figure ${id} of plan.json)`;
+}
+
+/** A tier's answer as a sign and a word. */
+export function markOfTier({ carries, basis }: PlannedTier): { readonly sign: Sign; readonly word: string } {
+  if (carries === 'yes') return { sign: 'met', word: basis === 'replicated' ? 'carries, by replication' : 'carries' };
+  if (carries === 'tight') return { sign: 'degraded', word: 'little headroom' };
+  if (carries === 'no') return { sign: 'critical', word: 'does not carry' };
+  if (basis === 'projected') return { sign: 'inconclusive', word: 'projected' };
+  return basis === 'none' ? { sign: 'no-data', word: 'not measured' } : { sign: 'inconclusive', word: 'not shown' };
+}
+
+/** What was left out, and what is above what is carried today, stand beside what is carried. */
+function headline(plan: CapacityPlan): string {
+  const unmet = unmetIn(plan);
+  const beside = [
+    ...plan.exceeded.map(({ says }) => says),
+    ...(unmet.length > 0 ? [`not shown to meet what is required as well: ${fewOf(unmet)}`] : []),
+  ];
+  return [carriedHeadline(plan), ...beside].join('; ');
+}
+
+function carriedHeadline({ tiers }: CapacityPlan): string {
+  const named = (all: readonly PlannedTier[]) => listed(all.map(({ name }) => name));
+  const of = (...carries: PlannedTier['carries'][]) => tiers.filter((tier) => carries.includes(tier.carries));
+  const [good, tight, short, open] = [of('yes'), of('tight'), of('no'), of('unclear')];
+  if (good.length + tight.length + short.length === 0) return 'No deployment was shown to carry its load';
+  const said = [
+    { of: good, one: 'carries its load as stated', all: 'carry their load as stated' },
+    { of: tight, one: 'carries its load with little to spare', all: 'carry their load with little to spare' },
+    { of: short, one: 'does not carry its load', all: 'do not carry their load' },
+    { of: open, one: 'is not shown to', all: 'are not shown to' },
+  ].filter(({ of: some }) => some.length > 0);
+  return capital(said.map(({ of: some, one, all }) => `${named(some)} ${some.length === 1 ? one : all}`).join('; '));
+}
+
+function rests({ runs, tiers, balancing }: CapacityPlan): string {
+  const used = runs.filter(({ kind }) => kind !== null);
+  if (used.length === 0 && tiers.some(({ basis }) => basis === 'measured'))
+    return 'No run shows a load that is carried: how much to deploy rests on what the project states. Run: loadkit capacity.';
+  if (used.length === 0)
+    return 'Nothing was measured: what follows rests on what the project states. Run: loadkit capacity.';
+  const names = used.map(({ run, tier }) => (tier === null ? run : `${run} (${tier})`));
+  const lines = balancing === 'separate' ? 'each replica has a line of its own' : 'all replicas share one line';
+  return `It rests on ${listed(names)}, and on the assumption that ${lines}.`;
+}
+
+function factsOf({ madeAt, loadkit, horizon }: CapacityPlan, figures: Figures): [string, string][] {
+  return [
+    ['Date', formatDate(madeAt)],
+    ['loadkit', loadkit],
+    ['Headroom', figures.text('headroom')],
+    ['Failures', figures.text('failures')],
+    ['Peak over mean', figures.text('peak_over_mean')],
+    ['Horizon', `${formatNumber(horizon)} months`],
+  ];
+}
+
+function carriedTable({ tiers }: CapacityPlan, figures: Figures): Table {
+  return {
+    head: ['Tier', 'Peak', 'Carried', 'Headroom', 'Stated', 'Minimum', 'Recommended', 'One line'],
+    rows: tiers.map(({ name, peak, carried, headroom, stated, minimum, recommended, pooled }) => [
+      name,
+      figures.rate(peak),
+      carried === null ? '–' : `≥ ${figures.rate(carried)}`,
+      figures.text(headroom),
+      deployment(stated, figures),
+      figures.count(minimum.replicas),
+      figures.count(recommended.replicas),
+      figures.count(pooled),
+    ]),
+  };
+}
+
+/** `3 × (2 cores, 4 GB)` */
+function deployment({ replicas, cpu, memory }: Sizing, figures: Figures): string {
+  if (figures.value(replicas) === null) return '–';
+  const size = [cpu, memory].map((one) => figures.text(one).replace('~', '')).filter((text) => text !== '–');
+  return size.length === 0 ? figures.count(replicas) : `${figures.count(replicas)} × (${size.join(', ')})`;
+}
+
+function resourceTable({ tiers }: CapacityPlan, figures: Figures): Table {
+  const gpus = tiers.some(({ recommended }) => recommended.gpus !== null);
+  return {
+    head: ['Tier', 'Replicas', 'Cores', 'Memory', 'Pool + overflow', 'Workers', ...(gpus ? ['GPUs'] : [])],
+    rows: tiers.map(({ name, recommended: it, stated }) => {
+      const each = figures.value(it.workerMemory) === null ? '' : ` × ${figures.text(it.workerMemory)}`;
+      return [
+        name,
+        deployment(it, figures),
+        figures.count(it.cores),
+        figures.text(it.totalMemory),
+        poolText(it, stated, figures),
+        `${figures.count(it.workers)}${each}`,
+        ...(gpus ? [figures.count(it.gpus)] : []),
+      ];
+    }),
+  };
+}
+
+/** `50 + 25`; `16 × (5 + 10)` of so many pools; `130 in all` where nobody says whose they are. */
+function poolText({ pool, overflow, pools, connections }: Sizing, stated: Sizing, figures: Figures): string {
+  const more = figures.value(overflow) === null ? '' : ` + ${figures.count(overflow)}`;
+  const each = `${figures.count(pool)}${more}`;
+  if (figures.value(pools) !== null) return `${figures.count(pools)} × ${more ? `(${each})` : each}`;
+  return figures.value(pool) !== null && connections === null && pool !== stated.pool ? `${each} in all` : each;
+}
+
+function checkTable({ tiers }: CapacityPlan, figures: Figures): Table {
+  return {
+    head: ['Tier', 'Resource', 'At the peak', 'Stated', 'In use', 'Fits'],
+    texts: ['Resource'],
+    rows: tiers.flatMap(({ name, checks }) =>
+      checks.map(({ resource, needed, stated, use, fits }) => [
+        name,
+        resource,
+        figures.text(needed),
+        figures.text(stated),
+        figures.text(use),
+        fits === null ? '–' : fits ? 'yes' : 'no',
+      ]),
+    ),
+  };
+}
+
+/** One table for each quantity: a row a tier, a column a month. */
+function growthTables({ growth }: CapacityPlan, figures: Figures): PlanReport['growth'] {
+  const quantities = [...new Set(growth.map(titleOf))];
+  return quantities.map((title) => {
+    const all = growth.filter((one) => titleOf(one) === title);
+    const months = [...new Set(all.flatMap(({ rows }) => rows.map(({ month }) => month)))].sort((a, b) => a - b);
+    const heads = months.map((month) => (month === 0 ? 'Now' : `+${formatNumber(month)} months`));
+    const rows = all.map(({ tier, rows: own }) => [
+      tier ?? 'service',
+      ...months.map((month) =>
+        growthCell(
+          own.find((row) => row.month === month),
+          figures,
+        ),
+      ),
+    ]);
+    const says = all.flatMap(({ crossing, tier, basis, caveats }) => [
+      ...(crossing ? [`${tier ?? 'the service'}: ${crossing.says}`] : []),
+      ...(tier === null ? [basis] : []),
+      ...caveats,
+    ]);
+    return { title, table: { head: ['Tier', ...heads], rows }, says: [...new Set(says)] };
+  });
+}
+
+function titleOf({ quantity, unit, rows }: PlannedGrowth): string {
+  const replicas = rows.some(({ replicas: one }) => one !== null) ? '; replicas with headroom and failures' : '';
+  const gpus = rows.some(({ gpus: one }) => one !== null) ? '; GPUs' : '';
+  return `${capital(quantity)}${unit === quantity ? '' : `, ${unit}`}${replicas}${gpus}`;
+}
+
+function growthCell(row: PlannedGrowth['rows'][number] | undefined, figures: Figures): string {
+  const figure = figures.get(row?.demand ?? null);
+  if (!row || figure?.value == null) return '–';
+  const mark = figure.basis === 'projected' ? '~' : '';
+  const bounds =
+    figure.lower === null || figure.upper === null
+      ? ''
+      : ` (${formatNumber(figure.lower)} to ${formatNumber(figure.upper)})`;
+  const needed = row.replicas ?? row.gpus;
+  const count = figures.value(needed) === null ? '' : `: ${figures.count(needed)}`;
+  return `${mark}${formatNumber(figure.value)}${bounds}${count}`;
+}
+
+const KINDS = { capacity: 'capacity search', steps: 'steps of a stress run', held: 'one load that was held' } as const;
+
+function runTable({ runs }: CapacityPlan): Table {
+  return {
+    head: ['Run', 'Tier', 'What it shows'],
+    texts: ['Tier', 'What it shows'],
+    rows: runs.map(({ run, tier, kind, refused }) => [run, tier ?? '–', kind ? KINDS[kind] : `not used: ${refused}`]),
+  };
+}
+
+function figureTable({ figures: all }: CapacityPlan, figures: Figures): Table {
+  return {
+    head: ['Figure', 'Value', 'Basis', 'Arithmetic'],
+    texts: ['Value', 'Basis', 'Arithmetic'],
+    rows: all.map(({ id, says, basis, note }) => {
+      const line = arithmetic(id, figures);
+      const worked = line?.slice(says.length + 2) ?? note ?? '';
+      return [says, figures.text(id), basis, worked];
+    }),
+  };
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,198 @@
+import type { ChartSeries } from '../../../result/chart-series.ts';
+import type { Result } from '../../../result/result.ts';
+import { formatNumber, formatSpan, formatValue, type Unit } from '../../../units/format.ts';
+import type { Chart, Hatch } from '../../charts/chart.ts';
+import { courseChart, invalidHatches, phaseBands } from '../capacity/course-chart.ts';
+import { crossingCharts } from '../capacity/crossing-charts.ts';
+import { scalingChart } from '../capacity/scaling-chart.ts';
+import { standingOf } from '../capacity/standing.ts';
+import { latencyLimits, ratioLimits } from './chart-limits.ts';
+import { distributionChart } from './distribution.ts';
+
+const PERCENTILES = 'successful requests, log scale';
+
+/** The charts of a run, as data, in the order of reading; a chart without a measured value is left out. Pure. */
+export function chartsOf(result: Result, series: ChartSeries): Chart[] {
+  const frame = frameOf(result, series);
+  const rated = series.plannedKind === 'rate';
+  const plan = { name: 'planned', ink: 'plan', width: 1.5, dotted: true, values: series.planned } as const;
+  const time: Omit<Chart, 'source'>[] = [
+    {
+      ...frame,
+      id: 'load',
+      stack: 'behaviour',
+      height: 180,
+      title: 'Load',
+      subtitle: 'requests/s',
+      description: described('Requests per second', series.requests, 'per second', rated ? series.planned : undefined),
+      unit: 'per second',
+      lines: [
+        { name: 'completed', ink: 's1', width: 2, fill: 'origin', values: series.requests },
+        ...(rated ? [plan] : []),
+      ],
+    },
+    {
+      ...frame,
+      id: 'latency',
+      stack: 'behaviour',
+      height: 220,
+      title: 'Latency',
+      subtitle: PERCENTILES,
+      description: described('p95 of successful requests', series.p95, 'seconds'),
+      unit: 'seconds',
+      scale: 'log',
+      lines: [
+        { name: 'p50', ink: 's1', width: 1, values: series.p50 },
+        { name: 'p95', ink: 's1', width: 2.2, fill: 'previous', values: series.p95 },
+        { name: 'p99', ink: 's3', width: 1, values: series.p99 },
+      ],
+      limits: latencyLimits(result),
+    },
+    {
+      ...frame,
+      id: 'errors',
+      stack: 'behaviour',
+      height: 110,
+      title: 'Errors',
+      subtitle: 'share of requests that failed',
+      description: described('Share of requests that failed', series.failed, 'ratio'),
+      unit: 'ratio',
+      lines: [{ name: 'failed', ink: 'ink', width: 1.6, fill: 'origin', stepped: true, values: series.failed }],
+      limits: ratioLimits(result),
+    },
+    {
+      ...frame,
+      id: 'users',
+      stack: 'users',
+      height: 110,
+      title: 'Users',
+      subtitle: 'VUs that run iterations',
+      description: described('Virtual users', series.vus, 'count', rated ? undefined : series.planned),
+      unit: 'count',
+      lines: [{ name: 'users', ink: 's1', width: 2, values: series.vus }, ...(rated ? [] : [plan])],
+    },
+    {
+      ...frame,
+      id: 'arrivals',
+      stack: 'users',
+      height: 140,
+      title: 'Arrivals',
+      subtitle: 'iterations/s',
+      description: described('Iterations started per second', series.started, 'per second', series.scheduled),
+      unit: 'per second',
+      lines: [
+        { name: 'started', ink: 's1', width: 2, values: series.started },
+        { name: 'scheduled', ink: 'plan', width: 1.2, dotted: true, values: series.scheduled },
+        ...(series.dropped.some((value) => (value ?? 0) > 0)
+          ? [{ name: 'dropped', ink: 's2', width: 1.6, values: series.dropped } as const]
+          : []),
+      ],
+    },
+    {
+      ...frame,
+      id: 'generator',
+      stack: 'generator',
+      height: 130,
+      title: 'Generator',
+      subtitle: 'share of its CPU time',
+      description: described("k6's own share of the CPUs", series.cpu, 'ratio'),
+      unit: 'ratio',
+      lines: [
+        { name: 'k6', ink: 's1', width: 2, values: series.cpu },
+        { name: 'pressure', ink: 's2', width: 1.4, values: series.pressure },
+      ],
+      limits: [{ value: 0.2, zone: 'degraded', label: 'pressure 20 %', short: 'limit' }],
+    },
+    {
+      ...frame,
+      id: 'lateness',
+      stack: 'generator',
+      height: 120,
+      title: 'Lateness of arrivals',
+      subtitle: 'p99, log scale',
+      description: described('p99 of the lateness of arrivals', series.lateness, 'seconds'),
+      unit: 'seconds',
+      scale: 'log',
+      lines: [{ name: 'p99', ink: 's1', width: 2, values: series.lateness }],
+    },
+  ];
+  const shown = time.filter((chart) =>
+    chart.lines.some(({ dotted, values }) => !dotted && values.some((value) => value !== null)),
+  );
+  const charts = shown.map((chart) => ({
+    ...chart,
+    lines: chart.lines.filter(({ values }) => values.some((value) => value !== null)),
+    source: sourceOf(chart.id, result, series),
+  }));
+  const standing = standingOf(result);
+  const search = standing ? [...crossingCharts(standing), scalingChart(standing), courseChart(standing)] : [];
+  return [...charts, distributionChart(result, series), ...search].filter((chart) => chart !== undefined);
+}
+
+/** What all time charts of a run share. */
+function frameOf(result: Result, series: ChartSeries) {
+  const length = Math.max(series.bin * series.windows, result.run.planned ?? 0);
+  const reached = series.bin * series.windows;
+  const measured = result.run.state === 'complete' ? length : Math.min(reached, lastMeasured(series));
+  const hatches: Hatch[] = result.stages
+    .filter((stage) => !stage.valid && stage.from < measured)
+    .map(({ name, from, to }) => ({
+      name: `${name}: not judged`,
+      short: 'not judged',
+      from,
+      to: Math.min(to, measured),
+    }));
+  if (measured < length - series.bin) hatches.push({ name: 'not reached', short: '', from: measured, to: length });
+  hatches.push(...invalidHatches(result.capacity?.trials ?? []));
+  return {
+    scale: 'linear' as const,
+    x: { kind: 'time' as const, bin: series.bin, length },
+    limits: [],
+    bands: result.capacity
+      ? phaseBands(result.capacity.trials)
+      : result.stages.map(({ name, from, to }) => ({ name, from, to })),
+    hatches,
+    events: [
+      ...result.events.filter(({ kind }) => kind !== 'exception').map(({ second, text }) => ({ at: second, text })),
+      ...recoveredAt(result),
+    ],
+  };
+}
+
+/** The moment from which the objectives held again; none where nothing had to recover. */
+function recoveredAt({ recovery }: Result): Chart['events'] {
+  if (!recovery?.seconds) return [];
+  return [
+    { at: recovery.fell + recovery.seconds, text: `recovered, ${formatSpan(recovery.seconds)} after the load fell` },
+  ];
+}
+
+function lastMeasured(series: ChartSeries): number {
+  return (series.requests.findLastIndex((value) => value !== null) + 1) * series.bin;
+}
+
+function described(
+  what: string,
+  values: readonly (number | null)[],
+  unit: Unit,
+  planned?: readonly (number | null)[],
+): string {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return `${what}: not measured`;
+  const text = (value: number) => (unit === 'per second' ? formatNumber(value) : formatValue(value, unit));
+  const range = `${what} over time: from ${text(Math.min(...known))} to ${text(Math.max(...known))}`;
+  const most = Math.max(0, ...(planned ?? []).map((value) => value ?? 0));
+  return most > 0 ? `${range}; at most ${text(most)} were planned` : range;
+}
+
+function sourceOf(id: string, { totals, endpoints }: Result, { bin }: ChartSeries): string {
+  const windows = `${formatSpan(bin)} windows`;
+  if (id === 'load') return `${windows}; n = ${formatNumber(totals.requests, 9)} requests`;
+  if (id === 'latency') {
+    const n = endpoints.reduce((sum, { latency }) => sum + latency.count, 0);
+    return `${windows}; request_time of successes only, n = ${formatNumber(n, 9)}; a window with too few is a gap`;
+  }
+  if (id === 'errors')
+    return `${windows}; ${formatNumber(totals.failed, 9)} of ${formatNumber(totals.requests, 9)} requests failed`;
+  return windows;
+}

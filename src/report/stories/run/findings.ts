@@ -1,0 +1,119 @@
+import type { Result } from '../../../result/result.ts';
+import { formatNumber, formatRatio, formatSeconds } from '../../../units/format.ts';
+import type { ReportModel } from '../../report-model.ts';
+import { capital, plural } from '../../words.ts';
+import { capacityFindings } from '../capacity/findings.ts';
+import { leftOpen, type Standing } from '../capacity/standing.ts';
+import { pooledLines } from '../stages/answers.ts';
+import type { Findings } from './sections.ts';
+
+/** What each section found, in a sentence: read down the headings alone and you have the summary. */
+export function findingsOf(
+  result: Result,
+  {
+    recommendations: advice,
+    observations: seen,
+    validity,
+  }: Pick<ReportModel, 'recommendations' | 'observations' | 'validity'>,
+  standing: Standing | undefined,
+): Findings {
+  return {
+    objectives: objectives(result),
+    observations: seen[0] ?? '',
+    next:
+      advice.length === 1
+        ? 'One thing follows from this run.'
+        : `${capital(count(advice.length))} things follow from this run.`,
+    time: time(result),
+    stages: stages(result),
+    endpoints: endpoints(result),
+    checks: checks(result),
+    errors: errors(result),
+    slowest: 'The slowest requests of the run.',
+    events: 'Events during the run.',
+    trust: trust(result, validity),
+    provenance: 'Provenance',
+    ...(standing ? capacityFindings(standing) : { crossing: '', scaling: '', course: '' }),
+  };
+}
+
+const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+
+function count(n: number): string {
+  return NUMBERS[n] ?? formatNumber(n, 9);
+}
+
+function objectives(result: Result): string {
+  const lines = pooledLines(result);
+  if (result.verdict === 'inconclusive') return 'The values below were measured, but they are not judged.';
+  if (lines.every((line) => line.zone === 'no-data')) return 'No objective could be judged.';
+  const of = (zone: string) => lines.filter((line) => line.zone === zone);
+  const [critical, degraded, missing] = [of('critical'), of('degraded'), of('no-data')];
+  const all = plural(lines.length, count(lines.length), 'objective');
+  if (critical.length > 0)
+    return `${capital(count(critical.length))} of ${all} broke ${critical.length === 1 ? 'its' : 'their'} critical limit.`;
+  if (missing.length > 0 && of('met').length === lines.length - missing.length)
+    return `${capital(count(of('met').length))} of ${all} ${of('met').length === 1 ? 'is' : 'are'} met, ${count(missing.length)} had no data.`;
+  if (missing.length > 0)
+    return `${capital(count(missing.length))} of ${all} ${missing.length === 1 ? 'has' : 'have'} no data.`;
+  if (degraded.length > 0)
+    return `${capital(count(degraded.length))} of ${all} missed ${degraded.length === 1 ? 'its' : 'their'} target.`;
+  if (lines.length === 1) return 'The objective is met.';
+  return lines.length === 2 ? 'Both objectives are met.' : `All ${all} are met.`;
+}
+
+function time(result: Result): string {
+  const known = result.stages.filter((stage) => stage.latency.p95 !== null && stage.role !== 'recovery');
+  const [first, last] = [known[0], known.at(-1)];
+  if (!first || !last) {
+    const rate = result.run.duration > 0 ? result.totals.requests / result.run.duration : 0;
+    return `${formatNumber(rate)} requests/s were completed on average.`;
+  }
+  if (first === last) return `p95 was ${formatSeconds(first.latency.p95)} over the steady part.`;
+  const where = ({ name, role }: typeof first) => (role === 'ramp' ? `on the way ${name}` : `in ${name}`);
+  return `p95 was ${formatSeconds(first.latency.p95)} ${where(first)}, and ${formatSeconds(last.latency.p95)} ${where(last)}.`;
+}
+
+function stages({ stages: all, verdict }: Result): string {
+  const judged = all.filter((stage) => stage.role === 'step' && stage.valid && stage.zone !== null);
+  const broke = judged.find((stage) => stage.zone === 'critical');
+  if (verdict === 'inconclusive' || judged.length === 0)
+    return `The run had ${plural(all.length, count(all.length), 'stage')}.`;
+  return broke ? `${broke.name} is the first step that broke a critical limit.` : 'No step broke a critical limit.';
+}
+
+function endpoints({ endpoints: all }: Result): string {
+  const slow = all.filter((e) => e.latency.p95 !== null).sort((a, b) => b.latency.p95! - a.latency.p95!)[0];
+  const asked = plural(all.length, count(all.length), 'endpoint');
+  if (!slow) return `${capital(asked)} ${all.length === 1 ? 'was' : 'were'} asked.`;
+  if (all.length === 1) return `One endpoint was asked; its p95 is ${formatSeconds(slow.latency.p95)}.`;
+  return `The slowest of ${asked} has a p95 of ${formatSeconds(slow.latency.p95)}.`;
+}
+
+function checks({ totals: { checks: all } }: Result): string {
+  if (all.fails === 0) return `All ${formatNumber(all.passes, 9)} checks passed.`;
+  return `${formatNumber(all.fails, 9)} of ${formatNumber(all.passes + all.fails, 9)} checks failed.`;
+}
+
+function errors({ totals, errors: kinds, caveats }: Result): string {
+  const threw = kinds.length > 0 ? ', but the script threw' : '';
+  // What was never sent counts as bad beside: that no request failed would be half of the truth.
+  const lost = caveats.some(({ code }) => code === 'dropped-counted-bad')
+    ? `; ${plural(totals.dropped, formatNumber(totals.dropped, 9), 'arrival')} ${totals.dropped === 1 ? 'was' : 'were'} never sent`
+    : '';
+  if (totals.failed === 0)
+    return lost ? `No request that was sent failed${threw}${lost}.` : `No request failed${threw}.`;
+  const share = formatRatio(totals.failed / Math.max(1, totals.requests));
+  return `${formatNumber(totals.failed, 9)} of ${formatNumber(totals.requests, 9)} requests failed (${share})${lost}.`;
+}
+
+function trust(result: Result, checks: ReportModel['validity']): string {
+  const { validity, caveats } = result;
+  if (leftOpen(result)) return `The search gives no verdict: ${validity.reasons[0]!.text}.`;
+  if (validity.status === 'inconclusive') return 'The measurement cannot be believed, so nothing is judged.';
+  const failed = checks.filter(({ passed }) => !passed);
+  if (failed.length > 0)
+    return `The measurement is valid, but not all of it holds: ${plural(failed.length, count(failed.length), 'check')} failed.`;
+  if (caveats.length === 0) return 'The measurement is valid, without reservations.';
+  return `The measurement is valid; ${plural(caveats.length, count(caveats.length), 'thing')} to bear in mind.`;
+}

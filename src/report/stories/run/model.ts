@@ -1,0 +1,134 @@
+import type { ChartSeries } from '../../../result/chart-series.ts';
+import type { ObjectiveResult, Result } from '../../../result/result.ts';
+import { formatDate, formatNumber, formatRatio, formatSpan } from '../../../units/format.ts';
+import { bulletOf } from '../../bullets.ts';
+import { actualText, intervalText, limitText } from '../../limits.ts';
+import type { ObjectiveRow, ReportModel } from '../../report-model.ts';
+import { plural } from '../../words.ts';
+import { capacityChecks } from '../capacity/checks.ts';
+import { standingOf as capacityStanding, leftOpen } from '../capacity/standing.ts';
+import { capacityTables } from '../capacity/tables.ts';
+import { recommendations } from '../stages/advice.ts';
+import { answersOf } from '../stages/answers.ts';
+import { decisionOf } from '../stages/decision.ts';
+import { estimateSentences } from '../stages/estimates.ts';
+import { cellText, matrixOf } from '../stages/matrix.ts';
+import { rulerOf } from '../stages/ruler.ts';
+import { validityChecks } from '../stages/trust.ts';
+import { chartsOf } from './charts.ts';
+import { findingsOf } from './findings.ts';
+import { observationsOf } from './observations.ts';
+import { reasonsOf } from './reasons.ts';
+import { sectionsOf } from './sections.ts';
+import { checkTable, endpointSpreads, endpointTable, slowestTable, stageTable } from './tables.ts';
+
+/** The one model of a result and its series. Pure. */
+export function reportModel(result: Result, series: ChartSeries): ReportModel {
+  const { run, totals, provenance } = result;
+  const advice = recommendations(result);
+  const search = capacityStanding(result);
+  const model = {
+    title: run.tier === null || run.profile === 'script' ? run.scenario : `${run.scenario} at tier ${run.tier}`,
+    tested: [run.target, provenance.targetVersion, provenance.environment].filter(Boolean).join(', '),
+    startedAt: run.startedAt,
+    verdict: result.verdict,
+    standing: standingOf(result),
+    decision: decisionOf(result),
+    ruler: rulerOf(result),
+    answers: answersOf(result),
+    capacity: search && capacityTables(search, result.estimates),
+    facts: factsOf(result),
+    reasons: reasonsOf(result),
+    objectives: result.objectives.map((line) => objectiveRow(line, result)),
+    // A search goes through many loads: by stage there is nothing to compare.
+    matrix: search ? undefined : matrixOf(result),
+    validity: search ? capacityChecks(result, search) : validityChecks(result),
+    estimates: estimateSentences(result),
+    observations: observationsOf(result, series),
+    recommendations: advice,
+    stages: search ? { head: [], rows: [] } : stageTable(result),
+    endpoints: endpointTable(result),
+    spreads: endpointSpreads(result),
+    checks: checkTable(result),
+    errors: result.errors.map(({ kind, count, examples }) => ({
+      title: `${kind}: ${plural(count, formatNumber(count, 9), 'time')}`,
+      examples,
+    })),
+    slowest: slowestTable(result),
+    events: result.events
+      .filter((event) => event.kind !== 'exception')
+      .map((event) => `${formatSpan(event.second)}: ${event.text}`),
+    caveats: result.caveats.map((caveat) => caveat.text),
+    charts: chartsOf(result, series),
+    provenance: [
+      ['Run', run.id],
+      ['Command', provenance.commandLine],
+      ['loadkit', provenance.loadkit],
+      ['Engine', `k6 ${provenance.engine.k6}, ${provenance.engine.found}`],
+      [
+        'Generator',
+        `${provenance.machine.os}, ${plural(provenance.machine.cpus, String(provenance.machine.cpus), 'CPU')} (${provenance.machine.cpuModel}), Node ${provenance.node}`,
+      ],
+      ['Scenario', `${provenance.scenarioFile}, bundle ${provenance.bundleHash.slice(0, 12)}`],
+      ['Configuration', `${provenance.configFiles.join(', ') || 'none'}, ${provenance.configHash.slice(0, 12)}`],
+      ['Seed', String(run.seed)],
+      ['Variables handed over', provenance.env.join(', ') || 'none'],
+      ['Requests and iterations', `${formatNumber(totals.requests, 9)} and ${formatNumber(totals.iterations, 9)}`],
+    ] as const,
+  };
+  return { ...model, sections: sectionsOf(model, findingsOf(result, model, search)) };
+}
+
+function factsOf({ run, totals, provenance }: Result): [string, string][] {
+  const { environment, targetVersion } = provenance;
+  const facts: [string, string][] = [
+    ['Date', formatDate(run.startedAt)],
+    ...(environment ? [['Environment', environment] as [string, string]] : []),
+    ['Target', run.target],
+    ...(targetVersion ? [['Target version', targetVersion] as [string, string]] : []),
+    [
+      'Duration',
+      `${formatSpan(run.duration)}${run.timeScale === 1 ? '' : ` (time-scale ${formatNumber(run.timeScale)})`}`,
+    ],
+    ['Requests', `${formatNumber(totals.requests, 9)}, ${formatNumber(totals.failed, 9)} failed`],
+  ];
+  // Of a run that lasted less than a second nobody counted them.
+  if (totals.vusMax > 0) facts.splice(-1, 0, ['Virtual users', `at most ${formatNumber(totals.vusMax, 9)}`]);
+  if (run.arrivals !== null)
+    facts.push(['Arrivals', run.arrivals === 'poisson' ? `random, seed ${run.seed}` : 'evenly spaced']);
+  if (run.traces) facts.push(['Traced', `${formatRatio(run.traces)} of the requests carried a traceparent`]);
+  if (totals.dropped > 0) facts.push(['Dropped arrivals', formatNumber(totals.dropped, 9)]);
+  if (run.state !== 'complete') facts.push(['Ended', `${run.state}: ${run.reason ?? 'for no known reason'}`]);
+  return facts;
+}
+
+function standingOf(result: Result): string {
+  const { validity, run } = result;
+  const parts = [validity.status === 'valid' ? 'valid run' : leftOpen(result) ? 'no verdict' : 'not valid'];
+  if (run.state !== 'complete') parts.unshift(run.state);
+  if (run.arrivals !== null) parts.push(run.arrivals === 'poisson' ? 'random arrivals' : 'evenly spaced arrivals');
+  if (run.timeScale !== 1) parts.push(`time-scale ${formatNumber(run.timeScale)}`);
+  return parts.join(', ');
+}
+
+function objectiveRow(objective: ObjectiveResult, { stages }: Result): ObjectiveRow {
+  const stage = stages.find(({ name }) => name === objective.stage);
+  const { window } = objective;
+  const windows = window && `${formatSpan(window.width)} windows: ${window.broken} of ${window.judged} broken`;
+  return {
+    name: objective.name,
+    measure: objective.measure,
+    source: objective.source,
+    zone: objective.zone,
+    target: limitText(objective.target, objective.unit),
+    critical: limitText(objective.critical, objective.unit),
+    actual: stage ? cellText(objective, stage) : actualText(objective),
+    interval: intervalText(objective),
+    samples: formatNumber(objective.samples, 9),
+    over: objective.stage ?? windows ?? 'all judged',
+    pooled: objective.stage === null,
+    counts: objective.counts,
+    note: [objective.note, objective.marginal ? 'too close to the limit to be sure' : null].filter(Boolean).join('; '),
+    bullet: bulletOf(objective),
+  };
+}

@@ -1,0 +1,73 @@
+import type { ChartSeries } from '../../../result/chart-series.ts';
+import type { Result } from '../../../result/result.ts';
+import { formatNumber, formatRate, formatRatio, formatSpan } from '../../../units/format.ts';
+import { nearestSentence } from '../../nearness.ts';
+import { plural } from '../../words.ts';
+import { breakingPointOf } from '../stages/estimates.ts';
+
+/** What was seen beside the verdict: how near to a limit, the headroom, the peak. Every number stands in the result or its series. Pure. */
+export function observationsOf(result: Result, series: ChartSeries): string[] {
+  if (result.capacity) return [];
+  if (!result.measured) return [nothingMeasured(result)];
+  // What cannot be believed is neither near a limit nor held; the load that came about is known all the same.
+  if (result.verdict === 'inconclusive') return [peak(result, series)].filter(Boolean);
+  return [nearestSentence(result.objectives), headroom(result), peak(result, series)].filter(Boolean);
+}
+
+/** `180 iterations made no request and no sample of their own.` */
+export function nothingMeasured({ totals: { iterations } }: Result): string {
+  return `${plural(iterations, formatNumber(iterations, 9), 'iteration')} made no request and no sample of their own.`;
+}
+
+/** `Held 400 requests/s, 100 % more than this tier's 200; the next tier, large, asks for 500.` */
+function headroom(result: Result): string {
+  const { run, stages } = result;
+  const own = run.base?.kind === 'rate' ? run.base.value : undefined;
+  const held = heldRate(result);
+  if (!own || held === undefined || run.timeScale !== 1) return '';
+  const rate = (value: number) => formatRate(value);
+  const more =
+    held > own
+      ? `, ${formatRatio(held / own - 1)} more than this tier's ${formatNumber(own)}`
+      : held === own
+        ? ", this tier's own"
+        : `, less than this tier's ${formatNumber(own)}`;
+  const next = (run.tiers ?? []).find((tier) => tier.rate > own);
+  const beyond = next
+    ? `; the next tier, ${next.name}, asks for ${formatNumber(next.rate)}${held >= next.rate ? ', which was held too' : ''}`
+    : '';
+  const tried = stages.length > 0 && breakingPointOf(result) === undefined ? ', and no more was tried' : '';
+  return `Held ${rate(held)}${more}${tried}${beyond}.`;
+}
+
+/** The highest rate whose objectives held: what steps showed, or the one that was held. */
+function heldRate(result: Result): number | undefined {
+  const broke = breakingPointOf(result);
+  if (broke) return broke.unit === 'requests/s' && broke.lower ? broke.lower : undefined;
+  const held = result.stages.filter(
+    ({ role, load, zone, valid, counts }) =>
+      counts && valid && role === 'hold' && load?.kind === 'rate' && (zone === 'met' || zone === 'degraded'),
+  );
+  return held.length > 0 ? Math.max(...held.map(({ load }) => load!.to)) : undefined;
+}
+
+/** `It recovered 12 s after the load had fallen (5 min are allowed).` Empty where that was not watched. */
+export function recoverySentence({ recovery }: Result): string {
+  if (!recovery) return '';
+  const { seconds, within, watched, zone, last } = recovery;
+  const allowed = `${formatSpan(within)} are allowed`;
+  const by = last === null ? '' : `; ${last} was the last to hold again`;
+  if (seconds === null)
+    return `It did not recover in the ${formatSpan(watched)} that it was watched after the load had fallen${last === null ? '' : `: ${last} did not hold again`}.`;
+  if (seconds === 0 && zone === 'met') return 'The objectives held as soon as the load had fallen.';
+  const limits = zone === 'degraded' ? ' to within the critical limits, not to the targets,' : '';
+  return `It recovered${limits} ${formatSpan(seconds)} after the load had fallen (${allowed})${by}.`;
+}
+
+/** `Peak: 552 requests/s over 2 s, at most 750 users.` */
+function peak({ totals }: Result, { requests, bin }: ChartSeries): string {
+  const most = Math.max(0, ...requests.map((value) => value ?? 0));
+  if (most === 0) return '';
+  const users = totals.vusMax > 0 ? `, at most ${plural(totals.vusMax, formatNumber(totals.vusMax, 9), 'user')}` : '';
+  return `Peak: ${formatRate(most)} over ${formatSpan(bin)}${users}.`;
+}

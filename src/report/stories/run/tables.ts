@@ -1,0 +1,106 @@
+import type { EndpointResult, Result } from '../../../result/result.ts';
+import { formatNumber, formatSeconds, formatSpan } from '../../../units/format.ts';
+
+/** A table of strings with a heading each; numbers stand right. */
+export interface Table {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** Names of the columns that hold words: they stand left, and may break. */
+  readonly texts?: readonly string[];
+}
+
+export function stageTable({ stages }: Result): Table {
+  const counted = stages.some((stage) => stage.scheduled !== null);
+  const head = [
+    'Stage',
+    'Load',
+    'Throughput',
+    'p50',
+    'p95',
+    'p99',
+    'Failed',
+    ...(counted ? ['Dropped', 'Lateness p99'] : []),
+    'Zone',
+  ];
+  const rows = stages.map((stage) => {
+    const unit = stage.load?.kind === 'rate' ? 'requests/s' : stage.load?.to === 1 ? 'user' : 'users';
+    const offered = counted
+      ? [stage.dropped === null ? '–' : formatNumber(stage.dropped, 9), formatSeconds(stage.lateness)]
+      : [];
+    const zone = stage.valid ? (stage.zone ?? (stage.role === 'ramp' ? 'by windows' : '–')) : 'not valid';
+    return [
+      stage.name,
+      stage.load ? `${formatNumber(stage.load.to)} ${unit}` : '–',
+      stage.throughput === null ? '–' : `${formatNumber(stage.throughput)}/s`,
+      formatSeconds(stage.latency.p50),
+      formatSeconds(stage.latency.p95),
+      formatSeconds(stage.latency.p99),
+      formatNumber(stage.failed, 9),
+      ...offered,
+      zone,
+    ];
+  });
+  return { head, rows };
+}
+
+export function endpointTable({ endpoints }: Result): Table {
+  return {
+    head: ['Endpoint', 'Requests', 'Per second', 'Failed', 'Mean', 'p50', 'p95', 'p99', 'Max'],
+    rows: endpoints.map((endpoint) => [
+      endpointName(endpoint),
+      formatNumber(endpoint.requests, 9),
+      formatNumber(endpoint.throughput),
+      formatNumber(endpoint.failed, 9),
+      ...(['mean', 'p50', 'p95', 'p99', 'max'] as const).map((stat) => formatSeconds(endpoint.latency[stat])),
+    ]),
+  };
+}
+
+function endpointName({ method, name, names }: EndpointResult): string {
+  const several = !names ? '' : ` (${formatNumber(names, 9)} names or more)`;
+  return `${method} ${name}${several}`.trim();
+}
+
+export function checkTable({ checks }: Result): Table {
+  return {
+    head: ['Check', 'Passed', 'Failed'],
+    rows: checks.map((check) => [check.name, formatNumber(check.passes, 9), formatNumber(check.fails, 9)]),
+  };
+}
+
+export function slowestTable({ slowest }: Result): Table {
+  const traced = slowest.some(({ traceparent }) => traceparent);
+  return {
+    head: ['Request', 'Time', 'Stage', 'At', 'Status', ...(traced ? ['Trace'] : [])],
+    rows: slowest.map((slow) => [
+      slow.name,
+      formatSeconds(slow.value),
+      slow.stage ?? '–',
+      formatSpan(slow.second),
+      slow.status,
+      ...(traced ? [traceOf(slow.traceparent)] : []),
+    ]),
+  };
+}
+
+/** The trace-id, by which a tracing backend finds the request: the second part of a W3C traceparent, or all of a bare one. */
+function traceOf(traceparent: string | undefined): string {
+  return traceparent ? (traceparent.split('-')[1] ?? traceparent) : '–';
+}
+
+/** Where an endpoint's percentiles lie on one logarithmic scale for all of them, 0..1; undefined where they are not known. */
+export interface Spread {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number | null;
+}
+
+export function endpointSpreads({ endpoints }: Result): (Spread | undefined)[] {
+  const values = endpoints.flatMap(({ latency }) => [latency.p50, latency.p95, latency.p99]);
+  const known = values.filter((value) => value !== null && value > 0) as number[];
+  const [least, most] = [Math.log(Math.min(...known)), Math.log(Math.max(...known))];
+  const at = (value: number) => (most > least ? (Math.log(value) - least) / (most - least) : 0.5);
+  return endpoints.map(({ latency: { p50, p95, p99 } }) =>
+    p50 && p95 ? { p50: at(p50), p95: at(p95), p99: p99 ? at(p99) : null } : undefined,
+  );
+}
