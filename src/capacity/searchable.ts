@@ -1,4 +1,4 @@
-import { LATENCY_METRICS } from '../metrics/latency.ts';
+import { isLatencyMetric } from '../metrics/catalogue.ts';
 import { selectorKey, type Where } from '../metrics/selector.ts';
 import type { Limit, Objective } from '../objectives/objective.ts';
 import type { SearchedObjective } from '../result/capacity.ts';
@@ -55,7 +55,7 @@ function read(objective: Objective): SearchedObjective | string {
   if (measure.kind === 'monitor') return 'it is about a monitor, not about requests';
   if (!target) return 'it has no target';
   if (measure.kind === 'ratio') return ofRatio(objective, target, measure.part);
-  if (LATENCY_METRICS.has(measure.metric)) return ofLatency(objective, target, measure.stat);
+  if (isLatencyMetric(measure.metric)) return ofLatency(objective, target, measure.stat);
   if (measure.metric === 'http_req_failed' && measure.stat === 'rate')
     return target.op.startsWith('<')
       ? withShare(objective, target, `${selectorKey(measure)} rate`, target.value)
@@ -84,7 +84,7 @@ function ofLatency(objective: Objective, target: Limit, stat: string): SearchedO
 function ofRatio(objective: Objective, target: Limit, part: Where): SearchedObjective | string {
   const { metric, where } = objective.measure as { metric: string; where: Where };
   const [[tag, value] = ['', ''], ...more] = Object.entries(part);
-  const ofRequests = ['http_reqs', 'http_req_failed', ...LATENCY_METRICS].includes(metric);
+  const ofRequests = metric === 'http_reqs' || metric === 'http_req_failed' || isLatencyMetric(metric);
   if (!ofRequests || more.length > 0 || !(tag === 'status' || tag === 'expected_response'))
     return `${metric} by ${Object.keys(part).join(', ')} is not counted by number in flight`;
   const text = `${selectorKey({ metric, where: part })} of ${selectorKey({ metric, where })}`;

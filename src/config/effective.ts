@@ -1,5 +1,5 @@
-import { isPercentile } from '../objectives/k6-metrics.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { isPercentile } from '../objectives/stats.ts';
 import { normaliseObjective } from '../objectives/written/normalise.ts';
 import { objectivesFromThresholds } from '../objectives/written/thresholds.ts';
 import { layerObjectives, layersFor, sectionsFor } from './objective-layers.ts';

@@ -1,6 +1,6 @@
 import { type Finding, fault, formatPath, type Path, warning } from '../input/finding.ts';
 import { didYouMean, nearest } from '../input/nearest.ts';
-import { knownMetric, knownMetricNames } from '../objectives/k6-metrics.ts';
+import { METRICS } from '../metrics/catalogue.ts';
 import { readObjective } from '../objectives/written/normalise.ts';
 import type { ObjectiveOverrides, WrittenObjective } from '../objectives/written/objective.ts';
 import { growthFindings } from './growth/rules.ts';
@@ -102,8 +102,8 @@ function windowsFit(written: WrittenObjective, path: Path): Finding[] {
 function metricExists(written: WrittenObjective, path: Path): Finding[] {
   return (['metric', 'of'] as const).flatMap((key) => {
     const name = written[key];
-    if (name === undefined || knownMetric(name)) return [];
-    const meant = nearest(name, knownMetricNames());
+    if (name === undefined || METRICS.has(name)) return [];
+    const meant = nearest(name, [...METRICS.keys()]);
     if (meant === undefined || Math.abs(meant.length - name.length) > 1) return [];
     return [
       warning([...path, key], `k6 has no metric ${name}`, {

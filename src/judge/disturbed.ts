@@ -1,5 +1,5 @@
+import { isLatencyMetric } from '../metrics/catalogue.ts';
 import type { GeneratorCell } from '../metrics/generator.ts';
-import { LATENCY_METRICS } from '../metrics/latency.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { lowerIsBetter, zoneOf } from '../objectives/zone.ts';
@@ -159,7 +159,7 @@ function longest(
   if (measure.kind !== 'stat') return 0;
   const requests = plan.requestsPerIteration ?? requestsOf(timeline);
   const ways = placesOf(setting.hostsTarget);
-  const places = LATENCY_METRICS.has(measure.metric) ? ways : ways * Math.max(1, Math.ceil(requests)) + PAUSES;
+  const places = isLatencyMetric(measure.metric) ? ways : ways * Math.max(1, Math.ceil(requests)) + PAUSES;
   const added = (cell: GeneratorCell) => {
     if (measure.stat === 'avg' || measure.stat === 'min') return places * (cell.canary.mean ?? 0);
     return inflationOf(cell, percentOf(measure.stat) ?? 1, places) ?? 0;

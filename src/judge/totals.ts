@@ -1,3 +1,4 @@
+import { METRICS } from '../metrics/catalogue.ts';
 import type { Exemplar } from '../metrics/frame.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { CheckResult, ErrorResult, Result, Totals } from '../result/result.ts';
@@ -109,13 +110,8 @@ export function slowestOf(timeline: Timeline): Result['slowest'] {
     }));
 }
 
-const PROTOCOLS = /^(http_reqs|ws_|grpc_|browser_)/;
-const K6_OWN =
-  /^(vus|vus_max|iterations|iterations_cut_off|iteration_duration|dropped_iterations|data_sent|data_received|checks|group_duration|http_req_.*|request_time|think_time)$/;
-
 /** Whether the run measured anything at all: a request of some protocol, or a sample of the script's own. */
 export function measuredAnything(timeline: Timeline): boolean {
-  return timeline.series.some(
-    ({ series, all }) => all.count > 0 && (PROTOCOLS.test(series.metric) || !K6_OWN.test(series.metric)),
-  );
+  const proves = (metric: string) => !METRICS.has(metric) || METRICS.get(metric)?.proof === true;
+  return timeline.series.some(({ series, all }) => all.count > 0 && proves(series.metric));
 }

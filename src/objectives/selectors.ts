@@ -1,4 +1,4 @@
-import { LATENCY_METRICS } from '../metrics/latency.ts';
+import { isLatencyMetric } from '../metrics/catalogue.ts';
 import { type Selector, selectorKey, type Where } from '../metrics/selector.ts';
 import type { Objective } from './objective.ts';
 
@@ -26,7 +26,7 @@ function exactness({ source }: Objective): Pick<Selector, 'exact'> {
 }
 
 function successes(objective: Objective, metric: string, where: Where): Where {
-  if (objective.source === 'k6' || !LATENCY_METRICS.has(metric)) return where;
+  if (objective.source === 'k6' || !isLatencyMetric(metric)) return where;
   if ('status' in where || 'expected_response' in where || 'error_code' in where) return where;
   return { ...where, expected_response: 'true' };
 }

@@ -1,21 +1,21 @@
-import { hasStat, knownMetric, STATS_OF } from './k6-metrics.ts';
+import { METRICS } from '../metrics/catalogue.ts';
 import type { Objective } from './objective.ts';
+import { hasStat, STATS_OF } from './stats.ts';
 import type { LimitUnit, ParsedLimit } from './written/limit.ts';
 
 /** The unit that a statistic of a metric has, `undefined` where only the written limit can tell (metrics of scripts, monitors). */
 export function expectedUnit(metric: string, stat: string): Objective['unit'] | undefined {
-  const known = knownMetric(metric);
+  const known = METRICS.get(metric);
   if (!known) return undefined;
   if (known.type === 'rate') return 'ratio';
   if (stat === 'rate') return 'per second';
-  if (stat === 'count') return known.contents === 'data' ? 'bytes' : 'count';
-  if (known.contents === 'time') return 'seconds';
-  return known.contents === 'data' ? 'bytes' : 'none';
+  if (stat === 'count') return known.unit === 'bytes' ? 'bytes' : 'count';
+  return known.unit;
 }
 
 /** Why a metric has no such statistic; undefined when it has, or when the metric is the script's own. */
 export function statFault(metric: string, stat: string): string | undefined {
-  const known = knownMetric(metric);
+  const known = METRICS.get(metric);
   if (!known || hasStat(known.type, stat)) return undefined;
   return `${metric} is a ${known.type} of k6 and has no ${stat}; it has ${STATS_OF[known.type]}`;
 }

@@ -1,4 +1,4 @@
-import { LATENCY_METRICS } from '../metrics/latency.ts';
+import { isLatencyMetric } from '../metrics/catalogue.ts';
 import type { Limit, Objective } from '../objectives/objective.ts';
 import type { Plan, Stage } from './plan.ts';
 
@@ -29,7 +29,7 @@ export function tightestLatency(objectives: readonly Objective[]): number | unde
 
 /** Whether the limits of an objective are times that a request may take, not numbers of requests. */
 function isLatency({ measure }: Objective): boolean {
-  return measure.kind === 'stat' && LATENCY_METRICS.has(measure.metric) && measure.stat !== 'count';
+  return measure.kind === 'stat' && isLatencyMetric(measure.metric) && measure.stat !== 'count';
 }
 
 /** Thresholds of k6 are written in milliseconds. */

@@ -1,16 +1,13 @@
+import { METRICS } from '../metrics/catalogue.ts';
 import { Cell } from '../metrics/cell.ts';
-import { K6_METRICS } from '../metrics/kinds.ts';
 import { matches, type Pattern, type Selector, tagMatches, type Where } from '../metrics/selector.ts';
 import { isClosedTag } from '../metrics/tags.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { selectorsOf } from '../objectives/selectors.ts';
 
-const OF_PROTOCOL = /^(http_|grpc_|ws_|browser_)/;
-
 /** The tags that k6 sets only where there is something to say, so that no sample of a healthy run need carry them. */
 const SELDOM: ReadonlySet<string> = new Set(['error', 'error_code', 'tls_version', 'ocsp_status', 'subproto']);
-const OF_REQUESTS = /^(http_req|request_time$|ws_|grpc_|browser_)/;
 
 /**
  * Why the samples of an objective cannot be told from others; undefined where they can. A share is 0 where none of its samples has
@@ -54,7 +51,7 @@ function strangeTag(
   if (found.length === 0) return undefined;
   const carried = (tag: string) =>
     found.some(({ series: { tags, folded = [] } }) => tags[tag] || folded.includes(tag) || folded[0] === '*');
-  const seldom = (tag: string) => SELDOM.has(tag) && OF_REQUESTS.test(of.metric);
+  const seldom = (tag: string) => SELDOM.has(tag) && METRICS.get(of.metric)?.protocol !== undefined;
   return Object.keys(where).find((tag) => !takesNone(where[tag]!) && !seldom(tag) && !carried(tag));
 }
 
@@ -74,12 +71,12 @@ function lostTags(selector: Selector, timeline: Timeline): string | undefined {
  */
 export function zeroOf(selector: Selector, timeline: Timeline): Cell | undefined {
   const { metric } = selector;
-  const kind = timeline.series.find(({ series }) => series.metric === metric)?.series ?? K6_METRICS.get(metric);
+  const kind = timeline.series.find(({ series }) => series.metric === metric)?.series ?? METRICS.get(metric);
   if (kind?.type !== 'counter' || nothingSent(metric, timeline)) return undefined;
   return unreadable(selector, timeline) === undefined ? new Cell('counter') : undefined;
 }
 
 /** Whether a metric counts what a protocol sends, and nothing was sent: that none of it had some status says nothing. */
 export function nothingSent(metric: string, timeline: Timeline): boolean {
-  return OF_PROTOCOL.test(metric) && !timeline.total({ metric, where: {} })?.count;
+  return METRICS.get(metric)?.protocol !== undefined && !timeline.total({ metric, where: {} })?.count;
 }

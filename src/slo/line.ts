@@ -1,5 +1,4 @@
-import { K6_METRICS } from '../metrics/kinds.ts';
-import { LATENCY_METRICS } from '../metrics/latency.ts';
+import { isLatencyMetric, METRICS } from '../metrics/catalogue.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Limit, Objective } from '../objectives/objective.ts';
 import { measureText } from '../objectives/selectors.ts';
@@ -22,8 +21,7 @@ export function lineOf(objective: Objective, timeline: Timeline): Line {
   const metric = measure.kind === 'monitor' ? '' : measure.metric;
   const series = kindOf(objective, metric, timeline);
   const counts = measure.kind === 'stat' && measure.stat === 'count';
-  const isTime =
-    !counts && (series ? series.unit === 'seconds' && series.type !== 'counter' : LATENCY_METRICS.has(metric));
+  const isTime = !counts && (series ? series.unit === 'seconds' && series.type !== 'counter' : isLatencyMetric(metric));
   const scaled = (limit: Limit | null) => (limit && isTime ? { ...limit, value: limit.value / 1000 } : limit);
   const unit: Unit = counts ? 'count' : isTime ? 'seconds' : unitOf(series?.type, series?.unit);
   return { objective, unit, limits: { target: scaled(target), critical: scaled(critical) } };
@@ -32,7 +30,7 @@ export function lineOf(objective: Objective, timeline: Timeline): Line {
 /** What a metric holds: as its series say, or k6 where it has none. */
 function kindOf({ name }: Objective, metric: string, timeline: Timeline): { type: string; unit: string } | undefined {
   const series = timeline.series.find((entry) => entry.series.metric === metric)?.series;
-  return series ?? timeline.thresholds?.of.find((each) => name.startsWith(`${each.metric} `)) ?? K6_METRICS.get(metric);
+  return series ?? timeline.thresholds?.of.find((each) => name.startsWith(`${each.metric} `)) ?? METRICS.get(metric);
 }
 
 function unitOf(type: string | undefined, unit: string | undefined): Unit {

@@ -1,5 +1,5 @@
+import { METRICS } from '../metrics/catalogue.ts';
 import { Cell } from '../metrics/cell.ts';
-import { LATENCY_METRICS } from '../metrics/latency.ts';
 import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
@@ -7,14 +7,6 @@ import { arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan } from '../plan/plan.ts';
 import { dropsAreTargets } from '../plan/users.ts';
 import { cutOffSamples } from './cut-off.ts';
-
-const OF_ITERATIONS = new Set([
-  ...LATENCY_METRICS,
-  'step_duration',
-  'iteration_duration',
-  'group_duration',
-  'http_req_failed',
-]);
 
 /** What k6 counts of arrivals for which no user was free, and of iterations that came to their end. */
 export const DROPPED: Selector = { metric: 'dropped_iterations', where: {} };
@@ -82,5 +74,5 @@ export function lostInWindows(
 
 function countsLost({ source, measure }: Objective): boolean {
   if (source === 'k6' || measure.kind === 'monitor') return false;
-  return measure.kind === 'ratio' || OF_ITERATIONS.has(measure.metric);
+  return measure.kind === 'ratio' || METRICS.get(measure.metric)?.ofDropped === true;
 }

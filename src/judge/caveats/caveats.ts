@@ -1,4 +1,4 @@
-import { K6_METRICS, LIBRARY_METRICS } from '../../metrics/kinds.ts';
+import { METRICS } from '../../metrics/catalogue.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import { arrivalsOf } from '../../plan/arrivals.ts';
@@ -98,7 +98,7 @@ const noLateness: Rule = ({ engine }) =>
 const customMetrics: Rule = ({ engine, timeline }) => {
   if (engine.kind !== 'stock') return undefined;
   const untyped = Object.entries(timeline.end?.untyped ?? {});
-  const typed = timeline.series.map(({ series }) => series.metric).filter((metric) => !KNOWN.has(metric));
+  const typed = timeline.series.map(({ series }) => series.metric).filter((metric) => !METRICS.has(metric));
   const parts = [
     ...(typed.length > 0
       ? [`typed by k6's end-of-test summary, values rounded to six decimals: ${[...new Set(typed)].sort().join(', ')}`]
@@ -109,8 +109,6 @@ const customMetrics: Rule = ({ engine, timeline }) => {
   ];
   return parts.length > 0 ? { code: 'custom-metric-types', text: `custom metrics ${parts.join('; ')}` } : undefined;
 };
-
-const KNOWN: ReadonlySet<string> = new Set([...K6_METRICS.keys(), ...LIBRARY_METRICS.keys()]);
 
 const otherVersion: Rule = ({ engine }) =>
   /^v?2\./.test(engine.k6)

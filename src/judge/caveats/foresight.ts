@@ -1,4 +1,4 @@
-import { LATENCY_METRICS } from '../../metrics/latency.ts';
+import { METRICS } from '../../metrics/catalogue.ts';
 import { tagMatches } from '../../metrics/selector.ts';
 import type { Limit, Objective } from '../../objectives/objective.ts';
 import type { Plan, Stage } from '../../plan/plan.ts';
@@ -88,7 +88,9 @@ function leastOf({ measure }: Objective): number | undefined {
 /** Samples of the objective's metric per planned request, at most; undefined where the plan does not say. */
 function sampledShare({ measure }: Objective, plan: Plan): number | undefined {
   if (measure.kind !== 'stat' || plan.requests === null) return undefined;
-  if (LATENCY_METRICS.has(measure.metric) || measure.metric.startsWith('http_req')) return 1;
+  const { counts, protocol } = METRICS.get(measure.metric) ?? {};
+  // A page of a browser makes as many requests as it likes.
+  if (counts === 'requests' && protocol !== 'browser') return 1;
   return measure.metric === 'iteration_duration' ? 1 / (plan.requestsPerIteration ?? 1) : undefined;
 }
 

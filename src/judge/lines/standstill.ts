@@ -1,11 +1,9 @@
+import { METRICS } from '../../metrics/catalogue.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
 import type { Plan, Stage } from '../../plan/plan.ts';
 import type { ObjectiveResult } from '../../result/result.ts';
 import { unansweredAge } from '../../slo/cut-off.ts';
 import { formatSeconds } from '../../units/format.ts';
-
-/** Metrics that have samples even where nothing comes to its end. */
-const NO_END = /^(vus|vus_max|data_sent|data_received|dropped_iterations|iterations_cut_off|requests_cut_off)$/;
 
 /**
  * The stages on which the verdict rests, in which users were active and nothing came to its end. The samples of other stages say
@@ -30,7 +28,7 @@ function ofStage(stage: Stage, timeline: Timeline): ObjectiveResult[] {
   if (!cell || cell.vus === 0 || cell.seconds === 0 || (cell.requestsEnded ?? 0) > 0) return [];
   const metrics = new Set(timeline.series.map(({ series }) => series.metric));
   const ended = [...metrics].some(
-    (metric) => !NO_END.test(metric) && (timeline.judged({ metric, where: {} }, [stage.name])?.count ?? 0) > 0,
+    (metric) => !METRICS.get(metric)?.unended && (timeline.judged({ metric, where: {} }, [stage.name])?.count ?? 0) > 0,
   );
   const waited = cell.waitingSeconds === cell.seconds && cell.seconds > unansweredAge(timeline);
   if (ended && !waited) return [];

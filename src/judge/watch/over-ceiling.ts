@@ -1,18 +1,8 @@
 import { formatWhere } from '../../errors.ts';
+import { METRICS } from '../../metrics/catalogue.ts';
 import type { TimelineLine } from '../../metrics/frame.ts';
 import { type Ceilings, placeOf, type SentCeiling } from '../../plan/ceilings.ts';
 import { formatNumber, formatSeconds, formatSpan } from '../../units/format.ts';
-
-/** What counts as a request, by the metric that is told of each: a message that a script sends is one, too. */
-const COUNTED: ReadonlySet<string> = new Set([
-  'http_reqs',
-  'grpc_req_duration',
-  'grpc_streams_msgs_sent',
-  'ws_msgs_sent',
-  'browser_http_req_duration',
-]);
-/** Counters tell their sum, of trends the samples are counted. */
-const SUMMED: ReadonlySet<string> = new Set(['http_reqs', 'grpc_streams_msgs_sent', 'ws_msgs_sent']);
 
 /**
  * Says, line by line as they come, why a run must not go on: more was sent, or more users are there, than the guard rails allow.
@@ -42,8 +32,8 @@ function bucketOf({ refill, burst }: NonNullable<SentCeiling['requests']>): (lin
   // When the bucket was last full, what ended since, and how many were in flight then: those may all end beyond it.
   let [since, total, inFlight] = [-1, 0, 0];
   return (line) => {
-    if (line.t === 'series' && COUNTED.has(line.metric))
-      counted.set(line.id, SUMMED.has(line.metric) ? 'sum' : 'count');
+    if (line.t === 'series' && METRICS.get(line.metric)?.sent)
+      counted.set(line.id, line.type === 'counter' ? 'sum' : 'count');
     if (line.t === 'frame') {
       for (const [id, count, sum] of line.d) {
         const how = counted.get(id);

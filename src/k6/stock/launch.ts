@@ -1,6 +1,6 @@
 import { RunError } from '../../errors.ts';
 import { startTied } from '../../host/lifeline.ts';
-import { K6_METRICS, LIBRARY_METRICS } from '../../metrics/kinds.ts';
+import { kindsFor } from '../../metrics/catalogue.ts';
 import { GRACE, type Launch, type Launched } from '../local/launch.ts';
 import { stockLines } from './lines.ts';
 import { openPipe } from './pipe.ts';
@@ -56,7 +56,7 @@ export async function launchStock({ engine, args, env, script, usesLibrary, tags
           source: usageOf(child.pid!),
           pid: child.pid!,
           k6: engine.k6 ?? 'unknown',
-          kinds: usesLibrary ? new Map([...K6_METRICS, ...LIBRARY_METRICS]) : K6_METRICS,
+          kinds: kindsFor({ library: usesLibrary }),
           tags,
           summary: () => summary,
         });

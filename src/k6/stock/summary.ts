@@ -1,6 +1,6 @@
+import type { MetricKind } from '../../metrics/catalogue.ts';
 import type { Summary } from '../../metrics/fold/accumulator.ts';
-import type { ThresholdsLine, ThresholdsOf } from '../../metrics/frame.ts';
-import { kindOf, type MetricKind } from '../../metrics/kinds.ts';
+import type { MetricType, SeriesUnit, ThresholdsLine, ThresholdsOf } from '../../metrics/frame.ts';
 import { TYPES_MARK } from '../bundle/entry.ts';
 import { parseLogLine } from '../log/log-line.ts';
 
@@ -34,6 +34,15 @@ export class SummaryReader {
   get summary(): Summary {
     return this.metrics;
   }
+}
+
+const UNITS: Readonly<Record<string, SeriesUnit>> = { time: 'seconds', data: 'bytes', default: 'none' };
+const TYPES: readonly string[] = ['counter', 'gauge', 'rate', 'trend'] satisfies MetricType[];
+
+/** A kind by the words of k6's summary; undefined for words that are not k6's. */
+export function kindOf(type: unknown, contains: unknown): MetricKind | undefined {
+  const unit = UNITS[String(contains)];
+  return unit === undefined || !TYPES.includes(String(type)) ? undefined : { type: type as MetricType, unit };
 }
 
 /** As the engine tells them: in base units. How many samples there were, the summary does not say. */

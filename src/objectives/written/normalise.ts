@@ -1,5 +1,5 @@
 import { type Finding, fault, type Path, refuse } from '../../input/finding.ts';
-import { knownMetric } from '../k6-metrics.ts';
+import { METRICS } from '../../metrics/catalogue.ts';
 import type { Measure, Objective } from '../objective.ts';
 import { expectedUnit, statFault, unitFault, unitOfLimits } from '../unit.ts';
 import { directionFindings } from './direction.ts';
@@ -91,7 +91,7 @@ function measureOf(written: WrittenObjective, limits: readonly ParsedLimit[]): M
 
 /** p95, but where the metric (or, of an unknown one, the limit's unit) can only mean another. */
 function defaultStat(metric: string, limits: readonly ParsedLimit[]): string {
-  const known = knownMetric(metric);
+  const known = METRICS.get(metric);
   if (known) return { trend: 'p95', gauge: 'value', rate: 'rate', counter: 'rate' }[known.type];
   return limits.some(({ unit }) => unit === 'ratio' || unit === 'per second') ? 'rate' : 'p95';
 }

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { type StockInput, stockLines } from '../../../src/k6/stock/lines.ts';
+import { kindsFor } from '../../../src/metrics/catalogue.ts';
 import type { EngineLine } from '../../../src/metrics/frame.ts';
-import { K6_METRICS } from '../../../src/metrics/kinds.ts';
 
 const HEADER = 'metric_name,timestamp,metric_value,name,extra_tags,metadata\n';
 const now = () => `${Date.now()}000000`;
@@ -16,7 +16,7 @@ function run(patch: Partial<StockInput> = {}) {
     source: { pressureOf: 'host', read: () => idle },
     pid: 42,
     k6: 'v2.9.0',
-    kinds: K6_METRICS,
+    kinds: kindsFor({ library: false }),
     tags: [],
     summary: () => ({ summary: new Map(), thresholds: undefined }),
     ...patch,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { TYPES_MARK } from '../../../src/k6/bundle/entry.ts';
-import { SummaryReader } from '../../../src/k6/stock/summary.ts';
+import { kindOf, SummaryReader } from '../../../src/k6/stock/summary.ts';
 
 const line = (msg: string, source = 'console') => JSON.stringify({ level: 'info', msg, source, time: 'x' });
 const told = (...rows: unknown[][]) => line(TYPES_MARK + JSON.stringify(rows));
@@ -32,4 +32,17 @@ it.each(['', '{', 'null', '{"a":1}', '[1,"x",null]', '[[]]'])('makes nothing of 
   const reader = new SummaryReader();
   expect(reader.add(line(TYPES_MARK + text))).toBe(true);
   expect(reader.summary.size).toBe(0);
+});
+
+it.each([
+  ['counter', 'default', { type: 'counter', unit: 'none' }],
+  ['counter', 'data', { type: 'counter', unit: 'bytes' }],
+  ['trend', 'time', { type: 'trend', unit: 'seconds' }],
+  ['gauge', 'default', { type: 'gauge', unit: 'none' }],
+  ['rate', 'default', { type: 'rate', unit: 'none' }],
+  ['histogram', 'default', undefined],
+  ['trend', 'money', undefined],
+  [undefined, undefined, undefined],
+])('reads %s of %s', (type, contains, kind) => {
+  expect(kindOf(type, contains)).toEqual(kind);
 });

@@ -11,9 +11,9 @@ import { SYSTEM_TAGS } from '../../../src/k6/local/options.ts';
 import { readLines } from '../../../src/k6/local/stream.ts';
 import { RowReader } from '../../../src/k6/stock/rows.ts';
 import { SummaryReader } from '../../../src/k6/stock/summary.ts';
+import { METRICS } from '../../../src/metrics/catalogue.ts';
 import { SampleAccumulator } from '../../../src/metrics/fold/accumulator.ts';
 import type { EngineLine } from '../../../src/metrics/frame.ts';
-import { K6_METRICS, LIBRARY_METRICS } from '../../../src/metrics/kinds.ts';
 import { folded } from '../../fixtures/samples.ts';
 import { engineBinary } from '../engine/engine-binary.ts';
 import { startTarget } from '../target-server.ts';
@@ -91,7 +91,7 @@ async function runBoth() {
 function foldCsv(csv: Buffer, log: string, start: number): EngineLine[] {
   const [header, ...rows] = parse(csv) as string[][];
   const reader = new RowReader(header!, start);
-  const samples = new SampleAccumulator(new Map([...K6_METRICS, ...LIBRARY_METRICS]), start);
+  const samples = new SampleAccumulator(METRICS, start);
   for (const row of rows) samples.add(reader.read(row)!);
   const summary = new SummaryReader();
   for (const line of log.split('\n')) summary.add(line);
