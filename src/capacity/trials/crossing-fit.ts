@@ -45,7 +45,7 @@ const LEAST_TRIALS = 2;
 const ROUNDS = 5;
 
 /** A trial as a point of the line. */
-interface Point {
+export interface TrialPoint {
   /** ln of the rate */
   readonly x: number;
   /** logit of the bad share */
@@ -65,7 +65,7 @@ interface Point {
  */
 export function crossingFit(judged: readonly JudgedTrial[], question: FitQuestion): CrossingFit | undefined {
   const { objective, allowed, low, high } = question;
-  const points = judged.flatMap((trial) => pointOf(trial, objective) ?? []);
+  const points = judged.flatMap((trial) => trialPoint(trial, objective) ?? []);
   if (points.length < LEAST_TRIALS) return undefined;
   let x = (low + high) / 2;
   let fit: CrossingFit | undefined;
@@ -84,7 +84,7 @@ export function crossingFit(judged: readonly JudgedTrial[], question: FitQuestio
 }
 
 /** Short trials do not show how bad requests cluster. */
-function pointOf({ run, x, shares }: JudgedTrial, objective: number): Point | undefined {
+export function trialPoint({ run, x, shares }: JudgedTrial, objective: number): TrialPoint | undefined {
   const { count } = shares[objective]!;
   const steady = steadyBatches(run);
   if (run.ask.phase === 'double' || count === 0) return undefined;
@@ -111,7 +111,7 @@ function priorSlope(judged: readonly JudgedTrial[], { objective, allowed }: FitQ
   return clamp((STEEPER * rise) / (x - nearest.x), ...PRIOR_RANGE);
 }
 
-function lineThrough(points: readonly Point[], wanted: number, about: number, prior: number): CrossingFit {
+function lineThrough(points: readonly TrialPoint[], wanted: number, about: number, prior: number): CrossingFit {
   const weights = points.map(({ df }) => Math.max(1, df));
   const all = weights.reduce((sum, weight) => sum + weight, 0);
   const within = points.reduce((sum, { noise }, at) => sum + weights[at]! * noise, 0) / all;
@@ -136,7 +136,7 @@ interface Line {
 }
 
 /** Weighted least squares about a rate, with the prior of the slope as one more observation. */
-function line(points: readonly Point[], about: number, noise: number, prior: number): Line {
+function line(points: readonly TrialPoint[], about: number, noise: number, prior: number): Line {
   const variance = Math.max(noise, 1e-12);
   const believed = 1 / (PRIOR_SPREAD * prior) ** 2;
   let [ll, ls, ss, ly, sy] = [0, 0, believed, 0, believed * prior];

@@ -1,6 +1,7 @@
 import { type Ending, type EndReason, intervalOf, openEnding } from '../search/outcome.ts';
 import { totalLoad } from './asking.ts';
 import { bracketOf } from './bracket.ts';
+import { contradictionOf } from './contradiction.ts';
 import { bracketInterval, type CrossingEstimate, crossingEstimate } from './crossing-estimate.ts';
 import { recoverySeconds } from './drain.ts';
 import { type JudgedTrial, judgedTrials } from './judged-trial.ts';
@@ -22,7 +23,10 @@ export type NextTrial =
   | { readonly done: false; readonly trial: TrialAsk }
   | { readonly done: true; readonly outcome: TrialsOutcome };
 
-/** What the trials tell, at the end of the search. */
+/** Ends at which what the trials tell together is the answer. */
+const ENDS_WITH_A_NUMBER: readonly EndReason[] = ['precise', 'budget', 'stopped'];
+
+/** What the trials tell, at the end of the search; no number where they contradict each other in the order of time. */
 export function trialsOutcome(
   reason: EndReason,
   settings: TrialSettings,
@@ -33,8 +37,10 @@ export function trialsOutcome(
   const bracket = bracketOf(judged);
   const rest = { trials: judged.length, recovery: recoveryOf(settings, runs), estimate: undefined };
   if (reason === 'alone') return { ...openEnding(reason, seconds, 0), ...rest };
-  const ending = { ...openEnding(reason, seconds, bracket.below?.run.ask.rate ?? null), ...rest };
   const estimate = crossingEstimate(settings, judged);
+  const change = ENDS_WITH_A_NUMBER.includes(reason) ? contradictionOf(judged, estimate) : undefined;
+  if (change) return { ...openEnding('drifting', seconds), ...rest, change };
+  const ending = { ...openEnding(reason, seconds, bracket.below?.run.ask.rate ?? null), ...rest };
   if (estimate) {
     const { x, halfWidth, objective } = estimate;
     const secondsNeeded = halfWidth > settings.precision ? seconds * (halfWidth / settings.precision) ** 2 : null;

@@ -36,6 +36,7 @@ export function judgeTrials(record: RunRecord, timeline: Timeline, course: Trial
     elapsed: course.elapsed ?? timeline.lastSecond + 1,
     secondsNeeded: outcome.secondsNeeded,
     limitedBy,
+    ...(outcome.change ? { change: outcome.change } : {}),
     binding: outcome.objective === null ? null : search.objectives[outcome.objective]!.name,
     crossings: crossingsOf(course, outcome, estimates[0]!),
     confirmation: confirmationOf(course, outcome),

@@ -15,6 +15,8 @@ export function trialsEstimates(
   points: readonly LoadPoint[],
   requests: number,
 ): Estimate[] {
+  // Of a target that changed no load is where it bends.
+  if (outcome.reason === 'drifting') return [sustainable(course, outcome, requests), ...recoveryTime(outcome)];
   return [
     sustainable(course, outcome, requests),
     ...knee(points),
