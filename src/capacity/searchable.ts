@@ -1,6 +1,7 @@
 import { isLatencyMetric } from '../metrics/catalogue.ts';
 import { selectorKey, type Where } from '../metrics/selector.ts';
 import type { Limit, Objective } from '../objectives/objective.ts';
+import { quantileOf } from '../objectives/stat.ts';
 import type { SearchedObjective } from '../result/capacity.ts';
 
 /** What of some objectives a search can look for; those that it cannot, with a sentence for each. */
@@ -64,18 +65,17 @@ function read(objective: Objective): SearchedObjective | string {
 }
 
 function ofLatency(objective: Objective, target: Limit, stat: string): SearchedObjective | string {
-  const quantile = stat === 'med' ? 0.5 : stat.startsWith('p') ? Number(stat.slice(1)) / 100 : Number.NaN;
-  if (Number.isNaN(quantile)) return `only percentiles can be searched, not ${stat}`;
+  const quantile = quantileOf(stat);
+  if (quantile === undefined) return `only percentiles can be searched, not ${stat}`;
   if (!target.op.startsWith('<')) return 'it is no upper limit';
-  const limit = objective.unit === 'k6' ? target.value / 1000 : target.value;
   const { metric, where } = objective.measure as { metric: string; where: Where };
   return {
     name: objective.name,
     measure: `${selectorKey({ metric, where })} ${stat}`,
-    target: { ...target, value: limit },
+    target,
     unit: 'seconds',
     allowed: Number((1 - quantile).toFixed(9)),
-    limit,
+    limit: target.value,
     ...whereOf(objective),
   };
 }

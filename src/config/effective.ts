@@ -1,5 +1,5 @@
-import type { Objective } from '../objectives/objective.ts';
-import { isPercentile } from '../objectives/stats.ts';
+import { type Objective, objectiveOf, statOf } from '../objectives/objective.ts';
+import { quantileOf } from '../objectives/stat.ts';
 import { normaliseObjective } from '../objectives/written/normalise.ts';
 import { objectivesFromThresholds } from '../objectives/written/thresholds.ts';
 import { layerObjectives, layersFor, sectionsFor } from './objective-layers.ts';
@@ -46,7 +46,7 @@ function configured({ service, tier, scenario, profile }: ObjectiveSources): Obj
  */
 function forSmoke(objective: Objective): Objective[] {
   const { measure, critical, unit, scenarios } = objective;
-  if (measure.kind === 'stat' && unit === 'seconds' && isPercentile(measure.stat)) {
+  if (measure.kind === 'stat' && unit === 'seconds' && quantileOf(measure.stat) !== undefined) {
     if (!critical?.op.startsWith('>')) return [];
     return [
       {
@@ -72,9 +72,9 @@ const READS_BACK: readonly string[] = ['stress', 'spike', 'soak', 'breakpoint'] 
 /** What a profile judges by itself, unless an objective already looks at it. */
 function ofProfile(profile: string, stated: readonly Objective[]): Objective[] {
   const own: Objective[] = [];
-  if (profile === 'smoke') own.push({ ...rateObjective('checks', 'checks'), target: { op: '==', value: 1 } });
+  if (profile === 'smoke') own.push(rateObjective('checks', 'checks', { target: { op: '==', value: 1 } }));
   if (READS_BACK.includes(profile))
-    own.push({ ...rateObjective('integrity', 'read_back'), critical: { op: '<', value: 1 } });
+    own.push(rateObjective('integrity', 'read_back', { critical: { op: '<', value: 1 } }));
   return own.filter(
     ({ name, measure }) => !stated.some((other) => other.name === name || sameMeasure(other.measure, measure)),
   );
@@ -86,20 +86,9 @@ function sameMeasure(a: Objective['measure'], b: Objective['measure']): boolean 
 }
 
 /** Not required: a journey without checks or read-backs has no such samples. */
-function rateObjective(name: string, metric: string): Objective {
-  return {
-    name,
-    source: 'profile',
-    measure: { kind: 'stat', metric, where: {}, stat: 'rate' },
-    unit: 'ratio',
-    target: null,
-    critical: null,
-    over: null,
-    for: null,
-    allow: 0.05,
-    scenarios: null,
-    required: false,
-  };
+function rateObjective(name: string, metric: string, limits: Pick<Objective, 'target'> | Pick<Objective, 'critical'>) {
+  const measure = statOf(metric, 'rate');
+  return objectiveOf({ name, source: 'profile', measure, unit: 'ratio', ...limits, required: false });
 }
 
 /** Everything that can change a profile. */

@@ -4,11 +4,11 @@ import { matches, type Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Limit, Objective } from '../objectives/objective.ts';
 import { selectorsOf } from '../objectives/selectors.ts';
+import { quantileOf } from '../objectives/stat.ts';
 import { holds, type Limits, lowerIsBetter } from '../objectives/zone.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { CauseResult, ObjectiveResult } from '../result/result.ts';
 import { described, lineOf } from '../slo/line.ts';
-import { percentOf } from '../slo/measure.ts';
 
 const MOST_ENDPOINTS = 5;
 
@@ -110,6 +110,6 @@ function beyond({ histogram }: Cell, { limit, mustHold }: Missed): number {
 /** Which share of the samples may be bad. */
 function allowedShare({ measure }: Objective, limit: Limit, lower: boolean, { type }: Cell): number {
   if (measure.kind === 'ratio' || type === 'rate') return lower ? limit.value : 1 - limit.value;
-  const quantile = measure.kind === 'stat' ? percentOf(measure.stat) : undefined;
+  const quantile = measure.kind === 'stat' ? quantileOf(measure.stat) : undefined;
   return quantile === undefined ? 0 : lower ? 1 - quantile : quantile;
 }

@@ -2,11 +2,11 @@ import { isLatencyMetric } from '../metrics/catalogue.ts';
 import type { GeneratorCell } from '../metrics/generator.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { quantileOf } from '../objectives/stat.ts';
 import { lowerIsBetter, zoneOf } from '../objectives/zone.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ObjectiveResult } from '../result/result.ts';
 import { judgeObjectives } from '../slo/judge.ts';
-import { percentOf } from '../slo/measure.ts';
 import { isRecoveryLine } from '../slo/recovery.ts';
 import { courseIn, windowSpans } from '../slo/spans.ts';
 import { formatSeconds, formatValue } from '../units/format.ts';
@@ -162,7 +162,7 @@ function longest(
   const places = isLatencyMetric(measure.metric) ? ways : ways * Math.max(1, Math.ceil(requests)) + PAUSES;
   const added = (cell: GeneratorCell) => {
     if (measure.stat === 'avg' || measure.stat === 'min') return places * (cell.canary.mean ?? 0);
-    return inflationOf(cell, percentOf(measure.stat) ?? 1, places) ?? 0;
+    return inflationOf(cell, quantileOf(measure.stat) ?? 1, places) ?? 0;
   };
   return Math.max(0, ...cells.map(added));
 }

@@ -1,15 +1,4 @@
-import type { Objective } from './objective.ts';
-
-const base = {
-  source: 'default',
-  unit: 'ratio',
-  critical: null,
-  over: null,
-  for: null,
-  allow: 0.05,
-  scenarios: null,
-  required: false,
-} as const;
+import { type Objective, objectiveOf, statOf } from './objective.ts';
 
 /** What a run is judged by when nobody configured an objective, beside what is judged anyway: k6's own notion of failure. */
 export function fallbackObjectives(judged: readonly Objective[]): Objective[] {
@@ -17,16 +6,20 @@ export function fallbackObjectives(judged: readonly Objective[]): Objective[] {
 }
 
 const OF_K6: readonly Objective[] = [
-  {
-    ...base,
+  objectiveOf({
     name: 'failed requests',
-    measure: { kind: 'stat', metric: 'http_req_failed', where: {}, stat: 'rate' },
+    source: 'default',
+    measure: statOf('http_req_failed', 'rate'),
+    unit: 'ratio',
     target: { op: '<', value: 0.01 },
-  },
-  {
-    ...base,
+    required: false,
+  }),
+  objectiveOf({
     name: 'checks',
-    measure: { kind: 'stat', metric: 'checks', where: {}, stat: 'rate' },
+    source: 'default',
+    measure: statOf('checks', 'rate'),
+    unit: 'ratio',
     target: { op: '>', value: 0.99 },
-  },
+    required: false,
+  }),
 ];

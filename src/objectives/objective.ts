@@ -1,18 +1,16 @@
 import { z } from 'zod';
+import { Stat } from './stat.ts';
 
-/** One bound of an objective; value in base units (k6's own unit for thresholds of `source: k6`, see `unit`). */
+/** One bound of an objective; value in base units (but see the unit `k6` of an objective). */
 export const Limit = z.strictObject({
   op: z.enum(['<', '<=', '>', '>=', '==', '!=']),
   value: z.number(),
 });
 export type Limit = z.infer<typeof Limit>;
 
-/** p50..p99.9 (as `p95`), or one of k6's aggregations. `rate`: ratio of a Rate, per second of a Counter. */
-export const Stat = z.string().regex(/^(p(?!0+(\.0+)?$)\d{1,2}(\.\d{1,9})?|avg|min|med|max|rate|count|value)$/);
-export type Stat = z.infer<typeof Stat>;
-
 /** Of a list of values one must fit (metrics/selector.ts). */
 export const Where = z.record(z.string(), z.union([z.string(), z.array(z.string()).min(1)]));
+export type Where = z.infer<typeof Where>;
 
 /** What an objective looks at. */
 export const Measure = z.discriminatedUnion('kind', [
@@ -37,7 +35,10 @@ export const Objective = z.strictObject({
   /** Where it came from: the file or flag, for `loadkit list` and the reports. */
   source: z.enum(['config', 'tier', 'scenario', 'flag', 'k6', 'profile', 'default']),
   measure: Measure,
-  /** Unit of the limits. `k6`: as the script wrote it (milliseconds where the metric is a time). */
+  /**
+   * Unit of the limits. `k6`: of a threshold on a metric of the script's own, as the script wrote it: whether that metric is a
+   * time, which k6 writes in milliseconds, only its series say.
+   */
   unit: z.enum([...Unit.options, 'k6']),
   target: Limit.nullable(),
   critical: Limit.nullable(),
@@ -51,3 +52,30 @@ export const Objective = z.strictObject({
   required: z.boolean(),
 });
 export type Objective = z.infer<typeof Objective>;
+
+/** Share of windows that may break where nobody said another. */
+const ALLOWED_WINDOWS = 0.05;
+
+type Optional = 'target' | 'critical' | 'over' | 'for' | 'allow' | 'scenarios' | 'required';
+type Given<U> = Omit<Objective, Optional> & { readonly unit: U } & {
+  readonly [Key in Optional]?: Objective[Key] | undefined;
+};
+
+/** An objective. What is not given of it: no limit, judged over stages, of every scenario, required. */
+export function objectiveOf<U extends Objective['unit']>({
+  target = null,
+  critical = null,
+  over = null,
+  for: row = null,
+  allow = ALLOWED_WINDOWS,
+  scenarios = null,
+  required = true,
+  ...what
+}: Given<U>): Objective & { readonly unit: U } {
+  return { ...what, target, critical, over, for: row, allow, scenarios, required };
+}
+
+/** A statistic of a metric's samples. */
+export function statOf(metric: string, stat: Stat, where: Where = {}): Extract<Measure, { kind: 'stat' }> {
+  return { kind: 'stat', metric, where, stat };
+}

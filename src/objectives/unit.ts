@@ -1,10 +1,11 @@
 import { METRICS } from '../metrics/catalogue.ts';
-import type { Objective } from './objective.ts';
-import { hasStat, STATS_OF } from './stats.ts';
+import type { Unit } from '../units/format.ts';
+import type { Limit, Objective } from './objective.ts';
+import { hasStat, STATS_OF } from './stat.ts';
 import type { LimitUnit, ParsedLimit } from './written/limit.ts';
 
 /** The unit that a statistic of a metric has, `undefined` where only the written limit can tell (metrics of scripts, monitors). */
-export function expectedUnit(metric: string, stat: string): Objective['unit'] | undefined {
+export function expectedUnit(metric: string, stat: string): Unit | undefined {
   const known = METRICS.get(metric);
   if (!known) return undefined;
   if (known.type === 'rate') return 'ratio';
@@ -20,7 +21,7 @@ export function statFault(metric: string, stat: string): string | undefined {
   return `${metric} is a ${known.type} of k6 and has no ${stat}; it has ${STATS_OF[known.type]}`;
 }
 
-const ACCEPTED: Record<Exclude<Objective['unit'], 'k6'>, readonly LimitUnit[]> = {
+const ACCEPTED: Record<Unit, readonly LimitUnit[]> = {
   seconds: ['seconds'],
   bytes: ['bytes', 'none'],
   ratio: ['ratio', 'none'],
@@ -38,14 +39,13 @@ const WORDS: Record<LimitUnit, string> = {
 };
 
 /** Why a limit does not fit what it limits, with what to write instead; undefined when it fits. */
-export function unitFault(limit: ParsedLimit, expected: Objective['unit']): { what: string; next: string } | undefined {
-  if (expected === 'k6') return undefined;
+export function unitFault(limit: ParsedLimit, expected: Unit): { what: string; next: string } | undefined {
   if (!ACCEPTED[expected].includes(limit.unit)) return misfit(limit, expected);
   if (expected === 'ratio' && (limit.value < 0 || limit.value > 1)) return outsideRatio(limit);
   return undefined;
 }
 
-function misfit(limit: ParsedLimit, expected: Exclude<Objective['unit'], 'k6'>): { what: string; next: string } {
+function misfit(limit: ParsedLimit, expected: Unit): { what: string; next: string } {
   if (expected === 'seconds' && limit.unit === 'none') {
     const meant = limit.value >= 10 ? `${limit.value}ms` : `${limit.value}s`;
     return { what: `a time needs its unit, and ${limit.value} has none`, next: `write "${limit.op} ${meant}"` };
@@ -74,14 +74,35 @@ function outsideRatio(limit: ParsedLimit): { what: string; next: string } {
 }
 
 /** The unit of an objective that only its limits can tell; the limits of one objective must agree. */
-export function unitOfLimits(
-  limits: readonly ParsedLimit[],
-  stat: string | null,
-): Objective['unit'] | { fault: string } {
+export function unitOfLimits(limits: readonly ParsedLimit[], stat: string | null): Unit | { fault: string } {
   const [first, second] = limits;
   if (!first) return 'none';
   if (second && second.unit !== first.unit)
     return { fault: `target is ${WORDS[first.unit]}, critical ${WORDS[second.unit]}` };
   if (first.unit === 'none') return stat === 'count' ? 'count' : 'none';
   return first.unit;
+}
+
+/** What the limits of an objective are in base units. */
+export type BaseUnits = { readonly unit: Unit } & Pick<Objective, 'target' | 'critical'>;
+
+/** The limits of a threshold, which k6 writes in milliseconds where the metric is a time, in base units. */
+export function inBaseUnits(
+  { measure, target, critical }: Objective,
+  { type, unit }: { readonly type: string; readonly unit: string },
+): BaseUnits {
+  const counts = measure.kind === 'stat' && measure.stat === 'count';
+  const isTime = !counts && unit === 'seconds' && type !== 'counter';
+  const scaled = (limit: Limit | null) => (limit && isTime ? { ...limit, value: limit.value / 1000 } : limit);
+  return {
+    unit: counts ? 'count' : isTime ? 'seconds' : unitOf(type, unit),
+    target: scaled(target),
+    critical: scaled(critical),
+  };
+}
+
+function unitOf(type: string, unit: string): Unit {
+  if (type === 'rate') return 'ratio';
+  if (type === 'counter') return 'per second';
+  return unit === 'bytes' ? 'bytes' : 'none';
 }

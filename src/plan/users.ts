@@ -1,5 +1,5 @@
 import { isLatencyMetric } from '../metrics/catalogue.ts';
-import type { Limit, Objective } from '../objectives/objective.ts';
+import type { Objective } from '../objectives/objective.ts';
 import type { Plan, Stage } from './plan.ts';
 
 /** Seconds a request may take before the plan calls it lost, where no objective says so. */
@@ -14,27 +14,20 @@ export function criticalLatency(objectives: readonly Objective[]): number {
   const limits = objectives.flatMap((objective) => {
     const { measure } = objective;
     if (!isLatency(objective) || measure.kind !== 'stat' || Object.keys(measure.where).length > 0) return [];
-    return secondsOf(objective, objective.critical ?? objective.target);
+    return objective.critical ?? objective.target ?? [];
   });
-  return limits.length === 0 ? DEFAULT_LIMIT : Math.min(LONGEST_LIMIT, Math.max(...limits));
+  return limits.length === 0 ? DEFAULT_LIMIT : Math.min(LONGEST_LIMIT, Math.max(...limits.map(({ value }) => value)));
 }
 
 /** The tightest limit (s) that an objective sets on the latency of a request; undefined when none does. */
 export function tightestLatency(objectives: readonly Objective[]): number | undefined {
-  const limits = objectives
-    .filter(isLatency)
-    .flatMap((objective) => secondsOf(objective, objective.target ?? objective.critical));
-  return limits.length > 0 ? Math.min(...limits) : undefined;
+  const limits = objectives.filter(isLatency).flatMap(({ target, critical }) => target ?? critical ?? []);
+  return limits.length > 0 ? Math.min(...limits.map(({ value }) => value)) : undefined;
 }
 
 /** Whether the limits of an objective are times that a request may take, not numbers of requests. */
 function isLatency({ measure }: Objective): boolean {
   return measure.kind === 'stat' && isLatencyMetric(measure.metric) && measure.stat !== 'count';
-}
-
-/** Thresholds of k6 are written in milliseconds. */
-function secondsOf({ unit }: Objective, limit: Limit | null): number[] {
-  return limit ? [unit === 'k6' ? limit.value / 1000 : limit.value] : [];
 }
 
 /** Seconds that an iteration of so many requests may last within the critical latency, an allowance for pauses included. */

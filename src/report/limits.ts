@@ -1,6 +1,6 @@
 import type { Limit } from '../objectives/objective.ts';
 import type { ObjectiveResult } from '../result/result.ts';
-import { formatNumber, formatValue, type Unit } from '../units/format.ts';
+import { formatValue, type Unit } from '../units/format.ts';
 import { promised } from './stories/capacity/rates.ts';
 
 const SIGNS: Record<Limit['op'], string> = { '<': '<', '<=': '≤', '>': '>', '>=': '≥', '==': '=', '!=': '≠' };
@@ -11,9 +11,9 @@ const SEARCH = 'search';
 const DIGITS = 3;
 
 /** A limit as people write it: `< 200 ms`. */
-export function limitText(limit: Limit | null, unit: Unit | 'k6'): string {
+export function limitText(limit: Limit | null, unit: Unit): string {
   if (!limit) return '–';
-  return `${SIGNS[limit.op]} ${unit === 'k6' ? formatNumber(limit.value) : formatValue(limit.value, unit)}`;
+  return `${SIGNS[limit.op]} ${formatValue(limit.value, unit)}`;
 }
 
 /** `critical is > 500 ms` of what is critical by it, else `the target is < 200 ms`, or `the target is 0 s` where it must be just that. */

@@ -1,5 +1,6 @@
 import type { Cell } from '../metrics/cell.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { quantileOf } from '../objectives/stat.ts';
 import { lowerIsBetter } from '../objectives/zone.ts';
 import { minimumSamples, normalQuantile, percentileRanks, wilsonInterval } from '../stats/binomial.ts';
 import { interpolatedQuantile } from '../stats/interpolated-quantile.ts';
@@ -44,9 +45,9 @@ export function measureOf(objective: Objective, sample: Sample): Measured {
   if (!all || (all.count === 0 && !countsNothing(measure.kind, all)))
     return sample.lost > 0 ? onlyLost(objective, sample.lost) : noData('no sample of this metric');
   if (measure.kind === 'ratio') return ratioOf(objective, sample, all);
-  const percent = percentOf(measure.stat);
-  if (percent !== undefined && objective.source === 'k6') return percentileOfK6(all, percent);
-  if (percent !== undefined) return percentileOf(all, percent, sample.lost);
+  const quantile = quantileOf(measure.stat);
+  if (quantile !== undefined && objective.source === 'k6') return percentileOfK6(all, quantile);
+  if (quantile !== undefined) return percentileOf(all, quantile, sample.lost);
   return aggregateOf(measure.stat, all, sample);
 }
 
@@ -59,19 +60,13 @@ function countsNothing(kind: Objective['measure']['kind'], { type }: Cell): bool
 function onlyLost(objective: Objective, lost: number): Measured {
   const { measure } = objective;
   if (measure.kind === 'ratio') return proportion(lowerIsBetter(objective) ? lost : 0, lost);
-  const percent = measure.kind === 'stat' ? percentOf(measure.stat) : undefined;
-  const least = percent === undefined ? 1 : minimumSamples(percent);
+  const quantile = measure.kind === 'stat' ? quantileOf(measure.stat) : undefined;
+  const least = quantile === undefined ? 1 : minimumSamples(quantile);
   return lost < least ? noData(tooFew(lost, least), lost) : { ...noData(NEVER_SENT, lost), beyond: 'actual' };
 }
 
 function tooFew(n: number, least: number): string {
   return `too few samples: ${n}, and this percentile needs ${least}`;
-}
-
-/** 0.95 for `p95` and k6's `med` as 0.5; undefined for other statistics. */
-export function percentOf(stat: string): number | undefined {
-  if (stat === 'med') return 0.5;
-  return stat.startsWith('p') ? Number(stat.slice(1)) / 100 : undefined;
 }
 
 /** Requests counted good or bad over all; what was due and never sent is bad. Interval: Wilson. */

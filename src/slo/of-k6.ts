@@ -1,6 +1,7 @@
 import type { ThresholdsOf } from '../metrics/frame.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import { selectorsOf } from '../objectives/selectors.ts';
+import { type Stat, statOfK6 } from '../objectives/stat.ts';
 import { isMarginal } from '../objectives/zone.ts';
 import type { ObjectiveResult } from '../result/result.ts';
 import { nothingSent, unreadable } from './absent.ts';
@@ -81,9 +82,8 @@ export function judgeByK6(line: Line, timeline: Timeline): ObjectiveResult | und
 
 const FIXED = { stage: null, window: null, counts: true, marginal: false } as const;
 
-/** k6's name of a statistic: `p95` is its `p(95)`. */
-function toldValue({ values }: ThresholdsOf, stat: string): number | null {
-  return values[stat.startsWith('p') ? `p(${stat.slice(1)})` : stat] ?? null;
+function toldValue({ values }: ThresholdsOf, stat: Stat): number | null {
+  return values[statOfK6(stat)] ?? null;
 }
 
 /**

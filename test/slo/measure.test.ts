@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Cell } from '../../src/metrics/cell.ts';
 import type { Objective } from '../../src/objectives/objective.ts';
-import { measureOf, percentOf } from '../../src/slo/measure.ts';
+import { measureOf } from '../../src/slo/measure.ts';
 import { objective, ratio } from '../fixtures/record.ts';
 import { times, trendEntry } from '../fixtures/timeline.ts';
 
@@ -23,21 +23,6 @@ const measure = (of: Objective, all: Cell | undefined, more: { part?: Cell; seco
 const stat = (name: string) => objective({ stat: name });
 /** 0.01 s, 0.02 s, … */
 const ascending = (n: number) => trend(Array.from({ length: n }, (_, i) => (i + 1) / 100));
-
-describe('percentOf', () => {
-  it.each([
-    ['p50', 0.5],
-    ['p95', 0.95],
-    ['p99.9', 0.999],
-    ['med', 0.5],
-    ['avg', undefined],
-    ['max', undefined],
-  ])('%s', (name, expected) => {
-    const value = percentOf(name);
-    if (expected === undefined) expect(value).toBeUndefined();
-    else expect(value).toBeCloseTo(expected, 12);
-  });
-});
 
 describe('a percentile', () => {
   it.each([

@@ -76,7 +76,7 @@ export const OF_OBJECTIVES: readonly Mutant[] = [
     name: 'refusals-are-not-fast',
     keeps: 'requests that were refused while the target was down are no fast answers',
     file: 'src/objectives/selectors.ts',
-    from: "  if (objective.source === 'k6' || !LATENCY_METRICS.has(metric)) return where;",
+    from: "  if (objective.source === 'k6' || !isLatencyMetric(metric)) return where;",
     to: '  if (metric) return where;',
     test: 'test/reliability/target-and-network.test.ts',
     only: 'B-27',

@@ -1,7 +1,6 @@
 import { relative } from 'node:path';
 import { loadProject } from '../../config/load.ts';
 import { aliasesOf } from '../../config/profile/name.ts';
-import type { Objective } from '../../objectives/objective.ts';
 import { measureText } from '../../objectives/selectors.ts';
 import { normaliseObjective } from '../../objectives/written/normalise.ts';
 import { installation } from '../../pipeline/installation.ts';
@@ -66,7 +65,7 @@ export async function list(flags: ListFlags, terminal: Terminal): Promise<number
   return 0;
 }
 
-function objectiveRow(objective: Objective): string[] {
+function objectiveRow(objective: ReturnType<typeof normaliseObjective>): string[] {
   return [
     objective.name,
     measureText(objective),

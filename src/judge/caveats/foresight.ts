@@ -1,9 +1,9 @@
 import { METRICS } from '../../metrics/catalogue.ts';
 import { tagMatches } from '../../metrics/selector.ts';
 import type { Limit, Objective } from '../../objectives/objective.ts';
+import { quantileOf } from '../../objectives/stat.ts';
 import type { Plan, Stage } from '../../plan/plan.ts';
 import { areaOf } from '../../plan/stages.ts';
-import { percentOf } from '../../slo/measure.ts';
 import { windowSpans } from '../../slo/spans.ts';
 import { tooShort } from '../../slo/window-rule.ts';
 import { noSeat, seatsIn, widthOf } from '../../slo/window-width.ts';
@@ -81,7 +81,7 @@ function fewSamples(objective: Objective, plan: Plan): string | undefined {
 }
 
 function leastOf({ measure }: Objective): number | undefined {
-  const quantile = measure.kind === 'stat' ? percentOf(measure.stat) : undefined;
+  const quantile = measure.kind === 'stat' ? quantileOf(measure.stat) : undefined;
   return quantile === undefined ? undefined : minimumSamples(quantile);
 }
 

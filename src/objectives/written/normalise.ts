@@ -1,6 +1,7 @@
 import { type Finding, fault, type Path, refuse } from '../../input/finding.ts';
 import { METRICS } from '../../metrics/catalogue.ts';
-import type { Measure, Objective } from '../objective.ts';
+import type { Unit } from '../../units/format.ts';
+import { type Measure, type Objective, objectiveOf, statOf } from '../objective.ts';
 import { expectedUnit, statFault, unitFault, unitOfLimits } from '../unit.ts';
 import { directionFindings } from './direction.ts';
 import { type ParsedLimit, readLimit } from './limit.ts';
@@ -9,10 +10,12 @@ import { selectorFindings } from './selector-rules.ts';
 
 /** The metric of a latency objective that names none: connecting included, unlike http_req_duration. */
 const DEFAULT_METRIC = 'request_time';
-const DEFAULT_ALLOW = 0.05;
+
+/** What was written states its limits in base units. */
+type Stated = Objective & { readonly unit: Unit };
 
 /** An objective with its meaning spelled out, in base units. Throws UserError naming `path` and the offending text. */
-export function normaliseObjective(written: WrittenObjective, source: Objective['source'], path: Path): Objective {
+export function normaliseObjective(written: WrittenObjective, source: Objective['source'], path: Path): Stated {
   const { objective, findings } = readObjective(written, source, path);
   refuse(findings);
   return objective;
@@ -23,23 +26,14 @@ export function readObjective(
   written: WrittenObjective,
   source: Objective['source'],
   path: Path,
-): { objective: Objective; findings: Finding[] } {
+): { objective: Stated; findings: Finding[] } {
   const limits = readLimits(written, path);
   const measure = measureOf(written, limits.all);
   const { unit, findings } = readUnit(written, measure, limits, path);
-  const objective: Objective = {
-    name: written.name,
-    source,
-    measure,
-    unit,
-    target: boundOf(limits.target),
-    critical: boundOf(limits.critical),
-    over: written.over ?? null,
-    for: written.for ?? null,
-    allow: written.allow ?? DEFAULT_ALLOW,
-    scenarios: written.scenarios ?? null,
-    required: written.required ?? measure.kind !== 'monitor',
-  };
+  const { name, over, for: row, allow, scenarios, required = measure.kind !== 'monitor' } = written;
+  const [target, critical] = [boundOf(limits.target), boundOf(limits.critical)];
+  const windows = { over, for: row, allow };
+  const objective = objectiveOf({ name, source, measure, unit, target, critical, ...windows, scenarios, required });
   return {
     objective,
     findings: [...mixedKinds(written, path), ...selections(written, path), ...limits.findings, ...findings],
@@ -86,7 +80,7 @@ function measureOf(written: WrittenObjective, limits: readonly ParsedLimit[]): M
   const part = written.good ?? written.bad;
   if (part !== undefined) return { kind: 'ratio', metric: written.of ?? 'http_reqs', where, part };
   const metric = written.metric ?? DEFAULT_METRIC;
-  return { kind: 'stat', metric, where, stat: written.stat ?? defaultStat(metric, limits) };
+  return statOf(metric, written.stat ?? defaultStat(metric, limits), where);
 }
 
 /** p95, but where the metric (or, of an unknown one, the limit's unit) can only mean another. */
@@ -125,7 +119,7 @@ function readUnit(
   measure: Measure,
   limits: Limits,
   path: Path,
-): { unit: Objective['unit']; findings: Finding[] } {
+): { unit: Unit; findings: Finding[] } {
   const stat = measure.kind === 'stat' ? measure.stat : null;
   if (measure.kind === 'stat') {
     const missing = statFault(measure.metric, measure.stat);

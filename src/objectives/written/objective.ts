@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quote } from '../../input/finding.ts';
 import { Share, Span } from '../../input/quantity.ts';
-import { Stat } from '../objective.ts';
+import { Stat } from '../stat.ts';
 import { readLimit } from './limit.ts';
 
 /** A name that people read and type: of an objective, on one line. */

@@ -1,13 +1,17 @@
 import { type Problem, UserError } from '../../errors.ts';
 import { quote, shorten } from '../../input/finding.ts';
-import { type Objective, Stat } from '../objective.ts';
+import { METRICS } from '../../metrics/catalogue.ts';
+import { type Objective, objectiveOf, statOf } from '../objective.ts';
+import { Stat, statOfPercent } from '../stat.ts';
+import { inBaseUnits } from '../unit.ts';
 import { parseSelector } from './selector-text.ts';
 
 const EXPRESSION =
   /^\s*(count|rate|value|avg|min|med|max|p\(\s*(\d+(?:\.\d+)?|\.\d+)\s*\))\s*(===|==|!=|>=|<=|>|<)\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*$/;
 
 /**
- * k6's own thresholds as objectives: `source: k6`, limits as the script wrote them (milliseconds where the metric is a time).
+ * k6's own thresholds as objectives: `source: k6`. The limits of k6's own metrics are in base units, those of the script's own as
+ * they are written, since only their series say whether they are times.
  * The grammar is k6's (metrics/thresholds_parser.go); `thresholds` is what the script's options hold: by metric, a list of
  * `'p(95)<500'` or `{ threshold: 'p(95)<500', abortOnFail }`. Throws UserError for what k6 would not accept either.
  */
@@ -30,7 +34,12 @@ export function objectivesFromThresholds(thresholds: unknown): Objective[] {
         problems.push(problemOf(metric, threshold));
         return [];
       }
-      return [objectiveOf(`${metric} ${read.text}`, { kind: 'stat', ...selector, stat: read.stat }, read.limit)];
+      const measure = statOf(selector.metric, read.stat, selector.where);
+      const name = `${metric} ${read.text}`;
+      const written = objectiveOf({ name, source: 'k6', measure, unit: 'k6', target: read.limit });
+      const known = METRICS.get(selector.metric);
+      // A script may well define a metric that is called as one of the library's.
+      return [known && known.by !== 'library' ? { ...written, ...inBaseUnits(written, known) } : written];
     });
   });
   if (problems.length > 0) throw new UserError(problems);
@@ -50,32 +59,11 @@ function readThreshold(
   const match = EXPRESSION.exec(expression);
   if (!match) return undefined;
   const [, method, percentile, sign, value] = match as unknown as [string, string, string | undefined, string, string];
-  const stat = percentile === undefined ? method : statOf(Number(percentile));
+  const stat = percentile === undefined ? method : statOfPercent(Number(percentile));
   const op = sign === '===' ? '==' : (sign as NonNullable<Objective['target']>['op']);
   const limit = { op, value: Number(value) };
   if (!Stat.safeParse(stat).success || !Number.isFinite(limit.value)) return undefined;
   return { text: expression.replace(/\s+/g, ''), stat, limit };
-}
-
-function statOf(percent: number): Stat {
-  if (percent === 100) return 'max';
-  return percent === 0 ? 'min' : `p${percent}`;
-}
-
-function objectiveOf(name: string, measure: Objective['measure'], target: Objective['target']): Objective {
-  return {
-    name,
-    source: 'k6',
-    measure,
-    unit: 'k6',
-    target,
-    critical: null,
-    over: null,
-    for: null,
-    allow: 0.05,
-    scenarios: null,
-    required: true,
-  };
 }
 
 function problemOf(metric: string, threshold: unknown): Problem {

@@ -5,7 +5,7 @@ import { Objective } from '../../../src/objectives/objective.ts';
 import { objectivesFromThresholds } from '../../../src/objectives/written/thresholds.ts';
 
 describe('objectivesFromThresholds', () => {
-  test('keeps the numbers as the script wrote them', () => {
+  test('limits of k6’s own metrics are in base units', () => {
     const [first, second] = objectivesFromThresholds({
       'http_req_duration{name:x}': ['p(95)<500', { threshold: 'avg < 200', abortOnFail: true, delayAbortEval: '10s' }],
     });
@@ -13,8 +13,8 @@ describe('objectivesFromThresholds', () => {
       name: 'http_req_duration{name:x} p(95)<500',
       source: 'k6',
       measure: { kind: 'stat', metric: 'http_req_duration', where: { name: 'x' }, stat: 'p95' },
-      unit: 'k6',
-      target: { op: '<', value: 500 },
+      unit: 'seconds',
+      target: { op: '<', value: 0.5 },
       critical: null,
       over: null,
       for: null,
@@ -23,6 +23,19 @@ describe('objectivesFromThresholds', () => {
       required: true,
     });
     expect(second).toMatchObject({ name: 'http_req_duration{name:x} avg<200', measure: { stat: 'avg' } });
+  });
+
+  test.each([
+    ['http_req_duration', 'count<500', 'count', 500],
+    ['http_req_failed', 'rate<0.5', 'ratio', 0.5],
+    ['http_reqs', 'rate<500', 'per second', 500],
+    ['data_sent', 'count<500', 'count', 500],
+    ['vus', 'value<500', 'none', 500],
+    ['request_time', 'max<500', 'seconds', 0.5],
+    // Whether a metric of the script is a time, only its series say.
+    ['session_length', 'p(95)<500', 'k6', 500],
+  ])('%s %s has the unit %s', (metric, text, unit, value) => {
+    expect(objectivesFromThresholds({ [metric]: [text] })).toMatchObject([{ unit, target: { op: '<', value } }]);
   });
 
   test.each([
