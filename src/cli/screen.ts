@@ -1,5 +1,6 @@
 import type { Progress } from '../measure/observer.ts';
-import { liveLine, liveView } from '../report/terminal/live.ts';
+import { liveLine } from '../report/terminal/live/line.ts';
+import { liveView } from '../report/terminal/live/view.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Where progress is shown: on stderr. */

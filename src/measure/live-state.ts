@@ -1,45 +1,80 @@
 import { FAILURES, REQUESTS, SUCCESSES } from '../judge/layout.ts';
 import type { Asking } from '../judge/search/steered/course.ts';
+import { isLatencyMetric } from '../metrics/catalogue.ts';
+import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import { worst } from '../objectives/zone.ts';
 import { loadAt } from '../plan/stages.ts';
-import type { LiveState } from '../report/terminal/live.ts';
+import type { LiveObjective, LiveState } from '../report/terminal/live/state.ts';
 import { phaseWord } from '../report/terminal/search-lines.ts';
+import type { SearchPlan } from '../result/capacity.ts';
 import type { RunRecord } from '../result/record.ts';
+import type { ObjectiveResult } from '../result/result.ts';
 import { judgeObjectives } from '../slo/judge.ts';
 
 /** Seconds of the recent past that the live view speaks of. */
 const RECENT = 10;
 
+/** Of a view drawn each second so many windows before the last one are shown. */
+const SHOWN_WINDOWS = 30;
+/** A p95 of fewer requests is no p95. */
+const LEAST_REQUESTS = 20;
+
 /** The course of a search, as far as the live view shows it. */
 export interface Searching {
   readonly asking: Asking | undefined;
+  /** Seconds of load so far. */
+  readonly load: number;
 }
 
 /** What the live view shows, from the timeline so far; asked for again and again. */
 export function liveStates(record: RunRecord, timeline: Timeline, search?: Searching): () => LiveState {
-  if (search) return () => ({ ...stateOf(record, timeline), ...searchState(search), objectives: [] });
-  const zones = zonesSoFar(record, timeline);
-  return () => ({ ...stateOf(record, timeline), interval: null, objectives: zones() });
+  const limits = limitsOf(record);
+  const plan = record.search;
+  if (plan && search)
+    return () => ({ ...stateOf(record, timeline), limits, ...searchState(plan, search), objectives: [] });
+  const objectives = objectivesSoFar(record, timeline);
+  return () => ({ ...stateOf(record, timeline), limits, search: null, objectives: objectives() });
 }
 
 /** A search has one stage, whose load it sets itself, and ends when it knows enough. */
-function searchState({ asking }: Searching): Pick<LiveState, 'stage' | 'load' | 'planned' | 'interval'> {
+function searchState(
+  { precision, loadBudget }: SearchPlan,
+  { asking, load }: Searching,
+): Pick<LiveState, 'stage' | 'stages' | 'load' | 'planned' | 'search'> {
   return {
     stage: asking ? phaseWord(asking.phase) : null,
+    stages: [],
     load: asking ? { kind: 'rate', value: asking.rate } : null,
     planned: null,
-    interval: asking?.interval ?? null,
+    search: { estimates: asking?.estimates ?? [], load, precision, loadBudget },
   };
 }
 
-function stateOf(record: RunRecord, timeline: Timeline): Omit<LiveState, 'objectives' | 'interval'> {
+/** The targets that the figures of all requests are held against. */
+function limitsOf({ objectives }: RunRecord): LiveState['limits'] {
+  const target = (fits: (metric: string, stat: string) => boolean) =>
+    objectives.find(
+      ({ measure, target, unit }) =>
+        target?.op.startsWith('<') &&
+        unit !== 'k6' &&
+        measure.kind === 'stat' &&
+        Object.keys(measure.where).length === 0 &&
+        fits(measure.metric, measure.stat),
+    )?.target?.value ?? null;
+  return {
+    p95: target((metric, stat) => isLatencyMetric(metric) && stat === 'p95'),
+    failed: target((metric, stat) => metric === 'http_req_failed' && stat === 'rate'),
+  };
+}
+
+function stateOf(record: RunRecord, timeline: Timeline): Omit<LiveState, 'objectives' | 'limits' | 'search'> {
   const { plan } = record;
   const elapsed = Math.max(0, timeline.lastSecond + 1 - timeline.offset);
   const { bin } = timeline.layout;
   const last = Math.floor(elapsed / bin);
   const first = Math.max(0, last - Math.max(1, Math.round(RECENT / bin)));
-  const recent = (selector: typeof REQUESTS) =>
+  const recent = (selector: Selector) =>
     timeline
       .windows(selector)
       .slice(first, last)
@@ -56,14 +91,33 @@ function stateOf(record: RunRecord, timeline: Timeline): Omit<LiveState, 'object
   return {
     scenario: plan.scenario,
     stage: plan.stages.find((stage) => at >= stage.from && at < stage.to)?.name ?? null,
+    stages: plan.stages,
     elapsed,
     planned: plan.duration,
     load: planned === null || kind === undefined ? null : { kind, value: planned },
     throughput: last > first ? requests / ((last - first) * bin) : null,
-    p95: pooled && pooled.count >= 20 ? (pooled.quantile(0.95) ?? null) : null,
+    p95: pooled && pooled.count >= LEAST_REQUESTS ? (pooled.quantile(0.95) ?? null) : null,
     failed: requests > 0 ? failed / requests : null,
+    history: historyOf(timeline, last),
     vus: generator?.vus ?? 0,
     dropped: timeline.generator.dropped,
+  };
+}
+
+/** The figures of each of the windows before one: the oldest first. */
+function historyOf(timeline: Timeline, before: number): LiveState['history'] {
+  const { bin } = timeline.layout;
+  const from = Math.max(0, before - SHOWN_WINDOWS);
+  const cells = (selector: Selector) => {
+    const windows = timeline.windows(selector);
+    return Array.from({ length: before - from }, (_, i) => windows[from + i]);
+  };
+  const requests = cells(REQUESTS);
+  const failures = cells(FAILURES);
+  return {
+    throughput: requests.map((cell) => (cell ? cell.sum / bin : null)),
+    p95: cells(SUCCESSES).map((cell) => cell?.quantile(0.95) ?? null),
+    failed: requests.map((cell, i) => (cell && cell.sum > 0 ? (failures[i]?.sum ?? 0) / cell.sum : null)),
   };
 }
 
@@ -71,20 +125,24 @@ function stateOf(record: RunRecord, timeline: Timeline): Omit<LiveState, 'object
 const PART = 1 / 360;
 
 /** A ramp is judged by windows, all of them: that is done anew only when another one is over. */
-function zonesSoFar(record: RunRecord, timeline: Timeline): () => LiveState['objectives'] {
+function objectivesSoFar(record: RunRecord, timeline: Timeline): () => readonly LiveObjective[] {
   const { plan, objectives } = record;
   const least = plan.profile === 'breakpoint' ? plan.window : 1;
   let judged = Number.NEGATIVE_INFINITY;
-  let zones: LiveState['objectives'] = [];
+  let soFar: readonly LiveObjective[] = [];
   return () => {
     const at = timeline.lastSecond;
-    if (at - judged < Math.max(least, at * PART)) return zones;
+    if (at - judged < Math.max(least, at * PART)) return soFar;
     judged = at;
     const lines = judgeObjectives(objectives, timeline, plan).filter((line) => line.counts);
-    zones = [...new Set(lines.map((line) => line.name))].map((name) => ({
-      name,
-      zone: worst(lines.filter((line) => line.name === name).map((line) => line.zone)),
-    }));
-    return zones;
+    const names = [...new Set(lines.map((line) => line.name))];
+    soFar = names.map((name) => worstOf(lines.filter((line) => line.name === name)));
+    return soFar;
   };
+}
+
+/** The first of the lines in the worst zone: what the verdict rests on stands before the stages. */
+function worstOf(lines: readonly ObjectiveResult[]): ObjectiveResult {
+  const zone = worst(lines.map((line) => line.zone));
+  return lines.find((line) => line.zone === zone)!;
 }

@@ -10,4 +10,4 @@ export interface Observer {
 /** How far a run has come, told while it goes. */
 export type Progress =
   | { readonly kind: 'note'; readonly text: string }
-  | { readonly kind: 'live'; readonly state: import('../report/terminal/live.ts').LiveState };
+  | { readonly kind: 'live'; readonly state: import('../report/terminal/live/state.ts').LiveState };

@@ -23,7 +23,13 @@ export function limitPhrase({ zone, target, critical, unit }: ObjectiveResult): 
 }
 
 /** The measured value, with a note where it is only a bound. What a search promises is rounded down, here as elsewhere. */
-export function actualText({ actual, lower, unit, zone, source }: ObjectiveResult): string {
+export function actualText({
+  actual,
+  lower,
+  unit,
+  zone,
+  source,
+}: Pick<ObjectiveResult, 'actual' | 'lower' | 'unit' | 'zone' | 'source'>): string {
   if (actual === null && lower !== null && zone !== 'no-data') return `> ${formatValue(lower, unit)}`;
   if (actual === null) return zone === 'no-data' ? 'no data' : '–';
   return source === SEARCH && unit === 'per second' ? `${promised(actual)}/s` : formatValue(actual, unit);

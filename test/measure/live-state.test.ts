@@ -17,7 +17,11 @@ describe('the live view', () => {
     const state = liveStates(RECORD, fold(RECORD, ranFor(900)))();
     expect(state).toMatchObject({ scenario: 'baseline', stage: 'baseline', elapsed: 900, throughput: 20, failed: 0 });
     expect(state.load).toEqual({ kind: 'users', value: 50 });
-    expect(state.objectives).toEqual([{ name: 'API response', zone: 'met' }]);
+    expect(state.objectives).toMatchObject([{ name: 'API response', zone: 'met', target: { op: '<', value: 0.2 } }]);
+    expect(state.history.throughput.slice(-3)).toEqual([20, 20, 20]);
+    expect(state.history.failed.at(-1)).toBe(0);
+    expect(state.history.p95.at(-1)).toBeCloseTo(0.05, 2);
+    expect(state.limits).toEqual({ p95: 0.2, failed: null });
   });
 
   it('judges anew after a 360th of the run, so that long runs do not judge all the time', () => {

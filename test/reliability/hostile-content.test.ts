@@ -18,13 +18,15 @@ import { jsonReport } from '../../src/report/json.ts';
 import { junitReport } from '../../src/report/junit.ts';
 import { markdownReport } from '../../src/report/markdown/markdown.ts';
 import { reportModel } from '../../src/report/stories/run/model.ts';
-import { liveLine, liveView } from '../../src/report/terminal/live.ts';
+import { liveLine } from '../../src/report/terminal/live/line.ts';
+import { liveView } from '../../src/report/terminal/live/view.ts';
 import { terminalReport } from '../../src/report/terminal/terminal.ts';
 import type { ChartSeries } from '../../src/result/chart-series.ts';
 import type { Result } from '../../src/result/result.ts';
 import { harmless, visible } from '../../src/visible.ts';
 import { emptyFolder, loadkit, resultIn, runFolder } from '../e2e/command.ts';
 import { HOSTILE, withHostileTexts } from '../fixtures/hostile.ts';
+import { liveObjective, liveOf } from '../fixtures/live.ts';
 import { fold, objective, ratio, recordOf, runOf, scriptPlan } from '../fixtures/record.ts';
 import { type Element, parseXml } from '../fixtures/xml.ts';
 import { hasPoppler, poppler } from '../press/poppler.ts';
@@ -132,24 +134,11 @@ test('B-70 a column of a CSV export is no formula, and negative numbers stay num
 });
 
 describe('B-71 names on a terminal', () => {
-  const live = {
-    ...{
-      scenario: '\u001b[2Jname',
-      stage: '::error::x\n\u202e',
-      elapsed: 1,
-      planned: null,
-      load: null,
-      vus: 1,
-      dropped: 0,
-    },
-    ...{
-      throughput: 1,
-      p95: 0.1,
-      failed: 0,
-      interval: null,
-      objectives: HOSTILE.map((each) => ({ name: each, zone: 'critical' as const })),
-    },
-  };
+  const live = liveOf({
+    scenario: '\u001b[2Jname',
+    stage: '::error::x\n\u202e',
+    objectives: HOSTILE.map((name) => liveObjective({ name, zone: 'critical' })),
+  });
 
   test('B-71 what steers a terminal is shown, and no line is wider than it', () => {
     for (const width of [20, 80, 200]) {

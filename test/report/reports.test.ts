@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { htmlReport } from '../../src/report/html/html.ts';
 import { markdownReport } from '../../src/report/markdown/markdown.ts';
 import { reportModel } from '../../src/report/stories/run/model.ts';
-import { liveLine, liveView } from '../../src/report/terminal/live.ts';
 import { terminalReport } from '../../src/report/terminal/terminal.ts';
 import { CASES, hostile } from './fixtures.ts';
 
@@ -127,40 +126,5 @@ describe('sentences', () => {
     expect(said).toContain('? not judged');
     expect(said).not.toContain('✓ met');
     expect(recommendations.filter((text) => text.startsWith('Free the generator machine'))).toHaveLength(1);
-  });
-});
-
-describe('the live view', () => {
-  const state = {
-    scenario: 'stress',
-    stage: '1x',
-    elapsed: 45,
-    planned: 120,
-    load: { kind: 'rate' as const, value: 200 },
-    throughput: 198.4,
-    p95: 0.0612,
-    failed: 0,
-    vus: 23,
-    dropped: 0,
-    interval: null,
-    objectives: [{ name: 'API response', zone: 'met' as const }],
-  };
-
-  test('says a run in a line, and its objectives below', () => {
-    expect(liveLine(state)).toBe('1x · 45 s of 2 min · 198/s of 200/s · p95 61.2 ms · failed 0 % · 23 VUs');
-    expect(liveView(state, 120, false)).toEqual([liveLine(state), '  ✓ met  API response']);
-  });
-
-  test('says how far a search has come', () => {
-    const interval = { value: 284, lower: 270, upper: 299 };
-    expect(liveLine({ ...state, stage: 'track', planned: null, objectives: [], interval })).toBe(
-      'track · 45 s · 198/s of 200/s · p95 61.2 ms · failed 0 % · 23 VUs · estimate 284 [270, 299]',
-    );
-  });
-
-  test('says so when nothing is known yet', () => {
-    expect(
-      liveLine({ ...state, stage: null, throughput: null, p95: null, failed: null, planned: null, load: null }),
-    ).toBe('stress · 45 s · –/s · p95 – · failed – · 23 VUs');
   });
 });

@@ -24,8 +24,8 @@ interface Offered {
 export interface Asking {
   readonly phase: string;
   readonly rate: number;
-  /** The estimate so far. */
-  readonly interval: Interval | undefined;
+  /** The estimates so far, the oldest first. */
+  readonly estimates: readonly Interval[];
 }
 
 /**
@@ -127,18 +127,17 @@ export class SearchCourse {
     return batch ? batch.rate * requests : null;
   }
 
-  /** What is asked for at present, and the interval so far, in requests/s. */
+  /** What is asked for at present, and the estimates so far, in requests/s. */
   get asking(): Asking | undefined {
     const ask = this.asks.at(-1);
-    const latest = this.states.findLast((state) => state?.latest)?.latest;
     const rate = (value: number) => value * this.requests;
-    return (
-      ask && {
-        phase: ask.phase,
-        rate: rate(ask.rate),
-        interval: latest && { value: rate(latest.value), lower: rate(latest.lower), upper: rate(latest.upper) },
-      }
-    );
+    const found = this.states.flatMap((state) => state?.latest ?? []);
+    const estimates = found.map(({ value, lower, upper }) => ({
+      value: rate(value),
+      lower: rate(lower),
+      upper: rate(upper),
+    }));
+    return ask && { phase: ask.phase, rate: rate(ask.rate), estimates };
   }
 
   /** Why a batch proves nothing. */

@@ -109,10 +109,16 @@ export class TrialsCourse {
     return estimate && intervalOf(estimate.x, estimate.halfWidth);
   }
 
-  /** What is asked for at present, and the interval so far, in requests/s. */
+  /** Seconds of load so far. */
+  get load(): number {
+    return this.folds.reduce((sum, { load }) => sum + load, 0);
+  }
+
+  /** What is asked for at present, and the estimates so far, in requests/s. */
   get asking(): Asking | undefined {
     const ask = this.folds.at(-1)?.ask;
-    return ask && { phase: ask.phase, rate: ask.rate, interval: this.intervalAfter(this.folds.length) };
+    const estimates = this.folds.flatMap((_, i) => this.intervalAfter(i + 1) ?? []);
+    return ask && { phase: ask.phase, rate: ask.rate, estimates };
   }
 
   /** What the trials tell; of a search that was ended from outside, for `reason`, what they tell so far. */

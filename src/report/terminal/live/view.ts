@@ -1,0 +1,102 @@
+import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
+import { actualText, limitText } from '../../limits.ts';
+import { markOf } from '../../words.ts';
+import { paint } from '../paint.ts';
+import { columns, wrapped } from '../terminal.ts';
+import { droppedText, estimateText, usersText } from './line.ts';
+import { halfWidth, narrowing } from './narrowing.ts';
+import { progressBar } from './progress-bar.ts';
+import { sparkline } from './sparkline.ts';
+import type { LiveObjective, LiveSearch, LiveState } from './state.ts';
+
+/** A wider bar is no easier to read, columns. */
+const WIDEST_BAR = 72;
+/** Columns of a sparkline at most. */
+const SPARK = 30;
+/** Objectives that are shown: what is redrawn in place must fit on a terminal of 24 lines. */
+const MOST_OBJECTIVES = 10;
+const ZONES = ['critical', 'degraded', 'no-data', 'inconclusive', 'met'];
+
+/** The lines that are redrawn on a terminal: where the run is, what was asked for and what came of it, and each objective. */
+export function liveView(state: LiveState, width: number, colour: boolean): string[] {
+  const { search } = state;
+  return [
+    ...wrapped(headOf(state), width, 0, 2),
+    ...(state.planned === null ? [] : [`  ${bar(state, state.planned, width)}`]),
+    ...columns(figures(state), width),
+    ...wrapped([usersText(state), droppedText(state)].filter(Boolean).join(' · '), width, 2, 2),
+    ...(search ? searchLines(search, width) : []),
+    ...objectiveLines(state.objectives, width, colour),
+  ];
+}
+
+/** `1x, stage 3 of 6 · 45 s of 2 min, 1 min 15 s left`. */
+function headOf({ scenario, stage, stages, elapsed, planned, search }: LiveState): string {
+  const at = stages.findIndex(({ name }) => name === stage);
+  const place = at >= 0 && stages.length > 1 ? `, stage ${at + 1} of ${stages.length}` : '';
+  return `${stage ?? scenario}${place} · ${formatSpan(elapsed)}${timeLeft(elapsed, planned, search)}`;
+}
+
+function timeLeft(elapsed: number, planned: number | null, search: LiveSearch | null): string {
+  if (search) return ` · ${formatSpan(search.load)} of load, at most ${formatSpan(search.loadBudget)}`;
+  if (planned === null) return '';
+  const left = planned - elapsed;
+  return ` of ${formatSpan(planned)}, ${left > 0 ? `${formatSpan(left)} left` : 'the last requests end'}`;
+}
+
+function bar({ stages, elapsed }: LiveState, planned: number, width: number): string {
+  return progressBar(stages, elapsed, planned, Math.max(4, Math.min(WIDEST_BAR, width - 4)));
+}
+
+/** Three figures of the last seconds: the value, the limit, and how it went. */
+function figures({ load, throughput, p95, failed, history, limits }: LiveState): string[][] {
+  const asked = load?.kind === 'rate' ? load.value : null;
+  const within = (limit: string | null) => (limit === null ? '' : `limit ${limit}`);
+  return [
+    [
+      'load',
+      `${formatNumber(throughput)}/s`,
+      asked === null ? '' : `asked ${formatNumber(asked)}/s`,
+      sparkline(history.throughput, null, SPARK),
+    ],
+    [
+      'p95',
+      formatSeconds(p95),
+      within(limits.p95 === null ? null : formatSeconds(limits.p95)),
+      sparkline(history.p95, limits.p95, SPARK),
+    ],
+    [
+      'failed',
+      formatRatio(failed),
+      within(limits.failed === null ? null : formatRatio(limits.failed)),
+      sparkline(history.failed, limits.failed, SPARK),
+    ],
+  ];
+}
+
+function searchLines(search: LiveSearch, width: number): string[] {
+  const latest = search.estimates.at(-1);
+  if (!latest) return wrapped('no estimate yet', width, 2, 2);
+  const text = `${estimateText(search)} requests/s, ${halfWidth(latest)}; asked for ±${formatRatio(search.precision, 2)}`;
+  return [...wrapped(text, width, 2, 4), ...narrowing(search.estimates, width - 4).map((row) => `    ${row}`)];
+}
+
+/** The worst first; how many more are met is said where not all are shown. */
+function objectiveLines(objectives: readonly LiveObjective[], width: number, colour: boolean): string[] {
+  const sorted = objectives.toSorted((a, b) => ZONES.indexOf(a.zone) - ZONES.indexOf(b.zone));
+  const shown = sorted.slice(0, MOST_OBJECTIVES);
+  const rows = shown.map((objective) => [
+    `${markOf(objective.zone).sign} ${markOf(objective.zone).word}`,
+    objective.name,
+    actualText(objective),
+    targetText(objective),
+  ]);
+  const lines = columns(rows, width, 2).map((line, i) => paint(line, shown[i]!.zone, colour));
+  const more = sorted.length - shown.length;
+  return more === 0 ? lines : [...lines, ...wrapped(`and ${formatNumber(more)} more objectives`, width, 2, 4)];
+}
+
+function targetText({ target, critical, unit }: LiveObjective): string {
+  if (target) return `target ${limitText(target, unit)}`;
+  return critical ? `critical ${limitText(critical, unit)}` : '';
+}
