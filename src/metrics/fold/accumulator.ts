@@ -7,7 +7,7 @@ import { Span } from './span.ts';
 import type { TagSet } from './tag-set.ts';
 import { entryOf, nanoseconds, Tally } from './tally.ts';
 import { Untyped } from './untyped.ts';
-import { exemplarOf } from './worst.ts';
+import { exemplarOf, traceOf, type Worst, type WorstRequests } from './worst.ts';
 
 /** One sample as k6 gives it: times in milliseconds. */
 export interface Sample {
@@ -48,7 +48,7 @@ export class SampleAccumulator {
   private readonly span = new Span();
   private readonly marked = new Set<string>();
   private marks: Mark[] = [];
-  private exemplars: [Exemplar, OpenSeries][] = [];
+  private exemplars: [Exemplar, Worst][] = [];
 
   /**
    * The kinds of the metrics that are known from the start, the start in milliseconds since the epoch, and the tags that
@@ -74,7 +74,7 @@ export class SampleAccumulator {
     const second = Math.max(0, Math.floor(at));
     if (metric === 'vus') this.vus = value;
     if (metric === 'vus_max') this.vusMax = value;
-    if (series.worst) this.exemplify(series, second, value, sample);
+    if (series.worst) this.exemplify(series.worst, series.id, second, value, sample);
     this.count(series, second, value);
     this.span.add(at, metric === 'iteration_duration' ? value : undefined);
     if (metric === 'http_req_duration' && tags.judgedByStatus)
@@ -86,7 +86,7 @@ export class SampleAccumulator {
   /** Takes every second up to this one: new series, marks, exemplars, frames. */
   take(upTo: number): EngineLine[] {
     // Slow ones that others pushed out meanwhile are left out: at its start a run has many.
-    const worst = this.exemplars.filter(([line, { worst }]) => line.kind === 'error' || worst?.contains(line.value));
+    const worst = this.exemplars.filter(([line, among]) => line.kind === 'error' || among.contains(line.value));
     const lines: EngineLine[] = [...this.series.announce(), ...this.marks, ...worst.map(([line]) => line)];
     this.marks = [];
     this.exemplars = [];
@@ -162,11 +162,19 @@ export class SampleAccumulator {
     this.marks.push({ t: 'mark', scenario, at: Math.max(0, microseconds) / 1e6 });
   }
 
-  private exemplify(series: OpenSeries, second: number, value: number, { tags, metadata }: Sample): void {
+  private exemplify(
+    worst: WorstRequests,
+    id: number,
+    second: number,
+    value: number,
+    { tags, ...sample }: Sample,
+  ): void {
+    const metadata = sample.metadata();
+    const among = worst.among(traceOf(metadata));
     const keep = (kind: Exemplar['kind']) =>
-      this.exemplars.push([exemplarOf(kind, series.id, second, value, tags.all, metadata()), series]);
-    if (series.worst?.slow(value)) keep('slow');
-    if (series.worst?.erred(tags.all['error_code'])) keep('error');
+      this.exemplars.push([exemplarOf(kind, id, second, value, tags.all, metadata), among]);
+    if (among.slow(value)) keep('slow');
+    if (among.erred(tags.all['error_code'])) keep('error');
   }
 }
 

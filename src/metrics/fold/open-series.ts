@@ -1,6 +1,6 @@
 import { bitsOf, type MetricKind } from '../catalogue.ts';
 import type { EncodedFrame, Series } from '../frame.ts';
-import { Worst } from './worst.ts';
+import { WorstRequests } from './worst.ts';
 
 /** What tells a sample's series apart at one detail. */
 export interface Naming {
@@ -22,7 +22,7 @@ export class OpenSeries {
   /** The names of the tags that the bound on series took from its samples. */
   readonly folded: Naming['folded'];
   /** Of request durations, which have exemplars. */
-  readonly worst: Worst | undefined;
+  readonly worst: WorstRequests | undefined;
   private count = 0;
   private sum = 0;
   private lastSecond = 0;
@@ -33,7 +33,7 @@ export class OpenSeries {
     this.kind = kind;
     this.tags = tags;
     this.folded = folded;
-    this.worst = metric === 'http_req_duration' ? new Worst() : undefined;
+    this.worst = metric === 'http_req_duration' ? new WorstRequests() : undefined;
   }
 
   /** The line that announces it as a series of this kind. */

@@ -1,4 +1,5 @@
 import type { Exemplar } from '../frame.ts';
+import { shortened } from '../shortened.ts';
 
 /** So many of the slowest, and so many errors, are kept of a series. */
 const PER_KIND = 3;
@@ -29,6 +30,22 @@ export class Worst {
   }
 }
 
+/** The worst requests of a series: of a traced share hardly one is among the slowest of all, so they are kept apart. */
+export class WorstRequests {
+  private readonly traced = new Worst();
+  private readonly untraced = new Worst();
+
+  /** Those among which a request belongs: with a trace, or without. */
+  among(trace: string): Worst {
+    return trace === '' ? this.untraced : this.traced;
+  }
+}
+
+/** What a script or the entry says of a request's trace: its traceparent header, or a bare trace-id. */
+export function traceOf(metadata: Readonly<Record<string, string>>): string {
+  return metadata['traceparent'] || metadata['trace_id'] || '';
+}
+
 /** The line about one request. Its query may hold secrets and is left out. */
 export function exemplarOf(
   kind: Exemplar['kind'],
@@ -52,6 +69,6 @@ export function exemplarOf(
     code: tag('error_code'),
     vu: tag('vu'),
     iter: tag('iter'),
-    traceparent: tag('traceparent', 'trace_id'),
+    traceparent: shortened(traceOf(metadata)),
   };
 }
