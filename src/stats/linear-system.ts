@@ -7,7 +7,8 @@ export function solveLinear(
   right: readonly number[],
 ): readonly number[] | undefined {
   const n = right.length;
-  const largest = Math.max(...matrix.flat().map(Math.abs));
+  let largest = 0;
+  for (const row of matrix) for (const value of row) largest = Math.max(largest, Math.abs(value));
   const rows = matrix.map((row, i) => [...row, right[i]!]);
   for (let k = 0; k < n; k++) {
     let pivot = k;

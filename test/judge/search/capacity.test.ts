@@ -102,17 +102,18 @@ describe('a search on M/M/8', () => {
   it('holds the lower bound against the tier that was asked for', () => {
     const lower = estimate('max-sustainable-load').lower!;
     const at = (tierRate: number) => judged({ ...RECORD, search: { ...RECORD.search!, tierRate } }, lines);
-    expect(at(200)).toMatchObject({ verdict: 'met', capacity: { tierRate: 200 } });
-    expect(at(200).objectives[0]).toMatchObject({
+    const [within, justAbove, farAbove] = [at(200), at(lower + 1), at(320)];
+    expect(within).toMatchObject({ verdict: 'met', capacity: { tierRate: 200 } });
+    expect(within.objectives[0]).toMatchObject({
       name: "carries the tier's 200 requests/s",
       zone: 'met',
       actual: lower,
     });
-    expect(code(at(200))).toBe(0);
-    expect(at(lower + 1)).toMatchObject({ verdict: 'critical' });
-    expect(at(lower + 1).objectives[0]).toMatchObject({ zone: 'critical', marginal: true });
-    expect(at(320).objectives[0]).toMatchObject({ zone: 'critical', marginal: false });
-    expect(code(at(320))).toBe(3);
+    expect(code(within)).toBe(0);
+    expect(justAbove).toMatchObject({ verdict: 'critical' });
+    expect(justAbove.objectives[0]).toMatchObject({ zone: 'critical', marginal: true });
+    expect(farAbove.objectives[0]).toMatchObject({ zone: 'critical', marginal: false });
+    expect(code(farAbove)).toBe(3);
   });
 
   it('exits 0 with an interval, and by what outranks it', () => {

@@ -193,7 +193,11 @@ class CensusTeller {
   /** Of each stretch of the simulation the number of its batch, and what was told of it. */
   private readonly batchOf: number[] = [];
   private readonly told: Batch[] = [];
-  private readonly ended = new Set<number>();
+  /** Stretches before this one have no request left of which anything could still be told. */
+  private settled = 0;
+  /** Requests that were in flight when last looked at, and how many have arrived by then. */
+  private open: number[] = [];
+  private arrived = 0;
   private batch = -1;
 
   constructor(server: Server, seed: number, limits: readonly number[]) {
@@ -210,7 +214,8 @@ class CensusTeller {
     const from = simulation.now;
     this.batchOf.push(this.batch);
     const stretch = simulation.run(Math.max(rate, 1e-9), STEP);
-    const found = simulation.batches.flatMap((now, at) => this.news(now, at));
+    const found = simulation.batches.slice(this.settled).flatMap((now, i) => this.news(now, this.settled + i));
+    while (isSettled(simulation.batches[this.settled])) this.settled++;
     return {
       t: 'census',
       scenario: 'main',
@@ -247,19 +252,24 @@ class CensusTeller {
 
   private requests(): { requests: number[]; complete: number } {
     const { arrivals, departures } = this.simulation.log;
+    for (; this.arrived < arrivals.length; this.arrived++) this.open.push(this.arrived);
     const requests: number[] = [];
     let [last, complete] = [0, this.simulation.now];
-    for (let i = 0; i < arrivals.length; i++) {
+    this.open = this.open.filter((i) => {
       if (Number.isNaN(departures[i]!)) {
         complete = Math.min(complete, arrivals[i]!);
-        continue;
+        return true;
       }
-      if (this.ended.has(i)) continue;
-      this.ended.add(i);
       const start = Math.round((BEFORE + arrivals[i]!) * 1e6);
       requests.push(start - last, Math.round((departures[i]! - arrivals[i]!) * 1e6));
       last = start;
-    }
+      return false;
+    });
     return { requests, complete: BEFORE + complete };
   }
+}
+
+/** Whether all that arrived in a stretch of the past has departed. */
+function isSettled(stretch: Batch | undefined): boolean {
+  return stretch !== undefined && stretch.found.reduce((sum, count) => sum + count, 0) === stretch.arrivals;
 }
