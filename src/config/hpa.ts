@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Finding, fault, quote } from '../input/finding.ts';
 import { Cores, Count, Share, ShareOfRequest, Size, Span, SpanOrZero } from '../input/quantity.ts';
 import { formatRatio } from '../units/format.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ServiceConfig } from './service-config.ts';
 import { Tier } from './tier.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Count, ShareOrAll, Span } from '../input/quantity.ts';
 import { WrittenObjective } from '../objectives/written/objective.ts';
 import { Environment } from './environment-name.ts';

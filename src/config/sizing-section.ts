@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Count, ShareOrAll, Size, Span } from '../input/quantity.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { percent, Span } from '../input/quantity.ts';
 import { readLimit } from '../objectives/written/limit.ts';
 

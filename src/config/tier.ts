@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { quote } from '../input/finding.ts';
 import { Bandwidth, Cores, Count, Size } from '../input/quantity.ts';
 import { ObjectiveOverrides } from '../objectives/written/objective.ts';

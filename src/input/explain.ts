@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Finding, fault, type Path, quote } from './finding.ts';
 import { didYouMean, nearest } from './nearest.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseBytes } from '../units/bytes.ts';
 import { parseDuration } from '../units/duration.ts';
 import { quote } from './finding.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Stat } from './stat.ts';
 
 /** One bound of an objective; value in base units (but see the unit `k6` of an objective). */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MetricType } from '../metrics/frame.ts';
 
 /** p50..p99.9 (as `p95`), or one of k6's aggregations. `rate`: ratio of a Rate, per second of a Counter. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Limit } from './objective.ts';
 
 /** Where a measured value lies with respect to an objective's limits. */

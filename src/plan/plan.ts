@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PROFILES } from '../config/profile/name.ts';
 
 /** The profiles that exist; `script`: a plain k6 script with its own options; `capacity`: a search for the highest rate. */

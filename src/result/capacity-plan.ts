@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Figure } from './figure.ts';
 
 /** Names a figure of the same plan; null: there is none. */

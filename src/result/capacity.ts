@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Limit, Unit, Where } from '../objectives/objective.ts';
 import { Estimate } from './vocabulary.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * One number of a capacity plan with its arithmetic. `expression` is a mathjs expression over the ids of other figures of

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CapacityPlan } from './capacity-plan.ts';
 import { ChartSeries } from './chart-series.ts';
 import { RunRecord } from './record.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Objective } from '../objectives/objective.ts';
 import { Plan } from '../plan/plan.ts';
 import { SearchRecord } from './capacity.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Limit, Unit } from '../objectives/objective.ts';
 import { Zone } from '../objectives/zone.ts';
 import { StageLoad } from '../plan/plan.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Close } from '../metrics/frame.ts';
 
 /** What a run says: the worst zone that counts, or that it cannot say. */

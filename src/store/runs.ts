@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf, UserError } from '../errors.ts';
 import { makeFolder } from '../host/make-folder.ts';
 import { RunRecord } from '../result/record.ts';

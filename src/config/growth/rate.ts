@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { quote } from '../../input/finding.ts';
 import { percent } from '../../input/quantity.ts';
 import { DAYS_PER_MONTH, LONGEST_SPAN } from '../../units/months.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { quote } from '../../input/finding.ts';
 import { parseDay, parseMonths } from '../../units/months.ts';
 import { WrittenRate } from './rate.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { quote } from '../../input/finding.ts';
 import { Count, Span, SpanOrZero } from '../../input/quantity.ts';
 import { parseDuration } from '../../units/duration.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { quote } from '../../input/finding.ts';
 import { Share, Span } from '../../input/quantity.ts';
 import { Stat } from '../stat.ts';
