@@ -6,7 +6,7 @@ export { type JudgeAgainRequest, judgeAgain } from './pipeline/judge-again.ts';
 export { type RunOutcome, run } from './pipeline/pipeline.ts';
 export { type PlanCapacityOutcome, type PlanCapacityRequest, planCapacity } from './pipeline/plan-capacity.ts';
 export type { RunRequest, SearchWish } from './pipeline/request.ts';
-export type { CapacityResult, LoadPoint, SearchPlan, Trial, UslResult } from './result/capacity.ts';
+export type { CapacityResult, LoadPoint, Probe, SearchPlan, UslResult } from './result/capacity.ts';
 export { CapacityPlan } from './result/capacity-plan.ts';
 export { ChartSeries } from './result/chart-series.ts';
 export { documentSchemas } from './result/json-schema.ts';

@@ -27,33 +27,21 @@ import { exceptionsLine } from './lines/exceptions.ts';
 import { ownLimits } from './lines/own-limits.ts';
 import { ownLines } from './lines/own-lines.ts';
 import { scriptVerdict } from './lines/script-verdict.ts';
+import type { Course } from './search/course.ts';
 import { heldLines } from './search/held-lines.ts';
-import { capacityLines, capacityReasons, tierVerdict } from './search/lines.ts';
-import { judgeCapacity } from './search/steered/capacity.ts';
-import { SearchCourse } from './search/steered/course.ts';
-import { judgeTrials } from './search/trials/capacity.ts';
-import { TrialsCourse } from './search/trials/course.ts';
+import { judgeSearch } from './search/judge-search.ts';
+import { searchLines, searchReasons, tierVerdict } from './search/lines.ts';
 import { usersEstimate } from './search/users-estimate.ts';
 import { chartSeries } from './series.ts';
 import { stageResults } from './stages.ts';
 import { checksOf, errorsOf, measuredAnything, slowestOf, totalsOf } from './totals.ts';
 import { verdictOf } from './verdict.ts';
 
-/** The course that the lines of a search are folded into, by its method; undefined of a run that is no search. */
-export function courseOf(record: RunRecord): SearchCourse | TrialsCourse | undefined {
-  if (!record.search) return undefined;
-  return record.search.method === 'trials' ? new TrialsCourse(record) : new SearchCourse(record);
-}
-
 /**
  * What a record means: validity first, then zones, then estimates. A capacity search is judged by its course, folded from the
  * same lines as the timeline. Pure: the same record gives the same result.
  */
-export function judge(
-  record: RunRecord,
-  whole: Timeline,
-  course?: SearchCourse | TrialsCourse,
-): { result: Result; series: ChartSeries } {
+export function judge(record: RunRecord, whole: Timeline, course?: Course): { result: Result; series: ChartSeries } {
   const { provenance } = record;
   const plan = planUntil(record.plan, stoppedAt(whole) ?? Number.POSITIVE_INFINITY);
   const setting: Setting = {
@@ -177,18 +165,11 @@ function requestsIn(timeline: Timeline, { fell, watched }: RecoveryResult): numb
 }
 
 /** The load of a search has no stages: its objectives are judged where its lower bound was held. */
-function bySearch(
-  record: RunRecord,
-  plan: Plan,
-  timeline: Timeline,
-  course: SearchCourse | TrialsCourse,
-  setting: Setting,
-): Judged {
-  const { outcome, capacity, estimates, caveats, hold } =
-    course instanceof SearchCourse ? judgeCapacity(record, timeline, course) : judgeTrials(record, timeline, course);
+function bySearch(record: RunRecord, plan: Plan, timeline: Timeline, course: Course, setting: Setting): Judged {
+  const { ending, capacity, estimates, caveats, hold, rateAt } = judgeSearch(record, timeline, course);
   const totals = totalsOf(timeline);
   const objectives = [
-    ...capacityLines(capacity, outcome, totals.requests),
+    ...searchLines(capacity, ending, totals.requests),
     ...heldLines(record, timeline, hold, capacity.confirmation?.bad),
     ...exceptionsLine(timeline, plan),
     ...scriptVerdict(timeline),
@@ -197,7 +178,7 @@ function bySearch(
     ...endingReasons(endingOf(record, timeline), objectives),
     ...wholeRecord(timeline),
     ...ownLimits(timeline, objectives),
-    ...capacityReasons(capacity, outcome),
+    ...searchReasons(capacity, ending),
   ];
   const validity = validityOf(reasons, []);
   const stages = stageResults(plan, timeline, objectives, [], setting).map((stage) => ({ ...stage, load: null }));
@@ -210,7 +191,7 @@ function bySearch(
     estimates: [...estimates, ...usersIn(estimates, capacity, totals)],
     capacity,
     caveats: [...caveats],
-    planned: (at) => course.rateAt(at + timeline.offset, capacity.requestsPerIteration),
+    planned: (at) => rateAt(at + timeline.offset),
   };
 }
 

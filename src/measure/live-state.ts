@@ -1,5 +1,5 @@
 import { FAILURES, REQUESTS, SUCCESSES } from '../judge/layout.ts';
-import type { Asking } from '../judge/search/steered/course.ts';
+import type { Course } from '../judge/search/course.ts';
 import { isLatencyMetric } from '../metrics/catalogue.ts';
 import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
@@ -21,11 +21,7 @@ const SHOWN_WINDOWS = 30;
 const LEAST_REQUESTS = 20;
 
 /** The course of a search, as far as the live view shows it. */
-export interface Searching {
-  readonly asking: Asking | undefined;
-  /** Seconds of load so far. */
-  readonly load: number;
-}
+export type Searching = Pick<Course, 'asking' | 'load'>;
 
 /** What the live view shows, from the timeline so far; asked for again and again. */
 export function liveStates(record: RunRecord, timeline: Timeline, search?: Searching): () => LiveState {

@@ -1,6 +1,7 @@
 import { whenAborted } from '../host/heeding.ts';
 import { exitCode } from '../judge/exit-code.ts';
-import { courseOf, judge } from '../judge/judge.ts';
+import { judge } from '../judge/judge.ts';
+import { courseOf } from '../judge/search/methods.ts';
 import { hasLoadBegun } from '../judge/watch/load-begun.ts';
 import { finishBundle } from '../k6/bundle/finish.ts';
 import { placeScript } from '../k6/bundle/place.ts';

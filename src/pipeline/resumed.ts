@@ -3,7 +3,7 @@ import { resumeTracking } from '../capacity/search/phases/tracking.ts';
 import type { Ask, SearchState } from '../capacity/search/search-state.ts';
 import { plannedSettings } from '../capacity/search/settings.ts';
 import { type Problem, UserError } from '../errors.ts';
-import { SearchCourse } from '../judge/search/steered/course.ts';
+import { SteeredCourse } from '../judge/search/steered/course.ts';
 import type { CensusLine } from '../metrics/census-line.ts';
 import type { EarlierLine, TimelineLine } from '../metrics/frame.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -39,7 +39,7 @@ export async function readEarlier(reference: string, out: string): Promise<Earli
   if (!record.search) return refuse('that run was no capacity search', 'name one that loadkit capacity made');
   if (record.search.method === 'trials')
     return refuse('a search with a stock k6 cannot be gone on from', 'start a new one, without --resume');
-  const course = new SearchCourse(record);
+  const course = new SteeredCourse(record);
   const lines: SearchLine[] = [];
   for await (const line of readTimeline(join(folder, FILES.timeline))) {
     course.add(line);

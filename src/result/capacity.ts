@@ -27,7 +27,7 @@ export const SearchPlan = z.strictObject({
   /** `steered`: one run, its rate steered; `trials`: a run of k6 for each load (a stock k6). */
   method: z.enum(['steered', 'trials']),
   objectives: z.array(SearchedObjective),
-  /** Requests per second: of the first batch or trial, and never to be exceeded. */
+  /** Requests per second: of the first probe, and never to be exceeded. */
   startRate: z.number(),
   maxRate: z.number(),
   /** Half width of the interval, as a ratio, at which the search ends. */
@@ -53,7 +53,7 @@ export const SearchRecord = z.strictObject({
 export type SearchRecord = z.infer<typeof SearchRecord>;
 
 /** A stretch of load at one rate: a batch of a steered run, or a trial. */
-export const Trial = z.strictObject({
+export const Probe = z.strictObject({
   /** `bracket`, `home`, `track`, `settle`, `confirm`, … of the steered search; `double`, `between`, `confirm` of trials. */
   phase: z.string(),
   /** Seconds since the search's first arrival at which it began, and how long it lasted. */
@@ -72,15 +72,15 @@ export const Trial = z.strictObject({
   p99: z.number().nullable(),
   /** Share of bad requests for each searched objective, in their order; null without requests. */
   bad: z.array(z.number().nullable()),
-  /** The interval as the search saw it after this trial; absent: it had none yet. */
+  /** The interval as the search saw it after this probe; absent: it had none yet. */
   estimate: Bounds.optional(),
   valid: z.boolean(),
   /** Why it is not valid, or what happened in it. */
   note: z.string().nullable(),
 });
-export type Trial = z.infer<typeof Trial>;
+export type Probe = z.infer<typeof Probe>;
 
-/** Trials at about one rate taken together: a point of the curve load against latency. */
+/** Probes at about one rate taken together: a point of the curve load against latency. */
 export const LoadPoint = z.strictObject({
   rate: z.number(),
   seconds: z.number(),
@@ -163,7 +163,7 @@ export const CapacityResult = z.strictObject({
   /** The tier's rate, which the lower bound is held against; null: none was given. */
   tierRate: z.number().nullable(),
   requestsPerIteration: z.number(),
-  trials: z.array(Trial),
+  probes: z.array(Probe),
   points: z.array(LoadPoint),
   usl: UslResult.nullable(),
 });

@@ -96,7 +96,7 @@ describe('loadkit capacity on the sandbox, with the real k6', () => {
         `${capacity!.ended}, held ${capacity!.confirmation?.held}`,
         `${capacity!.load.toFixed(0)} s`,
         `${seconds.toFixed(0)} s`,
-        `${capacity!.trials.length}, ${capacity!.trials.filter(({ valid }) => !valid).length}`,
+        `${capacity!.probes.length}, ${capacity!.probes.filter(({ valid }) => !valid).length}`,
       ].join(' | ')} |`,
     );
     process.stdout.write(`${ended.stderr}\n${rows.at(-1)}\n`);

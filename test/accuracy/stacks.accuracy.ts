@@ -124,7 +124,7 @@ async function restart(stack: Stack, index: number, before: readonly Restart[]):
     truth === undefined ? '–' : covers ? 'yes' : 'no',
     `${capacity!.ended}, held ${capacity!.confirmation?.held ?? '–'}`,
     capacity!.load.toFixed(0),
-    `${capacity!.trials.length}, ${capacity!.trials.filter(({ valid }) => !valid).length}`,
+    `${capacity!.probes.length}, ${capacity!.probes.filter(({ valid }) => !valid).length}`,
     `${(1000 * found.late.p99).toFixed(1)}, ${found.failed}`,
   ]);
   return { point: value, found };

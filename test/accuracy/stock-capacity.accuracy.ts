@@ -51,7 +51,7 @@ describe.skipIf(!k6)('loadkit capacity with a stock k6', () => {
 
     const lines = timelineIn(folder);
     const trials = (lines as readonly { t: string }[]).filter(({ t }) => t === 'trial').length;
-    expect(result.capacity!.trials.length).toBe(trials);
+    expect(result.capacity!.probes.length).toBe(trials);
     expect(result.endpoints.find(({ name }) => name === '/setup')).toMatchObject({ requests: trials });
     const engines = (lines as readonly TimelineLine[]).flatMap((line) => (line.t === 'gen' ? (line.engine ?? []) : []));
     expect(new Set(engines).size).toBe(trials);

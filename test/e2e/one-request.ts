@@ -16,8 +16,8 @@ export const ONE_AFTER_SETUP = journey(
 );
 
 /** Why a search says nothing of what a test asks: it ended in one of `ends`, or the machine spoilt many of its `what`. */
-export function spoilt({ trials, ended }: CapacityResult, what: string, ends: readonly string[]): string | undefined {
-  const invalid = trials.filter(({ valid }) => !valid);
-  if (!ends.includes(ended) && invalid.length <= trials.length / 5) return undefined;
-  return `the machine disturbed ${invalid.length} of ${trials.length} ${what}: ${invalid[0]?.note}`;
+export function spoilt({ probes, ended }: CapacityResult, what: string, ends: readonly string[]): string | undefined {
+  const invalid = probes.filter(({ valid }) => !valid);
+  if (!ends.includes(ended) && invalid.length <= probes.length / 5) return undefined;
+  return `the machine disturbed ${invalid.length} of ${probes.length} ${what}: ${invalid[0]?.note}`;
 }

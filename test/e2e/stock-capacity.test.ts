@@ -24,7 +24,7 @@ describe.skipIf(!k6)('loadkit capacity with a stock k6', () => {
     const result = resultIn(folder);
     expect(result.run.state).toBe('aborted');
     expect(result.capacity).toMatchObject({ ended: 'stopped', confirmation: null });
-    expect(result.capacity!.trials.length).toBeGreaterThan(0);
+    expect(result.capacity!.probes.length).toBeGreaterThan(0);
     const again = await loadkit(['report', folder, '--json'], { cwd });
     expect(JSON.parse(again.stdout)).toEqual(result);
 

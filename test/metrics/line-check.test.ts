@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { courseOf, judge } from '../../src/judge/judge.ts';
+import { judge } from '../../src/judge/judge.ts';
 import { layoutOf } from '../../src/judge/layout.ts';
+import { courseOf } from '../../src/judge/search/methods.ts';
 import { parseLine, type TimelineLine } from '../../src/metrics/frame.ts';
 import { Timeline } from '../../src/metrics/timeline.ts';
 import { objective, planOf, ratio, recordOf, runOf, scriptPlan } from '../fixtures/record.ts';

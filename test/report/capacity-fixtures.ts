@@ -208,9 +208,9 @@ function validityOf({ ended, confirmation, tierRate }: CapacityResult, load: Est
 const FASTEST = 2e-4;
 
 /** The requests of the simulation as an engine tells them, by the second in which they ended. */
-function timelineOf({ log, trials }: SimulatedSearch): Engine {
+function timelineOf({ log, probes }: SimulatedSearch): Engine {
   const engine = new Engine().hello().mark(0);
-  const end = Math.ceil(Math.max(...trials.map(({ at, seconds }) => at + seconds)));
+  const end = Math.ceil(Math.max(...probes.map(({ at, seconds }) => at + seconds)));
   const bySecond = Array.from({ length: end }, () => [] as number[]);
   for (let i = 0; i < log.arrivals.length; i++) {
     const second = Math.floor(log.departures[i]!);
@@ -228,10 +228,10 @@ function capacityOf(
   limitedBy: CapacityResult['limitedBy'],
   tierRate: number | null,
 ): CapacityResult {
-  const { settings, outcome, trials, points, usl, load } = search;
+  const { settings, outcome, probes, points, usl, load } = search;
   const estimate = outcome && searchEstimate(outcome, settings);
   const binding = outcome?.objective ?? null;
-  const held = trials.filter(({ phase }) => phase === 'confirm');
+  const held = probes.filter(({ phase }) => phase === 'confirm');
   const lower = outcome?.lower ?? null;
   const share = (i: number) =>
     held.length === 0 ? null : held.reduce((sum, { bad }) => sum + (bad[i] ?? 0), 0) / held.length;
@@ -274,18 +274,18 @@ function capacityOf(
           },
     tierRate,
     requestsPerIteration: 2,
-    trials: [...trials],
+    probes: [...probes],
     points: [...points],
     usl,
   };
 }
 
 function estimatesOf(
-  { outcome, settings, points, trials }: SimulatedSearch,
+  { outcome, settings, points, probes }: SimulatedSearch,
   { limitedBy }: CapacityResult,
 ): Estimate[] {
   const load = outcome && searchEstimate(outcome, settings);
-  const known = load && { ...load, ...boundsOf(points, trials, limitedBy) };
+  const known = load && { ...load, ...boundsOf(points, probes, limitedBy) };
   const at = load?.value ?? null;
   if (!known) return [];
   if (at === null) return [known];
@@ -320,11 +320,11 @@ function estimatesOf(
 /** What the pipeline knows and the search does not: how far it was held while the generator, or a limiter, allowed. */
 function boundsOf(
   points: SimulatedSearch['points'],
-  trials: SimulatedSearch['trials'],
+  probes: SimulatedSearch['probes'],
   limitedBy: CapacityResult['limitedBy'],
 ): Partial<Estimate> {
   if (limitedBy === 'generator')
-    return { lower: Math.max(...trials.filter(({ valid }) => valid).map(({ rate }) => rate)) };
+    return { lower: Math.max(...probes.filter(({ valid }) => valid).map(({ rate }) => rate)) };
   if (limitedBy !== 'rate-limiting') return {};
   const rates = (held: boolean) => points.filter(({ bad }) => bad[0]! <= 0.05 === held).map(({ rate }) => rate);
   const upper = Math.min(...rates(false));

@@ -5,7 +5,7 @@ import { beginSearch, nextBatch } from '../../src/capacity/search/search.ts';
 import type { Ask, SearchState } from '../../src/capacity/search/search-state.ts';
 import { type SearchSettings, searchSettings } from '../../src/capacity/search/settings.ts';
 import { analyzeUsl } from '../../src/capacity/usl.ts';
-import type { LoadPoint, Trial, UslResult } from '../../src/result/capacity.ts';
+import type { LoadPoint, Probe, UslResult } from '../../src/result/capacity.ts';
 import { quantileOfSorted } from '../../src/stats/moments.ts';
 import type { Server } from '../capacity/simulator/servers.ts';
 import { Simulation } from '../capacity/simulator/simulation.ts';
@@ -15,7 +15,7 @@ export interface SimulatedSearch {
   readonly settings: SearchSettings;
   /** Undefined where it was stopped. */
   readonly outcome: SearchOutcome | undefined;
-  readonly trials: readonly Trial[];
+  readonly probes: readonly Probe[];
   readonly points: readonly LoadPoint[];
   readonly usl: UslResult | null;
   readonly log: RequestLog;
@@ -60,12 +60,12 @@ export function simulated(server: Server, seed: number, story: Story = {}): Simu
     states.push(decision.state);
   }
   const seen = batches.map((one) => limited(one, story.rateLimit)) as Batches;
-  const trials = seen.map((batch, i) => trialOf(batch, decision.state.asks[i]!, states[i], simulation.log));
-  const points = pointsOf(trials);
+  const probes = seen.map((batch, i) => probeOf(batch, decision.state.asks[i]!, states[i], simulation.log));
+  const points = pointsOf(probes);
   return {
     settings,
     outcome: decision.done ? decision.outcome : undefined,
-    trials,
+    probes,
     points,
     usl: uslOf(points),
     log: simulation.log,
@@ -85,7 +85,7 @@ function limited(batch: Batches[number], rateLimit: number | undefined): Batches
   };
 }
 
-function trialOf(batch: Batches[number], ask: Ask, state: SearchState | undefined, log: RequestLog): Trial {
+function probeOf(batch: Batches[number], ask: Ask, state: SearchState | undefined, log: RequestLog): Probe {
   const finished = finishedOf(batch);
   const bad = batch.bad.map((_, objective) => (finished > 0 ? badOf(batch, objective) / finished : null));
   const achieved = batch.departures / batch.seconds;
@@ -120,26 +120,26 @@ function latencies({ arrivals, departures }: RequestLog, from: number, to: numbe
 }
 
 /** Trials of about one rate together, weighted by time. */
-function pointsOf(trials: readonly Trial[]): LoadPoint[] {
-  const groups = new Map<number, Trial[]>();
-  for (const trial of trials.filter(({ valid, phase, mean }) => valid && phase !== 'coast' && mean !== null)) {
-    const key = Math.round(Math.log(trial.rate) / 0.05);
-    groups.set(key, [...(groups.get(key) ?? []), trial]);
+function pointsOf(probes: readonly Probe[]): LoadPoint[] {
+  const groups = new Map<number, Probe[]>();
+  for (const probe of probes.filter(({ valid, phase, mean }) => valid && phase !== 'coast' && mean !== null)) {
+    const key = Math.round(Math.log(probe.rate) / 0.05);
+    groups.set(key, [...(groups.get(key) ?? []), probe]);
   }
   return [...groups.values()]
     .map((group) => {
-      const seconds = group.reduce((sum, trial) => sum + trial.seconds, 0);
-      const mean = (of: (trial: Trial) => number | null) =>
-        group.reduce((sum, trial) => sum + (of(trial) ?? 0) * trial.seconds, 0) / seconds;
-      const known = (of: (trial: Trial) => number | null) =>
-        group.every((trial) => of(trial) !== null) ? mean(of) : null;
+      const seconds = group.reduce((sum, probe) => sum + probe.seconds, 0);
+      const mean = (of: (probe: Probe) => number | null) =>
+        group.reduce((sum, probe) => sum + (of(probe) ?? 0) * probe.seconds, 0) / seconds;
+      const known = (of: (probe: Probe) => number | null) =>
+        group.every((probe) => of(probe) !== null) ? mean(of) : null;
       return {
         rate: mean(({ rate }) => rate),
         seconds,
         achieved: mean(({ achieved }) => achieved),
         goodput: mean(({ goodput }) => goodput),
         concurrency: mean(({ concurrency }) => concurrency),
-        mean: mean((trial) => trial.mean),
+        mean: mean((probe) => probe.mean),
         p50: known(({ p50 }) => p50),
         p95: known(({ p95 }) => p95),
         p99: known(({ p99 }) => p99),

@@ -10,7 +10,7 @@ import type { Reason } from '../../validity/reason.ts';
  * The lines that a search is judged by: that the lower bound carries the tier's rate, where a tier was asked for, and the
  * searched objectives over the confirming hold at that bound. Rates are requests per second.
  */
-export function capacityLines(
+export function searchLines(
   { search, tierRate, confirmation }: CapacityResult,
   { lower, upper, value }: Ending,
   samples: number,
@@ -72,7 +72,7 @@ function heldNote(actual: number | null, held: boolean | null): string {
 }
 
 /** Why a search gives no interval to decide from, as reasons of an inconclusive result; none where it does. */
-export function capacityReasons(
+export function searchReasons(
   { search, ended, limitedBy, confirmation, tierRate }: CapacityResult,
   { lower, upper }: Ending,
 ): Reason[] {

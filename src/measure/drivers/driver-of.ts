@@ -1,5 +1,4 @@
-import type { SearchCourse } from '../../judge/search/steered/course.ts';
-import { TrialsCourse } from '../../judge/search/trials/course.ts';
+import type { CourseOfMethod } from '../../judge/search/methods.ts';
 import type { Recording } from '../recording.ts';
 import { TrialsDriver } from './by-trials.ts';
 import type { Driver } from './driver.ts';
@@ -10,12 +9,15 @@ import { type Steering, steeredDriver } from './steered.ts';
 export function driverOf({
   course,
   ...given
-}: Omit<Steering, 'course'> & { readonly course: SearchCourse | TrialsCourse | undefined }): (
-  recording: Recording,
-) => Driver {
+}: Omit<Steering, 'course'> & { readonly course: CourseOfMethod | undefined }): (recording: Recording) => Driver {
   return (recording) => {
-    if (course === undefined) return plannedDriver(given.record, recording);
-    if (course instanceof TrialsCourse) return new TrialsDriver({ ...given, course }, recording);
-    return steeredDriver({ ...given, course }, recording);
+    switch (course?.method) {
+      case undefined:
+        return plannedDriver(given.record, recording);
+      case 'steered':
+        return steeredDriver({ ...given, course }, recording);
+      case 'trials':
+        return new TrialsDriver({ ...given, course }, recording);
+    }
   };
 }

@@ -3,14 +3,14 @@ import { overloaded } from '../../capacity/search/phases/judgement.ts';
 import { beginSearch } from '../../capacity/search/search.ts';
 import type { Ask, Decision, SearchState } from '../../capacity/search/search-state.ts';
 import { inRequests } from '../../capacity/search/settings.ts';
-import type { SearchCourse } from '../../judge/search/steered/course.ts';
+import type { SteeredCourse } from '../../judge/search/steered/course.ts';
 import type { AskLine, SearchedLine } from '../../metrics/frame.ts';
 import { searchedLine, searchLine } from '../../report/terminal/search-lines.ts';
 import type { Decide } from './decider.ts';
 import type { Pilot } from './one-plan.ts';
 
 export interface PilotInput {
-  readonly course: SearchCourse;
+  readonly course: SteeredCourse;
   readonly requests: number;
   /** Where the search goes on from; undefined for a new one. */
   readonly from: SearchState | undefined;

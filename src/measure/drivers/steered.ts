@@ -1,5 +1,5 @@
 import type { SearchState } from '../../capacity/search/search-state.ts';
-import type { SearchCourse } from '../../judge/search/steered/course.ts';
+import type { SteeredCourse } from '../../judge/search/steered/course.ts';
 import type { EngineRun } from '../../k6/local/run.ts';
 import type { EarlierLine } from '../../metrics/frame.ts';
 import type { RunRecord } from '../../result/record.ts';
@@ -13,7 +13,7 @@ import { searchPilot } from './pilot.ts';
 export interface Steering {
   readonly record: RunRecord;
   /** An observer of the recording. */
-  readonly course: SearchCourse;
+  readonly course: SteeredCourse;
   /** The search that it goes on from: its lines, and where it was; undefined for a new one. */
   readonly earlier: { readonly lines: readonly EarlierLine[]; readonly state: SearchState } | undefined;
   /** The script of the thread in which it computes. */

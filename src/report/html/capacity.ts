@@ -18,10 +18,10 @@ export function scaling({ capacity, charts }: ReportModel): string {
   return `${stack(charts.filter((chart) => chart.stack === 'scaling'))}${table(capacity.scaling)}${list(capacity.doubts)}`;
 }
 
-/** How the search went, and every trial of it. */
+/** How the search went, and every probe of it. */
 export function course({ capacity, charts }: ReportModel): string {
   if (!capacity) return '';
-  return `${stack(charts.filter((chart) => chart.stack === 'course'))}${fold(`All ${capacity.trials.rows.length} of them`, table(capacity.trials))}`;
+  return `${stack(charts.filter((chart) => chart.stack === 'course'))}${fold(`All ${capacity.probes.rows.length} of them`, table(capacity.probes))}`;
 }
 
 function fold(title: string, content: string): string {

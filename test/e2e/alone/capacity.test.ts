@@ -58,7 +58,7 @@ describe.concurrent('loadkit capacity on a service of known capacity', () => {
     expect(JSON.parse(again.stdout)).toEqual(result);
 
     const lines = timelineIn(folder) as readonly { t: string }[];
-    expect(lines.filter(({ t }) => t === 'ask').length).toBe(result.capacity!.trials.length);
+    expect(lines.filter(({ t }) => t === 'ask').length).toBe(result.capacity!.probes.length);
     expect(lines.filter(({ t }) => t === 'searched').length).toBe(1);
 
     const disturbed = disturbance(result);
@@ -90,7 +90,7 @@ describe.concurrent('loadkit capacity on a service of known capacity', () => {
     const first = resultIn(folder);
     expect(first.run.state).toBe('aborted');
     expect(first.capacity).toMatchObject({ ended: 'stopped', confirmation: null });
-    expect(first.capacity!.trials.length).toBeGreaterThan(6);
+    expect(first.capacity!.probes.length).toBeGreaterThan(6);
 
     const differs = await loadkit(
       [...args.map((arg) => (arg.includes('150ms') ? arg.replace('150ms', '90ms') : arg)), '--resume', folder],
@@ -102,8 +102,8 @@ describe.concurrent('loadkit capacity on a service of known capacity', () => {
     const resumed = await loadkit([...args, '--resume', folder, '--out', 'resumed', '--json'], { cwd, after });
     const second = JSON.parse(resumed.stdout) as Result;
     expect(second.capacity!.search.resumes).toBe(first.run.id);
-    expect(second.capacity!.trials.slice(0, first.capacity!.trials.length).map(({ rate }) => rate)).toEqual(
-      first.capacity!.trials.map(({ rate }) => rate),
+    expect(second.capacity!.probes.slice(0, first.capacity!.probes.length).map(({ rate }) => rate)).toEqual(
+      first.capacity!.probes.map(({ rate }) => rate),
     );
     expect(second.capacity!.load).toBeGreaterThan(first.capacity!.load + 20);
     const again = await loadkit(['report', runFolder(join(cwd, 'resumed')), '--json'], { cwd, after });
@@ -134,7 +134,7 @@ export default function () { http.get('${service.url}/a'); http.get('${service.u
     expect(result.caveats.map(({ text }) => text).join('\n')).toContain('checks rate>0.99 is not searched');
     const disturbed = disturbance(result);
     if (disturbed) skip(disturbed);
-    expect(Math.max(...result.capacity!.trials.map(({ rate }) => rate))).toBeCloseTo(40, 6);
+    expect(Math.max(...result.capacity!.probes.map(({ rate }) => rate))).toBeCloseTo(40, 6);
     expect(result.capacity).toMatchObject({ ended: 'ceiling', limitedBy: 'max-rate', binding: null });
     expect(result.estimates[0]).toMatchObject({ value: null, upper: null });
     expect(result.estimates[0]!.lower).toBeCloseTo(40, 6);

@@ -84,9 +84,9 @@ describe('a search on M/M/8', () => {
   });
 
   it('shows load against latency, and what a curve through it says', () => {
-    const { points, trials, usl } = result.capacity!;
+    const { points, probes, usl } = result.capacity!;
     expect(points.map(({ rate }) => rate)).toEqual(points.map(({ rate }) => rate).toSorted((a, b) => a - b));
-    const shown = trials.filter(({ valid, phase }) => valid && phase !== 'coast');
+    const shown = probes.filter(({ valid, phase }) => valid && phase !== 'coast');
     expect(points.reduce((sum, { seconds }) => sum + seconds, 0)).toBeCloseTo(
       shown.reduce((sum, { seconds }) => sum + seconds, 0),
       6,

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { PACING_CAVEAT } from '../../../src/capacity/trials/trials-estimate.ts';
 import { StopError } from '../../../src/errors.ts';
-import { courseOf, judge } from '../../../src/judge/judge.ts';
+import { judge } from '../../../src/judge/judge.ts';
 import { layoutOf } from '../../../src/judge/layout.ts';
+import { courseOf } from '../../../src/judge/search/methods.ts';
 import { TrialsCourse } from '../../../src/judge/search/trials/course.ts';
 import { driverOf } from '../../../src/measure/drivers/driver-of.ts';
 import type { Guards } from '../../../src/measure/guards.ts';
@@ -149,7 +150,7 @@ describe('a search by trials that is carried out', () => {
     expect(timeline.close).toMatchObject({ state: 'complete', endedBy: 'plan', reason: searchedLine('precise') });
 
     const trials = lines.filter((line) => line.t === 'trial');
-    expect(live.capacity!.trials.length).toBe(trials.length);
+    expect(live.capacity!.probes.length).toBe(trials.length);
     expect(lines.filter(({ t }) => t === 'tried').length).toBe(trials.length);
     expect(said.filter((text) => /^(double|between|drain|confirm) /.test(text)).length).toBe(trials.length);
     expect(said[0]).toMatch(/^double +20\/s for 1[0-9] s: 20\/s done, 0 % bad \(5 % allowed\), carried · .* left$/);
@@ -191,7 +192,7 @@ describe('a search by trials that is ended from outside', () => {
     expect(live.run).toMatchObject({ state: 'aborted', endedBy: 'SIGINT' });
     expect(live.verdict).toBe('inconclusive');
     expect(live.capacity).toMatchObject({ ended: 'stopped', confirmation: null });
-    expect(live.capacity!.trials.map(({ note }) => note)).toEqual([null, null, null, null, 'cut short: not used']);
+    expect(live.capacity!.probes.map(({ note }) => note)).toEqual([null, null, null, null, 'cut short: not used']);
     expect(live.estimates[0]!.caveats).toContain('stopped before it was resolved');
     expect(lines.filter(({ t }) => t === 'tried').length).toBe(4);
     expect(judgedAgain(tried)).toEqual(live);
@@ -199,7 +200,7 @@ describe('a search by trials that is ended from outside', () => {
 
   it('confirms nothing by a hold that was cut short', async () => {
     const whole = await tryOut(trialsRecord(MM4), MM4, 3);
-    const hold = whole.live.capacity!.trials.findIndex(({ phase }) => phase === 'confirm');
+    const hold = whole.live.capacity!.probes.findIndex(({ phase }) => phase === 'confirm');
     const { live } = await tryOut(trialsRecord(MM4), MM4, 3, { interruptAt: hold });
     expect(live.capacity!.confirmation).toBeNull();
     expect(live.estimates[0]).toMatchObject({ lower: whole.live.estimates[0]!.lower });
@@ -220,9 +221,9 @@ describe('a search by trials that is ended from outside', () => {
     const busy: Meddling = { gen: (trial) => (trial >= 2 ? { busy: 1, pressure: 0.9 } : {}) };
     const { live, lines } = await tryOut(trialsRecord(MM4), MM4, 3, busy);
     expect(live.capacity).toMatchObject({ ended: 'invalid', limitedBy: 'generator' });
-    expect(live.capacity!.trials.map(({ valid }) => valid)).toEqual([true, true, ...Array(6).fill(false)]);
+    expect(live.capacity!.probes.map(({ valid }) => valid)).toEqual([true, true, ...Array(6).fill(false)]);
     // What was found is tried to be held, three times as well.
-    expect(live.capacity!.trials.slice(2).map(({ rate, phase }) => [rate, phase])).toEqual([
+    expect(live.capacity!.probes.slice(2).map(({ rate, phase }) => [rate, phase])).toEqual([
       ...Array(3).fill([80, 'double']),
       ...Array(3).fill([40, 'confirm']),
     ]);

@@ -10,7 +10,7 @@ import { junitReport } from '../../../src/report/junit.ts';
 import { markdownReport } from '../../../src/report/markdown/markdown.ts';
 import { reportModel } from '../../../src/report/stories/run/model.ts';
 import { terminalReport } from '../../../src/report/terminal/terminal.ts';
-import type { Trial } from '../../../src/result/capacity.ts';
+import type { Probe } from '../../../src/result/capacity.ts';
 import type { RunRecord } from '../../../src/result/record.ts';
 import { FILES, saveRecord } from '../../../src/store/runs.ts';
 import { TimelineWriter } from '../../../src/store/timeline-file.ts';
@@ -22,10 +22,10 @@ const resultOf = (record: RunRecord, lines: readonly TimelineLine[]) => {
   const { timeline, course } = foldAgain(record, lines);
   return judge(record, timeline, course).result;
 };
-/** A trial but for when it was, to the microsecond. */
-const told = ({ at: _, ...trial }: Trial) =>
+/** A probe but for when it was, to the microsecond. */
+const told = ({ at: _, ...probe }: Probe) =>
   JSON.parse(
-    JSON.stringify(trial, (_key, value) => (typeof value === 'number' ? Number((value + 1e-8).toFixed(6)) : value)),
+    JSON.stringify(probe, (_key, value) => (typeof value === 'number' ? Number((value + 1e-8).toFixed(6)) : value)),
   );
 const asksIn = (lines: readonly TimelineLine[]) => lines.filter((line): line is AskLine => line.t === 'ask');
 const sustainable = (result: ReturnType<typeof resultOf>) =>
@@ -49,7 +49,7 @@ describe('a search that is flown', () => {
     expect(judge(record, timeline, course).result).toEqual(result);
     expect(resultOf(record, lines)).toEqual(result);
     const asks = asksIn(lines);
-    expect(result.capacity!.trials.map(({ rate }) => rate)).toEqual(
+    expect(result.capacity!.probes.map(({ rate }) => rate)).toEqual(
       asks.map(({ ask }) => (ask as { rate: number }).rate),
     );
     expect(asks.map(({ batch }) => batch)).toEqual(asks.map((_, at) => at));
@@ -100,7 +100,7 @@ describe('a search that is flown', () => {
     const gen = (second: number) => (second >= 60 && second < 70 ? { busy: 1 } : {});
     const { lines } = await fly(record, MM8, 7, { gen });
     const result = resultOf(record, lines);
-    const invalid = result.capacity!.trials.filter(({ valid }) => !valid);
+    const invalid = result.capacity!.probes.filter(({ valid }) => !valid);
     expect(invalid.length).toBeGreaterThanOrEqual(2);
     for (const { at, seconds, note } of invalid) {
       expect(at + seconds).toBeGreaterThan(60);
@@ -148,16 +148,16 @@ describe('a search that goes on from another', () => {
     ['in the bracket', 6],
     ['in mid-block', 93],
     ['in a later block', 148],
-  ])('is one record with all trials, stopped %s', async (_, stopAt) => {
+  ])('is one record with all probes, stopped %s', async (_, stopAt) => {
     const first = await fly(record, MM8, 11, { stopAt });
     const earlier = await readEarlier(await saved(first.lines), '.');
     expect(earlier.load).toBeCloseTo(stopAt + 0.5, 6);
     const second = await fly(record, MM8, 12, { earlier: earlier.lines, from: earlier.state });
     const result = resultOf(record, second.lines);
-    const before = resultOf(record, first.lines).capacity!.trials;
-    const trials = result.capacity!.trials;
-    expect(trials.slice(0, before.length).map(told)).toEqual(before.map(told));
-    expect(trials[before.length]!.phase).toBe('stop');
+    const before = resultOf(record, first.lines).capacity!.probes;
+    const probes = result.capacity!.probes;
+    expect(probes.slice(0, before.length).map(told)).toEqual(before.map(told));
+    expect(probes[before.length]!.phase).toBe('stop');
     expect(Math.abs(sustainable(result).value! / MM8.truth - 1)).toBeLessThan(0.04);
     expect(judge(record, foldAgain(record, second.lines).timeline, second.course).result).toEqual(result);
     // And from that one again.

@@ -2,7 +2,7 @@ import type { Batch } from '../../../src/capacity/search/batch.ts';
 import { nextBatch } from '../../../src/capacity/search/search.ts';
 import type { SearchState } from '../../../src/capacity/search/search-state.ts';
 import { layoutOf } from '../../../src/judge/layout.ts';
-import { SearchCourse } from '../../../src/judge/search/steered/course.ts';
+import { SteeredCourse } from '../../../src/judge/search/steered/course.ts';
 import { searchPilot } from '../../../src/measure/drivers/pilot.ts';
 import type { CensusFound, CensusLine } from '../../../src/metrics/census-line.ts';
 import type { EarlierLine, GeneratorLine, TimelineLine } from '../../../src/metrics/frame.ts';
@@ -65,7 +65,7 @@ export function searchRecord(server: Server, search: Partial<SearchRecord> = {})
 
 export interface Flight {
   readonly lines: readonly TimelineLine[];
-  readonly course: SearchCourse;
+  readonly course: SteeredCourse;
   readonly said: readonly string[];
 }
 
@@ -88,7 +88,7 @@ export async function fly(
 ): Promise<Flight> {
   const { stopAt = Number.POSITIVE_INFINITY, gen = () => ({}), earlier = [], from } = conditions;
   const engine = new CensusTeller(server, seed, limitsOf(record));
-  const course = new SearchCourse(record, FEW);
+  const course = new SteeredCourse(record, FEW);
   const lines: TimelineLine[] = [];
   const said: string[] = [];
   const take = (line: TimelineLine) => {
@@ -167,9 +167,9 @@ export async function fly(
 export function foldAgain(
   record: RunRecord,
   lines: readonly TimelineLine[],
-): { timeline: Timeline; course: SearchCourse } {
+): { timeline: Timeline; course: SteeredCourse } {
   const timeline = new Timeline(layoutOf(record));
-  const course = new SearchCourse(record, FEW);
+  const course = new SteeredCourse(record, FEW);
   for (const line of lines) {
     const read = JSON.parse(JSON.stringify(line)) as TimelineLine;
     timeline.add(read);

@@ -1,7 +1,6 @@
 import type { Batch } from '../../../capacity/search/batch.ts';
 import { Census } from '../../../capacity/search/census.ts';
 import { flightLimit } from '../../../capacity/search/flight-limit.ts';
-import type { Interval } from '../../../capacity/search/interval.ts';
 import type { RecordedSearch, RecordedState } from '../../../capacity/search/judged-search.ts';
 import type { EndReason } from '../../../capacity/search/outcome.ts';
 import { type Ask, type Evidence, runsOf } from '../../../capacity/search/search-state.ts';
@@ -9,8 +8,13 @@ import { plannedSettings, type SearchSettings, tightestLimit } from '../../../ca
 import type { CensusLine } from '../../../metrics/census-line.ts';
 import type { GeneratorLine, TimelineLine } from '../../../metrics/frame.ts';
 import { GeneratorCell } from '../../../metrics/generator.ts';
+import type { Timeline } from '../../../metrics/timeline.ts';
 import type { RunRecord } from '../../../result/record.ts';
 import { doubtOfBatch } from '../../../validity/batch.ts';
+import type { Asking, Course } from '../course.ts';
+import type { Findings } from '../findings.ts';
+import { steeredFindings } from './findings.ts';
+import type { SteeredSearch } from './steered-search.ts';
 
 /** What is known of the load and the generator of a batch beside the counts. */
 interface Offered {
@@ -20,26 +24,16 @@ interface Offered {
   late: number;
 }
 
-/** What a search asks for at present, in requests/s. */
-export interface Asking {
-  readonly phase: string;
-  readonly rate: number;
-  /** The estimates so far, the oldest first. */
-  readonly estimates: readonly Interval[];
-}
-
 /**
- * The course of a capacity search, folded from the lines of its record as they come, while it runs and when it is judged
- * again: what was asked for, the batches with their validity, and how it ended. Times are engine seconds; those of the part
- * of a search that this one goes on from are negative.
+ * The course of a steered search: what was asked for, the batches with their validity, and how it ended. Times are engine
+ * seconds; those of the part of a search that this one goes on from are negative.
  */
-export class SearchCourse {
-  /** In iterations per second. */
+export class SteeredCourse implements Course, SteeredSearch {
+  readonly method = 'steered';
   readonly settings: SearchSettings;
   readonly asks: Ask[] = [];
   readonly states: (RecordedState | null)[] = [];
   ended: EndReason | undefined;
-  /** Seconds by the clock on the wall; undefined where the search did not come to its end. */
   elapsed: number | undefined;
   private readonly requests: number;
   private readonly census: Census;
@@ -97,7 +91,6 @@ export class SearchCourse {
     return this.census.batches().length;
   }
 
-  /** Seconds of load so far. */
   get load(): number {
     return this.census.batches().reduce((sum, { seconds }) => sum + seconds, 0);
   }
@@ -109,25 +102,15 @@ export class SearchCourse {
     return batch && { index: batches.length - 1, batch };
   }
 
-  /** What the search decides from: a batch for each ask, where it has begun, with its validity as far as it is known. */
   evidence(): Evidence {
     return { batches: this.census.batches().slice(0, this.asks.length), log: this.census.log() };
   }
 
-  /** What was recorded of the decisions, as far as there are batches for them. */
   recorded(): RecordedSearch {
     const begun = Math.min(this.asks.length, this.census.batches().length);
     return { asks: this.asks.slice(0, begun), states: this.states.slice(0, begun), ended: this.ended };
   }
 
-  /** Requests per second asked for at an engine second; null where no batch was. */
-  rateAt(second: number, requests: number): number | null {
-    const { batches } = this.evidence();
-    const batch = batches.find(({ start, seconds }) => second >= start && second < start + seconds);
-    return batch ? batch.rate * requests : null;
-  }
-
-  /** What is asked for at present, and the estimates so far, in requests/s. */
   get asking(): Asking | undefined {
     const ask = this.asks.at(-1);
     const rate = (value: number) => value * this.requests;
@@ -140,14 +123,16 @@ export class SearchCourse {
     return ask && { phase: ask.phase, rate: rate(ask.rate), estimates };
   }
 
-  /** Why a batch proves nothing. */
   doubt(index: number): string | undefined {
     return this.doubts.get(index);
   }
 
-  /** Iterations dropped in a batch for want of a free VU. */
   dropped(index: number): number {
     return this.offered[index]?.dropped ?? 0;
+  }
+
+  findings(timeline: Timeline): Findings {
+    return steeredFindings(this, this.requests, timeline);
   }
 
   private addCensus(line: CensusLine): void {

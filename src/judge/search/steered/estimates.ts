@@ -18,7 +18,16 @@ import type { Estimate } from '../../../result/vocabulary.ts';
 import { jackknifeVariance } from '../../../stats/moments.ts';
 import { studentTQuantile } from '../../../stats/student-t.ts';
 import { formatNumber } from '../../../units/format.ts';
-import type { SearchCourse } from './course.ts';
+import {
+  breakingPointEstimate,
+  concurrencyEstimate,
+  type FoundEstimates,
+  inIterations,
+  kneeEstimate,
+  recoveryTimeEstimate,
+} from '../estimates.ts';
+import { requestsMade } from '../requests-made.ts';
+import type { SteeredSearch } from './steered-search.ts';
 
 const CONFIDENCE = 0.9;
 const LEAST_DEPARTURES = 100;
@@ -27,32 +36,29 @@ const LEAST_BLOCKS = 3;
 const INFLATION = 1.1;
 
 /**
- * What a search estimates, `requests` of them an iteration; of an outcome without any load only what is known. `failed` says
- * whether more than a few requests failed.
+ * What a steered search estimates, `requests` of them an iteration; of an outcome without any load only what is known.
+ * `failed` says whether more than a few requests failed.
  */
-export function searchEstimates(
-  course: SearchCourse,
+export function steeredEstimates(
+  search: SteeredSearch,
   outcome: SearchOutcome,
   requests: number,
   failed: boolean,
-): Estimate[] {
-  const { batches } = course.evidence();
-  const runs = runsOf(course.asks.slice(0, batches.length), batches);
+): FoundEstimates {
+  const { batches } = search.evidence();
+  const runs = runsOf(search.asks.slice(0, batches.length), batches);
   const after = runs.filter(({ batch }) => batch.start >= countedFrom(outcome));
   const loaded = after.filter(({ ask }) => ask.phase !== 'coast' && ask.phase !== 'stop');
+  const recovery = { sustainable: sustainable(search, outcome, requests), recoveryTime: recoveryTime(search, runs) };
   // Of a target that changed again and again no load is where it bends.
-  if (outcome.reason === 'drifting') return [sustainable(course, outcome, requests), ...recoveryTime(course, runs)];
-  const model = modelOf(loaded);
+  if (outcome.reason === 'drifting') return recovery;
   const highest = Math.max(0, ...loaded.map(({ batch }) => batch.rate));
-  return [
-    sustainable(course, outcome, requests),
-    ...(model ? [knee(loaded, model, requests)] : []).filter(
-      (found) => isTold(found) && found.value! <= highest * requests,
-    ),
-    ...breakingPoint(loaded, after, requests, failed),
-    ...recoveryTime(course, runs),
-    ...concurrency(course, loaded, outcome, requests, highest).filter(isTold),
-  ];
+  return {
+    ...recovery,
+    knee: knee(loaded, highest, requests),
+    breakingPoint: breakingPoint(loaded, after, requests, failed),
+    concurrency: concurrency(search, loaded, outcome, requests, highest),
+  };
 }
 
 /** From when on what was measured counts: the last change of the target; all where no number does. */
@@ -64,35 +70,25 @@ export function countedFrom({ reason, change }: Pick<SearchOutcome, 'reason' | '
 const WIDEST = 4;
 
 /** Whether an estimate carried over from the counts by number in flight says anything. */
-function isTold({ value, lower, upper }: Estimate): boolean {
-  if (value === null || !Number.isFinite(value)) return false;
+function isTold({ value, lower, upper }: Jackknifed): boolean {
+  if (!Number.isFinite(value)) return false;
   return lower === null || upper === null || upper <= WIDEST * lower;
 }
 
-/** Where it is nearer to the plan than this, what was counted is the plan's: at the ends iterations lie half in, half out. */
-const SAME = { ratio: 0.01, iterations: 50 };
-
 /** Requests per iteration as they were made, iterations that were dropped left out. */
-export function requestsPerIteration(course: SearchCourse, planned: number): number {
-  const { batches } = course.evidence();
+export function requestsPerIteration(search: SteeredSearch, planned: number): number {
+  const { batches } = search.evidence();
   const sum = (of: (batch: Batch, at: number) => number) =>
     batches.reduce((total, batch, at) => total + of(batch, at), 0);
-  const finished = sum((batch, at) => finishedOf(batch) - course.dropped(at));
-  const iterations = sum(({ departures }) => departures);
-  if (iterations === 0 || finished <= 0) return planned;
-  const counted = finished / iterations;
-  const near = Math.max(SAME.ratio, SAME.iterations / iterations);
-  return Math.abs(counted / planned - 1) < near ? planned : counted;
+  const finished = sum((batch, at) => finishedOf(batch) - search.dropped(at));
+  return requestsMade({ requests: finished, iterations: sum(({ departures }) => departures) }, planned);
 }
 
-function sustainable(course: SearchCourse, outcome: SearchOutcome, requests: number): Estimate {
+function sustainable(search: SteeredSearch, outcome: SearchOutcome, requests: number): Estimate {
   const times = (rate: number | null) => (rate === null ? null : rate * requests);
   const { value, lower, upper } = outcome;
   const scaled = { ...outcome, value: times(value), lower: times(lower), upper: times(upper) };
-  const estimate = searchEstimate(scaled, inRequests(course.settings, requests));
-  if (requests === 1) return estimate;
-  const iterations = formatNumber(value ?? lower);
-  return { ...estimate, basis: `${estimate.basis}; ${iterations} iterations/s of ${formatNumber(requests)} requests` };
+  return inIterations(searchEstimate(scaled, inRequests(search.settings, requests)), requests);
 }
 
 function modelOf(runs: readonly Run[], objective = 0): BirthDeath | undefined {
@@ -106,12 +102,12 @@ function levelsOf(runs: readonly Run[], objective = 0): Levels {
   );
 }
 
+interface Jackknifed extends Pick<Estimate, 'lower' | 'upper' | 'confidence'> {
+  readonly value: number;
+}
+
 /** The two-sided interval about a positive value, by a jackknife of its logarithm over the blocks of the dithered part. */
-function jackknifed(
-  value: number,
-  runs: readonly Run[],
-  of: (left: readonly Run[]) => number | undefined,
-): Pick<Estimate, 'value' | 'lower' | 'upper' | 'confidence'> {
+function jackknifed(value: number, runs: readonly Run[], of: (left: readonly Run[]) => number | undefined): Jackknifed {
   const blocks = [...new Set(runs.flatMap(({ ask }) => ask.block ?? []))];
   const leftOut = blocks.flatMap((block) => {
     const without = of(runs.filter(({ ask }) => ask.block !== block));
@@ -123,22 +119,27 @@ function jackknifed(
   return { value, lower: value * Math.exp(-half), upper: value * Math.exp(half), confidence: CONFIDENCE };
 }
 
-function knee(runs: readonly Run[], model: BirthDeath, requests: number): Estimate {
+/** None beyond the highest rate that was run. */
+function knee(runs: readonly Run[], highest: number, requests: number): Estimate | undefined {
+  const model = modelOf(runs);
+  if (!model) return undefined;
   const of = (known: BirthDeath) => kneeOf(known) * requests;
-  return {
-    name: 'knee',
-    ...jackknifed(of(model), runs, (left) => {
-      const without = modelOf(left);
-      return without && of(without);
-    }),
-    unit: 'requests/s',
-    basis: 'where throughput over response time is highest (Kleinrock), by the departures from each number in flight',
-    caveats: ['carried over from the loads that were run: exact where departures depend on the number in flight alone'],
-  };
+  const numbers = jackknifed(of(model), runs, (left) => {
+    const without = modelOf(left);
+    return without && of(without);
+  });
+  if (!isTold(numbers) || numbers.value > highest * requests) return undefined;
+  return kneeEstimate(numbers, ', by the departures from each number in flight', [
+    'carried over from the loads that were run: exact where departures depend on the number in flight alone',
+  ]);
 }
 
-/** Between the highest rate that got done and the lowest at which requests piled up. */
-function breakingPoint(runs: readonly Run[], all: readonly Run[], requests: number, failed: boolean): Estimate[] {
+function breakingPoint(
+  runs: readonly Run[],
+  all: readonly Run[],
+  requests: number,
+  failed: boolean,
+): Estimate | undefined {
   const tried = runs.flatMap(({ batch }) => {
     const done = batch.departures >= 0.95 * batch.arrivals;
     return piled(batch) || done ? [{ rate: batch.rate, seconds: batch.seconds, held: !piled(batch) }] : [];
@@ -149,25 +150,14 @@ function breakingPoint(runs: readonly Run[], all: readonly Run[], requests: numb
   const busy = found ? busyRate(levelsOf(all)) : undefined;
   // A few seconds somewhat above what can be done look as if they got done.
   const below = tried.filter(({ held, rate }) => held && rate < Math.min(upper, busy ?? upper));
-  if (below.length === 0 && !found) return [];
+  if (below.length === 0 && !found) return undefined;
   const lower = Math.max(0, ...below.map(({ rate }) => rate));
-  const value = busy !== undefined && busy < upper ? busy : null;
-  return [
-    {
-      name: 'breaking-point',
-      value: value === null ? null : value * requests,
-      lower: lower * requests,
-      upper: found ? upper * requests : null,
-      confidence: null,
-      unit: 'requests/s',
-      basis:
-        'the highest rate that got done, the lowest at which requests piled up; between them what was done per second while most were in flight',
-      caveats: [
-        ...(found ? [] : [`nothing piled up up to ${formatNumber(lower * requests)} requests/s`]),
-        ...(failed ? ['requests that failed count as done: what was done well may be less'] : []),
-      ],
-    },
-  ];
+  const value = busy !== undefined && busy < upper ? busy * requests : null;
+  return breakingPointEstimate(
+    { value, lower: lower * requests, upper: found ? upper * requests : null },
+    'what was done per second while most were in flight',
+    failed ? ['requests that failed count as done: what was done well may be less'] : [],
+  );
 }
 
 function piled({ inFlightAtEnd, inFlightAtStart, arrivals }: Batch): boolean {
@@ -175,57 +165,41 @@ function piled({ inFlightAtEnd, inFlightAtStart, arrivals }: Batch): boolean {
   return more > 20 && more > 0.3 * arrivals;
 }
 
-function recoveryTime(course: SearchCourse, runs: readonly Run[]): Estimate[] {
-  const { batches } = course.evidence();
-  const flight = flightLimit(course.settings, runs);
-  const recovery = longestRecovery(course.asks, batches, ({ inFlightAtEnd }, next) =>
+function recoveryTime(search: SteeredSearch, runs: readonly Run[]): Estimate | undefined {
+  const { batches } = search.evidence();
+  const flight = flightLimit(search.settings, runs);
+  const recovery = longestRecovery(search.asks, batches, ({ inFlightAtEnd }, next) =>
     next === undefined ? false : inFlightAtEnd <= Math.max(5, 0.5 * next.rate * flight),
   );
-  if (!recovery) return [];
+  if (!recovery) return undefined;
   const { seconds, before, over, from, rate } = recovery;
-  return [
-    {
-      name: 'recovery-time',
-      value: over ? seconds : null,
-      lower: over ? before : seconds,
-      upper: over ? seconds : null,
-      confidence: null,
-      unit: 'seconds',
-      basis: `until requests in flight were few again, at ${formatNumber(rate)} iterations/s after ${formatNumber(from)}`,
-      caveats: over
-        ? ['looked at once a second']
-        : ['the line was still long when the search went on: longer than this'],
-    },
-  ];
+  return recoveryTimeEstimate(
+    { value: over ? seconds : null, lower: over ? before : seconds, upper: over ? seconds : null },
+    `until requests in flight were few again, at ${formatNumber(rate)} iterations/s after ${formatNumber(from)}`,
+    over ? 'looked at once a second' : 'the line was still long when the search went on: longer than this',
+  );
 }
 
 /**
- * Little's law at the sustainable load: what is in flight where the states in flight themselves see the objective crossed. A
- * target that carries more is crossed at a higher rate with about as many in flight, so that this is known better than the rate.
+ * What is in flight where the states in flight themselves see the objective crossed. A target that carries more is crossed at a
+ * higher rate with about as many in flight, so that this is known better than the rate.
  */
 function concurrency(
-  course: SearchCourse,
+  search: SteeredSearch,
   runs: readonly Run[],
   { value, objective }: SearchOutcome,
   requests: number,
   highest: number,
-): Estimate[] {
-  if (value === null || objective === null || value > highest) return [];
-  const { allowed } = course.settings.objectives[objective]!;
+): Estimate | undefined {
+  if (value === null || objective === null || value > highest) return undefined;
+  const { allowed } = search.settings.objectives[objective]!;
   const tracked = runs.filter(({ ask }) => ask.block !== undefined);
   const atCrossing = (some: readonly Run[]) => {
     const model = modelOf(some, objective);
     return model && meanInFlight(model, crossingRate(model, allowed, value / 2, value * 2));
   };
   const found = atCrossing(tracked);
-  if (found === undefined) return [];
-  return [
-    {
-      name: 'concurrency',
-      ...jackknifed(found, tracked, atCrossing),
-      unit: requests === 1 ? 'requests' : 'iterations',
-      basis: 'mean in flight at the sustainable load, by Little’s law its rate × its response time',
-      caveats: [],
-    },
-  ];
+  if (found === undefined) return undefined;
+  const numbers = jackknifed(found, tracked, atCrossing);
+  return isTold(numbers) ? concurrencyEstimate(numbers, requests, ' its rate × its response time') : undefined;
 }

@@ -1,11 +1,11 @@
 import { type Batch, badOf, finishedOf, judgedOf, type RequestLog } from '../../../capacity/search/batch.ts';
 import type { Interval } from '../../../capacity/search/interval.ts';
 import type { Ask } from '../../../capacity/search/search-state.ts';
-import type { LoadPoint, Trial } from '../../../result/capacity.ts';
+import type { LoadPoint, Probe } from '../../../result/capacity.ts';
 import { minimumSamples } from '../../../stats/binomial.ts';
 import { countBelow, quantileOfSorted } from '../../../stats/moments.ts';
-import { byRate, trialOf } from '../load-points.ts';
-import type { SearchCourse } from './course.ts';
+import { byRate, probeOf } from '../probes.ts';
+import type { SteeredSearch } from './steered-search.ts';
 
 /** A batch with what was asked, and how long its requests lasted (seconds, sorted), where the engine says so. */
 export interface Stretch {
@@ -18,22 +18,22 @@ export interface Stretch {
 }
 
 /** The batches of a search with their requests, in order. */
-export function stretchesOf(course: SearchCourse): Stretch[] {
-  const { batches, log } = course.evidence();
-  const { states } = course.recorded();
+export function stretchesOf(search: SteeredSearch): Stretch[] {
+  const { batches, log } = search.evidence();
+  const { states } = search.recorded();
   let estimate: Interval | undefined;
   return batches.map((batch, at) => {
     estimate = states[at + 1]?.latest ?? estimate;
-    return { ask: course.asks[at]!, batch, doubt: course.doubt(at), durations: durationsOf(log, batch), estimate };
+    return { ask: search.asks[at]!, batch, doubt: search.doubt(at), durations: durationsOf(log, batch), estimate };
   });
 }
 
-/** The batches as trials of the result: requests per second, of `requests` an iteration. */
-export function trialsOf(stretches: readonly Stretch[], requests: number): Trial[] {
+/** The batches as probes of the result: requests per second, of `requests` an iteration. */
+export function probesOf(stretches: readonly Stretch[], requests: number): Probe[] {
   const begun = stretches[0]?.batch.start ?? 0;
   return stretches.map((stretch) => {
     const { ask, batch, doubt, estimate } = stretch;
-    return trialOf(measured([stretch], requests), {
+    return probeOf(measured([stretch], requests), {
       phase: ask.phase,
       at: batch.start - begun,
       seconds: batch.seconds,

@@ -8,26 +8,20 @@ import type { TrialAsk, TrialRun } from '../../../capacity/trials/trial.ts';
 import type { TrialSettings } from '../../../capacity/trials/trial-settings.ts';
 import type { TrialsOutcome } from '../../../capacity/trials/trials-outcome.ts';
 import type { Series, TimelineLine } from '../../../metrics/frame.ts';
+import type { Timeline } from '../../../metrics/timeline.ts';
 import type { SearchPlan } from '../../../result/capacity.ts';
 import type { RunRecord } from '../../../result/record.ts';
-import type { Asking } from '../steered/course.ts';
+import type { Asking, Course } from '../course.ts';
+import type { Findings } from '../findings.ts';
+import { trialsFindings } from './findings.ts';
 import { TrialFold, type TrialQuestion } from './trial-fold.ts';
+import type { CourseTrial, TrialsSearch } from './trials-search.ts';
 
-/** A trial with why it proves nothing. */
-export interface CourseTrial {
-  readonly fold: TrialFold;
-  readonly run: TrialRun;
-  readonly doubt: string | undefined;
-}
-
-/**
- * The course of a search by trials, folded from the lines of its record as they come, while it runs and when it is judged
- * again: the trials, one after the other, and how it ended. Rates are requests per second, times seconds of the record.
- */
-export class TrialsCourse {
+/** The course of a search by trials: the trials, one after the other, and how it ended. */
+export class TrialsCourse implements Course, TrialsSearch {
+  readonly method = 'trials';
   readonly settings: TrialSettings;
   ended: EndReason | undefined;
-  /** Seconds by the clock on the wall; undefined where the search did not come to its end. */
   elapsed: number | undefined;
   private readonly question: TrialQuestion;
   private readonly folds: TrialFold[] = [];
@@ -88,7 +82,6 @@ export class TrialsCourse {
     return this.folds.at(-1)?.known ?? 0;
   }
 
-  /** All trials, one that was cut short at the end, too. */
   get trials(): readonly CourseTrial[] {
     const { folds, over, cores } = this;
     // The last one's late lines may still come.
@@ -96,12 +89,10 @@ export class TrialsCourse {
     return [...over, ...folds.slice(over.length).map((fold) => courseTrial(fold, cores))];
   }
 
-  /** What the search decides from: the trials that came to their end. */
   get runs(): readonly TrialRun[] {
     return this.trials.filter(({ fold }) => fold.to !== undefined).map(({ run }) => run);
   }
 
-  /** The interval as the search saw it after its first `count` trials; undefined where it had none yet. Holds change nothing. */
   intervalAfter(count: number): Interval | undefined {
     const { settings, runs } = this;
     const before = runs.slice(0, count).filter(({ ask }) => ask.phase !== 'confirm');
@@ -109,12 +100,10 @@ export class TrialsCourse {
     return estimate && intervalOf(estimate.x, estimate.halfWidth);
   }
 
-  /** Seconds of load so far. */
   get load(): number {
     return this.folds.reduce((sum, { load }) => sum + load, 0);
   }
 
-  /** What is asked for at present, and the estimates so far, in requests/s. */
   get asking(): Asking | undefined {
     const ask = this.folds.at(-1)?.ask;
     const estimates = this.folds.flatMap((_, i) => this.intervalAfter(i + 1) ?? []);
@@ -128,10 +117,8 @@ export class TrialsCourse {
     return next.done ? next.outcome : outcomeSoFar(settings, runs, reason);
   }
 
-  /** Requests per second asked for at a second; null where no trial was under way. */
-  rateAt(second: number): number | null {
-    const at = this.folds.find(({ begun, load }) => begun !== undefined && second >= begun && second < begun + load);
-    return at ? at.ask.rate : null;
+  findings(timeline: Timeline): Findings {
+    return trialsFindings(this, this.question.requests, timeline);
   }
 }
 

@@ -1,10 +1,10 @@
 import { judgedOfTrial, loadOf, steadyBatches, type TrialBatch } from '../../../capacity/trials/trial.ts';
 import { trialVerdict } from '../../../capacity/trials/trial-verdict.ts';
 import { Cell } from '../../../metrics/cell.ts';
-import type { LoadPoint, Trial } from '../../../result/capacity.ts';
+import type { LoadPoint, Probe } from '../../../result/capacity.ts';
 import { minimumSamples } from '../../../stats/binomial.ts';
-import { byRate, trialOf } from '../load-points.ts';
-import type { CourseTrial, TrialsCourse } from './course.ts';
+import { byRate, probeOf } from '../probes.ts';
+import type { CourseTrial, TrialsSearch } from './trials-search.ts';
 
 /** What counts of a trial: its steady part, or all of one that has none. */
 interface Counted {
@@ -14,36 +14,36 @@ interface Counted {
   readonly times: Cell;
 }
 
-/** The trials of a search as the result has them, one that was cut short included. `course` is in requests per second. */
-export function resultTrials(course: TrialsCourse): Trial[] {
-  const { trials } = course;
+/** The trials of a search as probes of the result, one that was cut short included. */
+export function probesOf(search: TrialsSearch): Probe[] {
+  const { trials } = search;
   const begun = trials[0]?.run.at ?? 0;
   return trials
     .filter(({ fold }) => fold.begun !== undefined)
     .map((trial, at) => {
       const { fold, run, doubt } = trial;
-      return trialOf(pointOf([countedOf(trial)]), {
+      return probeOf(pointOf([countedOf(trial)]), {
         phase: run.ask.phase,
         at: run.at - begun,
         seconds: fold.load,
         rate: run.ask.rate,
-        estimate: course.intervalAfter(at + 1),
+        estimate: search.intervalAfter(at + 1),
         valid: run.valid,
         note: doubt ?? (fold.to === undefined ? 'cut short: not used' : null),
-        objectives: course.settings.objectives.length,
+        objectives: search.settings.objectives.length,
       });
     });
 }
 
 /** The valid trials under load, those at about one rate taken together. */
-export function trialPoints(course: TrialsCourse): LoadPoint[] {
-  return groupsOf(course.trials.filter(shown)).flatMap((group) => pointOf(group.map(countedOf)) ?? []);
+export function loadPoints(search: TrialsSearch): LoadPoint[] {
+  return groupsOf(search.trials.filter(shown)).flatMap((group) => pointOf(group.map(countedOf)) ?? []);
 }
 
 /** Those of the points that may stand for a steady state: nothing piled up. */
-export function steadyTrialPoints(course: TrialsCourse): LoadPoint[] {
-  const steady = course.trials.filter((trial) => {
-    const { why } = trialVerdict(course.settings.objectives, trial.run);
+export function steadyPoints(search: TrialsSearch): LoadPoint[] {
+  const steady = search.trials.filter((trial) => {
+    const { why } = trialVerdict(search.settings.objectives, trial.run);
     return shown(trial) && (why === undefined || why === 'objective');
   });
   return groupsOf(steady).flatMap((group) => pointOf(group.map(countedOf)) ?? []);

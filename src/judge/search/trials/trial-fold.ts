@@ -6,6 +6,7 @@ import { bucketMiddle } from '../../../metrics/histogram.ts';
 import { matches } from '../../../metrics/selector.ts';
 import type { SearchedObjective } from '../../../result/capacity.ts';
 import { doubtOfLoad } from '../../../validity/batch.ts';
+import { requestsMade } from '../requests-made.ts';
 
 /** What a trial is folded for. */
 export interface TrialQuestion {
@@ -35,9 +36,6 @@ interface Summary {
   readonly iterations: number;
   readonly requests: number;
 }
-
-/** Where it is nearer to the plan than this, what was counted is the plan's: at the ends iterations lie half in, half out. */
-const SAME = { ratio: 0.01, iterations: 50 };
 
 /**
  * A trial of a search by trials, from the lines of its k6. All that a stock k6 tells is what ended when: what is in flight
@@ -117,13 +115,9 @@ export class TrialFold {
     return all;
   }
 
-  /** Requests of an iteration: as planned, unless what was counted is clearly something else. */
+  /** Requests of an iteration as they were made. */
   get requestsPerIteration(): number {
-    const planned = this.question.requests;
-    const { iterations, requests } = this.summary;
-    const near = Math.max(SAME.ratio, SAME.iterations / iterations);
-    const same = iterations === 0 || Math.abs(requests / iterations / planned - 1) <= near;
-    return same || requests === 0 ? planned : requests / iterations;
+    return requestsMade(this.summary, this.question.requests);
   }
 
   /** What counts of it; made anew only when something has changed. */

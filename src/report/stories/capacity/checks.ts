@@ -13,14 +13,14 @@ function steadiness({ ended, change }: CapacityResult): string {
 
 /** What decides whether a search may be believed, in place of the checks of stages. */
 export function capacityChecks({ validity }: Result, { search, lower }: Standing): Check[] {
-  const { trials, confirmation, ended, search: plan } = search;
-  const valid = trials.filter((trial) => trial.valid).length;
+  const { probes, confirmation, ended, search: plan } = search;
+  const valid = probes.filter((probe) => probe.valid).length;
   const noun = plan.method === 'steered' ? 'batches' : 'trials';
   const lost = validity.reasons.some(({ code }) => INCOMPLETE.includes(code));
   return [
     {
       name: 'Load sent as asked',
-      found: `${formatNumber(valid, 9)} of ${formatNumber(trials.length, 9)} ${noun} count`,
+      found: `${formatNumber(valid, 9)} of ${formatNumber(probes.length, 9)} ${noun} count`,
       asked: 'a spoilt one is run again, twice at most',
       passed: ended !== 'invalid' && valid > 0,
     },

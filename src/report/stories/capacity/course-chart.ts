@@ -1,4 +1,4 @@
-import type { Trial } from '../../../result/capacity.ts';
+import type { Probe } from '../../../result/capacity.ts';
 import { formatNumber, formatSpan } from '../../../units/format.ts';
 import type { Band, Chart, Hatch } from '../../charts/chart.ts';
 import { effortText, rangeText } from './sentences.ts';
@@ -8,26 +8,26 @@ const MOST_WINDOWS = 1440;
 
 /** The course of the search: the rate asked for over time, by phase, and the estimate narrowing. */
 export function courseChart({ search, load }: Standing): Chart | undefined {
-  const { trials } = search;
-  const length = Math.max(0, ...trials.map(({ at, seconds }) => at + seconds));
+  const { probes } = search;
+  const length = Math.max(0, ...probes.map(({ at, seconds }) => at + seconds));
   if (length === 0) return undefined;
   const bin = Math.max(1, Math.ceil(length / MOST_WINDOWS));
   const windows = Math.ceil(length / bin);
   const known = Array.from({ length: windows }, (_, i) =>
-    runningAt(trials, (i * bin + Math.min((i + 1) * bin, length)) / 2),
+    runningAt(probes, (i * bin + Math.min((i + 1) * bin, length)) / 2),
   );
-  const column = (of: (trial: Trial) => number | undefined) => known.map((trial) => (trial && of(trial)) ?? null);
-  const estimated = trials.some(({ estimate }) => estimate);
+  const column = (of: (probe: Probe) => number | undefined) => known.map((probe) => (probe && of(probe)) ?? null);
+  const estimated = probes.some(({ estimate }) => estimate);
   return {
     id: 'course',
     stack: 'course',
     height: 240,
     title: 'Course of the search',
     subtitle: 'requests/s asked for',
-    description: `${effortText(search)}, between ${formatNumber(Math.min(...trials.map(({ rate }) => rate)))} and ${formatNumber(Math.max(...trials.map(({ rate }) => rate)))} requests/s${load ? `; it came to ${rangeText(load, search.tierRate)}` : ''}`,
+    description: `${effortText(search)}, between ${formatNumber(Math.min(...probes.map(({ rate }) => rate)))} and ${formatNumber(Math.max(...probes.map(({ rate }) => rate)))} requests/s${load ? `; it came to ${rangeText(load, search.tierRate)}` : ''}`,
     unit: 'per second',
     scale: 'linear',
-    ceiling: Math.max(...trials.map(({ rate }) => rate)) * 1.1,
+    ceiling: Math.max(...probes.map(({ rate }) => rate)) * 1.1,
     x: { kind: 'time', bin, length },
     lines: [
       ...(estimated
@@ -53,21 +53,21 @@ export function courseChart({ search, load }: Standing): Chart | undefined {
       { name: 'rate', ink: 's1', width: 2, stepped: true, values: column(({ rate }) => rate) },
     ],
     limits: [],
-    bands: phaseBands(trials),
-    hatches: invalidHatches(trials),
+    bands: phaseBands(probes),
+    hatches: invalidHatches(probes),
     events: [],
     source: `${formatSpan(bin)} windows; ${effortText(search)}${estimated ? '; the band is the interval as it stood then' : ''}`,
   };
 }
 
-function runningAt(trials: readonly Trial[], second: number): Trial | undefined {
-  return trials.find(({ at, seconds }) => at <= second && second < at + seconds);
+function runningAt(probes: readonly Probe[], second: number): Probe | undefined {
+  return probes.find(({ at, seconds }) => at <= second && second < at + seconds);
 }
 
-/** Trials of one phase in a row as a band. */
-export function phaseBands(trials: readonly Trial[]): Band[] {
+/** Probes of one phase in a row as a band. */
+export function phaseBands(probes: readonly Probe[]): Band[] {
   const bands: Band[] = [];
-  for (const { phase, at, seconds } of trials) {
+  for (const { phase, at, seconds } of probes) {
     const name = phaseWord(phase);
     const last = bands.at(-1);
     if (last?.name === name) bands[bands.length - 1] = { ...last, to: at + seconds };
@@ -76,9 +76,9 @@ export function phaseBands(trials: readonly Trial[]): Band[] {
   return bands;
 }
 
-/** Trials that prove nothing. */
-export function invalidHatches(trials: readonly Trial[]): Hatch[] {
-  return trials
+/** Probes that prove nothing. */
+export function invalidHatches(probes: readonly Probe[]): Hatch[] {
+  return probes
     .filter(({ valid }) => !valid)
     .map(({ at, seconds }) => ({ name: 'does not count', short: '', from: at, to: at + seconds }));
 }

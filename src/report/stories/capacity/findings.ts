@@ -39,8 +39,8 @@ function course({ search, load }: Standing): string {
   return precision ? `${effort} narrowed it to ${precision}.` : `${effort} came to no interval.`;
 }
 
-function time({ search: { trials } }: Standing): string {
-  const rates = trials.map(({ rate }) => rate);
+function time({ search: { probes } }: Standing): string {
+  const rates = probes.map(({ rate }) => rate);
   if (rates.length === 0) return 'No load was sent.';
   return `The load was between ${formatNumber(Math.min(...rates))} and ${formatNumber(Math.max(...rates))} requests/s.`;
 }

@@ -57,9 +57,9 @@ export function capacityMarks(
   return marks.sort((a, b) => a.at - b.at);
 }
 
-/** The highest load of a trial that counts. */
-export function triedTo({ search: { trials } }: Standing): number {
-  return Math.max(0, ...trials.filter(({ valid }) => valid).map(({ rate }) => rate));
+/** The highest load of a probe that counts. */
+export function triedTo({ search: { probes } }: Standing): number {
+  return Math.max(0, ...probes.filter(({ valid }) => valid).map(({ rate }) => rate));
 }
 
 function printed(words: string): number {

@@ -99,11 +99,11 @@ export function confirmationSentence({ search: { confirmation }, lower, lowerTex
 }
 
 /** `62 batches in 5 min 10 s of load` */
-export function effortText({ search, trials, load }: CapacityResult): string {
+export function effortText({ search, probes, load }: CapacityResult): string {
   const noun = search.method === 'steered' ? 'batch' : 'trial';
-  const count = formatNumber(trials.length, 9);
-  const trialsText = trials.length === 1 ? `1 ${noun}` : `${count} ${noun === 'batch' ? 'batches' : 'trials'}`;
-  return `${trialsText} in ${formatSpan(load)} of load`;
+  const count = formatNumber(probes.length, 9);
+  const probesText = probes.length === 1 ? `1 ${noun}` : `${count} ${noun === 'batch' ? 'batches' : 'trials'}`;
+  return `${probesText} in ${formatSpan(load)} of load`;
 }
 
 /** Half the interval as a share of the point: `±2.4 %`. */

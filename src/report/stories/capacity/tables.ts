@@ -1,5 +1,5 @@
 import { splitOf } from '../../../capacity/load-split.ts';
-import type { Bounds, CapacityResult, Trial } from '../../../result/capacity.ts';
+import type { Bounds, CapacityResult, Probe } from '../../../result/capacity.ts';
 import type { Estimate } from '../../../result/vocabulary.ts';
 import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
 import { capital } from '../../words.ts';
@@ -10,13 +10,13 @@ import { phaseWord, type Standing } from './standing.ts';
 
 const SUSTAINABLE = 'max-sustainable-load';
 
-/** What a search adds to a report: where each objective gives way, the estimates, its trials, how it scales. */
+/** What a search adds to a report: where each objective gives way, the estimates, its probes, how it scales. */
 export interface CapacityTables {
   readonly crossings: Table;
   readonly estimates: Table;
-  /** Trials taken together by their load. */
+  /** Probes taken together by their load. */
   readonly points: Table;
-  readonly trials: Table;
+  readonly probes: Table;
   /** Empty where too little was measured for the law. */
   readonly scaling: Table;
   /** What must be known to read the scaling. */
@@ -29,7 +29,7 @@ export function capacityTables(standing: Standing, estimates: readonly Estimate[
     crossings: crossingTable(standing),
     estimates: estimateTable(standing, estimates),
     points: pointTable(search),
-    trials: trialTable(search),
+    probes: probeTable(search),
     scaling: scalingTable(search),
     doubts: (search.usl?.caveats ?? []).map(({ text }) => `${capital(text)}.`),
   };
@@ -146,7 +146,7 @@ function pointTable({ points, search }: CapacityResult): Table {
   };
 }
 
-function trialTable({ trials, search }: CapacityResult): Table {
+function probeTable({ probes, search }: CapacityResult): Table {
   const several = search.method === 'steered' ? 'Batch' : 'Trial';
   return {
     head: [
@@ -160,22 +160,22 @@ function trialTable({ trials, search }: CapacityResult): Table {
       'p95',
       'Counts',
     ],
-    rows: trials.map((trial, i) => [
-      `${formatNumber(i + 1, 9)} ${phaseWord(trial.phase)}`,
-      `${formatSpan(trial.at)}, ${formatSpan(trial.seconds)}`,
-      `${formatNumber(trial.rate)}/s`,
-      trial.achieved === null ? '–' : `${formatNumber(trial.achieved)}/s`,
-      badText(trial.bad),
-      formatNumber(trial.concurrency),
-      formatSeconds(trial.mean),
-      formatSeconds(trial.p95),
-      countsText(trial),
+    rows: probes.map((probe, i) => [
+      `${formatNumber(i + 1, 9)} ${phaseWord(probe.phase)}`,
+      `${formatSpan(probe.at)}, ${formatSpan(probe.seconds)}`,
+      `${formatNumber(probe.rate)}/s`,
+      probe.achieved === null ? '–' : `${formatNumber(probe.achieved)}/s`,
+      badText(probe.bad),
+      formatNumber(probe.concurrency),
+      formatSeconds(probe.mean),
+      formatSeconds(probe.p95),
+      countsText(probe),
     ]),
     texts: ['Counts'],
   };
 }
 
-function countsText({ valid, note }: Trial): string {
+function countsText({ valid, note }: Probe): string {
   if (valid) return note ?? 'yes';
   return note === null ? 'no' : `no: ${note}`;
 }

@@ -143,13 +143,13 @@ function frameOf(result: Result, series: ChartSeries) {
       to: Math.min(to, measured),
     }));
   if (measured < length - series.bin) hatches.push({ name: 'not reached', short: '', from: measured, to: length });
-  hatches.push(...invalidHatches(result.capacity?.trials ?? []));
+  hatches.push(...invalidHatches(result.capacity?.probes ?? []));
   return {
     scale: 'linear' as const,
     x: { kind: 'time' as const, bin: series.bin, length },
     limits: [],
     bands: result.capacity
-      ? phaseBands(result.capacity.trials)
+      ? phaseBands(result.capacity.probes)
       : result.stages.map(({ name, from, to }) => ({ name, from, to })),
     hatches,
     events: [

@@ -66,7 +66,7 @@ function isAsked(id: SectionId, model: Omit<ReportModel, 'sections'>): boolean {
     case 'scaling':
       return capacity !== undefined && (capacity.scaling.rows.length > 0 || capacity.points.rows.length > 0);
     case 'course':
-      return capacity !== undefined && capacity.trials.rows.length > 0;
+      return capacity !== undefined && capacity.probes.rows.length > 0;
     case 'time':
       return drawn('behaviour', 'users');
     case 'stages':

@@ -70,8 +70,8 @@ describe('throughput against concurrency', () => {
 
 describe('the course of a search', () => {
   test('phases in a row are one band; the bands join', () => {
-    const { trials } = standing('capacity found').search;
-    const bands = phaseBands(trials);
+    const { probes } = standing('capacity found').search;
+    const bands = phaseBands(probes);
     expect(bands[0]).toMatchObject({ name: 'doubling', from: 0 });
     expect(bands.at(-1)!.name).toBe('confirming');
     for (const [i, band] of bands.slice(1).entries()) {
@@ -80,17 +80,17 @@ describe('the course of a search', () => {
     }
   });
 
-  test('the rate is drawn while a trial runs, the estimate from when there is one', () => {
-    const { trials } = standing('capacity found').search;
+  test('the rate is drawn while a probe runs, the estimate from when there is one', () => {
+    const { probes } = standing('capacity found').search;
     const chart = courseChart(standing('capacity found'))!;
     const rate = chart.lines.find(({ name }) => name === 'rate')!;
-    expect(rate.values[0]).toBe(trials[0]!.rate);
+    expect(rate.values[0]).toBe(probes[0]!.rate);
     const estimate = chart.lines.find(({ name }) => name === 'estimate')!;
     expect(estimate.values[0]).toBeNull();
-    expect(estimate.values.at(-1)).toBe(trials.at(-1)!.estimate!.value);
-    const bare = trials.map(({ estimate: _, ...trial }) => trial);
+    expect(estimate.values.at(-1)).toBe(probes.at(-1)!.estimate!.value);
+    const bare = probes.map(({ estimate: _, ...probe }) => probe);
     const it = standing('capacity found');
-    expect(courseChart({ ...it, search: { ...it.search, trials: bare } })!.lines.map(({ name }) => name)).toEqual([
+    expect(courseChart({ ...it, search: { ...it.search, probes: bare } })!.lines.map(({ name }) => name)).toEqual([
       'rate',
     ]);
   });
@@ -99,7 +99,7 @@ describe('the course of a search', () => {
     const { result, series } = CAPACITY_CASES['capacity generator']!();
     const load = chartsOf(result, series).find(({ id }) => id === 'load')!;
     expect(load.hatches.filter(({ name }) => name === 'does not count')).toHaveLength(
-      result.capacity!.trials.filter(({ valid }) => !valid).length,
+      result.capacity!.probes.filter(({ valid }) => !valid).length,
     );
   });
 });

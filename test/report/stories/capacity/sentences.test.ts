@@ -94,14 +94,14 @@ describe('tables of a search', () => {
     );
   });
 
-  test('every trial is listed, and says why it does not count', () => {
-    const [first, second] = found().capacity!.trials;
+  test('every probe is listed, and says why it does not count', () => {
+    const [first, second] = found().capacity!.probes;
     const spoilt = { ...second!, valid: false, note: 'late', p95: null, achieved: null };
-    const { trials } = tables({ trials: [first!, spoilt] });
-    expect(trials.rows.map((row) => [row[0], row.at(-1)])).toEqual([
+    const { probes } = tables({ probes: [first!, spoilt] });
+    expect(probes.rows.map((row) => [row[0], row.at(-1)])).toEqual([
       ['1 doubling', 'yes'],
       ['2 doubling', 'no: late'],
     ]);
-    expect(trials.rows[1]![3]).toBe('–');
+    expect(probes.rows[1]![3]).toBe('–');
   });
 });

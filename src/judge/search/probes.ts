@@ -1,16 +1,16 @@
-import type { LoadPoint, Trial } from '../../result/capacity.ts';
+import type { LoadPoint, Probe } from '../../result/capacity.ts';
 
-/** What a trial of the result has beside what was measured in it; `objectives`: how many were searched. */
-interface Tried extends Pick<Trial, 'phase' | 'at' | 'seconds' | 'rate' | 'valid' | 'note'> {
-  readonly estimate: Trial['estimate'];
+/** What a probe has beside what was measured in it; `objectives`: how many were searched. */
+interface Probed extends Pick<Probe, 'phase' | 'at' | 'seconds' | 'rate' | 'valid' | 'note'> {
+  readonly estimate: Probe['estimate'];
   readonly objectives: number;
 }
 
-/** A batch or a run of k6 as a trial of the result; without a point nothing finished in it. */
-export function trialOf(
+/** A batch or a run of k6 as a probe of the result; without a point nothing finished in it. */
+export function probeOf(
   point: LoadPoint | undefined,
-  { phase, at, seconds, rate, estimate, valid, note, objectives }: Tried,
-): Trial {
+  { phase, at, seconds, rate, estimate, valid, note, objectives }: Probed,
+): Probe {
   return {
     phase,
     at,
