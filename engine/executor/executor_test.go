@@ -225,6 +225,31 @@ func TestBehindScheduleEverythingStartsAtOnce(t *testing.T) {
 	}
 }
 
+func TestWhatAHeldUpExecutorDidNotGetToWasScheduled(t *testing.T) {
+	s := newStand(t, `{"startRate": 200, "seed": 9, "preAllocatedVUs": 1, "gracefulStop": "0s", "stages": [{"duration": "300ms", "target": 200}]}`,
+		func(ctx context.Context) error {
+			<-ctx.Done() // its only VU is busy to the end
+			return nil
+		})
+	planned := int64(len(drain(newProcess(s.config.plan(), 9, "main", undivided))))
+	// The sample of the first dropped arrival holds up the executor until its time is over.
+	s.out = make(chan metrics.SampleContainer)
+	var reading sync.WaitGroup
+	reading.Go(func() {
+		time.Sleep(600 * time.Millisecond)
+		for range s.out { //nolint:revive // only to let the executor go on
+		}
+	})
+	if err := s.Run(t.Context(), s.out); err != nil {
+		t.Fatal(err)
+	}
+	close(s.out)
+	reading.Wait()
+	if c := s.counts(); c.Scheduled != planned || c.Started+c.Dropped > planned/2 {
+		t.Errorf("of %d arrivals %d were scheduled, %d started, %d dropped", planned, c.Scheduled, c.Started, c.Dropped)
+	}
+}
+
 func TestAnAbortedTestCountsWhatWasScheduled(t *testing.T) {
 	s := newStand(t, `{"startRate": 100, "preAllocatedVUs": 5, "stages": [{"duration": "1h", "target": 100}]}`,
 		func(context.Context) error { return nil })
