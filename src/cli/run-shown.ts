@@ -1,6 +1,6 @@
 import type { Stop } from '../measure/stop.ts';
-import { run } from '../pipeline/pipeline.ts';
 import type { RunRequest } from '../pipeline/request.ts';
+import { run } from '../pipeline/run.ts';
 import { printOutcome } from './outcome.ts';
 import { screenOn } from './screen.ts';
 import type { Terminal } from './terminal.ts';

@@ -9,16 +9,21 @@ import { SYSTEM_TAGS } from '../k6/local/options.ts';
 import { startEngine } from '../k6/local/run.ts';
 import { aroundLoad, guardOf } from '../measure/guard.ts';
 import { type SentCeiling, sentCeiling } from '../plan/ceilings.ts';
+import type { Plan } from '../plan/plan.ts';
 import { redactorOf } from './environment.ts';
-import type { Prepared } from './prepare.ts';
+import type { Asked } from './gather.ts';
 import type { OpenTarget } from './target.ts';
 
 const LONGEST_SECONDS = 60;
 const UNASKED = { asked: null, halted: null, unwritten: null };
 
-/** Counts the requests of a journey that does not declare them, by running one iteration. RunError (7) when it makes none, UserError (6) above a guard rail. */
+/**
+ * Counts the requests of a journey that does not declare them, by running one iteration. `plan`: what is planned where it makes one.
+ * RunError (7) when it makes none, UserError (6) above a guard rail.
+ */
 export async function countRequests(
-  { facts, engine, env, plan, guardRails }: Prepared,
+  { facts, engine, env, guardRails }: Asked,
+  plan: Plan,
   target: OpenTarget,
 ): Promise<number> {
   const options = {

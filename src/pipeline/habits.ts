@@ -2,7 +2,7 @@ import { handing, type Unhanded } from '../k6/inspect/variables.ts';
 import { SHORTEST } from '../redact.ts';
 import { PROXY } from '../target/proxy.ts';
 import { tooShort } from './environment.ts';
-import type { Prepared } from './prepare.ts';
+import type { Asked } from './gather.ts';
 import type { RunRequest } from './request.ts';
 import { readsTarget } from './target.ts';
 
@@ -15,7 +15,7 @@ const FLAGS: Readonly<Record<string, string>> = {
 };
 
 /** What somebody who is used to k6 must know of this run before its load: what would count there and does not here. */
-export function habitLines({ facts, env, target, project }: Prepared, request: RunRequest): string[] {
+export function habitLines({ facts, env, target, project }: Asked, request: RunRequest): string[] {
   return [
     ...ignoredVariables(request.environment),
     ...(project.service.safety.allow.length > 0 ? ignoredProxies(request.environment) : []),

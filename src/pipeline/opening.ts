@@ -3,11 +3,11 @@ import { foresee } from '../judge/caveats/foresight.ts';
 import type { Engine } from '../k6/engine/engine.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatNumber, formatRatio, formatSpan } from '../units/format.ts';
-import type { Prepared } from './prepare.ts';
+import type { Asked } from './gather.ts';
 
 /** The first lines of a run: what will be sent, where, how it is paced, and where the reports go. */
-export function opening(prepared: Prepared, targetWords: string, folder: string): string[] {
-  const { plan, tier, engine, warnings, objectives } = prepared;
+export function opening(asked: Asked, plan: Plan, targetWords: string, folder: string): string[] {
+  const { tier, engine, warnings, objectives } = asked;
   return [
     ...warnings.flatMap((warning) => `warning: ${formatProblem(warning)}`.split('\n')),
     ...foresee(objectives, plan).map((sentence) => `warning: ${sentence}`),

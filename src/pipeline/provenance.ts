@@ -2,21 +2,23 @@ import { createHash } from 'node:crypto';
 import { cpus, release, totalmem, type } from 'node:os';
 import { relative } from 'node:path';
 import { environmentOf } from '../config/environment-name.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Provenance } from '../result/record.ts';
+import type { Asked } from './gather.ts';
 import type { Installation } from './installation.ts';
-import type { Prepared } from './prepare.ts';
 import type { RunRequest } from './request.ts';
 import type { OpenTarget } from './target.ts';
 
 /** Where the numbers of this run come from. Paths are relative to the project, values of variables are left out. */
 export function provenanceOf(
-  prepared: Prepared,
+  asked: Asked,
+  plan: Plan,
   request: RunRequest,
   install: Installation,
   { onThisMachine }: Pick<OpenTarget, 'onThisMachine'>,
   startedAt: Date,
 ): Provenance {
-  const { engine, facts, project, plan, objectives } = prepared;
+  const { engine, facts, project, objectives } = asked;
   const local = (file: string) => relative(project.root, file) || file;
   return {
     loadkit: install.version,
@@ -32,11 +34,11 @@ export function provenanceOf(
     scenarioFile: local(facts.file),
     bundleHash: facts.bundle.hash,
     configHash: createHash('sha256').update(JSON.stringify({ plan, objectives })).digest('hex'),
-    configFiles: [project.serviceFile, prepared.tier.file].filter((file) => file !== null).map(local),
-    env: Object.keys(prepared.env).sort(),
+    configFiles: [project.serviceFile, asked.tier.file].filter((file) => file !== null).map(local),
+    env: Object.keys(asked.env).sort(),
     commandLine: request.commandLine,
     startedAt: startedAt.toISOString(),
-    environment: environmentOf(project.service, prepared.tier) ?? null,
-    targetVersion: prepared.targetVersion,
+    environment: environmentOf(project.service, asked.tier) ?? null,
+    targetVersion: asked.targetVersion,
   };
 }

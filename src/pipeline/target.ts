@@ -8,9 +8,9 @@ import { hostsInScript } from '../target/hosts-in-script.ts';
 import { isOnThisMachine } from '../target/own-machine.ts';
 import type { Pins } from '../target/pins.ts';
 import { requestsInScript } from '../target/requests-in-script.ts';
+import type { Asked } from './gather.ts';
 import type { Installation } from './installation.ts';
 import { preflight, type Reached } from './preflight.ts';
-import type { Prepared } from './prepare.ts';
 import type { RunRequest } from './request.ts';
 import { startSandboxProcess } from './sandbox-process.ts';
 
@@ -35,7 +35,7 @@ export interface OpenTarget {
 const WHOLE_TARGET = 'LOADKIT_WHOLE_TARGET';
 
 /** Whether a scenario asks loadkit where its requests go: always one on a profile; esbuild leaves `target` out where it is not used. */
-export function readsTarget({ profile, bundle }: Prepared['facts']): boolean {
+export function readsTarget({ profile, bundle }: Asked['facts']): boolean {
   return profile !== null || bundle.code.includes(WHOLE_TARGET);
 }
 
@@ -44,18 +44,18 @@ export function readsTarget({ profile, bundle }: Prepared['facts']): boolean {
  * asks the target for a first answer (RunError 8). A plain script needs no target: k6 holds it to the allow-list.
  */
 export async function openTarget(
-  prepared: Prepared,
+  asked: Asked,
   request: RunRequest,
   install: Installation,
   note: (text: string) => void,
 ): Promise<OpenTarget> {
-  const { target, facts, engine, project } = prepared;
-  if (!readsTarget(facts)) return openScripts(prepared, request, note);
+  const { target, facts, engine, project } = asked;
+  if (!readsTarget(facts)) return openScripts(asked, request, note);
   if (target === null) throw noTarget();
-  await refuseRequested(prepared);
-  if (target === 'sandbox') return openSandbox(prepared, install);
-  refuseProduction(prepared, target, request);
-  const pins = pinsOf(prepared);
+  await refuseRequested(asked);
+  if (target === 'sandbox') return openSandbox(asked, install);
+  refuseProduction(asked, target, request);
+  const pins = pinsOf(asked);
   const allowed = await allowTarget({ target, allow: project.service.safety.allow, pins });
   let { addresses } = allowed;
   if (request.preflight) {
@@ -71,17 +71,17 @@ export async function openTarget(
  * A plain script knows by itself where its requests go. What it names in its text or is handed in a variable is asked for a
  * first answer; only where that is all it can mean does silence end the run before its load.
  */
-async function openScripts(prepared: Prepared, request: RunRequest, note: (text: string) => void): Promise<OpenTarget> {
-  const { allow } = prepared.project.service.safety;
-  const pins = pinsOf(prepared);
-  const requested = await refuseRequested(prepared);
-  const { url, sure } = await likelyTarget(prepared, requested);
-  refuseProduction(prepared, url, request);
+async function openScripts(asked: Asked, request: RunRequest, note: (text: string) => void): Promise<OpenTarget> {
+  const { allow } = asked.project.service.safety;
+  const pins = pinsOf(asked);
+  const requested = await refuseRequested(asked);
+  const { url, sure } = await likelyTarget(asked, requested);
+  refuseProduction(asked, url, request);
   if (url === null || !request.preflight) {
     const { addresses } = await allowTarget({ target: null, allow, pins });
     return opened(url, addresses, requested);
   }
-  const reached = await reachLikely(prepared, url);
+  const reached = await reachLikely(asked, url);
   if (reached.failure && sure) throw reached.failure;
   if (reached.failure)
     note(`${reached.failure.problem.what}; the script runs all the same, since it may ask elsewhere`);
@@ -91,9 +91,9 @@ async function openScripts(prepared: Prepared, request: RunRequest, note: (text:
 }
 
 /** Whether a likely target is there. One whose name leads nowhere now is not; what is listed besides stays allowed. */
-async function reachLikely(prepared: Prepared, url: string): Promise<Reached> {
-  const { facts, engine, project } = prepared;
-  const allowed = { allow: project.service.safety.allow, pins: pinsOf(prepared) };
+async function reachLikely(asked: Asked, url: string): Promise<Reached> {
+  const { facts, engine, project } = asked;
+  const allowed = { allow: project.service.safety.allow, pins: pinsOf(asked) };
   try {
     const { addresses } = await allowTarget({ target: url, ...allowed });
     return await preflight({ engine, url, options: facts.options, addresses });
@@ -106,7 +106,7 @@ async function reachLikely(prepared: Prepared, url: string): Promise<Reached> {
 
 /** Where a plain script most likely sends its requests, and whether all that is seen of it leads there. */
 async function likelyTarget(
-  { facts, env, project }: Prepared,
+  { facts, env, project }: Asked,
   requested: readonly URL[],
 ): Promise<{ url: string | null; sure: boolean }> {
   const handed = Object.values(env).filter((value) => /^(https?|wss?):\/\//i.test(value) && URL.canParse(value));
@@ -134,11 +134,11 @@ function originOf({ protocol, host }: URL): string {
  * Refuses a script of which nothing that it can request is allowed; returns what it requests by the words. Where something else may
  * get the load, a request that is written out may never be sent (a branch, a webhook at the end): k6 blocks those that are.
  */
-async function refuseRequested(prepared: Prepared): Promise<readonly URL[]> {
-  const { facts, project } = prepared;
+async function refuseRequested(asked: Asked): Promise<readonly URL[]> {
+  const { facts, project } = asked;
   if (facts.profile !== null) return [];
   const { urls, whole } = requestsInScript(withoutData(facts.bundle.code));
-  const allowed = { allow: project.service.safety.allow, pins: pinsOf(prepared) };
+  const allowed = { allow: project.service.safety.allow, pins: pinsOf(asked) };
   const some = await Promise.all(urls.map((url) => isAllowed(url, allowed)));
   if (whole && !some.includes(true))
     await refuseHosts(
@@ -148,7 +148,7 @@ async function refuseRequested(prepared: Prepared): Promise<readonly URL[]> {
   return urls;
 }
 
-function pinsOf({ facts }: Prepared): Pins {
+function pinsOf({ facts }: Asked): Pins {
   return (facts.options['hosts'] as Pins | undefined) ?? {};
 }
 
@@ -184,7 +184,7 @@ export function shownTarget(url: string): string {
   return whole.href.replace(/\/+$/, '');
 }
 
-async function openSandbox({ project, tier }: Prepared, install: Installation): Promise<OpenTarget> {
+async function openSandbox({ project, tier }: Asked, install: Installation): Promise<OpenTarget> {
   const flags = Object.entries({ tier: tier.name, ...project.service.sandbox }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, name === 'service' ? `${value}s` : String(value)],
   );
@@ -209,7 +209,7 @@ function noTarget(): UserError {
   });
 }
 
-function refuseProduction({ project, tier }: Prepared, url: string | null, { production }: RunRequest): void {
+function refuseProduction({ project, tier }: Asked, url: string | null, { production }: RunRequest): void {
   if (environmentOf(project.service, tier) !== 'production') return;
   const host = url === null ? null : hostOf(new URL(url));
   if (production !== undefined && (host === null || production.toLowerCase() === host)) return;

@@ -3,10 +3,11 @@ import { foresee } from '../../judge/caveats/foresight.ts';
 import type { DataFile } from '../../k6/bundle/data-file.ts';
 import { shown } from '../../k6/bundle/paths.ts';
 import { typesOf } from '../../pipeline/check-types.ts';
+import { gather } from '../../pipeline/gather.ts';
 import { habitLines } from '../../pipeline/habits.ts';
 import { installation } from '../../pipeline/installation.ts';
 import { arrivalsLine, planLine, shorterLine, tracesLine } from '../../pipeline/opening.ts';
-import { prepare } from '../../pipeline/prepare.ts';
+import { planOf } from '../../pipeline/plan-of.ts';
 import { readsTarget, shownTarget } from '../../pipeline/target.ts';
 import type { Plan, Stage } from '../../plan/plan.ts';
 import { meaningOf } from '../../report/words.ts';
@@ -19,11 +20,12 @@ import type { Terminal } from '../terminal.ts';
 /** `loadkit check`: checks types, bundles, plans and says so in words. Sends nothing. 2 when the types are wrong. */
 export async function check(scenario: string, flags: PlanFlags, terminal: Terminal): Promise<number> {
   const request = requestOf(scenario, flags, process);
-  const prepared = await prepare(request, installation(), (text) => terminal.err(`${terminal.safe(text)}\n`));
-  const { plan, facts, tier, objectives, target, warnings, project, engine } = prepared;
+  const asked = await gather(request, installation(), (text) => terminal.err(`${terminal.safe(text)}\n`));
+  const { facts, tier, objectives, target, warnings, project, engine } = asked;
+  const { plan } = planOf(asked, facts.requests ?? 1);
   for (const warning of warnings) terminal.err(`warning: ${formatProblem(warning)}\n`);
   for (const warning of facts.warnings) terminal.err(`warning: k6: ${terminal.safe(warning)}\n`);
-  for (const line of habitLines(prepared, request)) terminal.err(`${terminal.safe(line)}\n`);
+  for (const line of habitLines(asked, request)) terminal.err(`${terminal.safe(line)}\n`);
   const types = await typesOf(facts.file, project.root);
   const rows = [
     ['scenario', `${plan.scenario} (${facts.file})`],

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { holdSeconds } from '../capacity/search/phases/confirm-seconds.ts';
 import { searchable } from '../capacity/searchable.ts';
 import { UserError } from '../errors.ts';
@@ -7,8 +6,7 @@ import type { ScenarioFacts } from '../k6/inspect/inspect.ts';
 import { REPORTING } from '../measure/drivers/driver.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Ceilings } from '../plan/ceilings.ts';
-import type { Plan } from '../plan/plan.ts';
-import { flightOf, highestRate, planSearch, type SearchedLimits } from '../plan/search-plan.ts';
+import { flightOf, highestRate } from '../plan/search-plan.ts';
 import type { TierLoad } from '../plan/shape.ts';
 import type { SearchRecord } from '../result/capacity.ts';
 import { formatSpan } from '../units/format.ts';
@@ -29,33 +27,43 @@ const ONLY_FAILURES = 'no objective limits the time of a request: only failures 
 const START = 20;
 
 export interface SearchInput {
-  readonly request: RunRequest;
-  readonly scenario: string;
+  readonly request: Pick<RunRequest, 'tier' | 'arrivals' | 'timeScale' | 'sets' | 'search'>;
+  readonly wish: SearchWish;
   readonly engine: Engine;
   readonly facts: ScenarioFacts;
-  readonly tier: TierLoad;
   readonly objectives: readonly Objective[];
-  readonly ceilings: Ceilings;
-  readonly seed: number | undefined;
   /** The search that this one goes on from. */
   readonly earlier: Earlier | undefined;
 }
 
-/** A search that is planned: what it is to look for, and its plan for so many requests an iteration. */
-export interface PlannedSearch {
-  readonly searchFor: (requests: number) => SearchRecord;
-  readonly planFor: (requests: number) => Plan;
+/** What a search is to look for, and within what; the rates follow from the requests of an iteration (`searchRecordOf`). */
+export interface SearchTerms {
+  readonly method: SearchRecord['method'];
+  readonly objectives: readonly SearchRecord['objectives'][number][];
+  /** Whether iterations may pause, as those of a plain script do. */
+  readonly pauses: boolean;
+  /** Requests per second never to be exceeded, where somebody said; and iterations per second to begin with. */
+  readonly maxRate: number | undefined;
+  readonly firstIterations: number | undefined;
+  readonly precision: number;
+  /** Seconds: by the clock on the wall; of load before the confirmation; of the confirming hold. */
+  readonly budget: number;
+  readonly loadBudget: number;
+  readonly confirm: number;
+  readonly resumes: string | null;
+  /** Whether somebody named the tier, so that its rate is compared with what is found. */
+  readonly tierNamed: boolean;
+  readonly notes: readonly string[];
 }
 
 /**
- * Plans a search within its budget of wall time. Throws UserError: 2 where nothing can be searched or the flags do not go
- * together, 6 above a guard rail.
+ * Reads what a search is to look for, within its budget of wall time. Throws UserError (2) where nothing can be searched or the
+ * flags do not go together.
  */
-export function planSearchOf(input: SearchInput, wish: SearchWish): PlannedSearch {
-  const { request, engine, facts, tier, ceilings, scenario, earlier } = input;
+export function searchTerms({ request, wish, engine, facts, objectives, earlier }: SearchInput): SearchTerms {
   const method = engine.kind === 'stock' ? 'trials' : 'steered';
   refuseFlags(request, facts, method);
-  const { searched, left } = searchable(input.objectives);
+  const { searched, left } = searchable(objectives);
   if (searched.length === 0)
     throw new UserError({
       what: 'no objective can be searched',
@@ -64,41 +72,41 @@ export function planSearchOf(input: SearchInput, wish: SearchWish): PlannedSearc
       next: "give one: --objective 'http_req_duration p95 <= 200ms'",
     });
   const load = loadSeconds(wish, method);
-  const limited: SearchedLimits = { objectives: searched, pauses: facts.profile === null };
-  const seed = input.seed ?? randomInt(1, 10_000);
-  const highest = (requests: number) =>
-    wish.maxRate ??
-    earlier?.record.search?.maxRate ??
-    highestRate(tier, flightOf(limited, requests), requests, ceilings);
-  const last = earlier?.state.asks.at(-1);
-  const first = (requests: number) => (last ? last.rate * requests : Math.min(START, highest(requests)));
   return {
-    searchFor: (requests) => ({
-      method,
-      objectives: [...searched],
-      startRate: Math.min(START, highest(requests)),
-      maxRate: highest(requests),
-      precision: wish.precision,
-      budget: wish.budget,
-      loadBudget: (earlier?.load ?? 0) + load.budget,
-      confirm: load.confirm,
-      resumes: earlier?.record.id ?? null,
-      tierRate: request.tier === undefined ? null : tier.rate,
-      notes: searched.some(({ limit }) => limit !== null) ? [...left] : [...left, ONLY_FAILURES],
-    }),
-    planFor: (requests) =>
-      planSearch({
-        ...limited,
-        scenario,
-        tier,
-        requests,
-        seed,
-        ceilings,
-        startRate: first(requests),
-        maxRate: highest(requests),
-        seconds: Math.ceil(wish.budget),
-        arrivals: method === 'trials' ? 'even' : 'poisson',
-      }),
+    method,
+    objectives: searched,
+    pauses: facts.profile === null,
+    maxRate: wish.maxRate ?? earlier?.record.search?.maxRate,
+    firstIterations: earlier?.state.asks.at(-1)?.rate,
+    precision: wish.precision,
+    budget: wish.budget,
+    loadBudget: (earlier?.load ?? 0) + load.budget,
+    confirm: load.confirm,
+    resumes: earlier?.record.id ?? null,
+    tierNamed: request.tier !== undefined,
+    notes: searched.some(({ limit }) => limit !== null) ? [...left] : [...left, ONLY_FAILURES],
+  };
+}
+
+/** The search as it is recorded, when an iteration makes so many requests. */
+export function searchRecordOf(
+  terms: SearchTerms,
+  { tier, ceilings, requests }: { readonly tier: TierLoad; readonly ceilings: Ceilings; readonly requests: number },
+): SearchRecord {
+  const { method, objectives, precision, budget, loadBudget, confirm, resumes, notes } = terms;
+  const maxRate = terms.maxRate ?? highestRate(tier, flightOf(terms, requests), requests, ceilings);
+  return {
+    method,
+    objectives: [...objectives],
+    startRate: Math.min(START, maxRate),
+    maxRate,
+    precision,
+    budget,
+    loadBudget,
+    confirm,
+    resumes,
+    tierRate: terms.tierNamed ? tier.rate : null,
+    notes: [...notes],
   };
 }
 
@@ -118,7 +126,7 @@ function loadSeconds({ budget }: SearchWish, method: SearchRecord['method']): { 
 }
 
 function refuseFlags(
-  { arrivals, timeScale, sets, search }: RunRequest,
+  { arrivals, timeScale, sets, search }: SearchInput['request'],
   facts: ScenarioFacts,
   method: SearchRecord['method'],
 ): void {

@@ -1,9 +1,11 @@
+import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { effectiveObjectives, effectiveOverride } from '../config/effective.ts';
+import { effectiveObjectives, effectiveOverride, type ObjectiveSources } from '../config/effective.ts';
 import { loadProject, type Project } from '../config/load.ts';
 import { ALIASES, PROFILES, type Profile, profileNamed } from '../config/profile/name.ts';
-import { parseSets, refuseIdleSets, refuseSetsOfScript, watched } from '../config/profile/set-flag.ts';
+import type { ProfileOverride } from '../config/profile/override.ts';
+import { parseSets, refuseSetsOfScript } from '../config/profile/set-flag.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { didYouMean } from '../input/nearest.ts';
 import type { Engine } from '../k6/engine/engine.ts';
@@ -13,9 +15,7 @@ import type { GuardRails } from '../measure/guards.ts';
 import { fallbackObjectives } from '../objectives/fallback.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { parseObjectiveFlag } from '../objectives/written/flag.ts';
-import { planProfile, planScript, seedFor } from '../plan/make-plan.ts';
-import type { Plan } from '../plan/plan.ts';
-import type { SearchRecord } from '../result/capacity.ts';
+import { seedFor } from '../plan/make-plan.ts';
 import { refuseProxies } from '../target/proxy.ts';
 import { redactorOf, scenarioEnvironment } from './environment.ts';
 import type { Installation } from './installation.ts';
@@ -23,27 +23,31 @@ import { refuseLoadFlags } from './refuse-load-flags.ts';
 import type { RunRequest } from './request.ts';
 import type { Earlier } from './resumed.ts';
 import { findScenario, type ScenarioFile } from './scenario-file.ts';
-import { planSearchOf } from './search-wish.ts';
+import { type SearchTerms, searchTerms } from './search-terms.ts';
 import { chooseTier } from './tiers.ts';
 
-/** Everything that is known before the target is touched. */
-export interface Prepared {
+/** Everything that flags and files say of a run; data only. What it plans of it is `planOf`. */
+export interface Asked {
   readonly project: Project;
   readonly scenario: ScenarioFile;
   readonly engine: Engine;
   readonly facts: ScenarioFacts;
   readonly tier: Project['tiers'][number];
+  /** `script`: a plain k6 script, which runs by its own options. */
+  readonly profile: Profile | 'script';
   readonly objectives: readonly Objective[];
-  /** With the declared requests per iteration, or 1 where the journey declares none. */
-  readonly plan: Plan;
-  /** The plan when an iteration makes so many requests. */
-  readonly planFor: (requests: number) => Plan;
+  /** What is changed of the profile, and what of that `--set` said. */
+  readonly override: ProfileOverride;
+  readonly sets: ProfileOverride;
+  readonly arrivals: 'poisson' | 'even';
+  readonly timeScale: number;
+  readonly seed: number;
+  /** Of a capacity search: what it is to look for. */
+  readonly search: SearchTerms | undefined;
   /** `sandbox` or a URL; null when nobody named a target (only plain scripts may do without). */
   readonly target: string | null;
   /** Which build of the service it is; null when nobody said. */
   readonly targetVersion: string | null;
-  /** Of a capacity search: what it is to look for, when an iteration makes so many requests. */
-  readonly searchFor: ((requests: number) => SearchRecord) | null;
   /** What the project forbids. */
   readonly guardRails: GuardRails;
   /** Variables handed to the scenario. */
@@ -51,13 +55,13 @@ export interface Prepared {
   readonly warnings: readonly Problem[];
 }
 
-/** From flags and files to a plan; no traffic. Throws UserError (2, 6) or RunError (7). */
-export async function prepare(
+/** Reads flags and files, and asks k6 what the script is; no traffic. Throws UserError (2, 6) or RunError (7). */
+export async function gather(
   request: RunRequest,
   install: Installation,
   note: (text: string) => void,
   earlier?: Earlier,
-): Promise<Prepared> {
+): Promise<Asked> {
   const { cwd, environment, search } = request;
   const project = await loadProject({
     cwd,
@@ -65,9 +69,10 @@ export async function prepare(
     env: environment,
     shippedTiers: install.tiers,
   });
+  const { service } = project;
   const scenario = findScenario(request.scenario, project.root, cwd, install.scenarios);
   const tier = chooseTier(project, request.tier);
-  const env = scenarioEnvironment(project.service.env, request.env, environment);
+  const env = scenarioEnvironment(service.env, request.env, environment);
   refuseProxies(env);
   const flags = request.objectives.map(parseObjectiveFlag);
   const sets = parseSets(request.sets);
@@ -78,13 +83,13 @@ export async function prepare(
     allowVersion: request.allowK6Version,
     onProgress: note,
   });
-  const arrivals = arrivalsOn(engine, request.arrivals, project.service.arrivals);
+  const arrivals = arrivalsOn(engine, request.arrivals, service.arrivals);
   const facts = await inspectScenario({
     file: scenario.file,
     journey: journeyFile(request, scenario),
     engine,
     library: install.scenarioLibrary,
-    traces: project.service.traces > 0,
+    traces: service.traces > 0,
     staged: search !== undefined,
     env,
     shell: environment,
@@ -94,8 +99,7 @@ export async function prepare(
   const profile = facts.profile === null ? 'script' : profileName(facts.profile, scenario);
   refuseLoadFlags(request.load ?? {}, profile, search !== undefined);
   if (profile === 'script' && !search) refuseSetsOfScript(sets, scenario.file);
-  const { service } = project;
-  const judged = effectiveObjectives({
+  const objectives = judgedObjectives({
     service,
     tier,
     scenario: scenario.name,
@@ -104,67 +108,34 @@ export async function prepare(
     flags,
     k6: facts.options['thresholds'],
   });
-  const stated = judged.some((objective) => objective.source !== 'profile');
-  const objectives = stated ? judged : [...fallbackObjectives(judged), ...judged];
-  const seed = request.seed ?? service.seed ?? seedFor(scenario.name, tier.name);
-  const guardRails = guardRailsOf(project);
-  const { ceilings } = guardRails;
-  const common = { scenario: scenario.name, tier, seed, ceilings };
-  const changes = effectiveOverride({ service, tier, scenario: scenario.name, profile, file: facts.override, sets });
-  const { override, read } = watched(changes);
-  const searched =
-    search &&
-    planSearchOf(
-      {
-        request,
-        scenario: scenario.name,
-        engine,
-        facts,
-        tier,
-        objectives,
-        ceilings,
-        seed: request.seed ?? service.seed ?? undefined,
-        earlier,
-      },
-      search,
-    );
-  const shaped = (requests: number) =>
-    searched
-      ? searched.planFor(requests)
-      : profile === 'script'
-        ? planScript({ ...common, options: facts.options, maxVUs: facts.maxVUs, duration: facts.duration })
-        : planProfile({
-            ...common,
-            profile,
-            override,
-            objectives,
-            requests,
-            arrivals,
-            timeScale: request.timeScale,
-          });
-  const planFor = (requests: number): Plan => ({
-    ...shaped(requests),
-    ...(service.traces > 0 ? { traces: service.traces } : {}),
-    ...(facts.options['insecureSkipTLSVerify'] === true ? { insecure: true as const } : {}),
-  });
-  const plan = planFor(facts.requests ?? 1);
-  if (!search) refuseIdleSets(sets, read, profile);
+  const seed = request.seed ?? service.seed;
   return {
     project,
     scenario,
     engine,
     facts,
     tier,
+    profile,
     objectives,
-    plan,
-    planFor,
+    override: effectiveOverride({ service, tier, scenario: scenario.name, profile, file: facts.override, sets }),
+    sets,
+    arrivals,
+    timeScale: request.timeScale,
+    seed: seed ?? (search ? randomInt(1, 10_000) : seedFor(scenario.name, tier.name)),
+    search: search && searchTerms({ request, wish: search, engine, facts, objectives, earlier }),
     target: request.target ?? service.target,
     targetVersion: request.targetVersion ?? service.targetVersion ?? null,
-    searchFor: searched?.searchFor ?? null,
-    guardRails,
+    guardRails: guardRailsOf(project),
     env,
     warnings: project.warnings,
   };
+}
+
+/** Where nobody stated an objective, what every service is expected to do. */
+function judgedObjectives(sources: ObjectiveSources): readonly Objective[] {
+  const judged = effectiveObjectives(sources);
+  const stated = judged.some((objective) => objective.source !== 'profile');
+  return stated ? judged : [...fallbackObjectives(judged), ...judged];
 }
 
 function guardRailsOf({ service: { safety }, policy: { stopWhen: stopWhenAt, ...stated } }: Project): GuardRails {

@@ -1,0 +1,126 @@
+import { whenAborted } from '../host/heeding.ts';
+import { exitCode } from '../judge/exit-code.ts';
+import { judge } from '../judge/judge.ts';
+import { courseOf } from '../judge/search/methods.ts';
+import { hasLoadBegun } from '../judge/watch/load-begun.ts';
+import { driverOf } from '../measure/drivers/driver-of.ts';
+import { aroundLoad } from '../measure/guard.ts';
+import { guardsOf } from '../measure/guards.ts';
+import { liveObserver, type Speak } from '../measure/live.ts';
+import { measure } from '../measure/measure.ts';
+import type { Progress } from '../measure/observer.ts';
+import { RunClock } from '../measure/run-clock.ts';
+import type { Stop } from '../measure/stop.ts';
+import type { TimelineLine } from '../metrics/frame.ts';
+import { sentCeiling } from '../plan/ceilings.ts';
+import type { ChartSeries } from '../result/chart-series.ts';
+import type { Result } from '../result/result.ts';
+import { removeRun } from '../store/runs.ts';
+import { begin } from './begin.ts';
+import { countRequests } from './count-requests.ts';
+import { engineStarter } from './engine-starter.ts';
+import { type Asked, gather } from './gather.ts';
+import { habitLines } from './habits.ts';
+import { installation } from './installation.ts';
+import { opening } from './opening.ts';
+import { type Planned, planOf } from './plan-of.ts';
+import { DEFAULT_FORMATS, publish } from './publish.ts';
+import { lineRedactor } from './redact-record.ts';
+import { refuseBlocked } from './refuse-blocked.ts';
+import type { RunRequest } from './request.ts';
+import { readEarlier } from './resumed.ts';
+import { searchOpening } from './search-opening.ts';
+import { afterLoad, beforeLoad, stoppedBeforeLoad } from './stopping.ts';
+import { type OpenTarget, openTarget } from './target.ts';
+import type { Published } from './write-files.ts';
+
+export interface RunOutcome {
+  readonly result: Result;
+  readonly series: ChartSeries;
+  readonly folder: string;
+  readonly published: Published;
+  readonly exitCode: number;
+}
+
+/**
+ * One run: gather what is asked for, open the target, plan, begin its record, measure, judge, publish. Throws only before load is
+ * sent.
+ */
+export async function run(
+  request: RunRequest,
+  stop: Stop,
+  tell: (progress: Progress) => void,
+  speak: Speak,
+): Promise<RunOutcome> {
+  const started = performance.now();
+  const install = installation();
+  const note = (text: string) => tell({ kind: 'note', text });
+  const resume = request.search?.resume;
+  const { earlier, asked, assumed } = await beforeLoad(stop, async () => {
+    const found = resume === undefined ? undefined : await readEarlier(resume, request.out);
+    const read = await gather(request, install, note, found);
+    // What cannot be planned is refused before the target is touched.
+    return { earlier: found, asked: read, assumed: planOf(read, read.facts.requests ?? 1) };
+  });
+  for (const line of habitLines(asked, request)) note(line);
+  const target = await beforeLoad(stop, () => openTarget(asked, request, install, note));
+  try {
+    const planned = await beforeLoad(stop, () => withCountedRequests(asked, assumed, target, note));
+    const { plan, search } = planned;
+    const clock = new RunClock();
+    let wishedAt = Number.POSITIVE_INFINITY;
+    whenAborted(stop.wish, () => (wishedAt = clock.elapsed()));
+    const begun = await begin(asked, planned, target, request, install, clock.now(), earlier);
+    const { record, folder, redact } = begun;
+    for (const line of opening(asked, plan, redact(target.words), folder)) note(line);
+    for (const line of record.search ? searchOpening(record.search) : []) note(line);
+    const rails = asked.guardRails;
+    const ceiling = sentCeiling(plan, rails.ceilings, search?.maxRate);
+    const elapsed = () => (performance.now() - started) / 1000;
+    const course = courseOf(record);
+    const timeline = await measure({
+      record,
+      folder,
+      clock,
+      stop,
+      tell,
+      redact: lineRedactor(record.objectives, redact),
+      guards: guardsOf(rails, plan, ceiling),
+      around: aroundLoad(asked.facts.options),
+      observers: [
+        ...(course ? [{ saw: (line?: TimelineLine) => course.add(line) }] : []),
+        liveObserver(record, course, speak, tell),
+      ],
+      start: engineStarter(asked, begun, target, ceiling, request.load, note),
+      driverOf: driverOf({ record, course, earlier, decider: install.decider, say: note, elapsed }),
+    });
+    if (stop.wish.aborted && !hasLoadBegun(timeline, wishedAt)) {
+      await removeRun(folder);
+      throw stoppedBeforeLoad(stop);
+    }
+    refuseBlocked(timeline, folder);
+    const { result, series, published } = await afterLoad(stop, folder, async () => {
+      const judged = judge(record, timeline, course);
+      const formats = request.formats.length > 0 ? request.formats : DEFAULT_FORMATS;
+      const { failOn } = request;
+      return { ...judged, published: await publish(folder, judged.result, judged.series, formats, { failOn }) };
+    });
+    const ending = { written: published.failures.length === 0, failOn: request.failOn };
+    return { result, series, folder, published, exitCode: exitCode(result, ending) };
+  } finally {
+    await target.close();
+  }
+}
+
+/** The plan of a journey that does not say how many requests it makes, once they have been counted. */
+async function withCountedRequests(
+  asked: Asked,
+  assumed: Planned,
+  target: OpenTarget,
+  note: (text: string) => void,
+): Promise<Planned> {
+  if (assumed.plan.profile === 'script' || asked.facts.requests !== null) return assumed;
+  const requests = await countRequests(asked, assumed.plan, target);
+  note(`the journey declares no \`requests\`: one iteration made ${requests}`);
+  return planOf(asked, requests);
+}
