@@ -8,7 +8,7 @@ const RAMP = 30;
 /** A spike is one because it comes and goes faster than anybody can react. */
 const SUDDEN = 10;
 
-/** The tier's rate for half an hour (guide 002: 30 to 60 minutes at the expected load). */
+/** The tier's rate for half an hour (the growth guide: 30 to 60 minutes at the expected load). */
 export function load(tier: TierLoad, override: ProfileOverride): Shape {
   const rate = override.rate ?? tier.rate;
   const held: Segment = {

@@ -31,5 +31,5 @@ export interface Shape {
 
 export const MINUTE = 60;
 export const HOUR = 60 * MINUTE;
-/** Seconds that a service may take to recover (guide 000: 5 minutes after the load's reduction). */
+/** Seconds that a service may take to recover (the thresholds guide: 5 minutes after the load's reduction). */
 export const RECOVERY = 5 * MINUTE;

@@ -34,7 +34,7 @@ export function stressRate(tier: TierLoad, override: ProfileOverride): Shape {
   return { kind: 'rate', start: 0, base: rate, segments, recoveryWithin: override.recovery?.within ?? RECOVERY };
 }
 
-/** Guide 000's closed ramp (k6's --stage, which begins at one user), then recovery at the tier's own number of users. */
+/** The thresholds guide's closed ramp (k6's --stage, which begins at one user), then recovery at the tier's own number of users. */
 export function stressUsers(tier: TierLoad, override: ProfileOverride): Shape {
   const own = override.recovery?.users ?? override.sessions ?? tier.sessions;
   const segments = (override.stages ?? []).map(

@@ -36,7 +36,7 @@ export function sizingFor(sized: Sized, level: Level): { readonly sizing: Sizing
 }
 
 /**
- * Memory of a replica: what the measured one had, and what the formula of guide 002 asks, (in flight × memory of a request) + base,
+ * Memory of a replica: what the measured one had, and what the formula of the growth guide asks, (in flight × memory of a request) + base,
  * in flight by Little's law; the larger. Never less in all than at a smaller tier.
  */
 function memoryOf(sized: Sized, level: Level, carrying: string, replicas: string): string | null {
@@ -109,7 +109,7 @@ function workersOf(
   return { workers, workerMemory: stated.workerMemory ?? model.stated.workerMemory };
 }
 
-/** Guide 002: GPUs = ceil(memory of the model / memory of a GPU) × replicas. */
+/** The growth guide: GPUs = ceil(memory of the model / memory of a GPU) × replicas. */
 function gpusOf({ ledger, id, tier }: Sized, level: Level, replicas: string | null): string | null {
   const count = ledger.has('model_replicas') ? 'model_replicas' : replicas;
   if (!ledger.has('model_memory') || count === null) return null;

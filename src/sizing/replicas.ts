@@ -110,7 +110,7 @@ function byQueue(
   return { candidates: balancing === 'separate' ? [separate, pooled] : [pooled], pooled };
 }
 
-/** Guide 002: cores = requests/s × processing time / utilization target; in replicas of so many cores. */
+/** The growth guide: cores = requests/s × processing time / utilization target; in replicas of so many cores. */
 function replicasByCores(ledger: Ledger, { load, at, where, projected }: Load, cpu: string | null): string | null {
   if (ledger.value('cpu_time') === null) return null;
   const needed = ledger.computed(

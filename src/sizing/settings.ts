@@ -55,7 +55,7 @@ export function enterSettings(
   });
 }
 
-/** The usual values: guide 001 and 004 scale at 70 % CPU, guide 000 warns at 80 % of memory and of a pool. */
+/** The usual values: the scaling guide and the runbook scale at 70 % CPU, the thresholds guide warns at 80 % of memory and of a pool. */
 function settingsOf({ peak, headroom, failures, imbalance, cpu, memory, database }: SizingSettings): Setting[] {
   return [
     {
@@ -156,7 +156,7 @@ function settingsOf({ peak, headroom, failures, imbalance, cpu, memory, database
   ];
 }
 
-/** Guide 002: "workers: 4 # 2-4 x CPU cores" of Gunicorn. */
+/** The growth guide: "workers: 4 # 2-4 x CPU cores" of Gunicorn. */
 function ofProcesses({ workers }: SizingSettings): Setting {
   return {
     id: 'workers_per_core',

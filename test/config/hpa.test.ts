@@ -10,7 +10,7 @@ const faults = (hpa: unknown) =>
 const findings = (hpa: object) =>
   hpaFindings(ServiceConfig.parse({ hpa }).hpa!).map(({ path, what }) => `${formatPath(path)}: ${what}`);
 
-test('guide 001, in base units', () => {
+test('the scaling guide, in base units', () => {
   const written = {
     deployment: 'maintenance-api',
     namespace: 'maintenance-api',

@@ -17,7 +17,7 @@ test('this clone tests its own sandbox', () => {
 
 const GB = 1e9;
 
-/** Guide 000: concurrent user expectations, and resource requirements by scale. */
+/** The thresholds guide: concurrent user expectations, and resource requirements by scale. */
 test.each([
   ['small', 10, 50, 20, [1, 1, 2 * GB], [20, 10], [2, 1 * GB]],
   ['medium', 50, 200, 50, [2, 2, 4 * GB], [50, 25], [4, 2 * GB]],

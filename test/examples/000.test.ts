@@ -132,7 +132,7 @@ function differences(project: Project): string[] {
   ];
 }
 
-describe('guide 000 as a configuration', () => {
+describe('the thresholds guide as a configuration', () => {
   test('every row of the guide stands in it with its numbers, and nothing else', () => {
     expect(differences(example)).toEqual([]);
   });
@@ -156,7 +156,7 @@ describe('guide 000 as a configuration', () => {
   });
 });
 
-describe('guide 000 as load', () => {
+describe('the thresholds guide as load', () => {
   const planOf = (scenario: string, profile: 'smoke' | 'baseline' | 'stress' | 'soak') => {
     const tier = example.tiers[0]!;
     const sources = { service: example.service, tier, scenario, profile };

@@ -123,7 +123,7 @@ function differences(project: Project): string[] {
   ];
 }
 
-describe('guide 001 as a configuration', () => {
+describe('the scaling guide as a configuration', () => {
   test('every row of the guide stands in it with its numbers, and nothing else', () =>
     expect(differences(example)).toEqual([]));
 
@@ -137,7 +137,7 @@ describe('guide 001 as a configuration', () => {
   });
 });
 
-describe('guide 001 as a plan', () => {
+describe('the scaling guide as a plan', () => {
   const rate = stated('current_rate', 50);
   const sessions = stated('current_sessions', 10, 'users');
   const context = {

@@ -122,7 +122,7 @@ function differences(project: Project): string[] {
   ];
 }
 
-describe('guide 002 as a configuration', () => {
+describe('the growth guide as a configuration', () => {
   test('every row of the guide stands in it with its numbers, and nothing else', () =>
     expect(differences(example)).toEqual([]));
 
@@ -145,7 +145,7 @@ describe('guide 002 as a configuration', () => {
   });
 });
 
-describe('guide 002 as load', () => {
+describe('the growth guide as load', () => {
   test.each(guide.tests)('$row: its minutes and its load', ({ scenario, minutes, users, times }) => {
     const tier = example.tiers[0]!;
     const profile = scenario as 'smoke' | 'load' | 'stress' | 'soak';
@@ -189,7 +189,7 @@ describe('guide 002 as load', () => {
   });
 });
 
-describe('guide 002 as a plan', () => {
+describe('the growth guide as a plan', () => {
   const { all, requests } = growthDemands(example.service.growth, {
     today: '2026-01-23',
     horizon: 12,

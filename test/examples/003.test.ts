@@ -100,7 +100,7 @@ function differences(project: Project): string[] {
   ];
 }
 
-describe('guide 003 as a configuration', () => {
+describe('the sizing guide as a configuration', () => {
   test('every row of the guide stands in it with its numbers, and nothing else', () =>
     expect(differences(example)).toEqual([]));
 
@@ -120,7 +120,7 @@ describe('guide 003 as a configuration', () => {
   });
 });
 
-describe('guide 003 as a plan', () => {
+describe('the sizing guide as a plan', () => {
   test.each(guide.scaling)('$row: $advice', ({ resource, advice }) => {
     const uses = Object.fromEntries(
       RESOURCES.map((one): [Resource, ResourceUse] => [

@@ -80,7 +80,7 @@ function differences(project: Project): string[] {
   ];
 }
 
-describe('guide 004 as a configuration', () => {
+describe('the runbook as a configuration', () => {
   test('every row of the guide stands in it with its numbers, and nothing else', () =>
     expect(differences(example)).toEqual([]));
 
@@ -103,7 +103,7 @@ describe('guide 004 as a configuration', () => {
   });
 });
 
-test('guide 004 as a plan: the autoscaler’s rules come back in the advice and in the manifest', () => {
+test('the runbook as a plan: the autoscaler’s rules come back in the advice and in the manifest', () => {
   const { figures, manifest, caveats } = hpaAdvice({ rules: example.service.hpa!, ...NOTHING_KNOWN });
   const values = Object.fromEntries(figures.map(({ id, value }) => [id, value]));
   expect(values).toMatchObject({

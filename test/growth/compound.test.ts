@@ -18,7 +18,7 @@ const grown = (rate: GrowthRate, { now = 100, since = 0, horizon = 12 } = {}) =>
     horizon,
   });
 
-test('guide 001: 15 % a month on 50 requests/s', () => {
+test('the scaling guide: 15 % a month on 50 requests/s', () => {
   const demand = grown({ ratio: 0.15, period: 'month' }, { now: 50 });
   expect(demand.points.map(({ month, value }) => [month, Number(value.toFixed(3))])).toEqual([
     [0, 50],

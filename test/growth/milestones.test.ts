@@ -19,14 +19,14 @@ const expected = (marks: Written, { now = 100_000, since = 0, horizon = 12, quan
     horizon,
   });
 
-/** Guide 002, requests/day. */
+/** The growth guide, requests/day. */
 const GUIDE: Written = [
   [3, 250_000],
   [6, 500_000],
   [12, 1_000_000],
 ];
 
-test('guide 002: the table, and one rate between its columns', () => {
+test('the growth guide: the table, and one rate between its columns', () => {
   const demand = expected(GUIDE);
   expect(demand.points.map(({ value }) => value)).toEqual([100_000, 250_000, 500_000, 1_000_000]);
   expect(demand.at(9).value).toBeCloseTo(1_000_000 / Math.SQRT2, 4);
@@ -124,7 +124,7 @@ describe('crossing', () => {
 });
 
 describe('requests per day as a rate', () => {
-  test('guide 002: 1M a day is 11.6/s in the mean and 34.7/s at three times that', () => {
+  test('the growth guide: 1M a day is 11.6/s in the mean and 34.7/s at three times that', () => {
     const rate = peakRate(expected(GUIDE), 3);
     expect(rate).toMatchObject({ unit: 'requests/s', id: 'daily_rate', caveats: [] });
     expect(rate.points.map(({ value }) => Number(value.toFixed(3)))).toEqual([3.472, 8.681, 17.361, 34.722]);

@@ -34,7 +34,7 @@ describe('soak', () => {
     expect(scenario(plan)).toMatchObject({ executor: 'constant-vus', vus: tier.sessions, duration: '14400s' });
   });
 
-  it('is guide 000’s 20 users where the small tier says so', () => {
+  it('is the thresholds guide’s 20 users where the small tier says so', () => {
     const plan = planOf({ profile: 'soak', tier: TIERS.small, override: { sessions: 20, duration: 14_400 } });
     expect(plan).toMatchObject({ maxVUs: 20, base: { kind: 'users', value: 10 } });
   });

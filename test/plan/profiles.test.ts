@@ -80,7 +80,7 @@ describe('stress', () => {
     ]);
   });
 
-  it('is guide 000’s closed ramp where a tier says stages, then the recovery at the sessions', () => {
+  it('is the thresholds guide’s closed ramp where a tier says stages, then the recovery at the sessions', () => {
     const plan = planOf({ tier: TIERS.small, override: CLOSED_RAMP });
     expect(plan.stages.map(figures)).toEqual([
       ['to 10 users', 0, 60, 60, 1, 10],

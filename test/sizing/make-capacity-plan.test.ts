@@ -367,7 +367,7 @@ test('growth: 15 % a month from medium’s 200/s reaches 344.64/s in 3.9 months'
   expect(medium.crossing!.date).toBe('2027-03-20');
 });
 
-test('growth of guide 002: a service’s requests a day, as a rate at the peak', () => {
+test('the growth guide’s growth: a service’s requests a day, as a rate at the peak', () => {
   const growth = { 'requests/day': { now: '100K', milestones: { '+3mo': '250K', '+6mo': '500K', '+12mo': '1M' } } };
   const made = plan({ runs: [searched('medium', 359)], settings: { peak: 3 }, growth });
   const [daily, rate] = made.growth;

@@ -5,12 +5,12 @@ import { plan, TIERS } from '../fixtures/plans.ts';
 
 const value = (made: CapacityPlan, id: string | null | undefined) =>
   made.figures.find((figure) => figure.id === id)?.value ?? null;
-/** 50 users at 55 requests/s, as guide 002's report has it: one request each every 0.909 s. */
+/** 50 users at 55 requests/s, as the growth guide's report has it: one request each every 0.909 s. */
 const CURRENT = [{ ...TIERS[0]!, name: 'current', sessions: 50, rate: 55, api: { replicas: 1 }, database: undefined }];
 const totals = { thinkTime: 50 / 55 - 0.045, requestsPerIteration: 1 };
 const run = () => searched('current', 55, { totals });
 
-test('guide 002: supports 50 concurrent users, more replicas for 100, with the think time that it rests on', () => {
+test('the growth guide: supports 50 concurrent users, more replicas for 100, with the think time that it rests on', () => {
   const said = (failures: number) =>
     plan({ tiers: CURRENT, runs: [run()], settings: { failures } }).advice.find(({ text }) => text.includes('users'))!;
   expect(said(0).text).toBe(

@@ -36,7 +36,7 @@ export const RESOURCE_NAMES: Readonly<Record<Resource, string>> = {
   pool: 'connection pool',
 };
 
-/** Guide 003, "Vertical Scaling": what is bound, and what is increased then, of one and of each. The pool is ours. */
+/** The sizing guide, "Vertical Scaling": what is bound, and what is increased then, of one and of each. The pool is ours. */
 const VERTICAL: Readonly<Record<Resource, Readonly<Record<ResourceUse['owner'], string>>>> = {
   cpu: { shared: 'increase CPU cores', replica: 'increase CPU cores of each' },
   memory: { shared: 'increase RAM', replica: 'increase RAM of each' },
@@ -60,7 +60,7 @@ const MEASURE: Readonly<Record<Resource, string>> = {
  * Which resource reaches its ceiling first as the load rises, by the utilisation law U = λD (utilisation rises in proportion
  * to the rate; memory does not quite, having a base: then the true rate is higher). A resource that every replica brings
  * along is added by more replicas (horizontal), one that all share only by more of it (vertical).
- * Source: D. Menascé et al., "Performance by Design", 3.2; advice by resource: operations guide 003.
+ * Source: D. Menascé et al., "Performance by Design", 3.2; advice by resource: the sizing guide.
  */
 export function limitingAdvice(
   rate: Known,

@@ -10,7 +10,7 @@ import { NOTHING_KNOWN } from '../../fixtures/hpa.ts';
 
 const rulesOf = (hpa: object) => ServiceConfig.parse({ hpa }).hpa!;
 
-/** Guide 001, on nodes of four cores. */
+/** The scaling guide, on nodes of four cores. */
 const GUIDE = {
   deployment: 'maintenance-api',
   namespace: 'maintenance-api',
@@ -40,7 +40,7 @@ const given = (load: Partial<HpaInput> = {}) =>
 const valueIn = (found: ReturnType<typeof advice>, part: string) =>
   found.figures.find(({ id }) => id === `hpa_${part}`)?.value;
 
-describe('guide 001', () => {
+describe('the scaling guide', () => {
   const found = advice();
 
   test('its arithmetic by hand', () => {
@@ -113,7 +113,7 @@ describe('guide 001', () => {
   });
 });
 
-test('guide 004: above 70 % for 5 minutes, below 30 % for 10, 3 to 20 replicas', () => {
+test('the runbook: above 70 % for 5 minutes, below 30 % for 10, 3 to 20 replicas', () => {
   const found = hpaAdvice({
     rules: rulesOf({
       deployment: 'rag-system',

@@ -44,7 +44,7 @@ describe('the utilisation law', () => {
   });
 });
 
-describe('guide 003: what is bound, and what to do', () => {
+describe('the sizing guide: what is bound, and what to do', () => {
   test.each([
     ['cpu', 'horizontal', 'increase CPU cores'],
     ['memory', 'horizontal', 'increase RAM'],

@@ -27,7 +27,7 @@ const GUIDE: HpaManifest = {
 
 const parsed = (manifest: Partial<HpaManifest> = {}) => parse(hpaManifest({ ...GUIDE, ...manifest }));
 
-test('guide 001 in Kubernetes’ words', () => {
+test('the scaling guide in Kubernetes’ words', () => {
   expect(parsed()).toEqual({
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { desiredReplicas } from '../../../src/sizing/hpa/rule.ts';
 
-/** Guide 001: 70 %, 2 to 20 replicas. */
+/** The scaling guide: 70 %, 2 to 20 replicas. */
 const GUIDE = { target: 0.7, min: 2, max: 20 };
 const wanted = (current: number, metric: number, rest: object = {}) =>
   desiredReplicas({ current, metric, ...GUIDE, ...rest });
@@ -14,7 +14,7 @@ describe('desired = ceil(current × metric / target)', () => {
     expect(desiredReplicas({ current: 4, metric: 0.5, target: 1, min: 1, max: 100 })).toBe(2);
   });
 
-  test('guide 001, above 70 %', () => {
+  test('the scaling guide, above 70 %', () => {
     expect(wanted(2, 1)).toBe(3);
     expect(wanted(5, 0.9)).toBe(7);
     expect(wanted(10, 1.4)).toBe(20);

@@ -9,7 +9,7 @@ const json = { 'Content-Type': 'application/json' };
 const key = __ENV['API_KEY'] ?? 'sandbox';
 
 /**
- * One user of guide 000's service. The requests are those of loadkit's sandbox: put your own in their place and keep the names
+ * One user of the thresholds guide's service. The requests are those of loadkit's sandbox: put your own in their place and keep the names
  * of the steps, which the objectives are written against.
  */
 export default function main(): void {
