@@ -30,7 +30,7 @@ export async function writeSoak(folder: string, soak: Soak): Promise<void> {
   const writer = new TimelineWriter(join(folder, FILES.timeline));
   const engine = new SoakEngine(soak.seed, record.plan.stages[0]!.name);
   const iterations = arrivals(soak.rate / ENDPOINTS.length, soak.seed);
-  const keep = (line: EngineLine) => writer.write({ ...line, engine: 0 });
+  const keep = (line: EngineLine) => writer.write({ ...line, source: 0 });
   await keep({ t: 'hello', v: 1, k6: 'v2.2.0', version: '0.1.0', pid: 1, start: START, cores: 2, pressureOf: 'host' });
   await keep({ t: 'mark', scenario: 'main', at: 0 });
   for (let s = 0; s < soak.seconds; s++) {

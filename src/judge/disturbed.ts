@@ -40,7 +40,7 @@ export function countedCells(timeline: Timeline, plan: Plan): GeneratorCell[] {
 }
 
 function cellsOf(timeline: Timeline, stage: string): GeneratorCell[] {
-  const cell = timeline.generatorStages.get(stage);
+  const cell = timeline.generatorIn(stage);
   return cell ? [cell] : [];
 }
 

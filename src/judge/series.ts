@@ -50,7 +50,7 @@ export function chartSeries(
     dropped: column((i) => counted(i) && counted(i)!.dropped / bin),
     lateness: column((i) => counted(i)?.lateness.quantile(0.99)),
     pressure: column((i) => generator(i)?.pressure),
-    cpu: column((i) => generator(i) && generator(i)!.cpuSeconds / generator(i)!.seconds / (timeline.hello?.cores ?? 1)),
+    cpu: column((i) => generator(i) && generator(i)!.cpuSeconds / generator(i)!.seconds / timeline.cores),
     distribution: distributionOf(plan, timeline),
   };
 }

@@ -20,7 +20,7 @@ export function stageResults(
   const counted = plan.stages.filter((stage) => stage.counts);
   return plan.stages.map((stage) => {
     const cell = (selector: Selector) => timeline.judged(selector, [stage.name]);
-    const generator = timeline.generatorStages.get(stage.name);
+    const generator = timeline.generatorIn(stage.name);
     const arrivals = arrivalsOf(stage, plan, timeline);
     const own = reasons.filter((reason) => reason.stage === stage.name);
     // The only stage on which the verdict rests has no lines of its own: the pooled ones are about it.

@@ -8,14 +8,28 @@ import { isLine } from './line-check.ts';
 export type MetricType = 'counter' | 'gauge' | 'rate' | 'trend';
 export type SeriesUnit = 'seconds' | 'bytes' | 'none';
 
-export interface Hello {
+/** The first line of a source: who it is, and when its own second 0 was. */
+export type Hello = EngineHello | MonitorHello;
+
+interface Greeting {
   readonly t: 'hello';
   readonly v: 1;
+  readonly start: string;
+  /** The second of the record at which its second 0 lies; absent: the same. */
+  readonly at?: number;
+}
+
+/** Of what watches the target beside the load. */
+export interface MonitorHello extends Greeting {
+  /** The name by which objectives ask for it. */
+  readonly monitor: string;
+}
+
+export interface EngineHello extends Greeting {
   readonly k6: string;
   /** Of the engine. */
   readonly version: string;
   readonly pid: number;
-  readonly start: string;
   readonly cores: number;
   readonly pressureOf: 'cgroup' | 'host' | null;
 }
@@ -247,8 +261,8 @@ export type EngineLine =
   | ThresholdsLine
   | ExceededLine
   | End;
-/** A line as it is kept: engine lines name the process that wrote them, so that frames of several engines can be added. */
-export type TimelineLine = (EngineLine & { readonly engine?: number }) | OwnLine;
+/** A line as it is kept: those of a source name it, so that those of several can be told apart and added. Absent: source 0. */
+export type TimelineLine = (EngineLine & { readonly source?: number }) | OwnLine;
 
 const OWN: ReadonlySet<string> = new Set([
   'event',

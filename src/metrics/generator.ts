@@ -8,6 +8,22 @@ import type { GeneratorLine } from './frame.ts';
 const BUSY = 0.95;
 const CROWDED = 0.5;
 
+/** What of several engines adds, and of what only the largest counts. */
+const ADDED = [
+  'cpuSeconds',
+  'rss',
+  'vus',
+  'vusAllocated',
+  'vuSeconds',
+  'begun',
+  'busySum',
+  'busySeconds',
+  'scheduled',
+  'started',
+  'dropped',
+] as const;
+const LARGEST = ['seconds', 'lastSecond', 'silence', 'waitingSeconds', 'contendedSeconds'] as const;
+
 /** What the generator itself did over some seconds: its health decides whether the rest may be believed. */
 export class GeneratorCell {
   seconds = 0;
@@ -41,8 +57,6 @@ export class GeneratorCell {
   scheduled = 0;
   started = 0;
   dropped = 0;
-  /** What k6 itself says was dropped, whichever executor ran. */
-  droppedByK6 = 0;
   /** Whether the arrivals were counted at all (only our executor counts them). */
   counted = false;
   readonly lateness = new Cell('trend');
@@ -95,6 +109,40 @@ export class GeneratorCell {
       this.slices += slices;
     }
     if (canary && canary[0] > 0) this.canary.addFrame([0, ...canary]);
+  }
+
+  /**
+   * What several engines did over the same seconds: what they count adds, their seconds do not. Of how the machines fared it is the
+   * worst one's. Users that were active in different seconds are added all the same: it is a bound.
+   */
+  static together(cells: readonly GeneratorCell[]): GeneratorCell {
+    const [first, ...more] = cells;
+    if (first && more.length === 0) return first;
+    const all = new GeneratorCell();
+    for (const cell of cells) all.join(cell);
+    return all;
+  }
+
+  private join(other: GeneratorCell): void {
+    for (const field of ADDED) this[field] += other[field];
+    for (const field of LARGEST) this[field] = Math.max(this[field], other[field]);
+    if (other.requestsEnded !== undefined) this.requestsEnded = (this.requestsEnded ?? 0) + other.requestsEnded;
+    this.counted ||= other.counted;
+    if ((other.pressure ?? -1) > (this.pressure ?? -1)) {
+      this.pressureSum = other.pressureSum;
+      this.pressureSeconds = other.pressureSeconds;
+    }
+    if ((other.steal ?? -1) > (this.steal ?? -1)) {
+      this.stealSum = other.stealSum;
+      this.stealSeconds = other.stealSeconds;
+    }
+    if ((other.runDelay ?? -1) > (this.runDelay ?? -1)) {
+      this.runDelaySum = other.runDelaySum;
+      this.runDelaySeconds = other.runDelaySeconds;
+      this.slices = other.slices;
+    }
+    this.lateness.merge(other.lateness);
+    this.canary.merge(other.canary);
   }
 
   /** Gives back the memory of what changes no more. */

@@ -81,7 +81,9 @@ const entry: Check = (value) => {
 const TYPES = ['counter', 'gauge', 'rate', 'trend'];
 const UNITS = ['seconds', 'bytes', 'none'];
 
-const hello = has({ v: oneOf(1), k6: text, version: text, start: text, cores: count });
+const greeting = { v: oneOf(1), start: text, at: maybe(moment) };
+const engineHello = has({ ...greeting, k6: text, version: text, cores: count });
+const monitorHello = has({ ...greeting, monitor: text });
 /** Of a version that is not known only what everybody reads. */
 const otherHello = has({ v: number, k6: maybe(text), version: maybe(text), start: maybe(text), cores: maybe(count) });
 
@@ -141,7 +143,7 @@ const ofThresholds = has({
 const counts = mapOf(count);
 
 const LINES: Readonly<Record<string, Check>> = {
-  hello: (line) => hello(line) || ((line as Fields)['v'] !== 1 && otherHello(line)),
+  hello: (line) => engineHello(line) || monitorHello(line) || ((line as Fields)['v'] !== 1 && otherHello(line)),
   series: has({
     id,
     metric: text,

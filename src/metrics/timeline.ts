@@ -1,70 +1,52 @@
 import { InternalError } from '../errors.ts';
 import { Cell } from './cell.ts';
+import { sumOfEnds } from './ends.ts';
 import { Exemplars, type KeptExemplar } from './exemplars.ts';
 import type {
   Close,
-  EncodedFrame,
   End,
+  EngineHello,
   EventLine,
   FrameLine,
   GeneratorLine,
-  Hello,
   Series,
   ThresholdsLine,
   TimelineLine,
 } from './frame.ts';
 import { GeneratorCell } from './generator.ts';
-import { suits } from './line-check.ts';
 import { Placing } from './placing.ts';
 import { matches, mayMatch, type Selector, selectorKey } from './selector.ts';
-import { Stalls } from './stalls.ts';
+import { type Entry, Source } from './source.ts';
+import type { Stall } from './stalls.ts';
+import { commonThresholds } from './thresholds.ts';
 import type { TimelineLayout } from './timeline-layout.ts';
 import { View } from './view.ts';
 
-interface Entry {
-  readonly series: Series;
-  readonly all: Cell;
-  /** Of a recovery by windows, since where its judged part begins is known only at its end. */
-  readonly judged: Cell | View;
-  readonly views: readonly View[];
-}
-
-const STARTING_SECONDS = 2;
-const DROPPED = 'dropped_iterations';
 const ITERATIONS = 'iterations';
-/** Most lines that wait for the mark: ten minutes of setup() or of a rate at which nobody comes. What is older was before it. */
+/** Most lines of a source that wait for the mark: ten minutes of setup() or of a rate at which nobody comes. What is older was before it. */
 const MOST_WAITING = 1200;
 
+/** A line that waits for the mark, at its second of the record. */
+type Waiting = readonly [source: number, line: FrameLine | GeneratorLine];
+
 /**
- * Frames by second and series, folded as they arrive: whole and judged totals per series, windows per view,
- * generator health per window and stage. Its size depends on the number of series and windows, not on the length of the run.
+ * Frames by second and series, folded as they arrive: whole and judged totals per series, windows per view, generator health per
+ * window and stage. Lines come from one source or more: engines, whose frames and CPU add, and monitors, which stand beside them.
+ * Its size depends on the number of series and windows, not on the length of the run.
  */
 export class Timeline {
   readonly layout: TimelineLayout;
-  /** The last engine second seen. */
+  /** The last second of the record that an engine spoke of. */
   lastSecond = 0;
-  hello: Hello | undefined;
-  /** What k6 made of the script's own thresholds; undefined where it did not come to judge them, or there are none. */
-  thresholds: ThresholdsLine | undefined;
-  end: End | undefined;
   close: Close | undefined;
   brokenLines = 0;
   readonly events: EventLine[] = [];
-  readonly generator = new GeneratorCell();
-  /** The same without k6's first seconds, in which it makes its users. */
-  readonly started = new GeneratorCell();
-  readonly generatorWindows: (GeneratorCell | undefined)[] = [];
-  readonly generatorStages = new Map<string, GeneratorCell>();
-  readonly stalls = new Stalls();
-  private readonly entries = new Map<number, Entry>();
+  private readonly sources = new Map<number, Source>();
   private readonly views = new Map<string, View>();
   private readonly placing: Placing;
-  /** What the generator said during a recovery, and what k6 says was dropped in it, by engine second. */
-  private readonly recovering: GeneratorLine[] = [];
-  private readonly recoveringDrops: (readonly [second: number, dropped: number])[] = [];
   private readonly kept = new Exemplars();
   /** What came before the first mark and can be placed only then; undefined once it is known (a plain script has none). */
-  private waiting: (FrameLine | GeneratorLine)[] | undefined;
+  private waiting: Waiting[] | undefined;
 
   constructor(layout: TimelineLayout) {
     this.layout = layout;
@@ -78,36 +60,39 @@ export class Timeline {
       this.brokenLines += 1;
       return;
     }
+    const source = this.sourceOf(line);
     switch (line.t) {
       case 'hello':
-        this.hello = line;
+        source.hello = line;
         break;
       case 'series':
-        this.addSeries(line);
+        source.announce(line, this.viewsOf(line), this.placing);
         break;
-      case 'frame':
-        this.lastSecond = Math.max(this.lastSecond, line.s);
-        this.place({ ...line, d: line.d.filter((frame) => this.addTotal(line.s, frame)) });
+      case 'frame': {
+        const s = this.reached(source, line.s);
+        const d = line.d.filter((frame) => source.addTotal(s, frame));
+        this.brokenLines += line.d.length - d.length;
+        this.place(source, { ...line, s, d });
         break;
-      case 'gen':
-        this.lastSecond = Math.max(this.lastSecond, line.s);
-        this.generator.addLine(line);
-        this.stalls.add(line);
-        if (line.s >= STARTING_SECONDS) this.started.addLine(line);
-        this.place(line);
+      }
+      case 'gen': {
+        const placed = { ...line, s: this.reached(source, line.s) };
+        source.health.add(placed);
+        this.place(source, placed);
         break;
+      }
       case 'mark':
-        this.begin(line.at);
+        this.begin(line.at + source.at);
         break;
       case 'exemplar':
-        this.kept.add(line, this.entries.get(line.id)?.series);
+        this.kept.add({ ...line, s: source.secondOf(line.s) }, source.entries.get(line.id)?.series);
         break;
       case 'thresholds':
-        this.thresholds = line;
+        source.thresholds = line;
         break;
       case 'end':
-        this.begin(0);
-        this.end = line;
+        source.end = line;
+        if (this.engines.every(({ end }) => end)) this.begin(0);
         break;
       case 'event':
         this.events.push(line);
@@ -118,23 +103,23 @@ export class Timeline {
     }
   }
 
-  private addSeries(series: Series): void {
-    const views = [...this.views.values()].filter((view) => matches(view.selector, series));
-    const recovers = this.placing.isRecovery(series.tags['stage'] ?? '');
-    this.entries.set(series.id, {
-      series,
-      all: new Cell(series.type, series.bits),
-      judged: recovers ? new View({ metric: series.metric, where: {} }) : new Cell(series.type, series.bits),
-      views,
-    });
+  private sourceOf(line: TimelineLine): Source {
+    const number = 'source' in line ? (line.source ?? 0) : 0;
+    const source = this.sources.get(number) ?? new Source(number);
+    this.sources.set(number, source);
+    return source;
   }
 
-  private addTotal(second: number, frame: EncodedFrame): boolean {
-    const entry = this.entries.get(frame[0]);
-    const fits = entry !== undefined && suits(entry.series.type, frame);
-    if (fits) entry.all.addFrame(frame, second);
-    else this.brokenLines += 1;
-    return fits;
+  private viewsOf(series: Series): View[] {
+    return [...this.views.values()].filter((view) => matches(view.selector, series));
+  }
+
+  /** The second of the record that a source has come to. A monitor that outlasts the load makes the run no longer. */
+  private reached(source: Source, second: number): number {
+    const s = source.secondOf(second);
+    source.lastSecond = Math.max(source.lastSecond, s);
+    if (source.isEngine) this.lastSecond = Math.max(this.lastSecond, s);
+    return s;
   }
 
   /** The scenario's first iteration says when it began; before, nobody knows to which window and stage a second belongs. */
@@ -143,32 +128,32 @@ export class Timeline {
     if (!waiting) return;
     this.placing.offset = at;
     this.waiting = undefined;
-    for (const line of waiting) this.place(line);
+    for (const [number, line] of waiting) this.place(this.sources.get(number)!, line);
   }
 
-  private place(line: FrameLine | GeneratorLine): void {
+  private place(source: Source, line: FrameLine | GeneratorLine): void {
     if (this.waiting) {
-      this.waiting.push(line);
-      if (this.waiting.length > MOST_WAITING) this.waiting.shift();
+      this.waiting.push([source.number, line]);
+      if (this.waiting.length > MOST_WAITING * this.sources.size) this.waiting.shift();
     } else if (line.t === 'gen') {
-      this.placeGenerator(line);
+      source.health.place(line, this.placing);
     } else {
-      this.drain(line);
-      for (const frame of line.d) this.placeFrame(line.s, frame);
+      this.drain(source, line);
+      for (const frame of line.d) source.place(line.s, frame, this.placing);
     }
   }
 
   /** Begins the judged part of a recovery anew as long as iterations of earlier stages end in it. */
-  private drain(line: FrameLine): void {
+  private drain(source: Source, line: FrameLine): void {
     const stage = this.placing.draining(line.s);
-    if (!stage) return;
+    if (!stage || !source.isEngine) return;
     const others = line.d.some(([id]) => {
-      const series = this.entries.get(id)?.series;
+      const series = source.entries.get(id)?.series;
       return series?.metric === ITERATIONS && series.tags['stage'] !== stage.name;
     });
     if (!others) return;
     this.placing.delay(stage.name, line.s + 1 - this.offset);
-    this.generatorStages.delete(stage.name);
+    for (const { health } of this.engines) health.forget(stage.name);
   }
 
   /**
@@ -176,25 +161,75 @@ export class Timeline {
    * would begin earlier. This timeline stays as it is.
    */
   judgedSince(stage: string, at: number): Timeline {
-    const since: Timeline = Object.assign(Object.create(Timeline.prototype), this, {
-      placing: this.placing.since(stage, at),
-      generatorStages: new Map(this.generatorStages),
+    const placing = this.placing.since(stage, at);
+    const sources = [...this.sources].map(([number, source]) => [number, source.since(stage, placing)] as const);
+    return Object.assign(Object.create(Timeline.prototype), this, { placing, sources: new Map(sources) });
+  }
+
+  /** The sources that send load. */
+  get engines(): readonly Source[] {
+    return [...this.sources.values()].filter(({ isEngine }) => isEngine);
+  }
+
+  /** The greeting of the first engine. */
+  get hello(): EngineHello | undefined {
+    return this.engines.map(({ hello }) => hello).find((hello): hello is EngineHello => hello !== undefined);
+  }
+
+  /** The cores of all engines. */
+  get cores(): number {
+    return this.engines.reduce((sum, { cores }) => sum + cores, 0) || 1;
+  }
+
+  /** The closing totals of all engines; undefined as long as an engine's are missing. */
+  get end(): End | undefined {
+    return sumOfEnds(this.engines);
+  }
+
+  /** What k6 made of the script's own thresholds; undefined where it did not come to judge them, or there are none. */
+  get thresholds(): ThresholdsLine | undefined {
+    return commonThresholds(this.engines.flatMap(({ thresholds }) => thresholds ?? []));
+  }
+
+  get generator(): GeneratorCell {
+    return this.together((engine) => engine.health.whole);
+  }
+
+  /** The generator without k6's first seconds, in which it makes its users. */
+  get started(): GeneratorCell {
+    return this.together((engine) => engine.health.started);
+  }
+
+  get generatorWindows(): readonly (GeneratorCell | undefined)[] {
+    const [first, ...more] = this.engines.map(({ health }) => health.windows);
+    if (more.length === 0) return first ?? [];
+    const length = Math.max(...[first!, ...more].map((windows) => windows.length));
+    return Array.from({ length }, (_, i) => {
+      const cells = [first!, ...more].flatMap((windows) => windows[i] ?? []);
+      return cells.length > 0 ? GeneratorCell.together(cells) : undefined;
     });
-    since.generatorStages.delete(stage);
-    for (const line of this.recovering) since.stageCell(line.s, (cell) => cell.addLine(line), stage);
-    for (const [second, dropped] of this.recoveringDrops)
-      since.stageCell(second, (cell) => (cell.droppedByK6 += dropped), stage);
-    return since;
   }
 
-  /** The generator's cell of a recovery from its beginning to a moment, wherever its judged part begins. */
+  /** The generator in the judged part of a stage; undefined where it said nothing there. */
+  generatorIn(stage: string): GeneratorCell | undefined {
+    const cells = this.engines.flatMap(({ health }) => health.stages.get(stage) ?? []);
+    return cells.length > 0 ? GeneratorCell.together(cells) : undefined;
+  }
+
+  /** The generator during a recovery from its beginning to a moment, wherever its judged part begins. */
   recoveryUntil(at: number): GeneratorCell {
-    const cell = new GeneratorCell();
-    for (const line of this.recovering) if (line.s + 0.5 - this.offset < at) cell.addLine(line);
-    return cell;
+    return this.together(({ health }) => health.recoveryUntil(at + this.offset));
   }
 
-  /** Engine seconds at which the scenario began; stages and windows count from here. */
+  get stalls(): readonly Stall[] {
+    return this.engines.flatMap(({ health }) => health.stalls);
+  }
+
+  private together(pick: (engine: Source) => GeneratorCell): GeneratorCell {
+    return GeneratorCell.together(this.engines.map(pick));
+  }
+
+  /** Seconds of the record at which the scenario began; stages and windows count from here. */
   get offset(): number {
     return this.placing.offset;
   }
@@ -204,43 +239,6 @@ export class Timeline {
     return this.placing.judgedFrom(stage);
   }
 
-  private placeFrame(second: number, frame: EncodedFrame): void {
-    const entry = this.entries.get(frame[0]);
-    if (!entry) return;
-    const stage = entry.series.tags['stage'] ?? '';
-    const window = this.placing.windowOf(second);
-    if (entry.judged instanceof View) {
-      if (window >= 0) entry.judged.add(window, entry.series, frame, second);
-    } else if (second >= this.placing.judgedSecond(stage)) entry.judged.addFrame(frame, second);
-    // Of no iteration, so without a stage of its own: placed by its time.
-    if (entry.series.metric === DROPPED) {
-      const dropped = frame[2] as number;
-      this.stageCell(second, (cell) => (cell.droppedByK6 += dropped));
-      if (this.placing.recovers(second)) this.recoveringDrops.push([second, dropped]);
-    }
-    if (window < 0) return;
-    for (const view of entry.views) view.add(window, entry.series, frame, second);
-  }
-
-  private placeGenerator(line: GeneratorLine): void {
-    const window = this.placing.windowOf(line.s);
-    if (window < 0) return;
-    if (!this.generatorWindows[window]) this.generatorWindows.at(-1)?.pack();
-    this.generatorWindows[window] ??= new GeneratorCell();
-    this.generatorWindows[window].addLine(line);
-    this.stageCell(line.s, (cell) => cell.addLine(line));
-    if (this.placing.recovers(line.s)) this.recovering.push(line);
-  }
-
-  /** Adds to the generator cell of the stage whose judged part holds a second, if one does; to that of one stage only, where it is named. */
-  private stageCell(second: number, add: (cell: GeneratorCell) => void, only?: string): void {
-    const stage = this.placing.stageOf(second);
-    if (stage === undefined || (only !== undefined && stage !== only)) return;
-    const cell = this.generatorStages.get(stage) ?? new GeneratorCell();
-    add(cell);
-    this.generatorStages.set(stage, cell);
-  }
-
   /** How many seconds of the judged parts of the named stages were measured so far: what their counts are to be divided by. */
   judgedSeconds(stages: readonly string[]): number {
     return this.placing.judgedSeconds(stages, this.lastSecond);
@@ -248,7 +246,7 @@ export class Timeline {
 
   /** All series seen, with their totals over the whole run. */
   get series(): readonly { readonly series: Series; readonly all: Cell }[] {
-    return [...this.entries.values()];
+    return [...this.entries()];
   }
 
   /** The slowest requests and first errors that were kept, with the stage and endpoint they belong to. */
@@ -264,17 +262,13 @@ export class Timeline {
   /** How many samples might belong to a selector, whose tags the bound on series took; over the whole run. */
   unknown(selector: Selector): number {
     let count = 0;
-    for (const { series, all } of this.entries.values()) if (mayMatch(selector, series)) count += all.count;
+    for (const { series, all } of this.entries()) if (mayMatch(selector, series)) count += all.count;
     return count;
   }
 
   /** The judged parts of the named stages, added. */
   judged(selector: Selector, stages: readonly string[]): Cell | undefined {
-    return this.pool(selector, ({ series, judged }) => {
-      const stage = series.tags['stage'] ?? '';
-      if (!stages.includes(stage)) return [];
-      return judged instanceof View ? judged.windows.slice(this.placing.firstWindow(stage)) : [judged];
-    });
+    return this.pool(selector, ({ judged }) => stages.flatMap((stage) => judged.of(stage, this.placing)));
   }
 
   /** What a selector means, window by window; holes where nothing was seen. Throws InternalError where the layout has no such view. */
@@ -285,9 +279,13 @@ export class Timeline {
     return view.windows;
   }
 
+  private *entries(): Generator<Entry> {
+    for (const { entries } of this.sources.values()) yield* entries.values();
+  }
+
   private pool(selector: Selector, pick: (entry: Entry) => readonly (Cell | undefined)[]): Cell | undefined {
     let pooled: Cell | undefined;
-    for (const entry of this.entries.values()) {
+    for (const entry of this.entries()) {
       if (!matches(selector, entry.series)) continue;
       for (const cell of pick(entry)) {
         if (!cell) continue;

@@ -16,10 +16,11 @@ export interface Arrivals {
  * so that started may be a little less than it was. Undefined without an arrival rate, and where nothing was heard of the stage.
  */
 export function arrivalsOf(stage: Stage, plan: Plan, timeline: Timeline): Arrivals | undefined {
-  const cell = timeline.generatorStages.get(stage.name);
+  const cell = timeline.generatorIn(stage.name);
   if (!cell || plan.arrivals === null) return undefined;
   const targets = dropsAreTargets(plan, stage, cell.vusAllocated);
   if (cell.counted) return { scheduled: cell.scheduled, started: cell.started, dropped: cell.dropped, targets };
-  const started = timeline.judged({ metric: 'iterations', where: {} }, [stage.name])?.sum ?? 0;
-  return { scheduled: started + cell.droppedByK6, started, dropped: cell.droppedByK6, targets };
+  const sum = (metric: string) => timeline.judged({ metric, where: {} }, [stage.name])?.sum ?? 0;
+  const [started, dropped] = [sum('iterations'), sum('dropped_iterations')];
+  return { scheduled: started + dropped, started, dropped, targets };
 }

@@ -9,7 +9,7 @@ import { formatSpan } from '../units/format.ts';
 import { unread, zeroOf } from './absent.ts';
 import { judgeOnRamp } from './breakpoint.ts';
 import { described, type Line, lineOf } from './line.ts';
-import { DROPPED, droppedIn, ITERATIONS, lostInWindows, lostSamples } from './lost.ts';
+import { ITERATIONS, lostInWindows, lostSamples } from './lost.ts';
 import { type Measured, measureOf } from './measure.ts';
 import { judgeByK6 } from './of-k6.ts';
 import { silenceOf } from './silence.ts';
@@ -86,10 +86,7 @@ function overStages(
   const selectors = selectorsOf(objective);
   const read = (selector: Parameters<Timeline['judged']>[0] | undefined): Cell | undefined => {
     if (!selector) return undefined;
-    if (stages === null) return timeline.total(selector);
-    return selector.metric === DROPPED.metric
-      ? droppedIn(timeline, selector, stages)
-      : timeline.judged(selector, stages);
+    return stages === null ? timeline.total(selector) : timeline.judged(selector, stages);
   };
 
   const found = read(selectors?.all);

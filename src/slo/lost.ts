@@ -1,5 +1,5 @@
 import { METRICS } from '../metrics/catalogue.ts';
-import { Cell } from '../metrics/cell.ts';
+import type { Cell } from '../metrics/cell.ts';
 import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
@@ -11,15 +11,6 @@ import { cutOffSamples } from './cut-off.ts';
 /** What k6 counts of arrivals for which no user was free, and of iterations that came to their end. */
 export const DROPPED: Selector = { metric: 'dropped_iterations', where: {} };
 export const ITERATIONS: Selector = { metric: 'iterations', where: {} };
-
-/** What k6 counted as dropped in the judged parts of stages: no iteration began that could carry a stage, so it is placed by time. */
-export function droppedIn(timeline: Timeline, selector: Selector, stages: readonly string[]): Cell | undefined {
-  if (!timeline.total(selector)) return undefined;
-  const cell = new Cell('counter');
-  for (const stage of stages) cell.sum += timeline.generatorStages.get(stage)?.droppedByK6 ?? 0;
-  cell.count = cell.sum;
-  return cell;
-}
 
 /**
  * Samples that an objective would have had from the arrivals that the target left no user for, × samples per started iteration, and

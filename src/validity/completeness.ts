@@ -1,4 +1,4 @@
-import type { GeneratorCell } from '../metrics/generator.ts';
+import { Source } from '../metrics/source.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Stage } from '../plan/plan.ts';
 import { formatNumber } from '../units/format.ts';
@@ -10,8 +10,8 @@ const LEAST_GAP = 3;
 const MOST_EARLY = 1;
 
 /** A stage that the run did not live to see, or not to its end, shows nothing: no data is never a pass. */
-export function cutShort(stage: Stage, timeline: Timeline): Reason[] | undefined {
-  const reached = timeline.lastSecond + 1 - timeline.offset;
+export function cutShort(stage: Stage, engine: Source, timeline: Timeline): Reason[] | undefined {
+  const reached = engine.lastSecond + 1 - timeline.offset;
   if (reached > stage.to - MOST_EARLY) return undefined;
   const when =
     reached <= timeline.judgedFrom(stage.name) ? 'before this stage could be judged' : 'before this stage was over';
@@ -26,11 +26,11 @@ export function cutShort(stage: Stage, timeline: Timeline): Reason[] | undefined
 }
 
 /** Seconds of a stage in which the engine said nothing: it was stopped, or starved. */
-export function gaps(stage: Stage, cell: GeneratorCell, timeline: Timeline): Reason[] {
+export function gaps(stage: Stage, engine: Source, timeline: Timeline): Reason[] {
   const expected = Math.floor(stage.to - timeline.judgedFrom(stage.name)) - 1;
-  const missing = expected - cell.seconds;
+  const missing = expected - engine.healthIn(stage.name).seconds;
   // An engine that never says how it fares is not silent.
-  if (missing < LEAST_GAP || timeline.generator.seconds === 0) return [];
+  if (missing < LEAST_GAP || engine.health.whole.seconds === 0) return [];
   return [
     {
       code: 'gap',
@@ -43,14 +43,26 @@ export function gaps(stage: Stage, cell: GeneratorCell, timeline: Timeline): Rea
 
 /** Whether every line that the engine wrote is in the record and was understood, up to its closing totals. */
 export function wholeRecord(timeline: Timeline): Reason[] {
-  return [...unknownEngine(timeline), ...lostFrames(timeline), ...noTotals(timeline)];
+  return ofEngines(timeline, (engine) => [
+    ...unknownEngine(engine, timeline),
+    ...lostFrames(engine, timeline),
+    ...noTotals(engine, timeline),
+  ]);
+}
+
+/** What is wrong with each engine; of several it is said which. A record without any is judged as that of one which said nothing. */
+export function ofEngines({ engines }: Timeline, reasonsOf: (engine: Source) => Reason[]): Reason[] {
+  if (engines.length < 2) return reasonsOf(engines[0] ?? new Source(0));
+  return engines.flatMap((engine, i) =>
+    reasonsOf(engine).map((reason) => ({ ...reason, text: `engine ${i + 1} of ${engines.length}: ${reason.text}` })),
+  );
 }
 
 /** The share of a run without stages for which the engine may be silent in all. */
 const MOST_SILENT = 0.01;
 
 /** Seconds of a run in which the engine said nothing, whether or not it has stages: it was stopped, or starved. */
-export function silence({ generator, lastSecond }: Timeline): Reason[] {
+export function silence({ health: { whole: generator } }: Source, { lastSecond }: Timeline): Reason[] {
   // An engine that never says how it fares is not silent.
   if (generator.seconds === 0) return [];
   const expected = lastSecond + 1;
@@ -70,7 +82,7 @@ export function silence({ generator, lastSecond }: Timeline): Reason[] {
 /** The version of the lines (docs/record.md) that this loadkit reads. */
 const LINES_VERSION: number = 1;
 
-function unknownEngine({ hello, close }: Timeline): Reason[] {
+function unknownEngine({ hello }: Source, { close }: Timeline): Reason[] {
   if (hello && hello.v === LINES_VERSION) return [];
   // A run that k6 refused says so itself.
   if (!hello && close?.state !== 'complete') return [];
@@ -88,7 +100,7 @@ function unknownEngine({ hello, close }: Timeline): Reason[] {
 }
 
 /** Without the closing totals nobody knows what else there was. */
-function noTotals({ end, close }: Timeline): Reason[] {
+function noTotals({ end }: Source, { close }: Timeline): Reason[] {
   if (end || close?.state !== 'complete') return [];
   return [
     {
@@ -101,12 +113,12 @@ function noTotals({ end, close }: Timeline): Reason[] {
 }
 
 /** Whether the closing totals name as many samples as were read, series by series. */
-function lostFrames(timeline: Timeline): Reason[] {
-  const seen = new Map(timeline.series.map(({ series, all }) => [series.id, all.count]));
-  const totals = new Map(timeline.end?.totals.map(([id, count]) => [id, count]));
-  const ids = timeline.end ? new Set([...seen.keys(), ...totals.keys()]) : [];
+function lostFrames({ entries, end }: Source, timeline: Timeline): Reason[] {
+  const seen = new Map([...entries.values()].map(({ series, all }) => [series.id, all.count]));
+  const totals = new Map(end?.totals.map(([id, count]) => [id, count]));
+  const ids = end ? new Set([...seen.keys(), ...totals.keys()]) : [];
   const unread = [...ids].reduce((sum, id) => sum + Math.abs((totals.get(id) ?? 0) - (seen.get(id) ?? 0)), 0);
-  const lost = unread + (timeline.end?.lost ?? 0);
+  const lost = unread + (end?.lost ?? 0);
   if (lost === 0 && timeline.brokenLines === 0) return [];
   return [
     {

@@ -6,7 +6,7 @@ import type { Plan, Stage } from '../plan/plan.ts';
 import { tightestLatency } from '../plan/users.ts';
 import { minimumSamples } from '../stats/binomial.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
-import { cutShort, gaps, silence, wholeRecord } from './completeness.ts';
+import { cutShort, gaps, ofEngines, silence, wholeRecord } from './completeness.ts';
 import type { Reason } from './reason.ts';
 import { scriptLoad } from './script-load.ts';
 import { allowedLateness, contentionOf, waitOf } from './suffered.ts';
@@ -31,21 +31,20 @@ export const FREE_THE_CPU =
 export function judgeValidity(timeline: Timeline, plan: Plan, objectives: readonly Objective[]): Reason[] {
   const reasons: Reason[] = wholeRecord(timeline);
   const tightest = tightestLatency(objectives);
-  const cores = timeline.hello?.cores ?? 1;
-  if (plan.stages.length === 0)
-    return [
-      ...reasons,
-      ...silence(timeline),
-      ...health(null, timeline.started, cores, tightest),
-      ...scriptLoad(timeline, plan, objectives),
-    ];
+  if (plan.stages.length === 0) {
+    const fared = ofEngines(timeline, (engine) => [
+      ...silence(engine, timeline),
+      ...health(null, engine.health.started, engine.cores, tightest),
+    ]);
+    return [...reasons, ...fared, ...scriptLoad(timeline, plan, objectives)];
+  }
   for (const stage of plan.stages) {
-    const cell = timeline.generatorStages.get(stage.name) ?? new GeneratorCell();
+    const cell = timeline.generatorIn(stage.name) ?? new GeneratorCell();
     reasons.push(
-      ...health(stage.name, cell, cores, tightest),
+      ...ofEngines(timeline, (engine) => health(stage.name, engine.healthIn(stage.name), engine.cores, tightest)),
       ...offered(stage, cell, arrivalsOf(stage, plan, timeline), plan.requestsPerIteration ?? 1),
+      ...ofEngines(timeline, (engine) => cutShort(stage, engine, timeline) ?? gaps(stage, engine, timeline)),
     );
-    reasons.push(...(cutShort(stage, timeline) ?? gaps(stage, cell, timeline)));
   }
   return reasons;
 }

@@ -39,7 +39,7 @@ describe('the judged part of a recovery', () => {
     expect(timeline.judgedFrom('recovery')).toBe(from);
     expect(timeline.judgedSeconds(['recovery'])).toBe(30 - from);
     expect(timeline.judged(REQUESTS, ['recovery'])?.sum).toBe(30 - from);
-    expect(timeline.generatorStages.get('recovery')).toMatchObject({ seconds: 30 - from, started: 30 - from });
+    expect(timeline.generatorIn('recovery')).toMatchObject({ seconds: 30 - from, started: 30 - from });
     expect(timeline.judgedFrom('peak')).toBe(2);
   });
 

@@ -42,7 +42,7 @@ describe('engines one after the other', () => {
     const gen = { t: 'gen', s: 2, cpu: null, rss: null, vus: 1, vusMax: 1, busy: null, pressure: null } as const;
     const mark = { t: 'mark', scenario: 'main', at: 0.5 } as const;
     const second = all(splice, [HELLO, mark, series(7, 'b'), series(9, 'c'), frame(1, [7, 3, 3], [9, 4, 4]), gen]);
-    expect(first.map(({ t, engine }) => [t, engine])).toEqual(
+    expect(first.map(({ t, source }) => [t, source])).toEqual(
       ['hello', 'series', 'series', 'frame'].map((t) => [t, 0]),
     );
     expect(first.at(-1)).toMatchObject({
@@ -53,7 +53,7 @@ describe('engines one after the other', () => {
       ],
     });
     expect(second).toMatchObject([
-      { t: 'mark', at: 20.5, engine: 1 },
+      { t: 'mark', at: 20.5, source: 0 },
       { t: 'series', id: 2, metric: 'c' },
       {
         t: 'frame',
@@ -98,7 +98,7 @@ describe('engines one after the other', () => {
       invalid: 4,
       lost: 6,
       untyped: { mine: 8 },
-      engine: 1,
+      source: 0,
     });
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Hello, TimelineLine } from '../../src/metrics/frame.ts';
-import { silence, wholeRecord } from '../../src/validity/completeness.ts';
+import type { Timeline } from '../../src/metrics/timeline.ts';
+import { ofEngines, silence, wholeRecord } from '../../src/validity/completeness.ts';
 import { Engine, times } from '../fixtures/timeline.ts';
 
 const second = (engine: Engine, s: number) => engine.requests(s, { latencies: times(5, 0.05) }).gen(s);
@@ -13,6 +14,7 @@ function run(silent: (s: number) => boolean = () => false, seconds = 60): Engine
   return engine;
 }
 
+const silenceOf = (timeline: Timeline) => ofEngines(timeline, (engine) => silence(engine, timeline));
 const codes = (engine: Engine) => wholeRecord(engine.into()).map(({ code }) => code);
 
 describe('a record is whole', () => {
@@ -64,7 +66,7 @@ describe('a record is whole', () => {
 });
 
 describe('an engine that fell silent', () => {
-  const found = (silent: (s: number) => boolean, seconds = 60) => silence(run(silent, seconds).into()).length > 0;
+  const found = (silent: (s: number) => boolean, seconds = 60) => silenceOf(run(silent, seconds).into()).length > 0;
 
   it.each([
     ['at the beginning', 0],
@@ -90,6 +92,6 @@ describe('an engine that fell silent', () => {
   it('and not one that never says how it fares', () => {
     const engine = new Engine().hello();
     for (let s = 0; s < 60; s++) engine.requests(s, { latencies: [0.05] });
-    expect(silence(engine.into())).toEqual([]);
+    expect(silenceOf(engine.into())).toEqual([]);
   });
 });

@@ -48,7 +48,7 @@ const LONGEST_SHOWN = 3;
 /** Stretches in which requests were in flight and nothing ended, with their place in time. */
 export function stalled({ timeline }: { readonly timeline: Timeline }): Caveat | undefined {
   const usual = OF_P95 * (timeline.total({ metric: 'request_time', where: {} })?.quantile(0.95) ?? 0);
-  const long = timeline.stalls.all
+  const long = timeline.stalls
     .filter(({ from, to }) => to - from > usual)
     .sort((a, b) => b.to - b.from - (a.to - a.from));
   if (long.length === 0) return undefined;

@@ -162,7 +162,7 @@ const requestsPerIteration: Rule = ({ plan, timeline }) => {
   const measured = of('http_reqs') / iterations;
   if (planned === null || iterations === 0 || Math.abs(measured / planned - 1) <= MOST_RATIO_ERROR) return undefined;
   // At the ends of a judged part every user's iteration may lie half inside, half outside.
-  const cut = counted.reduce((sum, name) => sum + (timeline.generatorStages.get(name)?.vus ?? 0), 0);
+  const cut = counted.reduce((sum, name) => sum + (timeline.generatorIn(name)?.vus ?? 0), 0);
   if (Math.abs(measured - planned) * iterations <= planned * (cut + counted.length)) return undefined;
   return {
     code: 'requests-per-iteration',

@@ -24,7 +24,7 @@ function ofScript(timeline: Timeline): ObjectiveResult[] {
 }
 
 function ofStage(stage: Stage, timeline: Timeline): ObjectiveResult[] {
-  const cell = timeline.generatorStages.get(stage.name);
+  const cell = timeline.generatorIn(stage.name);
   if (!cell || cell.vus === 0 || cell.seconds === 0 || (cell.requestsEnded ?? 0) > 0) return [];
   const metrics = new Set(timeline.series.map(({ series }) => series.metric));
   const ended = [...metrics].some(

@@ -23,7 +23,7 @@ export function onePlan(plan: Plan, pilot: Pilot, more: Partial<Pick<Driver, 'be
       return Promise.resolve(next);
     },
     began: () => undefined,
-    take: (line) => Promise.resolve({ ...line, engine: 0 }),
+    take: (line) => Promise.resolve({ ...line, source: 0 }),
     wish(line) {
       pilot.see(line);
       const text = pilot.ending();

@@ -165,8 +165,9 @@ describe('a search by trials that is carried out', () => {
     const seconds = lines.flatMap((line) => (line.t === 'gen' ? line.s : []));
     expect(seconds).toEqual([...seconds].sort((a, b) => a - b));
     expect(new Set(seconds).size).toBe(seconds.length);
-    const engines = lines.flatMap((line) => ('engine' in line && line.engine !== undefined ? line.engine : []));
-    expect([...new Set(engines)]).toEqual(Array.from({ length: count('trial') }, (_, at) => at));
+    const sources = lines.flatMap((line) => ('source' in line ? (line.source ?? []) : []));
+    expect(new Set(sources)).toEqual(new Set([0]));
+    expect(count('mark')).toBe(count('trial'));
   });
 
   it('ends within its budget of wall time, load and what lies between', async () => {

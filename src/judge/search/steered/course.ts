@@ -60,7 +60,7 @@ export class SteeredCourse implements Course, SteeredSearch {
   add(line: TimelineLine | undefined): void {
     switch (line?.t) {
       case 'hello':
-        this.cores = line.cores;
+        if ('cores' in line) this.cores = line.cores;
         break;
       case 'earlier':
         this.add(line.line);

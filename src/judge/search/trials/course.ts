@@ -8,6 +8,7 @@ import type { TrialAsk, TrialRun } from '../../../capacity/trials/trial.ts';
 import type { TrialSettings } from '../../../capacity/trials/trial-settings.ts';
 import type { TrialsOutcome } from '../../../capacity/trials/trials-outcome.ts';
 import type { Series, TimelineLine } from '../../../metrics/frame.ts';
+import { SOURCE } from '../../../metrics/splice.ts';
 import type { Timeline } from '../../../metrics/timeline.ts';
 import type { SearchPlan } from '../../../result/capacity.ts';
 import type { RunRecord } from '../../../result/record.ts';
@@ -42,10 +43,12 @@ export class TrialsCourse implements Course, TrialsSearch {
   }
 
   add(line: TimelineLine | undefined): void {
+    // What watches the target numbers its series by itself.
+    if (line && 'source' in line && line.source !== SOURCE) return;
     const fold = this.folds.at(-1);
     switch (line?.t) {
       case 'hello':
-        this.cores = line.cores;
+        if ('cores' in line) this.cores = line.cores;
         break;
       case 'series':
         this.series.set(line.id, line);
