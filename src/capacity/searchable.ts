@@ -1,6 +1,7 @@
 import { isLatencyMetric } from '../metrics/catalogue.ts';
 import { selectorKey, type Where } from '../metrics/selector.ts';
 import type { Limit, Objective } from '../objectives/objective.ts';
+import { judgedMeasure } from '../objectives/result.ts';
 import { quantileOf } from '../objectives/stat.ts';
 import type { SearchedObjective } from '../result/capacity.ts';
 
@@ -58,9 +59,7 @@ function read(objective: Objective): SearchedObjective | string {
   if (measure.kind === 'ratio') return ofRatio(objective, target, measure.part);
   if (isLatencyMetric(measure.metric)) return ofLatency(objective, target, measure.stat);
   if (measure.metric === 'http_req_failed' && measure.stat === 'rate')
-    return target.op.startsWith('<')
-      ? withShare(objective, target, `${selectorKey(measure)} rate`, target.value)
-      : 'it is no limit to failures';
+    return target.op.startsWith('<') ? withShare(objective, target, target.value) : 'it is no limit to failures';
   return `${measure.metric} is not counted by number in flight`;
 }
 
@@ -68,10 +67,9 @@ function ofLatency(objective: Objective, target: Limit, stat: string): SearchedO
   const quantile = quantileOf(stat);
   if (quantile === undefined) return `only percentiles can be searched, not ${stat}`;
   if (!target.op.startsWith('<')) return 'it is no upper limit';
-  const { metric, where } = objective.measure as { metric: string; where: Where };
   return {
     name: objective.name,
-    measure: `${selectorKey({ metric, where })} ${stat}`,
+    measure: judgedMeasure(objective),
     target,
     unit: 'seconds',
     allowed: Number((1 - quantile).toFixed(9)),
@@ -82,23 +80,23 @@ function ofLatency(objective: Objective, target: Limit, stat: string): SearchedO
 
 /** A share of failed requests by their status, or of good ones. */
 function ofRatio(objective: Objective, target: Limit, part: Where): SearchedObjective | string {
-  const { metric, where } = objective.measure as { metric: string; where: Where };
+  const { metric } = objective.measure as { metric: string };
   const [[tag, value] = ['', ''], ...more] = Object.entries(part);
   const ofRequests = metric === 'http_reqs' || metric === 'http_req_failed' || isLatencyMetric(metric);
   if (!ofRequests || more.length > 0 || !(tag === 'status' || tag === 'expected_response'))
     return `${metric} by ${Object.keys(part).join(', ')} is not counted by number in flight`;
-  const text = `${selectorKey({ metric, where: part })} of ${selectorKey({ metric, where })}`;
   const failed = [value].flat().map((each) => (tag === 'status' ? /^[45]/.test(each) : each === 'false'));
   const [bad] = failed;
   if (failed.some((each) => each !== bad)) return 'it counts failures and successes alike';
   const upper = target.op.startsWith('<');
-  if (bad === upper) return withShare(objective, target, text, bad ? target.value : 1 - target.value);
+  if (bad === upper) return withShare(objective, target, bad ? target.value : 1 - target.value);
   return 'it is no limit to failures';
 }
 
-function withShare(objective: Objective, target: Limit, measure: string, share: number): SearchedObjective | string {
+function withShare(objective: Objective, target: Limit, share: number): SearchedObjective | string {
   const allowed = Number(share.toFixed(9));
   if (!(allowed > 0 && allowed < 1)) return 'it allows no failure at all, which no rate can be estimated from';
+  const measure = judgedMeasure(objective);
   return { name: objective.name, measure, target, unit: 'ratio', allowed, limit: null, ...whereOf(objective) };
 }
 

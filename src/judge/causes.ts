@@ -3,11 +3,12 @@ import { bucketMiddle } from '../metrics/histogram.ts';
 import { matches, type Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Limit, Objective } from '../objectives/objective.ts';
+import type { ObjectiveResult } from '../objectives/result.ts';
 import { selectorsOf } from '../objectives/selectors.ts';
 import { quantileOf } from '../objectives/stat.ts';
 import { holds, type Limits, lowerIsBetter } from '../objectives/zone.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { CauseResult, ObjectiveResult } from '../result/result.ts';
+import type { CauseResult } from '../result/result.ts';
 import { described, lineOf } from '../slo/line.ts';
 
 const MOST_ENDPOINTS = 5;
@@ -26,7 +27,7 @@ export function causesOf(
   return objectives.flatMap((objective) => {
     const { name, source, measure } = described(lineOf(objective, timeline));
     const own = lines.filter(
-      (line) => line.counts && line.name === name && line.source === source && line.measure === measure,
+      (line) => line.counts && line.name === name && line.source === source && line.measure.text === measure.text,
     );
     const missed = own.filter(({ zone }) => zone === 'degraded' || zone === 'critical');
     if (missed.length === 0) return [];

@@ -2,19 +2,17 @@ import { isLatencyMetric } from '../metrics/catalogue.ts';
 import type { GeneratorCell } from '../metrics/generator.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { isOwn, type ObjectiveResult } from '../objectives/result.ts';
 import { quantileOf } from '../objectives/stat.ts';
 import { lowerIsBetter, zoneOf } from '../objectives/zone.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { ObjectiveResult } from '../result/result.ts';
 import { judgeObjectives } from '../slo/judge.ts';
-import { isRecoveryLine } from '../slo/recovery.ts';
 import { courseIn, windowSpans } from '../slo/spans.ts';
 import { formatSeconds, formatValue } from '../units/format.ts';
 import { isContended, isDisturbed, type Setting } from '../validity/disturbance.ts';
 import { FREE_THE_CPU } from '../validity/judge.ts';
 import type { Reason } from '../validity/reason.ts';
 import { contendedShare, disturbedShare, inflationOf, placesOf } from '../validity/suffered.ts';
-import { isNeverSentLine } from './lines/never-sent.ts';
 
 /** Places more in which an iteration may have to wait: its pauses. */
 const PAUSES = 2;
@@ -95,8 +93,8 @@ function roughRamp(stage: string): Reason {
 /** Whether the waits can have made this line miss its limits, or miss them by so much. */
 function mayBeExplained(line: ObjectiveResult, evidence: Evidence): boolean {
   const { asked, timeline, plan, setting } = evidence;
-  if (isRecoveryLine(line)) return isDisturbed([whileItRecovered(line, timeline, plan)], setting);
-  if (isNeverSentLine(line)) return shareChanges(line, countedCells(timeline, plan), setting);
+  if (isOwn(line, 'recovery')) return isDisturbed([whileItRecovered(line, timeline, plan)], setting);
+  if (isOwn(line, 'never-sent')) return shareChanges(line, countedCells(timeline, plan), setting);
   const objective = asked.find(({ name, source }) => name === line.name && source === line.source);
   if (!objective || objective.measure.kind === 'monitor') return false;
   const cells = line.stage === null ? countedCells(timeline, plan) : cellsOf(timeline, line.stage);

@@ -1,6 +1,7 @@
 import type { Timeline } from '../metrics/timeline.ts';
+import type { ObjectiveResult } from '../objectives/result.ts';
 import type { RunRecord } from '../result/record.ts';
-import type { ObjectiveResult, Result } from '../result/result.ts';
+import type { Result } from '../result/result.ts';
 import type { EndedBy } from '../result/vocabulary.ts';
 import { formatSpan } from '../units/format.ts';
 import type { Reason } from '../validity/reason.ts';

@@ -7,9 +7,10 @@ import {
 } from '../capacity/breaking-point.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
+import type { ObjectiveResult } from '../objectives/result.ts';
 import type { Plan } from '../plan/plan.ts';
 import { loadAt } from '../plan/stages.ts';
-import type { ObjectiveResult, StageResult } from '../result/result.ts';
+import type { StageResult } from '../result/result.ts';
 import type { Estimate } from '../result/vocabulary.ts';
 import { breakOnRamp, heldOnRamp } from '../slo/breakpoint.ts';
 import { firstBreak, isVolume } from '../slo/ramp.ts';

@@ -1,9 +1,10 @@
 import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import type { ObjectiveResult } from '../objectives/result.ts';
 import { worst } from '../objectives/zone.ts';
 import { arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
-import type { ObjectiveResult, StageResult } from '../result/result.ts';
+import type { StageResult } from '../result/result.ts';
 import { disturbanceOf, type Setting } from '../validity/disturbance.ts';
 import type { Reason } from '../validity/reason.ts';
 import { latencyOf } from './latency.ts';

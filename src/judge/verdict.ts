@@ -1,5 +1,6 @@
+import type { ObjectiveResult } from '../objectives/result.ts';
 import { worst } from '../objectives/zone.ts';
-import type { ObjectiveResult, Totals, Validity } from '../result/result.ts';
+import type { Totals, Validity } from '../result/result.ts';
 import type { Verdict } from '../result/vocabulary.ts';
 
 /** Everything that a verdict rests on. */

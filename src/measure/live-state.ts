@@ -3,13 +3,13 @@ import type { Course } from '../judge/search/course.ts';
 import { isLatencyMetric } from '../metrics/catalogue.ts';
 import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import type { ObjectiveResult } from '../objectives/result.ts';
 import { worst } from '../objectives/zone.ts';
 import { loadAt } from '../plan/stages.ts';
 import type { LiveObjective, LiveState } from '../report/terminal/live/state.ts';
 import { phaseWord } from '../report/terminal/search-lines.ts';
 import type { SearchPlan } from '../result/capacity.ts';
 import type { RunRecord } from '../result/record.ts';
-import type { ObjectiveResult } from '../result/result.ts';
 import { judgeObjectives } from '../slo/judge.ts';
 
 /** Seconds of the recent past that the live view speaks of. */

@@ -60,3 +60,9 @@ export function lowerIsBetter({ target, critical }: Limits): boolean {
   if (target) return !target.op.startsWith('>');
   return critical ? critical.op.startsWith('>') : true;
 }
+
+/** Whether a value can lie nearer to a limit or farther beyond it: `==` and `!=` have no beyond. */
+export function hasDirection({ target, critical }: Limits): boolean {
+  const limit = target ?? critical;
+  return limit !== null && limit.op !== '==' && limit.op !== '!=';
+}

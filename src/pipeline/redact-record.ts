@@ -1,6 +1,7 @@
 import type { EngineLine, ThresholdsOf } from '../metrics/frame.ts';
 import type { Where } from '../metrics/selector.ts';
-import type { Objective } from '../objectives/objective.ts';
+import type { Measure, Objective } from '../objectives/objective.ts';
+import type { JudgedMeasure } from '../objectives/result.ts';
 import { valuesNamed } from '../objectives/tags.ts';
 import { type Redactor, redactTexts, withoutQuery } from '../redact.ts';
 import type { RunRecord } from '../result/record.ts';
@@ -29,7 +30,12 @@ export function redactRecord(record: RunRecord, redact: Redactor): RunRecord {
 }
 
 function redactSearch(search: NonNullable<RunRecord['search']>, redact: Redactor): RunRecord['search'] {
-  const objectives = search.objectives.map((objective) => ({ ...objective, name: redact.words(objective.name) }));
+  const objectives = search.objectives.map(({ name, measure, where, ...objective }) => ({
+    ...objective,
+    name: redact.words(name),
+    measure: { ...redactMeasure(measure, redact.words), text: redact.words(measure.text) },
+    ...(where ? { where: redactPatterns(where, redact.words) } : {}),
+  }));
   return { ...search, objectives, notes: search.notes.map(redact) };
 }
 
@@ -61,11 +67,15 @@ function redactThresholds(of: ThresholdsOf, redact: Words): ThresholdsOf {
 function redactObjective(objective: Objective, redact: Words): Objective {
   const { measure } = objective;
   const name = objective.source === 'profile' ? objective.name : redact(objective.name);
-  if (measure.kind === 'monitor') return { ...objective, name };
-  const where = redactPatterns(measure.where, redact);
-  return measure.kind === 'ratio'
-    ? { ...objective, name, measure: { ...measure, where, part: redactPatterns(measure.part, redact) } }
-    : { ...objective, name, measure: { ...measure, where } };
+  return { ...objective, name, measure: redactMeasure(measure, redact) };
+}
+
+function redactMeasure<M extends JudgedMeasure | Measure>(measure: M, redact: Words): M {
+  return {
+    ...measure,
+    ...('where' in measure ? { where: redactPatterns(measure.where, redact) } : {}),
+    ...('part' in measure ? { part: redactPatterns(measure.part, redact) } : {}),
+  };
 }
 
 /** The tags that an objective asks for; of a list each value. */

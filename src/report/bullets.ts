@@ -1,4 +1,4 @@
-import type { ObjectiveResult } from '../result/result.ts';
+import type { ObjectiveResult } from '../objectives/result.ts';
 
 /** Where an objective's value and interval lie on a bar that is scaled to its own limits, 0..1; right is always worse. */
 export interface Bullet {

@@ -1,5 +1,6 @@
 import { type Ending, nothingJudged, undoneOf } from '../judge/exit-code.ts';
-import type { ObjectiveResult, Result } from '../result/result.ts';
+import type { ObjectiveResult } from '../objectives/result.ts';
+import type { Result } from '../result/result.ts';
 import { formatNumber, formatSpan } from '../units/format.ts';
 import { withoutCommands } from '../visible.ts';
 import { shortened, xml } from './escape.ts';
@@ -183,7 +184,7 @@ function sentence(line: ObjectiveResult): string {
 function detailsOf(line: ObjectiveResult): string[] {
   const { window, unit } = line;
   const known: [string, string][] = [
-    ['measure', line.measure],
+    ['measure', line.measure.text],
     ['actual', line.zone === 'no-data' ? '' : actualText(line)],
     ['95 % interval', intervalText(line)],
     ['samples', formatNumber(line.samples, 9)],

@@ -1,5 +1,5 @@
 import type { Limit } from '../objectives/objective.ts';
-import type { ObjectiveResult } from '../result/result.ts';
+import type { ObjectiveResult } from '../objectives/result.ts';
 import { formatValue, type Unit } from '../units/format.ts';
 import { promised } from './stories/capacity/rates.ts';
 

@@ -1,5 +1,5 @@
+import type { ObjectiveResult } from '../objectives/result.ts';
 import { lowerIsBetter } from '../objectives/zone.ts';
-import type { ObjectiveResult } from '../result/result.ts';
 import { formatNumber } from '../units/format.ts';
 import { actualText, limitText } from './limits.ts';
 

@@ -1,5 +1,5 @@
+import type { ObjectiveResult } from '../objectives/result.ts';
 import type { Zone } from '../objectives/zone.ts';
-import type { ObjectiveResult } from '../result/result.ts';
 import { shareOfLimit } from './nearness.ts';
 
 const RANKS: Record<Zone, number> = { critical: 0, 'no-data': 1, degraded: 2, met: 3 };
@@ -12,7 +12,7 @@ const NEEDS_NO_DATA = 4;
 export function mostUrgent(objectives: readonly ObjectiveResult[]): ObjectiveResult[] {
   const worst = new Map<string, ObjectiveResult>();
   for (const line of objectives.filter(({ counts }) => counts)) {
-    const key = JSON.stringify([line.name, line.source, line.measure]);
+    const key = JSON.stringify([line.name, line.source, line.measure.text]);
     const other = worst.get(key);
     if (!other || rankOf(line) < rankOf(other)) worst.set(key, line);
   }

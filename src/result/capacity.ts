@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Limit, Unit, Where } from '../objectives/objective.ts';
+import { JudgedMeasure } from '../objectives/result.ts';
 import { Estimate } from './vocabulary.ts';
 
 /** A number with the ends of its interval; an end that is not known is null. */
@@ -9,8 +10,7 @@ export type Bounds = z.infer<typeof Bounds>;
 /** An objective as the search sees it: of the requests that it is about at most the share `allowed` may be bad. */
 export const SearchedObjective = z.strictObject({
   name: z.string(),
-  /** What it measures, as a selector: `http_req_duration p95`; and its limit. */
-  measure: z.string(),
+  measure: JudgedMeasure,
   target: Limit,
   unit: Unit,
   /** 1 − q of "quantile q within the limit"; the limit of an error rate. */

@@ -1,51 +1,10 @@
 import * as z from 'zod';
-import { Limit, Unit } from '../objectives/objective.ts';
+import { JudgedMeasure, ObjectiveResult } from '../objectives/result.ts';
 import { Zone } from '../objectives/zone.ts';
 import { StageLoad } from '../plan/plan.ts';
 import { CapacityResult } from './capacity.ts';
 import { Provenance } from './record.ts';
 import { Caveat, EndedBy, Estimate, State, TierRate, Verdict } from './vocabulary.ts';
-
-/** One objective judged over one stage, over windows, or over everything the verdict rests on (`stage` and `window` null). */
-export const ObjectiveResult = z.strictObject({
-  name: z.string(),
-  source: z.string(),
-  zone: Zone,
-  /** The measured value; null = no data. */
-  actual: z.number().nullable(),
-  /** Interval of `actual` at 95 %; null where none can be given. */
-  lower: z.number().nullable(),
-  upper: z.number().nullable(),
-  target: Limit.nullable(),
-  critical: Limit.nullable(),
-  unit: Unit,
-  /** Samples that `actual` rests on. */
-  samples: z.number(),
-  stage: z.string().nullable(),
-  /**
-   * Judged by windows: width, how many were judged and broken, the longest row of broken ones (seconds); `silent`: how many
-   * more there were in which samples were due and none came, absent where none.
-   */
-  window: z
-    .strictObject({
-      width: z.number(),
-      judged: z.number(),
-      broken: z.number(),
-      longest: z.number(),
-      silent: z.number().optional(),
-    })
-    .nullable(),
-  /** What was judged, as a selector: `http_req_duration{name:/x} p95`. */
-  measure: z.string(),
-  /** Whether the verdict rests on this line. */
-  counts: z.boolean(),
-  required: z.boolean(),
-  /** Its interval straddles a limit. */
-  marginal: z.boolean(),
-  /** Why there is no data, or what else must be known to read the line. */
-  note: z.string().nullable(),
-});
-export type ObjectiveResult = z.infer<typeof ObjectiveResult>;
 
 /** Latency of successful requests, in seconds; a percentile is null where the sample cannot support it. */
 export const Latency = z.strictObject({
@@ -145,7 +104,7 @@ export type EndpointResult = z.infer<typeof EndpointResult>;
 /** The endpoints that broke an objective, the one with the most samples beyond what is allowed first. */
 export const CauseResult = z.strictObject({
   objective: z.string(),
-  measure: z.string(),
+  measure: JudgedMeasure,
   endpoints: z.array(
     z.strictObject({
       /** Method and name. */

@@ -161,10 +161,11 @@ function tightest({ objectives, capacity }: Result): Evidence['promised'] {
   );
   const judged = objectives.flatMap(({ name, measure, unit, target, critical }) => {
     const limit = target ?? critical;
-    const percent = /^(\w+)(\{.*\})? p(\d+(?:\.\d+)?)$/.exec(measure);
-    if (unit !== 'seconds' || !limit || limit.value <= 0 || !percent) return [];
-    const whole = /^(request_time|http_req_duration)$/.test(percent[1]!) && !percent[2];
-    return [{ name, quantile: Number(percent[3]) / 100, limit: limit.value, rank: whole ? 1 : 0 }];
+    if (unit !== 'seconds' || !limit || limit.value <= 0) return [];
+    if (measure.kind !== 'stat' || measure.quantile === null) return [];
+    const { metric, where, quantile } = measure;
+    const whole = (metric === 'request_time' || metric === 'http_req_duration') && Object.keys(where).length === 0;
+    return [{ name, quantile, limit: limit.value, rank: whole ? 1 : 0 }];
   });
   const asks = ({ quantile, limit }: { quantile: number; limit: number }) => -Math.log1p(-quantile) / limit;
   const best = [...searched, ...judged].sort((a, b) => b.rank - a.rank || asks(b) - asks(a))[0];

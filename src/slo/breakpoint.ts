@@ -1,8 +1,8 @@
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { type ObjectiveResult, objectiveResult } from '../objectives/result.ts';
 import type { Zone } from '../objectives/zone.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { ObjectiveResult } from '../result/result.ts';
 import { unread } from './absent.ts';
 import { described, type Line, lineOf } from './line.ts';
 import { lostInWindows } from './lost.ts';
@@ -117,31 +117,35 @@ export function heldOnRamp(objectives: readonly Objective[], timeline: Timeline,
  */
 export function judgeOnRamp(line: Line, timeline: Timeline, plan: Plan): ObjectiveResult {
   const { unit, limits } = line;
-  const whole = { ...described(line), lower: null, upper: null, stage: null, marginal: false };
-  const unseen = { ...whole, zone: 'no-data', actual: null, samples: 0, window: null } as const;
+  const whole = described(line);
+  const unseen = { ...whole, zone: 'no-data', actual: null, samples: 0 } as const;
   if (isVolume(unit, limits))
-    return { ...unseen, counts: false, note: 'little is done where little is offered: not judged on a ramp' };
+    return objectiveResult({
+      ...unseen,
+      counts: false,
+      note: 'little is done where little is offered: not judged on a ramp',
+    });
   const { windows, width, row } = courseOf(line, timeline, plan);
   const own = Math.max(0, ...plan.stages.filter((stage) => stage.counts).map((stage) => stage.to));
   const below = windows.filter((window) => window.from < own);
-  if (below.length === 0) return { ...unseen, counts: true, note: 'no window held enough samples' };
+  if (below.length === 0) return objectiveResult({ ...unseen, note: 'no window held enough samples' });
   const beginsBelow = (zones: readonly Zone[]) => {
     const first = firstRow(windows, (window) => zones.includes(zoneOfWindow(window, limits)), row);
     return first !== undefined && first.from < own;
   };
-  const counted = { ...whole, ...countWindows(below, width, limits), samples: samplesOf(below), counts: true };
+  const counted = { ...whole, ...countWindows(below, width, limits), samples: samplesOf(below) };
   if (!beginsBelow(ANY)) {
     // No row could have been seen: it is broken as far as that can be told where no window below the tier's rate held.
     const all = below.every((window) => zoneOfWindow(window, limits) === 'critical');
     const longest = Math.max(...windows.map(({ to }) => to)) - below[0]!.from;
-    if (!all) return { ...counted, zone: 'no-data', actual: null, note: tooShort(row, longest) };
-    return { ...counted, zone: 'critical', note: 'every window below the tier’s rate broke' };
+    if (!all) return objectiveResult({ ...counted, zone: 'no-data', actual: null, note: tooShort(row, longest) });
+    return objectiveResult({ ...counted, zone: 'critical', note: 'every window below the tier’s rate broke' });
   }
-  return {
+  return objectiveResult({
     ...counted,
     zone: beginsBelow(['critical']) ? 'critical' : beginsBelow(['critical', 'degraded']) ? 'degraded' : 'met',
     note: 'the worst window below the tier’s rate',
-  };
+  });
 }
 
 function samplesOf(windows: readonly JudgedWindow[]): number {

@@ -1,10 +1,10 @@
 import type { Cell } from '../metrics/cell.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { type ObjectiveResult, objectiveResult } from '../objectives/result.ts';
 import { selectorsOf } from '../objectives/selectors.ts';
 import { isMarginal, type Limits, type Zone, zoneOf } from '../objectives/zone.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { ObjectiveResult } from '../result/result.ts';
 import { formatSpan } from '../units/format.ts';
 import { unread, zeroOf } from './absent.ts';
 import { judgeOnRamp } from './breakpoint.ts';
@@ -34,7 +34,8 @@ function judgeOne(objective: Objective, timeline: Timeline, plan: Plan): Objecti
   const ramp = plan.profile === 'breakpoint' && objective.source !== 'profile';
   const ofK6 = ramp ? undefined : judgeByK6(line, timeline);
   const why = unread(objective, timeline);
-  if (why !== undefined) return [ofK6 ?? { ...described(line), ...UNREAD, note: why }];
+  if (why !== undefined)
+    return [ofK6 ?? objectiveResult({ ...described(line), zone: 'no-data', actual: null, samples: 0, note: why })];
   // One rule decides there when the load ends, where the service broke, and what that means for the verdict.
   if (ramp) return [judgeOnRamp(line, timeline, plan)];
   if (objective.over !== null) return [overWindows(line, timeline, plan)];
@@ -51,19 +52,6 @@ function judgeOne(objective: Objective, timeline: Timeline, plan: Plan): Objecti
   );
   return [pooled, ...others];
 }
-
-/** What is not judged on the part of its samples that can be told. */
-const UNREAD = {
-  zone: 'no-data',
-  actual: null,
-  lower: null,
-  upper: null,
-  samples: 0,
-  stage: null,
-  window: null,
-  counts: true,
-  marginal: false,
-} as const;
 
 /** What only a script makes: a journey without checks, or one that reads nothing back, is not to be judged by them. */
 const OF_THE_SCRIPT: ReadonlySet<string> = new Set(['checks', 'read_back']);
@@ -95,23 +83,16 @@ function overStages(
   const lost = lostSamples(objective, timeline, plan, stages ?? [NO_STAGE], all);
   const measured = measureOf({ ...objective, ...limits }, { all, part: read(selectors?.part), seconds, lost });
   const zone = zoneOfMeasured(measured, limits);
-  return {
+  const { actual, lower, upper, samples, note } = measured;
+  return objectiveResult({
     ...described(line),
-    zone,
-    actual: measured.actual,
-    lower: measured.lower,
-    upper: measured.upper,
-    samples: measured.samples,
-    stage,
-    window: null,
+    ...{ zone, actual, lower, upper, samples, note, stage },
     // A stage with too few samples of its own does not take back what all stages together show.
     counts: counts && !(stage !== null && zone === 'no-data'),
     marginal:
       zone !== 'no-data' &&
-      (isMarginal(zone, measured.lower, measured.upper, limits) ||
-        (measured.beyond === 'upper' && zone !== 'critical')),
-    note: measured.note,
-  };
+      (isMarginal(zone, lower, upper, limits) || (measured.beyond === 'upper' && zone !== 'critical')),
+  });
 }
 
 /** Whether the span had any load: nothing counted in a stage that never came is no 0. */
@@ -138,15 +119,10 @@ function overWindows(line: Line, timeline: Timeline, plan: Plan): ObjectiveResul
   const { note: found, ...judged } = judgeWindows(objective, windows, width, plan.timeScale, limits);
   const note = spans.some((span) => seatsIn(span, width, bin) > 0) ? found : noSeat(width, spans);
   const scaled = `, of ${formatSpan(width)}: none of ${formatSpan(objective.over ?? 0)} fits into a run scaled like this`;
-  return {
+  return objectiveResult({
     ...described(line),
     ...judged,
-    lower: null,
-    upper: null,
     samples: windows.reduce((sum, w) => sum + w.measured.samples, 0),
-    stage: null,
-    counts: true,
-    marginal: false,
     note: shortened ? `${note}${scaled}` : note,
-  };
+  });
 }

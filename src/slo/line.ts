@@ -1,10 +1,9 @@
 import { METRICS } from '../metrics/catalogue.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
-import { measureText } from '../objectives/selectors.ts';
+import { judgedMeasure, type ObjectiveResult } from '../objectives/result.ts';
 import { inBaseUnits } from '../objectives/unit.ts';
 import type { Limits } from '../objectives/zone.ts';
-import type { ObjectiveResult } from '../result/result.ts';
 import type { Unit } from '../units/format.ts';
 
 /** An objective with its limits in base units, as it is judged. */
@@ -37,7 +36,7 @@ export function described({ objective, unit, limits }: Line) {
     target: limits.target,
     critical: limits.critical,
     unit,
-    measure: measureText(objective),
+    measure: judgedMeasure(objective),
     required: objective.required,
   } satisfies Partial<ObjectiveResult>;
 }

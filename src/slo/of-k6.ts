@@ -1,13 +1,12 @@
 import type { ThresholdsOf } from '../metrics/frame.ts';
 import type { Timeline } from '../metrics/timeline.ts';
+import { type ObjectiveResult, objectiveResult, ownMeasure } from '../objectives/result.ts';
 import { selectorsOf } from '../objectives/selectors.ts';
 import { type Stat, statOfK6 } from '../objectives/stat.ts';
 import { isMarginal } from '../objectives/zone.ts';
-import type { ObjectiveResult } from '../result/result.ts';
 import { nothingSent, unreadable } from './absent.ts';
 import { described, type Line } from './line.ts';
 import { measureOf } from './measure.ts';
-import { spokenLine } from './spoken-line.ts';
 import { secondsOf } from './whole-run.ts';
 
 /** One threshold as k6 judged it. */
@@ -40,10 +39,10 @@ export function judgeByK6(line: Line, timeline: Timeline): ObjectiveResult | und
   const selector = selectorsOf(objective)?.all;
   if (objective.source !== 'k6' || measure.kind !== 'stat' || !selector) return undefined;
   const told = toldOf(line, timeline);
-  const empty = { ...described(line), actual: null, lower: null, upper: null, samples: 0, ...FIXED };
+  const empty = { ...described(line), actual: null, samples: 0 };
   if (!told) {
     if (isStock(timeline)) return undefined;
-    return { ...empty, zone: 'no-data', note: 'k6 ended before it judged this threshold' };
+    return objectiveResult({ ...empty, zone: 'no-data', note: 'k6 ended before it judged this threshold' });
   }
   const { of, failed } = told;
   const cell = timeline.total(selector);
@@ -54,22 +53,21 @@ export function judgeByK6(line: Line, timeline: Timeline): ObjectiveResult | und
   const samples = of.samples ?? cell?.count ?? 0;
   if (of.empty ?? samples === 0) {
     if (failed)
-      return {
+      return objectiveResult({
         ...empty,
         zone: 'critical',
         actual: toldValue(of, measure.stat),
         note: 'k6 calls it crossed without a sample',
-      };
+      });
     // A request that k6 was told not to judge was judged by its status.
     if (own.samples > 0 && of.type === 'rate') return undefined;
     const why = unreadable(selector, timeline);
     if (of.type !== 'counter' || why !== undefined || nothingSent(selector.metric, timeline))
-      return { ...empty, zone: 'no-data', note: why ?? 'no sample of this metric' };
+      return objectiveResult({ ...empty, zone: 'no-data', note: why ?? 'no sample of this metric' });
   }
   const zone = failed ? 'critical' : 'met';
-  return {
+  return objectiveResult({
     ...described(line),
-    ...FIXED,
     zone,
     actual: toldValue(of, measure.stat) ?? own.actual,
     lower: own.lower,
@@ -77,10 +75,8 @@ export function judgeByK6(line: Line, timeline: Timeline): ObjectiveResult | und
     samples,
     marginal: isMarginal(zone, own.lower, own.upper, limits),
     note: own.actual === null ? null : own.note,
-  };
+  });
 }
-
-const FIXED = { stage: null, window: null, counts: true, marginal: false } as const;
 
 function toldValue({ values }: ThresholdsOf, stat: Stat): number | null {
   return values[statOfK6(stat)] ?? null;
@@ -98,11 +94,14 @@ export function contradictionOf(
   if (timeline.close?.exit !== THRESHOLDS_CROSSED || profile === 'breakpoint') return [];
   if (objectives.some(({ source, zone }) => source === 'k6' && zone === 'critical')) return [];
   return [
-    spokenLine({
+    objectiveResult({
       name: 'thresholds of k6',
       source: 'k6',
+      zone: 'critical',
+      actual: null,
+      unit: 'none',
       samples: 0,
-      measure: 'exit code of k6',
+      measure: ownMeasure('k6-exit', 'exit code of k6'),
       note: 'k6 ended with 99: a threshold was crossed, and the record does not say which: see k6.log',
     }),
   ];

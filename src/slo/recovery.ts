@@ -1,11 +1,12 @@
 import type { Cell } from '../metrics/cell.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { type ObjectiveResult, objectiveResult, ownMeasure } from '../objectives/result.ts';
 import { selectorsOf } from '../objectives/selectors.ts';
 import { type Limits, lowerIsBetter, type Zone, zoneOf } from '../objectives/zone.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
 import { loadAt } from '../plan/stages.ts';
-import type { ObjectiveResult, RecoveryResult } from '../result/result.ts';
+import type { RecoveryResult } from '../result/result.ts';
 import { formatSpan } from '../units/format.ts';
 import { unread } from './absent.ts';
 import { type Line, lineOf } from './line.ts';
@@ -215,35 +216,21 @@ function lastOf(courses: readonly Course[], at: number, fell: number, zones: rea
   return last.to > fell ? last.name : null;
 }
 
-const MEASURE = 'time until the objectives hold again';
-
-/** Whether a line is the one that follows. */
-export function isRecoveryLine({ source, measure }: Pick<ObjectiveResult, 'source' | 'measure'>): boolean {
-  return source === 'profile' && measure === MEASURE;
-}
-
 /** The line by which the verdict rests on the recovery: the seconds it took; where it did not come, more than those that were watched. */
 export function recoveryLine(recovery: RecoveryResult, samples: number): ObjectiveResult {
   const { seconds, watched, within, zone, stage } = recovery;
-  return {
+  return objectiveResult({
     name: stage,
     source: 'profile',
     zone,
     actual: seconds,
     lower: seconds === null ? watched : null,
-    upper: null,
     target: { op: '<=', value: within },
-    critical: null,
     unit: 'seconds',
     samples,
-    stage: null,
-    window: null,
-    measure: MEASURE,
-    counts: true,
-    required: true,
-    marginal: false,
+    measure: ownMeasure('recovery', 'time until the objectives hold again'),
     note: noteOf(recovery),
-  };
+  });
 }
 
 function noteOf({ seconds, watched, last }: RecoveryResult): string | null {

@@ -1,6 +1,6 @@
 import type { Objective } from '../objectives/objective.ts';
+import type { ObjectiveResult } from '../objectives/result.ts';
 import { type Limits, lowerIsBetter, type Zone } from '../objectives/zone.ts';
-import type { ObjectiveResult } from '../result/result.ts';
 import { formatSpan } from '../units/format.ts';
 import { type JudgedWindow, SLACK, type Span, zoneOfWindow } from './windows.ts';
 

@@ -3,7 +3,17 @@ import { judge } from '../../src/judge/judge.ts';
 import type { Objective } from '../../src/objectives/objective.ts';
 import { recommendations } from '../../src/report/stories/stages/advice.ts';
 import { decisionOf } from '../../src/report/stories/stages/decision.ts';
-import { fold, objective, planOf, ratio, recordOf, runOf, scriptPlan, threshold } from '../fixtures/record.ts';
+import {
+  fold,
+  measured,
+  objective,
+  planOf,
+  ratio,
+  recordOf,
+  runOf,
+  scriptPlan,
+  threshold,
+} from '../fixtures/record.ts';
 import { times } from '../fixtures/timeline.ts';
 
 type Endpoints = Readonly<Record<string, { readonly latencies?: readonly number[]; readonly failed?: number }>>;
@@ -31,7 +41,7 @@ describe('the endpoint that gives way', () => {
     expect(result.causes).toEqual([
       {
         objective: 'API response',
-        measure: 'request_time p95',
+        measure: measured('request_time', 'p95'),
         endpoints: [{ endpoint: 'GET /orders', bad: 600, samples: 600, excess: 570 }],
       },
     ]);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Ending, exitCode } from '../../src/judge/exit-code.ts';
 import { judge } from '../../src/judge/judge.ts';
+import type { ObjectiveResult } from '../../src/objectives/result.ts';
 import type { Zone } from '../../src/objectives/zone.ts';
-import type { ObjectiveResult, Result } from '../../src/result/result.ts';
+import type { Result } from '../../src/result/result.ts';
 import type { CaveatCode, EndedBy, Verdict } from '../../src/result/vocabulary.ts';
 import { fold, objective, recordOf, runOf, scriptPlan } from '../fixtures/record.ts';
 

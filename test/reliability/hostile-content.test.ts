@@ -9,6 +9,7 @@ import stringWidth from 'string-width';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { tableLines } from '../../src/cli/table-lines.ts';
 import { judge } from '../../src/judge/judge.ts';
+import { ownMeasure } from '../../src/objectives/result.ts';
 import { typeset } from '../../src/press/pdf.ts';
 import type { Chart } from '../../src/report/charts/chart.ts';
 import { csvOf } from '../../src/report/charts/csv.ts';
@@ -190,7 +191,7 @@ describe('B-73 names in JUnit XML', () => {
     fc.assert(
       fc.property(fc.array(unwritable, { minLength: 1, maxLength: 4 }), unwritable, (names, other) => {
         const objectives = names.map((each, i) => ({
-          ...{ ...critical.objectives[0]!, name: each, note: other, measure: other, stage: null },
+          ...{ ...critical.objectives[0]!, name: each, note: other, stage: null, measure: ownMeasure('held', other) },
           zone: i % 2 ? ('critical' as const) : ('met' as const),
         }));
         const run = { ...critical.run, scenario: other, target: other, id: other };

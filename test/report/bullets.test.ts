@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Limit } from '../../src/objectives/objective.ts';
+import type { ObjectiveResult } from '../../src/objectives/result.ts';
 import { bulletOf } from '../../src/report/bullets.ts';
-import type { ObjectiveResult } from '../../src/result/result.ts';
 
 const line = (
   actual: number | null,

@@ -1,12 +1,13 @@
 import { searchEstimate } from '../../src/capacity/search/search-estimate.ts';
 import { judge } from '../../src/judge/judge.ts';
+import { ownMeasure } from '../../src/objectives/result.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { CapacityResult } from '../../src/result/capacity.ts';
 import type { Result } from '../../src/result/result.ts';
 import type { Estimate } from '../../src/result/vocabulary.ts';
 import { exponential, lognormal, mmc, type Server } from '../capacity/simulator/servers.ts';
 import { eachOnce } from '../fixtures/once.ts';
-import { fold, recordOf, scriptPlan, TIERS } from '../fixtures/record.ts';
+import { fold, measured, recordOf, scriptPlan, TIERS } from '../fixtures/record.ts';
 import { Engine } from '../fixtures/timeline.ts';
 import { type SimulatedSearch, type Story, simulated } from './capacity-search.ts';
 import type { Judged } from './fixtures.ts';
@@ -140,7 +141,7 @@ function judged(story: Case): Judged {
 /** As the judge of a search has them: that the lower bound carries the tier's rate, and the objectives over its hold. */
 function linesOf({ search, tierRate, confirmation }: CapacityResult, load: Estimate | undefined): Result['objectives'] {
   const common = {
-    source: 'search',
+    source: 'search' as const,
     stage: null,
     window: null,
     marginal: false,
@@ -165,7 +166,7 @@ function linesOf({ search, tierRate, confirmation }: CapacityResult, load: Estim
       target: { op: '<=' as const, value: objective.allowed },
       unit: 'ratio' as const,
       samples: confirmation ? Math.round(confirmation.rate * confirmation.seconds) : 0,
-      measure: `bad of ${objective.measure}`,
+      measure: ownMeasure('held', `bad of ${objective.measure.text}`),
       required: false,
       note: actual === null ? 'the lower bound was not held' : 'while the lower bound was held',
     };
@@ -182,7 +183,7 @@ function linesOf({ search, tierRate, confirmation }: CapacityResult, load: Estim
     target: { op: '>=' as const, value: tierRate },
     unit: 'per second' as const,
     samples: 40_000,
-    measure: 'lower bound of the max sustainable load',
+    measure: ownMeasure('carries', 'lower bound of the max sustainable load'),
     required: true,
   };
   return [carries, ...held];
@@ -241,7 +242,9 @@ function capacityOf(
       objectives: settings.objectives.map(({ name, allowed, limit }) => ({
         name,
         measure:
-          limit === undefined ? 'http_req_failed rate' : `request_time p${Math.round((1 - allowed) * 1000) / 10}`,
+          limit === undefined
+            ? measured('http_req_failed', 'rate')
+            : measured('request_time', `p${Math.round((1 - allowed) * 1000) / 10}`),
         target: { op: '<', value: limit ?? allowed },
         unit: limit === undefined ? 'ratio' : 'seconds',
         allowed,

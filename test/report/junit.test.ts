@@ -6,10 +6,11 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { exitCode } from '../../src/judge/exit-code.ts';
+import type { ObjectiveResult } from '../../src/objectives/result.ts';
 import { worst, Zone } from '../../src/objectives/zone.ts';
 import { junitReport } from '../../src/report/junit.ts';
 import { reportModel } from '../../src/report/stories/run/model.ts';
-import type { ObjectiveResult, Result } from '../../src/result/result.ts';
+import type { Result } from '../../src/result/result.ts';
 import { type Element, parseXml } from '../fixtures/xml.ts';
 import { CASES } from './fixtures.ts';
 

@@ -32,7 +32,7 @@ describe('an interval', () => {
   });
 
   test('that is only a lower end is a value that lies beyond it', () => {
-    const line = { ...CAPACITY_CASES['capacity found']!().result.objectives[0]!, source: 'profile' };
+    const line = { ...CAPACITY_CASES['capacity found']!().result.objectives[0]!, source: 'profile' as const };
     const beyond = { ...line, actual: null, lower: 300, upper: null, unit: 'seconds', zone: 'critical' } as const;
     expect([actualText(beyond), intervalText(beyond)]).toEqual(['> 5 min', '']);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { ObjectiveResult } from '../../src/objectives/result.ts';
 import { shareOfLimit } from '../../src/report/nearness.ts';
 import { mostUrgent } from '../../src/report/urgency.ts';
-import type { ObjectiveResult } from '../../src/result/result.ts';
 import { CASES } from './fixtures.ts';
 
 const base = CASES['script']!().result.objectives[0]!;

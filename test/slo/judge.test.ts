@@ -6,6 +6,7 @@ import {
   CLOSED_RAMP,
   fold,
   INTEGRITY,
+  measured,
   objective,
   planOf,
   ratio,
@@ -41,7 +42,7 @@ describe('an objective', () => {
     expect(judged[0]).toMatchObject({
       samples: 3 * 27 * 20,
       actual: 0.05,
-      measure: 'request_time p95',
+      measure: measured('request_time', 'p95'),
       unit: 'seconds',
     });
   });

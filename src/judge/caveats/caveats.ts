@@ -1,10 +1,11 @@
 import { METRICS } from '../../metrics/catalogue.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
 import type { Objective } from '../../objectives/objective.ts';
+import type { ObjectiveResult } from '../../objectives/result.ts';
 import { arrivalsOf } from '../../plan/arrivals.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Provenance } from '../../result/record.ts';
-import type { Disturbance, ObjectiveResult, StageResult, Validity } from '../../result/result.ts';
+import type { Disturbance, StageResult, Validity } from '../../result/result.ts';
 import type { Caveat, CaveatCode } from '../../result/vocabulary.ts';
 import { CUT_OFF_REQUESTS, olderThan, unansweredAge } from '../../slo/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../../units/format.ts';

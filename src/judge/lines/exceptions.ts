@@ -1,11 +1,9 @@
 import type { Timeline } from '../../metrics/timeline.ts';
+import { type ObjectiveResult, objectiveResult, ownMeasure } from '../../objectives/result.ts';
 import { zoneOf } from '../../objectives/zone.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { ErrorResult, ObjectiveResult } from '../../result/result.ts';
+import type { ErrorResult } from '../../result/result.ts';
 import { wilsonInterval } from '../../stats/binomial.ts';
-
-/** What the line of exceptions measures. */
-export const EXCEPTIONS = 'exceptions of iterations';
 
 const LIMITS = { target: { op: '==', value: 0 }, critical: { op: '>', value: 0.01 } } as const;
 
@@ -42,7 +40,7 @@ export function exceptionsLine(timeline: Timeline, plan: Plan): ObjectiveResult[
   const { low, high } = wilsonInterval(thrown, iterations);
   const actual = thrown / iterations;
   return [
-    {
+    objectiveResult({
       name: 'script exceptions',
       source: 'default',
       zone: zoneOf(actual, LIMITS),
@@ -52,13 +50,8 @@ export function exceptionsLine(timeline: Timeline, plan: Plan): ObjectiveResult[
       ...LIMITS,
       unit: 'ratio',
       samples: iterations,
-      stage: null,
-      window: null,
-      measure: EXCEPTIONS,
+      measure: ownMeasure('exceptions', 'exceptions of iterations'),
       counts: plan.stages.every((stage) => stage.counts),
-      required: true,
-      marginal: false,
-      note: null,
-    },
+    }),
   ];
 }

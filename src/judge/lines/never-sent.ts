@@ -1,18 +1,11 @@
 import type { Timeline } from '../../metrics/timeline.ts';
 import type { Objective } from '../../objectives/objective.ts';
+import { type ObjectiveResult, ownMeasure } from '../../objectives/result.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { scriptArrivals } from '../../plan/script-arrivals.ts';
-import type { ObjectiveResult } from '../../result/result.ts';
 import { formatNumber } from '../../units/format.ts';
 import { allowsDrops } from '../../validity/script-load.ts';
 import { shareLine } from './share-line.ts';
-
-const MEASURE = 'arrivals for which the target left no user free';
-
-/** Whether a line is the one that follows. */
-export function isNeverSentLine({ source, measure }: Pick<ObjectiveResult, 'source' | 'measure'>): boolean {
-  return source === 'default' && measure === MEASURE;
-}
 
 /**
  * Arrivals of a plain script for which the target left no user free, though there were enough: bad, as in a profile, where they
@@ -28,7 +21,7 @@ export function neverSentLine(timeline: Timeline, plan: Plan, objectives: readon
   return [
     shareLine({
       name: 'arrivals never sent',
-      measure: MEASURE,
+      measure: ownMeasure('never-sent', 'arrivals for which the target left no user free'),
       actual: dropped / all,
       samples: all,
       counts: true,

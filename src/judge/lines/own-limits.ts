@@ -1,6 +1,6 @@
 import type { KeptExemplar } from '../../metrics/exemplars.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
-import type { ObjectiveResult } from '../../result/result.ts';
+import type { ObjectiveResult } from '../../objectives/result.ts';
 import { formatNumber } from '../../units/format.ts';
 import type { Reason } from '../../validity/reason.ts';
 

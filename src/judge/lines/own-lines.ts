@@ -1,7 +1,7 @@
 import type { Timeline } from '../../metrics/timeline.ts';
 import type { Objective } from '../../objectives/objective.ts';
+import type { ObjectiveResult } from '../../objectives/result.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { ObjectiveResult } from '../../result/result.ts';
 import { exceptionsLine } from './exceptions.ts';
 import { neverSentLine } from './never-sent.ts';
 import { endlessLine } from './redirects.ts';

@@ -1,6 +1,6 @@
 import type { Timeline } from '../../metrics/timeline.ts';
+import { type ObjectiveResult, ownMeasure } from '../../objectives/result.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { ObjectiveResult } from '../../result/result.ts';
 import type { Caveat } from '../../result/vocabulary.ts';
 import { formatNumber, formatRatio } from '../../units/format.ts';
 import { shareLine } from './share-line.ts';
@@ -13,7 +13,7 @@ export function endlessLine({ end }: Timeline, plan: Plan): ObjectiveResult[] {
   return [
     shareLine({
       name: 'endless redirects',
-      measure: 'requests that were redirected until k6 gave up',
+      measure: ownMeasure('endless-redirects', 'requests that were redirected until k6 gave up'),
       actual: endless / chains,
       samples: chains,
       counts: plan.stages.every((stage) => stage.counts),

@@ -1,4 +1,4 @@
-import type { ObjectiveResult } from '../../result/result.ts';
+import { type ObjectiveResult, objectiveResult } from '../../objectives/result.ts';
 
 const MOST_BAD = { op: '<=', value: 0.01 } as const;
 
@@ -6,18 +6,11 @@ const MOST_BAD = { op: '<=', value: 0.01 } as const;
 export function shareLine(
   line: Pick<ObjectiveResult, 'name' | 'measure' | 'samples' | 'counts' | 'note'> & { readonly actual: number },
 ): ObjectiveResult {
-  return {
+  return objectiveResult({
     ...line,
     source: 'default',
     zone: line.actual > MOST_BAD.value ? 'critical' : 'met',
-    lower: null,
-    upper: null,
     target: MOST_BAD,
-    critical: null,
     unit: 'ratio',
-    stage: null,
-    window: null,
-    required: true,
-    marginal: false,
-  };
+  });
 }

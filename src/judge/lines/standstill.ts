@@ -1,7 +1,7 @@
 import { METRICS } from '../../metrics/catalogue.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
+import { type ObjectiveResult, objectiveResult, ownMeasure } from '../../objectives/result.ts';
 import type { Plan, Stage } from '../../plan/plan.ts';
-import type { ObjectiveResult } from '../../result/result.ts';
 import { unansweredAge } from '../../slo/cut-off.ts';
 import { formatSeconds } from '../../units/format.ts';
 
@@ -39,23 +39,16 @@ function ofStage(stage: Stage, timeline: Timeline): ObjectiveResult[] {
 }
 
 function lineOf(stage: string | null, seconds: number, waited: boolean, note: string): ObjectiveResult {
-  return {
+  return objectiveResult({
     name: 'standstill',
     source: 'default',
     zone: waited ? 'critical' : 'no-data',
     actual: waited ? seconds : null,
-    lower: null,
-    upper: null,
     target: { op: '==', value: 0 },
-    critical: null,
     unit: 'seconds',
     samples: seconds,
     stage,
-    window: null,
-    measure: 'seconds in which nothing ended',
-    counts: true,
-    required: true,
-    marginal: false,
+    measure: ownMeasure('standstill', 'seconds in which nothing ended'),
     note,
-  };
+  });
 }

@@ -1,7 +1,7 @@
 import type { Timeline } from '../../metrics/timeline.ts';
+import { type ObjectiveResult, ownMeasure } from '../../objectives/result.ts';
 import { arrivesByItself } from '../../plan/executors.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { ObjectiveResult } from '../../result/result.ts';
 import { CUT_OFF_REQUESTS, cutOffCell, olderThan, unansweredAge } from '../../slo/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../../units/format.ts';
 import { REQUESTS } from '../layout.ts';
@@ -53,7 +53,7 @@ export function unansweredLine(timeline: Timeline, plan: Plan): ObjectiveResult[
   return [
     shareLine({
       name: 'unanswered requests',
-      measure: 'requests that were never answered',
+      measure: ownMeasure('unanswered', 'requests that were never answered'),
       actual: Math.max(ofRequests, ofTime),
       samples: count,
       counts: true,

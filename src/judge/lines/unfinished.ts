@@ -1,8 +1,8 @@
 import type { Selector } from '../../metrics/selector.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
+import { type ObjectiveResult, ownMeasure } from '../../objectives/result.ts';
 import { arrivesByItself } from '../../plan/executors.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { ObjectiveResult } from '../../result/result.ts';
 import { CUT_OFF_ITERATIONS, CUT_OFF_REQUESTS, cutOffCell, olderThan, usualAge } from '../../slo/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../../units/format.ts';
 import { shareLine } from './share-line.ts';
@@ -35,7 +35,7 @@ export function unfinishedLine(timeline: Timeline, plan: Plan): ObjectiveResult[
   const oldest = timeline.total(CUT_OFF_ITERATIONS)?.max ?? 0;
   const line = shareLine({
     name: 'unfinished iterations',
-    measure: 'iterations that never ended',
+    measure: ownMeasure('unfinished', 'iterations that never ended'),
     actual,
     samples: count,
     counts: true,

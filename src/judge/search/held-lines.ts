@@ -1,9 +1,9 @@
 import { searchable } from '../../capacity/searchable.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
 import type { Objective } from '../../objectives/objective.ts';
+import { type ObjectiveResult, objectiveResult } from '../../objectives/result.ts';
 import { isMarginal } from '../../objectives/zone.ts';
 import type { RunRecord } from '../../result/record.ts';
-import type { ObjectiveResult } from '../../result/result.ts';
 import { described, lineOf } from '../../slo/line.ts';
 import { lostInWindows } from '../../slo/lost.ts';
 import { type Span, windowsOf, zoneOfWindow } from '../../slo/windows.ts';
@@ -48,19 +48,12 @@ function heldLine(
     : [];
   const zone = window ? zoneOfWindow(window, limits) : 'no-data';
   const { actual = null, lower = null, upper = null, samples = 0 } = window?.measured ?? {};
-  return {
+  return objectiveResult({
     ...described(line),
-    zone,
-    actual,
-    lower,
-    upper,
-    samples,
-    stage: null,
-    window: null,
-    counts: true,
+    ...{ zone, actual, lower, upper, samples },
     marginal: zone !== 'no-data' && isMarginal(zone, lower, upper, limits),
     note: noteOf(zone !== 'no-data', span),
-  };
+  });
 }
 
 function noteOf(judged: boolean, span: Span | undefined): string {

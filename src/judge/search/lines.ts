@@ -1,7 +1,7 @@
 import type { Ending } from '../../capacity/search/outcome.ts';
+import { type ObjectiveResult, objectiveResult, ownMeasure } from '../../objectives/result.ts';
 import type { Zone } from '../../objectives/zone.ts';
 import type { CapacityResult } from '../../result/capacity.ts';
-import type { ObjectiveResult } from '../../result/result.ts';
 import type { Verdict } from '../../result/vocabulary.ts';
 import { formatNumber } from '../../units/format.ts';
 import type { Reason } from '../../validity/reason.ts';
@@ -15,48 +15,40 @@ export function searchLines(
   { lower, upper, value }: Ending,
   samples: number,
 ): ObjectiveResult[] {
-  const common = { source: 'search', stage: null, window: null, marginal: false, note: null };
   const held = search.objectives.flatMap((objective, at): ObjectiveResult[] => {
     const actual = confirmation?.bad[at] ?? null;
     // Of requests of which too few came it is judged as it is written (held-lines.ts).
     if (confirmation && objective.where && actual === null) return [];
     return [
-      {
-        ...common,
+      objectiveResult({
+        source: 'search',
         name: `${objective.name}, bad requests`,
         zone: heldZone(actual, confirmation?.held ?? null, objective.allowed),
         actual,
-        lower: null,
-        upper: null,
         target: { op: '<=', value: objective.allowed },
-        critical: null,
         unit: 'ratio',
         samples: confirmation ? Math.round(confirmation.rate * confirmation.seconds) : 0,
-        measure: `bad of ${objective.measure}`,
-        counts: true,
+        measure: ownMeasure('held', `bad of ${objective.measure.text}`),
         required: false,
         note: heldNote(actual, confirmation?.held ?? null),
-      },
+      }),
     ];
   });
   if (tierRate === null) return held;
   const zone: Zone = lower === null ? 'no-data' : lower >= tierRate ? 'met' : 'critical';
-  const carries: ObjectiveResult = {
-    ...common,
+  const carries = objectiveResult({
+    source: 'search',
     name: `carries the tier's ${formatNumber(tierRate)} requests/s`,
     zone,
     actual: lower,
     lower,
     upper,
     target: { op: '>=', value: tierRate },
-    critical: null,
     unit: 'per second',
     samples,
-    measure: 'lower bound of the max sustainable load',
-    counts: true,
-    required: true,
+    measure: ownMeasure('carries', 'lower bound of the max sustainable load'),
     marginal: zone === 'critical' && (upper ?? value ?? 0) >= tierRate,
-  };
+  });
   return [carries, ...held];
 }
 

@@ -1,4 +1,5 @@
-import type { ObjectiveResult, Result } from '../../result/result.ts';
+import type { ObjectiveResult } from '../../objectives/result.ts';
+import type { Result } from '../../result/result.ts';
 import { formatNumber, formatSpan } from '../../units/format.ts';
 import { withoutCommands } from '../../visible.ts';
 import { code } from '../escape.ts';

@@ -12,7 +12,7 @@ import type { SearchRecord } from '../../../src/result/capacity.ts';
 import type { RunRecord } from '../../../src/result/record.ts';
 import type { Server } from '../../capacity/simulator/servers.ts';
 import { Simulation } from '../../capacity/simulator/simulation.ts';
-import { CEILINGS, recordOf, shared } from '../../fixtures/record.ts';
+import { CEILINGS, measured, recordOf, shared } from '../../fixtures/record.ts';
 
 const STEP = 0.5;
 /** So that suites stay short. */
@@ -29,7 +29,7 @@ export function searchRecord(server: Server, search: Partial<SearchRecord> = {})
     objectives: [
       {
         name: 'API response',
-        measure: `request_time p${quantile * 100}`,
+        measure: measured('request_time', `p${quantile * 100}`),
         target: { op: '<', value: limit },
         unit: 'seconds',
         allowed,

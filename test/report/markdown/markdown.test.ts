@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { markdownReport } from '../../../src/report/markdown/markdown.ts';
 import { reportModel } from '../../../src/report/stories/run/model.ts';
 import type { Result } from '../../../src/result/result.ts';
+import { measured } from '../../fixtures/record.ts';
 import { CASES } from '../fixtures.ts';
 
 const NAMES = Object.keys(CASES);
@@ -172,7 +173,7 @@ describe('its size', () => {
     const session = own('API response').map((line) => ({
       ...line,
       name: 'session creation',
-      measure: 'step_duration{step:create session} p95',
+      measure: measured('step_duration', 'p95', { step: 'create session' }),
     }));
     const endpoints = ['/sessions', '/search', '/records', '/records/{id}', '/v1/chat/completions'].map((path) => ({
       ...result.endpoints[0]!,

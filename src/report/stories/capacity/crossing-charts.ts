@@ -97,8 +97,8 @@ function limitOf(standing: Standing): ChartLimit[] {
   const { objectives } = standing.search.search;
   const bound = [bindingOf(standing), ...objectives].find((objective) => objective?.limit);
   if (!bound?.limit) return [];
-  const stat = / (p[\d.]+)$/.exec(bound.measure)?.[1];
-  const word = stat && stat !== 'p95' ? `${stat} limit` : 'limit';
+  const { measure } = bound;
+  const word = measure.kind === 'stat' && measure.stat !== 'p95' ? `${measure.stat} limit` : 'limit';
   return [{ value: bound.limit, zone: 'degraded', label: `${word} ${formatSeconds(bound.limit)}`, short: word }];
 }
 

@@ -70,7 +70,7 @@ function isLimit(name: string, text: string): boolean {
 
 /** `request_time p95 < 200 ms` */
 export function objectiveText({ measure, target, unit }: SearchedObjective): string {
-  return `${measure} ${limitText(target, unit)}`;
+  return `${measure.text} ${limitText(target, unit)}`;
 }
 
 /** A hold this near below the bound is one of the bound: rates are rounded on their way to the engine. */

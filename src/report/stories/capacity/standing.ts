@@ -1,5 +1,4 @@
-import { EXCEPTIONS } from '../../../judge/lines/exceptions.ts';
-import { SCRIPT_VERDICT } from '../../../judge/lines/script-verdict.ts';
+import { isOwn } from '../../../objectives/result.ts';
 import type { CapacityResult } from '../../../result/capacity.ts';
 import type { Result } from '../../../result/result.ts';
 import type { Estimate } from '../../../result/vocabulary.ts';
@@ -56,13 +55,13 @@ export function standingOf(result: Result): Standing | undefined {
   };
 }
 
-/** What is judged over the whole search, at loads that nothing is promised of too. */
-const OF_THE_RUN: readonly string[] = [EXCEPTIONS, SCRIPT_VERDICT];
-
-/** What is required beside the searched objectives, as the hold of the lower bound shows it. */
+/**
+ * What is required beside the searched objectives, as the hold of the lower bound shows it. Exceptions and the script's own verdict
+ * are judged over the whole search, at loads that nothing is promised of too.
+ */
 function besideSearch({ objectives }: Result): Pick<Standing, 'missed' | 'unknown'> {
   const beside = objectives.filter(
-    ({ required, source, measure }) => required && source !== 'search' && !OF_THE_RUN.includes(measure),
+    (line) => line.required && line.source !== 'search' && !isOwn(line, 'exceptions', 'script-verdict'),
   );
   const named = (...zones: string[]) => beside.filter(({ zone }) => zones.includes(zone)).map(({ name }) => name);
   return { missed: named('critical', 'degraded'), unknown: named('no-data') };

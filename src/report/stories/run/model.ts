@@ -1,5 +1,6 @@
+import type { ObjectiveResult } from '../../../objectives/result.ts';
 import type { ChartSeries } from '../../../result/chart-series.ts';
-import type { ObjectiveResult, Result } from '../../../result/result.ts';
+import type { Result } from '../../../result/result.ts';
 import { formatDate, formatNumber, formatRatio, formatSpan } from '../../../units/format.ts';
 import { bulletOf } from '../../bullets.ts';
 import { actualText, intervalText, limitText } from '../../limits.ts';
@@ -117,7 +118,7 @@ function objectiveRow(objective: ObjectiveResult, { stages }: Result): Objective
   const windows = window && `${formatSpan(window.width)} windows: ${window.broken} of ${window.judged} broken`;
   return {
     name: objective.name,
-    measure: objective.measure,
+    measure: objective.measure.text,
     source: objective.source,
     zone: objective.zone,
     target: limitText(objective.target, objective.unit),

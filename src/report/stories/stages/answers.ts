@@ -1,4 +1,5 @@
-import type { ObjectiveResult, Result } from '../../../result/result.ts';
+import type { ObjectiveResult } from '../../../objectives/result.ts';
+import type { Result } from '../../../result/result.ts';
 import { formatNumber, formatRate, formatSpan, formatValue } from '../../../units/format.ts';
 import type { Answer } from '../../head.ts';
 import { nearestSentence } from '../../nearness.ts';

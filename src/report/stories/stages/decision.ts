@@ -1,6 +1,6 @@
 import { spanText } from '../../../judge/ending.ts';
-import { SCRIPT_VERDICT } from '../../../judge/lines/script-verdict.ts';
-import type { ObjectiveResult, Result } from '../../../result/result.ts';
+import { isOwn, type ObjectiveResult } from '../../../objectives/result.ts';
+import type { Result } from '../../../result/result.ts';
 import { formatNumber } from '../../../units/format.ts';
 import type { Decision } from '../../head.ts';
 import { actualText, limitPhrase } from '../../limits.ts';
@@ -114,7 +114,7 @@ function beyondVerdict(result: Result): string {
 function missed(result: Result, zone: 'degraded' | 'critical'): string {
   const worst = firstOf(result, zone);
   if (!worst) return 'see the objectives';
-  if (worst.measure === SCRIPT_VERDICT && worst.note) return worst.note;
+  if (isOwn(worst, 'script-verdict') && worst.note) return worst.note;
   const where = worst.stage === null ? '' : ` in ${worst.stage}`;
   const value = worst.actual === null && worst.lower === null ? 'without an answer' : actualText(worst);
   const by = givesWay(result, worst.name);
@@ -124,7 +124,7 @@ function missed(result: Result, zone: 'degraded' | 'critical'): string {
 /** What an objective that nobody wrote is about: its name alone says it to nobody. Empty for all others, and where the headline says it. */
 function explained(result: Result, zone: 'degraded' | 'critical'): string {
   const worst = firstOf(result, zone);
-  return worst?.source === 'default' && worst.measure !== SCRIPT_VERDICT && worst.note ? whole(worst.note) : '';
+  return worst?.source === 'default' && !isOwn(worst, 'script-verdict') && worst.note ? whole(worst.note) : '';
 }
 
 /** The line that a headline names. */

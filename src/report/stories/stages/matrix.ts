@@ -1,4 +1,5 @@
-import type { ObjectiveResult, Result, StageResult } from '../../../result/result.ts';
+import type { ObjectiveResult } from '../../../objectives/result.ts';
+import type { Result, StageResult } from '../../../result/result.ts';
 import { actualText, limitText } from '../../limits.ts';
 import type { Sign } from '../../symbols.ts';
 
@@ -45,5 +46,5 @@ export function cellText(line: ObjectiveResult, { failed, dropped }: StageResult
 }
 
 function keyOf({ name, measure }: ObjectiveResult): string {
-  return `${name}\u0000${measure}`;
+  return `${name}\u0000${measure.text}`;
 }

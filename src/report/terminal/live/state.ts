@@ -1,5 +1,5 @@
 import type { Interval } from '../../../capacity/search/interval.ts';
-import type { ObjectiveResult } from '../../../result/result.ts';
+import type { ObjectiveResult } from '../../../objectives/result.ts';
 
 /** A stage as the progress bar draws it, seconds of the scenario. */
 export interface LiveStage {

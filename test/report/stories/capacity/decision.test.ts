@@ -5,6 +5,7 @@ import { decisionOf } from '../../../../src/report/stories/stages/decision.ts';
 import type { CapacityResult } from '../../../../src/result/capacity.ts';
 import type { Result } from '../../../../src/result/result.ts';
 import type { Estimate } from '../../../../src/result/vocabulary.ts';
+import { measured } from '../../../fixtures/record.ts';
 import { CAPACITY_CASES } from '../../capacity-fixtures.ts';
 
 const judged = (name: string) => CAPACITY_CASES[name]!();
@@ -98,7 +99,7 @@ describe('the decision of a search', () => {
       name,
       zone,
       source: 'config',
-      measure: 'request_time{name:/x} p95',
+      measure: measured('request_time', 'p95', { name: '/x' }),
       required: true,
     });
     const open = ['checkout', 'search', 'login', 'cart'].map((name) => beside('no-data', name));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../../../src/judge/judge.ts';
+import type { ObjectiveResult } from '../../../../src/objectives/result.ts';
 import { markdownReport } from '../../../../src/report/markdown/markdown.ts';
 import { nearest, nearestSentence } from '../../../../src/report/nearness.ts';
 import { reportModel } from '../../../../src/report/stories/run/model.ts';
@@ -8,7 +9,7 @@ import { answersOf } from '../../../../src/report/stories/stages/answers.ts';
 import { decisionOf } from '../../../../src/report/stories/stages/decision.ts';
 import { terminalReport } from '../../../../src/report/terminal/terminal.ts';
 import type { ChartSeries } from '../../../../src/result/chart-series.ts';
-import type { ObjectiveResult, Result } from '../../../../src/result/result.ts';
+import type { Result } from '../../../../src/result/result.ts';
 import {
   fold,
   INTEGRITY,
