@@ -56,7 +56,10 @@ const node = await build({
 });
 
 const page = await build({
-  entryPoints: { page: 'src/page/page.ts' },
+  entryPoints: [
+    { in: 'src/page/page.ts', out: 'page' },
+    { in: 'src/page/page.css', out: 'page' },
+  ],
   outdir: 'dist',
   bundle: true,
   minify: true,

@@ -1,6 +1,6 @@
 import type { Published } from '../pipeline/write-files.ts';
 import { jsonReport } from '../report/json.ts';
-import { reportModel } from '../report/stories/run/model.ts';
+import { runModel } from '../report/stories/run/model.ts';
 import { terminalReport } from '../report/terminal/terminal.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
 import type { Result } from '../result/result.ts';
@@ -19,5 +19,5 @@ export function printOutcome(
     return;
   }
   const view = { width: terminal.width.out, colour: terminal.colour.out, files: published.files };
-  terminal.out(terminalReport(reportModel(result, series), view));
+  terminal.out(terminalReport(runModel(result, series), view));
 }

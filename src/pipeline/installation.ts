@@ -17,6 +17,7 @@ export interface Installation {
   readonly cli: string;
   readonly decider: string;
   readonly pageScript: string;
+  readonly pageStyle: string;
   readonly fonts: string;
   /** Typst templates of the PDF. */
   readonly templates: string;
@@ -41,6 +42,7 @@ export function installation(): Installation {
     cli: join(root, 'dist/cli.js'),
     decider: join(root, 'dist/decide.js'),
     pageScript: join(root, 'dist/page.js'),
+    pageStyle: join(root, 'dist/page.css'),
     fonts: join(root, 'src/press/fonts'),
     templates: join(root, 'src/press/typst'),
   };

@@ -4,7 +4,8 @@ import { heeded } from '../host/heeding.ts';
 import type { Ending } from '../judge/exit-code.ts';
 import { openPress } from '../press/press.ts';
 import { FORMATS, type FormatName } from '../report/formats.ts';
-import { reportModel } from '../report/stories/run/model.ts';
+import { runModel } from '../report/stories/run/model.ts';
+import { reportOf } from '../report/stories/stories.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
 import type { Result } from '../result/result.ts';
 import { FILES } from '../store/runs.ts';
@@ -27,7 +28,8 @@ export async function publish(
   const write = (name: string, content: Parameters<FileWriter['write']>[1]) =>
     writer.write(join(folder, name), content);
   const material = {
-    model: reportModel(result, series),
+    model: runModel(result, series),
+    report: reportOf(result, series),
     result,
     series,
     press: openPress(installation()),

@@ -1,17 +1,15 @@
+import type { Block } from '../report/blocks.ts';
 import type { Chart, Stack } from '../report/charts/chart.ts';
 import { LIGHT } from '../report/charts/palette.ts';
 import type { Ruler, RulerZone } from '../report/head.ts';
-import type { ReportModel } from '../report/report-model.ts';
+import type { Report } from '../report/report.ts';
 import { type Sign, symbol } from '../report/symbols.ts';
-import { GLOSSARY, markOf } from '../report/words.ts';
+import { markOf } from '../report/words.ts';
 import { formatNumber } from '../units/format.ts';
 import { paperText, printable, withStrings } from './paper-text.ts';
 
 /** Draws a chart as SVG; `height` in CSS pixels. */
 export type Drawing = (chart: Chart, look: { timeLabels: boolean; bandNames: boolean }, height: number) => string;
-
-/** The stacks of charts, each on one axis. */
-const STACKS: readonly Stack[] = ['behaviour', 'users', 'generator', 'distribution', 'crossing', 'scaling', 'course'];
 
 /** Charts are lower than on a page, so that the two groups of a run share a sheet. */
 const HEIGHT = 0.75;
@@ -21,49 +19,71 @@ const AXIS = 20;
 const NAMES = 16;
 
 /** Claims are set large: a long word in them is shortened sooner. */
-export const LONGEST_IN_CLAIM = 48;
+const LONGEST_IN_CLAIM = 48;
 
 /**
- * What the Typst templates are told: the model, words and pictures. What is printed may break and holds numbers together;
+ * What the Typst templates are told: the report, words and pictures. What is printed may break and holds numbers together;
  * what is read out is plain.
  */
-export function paperOf(model: ReportModel, characters: ReadonlySet<number>, draw: Drawing): object {
-  const plain = (text: string) => printable(text, characters);
-  const line = (text: string) => paperText(text, characters);
-  const claim = (text: string) => paperText(text, characters, LONGEST_IN_CLAIM);
-  const { title, decision, answers, sections, ruler, charts, ...evidence } = model;
-  const fact = (name: string) => [...model.facts, ...model.provenance].find(([label]) => label === name)?.[1] ?? '';
-  const words = Object.fromEntries(SIGNS.map((sign) => [sign, markOf(sign).word]));
-  const about = {
-    service: model.tested,
-    run: [fact('Date'), fact('Duration'), fact('Run')].join(', '),
-    requests: fact('Requests'),
+export function paperOf(report: Report, characters: ReadonlySet<number>, draw: Drawing): object {
+  const paper: Paper = {
+    plain: (text) => printable(text, characters),
+    line: (text) => paperText(text, characters),
+    draw,
   };
-  const made = `loadkit ${fact('loadkit')}, ${fact('Engine').split(',')[0]}, run ${fact('Run')}`;
+  const claim = (text: string) => paperText(text, characters, LONGEST_IN_CLAIM);
+  const { name, kind, title, made, at, sign, word, standing, decision, answers, ruler, lead, cover, sections } = report;
   return {
-    name: plain(`${markOf(model.verdict).word}: ${title}`),
-    summary: plain(decision.headline),
-    date: dateOf(model.startedAt),
+    name: paper.plain(name),
+    summary: paper.plain(decision.headline),
+    date: dateOf(at),
     palette: LIGHT,
-    symbols: Object.fromEntries(SIGNS.map((sign) => [sign, symbolSvg(sign)])),
-    ...withStrings({ title, decision, answers, sections, about, made }, claim),
-    ...withStrings({ ...evidence, words, glossary: GLOSSARY }, line),
-    ruler: ruler && { ...withStrings(ruler, claim), spoken: plain(spoken(ruler)) },
-    charts: Object.fromEntries(
-      STACKS.map((name) => [
-        name,
-        stackOf(withStrings(charts, plain), name).map(({ chart, look, height }) => ({
-          ...withStrings({ title: chart.title, subtitle: chart.subtitle, source: chart.source }, line),
-          spoken: `${chart.title}. ${chart.description}.`,
-          svg: draw(chart, look, height),
-        })),
-      ]),
-    ),
+    symbols: Object.fromEntries(SIGNS.map((one) => [one, symbolSvg(one)])),
+    words: Object.fromEntries(SIGNS.map((one) => [one, markOf(one).word])),
+    sign,
+    ...withStrings({ kind, title, made, decision, answers, word }, claim),
+    ...withStrings({ standing, cover }, paper.line),
+    ruler: ruler && { ...withStrings(ruler, claim), spoken: paper.plain(spoken(ruler)) },
+    lead: lead.map((block) => paperBlock(block, paper)),
+    sections: sections.map(({ question, finding, blocks }) => ({
+      ...withStrings({ question, finding }, claim),
+      blocks: blocks.map((block) => paperBlock(block, paper)),
+    })),
+  };
+}
+
+/** How texts and charts become what paper shows. */
+interface Paper {
+  readonly plain: (text: string) => string;
+  readonly line: (text: string) => string;
+  readonly draw: Drawing;
+}
+
+/** A block as it stands, but for its texts and its charts: those of one axis are drawn as a stack. */
+function paperBlock(block: Block, paper: Paper): object {
+  if (block.kind === 'fold') {
+    const { blocks, ...rest } = block;
+    return { ...withStrings(rest, paper.line), blocks: blocks.map((inner) => paperBlock(inner, paper)) };
+  }
+  if (block.kind !== 'charts') return withStrings(block, paper.line);
+  const charts = withStrings(block.charts, paper.plain);
+  const names = [...new Set(charts.map(({ stack }) => stack))];
+  return {
+    kind: block.kind,
+    stacks: names.map((name) => stackOf(charts, name).map((drawn) => figureOf(drawn, paper))),
+  };
+}
+
+function figureOf({ chart, look, height }: ReturnType<typeof stackOf>[number], { line, draw }: Paper): object {
+  return {
+    ...withStrings({ title: chart.title, subtitle: chart.subtitle, source: chart.source }, line),
+    spoken: `${chart.title}. ${chart.description}.`,
+    svg: draw(chart, look, height),
   };
 }
 
 /** A moment (ISO 8601, UTC) as its parts; null where there is no such date. */
-export function dateOf(text: string): Record<string, number> | null {
+function dateOf(text: string): Record<string, number> | null {
   const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)/.exec(text);
   const names = ['year', 'month', 'day', 'hour', 'minute', 'second'];
   return parts && Object.fromEntries(names.map((name, i) => [name, Number(parts[i + 1])]));
@@ -80,10 +100,10 @@ function stackOf(charts: readonly Chart[], name: Stack) {
   });
 }
 
-export const SIGNS: readonly Sign[] = ['met', 'degraded', 'critical', 'no-data', 'inconclusive'];
+const SIGNS: readonly Sign[] = ['met', 'degraded', 'critical', 'no-data', 'inconclusive'];
 
 /** A symbol with its colours in it: there is no page around it to style it. */
-export function symbolSvg(sign: Sign): string {
+function symbolSvg(sign: Sign): string {
   const colour = sign === 'met' || sign === 'degraded' || sign === 'critical' ? LIGHT[sign] : LIGHT.none;
   const round = 'fill:none;stroke-linecap:round;stroke-linejoin:round';
   const style = [

@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import { messageOf, RunError } from '../errors.ts';
 import { temporaryFolder } from '../host/temporary.ts';
 import { LIGHT } from '../report/charts/palette.ts';
-import type { ReportModel } from '../report/report-model.ts';
-import type { PlanReport } from '../report/stories/plan/model.ts';
+import type { Report } from '../report/report.ts';
 import { charactersOf } from './characters.ts';
 import { drawSvg } from './draw.ts';
 import { type Drawing, paperOf } from './paper.ts';
-import { paperOfPlan } from './paper-plan.ts';
 
 /** Where the typesetter finds what is shipped. */
 export interface PdfFolders {
@@ -18,9 +16,7 @@ export interface PdfFolders {
   readonly templates: string;
 }
 
-const SHARED = ['theme.typ', 'sheet.typ'];
-const REPORT = ['report.typ', ...SHARED, 'cover.typ', 'ruler.typ', 'objectives.typ', 'evidence.typ', 'capacity.typ'];
-const PLAN = ['plan.typ', ...SHARED];
+const TEMPLATES = ['report.typ', 'theme.typ', 'sheet.typ', 'cover.typ', 'ruler.typ', 'objectives.typ', 'blocks.typ'];
 const TTF = ['SourceSans3_400Regular.ttf', 'SourceSans3_600SemiBold.ttf', 'SourceSerif4_500Medium.ttf'];
 
 /** The text is 168 mm wide; a CSS pixel is three quarters of a point. 8.5 pt letters are 11.4 of them. */
@@ -31,16 +27,11 @@ const TYPESETTER = '@myriaddreamin/typst-ts-node-compiler';
 const VERSION = '0.7.0';
 const COMPLETE = 'report.html of the same run says the same and is complete';
 
-/** The report as PDF: the same bytes for the same model. Throws RunError (exit 9) where Typst is not installed. */
-export function typeset(model: ReportModel, folders: PdfFolders): Promise<Uint8Array> {
+/** A report as PDF: the same bytes for the same report. Throws RunError (exit 9) where Typst is not installed. */
+export function typeset(report: Report, folders: PdfFolders): Promise<Uint8Array> {
   const draw: Drawing = (chart, look, height) =>
     drawSvg(chart, { palette: LIGHT, width: WIDTH, size: SIZE, ...look }, height, folders.fonts);
-  return pdfOf(REPORT, (characters) => paperOf(model, characters, draw), folders);
-}
-
-/** A capacity plan as PDF, as `typeset` makes it of a run. */
-export function typesetPlan(plan: PlanReport, folders: PdfFolders): Promise<Uint8Array> {
-  return pdfOf(PLAN, (characters) => paperOfPlan(plan, characters), folders);
+  return pdfOf((characters) => paperOf(report, characters, draw), folders);
 }
 
 /**
@@ -48,7 +39,6 @@ export function typesetPlan(plan: PlanReport, folders: PdfFolders): Promise<Uint
  * empty, so that there is nothing to read.
  */
 async function pdfOf(
-  names: readonly string[],
   paper: (characters: ReadonlySet<number>) => object,
   { fonts, templates }: PdfFolders,
 ): Promise<Uint8Array> {
@@ -58,8 +48,9 @@ async function pdfOf(
   const { path: workspace, remove } = await temporaryFolder('press');
   try {
     const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: files }] });
-    for (const name of names) compiler.addSource(join(workspace, name), await readFile(join(templates, name), 'utf8'));
-    const compiled = compiler.compile({ mainFilePath: join(workspace, names[0]!), inputs: { report } });
+    for (const name of TEMPLATES)
+      compiler.addSource(join(workspace, name), await readFile(join(templates, name), 'utf8'));
+    const compiled = compiler.compile({ mainFilePath: join(workspace, TEMPLATES[0]!), inputs: { report } });
     const { result } = compiled;
     if (!result) throw notTypeset(compiler.fetchDiagnostics(compiled.takeDiagnostics()!));
     const pdf = compiler.pdf(result, { pdfStandard: 'ua-1' });

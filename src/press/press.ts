@@ -7,6 +7,8 @@ import type { Press } from '../report/press.ts';
 export interface PressFolders {
   /** The HTML page's script, built from `page/`. */
   readonly pageScript: string;
+  /** Its style, `page/page.css` as the build makes it small. */
+  readonly pageStyle: string;
   readonly fonts: string;
   /** The Typst templates of the PDF. */
   readonly templates: string;
@@ -19,16 +21,17 @@ const FACES = [
 ];
 
 /** The press: whatever draws, typesets or is embedded is loaded when a format first asks for it. */
-export function openPress({ pageScript, fonts, templates }: PressFolders): Press {
+export function openPress({ pageScript, pageStyle, fonts, templates }: PressFolders): Press {
   return {
     page: async () => {
       const script = (await readFile(pageScript, 'utf8')).trimEnd();
       const sha256 = createHash('sha256').update(script).digest('base64');
-      return { script, sha256, fontFaces: (await Promise.all(FACES.map((face) => fontFace(face, fonts)))).join('') };
+      const style = (await readFile(pageStyle, 'utf8')).trimEnd();
+      const faces = await Promise.all(FACES.map((face) => fontFace(face, fonts)));
+      return { script, style, sha256, fontFaces: faces.join('') };
     },
     drawSvg: async (chart, look, height) => (await import('./draw.ts')).drawSvg(chart, look, height, fonts),
-    typesetPlan: async (plan) => (await import('./pdf.ts')).typesetPlan(plan, { fonts, templates }),
-    typeset: async (model) => (await import('./pdf.ts')).typeset(model, { fonts, templates }),
+    typeset: async (report) => (await import('./pdf.ts')).typeset(report, { fonts, templates }),
   };
 }
 

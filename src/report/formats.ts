@@ -7,11 +7,13 @@ import { junitReport } from './junit.ts';
 import { chartPictures, type Picture } from './markdown/charts.ts';
 import { markdownReport } from './markdown/markdown.ts';
 import type { Press } from './press.ts';
-import type { ReportModel } from './report-model.ts';
+import type { Report } from './report.ts';
+import type { RunModel } from './stories/run/run-model.ts';
 
 /** What a format is made from. */
 export interface Material {
-  readonly model: ReportModel;
+  readonly model: RunModel;
+  readonly report: Report;
   readonly result: Result;
   readonly series: ChartSeries;
   readonly press: Press;
@@ -39,8 +41,8 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = {
     render: ({ model, result }) => markdownReport(model, result),
     beside: ({ model, press }) => chartPictures(model, press),
   },
-  html: { file: 'report.html', render: async ({ model, press }) => htmlReport(model, await press.page()) },
-  pdf: { file: 'report.pdf', render: ({ model, press }) => press.typeset(model) },
+  html: { file: 'report.html', render: async ({ report, press }) => htmlReport(report, await press.page()) },
+  pdf: { file: 'report.pdf', render: ({ report, press }) => press.typeset(report) },
   junit: {
     file: 'junit.xml',
     render: ({ model, result, failOn, unwritten }) => junitReport(model, result, failOn, unwritten),

@@ -5,8 +5,8 @@ import { formatNumber, formatSpan } from '../units/format.ts';
 import { withoutCommands } from '../visible.ts';
 import { shortened, xml } from './escape.ts';
 import { actualText, intervalText, limitPhrase, limitText } from './limits.ts';
-import type { ReportModel } from './report-model.ts';
 import { reasonsOf } from './stories/run/reasons.ts';
+import type { RunModel } from './stories/run/run-model.ts';
 import { markOf, saysAlready } from './words.ts';
 
 /** The zone from which on an objective fails the run: --fail-on. */
@@ -38,7 +38,7 @@ interface Case {
  * verdict does not rest are skipped whatever they show: a stress run beyond the promised load is to break.
  */
 export function junitReport(
-  model: ReportModel,
+  model: RunModel,
   result: Result,
   failOn: FailOn = 'critical',
   unwritten: readonly string[] = [],
@@ -93,7 +93,7 @@ function properties({ run, validity, verdict, provenance }: Result): [string, st
   ];
 }
 
-function summary({ decision, estimates, recommendations, caveats }: ReportModel): string[] {
+function summary({ decision, estimates, recommendations, caveats }: RunModel): string[] {
   const said = [decision.headline, decision.detail].filter(Boolean);
   const unsaid = [...estimates, ...recommendations, ...caveats].filter(
     (text) => !saysAlready(`${decision.headline}\n${decision.detail}`, text),

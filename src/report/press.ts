@@ -1,10 +1,11 @@
 import type { Chart } from './charts/chart.ts';
 import type { Look } from './charts/look.ts';
-import type { ReportModel } from './report-model.ts';
-import type { PlanReport } from './stories/plan/model.ts';
+import type { Report } from './report.ts';
 
 export interface PageParts {
   readonly script: string;
+  /** The style of every page. */
+  readonly style: string;
   readonly sha256: string;
   /** `@font-face` rules that load nothing. */
   readonly fontFaces: string;
@@ -17,7 +18,5 @@ export interface Press {
   /** A chart as SVG, its text as paths. */
   drawSvg(chart: Chart, look: Omit<Look, 'font'>, height: number): Promise<string>;
   /** The report as PDF. Throws RunError where no typesetter is installed. */
-  typeset(model: ReportModel): Promise<Uint8Array>;
-  /** A capacity plan as PDF, likewise. */
-  typesetPlan(plan: PlanReport): Promise<Uint8Array>;
+  typeset(report: Report): Promise<Uint8Array>;
 }

@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPress } from '../../src/press/press.ts';
 import { htmlReport } from '../../src/report/html/html.ts';
-import { reportModel } from '../../src/report/stories/run/model.ts';
+import { reportOf } from '../../src/report/stories/stories.ts';
 import { withHostileTexts } from '../fixtures/hostile.ts';
 import { CASES } from '../report/fixtures.ts';
 import { canvasTexts, launch, openReport, overlaps, textBoxes } from './browser.ts';
@@ -19,6 +19,7 @@ if (!chromium)
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const press = openPress({
   pageScript: `${root}/dist/page.js`,
+  pageStyle: `${root}/dist/page.css`,
   fonts: `${root}/src/press/fonts`,
   templates: `${root}/src/press/typst`,
 });
@@ -28,7 +29,7 @@ const written = new Map<string, Promise<string>>();
 /** The page of a case, written once. */
 function htmlOf(name: string): Promise<string> {
   const { result, series } = CASES[name]!();
-  const html = written.get(name) ?? press.page().then((page) => htmlReport(reportModel(result, series), page));
+  const html = written.get(name) ?? press.page().then((page) => htmlReport(reportOf(result, series), page));
   written.set(name, html);
   return html;
 }
@@ -138,7 +139,7 @@ describe.skipIf(!chromium)('the HTML report in a browser', () => {
 
   test('hostile texts run nothing, in light or dark, and become no handler and no link', async () => {
     const { result, series } = CASES['critical']!();
-    const html = htmlReport(reportModel(withHostileTexts(result), series), await press.page());
+    const html = htmlReport(reportOf(withHostileTexts(result), series), await press.page());
     for (const dark of [false, true]) {
       const { page, errors } = await openReport(browser, html, 1440, dark);
       expect(errors).toEqual([]);

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, test } from 'vitest';
 import { openPress } from '../../src/press/press.ts';
 import { htmlReport } from '../../src/report/html/html.ts';
-import { htmlPlan } from '../../src/report/stories/plan/html.ts';
-import { reportModel } from '../../src/report/stories/run/model.ts';
+import { reportOfPlan } from '../../src/report/stories/plan/story.ts';
+import { reportOf } from '../../src/report/stories/stories.ts';
 import { PLANS } from '../fixtures/plans.ts';
 import { CASES } from '../report/fixtures.ts';
 import { launch, openReport } from './browser.ts';
@@ -15,6 +15,7 @@ import { chromiumPath } from './chromium.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const press = openPress({
   pageScript: join(root, 'dist/page.js'),
+  pageStyle: join(root, 'dist/page.css'),
   fonts: join(root, 'src/press/fonts'),
   templates: join(root, 'src/press/typst'),
 });
@@ -34,8 +35,8 @@ const LOOKS = [
 
 test.each(Object.keys(CASES))('%s', async (name) => {
   const { result, series } = CASES[name]!();
-  const model = reportModel(result, series);
-  const html = htmlReport(model, await press.page());
+  const report = reportOf(result, series);
+  const html = htmlReport(report, await press.page());
   const file = name.replaceAll(' ', '-');
   for (const look of LOOKS) {
     const { page } = await openReport(browser, html, look.width, look.dark);
@@ -43,12 +44,12 @@ test.each(Object.keys(CASES))('%s', async (name) => {
     await page.close();
   }
   const pdf = join(folder, `${file}.pdf`);
-  writeFileSync(pdf, await press.typeset(model));
+  writeFileSync(pdf, await press.typeset(report));
   execFileSync('pdftoppm', ['-r', '70', '-png', pdf, join(folder, `${file}-page`)]);
 });
 
 test.each(Object.keys(PLANS))('plan: %s', async (name) => {
-  const html = htmlPlan(PLANS[name]!(), await press.page());
+  const html = htmlReport(reportOfPlan(PLANS[name]!()), await press.page());
   for (const look of LOOKS) {
     const { page } = await openReport(browser, html, look.width, look.dark);
     await page.screenshot({ path: join(folder, `plan-${name.replaceAll(' ', '-')}-${look.name}.png`), fullPage: true });

@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPress } from '../../src/press/press.ts';
-import { htmlPlan } from '../../src/report/stories/plan/html.ts';
+import { htmlReport } from '../../src/report/html/html.ts';
+import { reportOfPlan } from '../../src/report/stories/plan/story.ts';
 import { PLANS } from '../fixtures/plans.ts';
 import { launch, openReport, overlaps, textBoxes } from './browser.ts';
 import { chromiumPath } from './chromium.ts';
@@ -16,6 +17,7 @@ if (!chromium)
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const press = openPress({
   pageScript: `${root}/dist/page.js`,
+  pageStyle: `${root}/dist/page.css`,
   fonts: `${root}/src/press/fonts`,
   templates: `${root}/src/press/typst`,
 });
@@ -29,7 +31,11 @@ describe.skipIf(!chromium)('the page of a plan in a browser', () => {
 
   describe.each([1440, 390])('%i pixels wide', (width) => {
     test.each(Object.keys(PLANS))('%s: nothing overlaps or leaves the page, and nothing is asked for', async (name) => {
-      const { page, errors } = await openReport(browser, htmlPlan(PLANS[name]!(), await press.page()), width);
+      const { page, errors } = await openReport(
+        browser,
+        htmlReport(reportOfPlan(PLANS[name]!()), await press.page()),
+        width,
+      );
       const boxes = await textBoxes(page);
       expect(errors).toEqual([]);
       expect(boxes.length).toBeGreaterThan(40);

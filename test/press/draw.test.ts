@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { drawSvg } from '../../src/press/draw.ts';
 import { LIGHT } from '../../src/report/charts/palette.ts';
-import { reportModel } from '../../src/report/stories/run/model.ts';
+import { runModel } from '../../src/report/stories/run/model.ts';
 import { CASES } from '../report/fixtures.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -11,7 +11,7 @@ const LOOK = { palette: LIGHT, width: 640, size: 12, timeLabels: true, bandNames
 
 const drawn = (name: string) => {
   const { result, series } = CASES[name]!();
-  return reportModel(result, series).charts.map((chart) => ({
+  return runModel(result, series).charts.map((chart) => ({
     chart,
     svg: drawSvg(chart, LOOK, 200, `${root}/src/press/fonts`),
   }));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { reportModel } from '../../src/report/stories/run/model.ts';
+import { reportOf } from '../../src/report/stories/stories.ts';
 import { CASES } from '../report/fixtures.ts';
 
 const folder = (path: string) => fileURLToPath(new URL(`../../src/press/${path}`, import.meta.url));
@@ -20,8 +20,7 @@ describe('without a typesetter', () => {
     });
     const { typeset: bare } = await import('../../src/press/pdf.ts');
     const { result, series } = CASES['script']!();
-    const model = reportModel(result, series);
-    const failed = bare(model, FOLDERS);
+    const failed = bare(reportOf(result, series), FOLDERS);
     await expect(failed).rejects.toMatchObject({ name: 'RunError', exitCode: 9 });
     await expect(failed).rejects.toThrow(/npm install @myriaddreamin\/typst-ts-node-compiler@0\.7\.0.*report\.html/s);
   });

@@ -18,7 +18,8 @@ import { htmlReport } from '../../src/report/html/html.ts';
 import { jsonReport } from '../../src/report/json.ts';
 import { junitReport } from '../../src/report/junit.ts';
 import { markdownReport } from '../../src/report/markdown/markdown.ts';
-import { reportModel } from '../../src/report/stories/run/model.ts';
+import { runModel } from '../../src/report/stories/run/model.ts';
+import { reportOf } from '../../src/report/stories/stories.ts';
 import { liveLine } from '../../src/report/terminal/live/line.ts';
 import { liveView } from '../../src/report/terminal/live/view.ts';
 import { terminalReport } from '../../src/report/terminal/terminal.ts';
@@ -38,13 +39,13 @@ import { CASES } from '../report/fixtures.ts';
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
 /** What a build server takes for a command: GitHub's runner, Azure's agent, TeamCity. */
 const COMMAND = /^[^\S\n]*::|##\w*\[/m;
-const PAGE = { script: '', sha256: 'none', fontFaces: '' };
+const PAGE = { script: '', style: '', sha256: 'none', fontFaces: '' };
 const PRESS = (path: string) => fileURLToPath(new URL(`../../src/press/${path}`, import.meta.url));
 const FOLDERS = { fonts: PRESS('fonts'), templates: PRESS('typst') };
 
 const { result: critical, series } = CASES['critical']!();
 const hostile = withHostileTexts(critical);
-const modelOf = (result: Result, chart: ChartSeries = series) => reportModel(result, chart);
+const modelOf = (result: Result, chart: ChartSeries = series) => runModel(result, chart);
 const comment = (result: Result) => markdownReport(modelOf(result), result);
 
 /** The rows of every table, split into cells as cmark-gfm does: at pipes that no backslash takes away. */
@@ -227,7 +228,7 @@ describe('B-73 names in JUnit XML', () => {
 
 describe('B-74 names in a PDF', () => {
   const names = HOSTILE.filter((each) => /^[\x20-\x7e]{1,60}$/.test(each));
-  const pdf = typeset(modelOf(withHostileTexts(critical, names)), FOLDERS);
+  const pdf = typeset(reportOf(withHostileTexts(critical, names), series), FOLDERS);
 
   test('B-74 what would act in Typst is text, and nothing is read', async (context) => {
     if (!hasPoppler) context.skip('no poppler');
@@ -275,12 +276,14 @@ describe('B-75 runs of hardly any samples, or of strange ones', () => {
     const outputs = {
       terminal: terminalReport(model, { width: 100, colour: false, files: [] }),
       markdown: markdownReport(model, judged.result),
-      html: htmlReport(model, PAGE),
+      html: htmlReport(reportOf(judged.result, judged.series), PAGE),
       junit: junitReport(model, judged.result),
       json: jsonReport(judged.result),
       series: JSON.stringify(judged.series),
       csv: model.charts.map(csvOf).join('\n'),
-      pdf: hasPoppler ? poppler('pdftotext', ['-raw'], await typeset(model, FOLDERS)) : '',
+      pdf: hasPoppler
+        ? poppler('pdftotext', ['-raw'], await typeset(reportOf(judged.result, judged.series), FOLDERS))
+        : '',
     };
     for (const [dialect, text] of Object.entries(outputs))
       expect(`${dialect}: ${/.{0,40}(\bNaN\b|\bundefined\b|\bInfinity\b|\[object).{0,20}/.exec(text)?.[0] ?? ''}`).toBe(

@@ -6,7 +6,8 @@ import type { Close } from '../../src/metrics/frame.ts';
 import { decision } from '../../src/report/html/decision.ts';
 import { junitReport } from '../../src/report/junit.ts';
 import { markdownReport } from '../../src/report/markdown/markdown.ts';
-import { reportModel } from '../../src/report/stories/run/model.ts';
+import { runModel } from '../../src/report/stories/run/model.ts';
+import { reportOf } from '../../src/report/stories/stories.ts';
 import { terminalReport } from '../../src/report/terminal/terminal.ts';
 import { Result } from '../../src/result/result.ts';
 import { EndedBy } from '../../src/result/vocabulary.ts';
@@ -84,11 +85,11 @@ function judged({ seconds, health, ending }: Case) {
 
 /** What each dialect says of a result. */
 function said({ result, series }: ReturnType<typeof judged>, written: boolean, failOn: 'critical' | 'degraded') {
-  const model = reportModel(result, series);
+  const model = runModel(result, series);
   const unwritten = written ? [] : ['report.html: no space left'];
   const junit = parseXml(junitReport(model, result, failOn, unwritten)).attributes;
   const terminal = terminalReport(model, { width: 400, colour: false, files: [] }).split('\n')[1] ?? '';
-  const page = decision(model);
+  const page = decision(reportOf(result, series)).text;
   return {
     code: exitCode(result, { written, failOn }),
     junitFails: Number(junit['failures']) + Number(junit['errors']) > 0,
@@ -157,8 +158,6 @@ describe('terminal, HTML, Markdown, JUnit and exit code follow from one verdict'
     const engine = ENDINGS['abortOnFail']!(runOf(PLAN, { '': { second: () => SECONDS['critical']! } }));
     const { result, series } = judge(plan, engine.into(layoutOf(plan)));
     expect(broken.result.verdict).toBe('critical');
-    expect(reportModel(result, series).decision.headline).toMatch(
-      /^Misses .*ended early, after 30 s of at most 40 s\)$/,
-    );
+    expect(runModel(result, series).decision.headline).toMatch(/^Misses .*ended early, after 30 s of at most 40 s\)$/);
   });
 });

@@ -2,23 +2,24 @@ import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { htmlReport } from '../../src/report/html/html.ts';
 import { markdownReport } from '../../src/report/markdown/markdown.ts';
-import { reportModel } from '../../src/report/stories/run/model.ts';
+import { runModel } from '../../src/report/stories/run/model.ts';
+import { reportOf } from '../../src/report/stories/stories.ts';
 import { terminalReport } from '../../src/report/terminal/terminal.ts';
 import { CASES, hostile } from './fixtures.ts';
 
 /** A page without script and fonts: its golden is what loadkit says, not what Chart.js is. */
-const PAGE = { script: '', sha256: 'none', fontFaces: '' };
+const PAGE = { script: '', style: '', sha256: 'none', fontFaces: '' };
 
 const rendered = (name: string) => {
   const { result, series } = CASES[name]!();
-  const model = reportModel(result, series);
+  const model = runModel(result, series);
   const terminal = (width: number) =>
     terminalReport(model, { width, colour: false, files: ['/runs/x/result.json', '/runs/x/report.html'] });
   return {
     result,
     model,
     terminal,
-    html: htmlReport(model, PAGE),
+    html: htmlReport(reportOf(result, series), PAGE),
     markdown: markdownReport(model, result),
   };
 };

@@ -1,24 +1,24 @@
 import { formatNumber } from '../../units/format.ts';
-import { html } from '../escape.ts';
 import type { Ruler, RulerFlag, RulerMark } from '../head.ts';
-import type { ReportModel } from '../report-model.ts';
+import type { Report } from '../report.ts';
 import { FLAG_TURNS } from '../stories/stages/ruler.ts';
-import { symbol } from '../symbols.ts';
-import { markOf } from '../words.ts';
+import { blocksOf } from './blocks.ts';
+import { html, type Markup } from './markup.ts';
+import { signOf } from './parts.ts';
 
 /** The first screen: verdict, sentence, ruler, three answers. */
-export function decision(model: ReportModel): string {
-  const { verdict, decision: said, ruler } = model;
-  return `<div class="verdict"><span class="big z-${verdict}">${symbol(verdict, 22)}${html(markOf(verdict).word)}</span><span class="sub">${html(model.standing)}</span></div>
-<h1>${html(said.headline)}</h1>
-${said.detail ? `<p class="basis">${html(said.detail)}</p>` : ''}
+export function decision(report: Report): Markup {
+  const { sign, word, standing, decision: said, ruler, answers, lead } = report;
+  const three = answers.map(
+    ({ question, figure, text }) =>
+      html`<div><p class="q">${question}</p><p class="fig">${figure}</p><p class="t">${text}</p></div>`,
+  );
+  return html`<div class="verdict"><span class="big z-${sign}">${signOf(sign, 22)}${word}</span>${standing ? html`<span class="sub">${standing}</span>` : ''}</div>
+<h1>${said.headline}</h1>
+${said.detail ? html`<p class="basis">${said.detail}</p>` : ''}
 ${ruler ? rulerFigure(ruler) : ''}
-<div class="three">${model.answers
-    .map(
-      ({ question, figure, text }) =>
-        `<div><p class="q">${html(question)}</p><p class="fig">${html(figure)}</p><p class="t">${html(text)}</p></div>`,
-    )
-    .join('')}</div>`;
+${lead.length > 0 ? html`<div class="lead">${blocksOf(lead)}</div>` : ''}
+${three.length > 0 ? html`<div class="three">${three}</div>` : ''}`;
 }
 
 const WORDS: Record<string, string> = {
@@ -30,7 +30,7 @@ const WORDS: Record<string, string> = {
   none: 'not measured, above',
 };
 
-function rulerFigure(ruler: Ruler): string {
+function rulerFigure(ruler: Ruler): Markup {
   const { top, unit, segments, flags, marks, ticks } = ruler;
   const at = (load: number) => `${((Math.min(load, top) / top) * 100).toFixed(2)}%`;
   const bars = segments.map(({ from, to, zone, label }) => {
@@ -40,19 +40,19 @@ function rulerFigure(ruler: Ruler): string {
     const line = flags.find((flag) => flag.own && flag.at > from && (flag.at - from) / top < room);
     const aside = line ? (line.at - from) / top : 0;
     const fits = label.length > 0 && aside + room <= share;
-    const margin = aside > 0 ? ` style="margin-left:${((100 * aside) / share).toFixed(2)}%"` : '';
-    return `<div class="seg s-${zone}" style="left:${at(from)};width:${(share * 100).toFixed(2)}%">${fits ? `<span${margin}>${html(label)}</span>` : ''}</div>`;
+    const margin = aside > 0 ? html` style="margin-left:${((100 * aside) / share).toFixed(2)}%"` : '';
+    return html`<div class="seg s-${zone}" style="left:${at(from)};width:${(share * 100).toFixed(2)}%">${fits ? html`<span${margin}>${label}</span>` : ''}</div>`;
   });
   const legend = segments.map(({ from, to, zone }) => {
     const load = zone === 'none' ? number(from) : zone === 'between' ? `${number(from)}–${number(to)}` : number(to);
-    return `<li><i class="s-${zone}"></i>${html(WORDS[zone] ?? '')}<b>${html(`${load} ${unit}`)}</b></li>`;
+    return html`<li><i class="s-${zone}"></i>${WORDS[zone] ?? ''}<b>${`${load} ${unit}`}</b></li>`;
   });
-  return `<figure class="ruler" role="img" aria-label="${html(spoken(ruler))}">
-<div class="r-flags">${flags.map((flag) => flagOf(flag, at(flag.at), flag.at / top > FLAG_TURNS)).join('')}</div>
-<div class="r-bar">${bars.join('')}${flags.map((flag) => `<s class="${flagClass(flag)}" style="left:${at(flag.at)}"></s>`).join('')}</div>
-<div class="r-ticks">${ticks.map((tick) => `<span style="left:${at(tick.at)}">${html(tick.label)}</span>`).join('')}</div>
-<div class="r-marks">${marks.map((mark, i) => markOfRuler(mark, at(mark.at), sideOf(mark, i, ruler), crowded(ruler) && i === 0)).join('')}</div>
-<ul class="r-legend">${legend.join('')}</ul>
+  return html`<figure class="ruler" role="img" aria-label="${spoken(ruler)}">
+<div class="r-flags">${flags.map((flag) => flagOf(flag, at(flag.at), flag.at / top > FLAG_TURNS))}</div>
+<div class="r-bar">${bars}${flags.map((flag) => html`<s class="${flagClass(flag)}" style="left:${at(flag.at)}"></s>`)}</div>
+<div class="r-ticks">${ticks.map((tick) => html`<span style="left:${at(tick.at)}">${tick.label}</span>`)}</div>
+<div class="r-marks">${marks.map((mark, i) => markOfRuler(mark, at(mark.at), sideOf(mark, i, ruler), crowded(ruler) && i === 0))}</div>
+<ul class="r-legend">${legend}</ul>
 </figure>`;
 }
 
@@ -73,9 +73,9 @@ function flagClass({ own, wide }: RulerFlag): string {
   return `${own ? 'now' : 'other'}${wide ? ' wide' : ''}`;
 }
 
-function flagOf(flag: RulerFlag, left: string, atEnd: boolean): string {
+function flagOf(flag: RulerFlag, left: string, atEnd: boolean): Markup {
   const { name, detail } = flag;
-  return `<div class="flag ${flagClass(flag)}${atEnd ? ' end' : ''}" style="left:${left}"><span>${html(name)}</span><b>${html(detail)}</b></div>`;
+  return html`<div class="flag ${flagClass(flag)}${atEnd ? ' end' : ''}" style="left:${left}"><span>${name}</span><b>${detail}</b></div>`;
 }
 
 /** The lower mark's words stand left of it and the upper one's right, so that two close marks keep apart. */
@@ -89,7 +89,7 @@ function crowded({ marks, top }: Ruler): boolean {
   return marks.length > 1 && marks[0]!.at / top < 0.25 && (marks[1]!.at - marks[0]!.at) / top < 0.3;
 }
 
-function markOfRuler({ name, detail }: RulerMark, left: string, side: 'left' | 'right', mute: boolean): string {
-  const words = mute ? '' : `<b>${html(name)}</b><span>${html(detail)}</span>`;
-  return `<div class="mk ${side}" style="left:${left}">${words}</div>`;
+function markOfRuler({ name, detail }: RulerMark, left: string, side: 'left' | 'right', mute: boolean): Markup {
+  const words = mute ? '' : html`<b>${name}</b><span>${detail}</span>`;
+  return html`<div class="mk ${side}" style="left:${left}">${words}</div>`;
 }

@@ -1,7 +1,7 @@
 import type { Stack } from '../charts/chart.ts';
 import { LIGHT } from '../charts/palette.ts';
 import type { Press } from '../press.ts';
-import type { ReportModel } from '../report-model.ts';
+import type { RunModel } from '../stories/run/run-model.ts';
 import { sentence } from './text.ts';
 
 /** A file that a report shows, by its path below the report's own folder. */
@@ -18,17 +18,17 @@ const LOOK = { palette: LIGHT, width: 720, size: 13, timeLabels: true, bandNames
 const FRAME = 44;
 
 const fileOf = (id: string) => `charts/${id}.svg`;
-const chartsOf = ({ charts, capacity }: ReportModel) =>
+const chartsOf = ({ charts, capacity }: RunModel) =>
   charts.filter(({ stack }) => (capacity ? SHOWN_OF_SEARCH : SHOWN).includes(stack));
 
 /** The charts as images, each with its sentence; they are files beside the report. */
-export function chartImages(model: ReportModel): string {
+export function chartImages(model: RunModel): string {
   return chartsOf(model)
     .map(({ id, title, description }) => `![${sentence(`${title}. ${description}`)}](${fileOf(id)})`)
     .join('\n\n');
 }
 
-export function chartPictures(model: ReportModel, press: Press): Promise<readonly Picture[]> {
+export function chartPictures(model: RunModel, press: Press): Promise<readonly Picture[]> {
   return Promise.all(
     chartsOf(model).map(async (chart) => ({
       file: fileOf(chart.id),

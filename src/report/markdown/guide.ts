@@ -1,5 +1,6 @@
+import type { ObjectiveRow } from '../blocks.ts';
 import { code, shortened } from '../escape.ts';
-import type { ObjectiveRow, ReportModel } from '../report-model.ts';
+import type { RunModel } from '../stories/run/run-model.ts';
 import { markOf, whole } from '../words.ts';
 import { chartImages } from './charts.ts';
 import { bullets, cell, grid, sentence, symbolOf, tableOf } from './text.ts';
@@ -13,7 +14,7 @@ const NONE = 'None.';
  * The load test report of the operations guides (summary, results by metric, target, actual and status, observations,
  * recommendations), with what it leaves out: stages, endpoints, errors, validity, provenance. Paragraphs of Markdown.
  */
-export function guideReport(model: ReportModel): string[] {
+export function guideReport(model: RunModel): string[] {
   const pooled = model.objectives.filter((row) => row.pooled);
   const staged = model.objectives.filter((row) => !row.pooled);
   const status = statusIn(model);
@@ -40,7 +41,7 @@ export function guideReport(model: ReportModel): string[] {
 }
 
 /** What a search adds: where each objective gives way, what is estimated, the loads, how throughput grows. */
-function capacitySections({ capacity }: ReportModel): string[] {
+function capacitySections({ capacity }: RunModel): string[] {
   if (!capacity) return [];
   const doubts = bullets(capacity.doubts.map(sentence));
   return [
@@ -55,7 +56,7 @@ function section(title: string, content: string): string[] {
   return content ? [`## ${title}`, content] : [];
 }
 
-function summary({ verdict, title, facts }: ReportModel): string[] {
+function summary({ verdict, title, facts }: RunModel): string[] {
   const said = facts.map(([label, value]) => `${label}: ${value.includes('://') ? literal(value) : sentence(value)}`);
   return [`Verdict: ${symbolOf(verdict)} ${markOf(verdict).word}`, `Scenario: ${sentence(title)}`, ...said];
 }
@@ -68,7 +69,7 @@ function literal(text: string): string {
 /** The symbol and word of a line; a doubtful measurement has no zones. */
 type Status = (row: ObjectiveRow) => { readonly sign: string; readonly word: string };
 
-function statusIn({ verdict }: ReportModel): Status {
+function statusIn({ verdict }: RunModel): Status {
   if (verdict === 'inconclusive') return () => ({ sign: symbolOf(verdict), word: 'not judged' });
   return ({ zone, counts }) => ({
     sign: symbolOf(zone),
@@ -117,7 +118,7 @@ function byStage(rows: readonly ObjectiveRow[], status: Status): string {
   return [grid(['Objective', ...stages.map(cell)], lines), said.filter(Boolean).join(' ')].filter(Boolean).join('\n\n');
 }
 
-function errors({ errors: all }: ReportModel): string {
+function errors({ errors: all }: RunModel): string {
   const items = all.slice(0, MOST_ERRORS).map(({ title, examples: [example] }) => {
     return example === undefined
       ? sentence(title)

@@ -2,10 +2,11 @@ import type { ObjectiveResult } from '../../objectives/result.ts';
 import type { Result } from '../../result/result.ts';
 import { formatNumber, formatSpan } from '../../units/format.ts';
 import { withoutCommands } from '../../visible.ts';
+import { inWords } from '../blocks.ts';
 import { code } from '../escape.ts';
 import { actualText, intervalText, limitText } from '../limits.ts';
-import type { ReportModel } from '../report-model.ts';
 import type { CapacityTables } from '../stories/capacity/tables.ts';
+import type { RunModel } from '../stories/run/run-model.ts';
 import { mostUrgent } from '../urgency.ts';
 import { plural } from '../words.ts';
 import { guideReport } from './guide.ts';
@@ -17,7 +18,7 @@ const MOST_URGENT = 6;
  * The run as a comment on a pull request, read on a phone: a heading that can be the subject of a mail, the sentence, the most
  * urgent objectives, what to do next; everything else folded, in the shape of the operations guides' load test report.
  */
-export function markdownReport(model: ReportModel, result: Result): string {
+export function markdownReport(model: RunModel, result: Result): string {
   const parts = [
     `# ${symbolOf(model.verdict)} ${sentence(result.run.scenario)} · ${sentence(model.decision.headline)}`,
     ...body(model, result),
@@ -30,7 +31,7 @@ export function markdownReport(model: ReportModel, result: Result): string {
   return withoutCommands(`${parts.filter(Boolean).join('\n\n')}\n`);
 }
 
-function body(model: ReportModel, result: Result): string[] {
+function body(model: RunModel, result: Result): string[] {
   const detail = sentence(model.decision.detail);
   // A search says what is known even where that is no verdict; its objectives have no zones.
   if (model.capacity) return [reasons(model), detail, gaveWay(model.capacity)];
@@ -38,14 +39,14 @@ function body(model: ReportModel, result: Result): string[] {
 }
 
 /** What run it was, and that there are doubts: whoever reads no further must know of them. */
-function basis({ title, caveats }: ReportModel, { run }: Result): string {
+function basis({ title, caveats }: RunModel, { run }: Result): string {
   const scaled = run.timeScale === 1 ? '' : ` (time-scale ${formatNumber(run.timeScale)})`;
   const doubts = caveats.length > 0 ? [plural(caveats.length, String(caveats.length), 'caveat')] : [];
   return [sentence(title), `${formatSpan(run.duration)}${scaled}`, ...doubts, `run ${code(run.id)}`].join(' · ');
 }
 
 /** Why there is no verdict. No zone of a doubtful measurement is shown: it would be believed. */
-function reasons({ reasons: all }: ReportModel): string {
+function reasons({ reasons: all }: RunModel): string {
   return listed(all.map(({ text }) => sentence(text)));
 }
 
@@ -57,7 +58,7 @@ function listed(items: readonly string[]): string {
 /** Of a search: the load at which each objective gives way, the one that binds first. */
 function gaveWay(capacity: CapacityTables): string {
   const binds = (row: readonly string[]) => (row.at(-1) === 'binds' ? 0 : 1);
-  const rows = [...capacity.crossings.rows].sort((a, b) => binds(a) - binds(b));
+  const rows = [...inWords(capacity.crossings).rows].sort((a, b) => binds(a) - binds(b));
   const shown = rows
     .slice(0, MOST_URGENT)
     .map(([name = '', limit = '', , at = '', interval = '–', , binding]) => [

@@ -1,7 +1,7 @@
 import type { Zone } from '../../objectives/zone.ts';
 import type { Verdict } from '../../result/vocabulary.ts';
+import { inWords, type Table } from '../blocks.ts';
 import { markdown, shortened } from '../escape.ts';
-import type { Table } from '../stories/run/tables.ts';
 
 const LONGEST_CELL = 80;
 const LONGEST_SENTENCE = 600;
@@ -45,7 +45,8 @@ export function grid(head: readonly string[], rows: readonly (readonly string[])
 }
 
 /** A table of the model. */
-export function tableOf({ head, rows }: Table): string {
+export function tableOf(table: Table): string {
+  const { head, rows } = inWords(table);
   return grid(
     head.map(cell),
     rows.map((row) => row.map(cell)),

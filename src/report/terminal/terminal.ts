@@ -1,9 +1,9 @@
 import stringWidth from 'string-width';
 import type { Verdict } from '../../result/vocabulary.ts';
 import { visible } from '../../visible.ts';
+import { inWords, type Table } from '../blocks.ts';
 import { shortened } from '../escape.ts';
-import type { ReportModel } from '../report-model.ts';
-import type { Table } from '../stories/run/tables.ts';
+import type { RunModel } from '../stories/run/run-model.ts';
 import { markOf, meaningOf, saysAlready } from '../words.ts';
 import { paint } from './paint.ts';
 
@@ -16,7 +16,7 @@ export interface TerminalView {
 }
 
 /** The result as it stands on stdout after a run. */
-export function terminalReport(model: ReportModel, view: TerminalView): string {
+export function terminalReport(model: RunModel, view: TerminalView): string {
   const { width, colour, files } = view;
   const { sign } = markOf(model.verdict);
   const out: string[] = [''];
@@ -55,7 +55,7 @@ export function terminalReport(model: ReportModel, view: TerminalView): string {
 }
 
 /** A line for each objective. Where nothing may be believed none has a zone: what was measured stands there unjudged. */
-function objectives(rows: ReportModel['objectives'], verdict: Verdict, { width, colour }: TerminalView): string[] {
+function objectives(rows: RunModel['objectives'], verdict: Verdict, { width, colour }: TerminalView): string[] {
   const zones = rows.map(({ zone }) => (verdict === 'inconclusive' && zone !== 'no-data' ? verdict : zone));
   const cells = rows.map((row, i) => {
     const { sign, word } = markOf(zones[i]!);
@@ -74,8 +74,8 @@ function objectives(rows: ReportModel['objectives'], verdict: Verdict, { width, 
 }
 
 /** Of a search: where each objective gives way. */
-function crossings({ rows }: Table, width: number): string[] {
-  const cells = rows.map(([name = '', limit = '', , at = '', interval = '–', , binds = '–']) => [
+function crossings(table: Table, width: number): string[] {
+  const cells = inWords(table).rows.map(([name = '', limit = '', , at = '', interval = '–', , binds = '–']) => [
     binds === 'binds' ? '> binds' : '',
     name,
     /^(not|at|less|between|below|without)/.test(at) ? at : `at ${at}`,
@@ -86,7 +86,8 @@ function crossings({ rows }: Table, width: number): string[] {
 }
 
 /** The stage table with the zone beside the load, so that a narrow terminal drops figures and not the answer. */
-function stages({ stages: { head, rows } }: ReportModel, width: number): string[] {
+function stages({ stages: shown }: RunModel, width: number): string[] {
+  const { head, rows } = inWords(shown);
   const reordered = [head, ...rows].map(([stage = '', load = '', ...rest]) => [
     stage,
     load,

@@ -8,7 +8,8 @@ import { readEarlier, requireSameSearch } from '../../../src/pipeline/resumed.ts
 import { htmlReport } from '../../../src/report/html/html.ts';
 import { junitReport } from '../../../src/report/junit.ts';
 import { markdownReport } from '../../../src/report/markdown/markdown.ts';
-import { reportModel } from '../../../src/report/stories/run/model.ts';
+import { runModel } from '../../../src/report/stories/run/model.ts';
+import { reportOf } from '../../../src/report/stories/stories.ts';
 import { terminalReport } from '../../../src/report/terminal/terminal.ts';
 import type { Probe } from '../../../src/result/capacity.ts';
 import type { RunRecord } from '../../../src/result/record.ts';
@@ -71,13 +72,15 @@ describe('a search that is flown', () => {
     const { lines } = await fly(record, MM8, 6, { stopAt: 90 });
     const { timeline, course } = foldAgain(record, lines);
     const { result, series } = judge(record, timeline, course);
-    const model = reportModel(result, series);
+    const model = runModel(result, series);
     const view = { width: 100, colour: false, files: [] };
     for (const text of [terminalReport(model, view), markdownReport(model, result), junitReport(model, result)]) {
       expect(text).toContain('API response');
       expect(text).not.toMatch(/undefined|NaN|\[object/);
     }
-    expect(htmlReport(model, { script: '', sha256: '', fontFaces: '' })).toContain('API response');
+    expect(htmlReport(reportOf(result, series), { script: '', style: '', sha256: '', fontFaces: '' })).toContain(
+      'API response',
+    );
   });
 
   it('stopped in the bracket it has no interval', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { markdownReport } from '../../../src/report/markdown/markdown.ts';
-import { reportModel } from '../../../src/report/stories/run/model.ts';
+import { runModel } from '../../../src/report/stories/run/model.ts';
 import type { Result } from '../../../src/result/result.ts';
 import { measured } from '../../fixtures/record.ts';
 import { CASES } from '../fixtures.ts';
@@ -10,10 +10,10 @@ const GITHUB_LIMIT = 65_536;
 
 const known = new Map(NAMES.map((name) => [name, CASES[name]!()]));
 const judged = (name: string) => known.get(name)!;
-const written = (result: Result, { series } = judged('script')) => markdownReport(reportModel(result, series), result);
+const written = (result: Result, { series } = judged('script')) => markdownReport(runModel(result, series), result);
 const markdownOf = (name: string) => {
   const { result, series } = judged(name);
-  return markdownReport(reportModel(result, series), result);
+  return markdownReport(runModel(result, series), result);
 };
 
 /** What a reader sees before unfolding anything, and the rest. */

@@ -2,7 +2,7 @@ import type { CapacityResult } from '../../../result/capacity.ts';
 import type { Result } from '../../../result/result.ts';
 import { formatNumber, formatSpan } from '../../../units/format.ts';
 import { INCOMPLETE } from '../../../validity/completeness.ts';
-import type { Check } from '../stages/trust.ts';
+import type { Check } from '../../blocks.ts';
 import { isOfBound } from './sentences.ts';
 import type { Standing } from './standing.ts';
 

@@ -2,14 +2,9 @@ import { formatNumber } from '../../../units/format.ts';
 import { bindingOf, effortText, intervalWords, precisionText, rangeText, shortName } from './sentences.ts';
 import type { Standing } from './standing.ts';
 
-/** What the sections of a search found, each in a sentence. */
-export function capacityFindings(
-  standing: Standing,
-): Readonly<Record<'crossing' | 'scaling' | 'course' | 'time', string>> {
-  return { crossing: crossing(standing), scaling: scaling(standing), course: course(standing), time: time(standing) };
-}
+// What the sections of a search found, each in a sentence.
 
-function crossing(standing: Standing): string {
+export function crossingFinding(standing: Standing): string {
   const { search, load, words, lower, lowerText } = standing;
   const objective = bindingOf(standing);
   if (search.ended === 'alone' && objective) return `${shortName(objective)} is missed without any load.`;
@@ -19,7 +14,7 @@ function crossing(standing: Standing): string {
   return 'It is not known which objective gives way first.';
 }
 
-function scaling({ search: { usl } }: Standing): string {
+export function scalingFinding({ search: { usl } }: Standing): string {
   if (!usl) return 'Too little was measured to say how throughput grows with what is in flight.';
   const { peakConcurrency: at, peakThroughput: peak, measuredTo, caveats } = usl;
   const words = peak && intervalWords(peak);
@@ -33,13 +28,13 @@ function scaling({ search: { usl } }: Standing): string {
   return `No peak of throughput is certain up to ${formatNumber(measuredTo)} in flight.`;
 }
 
-function course({ search, load }: Standing): string {
+export function courseFinding({ search, load }: Standing): string {
   const effort = effortText(search);
   const precision = load ? precisionText(load) : '';
   return precision ? `${effort} narrowed it to ${precision}.` : `${effort} came to no interval.`;
 }
 
-function time({ search: { probes } }: Standing): string {
+export function loadFinding({ search: { probes } }: Standing): string {
   const rates = probes.map(({ rate }) => rate);
   if (rates.length === 0) return 'No load was sent.';
   return `The load was between ${formatNumber(Math.min(...rates))} and ${formatNumber(Math.max(...rates))} requests/s.`;

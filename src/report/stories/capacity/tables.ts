@@ -2,8 +2,8 @@ import { splitOf } from '../../../capacity/load-split.ts';
 import type { Bounds, CapacityResult, Probe } from '../../../result/capacity.ts';
 import type { Estimate } from '../../../result/vocabulary.ts';
 import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
+import { columnsOf, type Table } from '../../blocks.ts';
 import { capital } from '../../words.ts';
-import type { Table } from '../run/tables.ts';
 import { needed, promised } from './rates.ts';
 import { confidenceText, estimateName, estimateValue, intervalWords, objectiveText, rangeText } from './sentences.ts';
 import { phaseWord, type Standing } from './standing.ts';
@@ -55,9 +55,11 @@ function crossingTable(standing: Standing): Table {
   const level = crossings.find((crossing) => crossing?.confidence)?.confidence ?? null;
   const interval = level === null ? 'Interval' : `${formatNumber(level * 100)} % interval`;
   return {
-    head: ['Objective', 'Limit', 'May be bad', 'Gives way at', interval, 'Bad in the hold', 'Binds'],
+    columns: columnsOf(['Objective', 'Limit', 'May be bad', 'Gives way at', interval, 'Bad in the hold', 'Binds'], {
+      Limit: 'text',
+      Binds: 'text',
+    }),
     rows,
-    texts: ['Limit', 'Binds'],
   };
 }
 
@@ -100,9 +102,11 @@ function estimateTable(
   // A column of dashes says nothing.
   const doubted = estimates.some(({ caveats }) => caveats.length > 0);
   return {
-    head: ['Estimate', 'Value', 'Interval', 'Basis', 'Caveats'].slice(0, doubted ? 5 : 4),
+    columns: columnsOf(['Estimate', 'Value', 'Interval', 'Basis', 'Caveats'].slice(0, doubted ? 5 : 4), {
+      Basis: 'remark',
+      Caveats: 'remark',
+    }),
     rows: all.map((row) => row.slice(0, doubted ? 5 : 4)),
-    texts: ['Basis', 'Caveats'],
   };
 }
 
@@ -122,7 +126,7 @@ function inIterations({ value, lower, upper }: Estimate, requests: number): stri
 
 function pointTable({ points, search }: CapacityResult): Table {
   return {
-    head: [
+    columns: columnsOf([
       'Load',
       'Held',
       'Completed',
@@ -133,7 +137,7 @@ function pointTable({ points, search }: CapacityResult): Table {
       'p50',
       'p95',
       'p99',
-    ],
+    ]),
     rows: points.map((point) => [
       `${formatNumber(point.rate)}/s`,
       formatSpan(point.seconds),
@@ -149,17 +153,20 @@ function pointTable({ points, search }: CapacityResult): Table {
 function probeTable({ probes, search }: CapacityResult): Table {
   const several = search.method === 'steered' ? 'Batch' : 'Trial';
   return {
-    head: [
-      several,
-      'At',
-      'Load asked',
-      'Completed',
-      badHead(search.objectives.length),
-      'In flight',
-      'Mean',
-      'p95',
-      'Counts',
-    ],
+    columns: columnsOf(
+      [
+        several,
+        'At',
+        'Load asked',
+        'Completed',
+        badHead(search.objectives.length),
+        'In flight',
+        'Mean',
+        'p95',
+        'Counts',
+      ],
+      { Counts: 'text' },
+    ),
     rows: probes.map((probe, i) => [
       `${formatNumber(i + 1, 9)} ${phaseWord(probe.phase)}`,
       `${formatSpan(probe.at)}, ${formatSpan(probe.seconds)}`,
@@ -171,7 +178,6 @@ function probeTable({ probes, search }: CapacityResult): Table {
       formatSeconds(probe.p95),
       countsText(probe),
     ]),
-    texts: ['Counts'],
   };
 }
 
@@ -190,12 +196,11 @@ function badHead(objectives: number): string {
 }
 
 function scalingTable({ usl }: CapacityResult): Table {
-  const head = ['Coefficient', 'Value', '95 % interval', 'Meaning'];
-  const texts = ['Meaning'];
-  if (!usl) return { head, rows: [], texts };
+  const columns = columnsOf(['Coefficient', 'Value', '95 % interval', 'Meaning'], { Meaning: 'text' });
+  if (!usl) return { columns, rows: [] };
   const { sigma, kappa, lambda, peakConcurrency, peakThroughput } = usl;
   return {
-    head,
+    columns,
     rows: [
       boundsRow('lambda', lambda, 'requests/s with one in flight'),
       boundsRow('sigma', sigma, 'contention: the share of work that waits in one line'),
@@ -205,7 +210,6 @@ function scalingTable({ usl }: CapacityResult): Table {
         : []),
       ...(peakThroughput ? [peakRow(peakThroughput)] : []),
     ],
-    texts,
   };
 }
 

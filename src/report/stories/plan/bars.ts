@@ -1,14 +1,6 @@
 import type { CapacityPlan } from '../../../result/capacity-plan.ts';
+import type { CarriedBar } from '../../blocks.ts';
 import { Figures } from './quantity.ts';
-
-/** What a tier carries and its peak as shares (0..1) of one scale for all tiers. */
-export interface CarriedBar {
-  readonly carried: number | null;
-  readonly peak: number;
-  readonly planned: number;
-  readonly projected: boolean;
-  readonly spoken: string;
-}
 
 /** The bars of all tiers, in their order. */
 export function carriedBars(plan: CapacityPlan): CarriedBar[] {

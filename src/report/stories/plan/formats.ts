@@ -1,9 +1,9 @@
 import type { CapacityPlan } from '../../../result/capacity-plan.ts';
+import { htmlReport } from '../../html/html.ts';
 import { jsonText } from '../../json.ts';
 import type { Press } from '../../press.ts';
-import { htmlPlan } from './html.ts';
 import { markdownPlan } from './markdown.ts';
-import { planReport } from './model.ts';
+import { reportOfPlan } from './story.ts';
 
 interface PlanFormat {
   /** Its file in the folder of the plan. */
@@ -17,8 +17,8 @@ export type PlanFormatName = 'json' | 'markdown' | 'html' | 'pdf';
 export const PLAN_FORMATS: Readonly<Record<PlanFormatName, PlanFormat>> = {
   json: { file: 'plan.json', render: planJson },
   markdown: { file: 'plan.md', render: markdownPlan },
-  html: { file: 'plan.html', render: async (plan, press) => htmlPlan(plan, await press.page()) },
-  pdf: { file: 'plan.pdf', render: (plan, press) => press.typesetPlan(planReport(plan)) },
+  html: { file: 'plan.html', render: async (plan, press) => htmlReport(reportOfPlan(plan), await press.page()) },
+  pdf: { file: 'plan.pdf', render: (plan, press) => press.typeset(reportOfPlan(plan)) },
 };
 
 /** plan.json: the plan as it is, in base units. */

@@ -1,8 +1,8 @@
 import type { CapacityPlan } from '../../../result/capacity-plan.ts';
 import { withoutCommands } from '../../../visible.ts';
+import { inWords } from '../../blocks.ts';
 import { bullets, cell, sentence, symbolOf, tableOf } from '../../markdown/text.ts';
-import { type PlanReport, PROJECTED_NOTE, planReport } from './model.ts';
-import { projects } from './terminal.ts';
+import { type PlanReport, PROJECTED_NOTE, planReport, projects } from './model.ts';
 
 /** A plan as a page for a capacity review: the answer, the tables, advice with its arithmetic; the figures folded. */
 export function markdownPlan(plan: CapacityPlan): string {
@@ -58,9 +58,9 @@ function answers({ tiers }: PlanReport): string {
 }
 
 /** As a list: tables of this length are cut. */
-function figures({ figures: { rows } }: PlanReport): string {
+function figures({ figures: shown }: PlanReport): string {
   return bullets(
-    rows.map(
+    inWords(shown).rows.map(
       ([says = '', value = '', basis = '', worked = '']) =>
         `${cell(says)}: **${cell(value)}**, ${basis}${worked ? `: ${sentence(worked)}` : ''}`,
     ),

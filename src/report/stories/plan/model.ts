@@ -1,10 +1,12 @@
-import type { CapacityPlan, PlannedGrowth, PlannedTier, Sizing } from '../../../result/capacity-plan.ts';
+import type { CapacityPlan, PlannedTier, Sizing } from '../../../result/capacity-plan.ts';
 import { planVerdict, unmetIn } from '../../../sizing/plan-verdict.ts';
 import { formatDate, formatNumber } from '../../../units/format.ts';
+import { columnsOf, type Table } from '../../blocks.ts';
 import type { Sign } from '../../symbols.ts';
+import { capital } from '../../words.ts';
 import { fewOf } from '../capacity/sentences.ts';
-import type { Table } from '../run/tables.ts';
 import { arithmetic } from './arithmetic.ts';
+import { type GrowthTable, growthTables } from './growth.ts';
 import { Figures } from './quantity.ts';
 
 /** A capacity plan as every format shows it: words and strings only. */
@@ -26,7 +28,7 @@ export interface PlanReport {
   readonly carried: Table;
   readonly resources: Table;
   readonly checks: Table;
-  readonly growth: readonly { readonly title: string; readonly table: Table; readonly says: readonly string[] }[];
+  readonly growth: readonly GrowthTable[];
   /** The autoscaler: findings and doubts; null: nobody asked. */
   readonly hpa: {
     readonly title: string;
@@ -40,8 +42,15 @@ export interface PlanReport {
   readonly assumed: readonly string[];
   readonly caveats: readonly string[];
   readonly runs: Table;
+  /** Runs that the plan does not rest on, and why not. */
+  readonly refused: readonly { readonly run: string; readonly why: string }[];
   /** Every figure: what it is, its value, its basis, its arithmetic. */
   readonly figures: Table;
+}
+
+/** Whether a figure lies beyond what was measured. */
+export function projects({ figures }: CapacityPlan): boolean {
+  return figures.some(({ basis }) => basis === 'projected');
 }
 
 export const PROJECTED_NOTE = '~ projected: beyond what was measured; confirm it before relying on it.';
@@ -81,6 +90,7 @@ export function planReport(plan: CapacityPlan): PlanReport {
     }),
     caveats: plan.caveats,
     runs: runTable(plan),
+    refused: plan.runs.flatMap(({ run, kind, refused }) => (kind ? [] : [{ run, why: refused ?? '' }])),
     figures: figureTable(plan, figures),
   };
 }
@@ -151,7 +161,7 @@ function factsOf({ madeAt, loadkit, horizon }: CapacityPlan, figures: Figures): 
 
 function carriedTable({ tiers }: CapacityPlan, figures: Figures): Table {
   return {
-    head: ['Tier', 'Peak', 'Carried', 'Headroom', 'Stated', 'Minimum', 'Recommended', 'One line'],
+    columns: columnsOf(['Tier', 'Peak', 'Carried', 'Headroom', 'Stated', 'Minimum', 'Recommended', 'One line']),
     rows: tiers.map(({ name, peak, carried, headroom, stated, minimum, recommended, pooled }) => [
       name,
       figures.rate(peak),
@@ -175,7 +185,15 @@ function deployment({ replicas, cpu, memory }: Sizing, figures: Figures): string
 function resourceTable({ tiers }: CapacityPlan, figures: Figures): Table {
   const gpus = tiers.some(({ recommended }) => recommended.gpus !== null);
   return {
-    head: ['Tier', 'Replicas', 'Cores', 'Memory', 'Pool + overflow', 'Workers', ...(gpus ? ['GPUs'] : [])],
+    columns: columnsOf([
+      'Tier',
+      'Replicas',
+      'Cores',
+      'Memory',
+      'Pool + overflow',
+      'Workers',
+      ...(gpus ? ['GPUs'] : []),
+    ]),
     rows: tiers.map(({ name, recommended: it, stated }) => {
       const each = figures.value(it.workerMemory) === null ? '' : ` × ${figures.text(it.workerMemory)}`;
       return [
@@ -201,8 +219,7 @@ function poolText({ pool, overflow, pools, connections }: Sizing, stated: Sizing
 
 function checkTable({ tiers }: CapacityPlan, figures: Figures): Table {
   return {
-    head: ['Tier', 'Resource', 'At the peak', 'Stated', 'In use', 'Fits'],
-    texts: ['Resource'],
+    columns: columnsOf(['Tier', 'Resource', 'At the peak', 'Stated', 'In use', 'Fits'], { Resource: 'text' }),
     rows: tiers.flatMap(({ name, checks }) =>
       checks.map(({ resource, needed, stated, use, fits }) => [
         name,
@@ -216,64 +233,22 @@ function checkTable({ tiers }: CapacityPlan, figures: Figures): Table {
   };
 }
 
-/** One table for each quantity: a row a tier, a column a month. */
-function growthTables({ growth }: CapacityPlan, figures: Figures): PlanReport['growth'] {
-  const quantities = [...new Set(growth.map(titleOf))];
-  return quantities.map((title) => {
-    const all = growth.filter((one) => titleOf(one) === title);
-    const months = [...new Set(all.flatMap(({ rows }) => rows.map(({ month }) => month)))].sort((a, b) => a - b);
-    const heads = months.map((month) => (month === 0 ? 'Now' : `+${formatNumber(month)} months`));
-    const rows = all.map(({ tier, rows: own }) => [
-      tier ?? 'service',
-      ...months.map((month) =>
-        growthCell(
-          own.find((row) => row.month === month),
-          figures,
-        ),
-      ),
-    ]);
-    const says = all.flatMap(({ crossing, tier, basis, caveats }) => [
-      ...(crossing ? [`${tier ?? 'the service'}: ${crossing.says}`] : []),
-      ...(tier === null ? [basis] : []),
-      ...caveats,
-    ]);
-    return { title, table: { head: ['Tier', ...heads], rows }, says: [...new Set(says)] };
-  });
-}
-
-function titleOf({ quantity, unit, rows }: PlannedGrowth): string {
-  const replicas = rows.some(({ replicas: one }) => one !== null) ? '; replicas with headroom and failures' : '';
-  const gpus = rows.some(({ gpus: one }) => one !== null) ? '; GPUs' : '';
-  return `${capital(quantity)}${unit === quantity ? '' : `, ${unit}`}${replicas}${gpus}`;
-}
-
-function growthCell(row: PlannedGrowth['rows'][number] | undefined, figures: Figures): string {
-  const figure = figures.get(row?.demand ?? null);
-  if (!row || figure?.value == null) return '–';
-  const mark = figure.basis === 'projected' ? '~' : '';
-  const bounds =
-    figure.lower === null || figure.upper === null
-      ? ''
-      : ` (${formatNumber(figure.lower)} to ${formatNumber(figure.upper)})`;
-  const needed = row.replicas ?? row.gpus;
-  const count = figures.value(needed) === null ? '' : `: ${figures.count(needed)}`;
-  return `${mark}${formatNumber(figure.value)}${bounds}${count}`;
-}
-
 const KINDS = { capacity: 'capacity search', steps: 'steps of a stress run', held: 'one load that was held' } as const;
 
 function runTable({ runs }: CapacityPlan): Table {
   return {
-    head: ['Run', 'Tier', 'What it shows'],
-    texts: ['Tier', 'What it shows'],
+    columns: columnsOf(['Run', 'Tier', 'What it shows'], { Tier: 'text', 'What it shows': 'text' }),
     rows: runs.map(({ run, tier, kind, refused }) => [run, tier ?? '–', kind ? KINDS[kind] : `not used: ${refused}`]),
   };
 }
 
 function figureTable({ figures: all }: CapacityPlan, figures: Figures): Table {
   return {
-    head: ['Figure', 'Value', 'Basis', 'Arithmetic'],
-    texts: ['Value', 'Basis', 'Arithmetic'],
+    columns: columnsOf(['Figure', 'Value', 'Basis', 'Arithmetic'], {
+      Value: 'text',
+      Basis: 'text',
+      Arithmetic: 'text',
+    }),
     rows: all.map(({ id, says, basis, note }) => {
       const line = arithmetic(id, figures);
       const worked = line?.slice(says.length + 2) ?? note ?? '';
@@ -284,8 +259,4 @@ function figureTable({ figures: all }: CapacityPlan, figures: Figures): Table {
 
 function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-}
-
-function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -2,11 +2,11 @@ import stringWidth from 'string-width';
 import type { CapacityPlan } from '../../../result/capacity-plan.ts';
 import type { Verdict } from '../../../result/vocabulary.ts';
 import { visible } from '../../../visible.ts';
+import { columnsOf, inWords, type Table, wordsOf } from '../../blocks.ts';
 import { paint } from '../../terminal/paint.ts';
 import { columns, type TerminalView, wrapped } from '../../terminal/terminal.ts';
 import { markOf } from '../../words.ts';
-import type { Table } from '../run/tables.ts';
-import { PROJECTED_NOTE, planReport } from './model.ts';
+import { PROJECTED_NOTE, planReport, projects } from './model.ts';
 
 /** A plan as it stands on stdout: the answer for each tier, what to deploy, growth, advice with its arithmetic, doubts. */
 export function terminalPlan(plan: CapacityPlan, { width, colour, files }: TerminalView): string {
@@ -14,7 +14,10 @@ export function terminalPlan(plan: CapacityPlan, { width, colour, files }: Termi
   const out: string[] = [''];
   const say = (text: string, indent = 2, hang = indent) => out.push(...wrapped(text, width, indent, hang));
   const heading = (text: string) => out.push('', ...wrapped(text, width, 0, 2));
-  const table = ({ head, rows }: Table, needed: number) => out.push(...columns([head, ...rows], width, needed));
+  const table = (shown: Table, needed: number) => {
+    const { head, rows } = inWords(shown);
+    out.push(...columns([head, ...rows], width, needed));
+  };
   const sign = (one: Verdict) => markOf(one).sign;
   out.push(
     ...wrapped(`${sign(report.sign)} ${report.headline}`, width, 0, 2).map((line) => paint(line, report.sign, colour)),
@@ -59,27 +62,22 @@ export function terminalPlan(plan: CapacityPlan, { width, colour, files }: Termi
   for (const text of report.assumed) say(`• ${text}`, 2, 4);
   if (report.caveats.length > 0) out.push('');
   for (const text of report.caveats) say(`note: ${text}`, 2, 4);
-  for (const [run = '', , shows = ''] of report.runs.rows)
-    if (shows.startsWith('not used')) say(`note: run ${run} ${shows}`, 2, 4);
+  for (const { run, why } of report.refused) say(`note: run ${run} not used: ${why}`, 2, 4);
   if (files.length > 0) out.push('', ...files.map((file) => `  ${visible(file)}`));
   return `${out.join('\n')}\n`;
 }
 
 /** A growth table in the columns of a terminal: the two blanks before each. */
-function widthOf({ head, rows }: Table): number {
+function widthOf(shown: Table): number {
+  const { head, rows } = inWords(shown);
   const widest = head.map((_, i) => Math.max(...[head, ...rows].map((row) => stringWidth(row[i] ?? ''))));
   return widest.reduce((sum, one) => sum + one + 2, 0);
 }
 
 /** The same with a line for each month, where they do not stand side by side: none of them is left out. */
-function byMonth({ head, rows }: Table): Table {
-  const [first = '', ...months] = head;
+function byMonth({ columns: [first, ...months], rows }: Table): Table {
   return {
-    head: [first, ...rows.map(([tier = '']) => tier)],
-    rows: months.map((month, i) => [month, ...rows.map((row) => row[i + 1] ?? '')]),
+    columns: columnsOf([first?.label ?? '', ...rows.map(([tier]) => wordsOf(tier))]),
+    rows: months.map(({ label }, i) => [label, ...rows.map((row) => row[i + 1] ?? '')]),
   };
-}
-
-export function projects({ figures }: CapacityPlan): boolean {
-  return figures.some(({ basis }) => basis === 'projected');
 }

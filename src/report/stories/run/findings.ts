@@ -1,41 +1,9 @@
 import type { Result } from '../../../result/result.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../../../units/format.ts';
-import type { ReportModel } from '../../report-model.ts';
+import type { Check } from '../../blocks.ts';
 import { capital, plural } from '../../words.ts';
-import { capacityFindings } from '../capacity/findings.ts';
-import { leftOpen, type Standing } from '../capacity/standing.ts';
+import { leftOpen } from '../capacity/standing.ts';
 import { pooledLines } from '../stages/answers.ts';
-import type { Findings } from './sections.ts';
-
-/** What each section found, in a sentence: read down the headings alone and you have the summary. */
-export function findingsOf(
-  result: Result,
-  {
-    recommendations: advice,
-    observations: seen,
-    validity,
-  }: Pick<ReportModel, 'recommendations' | 'observations' | 'validity'>,
-  standing: Standing | undefined,
-): Findings {
-  return {
-    objectives: objectives(result),
-    observations: seen[0] ?? '',
-    next:
-      advice.length === 1
-        ? 'One thing follows from this run.'
-        : `${capital(count(advice.length))} things follow from this run.`,
-    time: time(result),
-    stages: stages(result),
-    endpoints: endpoints(result),
-    checks: checks(result),
-    errors: errors(result),
-    slowest: 'The slowest requests of the run.',
-    events: 'Events during the run.',
-    trust: trust(result, validity),
-    provenance: 'Provenance',
-    ...(standing ? capacityFindings(standing) : { crossing: '', scaling: '', course: '' }),
-  };
-}
 
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
@@ -43,7 +11,7 @@ function count(n: number): string {
   return NUMBERS[n] ?? formatNumber(n, 9);
 }
 
-function objectives(result: Result): string {
+export function objectivesFinding(result: Result): string {
   const lines = pooledLines(result);
   if (result.verdict === 'inconclusive') return 'The values below were measured, but they are not judged.';
   if (lines.every((line) => line.zone === 'no-data')) return 'No objective could be judged.';
@@ -62,7 +30,7 @@ function objectives(result: Result): string {
   return lines.length === 2 ? 'Both objectives are met.' : `All ${all} are met.`;
 }
 
-function time(result: Result): string {
+export function timeFinding(result: Result): string {
   const known = result.stages.filter((stage) => stage.latency.p95 !== null && stage.role !== 'recovery');
   const [first, last] = [known[0], known.at(-1)];
   if (!first || !last) {
@@ -74,7 +42,7 @@ function time(result: Result): string {
   return `p95 was ${formatSeconds(first.latency.p95)} ${where(first)}, and ${formatSeconds(last.latency.p95)} ${where(last)}.`;
 }
 
-function stages({ stages: all, verdict }: Result): string {
+export function stagesFinding({ stages: all, verdict }: Result): string {
   const judged = all.filter((stage) => stage.role === 'step' && stage.valid && stage.zone !== null);
   const broke = judged.find((stage) => stage.zone === 'critical');
   if (verdict === 'inconclusive' || judged.length === 0)
@@ -82,7 +50,7 @@ function stages({ stages: all, verdict }: Result): string {
   return broke ? `${broke.name} is the first step that broke a critical limit.` : 'No step broke a critical limit.';
 }
 
-function endpoints({ endpoints: all }: Result): string {
+export function endpointsFinding({ endpoints: all }: Result): string {
   const slow = all.filter((e) => e.latency.p95 !== null).sort((a, b) => b.latency.p95! - a.latency.p95!)[0];
   const asked = plural(all.length, count(all.length), 'endpoint');
   if (!slow) return `${capital(asked)} ${all.length === 1 ? 'was' : 'were'} asked.`;
@@ -90,12 +58,12 @@ function endpoints({ endpoints: all }: Result): string {
   return `The slowest of ${asked} has a p95 of ${formatSeconds(slow.latency.p95)}.`;
 }
 
-function checks({ totals: { checks: all } }: Result): string {
+export function checksFinding({ totals: { checks: all } }: Result): string {
   if (all.fails === 0) return `All ${formatNumber(all.passes, 9)} checks passed.`;
   return `${formatNumber(all.fails, 9)} of ${formatNumber(all.passes + all.fails, 9)} checks failed.`;
 }
 
-function errors({ totals, errors: kinds, caveats }: Result): string {
+export function errorsFinding({ totals, errors: kinds, caveats }: Result): string {
   const threw = kinds.length > 0 ? ', but the script threw' : '';
   // What was never sent counts as bad beside: that no request failed would be half of the truth.
   const lost = caveats.some(({ code }) => code === 'dropped-counted-bad')
@@ -107,7 +75,7 @@ function errors({ totals, errors: kinds, caveats }: Result): string {
   return `${formatNumber(totals.failed, 9)} of ${formatNumber(totals.requests, 9)} requests failed (${share})${lost}.`;
 }
 
-function trust(result: Result, checks: ReportModel['validity']): string {
+export function trustFinding(result: Result, checks: readonly Check[]): string {
   const { validity, caveats } = result;
   if (leftOpen(result)) return `The search gives no verdict: ${validity.reasons[0]!.text}.`;
   if (validity.status === 'inconclusive') return 'The measurement cannot be believed, so nothing is judged.';
@@ -116,4 +84,10 @@ function trust(result: Result, checks: ReportModel['validity']): string {
     return `The measurement is valid, but not all of it holds: ${plural(failed.length, count(failed.length), 'check')} failed.`;
   if (caveats.length === 0) return 'The measurement is valid, without reservations.';
   return `The measurement is valid; ${plural(caveats.length, count(caveats.length), 'thing')} to bear in mind.`;
+}
+
+/** `Three things follow from this run.` */
+export function adviceFinding(advice: readonly string[]): string {
+  if (advice.length === 1) return 'One thing follows from this run.';
+  return `${capital(count(advice.length))} things follow from this run.`;
 }

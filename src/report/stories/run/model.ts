@@ -2,9 +2,9 @@ import type { ObjectiveResult } from '../../../objectives/result.ts';
 import type { ChartSeries } from '../../../result/chart-series.ts';
 import type { Result } from '../../../result/result.ts';
 import { formatDate, formatNumber, formatRatio, formatSpan } from '../../../units/format.ts';
+import type { ObjectiveRow } from '../../blocks.ts';
 import { bulletOf } from '../../bullets.ts';
 import { actualText, intervalText, limitText } from '../../limits.ts';
-import type { ObjectiveRow, ReportModel } from '../../report-model.ts';
 import { plural } from '../../words.ts';
 import { capacityChecks } from '../capacity/checks.ts';
 import { standingOf as capacityStanding, leftOpen } from '../capacity/standing.ts';
@@ -17,18 +17,17 @@ import { cellText, matrixOf } from '../stages/matrix.ts';
 import { rulerOf } from '../stages/ruler.ts';
 import { validityChecks } from '../stages/trust.ts';
 import { chartsOf } from './charts.ts';
-import { findingsOf } from './findings.ts';
 import { observationsOf } from './observations.ts';
 import { reasonsOf } from './reasons.ts';
-import { sectionsOf } from './sections.ts';
-import { checkTable, endpointSpreads, endpointTable, slowestTable, stageTable } from './tables.ts';
+import type { RunModel } from './run-model.ts';
+import { checkTable, endpointTable, slowestTable, stageTable } from './tables.ts';
 
 /** The one model of a result and its series. Pure. */
-export function reportModel(result: Result, series: ChartSeries): ReportModel {
+export function runModel(result: Result, series: ChartSeries): RunModel {
   const { run, totals, provenance } = result;
   const advice = recommendations(result);
   const search = capacityStanding(result);
-  const model = {
+  return {
     title: run.tier === null || run.profile === 'script' ? run.scenario : `${run.scenario} at tier ${run.tier}`,
     tested: [run.target, provenance.targetVersion, provenance.environment].filter(Boolean).join(', '),
     startedAt: run.startedAt,
@@ -47,9 +46,8 @@ export function reportModel(result: Result, series: ChartSeries): ReportModel {
     estimates: estimateSentences(result),
     observations: observationsOf(result, series),
     recommendations: advice,
-    stages: search ? { head: [], rows: [] } : stageTable(result),
+    stages: search ? { columns: [], rows: [] } : stageTable(result),
     endpoints: endpointTable(result),
-    spreads: endpointSpreads(result),
     checks: checkTable(result),
     errors: result.errors.map(({ kind, count, examples }) => ({
       title: `${kind}: ${plural(count, formatNumber(count, 9), 'time')}`,
@@ -75,9 +73,8 @@ export function reportModel(result: Result, series: ChartSeries): ReportModel {
       ['Seed', String(run.seed)],
       ['Variables handed over', provenance.env.join(', ') || 'none'],
       ['Requests and iterations', `${formatNumber(totals.requests, 9)} and ${formatNumber(totals.iterations, 9)}`],
-    ] as const,
+    ],
   };
-  return { ...model, sections: sectionsOf(model, findingsOf(result, model, search)) };
 }
 
 function factsOf({ run, totals, provenance }: Result): [string, string][] {

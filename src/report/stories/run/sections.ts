@@ -1,87 +1,172 @@
+import type { Result } from '../../../result/result.ts';
+import type { Block } from '../../blocks.ts';
 import type { Stack } from '../../charts/chart.ts';
-import type { ReportModel, Section, SectionId } from '../../report-model.ts';
+import type { Section } from '../../report.ts';
+import { GLOSSARY } from '../../words.ts';
+import {
+  adviceFinding,
+  checksFinding,
+  endpointsFinding,
+  errorsFinding,
+  objectivesFinding,
+  stagesFinding,
+  timeFinding,
+  trustFinding,
+} from './findings.ts';
+import type { RunModel } from './run-model.ts';
 
-export type Findings = Readonly<Record<SectionId, string>>;
+/** What a section is made from: a run in words, and its result, from which its finding is said. */
+export interface Told {
+  readonly model: RunModel;
+  readonly result: Result;
+}
 
-const QUESTIONS: Findings = {
-  objectives: 'Does it meet its objectives?',
-  crossing: 'How much does it carry, and what gives way first?',
-  observations: 'What else was seen?',
-  next: 'What next?',
-  scaling: 'How does it scale?',
-  course: 'How was the capacity found?',
-  time: 'When, and how did it behave?',
-  stages: 'What did each stage show?',
-  endpoints: 'Where is the time spent?',
-  errors: 'What failed, and how?',
-  checks: 'Did the answers hold up?',
-  slowest: 'Which requests were slowest?',
-  events: 'What happened meanwhile?',
-  trust: 'How far can this be trusted?',
-  provenance: 'What exactly was run?',
+/** A section of a run; undefined where it has nothing to show. Read down, the findings are the summary. */
+export type SectionOf = (told: Told) => Section | undefined;
+
+/** The sections that have something to show, in this order. */
+export function sectionsOf(told: Told, order: readonly SectionOf[]): Section[] {
+  return order.flatMap((of) => of(told) ?? []);
+}
+
+const ZOOM = 'Drag over a chart to zoom; double-click to see the whole run again.';
+
+/** The charts of these stacks as a block: none where there are none. */
+export function drawn({ charts }: RunModel, stacks: readonly Stack[], hint?: string): Block[] {
+  const shown = charts.filter(({ stack }) => stacks.includes(stack));
+  return shown.length > 0 ? [{ kind: 'charts', charts: shown, ...(hint ? { hint } : {}) }] : [];
+}
+
+export const objectivesSection: SectionOf = ({ model, result }) => {
+  const pooled = model.objectives.filter((row) => row.pooled);
+  const rows = pooled.length > 0 ? pooled : model.objectives;
+  if (rows.length === 0) return undefined;
+  const judged = model.verdict !== 'inconclusive';
+  return {
+    question: 'Does it meet its objectives?',
+    finding: objectivesFinding(result),
+    blocks: [
+      { kind: 'bullets', rows, judged },
+      ...(model.matrix ? [{ kind: 'matrix' as const, matrix: model.matrix }] : []),
+    ],
+  };
 };
 
-const EVIDENCE: readonly SectionId[] = [
-  'scaling',
-  'course',
-  'time',
-  'stages',
-  'endpoints',
-  'errors',
-  'checks',
-  'slowest',
-  'events',
-];
-const ORDER: readonly SectionId[] = [
-  'crossing',
-  'objectives',
-  'observations',
-  'next',
-  ...EVIDENCE,
-  'trust',
-  'provenance',
-];
-/** Without a verdict, trust comes first and the objectives, unjudged, last. */
-const IN_DOUBT: readonly SectionId[] = ['trust', 'next', 'crossing', ...EVIDENCE, 'objectives', 'provenance'];
+export const observationsSection: SectionOf = ({ model: { observations } }) => {
+  const [first, ...others] = observations;
+  if (first === undefined) return undefined;
+  return { question: 'What else was seen?', finding: first, blocks: [{ kind: 'list', items: others }] };
+};
 
-/** The sections of a report that have something to show, in the order of reading. */
-export function sectionsOf(model: Omit<ReportModel, 'sections'>, findings: Findings): Section[] {
-  const order = model.verdict === 'inconclusive' ? IN_DOUBT : ORDER;
-  return order.filter((id) => isAsked(id, model)).map((id) => ({ id, question: QUESTIONS[id], finding: findings[id] }));
+export const nextSection: SectionOf = ({ model: { recommendations } }) => {
+  if (recommendations.length === 0) return undefined;
+  return {
+    question: 'What next?',
+    finding: adviceFinding(recommendations),
+    blocks: [{ kind: 'steps', steps: recommendations.map((text) => ({ text, arithmetic: [] })) }],
+  };
+};
+
+/** The run over time; `finding` of what was measured when. */
+export function timeSection({ model }: Told, finding: string): Section | undefined {
+  const blocks = drawn(model, ['behaviour', 'users'], ZOOM);
+  return blocks.length > 0 ? { question: 'When, and how did it behave?', finding, blocks } : undefined;
 }
 
-/** Nothing is left out that was asked for: what failed is told even where nothing did. */
-function isAsked(id: SectionId, model: Omit<ReportModel, 'sections'>): boolean {
-  const drawn = (...stacks: Stack[]) => model.charts.some(({ stack }) => stacks.includes(stack));
-  const { capacity } = model;
-  switch (id) {
-    case 'objectives':
-      return model.objectives.length > 0;
-    case 'crossing':
-      return capacity !== undefined;
-    case 'observations':
-      return model.observations.length > 0;
-    case 'next':
-      return model.recommendations.length > 0;
-    case 'scaling':
-      return capacity !== undefined && (capacity.scaling.rows.length > 0 || capacity.points.rows.length > 0);
-    case 'course':
-      return capacity !== undefined && capacity.probes.rows.length > 0;
-    case 'time':
-      return drawn('behaviour', 'users');
-    case 'stages':
-      return model.stages.rows.length > 0;
-    case 'endpoints':
-      return model.endpoints.rows.length > 0 || drawn('distribution');
-    case 'checks':
-      return model.checks.rows.length > 0;
-    case 'slowest':
-      return model.slowest.rows.length > 0;
-    case 'events':
-      return model.events.length > 0;
-    case 'errors':
-    case 'trust':
-    case 'provenance':
-      return true;
-  }
-}
+export const stagesOverTimeSection: SectionOf = (told) => timeSection(told, timeFinding(told.result));
+
+export const stagesSection: SectionOf = ({ model: { stages }, result }) => {
+  if (stages.rows.length === 0) return undefined;
+  const finding = stagesFinding(result);
+  return { question: 'What did each stage show?', finding, blocks: [{ kind: 'table', table: stages }] };
+};
+
+const WHOLE_RUN = 'Latency of successful requests over the whole run.';
+const SPREADS =
+  'Bar from p50 to p95, hairline to p99, one logarithmic scale for all rows; latency of successful requests.';
+
+export const endpointsSection: SectionOf = ({ model, result }) => {
+  const { endpoints } = model;
+  const distribution = drawn(model, ['distribution']);
+  if (endpoints.rows.length === 0 && distribution.length === 0) return undefined;
+  const spread = endpoints.columns.some(({ holds }) => holds === 'spread');
+  const table: Block[] =
+    endpoints.rows.length === 0
+      ? []
+      : [
+          { kind: 'note', text: spread ? SPREADS : WHOLE_RUN },
+          { kind: 'table', table: endpoints },
+        ];
+  return {
+    question: 'Where is the time spent?',
+    finding: endpointsFinding(result),
+    blocks: [...table, ...distribution],
+  };
+};
+
+/** What failed is told even where nothing did. */
+export const errorsSection: SectionOf = ({ model: { errors }, result }) => ({
+  question: 'What failed, and how?',
+  finding: errorsFinding(result),
+  blocks: [{ kind: 'errors', errors }],
+});
+
+export const checksSection: SectionOf = ({ model: { checks }, result }) => {
+  if (checks.rows.length === 0) return undefined;
+  const finding = checksFinding(result);
+  return { question: 'Did the answers hold up?', finding, blocks: [{ kind: 'table', table: checks }] };
+};
+
+export const slowestSection: SectionOf = ({ model: { slowest } }) => {
+  if (slowest.rows.length === 0) return undefined;
+  return {
+    question: 'Which requests were slowest?',
+    finding: 'The slowest requests of the run.',
+    blocks: [{ kind: 'table', table: slowest }],
+  };
+};
+
+export const eventsSection: SectionOf = ({ model: { events } }) => {
+  if (events.length === 0) return undefined;
+  return {
+    question: 'What happened meanwhile?',
+    finding: 'Events during the run.',
+    blocks: [{ kind: 'list', items: events }],
+  };
+};
+
+export const trustSection: SectionOf = ({ model, result }) => {
+  const caveats: Block[] = [
+    { kind: 'heading', text: 'To bear in mind' },
+    { kind: 'list', items: model.caveats },
+  ];
+  const generator = drawn(model, ['generator']);
+  return {
+    question: 'How far can this be trusted?',
+    finding: trustFinding(result, model.validity),
+    blocks: [
+      { kind: 'doubts', doubts: model.reasons },
+      { kind: 'checks', checks: model.validity },
+      ...(model.caveats.length > 0 ? caveats : []),
+      ...(generator.length > 0 ? [{ kind: 'fold' as const, title: 'The generator over time', blocks: generator }] : []),
+    ],
+  };
+};
+
+export const provenanceSection: SectionOf = ({ model: { facts, provenance } }) => ({
+  question: 'What exactly was run?',
+  finding: '',
+  blocks: [
+    { kind: 'fold', title: 'Provenance', blocks: [{ kind: 'facts', facts: [...facts, ...provenance] }] },
+    { kind: 'fold', title: 'Words', blocks: [{ kind: 'facts', facts: GLOSSARY }] },
+  ],
+});
+
+/** What every run is evidence of, in the order of reading, below what is particular to a story. */
+export const EVIDENCE: readonly SectionOf[] = [
+  endpointsSection,
+  errorsSection,
+  checksSection,
+  slowestSection,
+  eventsSection,
+];

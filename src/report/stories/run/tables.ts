@@ -1,12 +1,11 @@
-import type { EndpointResult, Result } from '../../../result/result.ts';
+import type { EndpointResult, Result, StageResult } from '../../../result/result.ts';
 import { formatNumber, formatSeconds, formatSpan } from '../../../units/format.ts';
+import { type Cell, columnsOf, type Spread, type Table } from '../../blocks.ts';
 
-/** A table of strings with a heading each; numbers stand right. */
-export interface Table {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  /** Names of the columns that hold words: they stand left, and may break. */
-  readonly texts?: readonly string[];
+function zoneCell({ valid, zone, role }: StageResult): Cell {
+  if (!valid) return { text: 'not valid', sign: 'inconclusive' };
+  if (zone === null) return role === 'ramp' ? 'by windows' : '–';
+  return { text: zone, sign: zone };
 }
 
 export function stageTable({ stages }: Result): Table {
@@ -27,7 +26,6 @@ export function stageTable({ stages }: Result): Table {
     const offered = counted
       ? [stage.dropped === null ? '–' : formatNumber(stage.dropped, 9), formatSeconds(stage.lateness)]
       : [];
-    const zone = stage.valid ? (stage.zone ?? (stage.role === 'ramp' ? 'by windows' : '–')) : 'not valid';
     return [
       stage.name,
       stage.load ? `${formatNumber(stage.load.to)} ${unit}` : '–',
@@ -37,21 +35,39 @@ export function stageTable({ stages }: Result): Table {
       formatSeconds(stage.latency.p99),
       formatNumber(stage.failed, 9),
       ...offered,
-      zone,
+      zoneCell(stage),
     ];
   });
-  return { head, rows };
+  return { columns: columnsOf(head, { Load: 'word', Zone: 'word' }), rows };
 }
 
+/** With how each endpoint's percentiles lie to those of the others, where there are several. */
 export function endpointTable({ endpoints }: Result): Table {
+  const spreads = spreadsOf(endpoints);
+  const drawn = spreads.length > 1 && spreads.some(Boolean);
   return {
-    head: ['Endpoint', 'Requests', 'Per second', 'Failed', 'Mean', 'p50', 'p95', 'p99', 'Max'],
-    rows: endpoints.map((endpoint) => [
+    columns: columnsOf(
+      [
+        'Endpoint',
+        'Requests',
+        'Per second',
+        'Failed',
+        'Mean',
+        'p50',
+        'p95',
+        'p99',
+        'Max',
+        ...(drawn ? ['Spread'] : []),
+      ],
+      { Spread: 'spread' },
+    ),
+    rows: endpoints.map((endpoint, i) => [
       endpointName(endpoint),
       formatNumber(endpoint.requests, 9),
       formatNumber(endpoint.throughput),
       formatNumber(endpoint.failed, 9),
       ...(['mean', 'p50', 'p95', 'p99', 'max'] as const).map((stat) => formatSeconds(endpoint.latency[stat])),
+      ...(drawn ? [spreads[i] ?? ''] : []),
     ]),
   };
 }
@@ -63,7 +79,7 @@ function endpointName({ method, name, names }: EndpointResult): string {
 
 export function checkTable({ checks }: Result): Table {
   return {
-    head: ['Check', 'Passed', 'Failed'],
+    columns: columnsOf(['Check', 'Passed', 'Failed']),
     rows: checks.map((check) => [check.name, formatNumber(check.passes, 9), formatNumber(check.fails, 9)]),
   };
 }
@@ -71,7 +87,10 @@ export function checkTable({ checks }: Result): Table {
 export function slowestTable({ slowest }: Result): Table {
   const traced = slowest.some(({ traceparent }) => traceparent);
   return {
-    head: ['Request', 'Time', 'Stage', 'At', 'Status', ...(traced ? ['Trace'] : [])],
+    columns: columnsOf(['Request', 'Time', 'Stage', 'At', 'Status', ...(traced ? ['Trace'] : [])], {
+      Stage: 'word',
+      Status: 'text',
+    }),
     rows: slowest.map((slow) => [
       slow.name,
       formatSeconds(slow.value),
@@ -88,14 +107,8 @@ function traceOf(traceparent: string | undefined): string {
   return traceparent ? (traceparent.split('-')[1] ?? traceparent) : '–';
 }
 
-/** Where an endpoint's percentiles lie on one logarithmic scale for all of them, 0..1; undefined where they are not known. */
-export interface Spread {
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number | null;
-}
-
-export function endpointSpreads({ endpoints }: Result): (Spread | undefined)[] {
+/** One an endpoint; undefined where its percentiles are not known. */
+function spreadsOf(endpoints: readonly EndpointResult[]): (Spread | undefined)[] {
   const values = endpoints.flatMap(({ latency }) => [latency.p50, latency.p95, latency.p99]);
   const known = values.filter((value) => value !== null && value > 0) as number[];
   const [least, most] = [Math.log(Math.min(...known)), Math.log(Math.max(...known))];

@@ -1,18 +1,7 @@
 import type { ObjectiveResult } from '../../../objectives/result.ts';
 import type { Result, StageResult } from '../../../result/result.ts';
+import type { Matrix } from '../../blocks.ts';
 import { actualText, limitText } from '../../limits.ts';
-import type { Sign } from '../../symbols.ts';
-
-export interface MatrixCell {
-  readonly text: string;
-  readonly sign: Sign | null;
-}
-
-/** Objectives by stages: how each objective fared at each load. */
-export interface Matrix {
-  readonly stages: readonly { readonly name: string; readonly counts: boolean }[];
-  readonly rows: readonly { readonly name: string; readonly limit: string; readonly cells: readonly MatrixCell[] }[];
-}
 
 /** The matrix of a staged run; undefined where there is only one stage to judge. Pure. */
 export function matrixOf(result: Result): Matrix | undefined {

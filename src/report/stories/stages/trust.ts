@@ -1,18 +1,11 @@
 import type { Result } from '../../../result/result.ts';
 import { formatRatio, formatSeconds } from '../../../units/format.ts';
 import { INCOMPLETE } from '../../../validity/completeness.ts';
+import type { Check } from '../../blocks.ts';
 
 /** Share of CPU time. */
 const WORTH_A_WORD = 0.01;
 const NOT_MEASURED = 'not measured';
-
-/** A validity check as a row: what was found, what was asked, whether it passed. */
-export interface Check {
-  readonly name: string;
-  readonly found: string;
-  readonly asked: string;
-  readonly passed: boolean;
-}
 
 /**
  * The checks that decide whether a run may be believed, over the parts on which its verdict rests. One that this run had no

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { reportModel } from '../../../../src/report/stories/run/model.ts';
+import { runModel } from '../../../../src/report/stories/run/model.ts';
 import { recommendations } from '../../../../src/report/stories/stages/advice.ts';
 import { decisionOf } from '../../../../src/report/stories/stages/decision.ts';
+import { reportOf } from '../../../../src/report/stories/stories.ts';
 import type { CapacityResult } from '../../../../src/result/capacity.ts';
 import type { Result } from '../../../../src/result/result.ts';
 import type { Estimate } from '../../../../src/result/vocabulary.ts';
@@ -60,7 +61,7 @@ describe('the decision of a search', () => {
   test('a bracket of rates that were tried has no confidence, and none is told', () => {
     const result = withLoad({ ...NARROW, confidence: null }, held());
     expect(decisionOf(result).headline).toMatch(/^Sustains 212 requests\/s \(207 to 218\): /);
-    const { answers } = reportModel(result, judged('capacity found').series);
+    const { answers } = runModel(result, judged('capacity found').series);
     expect(JSON.stringify(answers)).toContain('of rates that were tried; most likely 212.');
   });
 
@@ -161,8 +162,9 @@ describe('the decision of a search', () => {
 
   test('what a search leaves open is told apart from a measurement that cannot be believed', () => {
     const { result, series } = judged('capacity interrupted');
-    const trust = (of: Result) => reportModel(of, series).sections.find(({ id }) => id === 'trust')!.finding;
-    expect(reportModel(result, series).standing).toBe('aborted, no verdict, random arrivals');
+    const trust = (of: Result) =>
+      reportOf(of, series).sections.find(({ question }) => question === 'How far can this be trusted?')!.finding;
+    expect(runModel(result, series).standing).toBe('aborted, no verdict, random arrivals');
     expect(trust(result)).toBe('The search gives no verdict: the run was aborted after 8 s: stopped by SIGINT.');
     const lost = { code: 'frames-lost', stage: null, text: 'frames are missing', next: 'look at the disk' };
     const doubtful = { ...result, validity: { ...result.validity, reasons: [...result.validity.reasons, lost] } };
@@ -174,7 +176,7 @@ describe('the decision of a search', () => {
 
   test.each(Object.keys(CAPACITY_CASES))('%s: three answers, none of them empty', (name) => {
     const { result, series } = judged(name);
-    const { answers, decision } = reportModel(result, series);
+    const { answers, decision } = runModel(result, series);
     expect(answers).toHaveLength(3);
     for (const { question, figure } of answers) expect([question, figure].every(Boolean)).toBe(true);
     expect(decision.headline).not.toMatch(/ (requests\/s )?(null|–)/);

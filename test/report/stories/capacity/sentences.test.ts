@@ -53,8 +53,8 @@ describe('tables of a search', () => {
   };
 
   test('each objective has its load; those that do not bind lie above the one that does', () => {
-    const { head, rows } = tables().crossings;
-    expect(head).toContain('90 % interval');
+    const { columns, rows } = tables().crossings;
+    expect(columns.map(({ label }) => label)).toContain('90 % interval');
     expect(rows.map((row) => [row[0], row.at(-1)])).toEqual([
       ['API response', 'binds'],
       ['worst case', '–'],

@@ -1,18 +1,19 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { htmlPlan } from '../../../../src/report/stories/plan/html.ts';
+import { htmlReport } from '../../../../src/report/html/html.ts';
 import { markdownPlan } from '../../../../src/report/stories/plan/markdown.ts';
+import { reportOfPlan } from '../../../../src/report/stories/plan/story.ts';
 import { terminalPlan } from '../../../../src/report/stories/plan/terminal.ts';
 import { searched } from '../../../fixtures/measured.ts';
 import { PLANS, plan, TIERS } from '../../../fixtures/plans.ts';
 
-const PAGE = { script: '', sha256: 'none', fontFaces: '' };
+const PAGE = { script: '', style: '', sha256: 'none', fontFaces: '' };
 const CASES = Object.keys(PLANS);
 
 const rendered = (name: string) => {
   const made = PLANS[name]!();
   const terminal = (width: number) => terminalPlan(made, { width, colour: false, files: [] });
-  return { made, terminal, html: htmlPlan(made, PAGE), markdown: markdownPlan(made) };
+  return { made, terminal, html: htmlReport(reportOfPlan(made), PAGE), markdown: markdownPlan(made) };
 };
 
 describe('reports of a plan (to renew the goldens: npx vitest run test/report -u)', () => {

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { junitReport } from '../../../../src/report/junit.ts';
 import { markdownReport } from '../../../../src/report/markdown/markdown.ts';
-import { reportModel } from '../../../../src/report/stories/run/model.ts';
+import { runModel } from '../../../../src/report/stories/run/model.ts';
 import { CASES } from '../../fixtures.ts';
 
 describe('what was tested', () => {
   const { result, series } = CASES['script']!();
   const of = (about: { environment: string | null; targetVersion: string | null }) => {
     const told = { ...result, provenance: { ...result.provenance, ...about } };
-    return { told, model: reportModel(told, series) };
+    return { told, model: runModel(told, series) };
   };
 
   test('the environment and the target’s version stand in the summary and in every dialect', () => {

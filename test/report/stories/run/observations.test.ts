@@ -3,10 +3,11 @@ import { judge } from '../../../../src/judge/judge.ts';
 import type { ObjectiveResult } from '../../../../src/objectives/result.ts';
 import { markdownReport } from '../../../../src/report/markdown/markdown.ts';
 import { nearest, nearestSentence } from '../../../../src/report/nearness.ts';
-import { reportModel } from '../../../../src/report/stories/run/model.ts';
+import { runModel } from '../../../../src/report/stories/run/model.ts';
 import { recommendations } from '../../../../src/report/stories/stages/advice.ts';
 import { answersOf } from '../../../../src/report/stories/stages/answers.ts';
 import { decisionOf } from '../../../../src/report/stories/stages/decision.ts';
+import { reportOf } from '../../../../src/report/stories/stories.ts';
 import { terminalReport } from '../../../../src/report/terminal/terminal.ts';
 import type { ChartSeries } from '../../../../src/result/chart-series.ts';
 import type { Result } from '../../../../src/result/result.ts';
@@ -49,7 +50,7 @@ describe('closest to its limit', () => {
     const sentence = 'Closest to its limit: API response in 1x at 180 ms, limit < 200 ms (90 % of it).';
     expect(decisionOf(result).detail).toContain(sentence);
     expect(answersOf(result)[0]?.text).toContain(sentence);
-    const model = reportModel(result, series);
+    const model = runModel(result, series);
     expect(model.observations[0]).toBe(sentence);
     expect(markdownReport(model, result)).toContain('API response in 1x at 180 ms');
   });
@@ -97,14 +98,12 @@ describe('how much of a limit is taken up', () => {
 describe('a run that proves nothing', () => {
   test('tells the peak of its load, and neither what was near a limit nor what was held', () => {
     const { result, series } = CASES['inconclusive']!();
-    expect(reportModel(result, series).observations).toEqual([
-      expect.stringMatching(/^Peak: \d+ requests\/s over 1 s/),
-    ]);
+    expect(runModel(result, series).observations).toEqual([expect.stringMatching(/^Peak: \d+ requests\/s over 1 s/)]);
   });
 
   test('of which nothing was measured says what ran, and what to do', () => {
     const { result, series } = CASES['nothing sent']!();
-    const { observations, recommendations: advice } = reportModel(result, series);
+    const { observations, recommendations: advice } = runModel(result, series);
     expect(observations).toEqual(['180 iterations made no request and no sample of their own.']);
     expect(advice).toEqual(['Make it send requests, and enough of them for each objective.']);
   });
@@ -113,7 +112,7 @@ describe('a run that proves nothing', () => {
 describe('a met run', () => {
   test('says what it held against this tier and the next, its peak, and what to do', () => {
     const { result, series } = run(HEALTHY);
-    const { observations, recommendations: advice } = reportModel(result, series);
+    const { observations, recommendations: advice } = runModel(result, series);
     expect(observations).toEqual([
       expect.stringMatching(/^Closest to its limit/),
       "Held 400 requests/s, 100 % more than this tier's 200; the next tier, large, asks for 500.",
@@ -128,7 +127,7 @@ describe('a met run', () => {
     '%s: has observations and says what next, in Markdown never "None."',
     (name) => {
       const { result, series } = CASES[name]!();
-      const model = reportModel(result, series);
+      const model = runModel(result, series);
       if (result.verdict !== 'met') return;
       expect(model.observations.length).toBeGreaterThan(0);
       expect(recommendations(result).length).toBeGreaterThan(0);
@@ -183,23 +182,23 @@ describe('what must not be missed', () => {
     const engine = runOf(plan, { ...HEALTHY, '3x': dropping });
     for (let s = 140; s < 160; s++) engine.counter(s, 'dropped_iterations', 10);
     const { result, series } = judge(record, fold(record, engine.end().close()));
-    const model = reportModel(result, series);
-    expect(model.sections.find(({ id }) => id === 'errors')?.finding).toBe(
-      'No request that was sent failed; 200 arrivals were never sent.',
-    );
+    const model = runModel(result, series);
+    expect(
+      reportOf(result, series).sections.find(({ question }) => question === 'What failed, and how?')?.finding,
+    ).toBe('No request that was sent failed; 200 arrivals were never sent.');
     const row = model.matrix!.rows.find(({ name }) => name === 'server errors')!;
     expect(row.cells[4]?.text).toBe('20 % never sent');
   });
 
   test('the terminal says each thing once', () => {
     const { result, series } = run({ ...HEALTHY, '1x': limited }, [objective()]);
-    const text = terminalReport(reportModel(result, series), { width: 200, colour: false, files: [] });
+    const text = terminalReport(runModel(result, series), { width: 200, colour: false, files: [] });
     expect(text.match(/limited the rate/g)).toHaveLength(1);
   });
 
   test('the terminal says what integrity asks, which nobody wrote', () => {
     const { result, series } = run(HEALTHY, [objective()]);
-    const model = reportModel(result, series);
+    const model = runModel(result, series);
     const view = { width: 200, colour: false, files: [] };
     const meaning = '  integrity: what the journey wrote is read as it was written (readBack(); without it not judged)';
     expect(terminalReport(model, view)).not.toContain(meaning);

@@ -4,9 +4,10 @@ import { PLANNED_STOP } from '../../../../src/metrics/planned-stop.ts';
 import type { ProfileInput } from '../../../../src/plan/make-plan.ts';
 import { htmlReport } from '../../../../src/report/html/html.ts';
 import { markdownReport } from '../../../../src/report/markdown/markdown.ts';
-import { reportModel } from '../../../../src/report/stories/run/model.ts';
+import { runModel } from '../../../../src/report/stories/run/model.ts';
 import { recommendations } from '../../../../src/report/stories/stages/advice.ts';
 import { decisionOf } from '../../../../src/report/stories/stages/decision.ts';
+import { reportOf } from '../../../../src/report/stories/stories.ts';
 import { fold, objective, planOf, ratio, recordOf, runOf, STARVED, type StageStory } from '../../../fixtures/record.ts';
 import { type Engine, times } from '../../../fixtures/timeline.ts';
 
@@ -107,14 +108,14 @@ describe('a breakpoint', () => {
     expect(detail).toMatch(
       /^Breaks between 278 and 283 requests\/s, 1\.39 × the tier's rate \(windows of the ramp, API response first\)\./,
     );
-    const model = reportModel(result, series);
+    const model = runModel(result, series);
     expect(model.events).toEqual(['8 min 50 s: the load was ended: x']);
     expect(model.stages.rows.map((row) => row.slice(0, 2))).toEqual([
       ['to 1x', '200 requests/s'],
       ['to 5x', '295 requests/s'],
     ]);
-    const page = { script: '', sha256: '', fontFaces: '' };
-    for (const text of [htmlReport(model, page), markdownReport(model, result)])
+    const page = { script: '', style: '', sha256: '', fontFaces: '' };
+    for (const text of [htmlReport(reportOf(result, series), page), markdownReport(model, result)])
       expect(text).not.toMatch(/\bNaN\b|\bundefined\b|\bInfinity\b/);
   });
 
@@ -140,7 +141,7 @@ describe('a breakpoint', () => {
     expect(detail).toMatch(
       /^A critical limit broke in this time-scaled run; at which load, a run at full length says\./,
     );
-    const model = reportModel(result, series);
+    const model = runModel(result, series);
     expect(JSON.stringify([model.estimates, model.answers, model.ruler?.marks])).not.toMatch(
       /278|283|no capacity claim/,
     );

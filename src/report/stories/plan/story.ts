@@ -1,0 +1,111 @@
+import type { CapacityPlan } from '../../../result/capacity-plan.ts';
+import type { Block, Table } from '../../blocks.ts';
+import type { Report, Section } from '../../report.ts';
+import { carriedBars } from './bars.ts';
+import { type PlanReport, PROJECTED_NOTE, planReport, projects } from './model.ts';
+
+const ONE_LINE = 'One line: the replicas that carry the same if all of them share one line; the optimistic bound.';
+
+/** Pages of arithmetic are no reading matter. */
+const FIGURES = 'Every figure with its arithmetic: plan.json, plan.html, plan.md.';
+
+/** A capacity plan: what must be deployed, for which tier, and when. */
+export function reportOfPlan(plan: CapacityPlan): Report {
+  const said = planReport(plan);
+  const { title, headline, detail, facts } = said;
+  const date = facts.find(([label]) => label === 'Date')?.[1] ?? '';
+  return {
+    kind: 'capacity plan',
+    name: `${title}: ${headline}`,
+    title,
+    about: [],
+    id: date,
+    at: plan.madeAt,
+    made: `loadkit ${plan.loadkit}, capacity plan`,
+    sign: said.sign,
+    word: said.word,
+    standing: '',
+    decision: { headline, detail },
+    ruler: undefined,
+    answers: [],
+    lead: [table(tiers(plan, said))],
+    cover: facts,
+    sections: sections(plan, said),
+  };
+}
+
+/** For each tier: whether its stated deployment carries its peak. */
+function tiers(plan: CapacityPlan, said: PlanReport): Table {
+  const bars = carriedBars(plan);
+  return {
+    columns: [
+      { label: 'Tier', holds: 'name' },
+      { label: 'Does the stated deployment carry its peak?', holds: 'word' },
+      { label: 'Carried, and the peak (line)', holds: 'carried' },
+    ],
+    rows: said.tiers.map(({ name, sign, word, says }, i) => [name, { text: word, sign, below: says }, bars[i] ?? '']),
+  };
+}
+
+function sections(plan: CapacityPlan, said: PlanReport): Section[] {
+  const growth = said.growth.flatMap(({ title, table: shown, says }): Block[] => [
+    { kind: 'heading', text: title },
+    table(shown),
+    list(says),
+  ]);
+  const assumed: Block[] = [{ kind: 'heading', text: 'Assumed, since nobody said' }, list(said.assumed)];
+  const hpa = said.hpa;
+  return [
+    section('How many replicas?', 'Minimum for the peak; recommended with headroom and failures', [
+      table(said.carried),
+      { kind: 'note', text: ONE_LINE },
+    ]),
+    section('What to deploy?', 'The recommended sizing of each tier', [
+      table(said.resources),
+      ...(projects(plan) ? [{ kind: 'note' as const, text: PROJECTED_NOTE }] : []),
+    ]),
+    section(
+      'What is shared?',
+      'What the peak takes of each resource',
+      said.checks.rows.length > 0 ? [table(said.checks)] : [],
+    ),
+    section('When is more needed?', 'Growth', growth),
+    section(
+      'What to do?',
+      'What follows, with its arithmetic',
+      said.advice.length > 0 ? [{ kind: 'steps', steps: said.advice }] : [],
+    ),
+    section(
+      'How would it scale by itself?',
+      hpa?.title ?? '',
+      hpa ? [list(hpa.says), { kind: 'heading', text: 'To bear in mind' }, list(hpa.caveats)] : [],
+    ),
+    section(
+      'What to measure?',
+      'Measurements that would confirm the plan',
+      said.confirm.length > 0 ? [list(said.confirm)] : [],
+    ),
+    section('What is not known?', 'To be stated in loadkit.config.yaml', [
+      ...(said.unknown.length > 0 ? [list(said.unknown)] : []),
+      ...(said.assumed.length > 0 ? assumed : []),
+    ]),
+    section('How far can this be trusted?', 'To bear in mind', said.caveats.length > 0 ? [list(said.caveats)] : []),
+    section('Where do the numbers come from?', 'Runs, and every figure with its arithmetic', [
+      table(said.runs),
+      { kind: 'fold', title: 'Every figure', blocks: [table(said.figures)], onPaper: FIGURES },
+      { kind: 'fold', title: 'Provenance', blocks: [{ kind: 'facts', facts: said.facts }] },
+    ]),
+  ].filter(({ blocks }) => blocks.length > 0);
+}
+
+function section(question: string, finding: string, blocks: readonly Block[]): Section {
+  return { question, finding, blocks };
+}
+
+function table(shown: Table): Block {
+  return { kind: 'table', table: shown };
+}
+
+function list(items: readonly string[]): Block {
+  return { kind: 'list', items };
+}

@@ -1,0 +1,40 @@
+import type { Verdict } from '../../../result/vocabulary.ts';
+import type { Check, Doubt, ErrorKind, Facts, Matrix, ObjectiveRow, Table } from '../../blocks.ts';
+import type { Chart } from '../../charts/chart.ts';
+import type { Answer, Decision, Ruler } from '../../head.ts';
+import type { CapacityTables } from '../capacity/tables.ts';
+
+/** Everything that reports of a run say, in words, once; a story puts it in order. */
+export interface RunModel {
+  readonly title: string;
+  /** What was tested: the address, its version and the environment where they are known. */
+  readonly tested: string;
+  /** When the run began, in UTC (ISO 8601). */
+  readonly startedAt: string;
+  readonly verdict: Verdict;
+  /** Whether it may be believed and how load arrived, in a few words beside the verdict. */
+  readonly standing: string;
+  readonly decision: Decision;
+  readonly ruler: Ruler | undefined;
+  readonly answers: readonly Answer[];
+  /** Of a capacity search. */
+  readonly capacity: CapacityTables | undefined;
+  readonly facts: Facts;
+  readonly reasons: readonly Doubt[];
+  readonly objectives: readonly ObjectiveRow[];
+  readonly matrix: Matrix | undefined;
+  readonly validity: readonly Check[];
+  readonly estimates: readonly string[];
+  /** What was seen beside the verdict. */
+  readonly observations: readonly string[];
+  readonly recommendations: readonly string[];
+  readonly stages: Table;
+  readonly endpoints: Table;
+  readonly checks: Table;
+  readonly errors: readonly ErrorKind[];
+  readonly slowest: Table;
+  readonly events: readonly string[];
+  readonly caveats: readonly string[];
+  readonly charts: readonly Chart[];
+  readonly provenance: Facts;
+}
