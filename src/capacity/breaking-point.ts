@@ -1,4 +1,4 @@
-import type { Estimate } from '../result/vocabulary.ts';
+import type { Estimate, Estimates } from '../result/estimates.ts';
 import { formatNumber } from '../units/format.ts';
 
 /** A step of a stepwise profile with what became of it. */
@@ -48,11 +48,11 @@ export interface RampWindow {
  * Where a closed ramp broke: in the first window whose critical limit broke, between its users and those of the window
  * before; and the throughput of the service in these two windows.
  */
-export function breakingPointOfRamp(windows: readonly RampWindow[]): Estimate[] {
+export function breakingPointOfRamp(windows: readonly RampWindow[]): Estimates {
   const first = windows.findIndex((window) => window.broke);
   const highest = windows.reduce<RampWindow | undefined>((a, b) => (a && a.users >= b.users ? a : b), undefined);
-  if (!highest) return [];
-  if (first < 0) return [inUsers(highest.users, null, [`nothing broke up to ${highest.users} users`])];
+  if (!highest) return {};
+  if (first < 0) return { breakingPoint: inUsers(highest.users, null, [`nothing broke up to ${highest.users} users`]) };
   const broken = windows[first]!;
   const before = windows[first - 1];
   const caveats = before ? [] : ['the first window broke already'];
@@ -60,10 +60,9 @@ export function breakingPointOfRamp(windows: readonly RampWindow[]): Estimate[] 
     number,
     number,
   ];
-  return [
-    inUsers(before?.users ?? 0, broken.users, caveats),
-    {
-      name: 'breaking-point-throughput',
+  return {
+    breakingPoint: inUsers(before?.users ?? 0, broken.users, caveats),
+    breakingPointThroughput: {
       value: broken.throughput,
       lower: throughputs[0],
       upper: throughputs[1],
@@ -72,7 +71,7 @@ export function breakingPointOfRamp(windows: readonly RampWindow[]): Estimate[] 
       basis: 'throughput in the window that broke and the one before',
       caveats,
     },
-  ];
+  };
 }
 
 /**
@@ -101,7 +100,6 @@ function inUsers(lower: number, upper: number | null, caveats: string[]): Estima
 
 function bracket(lower: number, upper: number | null, basis: string, caveats: string[]): Estimate {
   return {
-    name: 'breaking-point',
     value: upper === null ? null : (lower + upper) / 2,
     lower,
     upper,

@@ -6,12 +6,12 @@ import { isOwn, type ObjectiveResult } from '../objectives/result.ts';
 import { quantileOf } from '../objectives/stat.ts';
 import { lowerIsBetter, zoneOf } from '../objectives/zone.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Reason } from '../result/reason.ts';
 import { judgeObjectives } from '../slo/judge.ts';
 import { courseIn, windowSpans } from '../slo/spans.ts';
 import { formatSeconds, formatValue } from '../units/format.ts';
 import { isContended, isDisturbed, type Setting } from '../validity/disturbance.ts';
 import { FREE_THE_CPU } from '../validity/judge.ts';
-import type { Reason } from '../validity/reason.ts';
 import { contendedShare, disturbedShare, inflationOf, placesOf } from '../validity/suffered.ts';
 
 /** Places more in which an iteration may have to wait: its pauses. */

@@ -1,10 +1,10 @@
 import type { Timeline } from '../metrics/timeline.ts';
 import type { ObjectiveResult } from '../objectives/result.ts';
+import type { Reason } from '../result/reason.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { Result } from '../result/result.ts';
 import type { EndedBy } from '../result/vocabulary.ts';
 import { formatSpan } from '../units/format.ts';
-import type { Reason } from '../validity/reason.ts';
 
 /** How a run ended, as its result says it. */
 export type RunEnding = Pick<Result['run'], 'state' | 'endedBy' | 'reason' | 'endedAt' | 'duration' | 'planned'>;

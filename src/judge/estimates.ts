@@ -10,8 +10,8 @@ import type { Objective } from '../objectives/objective.ts';
 import type { ObjectiveResult } from '../objectives/result.ts';
 import type { Plan } from '../plan/plan.ts';
 import { loadAt } from '../plan/stages.ts';
+import { type Estimates, told } from '../result/estimates.ts';
 import type { StageResult } from '../result/result.ts';
-import type { Estimate } from '../result/vocabulary.ts';
 import { breakOnRamp, heldOnRamp } from '../slo/breakpoint.ts';
 import { firstBreak, isVolume } from '../slo/ramp.ts';
 import { isRateLimited } from './caveats/rate-limit.ts';
@@ -29,15 +29,16 @@ export function estimatesOf(
   stages: readonly StageResult[],
   objectives: readonly Objective[],
   judged: readonly ObjectiveResult[],
-): Estimate[] {
+): Estimates {
   const caveats = [
     ...(plan.timeScale === 1 ? [] : ['time-scaled run: no capacity claim']),
     ...(isRateLimited(timeline) ? [RATE_LIMIT] : []),
   ];
-  return breakingPoint(plan, timeline, stages, objectives, judged).map((estimate) => ({
-    ...estimate,
-    caveats: [...estimate.caveats, ...caveats],
-  }));
+  return withCaveats(breakingPoint(plan, timeline, stages, objectives, judged), caveats);
+}
+
+function withCaveats(estimates: Estimates, caveats: readonly string[]): Estimates {
+  return told(estimates, (estimate) => ({ ...estimate, caveats: [...estimate.caveats, ...caveats] }));
 }
 
 function breakingPoint(
@@ -46,20 +47,20 @@ function breakingPoint(
   stages: readonly StageResult[],
   objectives: readonly Objective[],
   judged: readonly ObjectiveResult[],
-): Estimate[] {
+): Estimates {
   if (plan.profile === 'breakpoint') return ofOpenRamp(plan, timeline, stages, objectives);
-  if (plan.profile !== 'stress') return [];
+  if (plan.profile !== 'stress') return {};
   return plan.base?.kind === 'users' ? ofRamp(plan, timeline, stages, objectives) : ofSteps(stages, judged);
 }
 
-function ofSteps(stages: readonly StageResult[], judged: readonly ObjectiveResult[]): Estimate[] {
+function ofSteps(stages: readonly StageResult[], judged: readonly ObjectiveResult[]): Estimates {
   const broke = (name: string) =>
     judged.some((line) => line.stage === name && line.zone === 'critical' && !isVolume(line.unit, line));
   const steps = stages
     .filter((stage) => stage.role === 'step' && stage.zone !== null)
     .map(({ name, load, valid }) => ({ name, rate: load?.to ?? 0, valid, broke: broke(name) }));
   const estimate = breakingPointOfSteps(steps);
-  return estimate ? [estimate] : [];
+  return estimate ? { breakingPoint: estimate } : {};
 }
 
 /** By the planned rate: the ramp is slow, and what was really sent scatters around it. */
@@ -68,16 +69,16 @@ function ofOpenRamp(
   timeline: Timeline,
   stages: readonly StageResult[],
   objectives: readonly Objective[],
-): Estimate[] {
+): Estimates {
   const rateAt = (second: number) => loadAt(plan.stages, second) ?? plan.stages.at(-1)?.load.to ?? 0;
   const broken = breakOnRamp(objectives, timeline, plan);
   const held = broken?.from ?? heldOnRamp(objectives, timeline, plan);
-  if (held === undefined || (held === 0 && !broken) || !believed(stages, broken)) return [];
+  if (held === undefined || (held === 0 && !broken) || !believed(stages, broken)) return {};
   const caveats = invalidCaveat(
     stages.filter((stage) => !stage.valid && stage.from < (broken?.to ?? held)).map((stage) => stage.name),
   );
   const first = broken && { rate: rateAt(broken.to), name: broken.name };
-  return [breakingPointOfOpenRamp(rateAt(held), first, caveats)];
+  return { breakingPoint: breakingPointOfOpenRamp(rateAt(held), first, caveats) };
 }
 
 /** A break in a stage that is not valid proves nothing: a disturbed generator makes one as well. */
@@ -90,10 +91,10 @@ function ofRamp(
   timeline: Timeline,
   stages: readonly StageResult[],
   objectives: readonly Objective[],
-): Estimate[] {
+): Estimates {
   const ramps = stages.filter((stage) => stage.role !== 'recovery');
   const broken = firstBreak(objectives, timeline, plan);
-  if (!believed(stages, broken)) return [];
+  if (!believed(stages, broken)) return {};
   const end = broken?.from ?? Math.min(ramps.at(-1)?.to ?? 0, timeline.lastSecond + 1 - timeline.offset);
   const windows: RampWindow[] = [];
   for (let to = end; to - plan.window >= 0; to -= plan.window) {
@@ -103,7 +104,7 @@ function ofRamp(
   const caveats = invalidCaveat(
     ramps.filter((stage) => !stage.valid && stage.from < (broken?.to ?? end)).map((stage) => stage.name),
   );
-  return breakingPointOfRamp(windows).map((estimate) => ({ ...estimate, caveats: [...estimate.caveats, ...caveats] }));
+  return withCaveats(breakingPointOfRamp(windows), caveats);
 }
 
 /** Users and requests per second from..to, seconds since the scenario began, rounded to the timeline's windows. */

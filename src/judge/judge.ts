@@ -5,16 +5,16 @@ import { planUntil } from '../plan/stages.ts';
 import { tightestLatency } from '../plan/users.ts';
 import type { CapacityResult } from '../result/capacity.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
+import { type Estimate, type Estimates, told } from '../result/estimates.ts';
+import type { Reason } from '../result/reason.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { RecoveryResult, Result, Totals, Validity } from '../result/result.ts';
-import type { Estimate } from '../result/vocabulary.ts';
 import { judgeObjectives } from '../slo/judge.ts';
 import { contradictionOf } from '../slo/of-k6.ts';
 import { judgeRecovery, recoveryLine } from '../slo/recovery.ts';
 import { wholeRecord } from '../validity/completeness.ts';
 import { disturbanceOf, type Setting } from '../validity/disturbance.ts';
 import { judgeValidity } from '../validity/judge.ts';
-import type { Reason } from '../validity/reason.ts';
 import { causesOf } from './causes.ts';
 import { caveatsOf } from './caveats/caveats.ts';
 import { connectedTo } from './caveats/connections.ts';
@@ -188,7 +188,7 @@ function bySearch(record: RunRecord, plan: Plan, timeline: Timeline, course: Cou
     stages,
     timeline,
     verdict: verdictOf({ validity, objectives, measured: measuredAnything(timeline), totals }, tierVerdict),
-    estimates: [...estimates, ...usersIn(estimates, capacity, totals)],
+    estimates: told({ ...estimates, concurrentUsers: usersIn(estimates, capacity, totals) }),
     capacity,
     caveats: [...caveats],
     planned: (at) => rateAt(at + timeline.offset),
@@ -197,11 +197,11 @@ function bySearch(record: RunRecord, plan: Plan, timeline: Timeline, course: Cou
 
 /** What a limiter lets pass is no load that a service carries for users. */
 function usersIn(
-  estimates: readonly Estimate[],
+  estimates: Estimates,
   { requestsPerIteration: requests, limitedBy }: CapacityResult,
   { thinkTime }: Totals,
-): Estimate[] {
-  return limitedBy === 'rate-limiting' ? [] : usersEstimate(estimates, { requests, thinkTime });
+): Estimate | undefined {
+  return limitedBy === 'rate-limiting' ? undefined : usersEstimate(estimates, { requests, thinkTime });
 }
 
 /** The run is inconclusive only if a stage on which its verdict rests, or the record as a whole, is invalid. */

@@ -4,9 +4,9 @@ import type { ObjectiveResult } from '../objectives/result.ts';
 import { worst } from '../objectives/zone.ts';
 import { arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
+import type { Reason } from '../result/reason.ts';
 import type { StageResult } from '../result/result.ts';
 import { disturbanceOf, type Setting } from '../validity/disturbance.ts';
-import type { Reason } from '../validity/reason.ts';
 import { latencyOf } from './latency.ts';
 import { FAILURES, REQUESTS, SUCCESSES } from './layout.ts';
 

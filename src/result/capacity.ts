@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Limit, Unit, Where } from '../objectives/objective.ts';
 import { JudgedMeasure } from '../objectives/result.ts';
-import { Estimate } from './vocabulary.ts';
+import { Estimate } from './estimates.ts';
 
 /** A number with the ends of its interval; an end that is not known is null. */
 const Bounds = z.strictObject({ value: z.number(), lower: z.number().nullable(), upper: z.number().nullable() });

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { JudgedMeasure, ObjectiveResult } from '../objectives/result.ts';
 import { Zone } from '../objectives/zone.ts';
-import { StageLoad } from '../plan/plan.ts';
+import { Plan, Stage, StageLoad } from '../plan/plan.ts';
 import { CapacityResult } from './capacity.ts';
+import { Estimates } from './estimates.ts';
+import { Reason } from './reason.ts';
 import { Provenance } from './record.ts';
-import { Caveat, EndedBy, Estimate, State, TierRate, Verdict } from './vocabulary.ts';
+import { Caveat, EndedBy, State, TierRate, Verdict } from './vocabulary.ts';
 
 /** Latency of successful requests, in seconds; a percentile is null where the sample cannot support it. */
 export const Latency = z.strictObject({
@@ -44,7 +46,7 @@ export type Disturbance = z.infer<typeof Disturbance>;
 
 export const StageResult = z.strictObject({
   name: z.string(),
-  role: z.string(),
+  role: Stage.shape.role,
   load: StageLoad.nullable(),
   factor: z.number().nullable(),
   from: z.number(),
@@ -164,9 +166,7 @@ export type Totals = z.infer<typeof Totals>;
 export const Validity = z.strictObject({
   status: z.enum(['valid', 'inconclusive']),
   /** Each says what happened and what to change. */
-  reasons: z.array(
-    z.strictObject({ code: z.string(), stage: z.string().nullable(), text: z.string(), next: z.string() }),
-  ),
+  reasons: z.array(Reason),
 });
 export type Validity = z.infer<typeof Validity>;
 
@@ -176,7 +176,7 @@ export const Result = z.strictObject({
   run: z.strictObject({
     id: z.string(),
     scenario: z.string(),
-    profile: z.string(),
+    profile: Plan.shape.profile,
     tier: z.string().nullable(),
     /** Every tier of the project with its requests per second, the smallest first; absent in older records. */
     tiers: z.array(TierRate).optional(),
@@ -231,7 +231,7 @@ export const Result = z.strictObject({
     }),
   ),
   events: z.array(z.strictObject({ second: z.number(), kind: z.string(), text: z.string() })),
-  estimates: z.array(Estimate),
+  estimates: Estimates,
   /** What a capacity search found; absent of other runs. */
   capacity: CapacityResult.optional(),
   caveats: z.array(Caveat),

@@ -73,20 +73,5 @@ export type CaveatCode = z.infer<typeof CaveatCode>;
 export const Caveat = z.strictObject({ code: CaveatCode, text: z.string() });
 export type Caveat = z.infer<typeof Caveat>;
 
-/** A number with its doubt. `value` is null where only bounds are known. */
-export const Estimate = z.strictObject({
-  name: z.string(),
-  value: z.number().nullable(),
-  lower: z.number().nullable(),
-  upper: z.number().nullable(),
-  /** Confidence of [lower, upper], 0..1; null where the bounds are a bracket of what was tried, not a statistical interval. */
-  confidence: z.number().nullable(),
-  unit: z.string(),
-  /** What it rests on, in a few words. */
-  basis: z.string(),
-  caveats: z.array(z.string()),
-});
-export type Estimate = z.infer<typeof Estimate>;
-
 /** A tier by name, with the requests per second expected of it. */
 export const TierRate = z.strictObject({ name: z.string(), rate: z.number() });

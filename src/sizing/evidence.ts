@@ -1,5 +1,5 @@
+import type { Estimate, Estimates } from '../result/estimates.ts';
 import type { Result, StageResult } from '../result/result.ts';
-import type { Estimate } from '../result/vocabulary.ts';
 import { formatRate } from '../units/format.ts';
 
 /** What a run shows of the load that a deployment carries. Rates in requests/s, times in seconds. */
@@ -96,15 +96,15 @@ type Carried = Pick<Evidence, 'kind' | 'lower' | 'value' | 'upper' | 'response' 
 
 /** The estimate of a capacity search. One without a lower end promises nothing. */
 function searched({ estimates, stages }: Result): Carried | undefined {
-  const found = estimates.find(({ name, unit }) => name === 'max-sustainable-load' && unit === 'requests/s');
+  const found = estimates.maxSustainableLoad;
   if (!found || found.lower === null || found.lower <= 0) return undefined;
   const { lower, value, upper, caveats } = found;
   return { kind: 'capacity', lower, value, upper, caveats, response: inFlight(estimates, found) ?? slowestMet(stages) };
 }
 
 /** Little: what was in flight at the capacity over its rate. */
-function inFlight(estimates: readonly Estimate[], capacity: Estimate): number | null {
-  const concurrency = estimates.find(({ name }) => name === 'concurrency')?.value ?? null;
+function inFlight(estimates: Estimates, capacity: Estimate): number | null {
+  const concurrency = estimates.concurrency?.value ?? null;
   const rate = capacity.value ?? capacity.lower;
   return concurrency !== null && rate ? concurrency / rate : null;
 }
@@ -123,7 +123,7 @@ function steadyOf({ stages }: Result) {
 /** Of a run that shows nothing to be carried: the lowest load that it shows not to be. */
 function brokenFrom(result: Result): number | null {
   if (result.capacity?.ended === 'alone') return 0;
-  const found = result.estimates.find(({ name }) => name === 'max-sustainable-load');
+  const found = result.estimates.maxSustainableLoad;
   return found?.upper ?? steadyOf(result).find(({ stage }) => stage.zone !== 'met')?.rate ?? null;
 }
 

@@ -1,8 +1,8 @@
 import { Source } from '../metrics/source.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { Stage } from '../plan/plan.ts';
+import type { Reason } from '../result/reason.ts';
 import { formatNumber } from '../units/format.ts';
-import type { Reason } from './reason.ts';
 
 /** Seconds. */
 const LEAST_GAP = 3;

@@ -4,10 +4,10 @@ import type { Objective } from '../objectives/objective.ts';
 import { type Arrivals, arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
 import { tightestLatency } from '../plan/users.ts';
+import type { Reason } from '../result/reason.ts';
 import { minimumSamples } from '../stats/binomial.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import { cutShort, gaps, ofEngines, silence, wholeRecord } from './completeness.ts';
-import type { Reason } from './reason.ts';
 import { scriptLoad } from './script-load.ts';
 import { allowedLateness, contentionOf, waitOf } from './suffered.ts';
 

@@ -2,8 +2,8 @@ import type { Timeline } from '../metrics/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type ScriptArrivals, scriptArrivals } from '../plan/script-arrivals.ts';
+import type { Reason } from '../result/reason.ts';
 import { formatNumber, formatRatio } from '../units/format.ts';
-import type { Reason } from './reason.ts';
 
 const LEAST_STARTED = 0.99;
 

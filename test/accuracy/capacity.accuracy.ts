@@ -76,7 +76,7 @@ describe('loadkit capacity on the sandbox, with the real k6', () => {
         ? maxRateForQuantile({ servers: slots, serviceTime: held, quantile: QUANTILE, limit: LIMIT })
         : crossing({ ...queue, requests: mixed ? 4 : 1 }, held, 1 - QUANTILE, REQUESTS);
     const result = resultIn(folder);
-    const { value, lower, upper } = result.estimates[0]!;
+    const { value, lower, upper } = result.estimates.maxSustainableLoad!;
     const { capacity } = result;
     const covers = lower !== null && upper !== null && lower <= truth && truth <= upper;
     if (!covers && !mixed) misses.push(`${tier} ${service} ${seed}`);

@@ -110,7 +110,7 @@ async function restart(stack: Stack, index: number, before: readonly Restart[]):
   const found = early ?? (await ask());
   await down();
   // Without exit 0 nothing is promised.
-  const estimate = code === 0 ? result.estimates.find(({ name }) => name === 'max-sustainable-load') : undefined;
+  const estimate = code === 0 ? result.estimates.maxSustainableLoad : undefined;
   const { value = null, lower = null, upper = null } = estimate ?? {};
   const { capacity } = result;
   const truth = found.crossing?.rate;

@@ -59,7 +59,7 @@ describe.skipIf(!k6)('loadkit capacity with a stock k6', () => {
     const disturbed = spoilt(result.capacity!, 'trials', ['invalid']);
     if (disturbed) skip(disturbed);
     expect({ code: ended.code, reasons: result.validity.reasons }).toEqual({ code: 0, reasons: [] });
-    const [found] = result.estimates;
+    const { maxSustainableLoad: found } = result.estimates;
     expect(found!.caveats[0]).toBe(PACING_CAVEAT);
     // Erlang's truth is that of random arrivals; even ones read up to 11 % higher.
     const serviceTime = serviceSum / served;

@@ -24,7 +24,7 @@ describe('stress --tier medium, full length, on services of known capacity', () 
       reasons: [],
       verdict,
     });
-    const breaking = result.estimates.find((estimate) => estimate.name === 'breaking-point');
+    const breaking = result.estimates.breakingPoint;
     expect([breaking?.lower, breaking?.upper]).toEqual(between);
   });
 });

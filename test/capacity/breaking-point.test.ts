@@ -30,7 +30,7 @@ describe('breakingPointOfSteps', () => {
     expect([estimate?.lower, estimate?.upper]).toEqual(bounds);
     const [lower, upper] = bounds as [number, number | null];
     expect(estimate?.value).toBe(upper === null ? null : (lower + upper) / 2);
-    expect(estimate).toMatchObject({ name: 'breaking-point', unit: 'requests/s', confidence: null, basis: 'steps' });
+    expect(estimate).toMatchObject({ unit: 'requests/s', confidence: null, basis: 'steps' });
   });
 
   it('says what it does not know', () => {
@@ -51,10 +51,13 @@ const window = (users: number, throughput: number, broke = false): RampWindow =>
 
 describe('breakingPointOfRamp', () => {
   it('lies between the users of the window that broke and those of the one before', () => {
-    const [users, throughput] = breakingPointOfRamp([window(40, 80), window(44, 88), window(48, 85, true)]);
+    const { breakingPoint: users, breakingPointThroughput: throughput } = breakingPointOfRamp([
+      window(40, 80),
+      window(44, 88),
+      window(48, 85, true),
+    ]);
     expect(users).toMatchObject({ lower: 44, upper: 48, value: 48, unit: 'users', confidence: null, caveats: [] });
     expect(throughput).toMatchObject({
-      name: 'breaking-point-throughput',
       lower: 85,
       upper: 88,
       value: 85,
@@ -64,8 +67,8 @@ describe('breakingPointOfRamp', () => {
 
   it('is open where nothing broke', () => {
     const estimates = breakingPointOfRamp([window(40, 80), window(200, 300)]);
-    expect(estimates).toHaveLength(1);
-    expect(estimates[0]).toMatchObject({
+    expect(Object.keys(estimates)).toEqual(['breakingPoint']);
+    expect(estimates.breakingPoint).toMatchObject({
       lower: 200,
       upper: null,
       value: null,
@@ -74,25 +77,24 @@ describe('breakingPointOfRamp', () => {
   });
 
   it('starts at nobody where the first window broke', () => {
-    const [users, throughput] = breakingPointOfRamp([window(1, 10, true)]);
+    const { breakingPoint: users, breakingPointThroughput: throughput } = breakingPointOfRamp([window(1, 10, true)]);
     expect(users).toMatchObject({ lower: 0, upper: 1, caveats: ['the first window broke already'] });
     expect(throughput).toMatchObject({ lower: 10, upper: 10 });
   });
 
   it('never has its ends crossed, though users fell meanwhile', () => {
-    const [users] = breakingPointOfRamp([window(50, 80), window(48, 80, true)]);
+    const { breakingPoint: users } = breakingPointOfRamp([window(50, 80), window(48, 80, true)]);
     expect(users).toMatchObject({ lower: 48, upper: 48 });
   });
 
   it('is nothing without windows', () => {
-    expect(breakingPointOfRamp([])).toEqual([]);
+    expect(breakingPointOfRamp([])).toEqual({});
   });
 });
 
 describe('breakingPointOfOpenRamp', () => {
   it('lies between the rates at the ends of the first window of the row that broke', () => {
     expect(breakingPointOfOpenRamp(260, { rate: 266, name: 'API response' }, [])).toEqual({
-      name: 'breaking-point',
       value: 263,
       lower: 260,
       upper: 266,

@@ -53,7 +53,7 @@ describe('the breaking point of an M/M/c queue', () => {
     const most = slots / service;
     const found = seeds.map((seed) => ended(tier, slots, service, seed));
     for (const { at, result } of found) {
-      const [estimate] = result.estimates;
+      const { breakingPoint: estimate } = result.estimates;
       expect(estimate!.lower! / most).toBeGreaterThan(0.88);
       expect(estimate!.upper! / most).toBeLessThan(1.12);
       expect(result.run.state).toBe('complete');

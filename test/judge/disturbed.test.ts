@@ -123,7 +123,7 @@ describe('waits of the generator', () => {
   it('spoil a step beyond the tier for the breaking point, not for the verdict', () => {
     const result = judged({ '1.5x': slow(0.515, waits(0.015)), '2x': slow(3) });
     expect(result.verdict).toBe('met');
-    expect(result.estimates[0]).toMatchObject({ lower: 200, upper: 400 });
+    expect(result.estimates.breakingPoint).toMatchObject({ lower: 200, upper: 400 });
   });
 
   it('are looked for second by second where windows are judged', () => {

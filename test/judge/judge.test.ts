@@ -119,7 +119,7 @@ describe('the verdict of a stress run', () => {
 });
 
 describe('what breaks first', () => {
-  const estimates = (stories: Record<string, StageStory>) => withStory(stories).estimates[0];
+  const estimates = (stories: Record<string, StageStory>) => withStory(stories).estimates.breakingPoint;
 
   it('is between the last step that held and the first that broke, in requests/s', () => {
     expect(estimates({ '1.5x': slow(0.9), '2x': slow(2), '3x': slow(9) })).toMatchObject({
@@ -148,12 +148,15 @@ describe('what breaks first', () => {
       critical: { op: '<', value: 30 },
       measure: { kind: 'stat', metric: 'http_reqs', where: {}, stat: 'rate' },
     });
-    expect(judged(undefined, PLAN, [objective(), throughput]).estimates[0]).toMatchObject({ lower: 600, upper: null });
+    expect(judged(undefined, PLAN, [objective(), throughput]).estimates.breakingPoint).toMatchObject({
+      lower: 600,
+      upper: null,
+    });
   });
 
   it('is estimated by stress only', () => {
     const plan = planOf({ profile: 'baseline', timeScale: 0.1 });
-    expect(judged(runOf(plan), plan).estimates).toEqual([]);
+    expect(judged(runOf(plan), plan).estimates).toEqual({});
   });
 });
 
@@ -179,12 +182,12 @@ describe('a closed ramp', () => {
   it('breaks in the first window whose critical limit broke, in users and requests/s', () => {
     const { verdict, estimates } = run(50);
     expect(verdict).toBe('met');
-    expect(estimates).toMatchObject([
-      { name: 'breaking-point', lower: 50, upper: 51, unit: 'users' },
-      { name: 'breaking-point-throughput', value: 70, unit: 'requests/s' },
-    ]);
-    expect(run(999).estimates).toMatchObject([{ lower: 96, upper: null }]);
-    expect(run(0).estimates[0]).toMatchObject({ lower: 0, upper: 1 });
+    expect(estimates).toMatchObject({
+      breakingPoint: { lower: 50, upper: 51, unit: 'users' },
+      breakingPointThroughput: { value: 70, unit: 'requests/s' },
+    });
+    expect(run(999).estimates).toMatchObject({ breakingPoint: { lower: 96, upper: null } });
+    expect(run(0).estimates.breakingPoint).toMatchObject({ lower: 0, upper: 1 });
   });
 
   it('takes the window before the one that broke, also where windows had to be joined', () => {
@@ -192,7 +195,7 @@ describe('a closed ramp', () => {
       second: (s) => ({ latencies: times(20, s >= 50 ? 2 : 0.05) }),
       gen: (s) => ({ vus: s + 1 }),
     };
-    const [users] = judged(
+    const { breakingPoint: users } = judged(
       runOf(plan, Object.fromEntries(plan.stages.map(({ name }) => [name, few]))).close(),
       plan,
     ).estimates;
@@ -202,7 +205,7 @@ describe('a closed ramp', () => {
 
   it('says which part of the ramp proves nothing', () => {
     const invalid: StageStory = { ...ramp(50), gen: (s) => ({ vus: s + 1, ...STARVED }) };
-    expect(run(50, { 'to 50 users': invalid, 'to 200 users': invalid }).estimates[0]?.caveats).toEqual([
+    expect(run(50, { 'to 50 users': invalid, 'to 200 users': invalid }).estimates.breakingPoint?.caveats).toEqual([
       'not valid and so proving nothing: to 50 users',
       'time-scaled run: no capacity claim',
     ]);

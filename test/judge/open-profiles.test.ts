@@ -41,7 +41,7 @@ describe('load', () => {
     expect(outcome(run(plan, { load: slow(0.3) }))).toEqual(['degraded', 0]);
     expect(outcome(run(plan, { load: slow(2) }))).toEqual(['critical', 3]);
     expect(outcome(run(plan, { load: busy }))).toEqual(['inconclusive', 5]);
-    expect(run(plan).estimates).toEqual([]);
+    expect(run(plan).estimates).toEqual({});
   });
 });
 
@@ -79,7 +79,7 @@ describe('the verdict of a spike run', () => {
       ['spike', 'critical', false],
       ['recovery', 'met', true],
     ]);
-    expect(result.estimates).toEqual([]);
+    expect(result.estimates).toEqual({});
   });
 
   it('waits with the recovery until the spike’s iterations are over', () => {
@@ -128,11 +128,14 @@ describe('a breakpoint run', () => {
     expect(outcome(result)).toEqual(['met', 0]);
     expect(result.run).toMatchObject({ state: 'complete', reason: 'the load was ended', planned: 180 });
     expect(result.validity).toEqual({ status: 'valid', reasons: [] });
-    expect(result.estimates).toHaveLength(1);
-    expect(result.estimates[0]).toMatchObject({ name: 'breaking-point', unit: 'requests/s', confidence: null });
-    expect(result.estimates[0]?.lower).toBeCloseTo((50 / 36) * 200, 6);
-    expect(result.estimates[0]?.upper).toBeCloseTo((51 / 36) * 200, 6);
-    expect(result.estimates[0]?.caveats).toEqual(['time-scaled run: no capacity claim']);
+    expect(Object.keys(result.estimates)).toEqual(['breakingPoint']);
+    expect(result.estimates.breakingPoint).toMatchObject({
+      unit: 'requests/s',
+      confidence: null,
+    });
+    expect(result.estimates.breakingPoint?.lower).toBeCloseTo((50 / 36) * 200, 6);
+    expect(result.estimates.breakingPoint?.upper).toBeCloseTo((51 / 36) * 200, 6);
+    expect(result.estimates.breakingPoint?.caveats).toEqual(['time-scaled run: no capacity claim']);
     expect(result.events).toContainEqual({ second: 53, kind: PLANNED_STOP, text: 'the load was ended' });
   });
 
@@ -140,7 +143,7 @@ describe('a breakpoint run', () => {
     const { result } = judged(plan, ended(20));
     expect(outcome(result)).toEqual(['critical', 3]);
     expect(result.validity.status).toBe('valid');
-    expect(result.estimates[0]?.lower).toBeCloseTo((20 / 36) * 200, 6);
+    expect(result.estimates.breakingPoint?.lower).toBeCloseTo((20 / 36) * 200, 6);
     expect(result.stages.map(({ name, to, zone }) => [name, to, zone])).toEqual([['to 1x', 24, 'critical']]);
   });
 
@@ -161,14 +164,14 @@ describe('a breakpoint run', () => {
   it('that reaches its ceiling says that nothing broke up to there', () => {
     const { result } = judged(plan, ramp(999).end().close());
     expect(outcome(result)).toEqual(['met', 0]);
-    expect(result.estimates[0]).toMatchObject({ lower: 1000, upper: null, value: null });
-    expect(result.estimates[0]?.caveats[0]).toBe('nothing broke up to 1,000 requests/s');
+    expect(result.estimates.breakingPoint).toMatchObject({ lower: 1000, upper: null, value: null });
+    expect(result.estimates.breakingPoint?.caveats[0]).toBe('nothing broke up to 1,000 requests/s');
   });
 
   it('that broke in its last two windows claims nothing of them', () => {
     const { result } = judged(plan, ramp(178).end().close());
-    expect(result.estimates[0]?.lower).toBeCloseTo((178 / 180) * 1000, 6);
-    expect(result.estimates[0]?.upper).toBeNull();
+    expect(result.estimates.breakingPoint?.lower).toBeCloseTo((178 / 180) * 1000, 6);
+    expect(result.estimates.breakingPoint?.upper).toBeNull();
   });
 
   it('that somebody else stopped proves nothing', () => {
@@ -183,7 +186,7 @@ describe('a breakpoint run', () => {
     const { result } = judged(plan, ended(60, pressure(36, 99)));
     expect(outcome(result)).toEqual(['met', 0]);
     // Where it broke the generator was disturbed: that is no breaking point, not one with a caveat.
-    expect(result.estimates).toEqual([]);
+    expect(result.estimates).toEqual({});
   });
 
   it('is critical for corrupted data, wherever on the ramp', () => {
@@ -194,8 +197,8 @@ describe('a breakpoint run', () => {
   it('judged again by other objectives keeps to the load that was sent', () => {
     const lax = recordOf(plan, [objective({ target: { op: '<', value: 5 }, critical: { op: '>', value: 9 } })]);
     const { result } = judge(lax, fold(lax, ended(50)));
-    expect(result.estimates[0]).toMatchObject({ upper: null });
+    expect(result.estimates.breakingPoint).toMatchObject({ upper: null });
     // Seconds after the event were measured too, but no load was planned for them.
-    expect(result.estimates[0]?.lower).toBeCloseTo(300, 6);
+    expect(result.estimates.breakingPoint?.lower).toBeCloseTo(300, 6);
   });
 });

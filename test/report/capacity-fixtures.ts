@@ -3,8 +3,9 @@ import { judge } from '../../src/judge/judge.ts';
 import { ownMeasure } from '../../src/objectives/result.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { CapacityResult } from '../../src/result/capacity.ts';
+import type { Estimate, Estimates } from '../../src/result/estimates.ts';
+import type { ReasonCode } from '../../src/result/reason.ts';
 import type { Result } from '../../src/result/result.ts';
-import type { Estimate } from '../../src/result/vocabulary.ts';
 import { exponential, lognormal, mmc, type Server } from '../capacity/simulator/servers.ts';
 import { eachOnce } from '../fixtures/once.ts';
 import { fold, measured, recordOf, scriptPlan, TIERS } from '../fixtures/record.ts';
@@ -128,8 +129,8 @@ function judged(story: Case): Judged {
   );
   const capacity = capacityOf(search, limitedBy, rate);
   const estimates = estimatesOf(search, capacity);
-  const objectives = linesOf(capacity, estimates[0]);
-  const found = validityOf(capacity, estimates[0]);
+  const objectives = linesOf(capacity, estimates.maxSustainableLoad);
+  const found = validityOf(capacity, estimates.maxSustainableLoad);
   const early = result.validity.reasons.filter(({ code }) => code === 'ended-early');
   const reasons = [...early, ...found.reasons];
   const validity = { status: reasons.length > 0 ? 'inconclusive' : 'valid', reasons } as const;
@@ -148,7 +149,7 @@ function linesOf({ search, tierRate, confirmation }: CapacityResult, load: Estim
     note: null,
     critical: null,
     counts: true,
-  };
+  } as const;
   const held = search.objectives.map((objective, i) => {
     const actual = confirmation?.bad[i] ?? null;
     return {
@@ -192,7 +193,7 @@ function linesOf({ search, tierRate, confirmation }: CapacityResult, load: Estim
 function validityOf({ ended, confirmation, tierRate }: CapacityResult, load: Estimate | undefined): Result['validity'] {
   const lower = load?.lower ?? null;
   const known = lower !== null && ((load?.upper ?? null) !== null || (tierRate !== null && lower >= tierRate));
-  const doubt = (code: string, text: string, next: string): Result['validity'] => ({
+  const doubt = (code: ReasonCode, text: string, next: string): Result['validity'] => ({
     status: 'inconclusive',
     reasons: [{ code, stage: null, text, next }],
   });
@@ -283,22 +284,18 @@ function capacityOf(
   };
 }
 
-function estimatesOf(
-  { outcome, settings, points, probes }: SimulatedSearch,
-  { limitedBy }: CapacityResult,
-): Estimate[] {
+function estimatesOf({ outcome, settings, points, probes }: SimulatedSearch, { limitedBy }: CapacityResult): Estimates {
   const load = outcome && searchEstimate(outcome, settings);
   const known = load && { ...load, ...boundsOf(points, probes, limitedBy) };
   const at = load?.value ?? null;
-  if (!known) return [];
-  if (at === null) return [known];
+  if (!known) return {};
+  if (at === null) return { maxSustainableLoad: known };
   const nearest = points.reduce((a, b) => (Math.abs(b.rate - at) < Math.abs(a.rate - at) ? b : a));
   const knee = points.reduce((a, b) => (b.goodput / b.mean > a.goodput / a.mean ? b : a));
   const i = points.indexOf(knee);
-  return [
-    known,
-    {
-      name: 'knee',
+  return {
+    maxSustainableLoad: known,
+    knee: {
       value: knee.rate,
       lower: points[i - 1]?.rate ?? null,
       upper: points[i + 1]?.rate ?? null,
@@ -307,17 +304,16 @@ function estimatesOf(
       basis: 'the load of highest goodput over response time (Kleinrock’s power) among those tried',
       caveats: [],
     },
-    {
-      name: 'concurrency',
+    concurrency: {
       value: nearest.concurrency,
       lower: null,
       upper: null,
       confidence: null,
-      unit: 'requests in flight',
+      unit: 'requests',
       basis: 'Little’s law at the nearest load tried',
       caveats: [],
     },
-  ];
+  };
 }
 
 /** What the pipeline knows and the search does not: how far it was held while the generator, or a limiter, allowed. */

@@ -57,13 +57,13 @@ describe('what a run shows of capacity', () => {
       /a ramp has passed what a service sustains/,
     ],
     ['nothing met', measured({ stages: [{ rate: 10, zone: 'critical' }] }), /no load was shown/],
-    ['no lower end', measured({ estimates: [{ value: 100, upper: 110 }] }), /no load was shown/],
+    ['no lower end', measured({ estimates: { maxSustainableLoad: { value: 100, upper: 110 } } }), /no load was shown/],
     [
       'inconclusive',
       measured({
         validity: {
           status: 'inconclusive',
-          reasons: [{ code: 'x', stage: null, text: 'the generator fell behind', next: 'y' }],
+          reasons: [{ code: 'gap', stage: null, text: 'the generator fell behind', next: 'y' }],
         },
       }),
       /inconclusive: the generator fell behind/,

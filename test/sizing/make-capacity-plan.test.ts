@@ -76,7 +76,7 @@ test('what was measured not to carry is no, however far below the peak, and neve
   const carries = (found: Parameters<typeof measured>[0]) => of(plan({ runs: [measured(found)] }), 'medium');
   const stage = (rate: number, zone: 'met' | 'critical') => ({ rate, zone });
   for (const found of [
-    { estimates: [{ value: 50, lower: 48, upper: 52 }] },
+    { estimates: { maxSustainableLoad: { value: 50, lower: 48, upper: 52 } } },
     { profile: 'stress', stages: [stage(50, 'met'), stage(100, 'critical')] },
     { profile: 'stress', stages: [stage(100, 'met'), stage(200, 'critical')] },
     { profile: 'load', stages: [stage(200, 'critical')] },
@@ -191,7 +191,7 @@ test('what gives way first is said among what was watched, and only when it is n
 });
 
 test('a search that the generator ended says what is carried at least, and nothing of what is not', () => {
-  const made = plan({ runs: [measured({ estimates: [{ lower: 150 }] })] });
+  const made = plan({ runs: [measured({ estimates: { maxSustainableLoad: { lower: 150 } } })] });
   expect(of(made, 'medium')).toMatchObject({ carries: 'unclear', basis: 'measured' });
 });
 

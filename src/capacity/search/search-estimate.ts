@@ -1,4 +1,4 @@
-import type { Estimate } from '../../result/vocabulary.ts';
+import type { Estimate } from '../../result/estimates.ts';
 import { formatNumber, formatSeconds, formatSpan } from '../../units/format.ts';
 import { changeCaveats, confirmationCaveats, endCaveats } from './end-caveats.ts';
 import type { SearchOutcome } from './outcome.ts';
@@ -7,11 +7,10 @@ import type { SearchSettings } from './settings.ts';
 /** Of the two-sided interval of every search. */
 const CONFIDENCE = 0.9;
 
-/** A search's outcome as an estimate of the result, `max-sustainable-load` in requests/s, with what speaks against it. */
+/** A search's outcome as an estimate of the result, `maxSustainableLoad` in requests/s, with what speaks against it. */
 export function searchEstimate(outcome: SearchOutcome, settings: SearchSettings): Estimate {
   const { value, lower, upper } = outcome;
   return {
-    name: 'max-sustainable-load',
     value,
     lower,
     upper,

@@ -1,4 +1,4 @@
-import type { Estimate } from '../../result/vocabulary.ts';
+import type { Estimate } from '../../result/estimates.ts';
 import { formatSpan } from '../../units/format.ts';
 import { confirmationCaveats, endCaveats } from '../search/end-caveats.ts';
 import type { TrialSettings } from './trial-settings.ts';
@@ -11,11 +11,10 @@ export const PACING_CAVEAT =
 /** Of the two-sided interval of trials taken together; a bracket of rates that were tried has none. */
 const CONFIDENCE = 0.9;
 
-/** The outcome of a search by trials as an estimate of the result, `max-sustainable-load` in requests/s. */
+/** The outcome of a search by trials as an estimate of the result, `maxSustainableLoad` in requests/s. */
 export function trialsEstimate(outcome: TrialsOutcome, settings: TrialSettings): Estimate {
   const { value, lower, upper, estimate } = outcome;
   return {
-    name: 'max-sustainable-load',
     value,
     lower,
     upper,

@@ -1,8 +1,8 @@
 import type { KeptExemplar } from '../../metrics/exemplars.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
 import type { ObjectiveResult } from '../../objectives/result.ts';
+import type { Reason } from '../../result/reason.ts';
 import { formatNumber } from '../../units/format.ts';
-import type { Reason } from '../../validity/reason.ts';
 
 /** What the generator's own machine refuses it, in the words of the operating system as k6 repeats them, and what to do. */
 const REFUSALS: readonly (readonly [words: RegExp, next: string])[] = [

@@ -1,16 +1,7 @@
-import type { Estimate } from '../../result/vocabulary.ts';
+import type { Estimate } from '../../result/estimates.ts';
 import { formatNumber } from '../../units/format.ts';
 
 type Numbers = Pick<Estimate, 'value' | 'lower' | 'upper'> & Partial<Pick<Estimate, 'confidence'>>;
-
-/** What a search estimates, by name; what is missing it says nothing of. */
-export interface FoundEstimates {
-  readonly sustainable: Estimate;
-  readonly knee?: Estimate | undefined;
-  readonly breakingPoint?: Estimate | undefined;
-  readonly recoveryTime?: Estimate | undefined;
-  readonly concurrency?: Estimate | undefined;
-}
 
 /** The estimate with what it is in iterations, `requests` of them each. */
 export function inIterations(estimate: Estimate, requests: number): Estimate {
@@ -23,7 +14,6 @@ export function inIterations(estimate: Estimate, requests: number): Estimate {
 /** The load with the highest throughput over response time; `how` it was found. */
 export function kneeEstimate(numbers: Numbers, how: string, caveats: readonly string[]): Estimate {
   return {
-    name: 'knee',
     confidence: null,
     ...numbers,
     unit: 'requests/s',
@@ -40,7 +30,6 @@ export function breakingPointEstimate(
 ): Estimate {
   const { lower, upper } = numbers;
   return {
-    name: 'breaking-point',
     confidence: null,
     ...numbers,
     unit: 'requests/s',
@@ -51,13 +40,12 @@ export function breakingPointEstimate(
 
 /** Seconds until requests in flight were few again after an overload. */
 export function recoveryTimeEstimate(numbers: Numbers, basis: string, caveat: string): Estimate {
-  return { name: 'recovery-time', confidence: null, ...numbers, unit: 'seconds', basis, caveats: [caveat] };
+  return { confidence: null, ...numbers, unit: 'seconds', basis, caveats: [caveat] };
 }
 
 /** What is in flight at the sustainable load, by Little's law. */
 export function concurrencyEstimate(numbers: Numbers, requestsPerIteration: number, how: string): Estimate {
   return {
-    name: 'concurrency',
     confidence: null,
     ...numbers,
     unit: requestsPerIteration === 1 ? 'requests' : 'iterations',

@@ -1,9 +1,9 @@
 import type { Interval } from '../../capacity/search/interval.ts';
 import type { Ending } from '../../capacity/search/outcome.ts';
 import type { LoadPoint, Probe } from '../../result/capacity.ts';
+import type { Estimate, Estimates } from '../../result/estimates.ts';
 import type { Caveat } from '../../result/vocabulary.ts';
 import type { Span } from '../../slo/windows.ts';
-import type { FoundEstimates } from './estimates.ts';
 
 /** The crossing of an objective that does not bind. */
 export interface Crossing extends Interval {
@@ -29,7 +29,7 @@ export interface Findings {
   readonly load: number;
   /** Seconds by the clock on the wall; undefined where the search did not come to its end. */
   readonly elapsed: number | undefined;
-  readonly estimates: FoundEstimates;
+  readonly estimates: Estimates & { readonly maxSustainableLoad: Estimate };
   /** Of an objective by its index, null where it has no crossing; undefined where the search came to no crossing at all. */
   readonly crossing: ((objective: number) => Crossing | null) | undefined;
   /** Undefined: the lower bound was not held. */

@@ -2,12 +2,12 @@ import type { Ending } from '../../capacity/search/outcome.ts';
 import { plannedObjective } from '../../capacity/search/settings.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
 import type { CapacityResult } from '../../result/capacity.ts';
+import { type Estimates, told } from '../../result/estimates.ts';
 import type { RunRecord } from '../../result/record.ts';
-import type { Caveat, Estimate } from '../../result/vocabulary.ts';
+import type { Caveat } from '../../result/vocabulary.ts';
 import type { Span } from '../../slo/windows.ts';
 import { isRateLimited } from '../caveats/rate-limit.ts';
 import type { Course } from './course.ts';
-import type { FoundEstimates } from './estimates.ts';
 import { type Findings, heldAtTop } from './findings.ts';
 import { heldShare } from './held-share.ts';
 import { searchUsl } from './usl.ts';
@@ -19,7 +19,7 @@ export interface JudgedSearch {
   /** In requests per second. */
   readonly ending: Ending;
   readonly capacity: CapacityResult;
-  readonly estimates: readonly Estimate[];
+  readonly estimates: Estimates;
   readonly caveats: readonly Caveat[];
   /** The rate asked for at a second of the engine, requests per second; null where none was. */
   readonly rateAt: (second: number) => number | null;
@@ -68,15 +68,14 @@ function limitOf({ reason, objective, change }: Ending, timeline: Timeline): Cap
 }
 
 /** A limiter refuses what is too much: what lets no more pass shows neither a knee nor a breaking point of the service behind it. */
-function ofTarget(found: FoundEstimates, limitedBy: CapacityResult['limitedBy']): Estimate[] {
-  const { sustainable, knee, breakingPoint, recoveryTime, concurrency } = found;
-  const whereItBends = limitedBy === 'rate-limiting' ? [] : [knee, breakingPoint];
-  return [sustainable, ...whereItBends, recoveryTime, concurrency].filter((estimate) => estimate !== undefined);
+function ofTarget(found: Estimates, limitedBy: CapacityResult['limitedBy']): Estimates {
+  const { knee, breakingPoint, ...others } = found;
+  return told(limitedBy === 'rate-limiting' ? others : found);
 }
 
 /** Of the objective that binds its estimate, of the others what the method says of them. */
 function crossingsOf({ ending, estimates, crossing }: Findings, objectives: number): CapacityResult['crossings'] {
-  const binding = estimates.sustainable;
+  const binding = estimates.maxSustainableLoad;
   return Array.from({ length: objectives }, (_, at) => {
     if (!crossing || at === ending.objective) return crossing ? binding : null;
     const own = crossing(at);

@@ -2,9 +2,9 @@ import type { Ending } from '../../capacity/search/outcome.ts';
 import { type ObjectiveResult, objectiveResult, ownMeasure } from '../../objectives/result.ts';
 import type { Zone } from '../../objectives/zone.ts';
 import type { CapacityResult } from '../../result/capacity.ts';
+import type { Reason, ReasonCode } from '../../result/reason.ts';
 import type { Verdict } from '../../result/vocabulary.ts';
 import { formatNumber } from '../../units/format.ts';
-import type { Reason } from '../../validity/reason.ts';
 
 /**
  * The lines that a search is judged by: that the lower bound carries the tier's rate, where a tier was asked for, and the
@@ -68,7 +68,7 @@ export function searchReasons(
   { search, ended, limitedBy, confirmation, tierRate }: CapacityResult,
   { lower, upper }: Ending,
 ): Reason[] {
-  const reason = (code: string, text: string, next: string): Reason[] => [{ code, stage: null, text, next }];
+  const reason = (code: ReasonCode, text: string, next: string): Reason[] => [{ code, stage: null, text, next }];
   if (limitedBy === 'scaling')
     return reason(
       'target-scaled',

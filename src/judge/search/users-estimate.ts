@@ -1,4 +1,4 @@
-import type { Estimate } from '../../result/vocabulary.ts';
+import type { Estimate, Estimates } from '../../result/estimates.ts';
 import { littleConcurrency } from '../../stats/queueing-general.ts';
 import { wholeDown } from '../../stats/whole.ts';
 import { formatNumber, formatSeconds } from '../../units/format.ts';
@@ -16,25 +16,24 @@ interface Journey {
  * "Quantitative System Performance", 1984, 3.4): X iterations per second, R the response time of an iteration there (in flight
  * over X, by Little's law), Z its think time. Its ends are those of X. None where nobody thinks, or no load is sustained. Pure.
  */
-export function usersEstimate(estimates: readonly Estimate[], { requests, thinkTime }: Journey): Estimate[] {
-  const load = estimates.find(({ name, unit }) => name === 'max-sustainable-load' && unit === 'requests/s');
+export function usersEstimate(
+  { maxSustainableLoad: load, concurrency }: Estimates,
+  { requests, thinkTime }: Journey,
+): Estimate | undefined {
   const rate = load?.value ?? load?.lower;
-  if (!load || !rate || thinkTime === undefined || !(requests > 0)) return [];
-  const inFlight = estimates.find(({ name }) => name === 'concurrency')?.value ?? null;
+  if (!load || !rate || thinkTime === undefined || !(requests > 0)) return undefined;
+  const inFlight = concurrency?.value ?? null;
   const response = inFlight === null ? 0 : (inFlight * requests) / rate;
   const users = (of: number | null) =>
     of === null ? null : wholeDown(littleConcurrency(of / requests, response, thinkTime));
   const answer = inFlight === null ? '' : ` and ${formatSeconds(response)} for its answers`;
-  return [
-    {
-      name: 'concurrent-users',
-      value: users(load.value),
-      lower: users(load.lower),
-      upper: users(load.upper),
-      confidence: load.confidence,
-      unit: 'users',
-      basis: `N = X (R + Z), the interactive response time law: an iteration of ${formatNumber(requests)} request${requests === 1 ? '' : 's'} takes a user ${formatSeconds(thinkTime)} of think time${answer}`,
-      caveats: inFlight === null ? ['the response time there is not known and left out: they are more'] : [],
-    },
-  ];
+  return {
+    value: users(load.value),
+    lower: users(load.lower),
+    upper: users(load.upper),
+    confidence: load.confidence,
+    unit: 'users',
+    basis: `N = X (R + Z), the interactive response time law: an iteration of ${formatNumber(requests)} request${requests === 1 ? '' : 's'} takes a user ${formatSeconds(thinkTime)} of think time${answer}`,
+    caveats: inFlight === null ? ['the response time there is not known and left out: they are more'] : [],
+  };
 }

@@ -54,7 +54,7 @@ describe('the search as a story', () => {
 
   it('is an estimate with interval, confidence and basis', () => {
     const estimate = searchEstimate(found.outcome, settingsFor(MM4));
-    expect(estimate).toMatchObject({ name: 'max-sustainable-load', confidence: 0.9, unit: 'requests/s', caveats: [] });
+    expect(estimate).toMatchObject({ confidence: 0.9, unit: 'requests/s', caveats: [] });
     expect(estimate.basis).toMatch(/^states in flight over \d+ blocks of a dithered run, \d+ min.* of load/);
     expect(estimate.lower).toBeLessThan(estimate.value!);
     expect(estimate.upper).toBeGreaterThan(estimate.value!);

@@ -56,7 +56,7 @@ describe('the search by trials as a story', () => {
 
   it('is an estimate that names its arrivals', () => {
     const estimate = trialsEstimate(found.outcome, settingsFor(MM4));
-    expect(estimate).toMatchObject({ name: 'max-sustainable-load', confidence: 0.9, unit: 'requests/s' });
+    expect(estimate).toMatchObject({ confidence: 0.9, unit: 'requests/s' });
     expect(estimate.caveats[0]).toBe(PACING_CAVEAT);
     expect(estimate.caveats[0]).toMatch(/2-11 % lower/);
     expect(estimate.basis).toMatch(

@@ -65,7 +65,7 @@ describe.concurrent('loadkit capacity on a service of known capacity', () => {
     if (disturbed) skip(disturbed);
     expect(seconds, 'wall time').toBeLessThan(125);
     expect({ code: ended.code, reasons: result.validity.reasons }).toEqual({ code: 0, reasons: [] });
-    const found = result.estimates[0]!;
+    const found = result.estimates.maxSustainableLoad!;
     expect(found.lower! / truth).toBeLessThan(1.03);
     expect(Math.abs(found.value! / truth - 1)).toBeLessThan(0.2);
     expect(result.capacity).toMatchObject({ limitedBy: 'objective', requestsPerIteration: 1, tierRate: null });
@@ -136,8 +136,8 @@ export default function () { http.get('${service.url}/a'); http.get('${service.u
     if (disturbed) skip(disturbed);
     expect(Math.max(...result.capacity!.probes.map(({ rate }) => rate))).toBeCloseTo(40, 6);
     expect(result.capacity).toMatchObject({ ended: 'ceiling', limitedBy: 'max-rate', binding: null });
-    expect(result.estimates[0]).toMatchObject({ value: null, upper: null });
-    expect(result.estimates[0]!.lower).toBeCloseTo(40, 6);
+    expect(result.estimates.maxSustainableLoad).toMatchObject({ value: null, upper: null });
+    expect(result.estimates.maxSustainableLoad!.lower).toBeCloseTo(40, 6);
     // Below the medium tier's 200/s, but nothing says that it would not carry that.
     expect(ended.code).toBe(5);
   });

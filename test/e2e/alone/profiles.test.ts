@@ -146,8 +146,8 @@ describe.concurrent('a breakpoint', () => {
     expect(JSON.parse(again.stdout)).toEqual(result);
     if (disturbed) skip(disturbed);
     expect([exit, result.verdict]).toEqual([0, 'met']);
-    const [estimate] = result.estimates;
-    expect(estimate).toMatchObject({ name: 'breaking-point', unit: 'requests/s', confidence: null });
+    const { breakingPoint: estimate } = result.estimates;
+    expect(estimate).toMatchObject({ unit: 'requests/s', confidence: null });
     expect(said).toContain('A critical limit broke in this time-scaled run');
     // The service serves 100/s; the ramp rises by 13/s each second while the queue grows half a second long.
     expect(estimate!.lower).toBeGreaterThan(80);
@@ -166,7 +166,7 @@ describe.concurrent('a breakpoint', () => {
     expect(names(result)[0]).toBe('to 1x');
     if (disturbed) skip(disturbed);
     expect([exit, result.verdict]).toEqual([3, 'critical']);
-    expect(result.estimates[0]!.lower).toBeLessThan(120);
+    expect(result.estimates.breakingPoint!.lower).toBeLessThan(120);
     expect(stages(result)[0]).toEqual(['to 1x', 'critical', true]);
   });
 
@@ -182,8 +182,8 @@ describe.concurrent('a breakpoint', () => {
     if (disturbed) skip(disturbed);
     expect([exit, result.verdict]).toEqual([0, 'met']);
     expect(result.events).toEqual([]);
-    expect(result.estimates[0]).toMatchObject({ upper: null });
-    expect(result.estimates[0]!.lower).toBeGreaterThan(40);
+    expect(result.estimates.breakingPoint).toMatchObject({ upper: null });
+    expect(result.estimates.breakingPoint!.lower).toBeGreaterThan(40);
     expect(said).toContain('Nothing broke in this time-scaled run');
   });
 });

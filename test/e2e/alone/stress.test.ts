@@ -45,7 +45,7 @@ describe('stress at the medium tier finds where a service of known capacity brea
         skip(`the machine disturbed two runs: ${result.stages.flatMap((stage) => stage.reasons).join('; ')}`);
       expect(ended.stderr).toContain('random arrivals, seed');
       expect({ code: ended.code, reasons: result.validity.reasons }).toEqual({ code, reasons: [] });
-      const breaking = result.estimates.find((estimate) => estimate.name === 'breaking-point');
+      const breaking = result.estimates.breakingPoint;
       expect([breaking?.lower, breaking?.upper]).toEqual(between);
       expect(result.objectives.find((objective) => objective.name === 'integrity')).toMatchObject({
         zone: 'met',

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { exitCode } from '../../../src/judge/exit-code.ts';
 import { judge } from '../../../src/judge/judge.ts';
 import type { TimelineLine } from '../../../src/metrics/frame.ts';
+import type { EstimateName } from '../../../src/result/estimates.ts';
 import type { RunRecord } from '../../../src/result/record.ts';
 import { Result } from '../../../src/result/result.ts';
 import type { EndedBy } from '../../../src/result/vocabulary.ts';
@@ -28,7 +29,7 @@ const ended = (by: EndedBy, { run, ...result }: Result): Result => ({ ...result,
 describe('a search on M/M/8', () => {
   let lines: readonly TimelineLine[] = [];
   let result: Result;
-  const estimate = (name: string) => result.estimates.find((one) => one.name === name)!;
+  const estimate = (name: EstimateName) => result.estimates[name]!;
 
   beforeAll(async () => {
     ({ lines } = await fly(RECORD, MM8, 21));
@@ -37,11 +38,11 @@ describe('a search on M/M/8', () => {
 
   it('keeps to the schema', () => {
     expect(Result.parse(JSON.parse(JSON.stringify(result)))).toEqual(JSON.parse(JSON.stringify(result)));
-    expect(result.estimates.map(({ name }) => name)).toEqual([
-      'max-sustainable-load',
+    expect(Object.keys(result.estimates)).toEqual([
+      'maxSustainableLoad',
       'knee',
-      'breaking-point',
-      'recovery-time',
+      'breakingPoint',
+      'recoveryTime',
       'concurrency',
     ]);
   });
@@ -57,7 +58,7 @@ describe('a search on M/M/8', () => {
 
   it('says where requests piled up: between what got done and the lowest rate that did not', () => {
     const capacity = SLOTS / SERVICE;
-    const { value, lower, upper } = estimate('breaking-point');
+    const { value, lower, upper } = estimate('breakingPoint');
     expect(lower).toBeLessThan(capacity * 1.05);
     expect(upper).toBeGreaterThan(capacity);
     expect(Math.abs(value! / capacity - 1)).toBeLessThan(0.1);
@@ -75,7 +76,7 @@ describe('a search on M/M/8', () => {
   });
 
   it('says how long the line took to empty', () => {
-    const { value, lower, upper, unit } = estimate('recovery-time');
+    const { value, lower, upper, unit } = estimate('recoveryTime');
     // Looked at once a second: it was over at a look, and not yet at the one before.
     expect(lower).toBeCloseTo(value! - 1, 6);
     expect(unit).toBe('seconds');
@@ -100,7 +101,7 @@ describe('a search on M/M/8', () => {
   });
 
   it('holds the lower bound against the tier that was asked for', () => {
-    const lower = estimate('max-sustainable-load').lower!;
+    const lower = estimate('maxSustainableLoad').lower!;
     const at = (tierRate: number) => judged({ ...RECORD, search: { ...RECORD.search!, tierRate } }, lines);
     const [within, justAbove, farAbove] = [at(200), at(lower + 1), at(320)];
     expect(within).toMatchObject({ verdict: 'met', capacity: { tierRate: 200 } });
@@ -188,7 +189,7 @@ describe('a search on M/M/8', () => {
     ];
     const { capacity, estimates } = judged(RECORD, limited);
     expect(capacity).toMatchObject({ limitedBy: 'rate-limiting', usl: null });
-    expect(estimates.map(({ name }) => name)).toEqual(['max-sustainable-load', 'recovery-time', 'concurrency']);
+    expect(Object.keys(estimates)).toEqual(['maxSustainableLoad', 'recoveryTime', 'concurrency']);
   });
 });
 
@@ -198,14 +199,13 @@ describe('what is no interval is inconclusive, exit 5', () => {
     const { lines } = await fly(record, MM8, 22);
     const result = judged(record, lines);
     expect(result.capacity).toMatchObject({ ended: 'ceiling', limitedBy: 'max-rate', binding: null });
-    expect(result.estimates[0]).toMatchObject({ value: null, lower: 100, upper: null });
+    expect(result.estimates.maxSustainableLoad).toMatchObject({ value: null, lower: 100, upper: null });
     expect(result.capacity!.confirmation).toMatchObject({ rate: 100, seconds: 60, held: true, failures: 0 });
     expect(code(result)).toBe(5);
     // For a tier below it the question is answered all the same.
     expect(code(judged({ ...record, search: { ...record.search!, tierRate: 80 } }, lines))).toBe(0);
     // Rates that were not tried have no knee, nor what would be in flight there.
-    for (const { name, value } of result.estimates.filter((one) => one.name === 'knee'))
-      expect([name, value! <= 100]).toEqual([name, true]);
+    expect(result.estimates.knee?.value ?? 0).toBeLessThanOrEqual(100);
   });
 
   it('a target that gets faster when there is no time to measure it anew: no number, nothing that bends', async () => {
@@ -214,8 +214,8 @@ describe('what is no interval is inconclusive, exit 5', () => {
     const { lines } = await fly(record, scaling, 21);
     const result = judged(record, lines);
     expect(result.capacity).toMatchObject({ ended: 'drifting', limitedBy: 'scaling', change: { kind: 'faster' } });
-    expect(result.estimates[0]).toMatchObject({ value: null, lower: null, upper: null });
-    expect(result.estimates.map(({ name }) => name)).not.toContain('breaking-point');
+    expect(result.estimates.maxSustainableLoad).toMatchObject({ value: null, lower: null, upper: null });
+    expect(Object.keys(result.estimates)).not.toContain('breakingPoint');
     expect(result.validity).toMatchObject({ status: 'inconclusive', reasons: [{ code: 'target-scaled' }] });
     expect(code(result)).toBe(5);
   });
@@ -247,7 +247,9 @@ describe('several objectives', () => {
     const { lines } = await fly({ ...record, search }, MM8, 24);
     const { capacity, estimates } = judged({ ...record, search }, lines);
     expect(capacity!.binding).toBe('API response');
-    expect(capacity!.crossings[1]).toEqual(estimates[0]);
-    expect(capacity!.crossings[0]?.value ?? Number.POSITIVE_INFINITY).toBeGreaterThan(estimates[0]!.value!);
+    expect(capacity!.crossings[1]).toEqual(estimates.maxSustainableLoad);
+    expect(capacity!.crossings[0]?.value ?? Number.POSITIVE_INFINITY).toBeGreaterThan(
+      estimates.maxSustainableLoad!.value!,
+    );
   });
 });

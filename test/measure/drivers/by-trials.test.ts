@@ -120,7 +120,7 @@ describe('a search by trials that is carried out', () => {
     expect(timeline.events.flatMap(({ kind, text }) => (kind === 'blocked' ? [text] : []))).toEqual([
       'cdn.example.org (93.184.216.34)',
     ]);
-    const [found] = live.estimates;
+    const { maxSustainableLoad: found } = live.estimates;
     // Even arrivals read 2-11 % high.
     expect(found!.value! / MM4.truth).toBeGreaterThan(0.99);
     expect(found!.value! / MM4.truth).toBeLessThan(1.13);
@@ -134,15 +134,15 @@ describe('a search by trials that is carried out', () => {
       requestsPerIteration: 1,
     });
     expect({ verdict: live.verdict, reasons: live.validity.reasons }).toEqual({ verdict: 'met', reasons: [] });
-    expect(live.estimates.map(({ name }) => name)).toEqual([
-      'max-sustainable-load',
+    expect(Object.keys(live.estimates)).toEqual([
+      'maxSustainableLoad',
       'knee',
-      'breaking-point',
-      'recovery-time',
+      'breakingPoint',
+      'recoveryTime',
       'concurrency',
     ]);
     // Four slots of 8 ms: one trial at least lies on either side of where the power of the queue is highest.
-    const knee = live.estimates[1]!;
+    const knee = live.estimates.knee!;
     expect(knee.lower).toBeLessThan(knee.value!);
     expect(knee.lower).toBeLessThan(kneeRate(MM4.slots, 0.008));
     expect(knee.upper).toBeGreaterThan(kneeRate(MM4.slots, 0.008));
@@ -181,7 +181,7 @@ describe('a search by trials that is carried out', () => {
   it('makes no hold for which there is no time', async () => {
     const tried = await tryOut(trialsRecord(MM4), MM4, 3, { late: 250 });
     expect(tried.live.capacity).toMatchObject({ confirmation: null });
-    expect(tried.live.estimates[0]!.lower).toBeGreaterThan(0);
+    expect(tried.live.estimates.maxSustainableLoad!.lower).toBeGreaterThan(0);
     expect(judgedAgain(tried)).toEqual(tried.live);
   });
 });
@@ -194,7 +194,7 @@ describe('a search by trials that is ended from outside', () => {
     expect(live.verdict).toBe('inconclusive');
     expect(live.capacity).toMatchObject({ ended: 'stopped', confirmation: null });
     expect(live.capacity!.probes.map(({ note }) => note)).toEqual([null, null, null, null, 'cut short: not used']);
-    expect(live.estimates[0]!.caveats).toContain('stopped before it was resolved');
+    expect(live.estimates.maxSustainableLoad!.caveats).toContain('stopped before it was resolved');
     expect(lines.filter(({ t }) => t === 'tried').length).toBe(4);
     expect(judgedAgain(tried)).toEqual(live);
   });
@@ -204,7 +204,7 @@ describe('a search by trials that is ended from outside', () => {
     const hold = whole.live.capacity!.probes.findIndex(({ phase }) => phase === 'confirm');
     const { live } = await tryOut(trialsRecord(MM4), MM4, 3, { interruptAt: hold });
     expect(live.capacity!.confirmation).toBeNull();
-    expect(live.estimates[0]).toMatchObject({ lower: whole.live.estimates[0]!.lower });
+    expect(live.estimates.maxSustainableLoad).toMatchObject({ lower: whole.live.estimates.maxSustainableLoad!.lower });
   });
 
   it('ends when a k6 dies, and says so', async () => {
@@ -228,7 +228,7 @@ describe('a search by trials that is ended from outside', () => {
       ...Array(3).fill([80, 'double']),
       ...Array(3).fill([40, 'confirm']),
     ]);
-    expect(live.estimates[0]!.lower).toBe(40);
+    expect(live.estimates.maxSustainableLoad!.lower).toBe(40);
     expect(lines.filter(({ t }) => t === 'trial').length).toBe(8);
   });
 });

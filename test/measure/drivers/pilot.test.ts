@@ -29,8 +29,7 @@ const told = ({ at: _, ...probe }: Probe) =>
     JSON.stringify(probe, (_key, value) => (typeof value === 'number' ? Number((value + 1e-8).toFixed(6)) : value)),
   );
 const asksIn = (lines: readonly TimelineLine[]) => lines.filter((line): line is AskLine => line.t === 'ask');
-const sustainable = (result: ReturnType<typeof resultOf>) =>
-  result.estimates.find(({ name }) => name === 'max-sustainable-load')!;
+const sustainable = (result: ReturnType<typeof resultOf>) => result.estimates.maxSustainableLoad!;
 
 describe('a search that is flown', () => {
   const record = searchRecord(MM8);

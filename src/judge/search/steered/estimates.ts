@@ -14,18 +14,18 @@ import type { SearchOutcome } from '../../../capacity/search/outcome.ts';
 import { searchEstimate } from '../../../capacity/search/search-estimate.ts';
 import { type Run, runsOf } from '../../../capacity/search/search-state.ts';
 import { inRequests } from '../../../capacity/search/settings.ts';
-import type { Estimate } from '../../../result/vocabulary.ts';
+import type { Estimate } from '../../../result/estimates.ts';
 import { jackknifeVariance } from '../../../stats/moments.ts';
 import { studentTQuantile } from '../../../stats/student-t.ts';
 import { formatNumber } from '../../../units/format.ts';
 import {
   breakingPointEstimate,
   concurrencyEstimate,
-  type FoundEstimates,
   inIterations,
   kneeEstimate,
   recoveryTimeEstimate,
 } from '../estimates.ts';
+import type { Findings } from '../findings.ts';
 import { requestsMade } from '../requests-made.ts';
 import type { SteeredSearch } from './steered-search.ts';
 
@@ -44,12 +44,15 @@ export function steeredEstimates(
   outcome: SearchOutcome,
   requests: number,
   failed: boolean,
-): FoundEstimates {
+): Findings['estimates'] {
   const { batches } = search.evidence();
   const runs = runsOf(search.asks.slice(0, batches.length), batches);
   const after = runs.filter(({ batch }) => batch.start >= countedFrom(outcome));
   const loaded = after.filter(({ ask }) => ask.phase !== 'coast' && ask.phase !== 'stop');
-  const recovery = { sustainable: sustainable(search, outcome, requests), recoveryTime: recoveryTime(search, runs) };
+  const recovery = {
+    maxSustainableLoad: sustainable(search, outcome, requests),
+    recoveryTime: recoveryTime(search, runs),
+  };
   // Of a target that changed again and again no load is where it bends.
   if (outcome.reason === 'drifting') return recovery;
   const highest = Math.max(0, ...loaded.map(({ batch }) => batch.rate));

@@ -4,15 +4,15 @@ import { loadOf } from '../../../capacity/trials/trial.ts';
 import { trialsEstimate } from '../../../capacity/trials/trials-estimate.ts';
 import type { TrialsOutcome } from '../../../capacity/trials/trials-outcome.ts';
 import type { LoadPoint } from '../../../result/capacity.ts';
-import type { Estimate } from '../../../result/vocabulary.ts';
+import type { Estimate } from '../../../result/estimates.ts';
 import {
   breakingPointEstimate,
   concurrencyEstimate,
-  type FoundEstimates,
   inIterations,
   kneeEstimate,
   recoveryTimeEstimate,
 } from '../estimates.ts';
+import type { Findings } from '../findings.ts';
 import type { TrialsSearch } from './trials-search.ts';
 
 /** What a search by trials estimates, `requests` of them an iteration; `points`: its steady ones. */
@@ -21,9 +21,9 @@ export function trialsEstimates(
   outcome: TrialsOutcome,
   points: readonly LoadPoint[],
   requests: number,
-): FoundEstimates {
+): Findings['estimates'] {
   const recovery = {
-    sustainable: inIterations(trialsEstimate(outcome, search.settings), requests),
+    maxSustainableLoad: inIterations(trialsEstimate(outcome, search.settings), requests),
     recoveryTime: recoveryTime(outcome),
   };
   // Of a target that changed no load is where it bends.

@@ -103,7 +103,7 @@ function ofNextTier({ run }: Result, { search: { tierRate }, carried, lower }: S
 /** How many users a load is follows from their think time alone, which nobody can guess. */
 function ofUsers({ estimates, run }: Result, { search: { limitedBy }, lower }: Standing): string[] {
   if (lower === null || !(limitedBy === 'objective' || limitedBy === 'max-rate')) return [];
-  if (estimates.some(({ name }) => name === 'concurrent-users')) return [];
+  if (estimates.concurrentUsers) return [];
   return [
     `How many users that is follows from their think time, which the journey does not state: pause by think(seconds) in it, or state plan.thinkTime and run loadkit plan --from ${run.id}.`,
   ];

@@ -22,7 +22,7 @@ export function capacitySegments({ verdict, estimates }: Result, standing: Stand
   const held = lower === null ? [] : [segment(0, promisedTo, verdict === 'inconclusive' ? 'seen' : 'met')];
   if (upper === null) return [...held, segment(promisedTo, Math.max(promisedTo, tried), 'seen')];
   const end = Math.max(upper, tried);
-  const broke = estimates.find(({ name, unit }) => name === 'breaking-point' && unit === 'requests/s');
+  const broke = estimates.breakingPoint;
   const breaks = Math.min(end, Math.max(upper, broke?.value ?? broke?.upper ?? end));
   return [
     ...held,
@@ -37,7 +37,7 @@ export function capacityMarks(
   { estimates, verdict }: Result,
   { load, words, lower, lowerText }: Standing,
 ): RulerMark[] {
-  const broke = estimates.find(({ name, unit }) => name === 'breaking-point' && unit === 'requests/s');
+  const broke = estimates.breakingPoint;
   const breaks = broke && intervalWords(broke);
   const marks: RulerMark[] = [];
   if (words && load)

@@ -1,5 +1,5 @@
 import type { CapacityResult, SearchedObjective } from '../../../result/capacity.ts';
-import type { Estimate } from '../../../result/vocabulary.ts';
+import { type Estimate, type EstimateName, type Estimates, listed } from '../../../result/estimates.ts';
 import { formatNumber, formatSeconds, formatSpan } from '../../../units/format.ts';
 import { shortened } from '../../escape.ts';
 import { limitText } from '../../limits.ts';
@@ -112,18 +112,16 @@ export function precisionText({ value, lower, upper }: Range): string {
   return `±${formatNumber(((upper - lower) / 2 / value) * 100, 2)} %`;
 }
 
-const NAMES: Readonly<Record<string, string>> = {
-  'max-sustainable-load': 'Sustainable load',
+/** What the estimates are called. */
+export const ESTIMATE_NAMES: Readonly<Record<EstimateName, string>> = {
+  maxSustainableLoad: 'Sustainable load',
   knee: 'Knee',
-  'breaking-point': 'Breaking point',
-  'recovery-time': 'Recovery time',
+  breakingPoint: 'Breaking point',
+  breakingPointThroughput: 'Throughput at the breaking point',
+  recoveryTime: 'Recovery time',
   concurrency: 'Concurrency at that load',
-  'concurrent-users': 'Concurrent users',
+  concurrentUsers: 'Concurrent users',
 };
-
-export function estimateName({ name }: Estimate): string {
-  return NAMES[name] ?? name.replaceAll('-', ' ');
-}
 
 /** An estimate's value and its ends in its own unit; what is not known is a dash. */
 export function estimateValue(
@@ -149,7 +147,7 @@ export function estimateValue(
       interval: lower !== null && upper === null ? `at least ${promised(lower)}` : ends((end) => formatNumber(end)),
     };
   }
-  if (unit === 'seconds' || unit === 's') return { value: formatSeconds(value), interval: ends(formatSecondsOf) };
+  if (unit === 'seconds') return { value: formatSeconds(value), interval: ends(formatSecondsOf) };
   return { value: value === null ? '–' : `${formatNumber(value)} ${unit}`, interval: ends((end) => formatNumber(end)) };
 }
 
@@ -178,14 +176,14 @@ const TOLD =
  * Estimates in sentences; golden-tested, since a right number in a wrong sentence is wrong. The sustainable load itself stands in
  * the decision: only what speaks against it is told here. What speaks against the others stands in their table.
  */
-export function capacitySentences(estimates: readonly Estimate[]): string[] {
-  return estimates.flatMap((estimate) => {
-    if (estimate.name === 'max-sustainable-load')
+export function capacitySentences(estimates: Estimates): string[] {
+  return listed(estimates).flatMap((estimate) => {
+    if (estimate.name === 'maxSustainableLoad')
       return estimate.caveats.filter((text) => !TOLD.test(text)).map((text) => `Sustainable load: ${text}.`);
-    if (estimate.name === 'concurrent-users') return [usersSentence(estimate)];
+    if (estimate.name === 'concurrentUsers') return [usersSentence(estimate)];
     const { value, interval } = estimateValue(estimate);
     const alone = interval === '–' ? 'not known' : `${interval} ${estimate.unit}`;
     const range = interval === '–' ? '' : ` (${interval})`;
-    return `${estimateName(estimate)}: ${value === '–' ? alone : `${value}${range}`}.`;
+    return `${ESTIMATE_NAMES[estimate.name]}: ${value === '–' ? alone : `${value}${range}`}.`;
   });
 }

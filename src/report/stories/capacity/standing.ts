@@ -1,13 +1,13 @@
 import { isOwn } from '../../../objectives/result.ts';
 import type { CapacityResult } from '../../../result/capacity.ts';
+import type { Estimate } from '../../../result/estimates.ts';
 import type { Result } from '../../../result/result.ts';
-import type { Estimate } from '../../../result/vocabulary.ts';
 import { promised, type RateWords, rateWords } from './rates.ts';
 
 /** What a capacity search says, as values: everything that its sentences are made of. */
 export interface Standing {
   readonly search: CapacityResult;
-  /** `max-sustainable-load`; undefined where the search came to none. */
+  /** Undefined where the search came to none. */
   readonly load: Estimate | undefined;
   /** The same in words, where point and ends are known: printed alike everywhere. */
   readonly words: RateWords | undefined;
@@ -33,7 +33,7 @@ export interface Standing {
 export function standingOf(result: Result): Standing | undefined {
   const { capacity: search, estimates, run } = result;
   if (!search) return undefined;
-  const load = estimates.find(({ name }) => name === 'max-sustainable-load');
+  const load = estimates.maxSustainableLoad;
   const lower = load?.lower ? load.lower : null;
   const asked = search.tierRate;
   const { value = null, upper = null } = load ?? {};

@@ -1,14 +1,12 @@
 import { splitOf } from '../../../capacity/load-split.ts';
 import type { Bounds, CapacityResult, Probe } from '../../../result/capacity.ts';
-import type { Estimate } from '../../../result/vocabulary.ts';
+import { type Estimate, type Estimates, listed } from '../../../result/estimates.ts';
 import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
 import { columnsOf, type Table } from '../../blocks.ts';
 import { capital } from '../../words.ts';
 import { needed, promised } from './rates.ts';
-import { confidenceText, estimateName, estimateValue, intervalWords, objectiveText, rangeText } from './sentences.ts';
+import { confidenceText, ESTIMATE_NAMES, estimateValue, intervalWords, objectiveText, rangeText } from './sentences.ts';
 import { phaseWord, type Standing } from './standing.ts';
-
-const SUSTAINABLE = 'max-sustainable-load';
 
 /** What a search adds to a report: where each objective gives way, the estimates, its probes, how it scales. */
 export interface CapacityTables {
@@ -23,7 +21,7 @@ export interface CapacityTables {
   readonly doubts: readonly string[];
 }
 
-export function capacityTables(standing: Standing, estimates: readonly Estimate[]): CapacityTables {
+export function capacityTables(standing: Standing, estimates: Estimates): CapacityTables {
   const { search } = standing;
   return {
     crossings: crossingTable(standing),
@@ -82,31 +80,29 @@ function openText({ search }: Standing, i: number, binding: number | undefined):
     : `between ${promised(held)} and ${needed(broke)} requests/s`;
 }
 
-function estimateTable(
-  { search: { requestsPerIteration, tierRate } }: Standing,
-  estimates: readonly Estimate[],
-): Table {
-  const rows = estimates.map((estimate) => {
-    const { value, interval } = estimateValue(estimate, estimate.name === SUSTAINABLE ? tierRate : null);
+function estimateTable({ search: { requestsPerIteration, tierRate } }: Standing, estimates: Estimates): Table {
+  const all = listed(estimates);
+  const rows = all.map((estimate) => {
+    const { value, interval } = estimateValue(estimate, estimate.name === 'maxSustainableLoad' ? tierRate : null);
     const level = interval === '–' ? '' : confidenceText(estimate);
     return [
-      estimateName(estimate),
+      ESTIMATE_NAMES[estimate.name],
       value,
       level ? `${interval}, ${level}` : interval,
       estimate.basis || '–',
       estimate.caveats.join('; ') || '–',
     ];
   });
-  const load = estimates.find(({ name }) => name === SUSTAINABLE);
-  const all = [...rows, ...(load && requestsPerIteration !== 1 ? [inIterations(load, requestsPerIteration)] : [])];
+  const { maxSustainableLoad: load } = estimates;
+  const whole = [...rows, ...(load && requestsPerIteration !== 1 ? [inIterations(load, requestsPerIteration)] : [])];
   // A column of dashes says nothing.
-  const doubted = estimates.some(({ caveats }) => caveats.length > 0);
+  const doubted = all.some(({ caveats }) => caveats.length > 0);
   return {
     columns: columnsOf(['Estimate', 'Value', 'Interval', 'Basis', 'Caveats'].slice(0, doubted ? 5 : 4), {
       Basis: 'remark',
       Caveats: 'remark',
     }),
-    rows: all.map((row) => row.slice(0, doubted ? 5 : 4)),
+    rows: whole.map((row) => row.slice(0, doubted ? 5 : 4)),
   };
 }
 

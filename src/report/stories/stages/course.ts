@@ -54,7 +54,7 @@ function dropped({ dropped: lost, scheduled }: StageResult): string {
 
 /** What a time-scaled run may say of its peak: that something broke, and not at which load. */
 function scaledSentence({ run, verdict, estimates }: Result): string {
-  const broke = estimates.find(({ name }) => name === 'breaking-point');
+  const broke = estimates.breakingPoint;
   if (run.timeScale === 1 || verdict === 'inconclusive' || !broke) return '';
   if (broke.upper === null) return 'Nothing broke in this time-scaled run.';
   return 'A critical limit broke in this time-scaled run; at which load, a run at full length says.';

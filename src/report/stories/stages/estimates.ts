@@ -1,5 +1,5 @@
+import type { Estimate } from '../../../result/estimates.ts';
 import type { Result } from '../../../result/result.ts';
-import type { Estimate } from '../../../result/vocabulary.ts';
 import { formatNumber } from '../../../units/format.ts';
 import { capacitySentences } from '../capacity/sentences.ts';
 
@@ -13,7 +13,7 @@ export function estimateSentences(result: Result): string[] {
 /** Where the service broke or how far it held; undefined where that is not known, and where the run proves nothing of it: it was time-scaled, or cannot be believed. */
 export function breakingPointOf({ estimates, run, verdict }: Result): Estimate | undefined {
   if (run.timeScale !== 1 || verdict === 'inconclusive') return undefined;
-  return estimates.find(({ name }) => name === 'breaking-point');
+  return estimates.breakingPoint;
 }
 
 function breakingPoint(estimate: Estimate, result: Result): string {
@@ -21,7 +21,7 @@ function breakingPoint(estimate: Estimate, result: Result): string {
   if (result.run.profile === 'breakpoint') return onRamp(estimate, result);
   if (unit === 'users') {
     if (upper === null) return `Nothing broke up to ${formatNumber(lower)} users.`;
-    const rate = result.estimates.find((other) => other.name === 'breaking-point-throughput')?.value;
+    const rate = result.estimates.breakingPointThroughput?.value;
     return `Breaks at ${formatNumber(upper)} users${rate === null || rate === undefined ? '' : ` (${formatNumber(rate)} requests/s)`}.`;
   }
   const factor = (rate: number | null) =>

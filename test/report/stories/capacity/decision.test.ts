@@ -4,8 +4,8 @@ import { recommendations } from '../../../../src/report/stories/stages/advice.ts
 import { decisionOf } from '../../../../src/report/stories/stages/decision.ts';
 import { reportOf } from '../../../../src/report/stories/stories.ts';
 import type { CapacityResult } from '../../../../src/result/capacity.ts';
+import type { Estimate } from '../../../../src/result/estimates.ts';
 import type { Result } from '../../../../src/result/result.ts';
-import type { Estimate } from '../../../../src/result/vocabulary.ts';
 import { measured } from '../../../fixtures/record.ts';
 import { CAPACITY_CASES } from '../../capacity-fixtures.ts';
 
@@ -15,7 +15,7 @@ const found = () => judged('capacity found').result;
 /** A search that found these numbers. */
 function withLoad(load: Partial<Estimate>, patch: Partial<CapacityResult> = {}): Result {
   const result = found();
-  const estimates = result.estimates.map((one) => (one.name === 'max-sustainable-load' ? { ...one, ...load } : one));
+  const estimates = { ...result.estimates, maxSustainableLoad: { ...result.estimates.maxSustainableLoad!, ...load } };
   return { ...result, estimates, capacity: { ...result.capacity!, ...patch } };
 }
 
@@ -74,7 +74,7 @@ describe('the decision of a search', () => {
   });
 
   test('a hold that failed is no promise', () => {
-    const unstable = { code: 'unstable', stage: null, text: 'it failed', next: 'search again' };
+    const unstable = { code: 'unstable', stage: null, text: 'it failed', next: 'search again' } as const;
     const result = {
       ...withLoad(NARROW, held({ held: false, failures: 3 })),
       validity: { status: 'inconclusive' as const, reasons: [unstable] },
@@ -166,7 +166,7 @@ describe('the decision of a search', () => {
       reportOf(of, series).sections.find(({ question }) => question === 'How far can this be trusted?')!.finding;
     expect(runModel(result, series).standing).toBe('aborted, no verdict, random arrivals');
     expect(trust(result)).toBe('The search gives no verdict: the run was aborted after 8 s: stopped by SIGINT.');
-    const lost = { code: 'frames-lost', stage: null, text: 'frames are missing', next: 'look at the disk' };
+    const lost = { code: 'frames-lost', stage: null, text: 'frames are missing', next: 'look at the disk' } as const;
     const doubtful = { ...result, validity: { ...result.validity, reasons: [...result.validity.reasons, lost] } };
     expect(trust(doubtful)).toBe('The measurement cannot be believed, so nothing is judged.');
     expect(decisionOf(doubtful).detail).toMatch(/^Stopped by SIGINT\. frames are missing\./);

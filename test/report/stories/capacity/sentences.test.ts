@@ -3,11 +3,10 @@ import { capacitySentences } from '../../../../src/report/stories/capacity/sente
 import { standingOf } from '../../../../src/report/stories/capacity/standing.ts';
 import { capacityTables } from '../../../../src/report/stories/capacity/tables.ts';
 import type { CapacityResult } from '../../../../src/result/capacity.ts';
-import type { Estimate } from '../../../../src/result/vocabulary.ts';
+import type { Estimate, EstimateName } from '../../../../src/result/estimates.ts';
 import { CAPACITY_CASES } from '../../capacity-fixtures.ts';
 
 const estimate = (patch: Partial<Estimate>): Estimate => ({
-  name: 'knee',
   value: 237.4,
   lower: 233.6,
   upper: 239.1,
@@ -17,30 +16,32 @@ const estimate = (patch: Partial<Estimate>): Estimate => ({
   caveats: [],
   ...patch,
 });
-const said = (patch: Partial<Estimate>) => capacitySentences([estimate(patch)]);
+const said = (name: EstimateName, patch: Partial<Estimate>) => capacitySentences({ [name]: estimate(patch) });
 
 describe('estimates in sentences', () => {
-  test.each([
-    [{}, ['Knee: 237 requests/s (233 to 240).']],
-    [{ name: 'breaking-point', value: null, lower: 323.2, upper: 640 }, ['Breaking point: 323 to 640 requests/s.']],
-    [{ name: 'breaking-point', value: null, lower: 323.9, upper: null }, ['Breaking point: at least 323 requests/s.']],
+  test.each<[EstimateName, Partial<Estimate>, string[]]>([
+    ['knee', {}, ['Knee: 237 requests/s (233 to 240).']],
+    ['breakingPoint', { value: null, lower: 323.2, upper: 640 }, ['Breaking point: 323 to 640 requests/s.']],
+    ['breakingPoint', { value: null, lower: 323.9, upper: null }, ['Breaking point: at least 323 requests/s.']],
     [
-      { name: 'recovery-time', value: 3.2, lower: 2.2, upper: 3.2, unit: 'seconds' },
+      'recoveryTime',
+      { value: 3.2, lower: 2.2, upper: 3.2, unit: 'seconds' },
       ['Recovery time: 3.2 s (2.2 s to 3.2 s).'],
     ],
     [
-      { name: 'concurrency', value: 19.51, lower: 15.4, upper: 22.9, unit: 'requests' },
+      'concurrency',
+      { value: 19.51, lower: 15.4, upper: 22.9, unit: 'requests' },
       ['Concurrency at that load: 19.5 requests (15.4 to 22.9).'],
     ],
-    [{ name: 'knee', value: null, lower: null, upper: null }, ['Knee: not known.']],
-    [{ name: 'some-other', value: 3, lower: null, upper: null, unit: 'replicas' }, ['some other: 3 replicas.']],
-    [{ name: 'max-sustainable-load', caveats: ['unstable: it held after 1 step down'] }, []],
+    ['knee', { value: null, lower: null, upper: null }, ['Knee: not known.']],
+    ['maxSustainableLoad', { caveats: ['unstable: it held after 1 step down'] }, []],
     [
-      { name: 'max-sustainable-load', caveats: ['arrivals were evenly spaced'] },
+      'maxSustainableLoad',
+      { caveats: ['arrivals were evenly spaced'] },
       ['Sustainable load: arrivals were evenly spaced.'],
     ],
-  ])('%j', (patch, sentences) => {
-    expect(said(patch)).toEqual(sentences);
+  ])('%s %j', (name, patch, sentences) => {
+    expect(said(name, patch)).toEqual(sentences);
   });
 });
 

@@ -42,7 +42,7 @@ describe('the load ruler', () => {
 
   test('of a search: promised up to the lower bound, changing over the interval, then missed', () => {
     const { result } = CASES['capacity found']!();
-    const load = result.estimates.find(({ name }) => name === 'max-sustainable-load')!;
+    const load = result.estimates.maxSustainableLoad!;
     const tried = Math.max(...result.capacity!.probes.map(({ rate }) => rate));
     expect(zones('capacity found').slice(0, 3)).toEqual([
       ['met', 0, Math.floor(load.lower!)],
