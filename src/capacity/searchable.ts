@@ -3,6 +3,7 @@ import { selectorKey, type Where } from '../metrics/selector.ts';
 import type { Limit, Objective } from '../objectives/objective.ts';
 import { judgedMeasure } from '../objectives/result.ts';
 import { quantileOf } from '../objectives/stat.ts';
+import { isUpper } from '../objectives/zone.ts';
 import type { SearchedObjective } from '../result/capacity.ts';
 
 /** What of some objectives a search can look for; those that it cannot, with a sentence for each. */
@@ -59,14 +60,14 @@ function read(objective: Objective): SearchedObjective | string {
   if (measure.kind === 'ratio') return ofRatio(objective, target, measure.part);
   if (isLatencyMetric(measure.metric)) return ofLatency(objective, target, measure.stat);
   if (measure.metric === 'http_req_failed' && measure.stat === 'rate')
-    return target.op.startsWith('<') ? withShare(objective, target, target.value) : 'it is no limit to failures';
+    return isUpper(target) ? withShare(objective, target, target.value) : 'it is no limit to failures';
   return `${measure.metric} is not counted by number in flight`;
 }
 
 function ofLatency(objective: Objective, target: Limit, stat: string): SearchedObjective | string {
   const quantile = quantileOf(stat);
   if (quantile === undefined) return `only percentiles can be searched, not ${stat}`;
-  if (!target.op.startsWith('<')) return 'it is no upper limit';
+  if (!isUpper(target)) return 'it is no upper limit';
   return {
     name: objective.name,
     measure: judgedMeasure(objective),
@@ -88,7 +89,7 @@ function ofRatio(objective: Objective, target: Limit, part: Where): SearchedObje
   const failed = [value].flat().map((each) => (tag === 'status' ? /^[45]/.test(each) : each === 'false'));
   const [bad] = failed;
   if (failed.some((each) => each !== bad)) return 'it counts failures and successes alike';
-  const upper = target.op.startsWith('<');
+  const upper = isUpper(target);
   if (bad === upper) return withShare(objective, target, bad ? target.value : 1 - target.value);
   return 'it is no limit to failures';
 }

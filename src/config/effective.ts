@@ -2,6 +2,7 @@ import { type Objective, objectiveOf, statOf } from '../objectives/objective.ts'
 import { quantileOf } from '../objectives/stat.ts';
 import { normaliseObjective } from '../objectives/written/normalise.ts';
 import { objectivesFromThresholds } from '../objectives/written/thresholds.ts';
+import { isLower } from '../objectives/zone.ts';
 import { layerObjectives, layersFor, sectionsFor } from './objective-layers.ts';
 import { canonicalName, type Profile, profileNamed } from './profile/name.ts';
 import { mergeProfileOverride, type ProfileOverride } from './profile/override.ts';
@@ -47,7 +48,7 @@ function configured({ service, tier, scenario, profile }: ObjectiveSources): Obj
 function forSmoke(objective: Objective): Objective[] {
   const { measure, critical, unit, scenarios } = objective;
   if (measure.kind === 'stat' && unit === 'seconds' && quantileOf(measure.stat) !== undefined) {
-    if (!critical?.op.startsWith('>')) return [];
+    if (!critical || !isLower(critical)) return [];
     return [
       {
         ...objective,

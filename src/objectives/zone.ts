@@ -57,8 +57,18 @@ export function isMarginal(zone: Zone, lower: number | null, upper: number | nul
 
 /** Whether smaller values are better, by the direction of the limits. */
 export function lowerIsBetter({ target, critical }: Limits): boolean {
-  if (target) return !target.op.startsWith('>');
-  return critical ? critical.op.startsWith('>') : true;
+  if (target) return !isLower(target);
+  return critical ? isLower(critical) : true;
+}
+
+/** Whether a limit bounds values from above: `< 200 ms`. */
+export function isUpper({ op }: Limit): boolean {
+  return op.startsWith('<');
+}
+
+/** Whether a limit bounds values from below: `> 99.9 %`. */
+export function isLower({ op }: Limit): boolean {
+  return op.startsWith('>');
 }
 
 /** Whether a value can lie nearer to a limit or farther beyond it: `==` and `!=` have no beyond. */

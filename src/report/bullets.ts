@@ -1,4 +1,6 @@
+import { badness } from '../objectives/nearness.ts';
 import type { ObjectiveResult } from '../objectives/result.ts';
+import { hasDirection } from '../objectives/zone.ts';
 
 /** Where an objective's value and interval lie on a bar that is scaled to its own limits, 0..1; right is always worse. */
 export interface Bullet {
@@ -14,14 +16,11 @@ export const TARGET_AT = 0.6;
 export const CRITICAL_AT = 0.85;
 
 /** The bar of an objective; undefined without a value or without an ordered limit. */
-export function bulletOf({ actual, lower, upper, target, critical, unit }: ObjectiveResult): Bullet | undefined {
-  const limit = target ?? critical;
-  if (actual === null || !limit || limit.op === '==' || limit.op === '!=') return undefined;
-  const better = (target ? target.op : critical!.op === '>' || critical!.op === '>=' ? '<' : '>').startsWith('<');
-  // Where more is better, what counts is the distance from the best: from 1 of a ratio, else the inverse.
-  const badness = (value: number) => (better ? value : unit === 'ratio' ? 1 - value : value > 0 ? 1 / value : Infinity);
-  const at = (value: number) =>
-    place(badness(value), target && badness(target.value), critical && badness(critical.value));
+export function bulletOf(line: ObjectiveResult): Bullet | undefined {
+  const { actual, lower, upper, target, critical } = line;
+  if (actual === null || !hasDirection(line)) return undefined;
+  const bad = (value: number) => badness(value, line);
+  const at = (value: number) => place(bad(value), target && bad(target.value), critical && bad(critical.value));
   const ends = [at(lower ?? actual), at(upper ?? actual)].sort((a, b) => a - b) as [number, number];
   return { point: at(actual), lower: ends[0], upper: ends[1], target: target !== null, critical: critical !== null };
 }

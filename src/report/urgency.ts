@@ -1,6 +1,6 @@
+import { shareOfLimit } from '../objectives/nearness.ts';
 import type { ObjectiveResult } from '../objectives/result.ts';
 import type { Zone } from '../objectives/zone.ts';
-import { shareOfLimit } from './nearness.ts';
 
 const RANKS: Record<Zone, number> = { critical: 0, 'no-data': 1, degraded: 2, met: 3 };
 const NEEDS_NO_DATA = 4;

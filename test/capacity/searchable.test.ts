@@ -30,7 +30,7 @@ describe('objectives as shares of bad requests', () => {
     const { searched, left } = searchable([inference, failures, { ...failures, name: 'again' }, objective()]);
     expect(left).toEqual([]);
     expect(searched).toMatchObject([
-      { measure: 'request_time{service:inference} p99', allowed: 0.01, where: { service: 'inference' } },
+      { measure: { text: 'request_time{service:inference} p99' }, allowed: 0.01, where: { service: 'inference' } },
       { allowed: 0.01, limit: null, where: { service: ['gateway', '!x'] } },
       { name: 'API response' },
     ]);

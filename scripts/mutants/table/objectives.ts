@@ -32,7 +32,7 @@ export const OF_OBJECTIVES: readonly Mutant[] = [
     name: 'untold-thresholds',
     keeps: 'a threshold that k6 did not live to judge is not met',
     file: 'src/slo/of-k6.ts',
-    from: "    return { ...empty, zone: 'no-data', note: 'k6 ended before it judged this threshold' };",
+    from: "    return objectiveResult({ ...empty, zone: 'no-data', note: 'k6 ended before it judged this threshold' });",
     to: '    return undefined;',
     test: 'test/slo/of-k6.test.ts',
   },

@@ -136,7 +136,7 @@ export const OF_THE_VERDICT: readonly Mutant[] = [
     name: 'gap-of-a-stage',
     keeps: 'seconds of a stage in which the engine said nothing are no good seconds',
     file: 'src/validity/completeness.ts',
-    from: '  if (missing < LEAST_GAP || timeline.generator.seconds === 0) return [];',
+    from: '  if (missing < LEAST_GAP || engine.health.whole.seconds === 0) return [];',
     to: '  return [];',
     test: 'test/validity/judge.test.ts',
     lines: ['B-09'],

@@ -2,6 +2,7 @@ import { METRICS } from '../../metrics/catalogue.ts';
 import { tagMatches } from '../../metrics/selector.ts';
 import type { Limit, Objective } from '../../objectives/objective.ts';
 import { quantileOf } from '../../objectives/stat.ts';
+import { isLower, isUpper } from '../../objectives/zone.ts';
 import type { Plan, Stage } from '../../plan/plan.ts';
 import { areaOf } from '../../plan/stages.ts';
 import { windowSpans } from '../../slo/spans.ts';
@@ -114,11 +115,11 @@ function littleOffered({ measure, target, critical }: Objective, plan: Plan): st
   const stage = plan.stages
     .filter(({ counts, role }) => counts && role !== 'ramp')
     .sort((a, b) => a.load.to - b.load.to)[0];
-  if (!stage || !asked?.op.startsWith('>') || asked.value <= stage.load.to) return undefined;
+  if (!stage || !asked || !isLower(asked) || asked.value <= stage.load.to) return undefined;
   return `it asks for ${asked.op} ${formatNumber(asked.value)}/s, and in ${stage.name} ${formatNumber(stage.load.to)} requests/s are offered`;
 }
 
 /** A critical limit says what must not be. */
 function opposite(limit: Limit | null): Limit | null {
-  return limit?.op.startsWith('<') ? { op: '>=', value: limit.value } : null;
+  return limit && isUpper(limit) ? { op: '>=', value: limit.value } : null;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../../../src/judge/judge.ts';
+import { nearestLine } from '../../../../src/objectives/nearness.ts';
 import type { ObjectiveResult } from '../../../../src/objectives/result.ts';
 import { markdownReport } from '../../../../src/report/markdown/markdown.ts';
-import { nearest, nearestSentence } from '../../../../src/report/nearness.ts';
+import { nearestSentence } from '../../../../src/report/nearness.ts';
 import { runModel } from '../../../../src/report/stories/run/model.ts';
 import { recommendations } from '../../../../src/report/stories/stages/advice.ts';
 import { answersOf } from '../../../../src/report/stories/stages/answers.ts';
@@ -46,7 +47,7 @@ describe('closest to its limit', () => {
     // Pooled over 0.5x, 1x and recovery the p95 is lower than in 1x alone.
     const stories = { ...HEALTHY, '1x': { second: () => ({ latencies: [...times(36, 0.06), ...times(4, 0.18)] }) } };
     const { result, series } = run(stories);
-    expect(nearest(result.objectives)).toMatchObject({ name: 'API response', stage: '1x', actual: 0.18 });
+    expect(nearestLine(result.objectives)).toMatchObject({ name: 'API response', stage: '1x', actual: 0.18 });
     const sentence = 'Closest to its limit: API response in 1x at 180 ms, limit < 200 ms (90 % of it).';
     expect(decisionOf(result).detail).toContain(sentence);
     expect(answersOf(result)[0]?.text).toContain(sentence);
