@@ -38,7 +38,13 @@ function pdfOf(name: string): Promise<Uint8Array> {
 
 /** Text without white space: a line break or a place to break at is no difference. */
 const squeezed = (text: string) => text.replace(/[\s\u00a0\u200b\u00ad]/g, '');
-const textOf = (pdf: Uint8Array) => poppler('pdftotext', ['-raw'], pdf);
+const texts = new WeakMap<Uint8Array, string>();
+/** The text of a PDF, which poppler is asked for once. */
+function textOf(pdf: Uint8Array): string {
+  const text = texts.get(pdf) ?? poppler('pdftotext', ['-raw'], pdf);
+  texts.set(pdf, text);
+  return text;
+}
 /** As far as no name is shortened. */
 const beginning = (text: string) => squeezed(text).slice(0, 20);
 

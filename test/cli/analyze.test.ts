@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { emptyFolder, loadkit, ROOT } from './command.ts';
+import { emptyFolder, loadkit, ROOT } from '../e2e/command.ts';
+import { carriedOut } from './in-process.ts';
 
 interface DataSet {
   readonly id: string;
@@ -33,9 +34,10 @@ function pointsOf({ x, y }: DataSet): string {
 const near = ({ value }: Bounded, expected: number, relative: number) =>
   expect(Math.abs(value - expected)).toBeLessThanOrEqual(relative * Math.abs(expected));
 
+// The first that is put into words is the built command's own; all others are carried out in one process.
 describe('loadkit analyze usl', () => {
   test.each(datasets)('--json: $id as the reference has it', async (set) => {
-    const { code, stdout, stderr } = await loadkit(['analyze', 'usl', 'points.csv', '--json'], { cwd: pointsOf(set) });
+    const { code, stdout, stderr } = await carriedOut(['analyze', 'usl', 'points.csv', '--json'], pointsOf(set));
     expect([code, stderr]).toEqual([0, '']);
     const found = JSON.parse(stdout);
     near(found.sigma, set.reference.sigma, 1e-6);
@@ -56,9 +58,12 @@ describe('loadkit analyze usl', () => {
     }
   });
 
-  test.each(['specsdm91', 'raytracer'])('says it in words: %s', async (id) => {
+  test.each([
+    ['specsdm91', (args: readonly string[], cwd: string) => loadkit(args, { cwd })],
+    ['raytracer', carriedOut],
+  ] as const)('says it in words: %s', async (id, ask) => {
     const cwd = pointsOf(datasets.find((set) => set.id === id)!);
-    const { code, stdout } = await loadkit(['analyze', 'usl', 'points.csv'], { cwd });
+    const { code, stdout } = await ask(['analyze', 'usl', 'points.csv'], cwd);
     expect(code).toBe(0);
     await expect(stdout).toMatchFileSnapshot(`../golden/usl-${id}.txt`);
   });
@@ -66,12 +71,12 @@ describe('loadkit analyze usl', () => {
   test('a hard cap is no peak: the misfit has a code, in words no peak stands', async () => {
     const file = join(ROOT, 'test/fixtures/cases/plan/usl-plateau/plateau.csv');
     const cwd = emptyFolder();
-    const { code, stdout, stderr } = await loadkit(['analyze', 'usl', file], { cwd });
+    const { code, stdout, stderr } = await carriedOut(['analyze', 'usl', file], cwd);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain('\nThe law does not fit: neither curve nor coefficients describe these points.\n');
     expect(stdout).toContain('! the law does not fit: throughput that rises to 100,002 and stays there');
     expect(stdout).not.toMatch(/peaks/);
-    const found = JSON.parse((await loadkit(['analyze', 'usl', file, '--json'], { cwd })).stdout);
+    const found = JSON.parse((await carriedOut(['analyze', 'usl', file, '--json'], cwd)).stdout);
     expect(found).toMatchObject({ peakConcurrency: null, peakThroughput: null, caveats: [{ code: 'lack-of-fit' }] });
   });
 
@@ -79,7 +84,7 @@ describe('loadkit analyze usl', () => {
     const cwd = emptyFolder();
     const rows = [1, 2, 4, 8, 16, 24].map((n) => `${n},${(100 * n) / (1 + 0.02 * (n - 1) + 0.001 * n * (n - 1))}\n`);
     writeFileSync(join(cwd, 'points.csv'), `users,tps\n${rows.join('')}`);
-    const { code, stdout } = await loadkit(['analyze', 'usl', 'points.csv'], { cwd });
+    const { code, stdout } = await carriedOut(['analyze', 'usl', 'points.csv'], cwd);
     expect(code).toBe(0);
     expect(stdout).toContain('\nNo peak is stated.\n');
     expect(stdout).toContain(
@@ -94,7 +99,7 @@ describe('loadkit analyze usl', () => {
     );
     writeFileSync(join(cwd, 'runs.csv'), `concurrency,throughput\n${rows.join('')}`);
     const weights = async (...flags: string[]) =>
-      JSON.parse((await loadkit(['analyze', 'usl', 'runs.csv', '--json', ...flags], { cwd })).stdout).weights;
+      JSON.parse((await carriedOut(['analyze', 'usl', 'runs.csv', '--json', ...flags], cwd)).stdout).weights;
     expect(await weights()).toBe('relative');
     expect(await weights('--weights', 'equal')).toBe('equal');
   });
@@ -110,17 +115,17 @@ describe('loadkit analyze usl', () => {
   ])('exit 2 for %j %j', async (text, flags, message) => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'points.csv'), text);
-    const { code, stdout, stderr } = await loadkit(['analyze', 'usl', 'points.csv', '--json', ...flags], { cwd });
+    const { code, stdout, stderr } = await carriedOut(['analyze', 'usl', 'points.csv', '--json', ...flags], cwd);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
   });
 
   test('exit 2 without a file, without points, without a law', async () => {
     const cwd = emptyFolder();
-    const missing = await loadkit(['analyze', 'usl', 'missing.csv'], { cwd });
+    const missing = await carriedOut(['analyze', 'usl', 'missing.csv'], cwd);
     expect([missing.code, missing.stderr]).toEqual([2, 'loadkit: missing.csv: there is no such file\n']);
-    expect((await loadkit(['analyze', 'usl'], { cwd })).code).toBe(2);
-    expect((await loadkit(['analyze'], { cwd })).code).toBe(2);
-    expect((await loadkit(['analyze', 'amdahl', 'points.csv'], { cwd })).code).toBe(2);
+    expect((await carriedOut(['analyze', 'usl'], cwd)).code).toBe(2);
+    expect((await carriedOut(['analyze'], cwd)).code).toBe(2);
+    expect((await carriedOut(['analyze', 'amdahl', 'points.csv'], cwd)).code).toBe(2);
   });
 });
