@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { type ExpectStatic, expect, test } from 'vitest';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, type ExpectStatic, expect, test } from 'vitest';
 import type { Result } from '../../src/result/result.ts';
 import { copyOf } from '../fixtures/examples.ts';
 import { parseXml } from '../fixtures/xml.ts';
-import { disturbance, emptyFolder, loadkit, ROOT, resultIn, undisturbed } from './command.ts';
+import { type After, disturbance, emptyFolder, loadkit, ROOT, resultIn, undisturbed } from './command.ts';
+import { atFullLength, GUIDES, lookAt, planningOf } from './planning-lines.ts';
 import type { Ended } from './processes.ts';
 import { type ReadmeCommand, readmeCommands } from './readme-commands.ts';
 
@@ -41,14 +42,19 @@ async function inTurn<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The commands of one README as they stand, in their order, in a copy of its folder; only the length of runs is ours. */
+/**
+ * The commands of one README as they stand, in their order, in a copy of its folder; only the length of runs is ours. Its planning
+ * lines are answered from the first of these runs that is made as they say.
+ */
 test.concurrent.for(names)(
-  '%s: every command of its README ends as it says',
+  '%s: every command of its README ends as it says, and what is planned answers every planning line',
   { timeout: 900_000 },
   async (name, { expect, skip, onTestFinished: after }) => {
     const cwd = copyOf(join(EXAMPLES, name));
     after(() => rmSync(cwd, { recursive: true, force: true }));
     const disturbances: string[] = [];
+    const { run, plan } = planningOf(name);
+    let measured: string | undefined;
     const ends = async ({ args, code }: ReadmeCommand) => {
       const line = args.join(' ');
       if (!isRun({ args })) return expectCode(expect, line, await loadkit(args, { cwd, after }), code);
@@ -59,11 +65,37 @@ test.concurrent.for(names)(
       const disturbed = disturbance(result);
       if (disturbed) disturbances.push(`${line}: ${disturbed}`);
       else expectCode(expect, line, ended, code);
+      if (!disturbed && line === run.join(' ')) measured ??= folder;
     };
     for (const some of runsTogether(readmeCommands(join(EXAMPLES, name)))) await Promise.all(some.map(ends));
+    if (measured) {
+      const printed = await plannedFrom(measured, name, plan, after);
+      lookAt(name, printed);
+    }
     if (disturbances.length > 0) skip(disturbances.join('; '));
+    expect(measured, `no run as ${run.join(' ')}`).toBeDefined();
   },
 );
+
+/** What a plan says in a copy of an example whose latest run is this one, as of its full length. */
+async function plannedFrom(run: string, name: string, plan: readonly string[], after: After): Promise<string> {
+  const cwd = copyOf(join(EXAMPLES, name));
+  after(() => rmSync(cwd, { recursive: true, force: true }));
+  const copy = join(cwd, 'reports', basename(run));
+  cpSync(run, copy, { recursive: true });
+  atFullLength(copy);
+  const { stdout, stderr } = await loadkit([...plan, '--json'], { cwd, after });
+  return stdout || `"${stderr}"`;
+}
+
+describe('the planning lines of the guides', () => {
+  test.each(GUIDES)('$folder: every line that its README answers is looked at', ({ folder, lines }) => {
+    expect(planningOf(folder).answered).toEqual(Object.keys(lines));
+  });
+
+  test('what is open is said', () =>
+    expect(GUIDES.flatMap(({ folder }) => planningOf(folder).open)).toEqual(['Disk: 10GB, 50GB']));
+});
 
 function expectCode(expect: ExpectStatic, line: string, ended: Ended, code: number): void {
   expect({ line, code: ended.code }, ended.stdout + ended.stderr).toEqual({ line, code });

@@ -33,6 +33,7 @@ describe('exit codes of the built command', () => {
     const ended = await undisturbed(() =>
       loadkit(['run', 'ok.js', '--objective', 'http_req_duration p95 < 1s', '--out', `reports-${Math.random()}`], {
         cwd,
+        reports: true,
       }),
     );
     expect(ended.stderr).not.toContain('internal error');
@@ -132,7 +133,7 @@ describe('exit codes of the built command', () => {
     async (signal, why) => {
       const service = await startService();
       const cwd = folderWith({ 'long.js': script(service.url, 60) });
-      const running = start(['run', 'long.js'], { cwd });
+      const running = start(['run', 'long.js'], { cwd, reports: true });
       await until('load', () => service.requests() > 100);
       process.kill(engineIn(runFolder(join(cwd, 'reports'))).pid, signal);
       const ended = await running.ended;
@@ -164,7 +165,7 @@ describe('exit codes of the built command', () => {
   test('9: a report that cannot be written; the others are', async () => {
     const service = await startService();
     const cwd = folderWith({ 'ok.js': script(service.url, 3) });
-    const running = start(['run', 'ok.js', '--objective', 'http_req_duration p95 < 2s'], { cwd });
+    const running = start(['run', 'ok.js', '--objective', 'http_req_duration p95 < 2s'], { cwd, reports: true });
     await until(
       'the run folder',
       () => existsSync(join(cwd, 'reports')) && readdirSync(join(cwd, 'reports')).length === 1,

@@ -31,7 +31,8 @@ async function project(): Promise<{ cwd: string; url: string }> {
 describe('what a run prints and writes', () => {
   test('--json: stdout is exactly result.json, progress is on stderr', async () => {
     const { cwd } = await project();
-    const { stdout, stderr, code } = await loadkit(['run', 'steady.js', '--json', '--out', 'elsewhere/deep'], { cwd });
+    const args = ['run', 'steady.js', '--json', '--out', 'elsewhere/deep'];
+    const { stdout, stderr, code } = await loadkit(args, { cwd, reports: true });
     const folder = runFolder(join(cwd, 'elsewhere/deep'));
     expect(stdout).toBe(readFileSync(join(folder, 'result.json'), 'utf8'));
     const result = Result.parse(JSON.parse(stdout));
@@ -87,7 +88,7 @@ describe('what a run prints and writes', () => {
 describe('loadkit report', () => {
   test('judges to the same result; by other objectives into other files, with a caveat', async () => {
     const { cwd } = await project();
-    await loadkit(['run', 'steady.js', '--objective', 'http_req_duration max < 2s'], { cwd });
+    await loadkit(['run', 'steady.js', '--objective', 'http_req_duration max < 2s'], { cwd, reports: true });
     const folder = runFolder(join(cwd, 'reports'));
     const before = filesOf(folder);
     const again = await loadkit(['report', folder, '--json'], { cwd });
@@ -174,7 +175,7 @@ export default function () {
 }
 `;
     writeFileSync(join(cwd, 'hostile.js'), text);
-    const { stdout, stderr } = await loadkit(['run', 'hostile.js'], { cwd });
+    const { stdout, stderr } = await loadkit(['run', 'hostile.js'], { cwd, reports: true });
     const folder = runFolder(join(cwd, 'reports'));
     expect(stderr).not.toContain('internal error');
     expect(resultIn(folder).totals.requests).toBe(160);

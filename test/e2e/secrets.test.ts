@@ -95,7 +95,7 @@ export default function () { console.log(__ENV.API_KEY); http.get(__ENV.TARGET +
   writeFileSync(join(cwd, 'secret.js'), script);
   const { stdout, stderr } = await loadkit(
     ['run', 'secret.js', '-e', `API_KEY=${KEY}`, `--env=OTHER=${KEY}`, '-e', `TARGET=${service.url}`],
-    { cwd },
+    { cwd, reports: true },
   );
   const folder = runFolder(join(cwd, 'reports'));
   for (const name of filesIn(folder)) expectNoSecret(name, textOf(join(folder, name)));
@@ -112,7 +112,7 @@ export const options = { iterations: 3 };
 export default function () { console.log(target); http.get(target + '/a'); }`;
   writeFileSync(join(cwd, 'basic.js'), script);
   const url = service.url.replace('://', '://ops:open%2Fsesame@');
-  const { stdout, stderr } = await loadkit(['run', 'basic.js', '--target', url, '--json'], { cwd });
+  const { stdout, stderr } = await loadkit(['run', 'basic.js', '--target', url, '--json'], { cwd, reports: true });
   const folder = runFolder(join(cwd, 'reports'));
   expect(resultIn(folder).totals.iterations).toBe(3);
   for (const text of [stdout, stderr, ...filesIn(folder).map((name) => textOf(join(folder, name)))])

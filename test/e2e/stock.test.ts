@@ -189,7 +189,7 @@ describe.skipIf(!k6)('a stock k6 where no engine is to be had', () => {
     const service = await startService();
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'long.js'), script(service.url, 60));
-    const running = start(['run', 'long.js'], { cwd, env: machineWith(k6!) });
+    const running = start(['run', 'long.js'], { cwd, env: machineWith(k6!), reports: true });
     await until('load', () => service.requests() > 50);
     const pid = engineIn(runFolder(join(cwd, 'reports'))).pid;
     running.child.kill('SIGINT');

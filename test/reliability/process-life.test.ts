@@ -227,7 +227,7 @@ describe('no wait without an end', () => {
 async function loaded(more = '', env: Record<string, string> = {}) {
   const service = await startService();
   const cwd = project(script(service.url, undefined, more));
-  const running = start(['run', 'a.js'], { cwd, env });
+  const running = start(['run', 'a.js'], { cwd, env, reports: true });
   await until('load', () => service.requests() > 50);
   const folder = runFolder(join(cwd, 'reports'));
   return { running, cwd, folder, pid: engineIn(folder).pid };

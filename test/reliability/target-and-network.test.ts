@@ -10,6 +10,7 @@ import { startService } from '../e2e/service.ts';
 
 /** Other work on the machine makes a run inconclusive: what was found stands in its lines all the same. */
 const NOT_GREEN = [3, 5];
+const MARKDOWN = ['--format', 'markdown'];
 
 function scriptOf(body: string, options = 'iterations: 3'): string {
   return `import http from 'k6/http';\nexport const options = { ${options} };\nexport default function () { ${body}; }\n`;
@@ -87,7 +88,11 @@ describe.concurrent('a target that is not there', () => {
       ask(self, 'self.js'),
       ask(await serve('expired'), 'expired.js'),
       ask(await serve('wrong-host'), 'other.js'),
-      runScript(onTestFinished, scriptOf(`http.get('${self}')`, 'iterations: 3, insecureSkipTLSVerify: true')),
+      runScript(
+        onTestFinished,
+        scriptOf(`http.get('${self}')`, 'iterations: 3, insecureSkipTLSVerify: true'),
+        MARKDOWN,
+      ),
     ]);
     expect([strange.code, expired.code, other.code]).toEqual([8, 8, 8]);
     expect(strange.stderr).toMatch(/x509: .*unknown authority/);
@@ -165,7 +170,7 @@ describe.concurrent('a target that fails', () => {
       runScript(
         onTestFinished,
         scriptOf(`http.get('${service.url}/slow'); ${`${fast}; `.repeat(4)}`, 'iterations: 25'),
-        objectives,
+        [...objectives, ...MARKDOWN],
       ),
       runScript(onTestFinished, scriptOf(fast, 'iterations: 100'), objectives),
     ]);
