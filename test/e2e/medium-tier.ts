@@ -2,7 +2,7 @@ import { maxRateForQuantile } from '../../src/stats/queueing.ts';
 
 /** The thresholds guide at the medium tier: p95 < 200 ms at 200 requests/s. */
 const LIMIT = { quantile: 0.95, limit: 0.2 };
-export const RATE = 200;
+const RATE = 200;
 export const SLOTS = 8;
 
 export const CONFIG = `objectives:
