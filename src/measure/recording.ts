@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RecordLine } from '../capacity/search-lines.ts';
 import { messageOf } from '../errors.ts';
 import { layoutOf } from '../judge/layout.ts';
 import { type EngineEnd, mishapsOf, outcomeOf } from '../k6/local/exit.ts';
-import type { TimelineLine } from '../metrics/frame.ts';
 import { Timeline } from '../metrics/timeline.ts';
 import type { RunRecord } from '../result/record.ts';
 import { FILES } from '../store/runs.ts';
@@ -45,7 +45,7 @@ export class Recording {
   }
 
   /** Folds a line at once and keeps it, in the order of the calls. Resolves when it is written, or lost. */
-  async put(line: TimelineLine): Promise<void> {
+  async put(line: RecordLine): Promise<void> {
     this.#fold(line);
     if (this.refused.aborted) {
       this.#lost += 1;
@@ -106,7 +106,7 @@ export class Recording {
       timeline.add({ ...close, state: 'aborted', endedBy: 'disk', reason: refusal });
   }
 
-  #fold(line: TimelineLine | undefined): void {
+  #fold(line: RecordLine | undefined): void {
     this.timeline.add(line);
     for (const observer of this.#observers) observer.saw(line, this.timeline);
   }

@@ -1,7 +1,6 @@
 import type { CensusLine } from './census-line.ts';
 import type { ExceededLine } from './exceeded-line.ts';
 import type { Bits } from './histogram.ts';
-import { isLine } from './line-check.ts';
 
 /** The lines of a timeline, as docs/record.md defines them. */
 
@@ -111,51 +110,6 @@ export interface Exemplar {
   readonly traceparent?: string;
 }
 
-/** What a capacity search asked for, where it decided so, and what it remembered then (docs/record.md). */
-export interface AskLine {
-  readonly t: 'ask';
-  readonly s: number;
-  /** The number of its batch in the census. */
-  readonly batch: number;
-  readonly ask: unknown;
-  /** Null while only a hold is under way. */
-  readonly state: unknown;
-}
-
-/** The end of a capacity search. */
-export interface SearchedLine {
-  readonly t: 'searched';
-  readonly s: number;
-  readonly reason: string;
-  /** Seconds by the clock on the wall since the command began. */
-  readonly elapsed: number;
-}
-
-/**
- * A trial of a search by trials: the lines that follow, up to the next one, are those of its k6, with their times counted on
- * from second `s` and its number as `engine` (docs/record.md).
- */
-export interface TrialLine {
-  readonly t: 'trial';
-  readonly s: number;
-  readonly trial: number;
-  readonly ask: unknown;
-}
-
-/** A trial came to its end: what ended before second `to` counts. Missing where it was cut short. */
-export interface TriedLine {
-  readonly t: 'tried';
-  readonly s: number;
-  readonly trial: number;
-  readonly to: number;
-}
-
-/** A line of the search that this one goes on from; its times and batches count backwards from this one's start. */
-export interface EarlierLine {
-  readonly t: 'earlier';
-  readonly line: CensusLine | AskLine | GeneratorLine | Hello;
-}
-
 export interface End {
   readonly t: 'end';
   readonly s: number;
@@ -249,7 +203,7 @@ export interface Close {
 }
 
 /** The lines that are loadkit's own and never come from an engine. */
-export type OwnLine = EventLine | AskLine | SearchedLine | TrialLine | TriedLine | EarlierLine | Close;
+export type OwnLine = EventLine | Close;
 export type EngineLine =
   | Hello
   | Series
@@ -264,29 +218,7 @@ export type EngineLine =
 /** A line as it is kept: those of a source name it, so that those of several can be told apart and added. Absent: source 0. */
 export type TimelineLine = (EngineLine & { readonly source?: number }) | OwnLine;
 
-const OWN: ReadonlySet<string> = new Set([
-  'event',
-  'ask',
-  'searched',
-  'trial',
-  'tried',
-  'earlier',
-  'close',
-] satisfies OwnLine['t'][]);
-
-/** Whether a line may have come from an engine. */
-export function isOfEngine(line: TimelineLine): line is EngineLine {
-  return !OWN.has(line.t);
-}
-
-/** Reads one line. Undefined when it is not one of ours (broken JSON, unknown kind, another shape): the caller counts it. */
-export function parseLine(text: string): TimelineLine | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null || !isLine(value as Record<string, unknown>)) return undefined;
-  return value as TimelineLine;
+/** A line of a capacity search (capacity/search-lines.ts), of which no timeline folds anything. */
+export interface OtherLine {
+  readonly t: 'ask' | 'searched' | 'trial' | 'tried' | 'earlier';
 }

@@ -1,57 +1,26 @@
-/**
- * Whether a line has the shape that docs/record.md gives it, so that whoever folds it may rely on that. Written by hand: a schema
- * of every number would halve the speed of a replay. Fields that are not known are let pass: a newer engine may say more.
- */
+import type { TimelineLine } from './frame.ts';
+import {
+  amount,
+  type Check,
+  count,
+  type Fields,
+  flag,
+  has,
+  level,
+  listOf,
+  mapOf,
+  maybe,
+  moment,
+  number,
+  oneOf,
+  second,
+  series,
+  text,
+  tuple,
+} from './shape.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
-type Check = (value: unknown) => boolean;
-
-/** The last second of any run (115 days): a larger number is no second of a run, and windows up to it would fill the memory. */
-const LAST_SECOND = 1e7;
-/** Most iterations in flight that a census counts by. */
-const MOST_IN_FLIGHT = 1e6;
 /** Beyond any index of a bucket: 12 bits of exponent and 9 of mantissa. */
 const LARGEST_INDEX = 2 ** 21;
-
-const text: Check = (value) => typeof value === 'string';
-const flag: Check = (value) => typeof value === 'boolean';
-const number: Check = (value) => Number.isFinite(value);
-const amount: Check = (value) => number(value) && (value as number) >= 0;
-const count: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
-const id = count;
-/** Of a series; -1: one that was not announced. */
-const series: Check = (value) => Number.isInteger(value) && (value as number) >= -1;
-const second: Check = (value) => Number.isInteger(value) && Math.abs(value as number) <= LAST_SECOND;
-const moment: Check = (value) => number(value) && Math.abs(value as number) <= LAST_SECOND;
-const level: Check = (value) => id(value) && (value as number) <= MOST_IN_FLIGHT;
-const fields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const oneOf = (...known: readonly unknown[]): Check => {
-  const set = new Set(known);
-  return (value) => set.has(value);
-};
-const maybe =
-  (check: Check): Check =>
-  (value) =>
-    value === undefined || value === null || check(value);
-const listOf =
-  (check: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(check);
-/** A list that begins with these; `more` is what may follow. */
-const tuple =
-  (first: readonly Check[], more: Check = () => true): Check =>
-  (value) =>
-    Array.isArray(value) && value.length >= first.length && value.every((item, index) => (first[index] ?? more)(item));
-const mapOf =
-  (check: Check): Check =>
-  (value) =>
-    fields(value) && Object.values(value).every(check);
-const has = (shape: Readonly<Record<string, Check>>): Check => {
-  const entries = Object.entries(shape);
-  return (value) => fields(value) && entries.every(([name, check]) => check(value[name]));
-};
 
 /** index, count, Δindex, count, …: as far as a bucket's number goes; how many were counted, or none where it is none. */
 function counted(value: unknown): number | undefined {
@@ -142,10 +111,11 @@ const ofThresholds = has({
 
 const counts = mapOf(count);
 
-const LINES: Readonly<Record<string, Check>> = {
+/** The shapes of the lines of a timeline, as docs/record.md gives them. */
+export const SHAPES = {
   hello: (line) => engineHello(line) || monitorHello(line) || ((line as Fields)['v'] !== 1 && otherHello(line)),
   series: has({
-    id,
+    id: count,
     metric: text,
     type: oneOf(...TYPES),
     unit: oneOf(...UNITS),
@@ -184,19 +154,8 @@ const LINES: Readonly<Record<string, Check>> = {
     span: maybe(tuple([number, number])),
   }),
   event: has({ s: second, kind: text, text }),
-  ask: has({ s: second, batch: Number.isInteger }),
-  searched: has({ s: second, reason: text, elapsed: number }),
-  trial: has({ s: second, trial: id }),
-  tried: has({ s: second, trial: id, to: number }),
-  earlier: has({ line: (line) => fields(line) && isLine(line) }),
   close: has({ state: text, endedBy: text, s: second, endedAt: text, reason: text }),
-};
-
-/** Whether a value is a line of one of the kinds that there are. */
-export function isLine(value: Fields): boolean {
-  const kind = value['t'];
-  return typeof kind === 'string' && Object.hasOwn(LINES, kind) && LINES[kind]!(value);
-}
+} satisfies Readonly<Record<TimelineLine['t'], Check>>;
 
 /** Whether an entry of a frame has the numbers that the type of its series calls for. */
 export function suits(type: 'counter' | 'gauge' | 'rate' | 'trend', frame: readonly unknown[]): boolean {

@@ -9,6 +9,7 @@ import type {
   EventLine,
   FrameLine,
   GeneratorLine,
+  OtherLine,
   Series,
   ThresholdsLine,
   TimelineLine,
@@ -55,7 +56,7 @@ export class Timeline {
     this.placing = new Placing(layout);
   }
 
-  add(line: TimelineLine | undefined): void {
+  add(line: TimelineLine | OtherLine | undefined): void {
     if (!line) {
       this.brokenLines += 1;
       return;
@@ -103,7 +104,7 @@ export class Timeline {
     }
   }
 
-  private sourceOf(line: TimelineLine): Source {
+  private sourceOf(line: TimelineLine | OtherLine): Source {
     const number = 'source' in line ? (line.source ?? 0) : 0;
     const source = this.sources.get(number) ?? new Source(number);
     this.sources.set(number, source);

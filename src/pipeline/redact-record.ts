@@ -1,4 +1,5 @@
-import type { EngineLine, ThresholdsOf } from '../metrics/frame.ts';
+import type { EngineLine } from '../metrics/frame.ts';
+import { redactLine, type Secrets } from '../metrics/kinds-of-lines.ts';
 import type { Where } from '../metrics/selector.ts';
 import type { Measure, Objective } from '../objectives/objective.ts';
 import type { JudgedMeasure } from '../objectives/result.ts';
@@ -45,23 +46,13 @@ function redactSearch(search: NonNullable<RunRecord['search']>, redact: Redactor
  */
 export function lineRedactor(objectives: readonly Objective[], redact: Redactor): (line: EngineLine) => EngineLine {
   const named = valuesNamed(objectives);
-  return (line) => redactLine(line, redact, named);
-}
-
-function redactLine(line: EngineLine, redact: Redactor, named: ReadonlySet<string>): EngineLine {
-  if (line.t === 'series') return { ...line, tags: redactTags(line.tags, redact, named) };
-  if (line.t === 'thresholds') return { ...line, of: line.of.map((of) => redactThresholds(of, redact.words)) };
-  if (line.t === 'exemplar') {
-    const { url, error, traceparent = '' } = line;
-    return { ...line, url: redact(withoutQuery(url)), error: redact(error), traceparent: redact(traceparent) };
-  }
-  return line;
-}
-
-/** As the names of their objectives are: what k6 told is found by them. */
-function redactThresholds(of: ThresholdsOf, redact: Words): ThresholdsOf {
-  const thresholds = of.thresholds.map((each) => ({ ...each, source: redact(each.source) }));
-  return { ...of, metric: redact(of.metric), thresholds };
+  const secrets: Secrets = {
+    text: redact,
+    name: redact.words,
+    url: (url) => redact(withoutQuery(url)),
+    tags: (tags) => redactTags(tags, redact, named),
+  };
+  return (line) => redactLine(line, secrets);
 }
 
 function redactObjective(objective: Objective, redact: Words): Objective {

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { resumeTracking } from '../capacity/search/phases/tracking.ts';
 import type { Ask, SearchState } from '../capacity/search/search-state.ts';
 import { plannedSettings } from '../capacity/search/settings.ts';
+import type { EarlierLine, RecordLine } from '../capacity/search-lines.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { SteeredCourse } from '../judge/search/steered/course.ts';
 import type { CensusLine } from '../metrics/census-line.ts';
-import type { EarlierLine, TimelineLine } from '../metrics/frame.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SearchRecord } from '../result/capacity.ts';
 import type { RunRecord } from '../result/record.ts';
@@ -23,7 +23,7 @@ export interface Earlier {
   readonly load: number;
 }
 
-type SearchLine = EarlierLine['line'];
+type LineBefore = EarlierLine['line'];
 
 /** Seconds between the two parts, in which nothing was in flight. */
 const GAP = 60;
@@ -40,7 +40,7 @@ export async function readEarlier(reference: string, out: string): Promise<Earli
   if (record.search.method === 'trials')
     return refuse('a search with a stock k6 cannot be gone on from', 'start a new one, without --resume');
   const course = new SteeredCourse(record);
-  const lines: SearchLine[] = [];
+  const lines: LineBefore[] = [];
   for await (const line of readTimeline(join(folder, FILES.timeline))) {
     course.add(line);
     const search = searchLineOf(line);
@@ -108,7 +108,7 @@ export function requireSameSearch({ record }: Earlier, now: SearchLikeness): voi
   if (problems.length > 0) throw new UserError(problems);
 }
 
-function searchLineOf(line: TimelineLine | undefined): SearchLine | undefined {
+function searchLineOf(line: RecordLine | undefined): LineBefore | undefined {
   if (line?.t === 'earlier') return line.line;
   return line?.t === 'census' || line?.t === 'ask' || line?.t === 'gen' || line?.t === 'hello' ? line : undefined;
 }
@@ -117,7 +117,7 @@ function searchLineOf(line: TimelineLine | undefined): SearchLine | undefined {
  * The lines with times before 0 and batches below 0, so that those of the new engine count on from them. `asked` batches were
  * asked for, `own` are of the last engine.
  */
-function countedBack(lines: readonly SearchLine[], asked: number, own: number): EarlierLine[] {
+function countedBack(lines: readonly LineBefore[], asked: number, own: number): EarlierLine[] {
   const last = lines.reduce((latest, line) => (line.t === 'census' ? Math.max(latest, line.to) : latest), 0);
   const shift = Math.ceil(last) + GAP;
   let asks = 0;

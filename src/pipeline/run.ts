@@ -1,3 +1,4 @@
+import type { RecordLine } from '../capacity/search-lines.ts';
 import { whenAborted } from '../host/heeding.ts';
 import { exitCode } from '../judge/exit-code.ts';
 import { judge } from '../judge/judge.ts';
@@ -11,7 +12,6 @@ import { measure } from '../measure/measure.ts';
 import type { Progress } from '../measure/observer.ts';
 import { RunClock } from '../measure/run-clock.ts';
 import type { Stop } from '../measure/stop.ts';
-import type { TimelineLine } from '../metrics/frame.ts';
 import { sentCeiling } from '../plan/ceilings.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
 import type { Result } from '../result/result.ts';
@@ -88,7 +88,7 @@ export async function run(
       guards: guardsOf(rails, plan, ceiling),
       around: aroundLoad(asked.facts.options),
       observers: [
-        ...(course ? [{ saw: (line?: TimelineLine) => course.add(line) }] : []),
+        ...(course ? [{ saw: (line?: RecordLine) => course.add(line) }] : []),
         liveObserver(record, course, speak, tell),
       ],
       start: engineStarter(asked, begun, target, ceiling, request.load, note),

@@ -1,8 +1,8 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, createGzip } from 'node:zlib';
+import { parseRecordLine, type RecordLine } from '../capacity/search-lines.ts';
 import { UserError } from '../errors.ts';
-import { parseLine, type TimelineLine } from '../metrics/frame.ts';
 import { type Line, LineSplitter, LONGEST_LINE } from '../metrics/lines.ts';
 
 const FLUSH_SECONDS = 10;
@@ -26,7 +26,7 @@ export class TimelineWriter {
   }
 
   /** Writes one line; resolves at once or when the disk has caught up. Rejects when the disk refused this or an earlier write. */
-  async write(line: TimelineLine): Promise<void> {
+  async write(line: RecordLine): Promise<void> {
     if (!this.gzip.destroyed && !this.gzip.write(`${JSON.stringify(line)}\n`)) await this.drain();
     if (this.gzip.destroyed) await this.done;
     if (this.failure) throw this.failure;
@@ -63,7 +63,7 @@ export class TimelineWriter {
  * Reads the lines of timeline.ndjson.gz; undefined for one that is not ours. A file that was cut off (a killed run) ends at its
  * last whole line; one that is damaged inside throws UserError with the place.
  */
-export async function* readTimeline(path: string): AsyncGenerator<TimelineLine | undefined> {
+export async function* readTimeline(path: string): AsyncGenerator<RecordLine | undefined> {
   const file = createReadStream(path);
   const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: CHUNK });
   file.on('error', (error) => gunzip.destroy(error));
@@ -90,9 +90,9 @@ export async function* readTimeline(path: string): AsyncGenerator<TimelineLine |
 }
 
 /** Only whole lines of JSON were ever written: another one is damage that the checksum, cut off with the end, does not show. */
-function parsed(line: Line): TimelineLine | undefined {
+function parsed(line: Line): RecordLine | undefined {
   refuseLonger(line);
-  const read = parseLine(line.text);
+  const read = parseRecordLine(line.text);
   if (!read) JSON.parse(line.text);
   return read;
 }

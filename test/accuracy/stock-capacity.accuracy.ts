@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { RecordLine } from '../../src/capacity/search-lines.ts';
 import { PACING_CAVEAT } from '../../src/capacity/trials/trials-estimate.ts';
-import type { TimelineLine } from '../../src/metrics/frame.ts';
 import { maxRateForQuantile } from '../../src/stats/queueing.ts';
 import { emptyFolder, loadkit, resultIn, runFolder, timelineIn } from '../e2e/command.ts';
 import { OBJECTIVE, ONE_AFTER_SETUP, SLOTS, spoilt } from '../e2e/one-request.ts';
@@ -53,7 +53,7 @@ describe.skipIf(!k6)('loadkit capacity with a stock k6', () => {
     const trials = (lines as readonly { t: string }[]).filter(({ t }) => t === 'trial').length;
     expect(result.capacity!.probes.length).toBe(trials);
     expect(result.endpoints.find(({ name }) => name === '/setup')).toMatchObject({ requests: trials });
-    expect((lines as readonly TimelineLine[]).filter(({ t }) => t === 'mark').length).toBe(trials);
+    expect((lines as readonly RecordLine[]).filter(({ t }) => t === 'mark').length).toBe(trials);
     expect(ended.stderr.match(/^(double|between|drain|confirm) /gm)?.length).toBe(trials);
 
     const disturbed = spoilt(result.capacity!, 'trials', ['invalid']);

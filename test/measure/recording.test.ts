@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { RecordLine } from '../../src/capacity/search-lines.ts';
 import { SILENCE } from '../../src/k6/log/last-words.ts';
 import { Recording } from '../../src/measure/recording.ts';
 import { RunClock } from '../../src/measure/run-clock.ts';
-import type { TimelineLine } from '../../src/metrics/frame.ts';
 import { FILES } from '../../src/store/runs.ts';
 import { readTimeline } from '../../src/store/timeline-file.ts';
 import { planOf, recordOf } from '../fixtures/record.ts';
@@ -23,7 +23,7 @@ function emptyFolder(): string {
 test('a line is folded at once, shown to every observer after that, and kept in order', async () => {
   const folder = emptyFolder();
   const seen: [kind: string | undefined, events: number][] = [];
-  const observer = (line: TimelineLine | undefined, events: number) => seen.push([line?.t, events]);
+  const observer = (line: RecordLine | undefined, events: number) => seen.push([line?.t, events]);
   const recording = new Recording(RECORD, folder, [{ saw: (line, { events }) => observer(line, events.length) }]);
   const written = [recording.note('first', 'a'), recording.note('second', 'b')];
   expect(recording.timeline.events.map(({ kind }) => kind)).toEqual(['first', 'second']);

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseRecordLine, type RecordLine } from '../../src/capacity/search-lines.ts';
 import { judge } from '../../src/judge/judge.ts';
 import { layoutOf } from '../../src/judge/layout.ts';
 import { courseOf } from '../../src/judge/search/methods.ts';
-import { parseLine, type TimelineLine } from '../../src/metrics/frame.ts';
 import { Timeline } from '../../src/metrics/timeline.ts';
 import { objective, planOf, ratio, recordOf, runOf, scriptPlan } from '../fixtures/record.ts';
 
 const LATE = { from: 10, to: 11, inFlight: [0, 0], arrivals: 0, dropped: 0, departures: 0, late: [0, 0] };
 
 /** A run with every kind of line that an engine writes. */
-function linesOfRun(): TimelineLine[] {
+function linesOfRun(): RecordLine[] {
   const plan = planOf({ profile: 'smoke', override: { duration: 12 } });
   const engine = runOf(plan, {}).exemplar({ s: 3 }).exemplar({ kind: 'error', code: '1212', error: 'refused' });
   engine
@@ -71,7 +71,7 @@ describe('lines of another shape', () => {
         const written: unknown[] = [...lines];
         for (const [at, where, strange] of changes) written[at] = meddled(written[at], where, strange);
         const timeline = new Timeline(layoutOf(record));
-        for (const line of written) timeline.add(parseLine(JSON.stringify(line).replace('"1e999"', '1e999')));
+        for (const line of written) timeline.add(parseRecordLine(JSON.stringify(line).replace('"1e999"', '1e999')));
         const { result } = judge(record, timeline, courseOf(record));
         expect(isWhole(result)).toBe(true);
       }),
@@ -95,15 +95,15 @@ describe('lines of another shape', () => {
     ],
     ['totals that are none', { t: 'end', s: 1, totals: [[0, 'x', 1]], other: 0, invalid: 0 }],
   ])('%s is not read', (_, line) => {
-    expect(parseLine(JSON.stringify(line))).toBeUndefined();
+    expect(parseRecordLine(JSON.stringify(line))).toBeUndefined();
   });
 
   it('a greeting of another version is read, so that it can be told', () => {
-    expect(parseLine('{"t":"hello","v":2,"who":"a newer engine"}')).toMatchObject({ v: 2 });
+    expect(parseRecordLine('{"t":"hello","v":2,"who":"a newer engine"}')).toMatchObject({ v: 2 });
   });
 
   it('fields that are not known are let pass', () => {
-    expect(parseLine('{"t":"event","s":1,"kind":"new","text":"x","more":[1]}')).toMatchObject({ more: [1] });
+    expect(parseRecordLine('{"t":"event","s":1,"kind":"new","text":"x","more":[1]}')).toMatchObject({ more: [1] });
   });
 
   it('an entry that does not suit its series is counted as lost, and adds nothing', () => {

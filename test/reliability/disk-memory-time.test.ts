@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import { describe, expect, test } from 'vitest';
+import { parseRecordLine } from '../../src/capacity/search-lines.ts';
 import { judge } from '../../src/judge/judge.ts';
 import { layoutOf } from '../../src/judge/layout.ts';
-import { parseLine } from '../../src/metrics/frame.ts';
 import { Timeline } from '../../src/metrics/timeline.ts';
 import { publish } from '../../src/pipeline/publish.ts';
 import { Result } from '../../src/result/result.ts';
@@ -318,7 +318,7 @@ describe('limits of the machine', () => {
     const gen = new Engine();
     const measured: number[] = [];
     for (let s = 0; s < 7200; s++) {
-      for (const text of texts) timeline.add(parseLine(text.replace('"s":0', `"s":${s}`)));
+      for (const text of texts) timeline.add(parseRecordLine(text.replace('"s":0', `"s":${s}`)));
       timeline.add(gen.gen(s).lines.pop());
       if (s % 1200 === 1199) measured.push(heap());
     }

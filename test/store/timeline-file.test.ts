@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { RecordLine } from '../../src/capacity/search-lines.ts';
 import { UserError } from '../../src/errors.ts';
-import type { TimelineLine } from '../../src/metrics/frame.ts';
 import { readTimeline, TimelineWriter } from '../../src/store/timeline-file.ts';
 import { planOf, runOf } from '../fixtures/record.ts';
 import { Engine } from '../fixtures/timeline.ts';
@@ -14,13 +14,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
 const freshFile = () => join(folder, `${++files}.ndjson.gz`);
 
-async function read(file: string): Promise<(TimelineLine | undefined)[]> {
-  const lines: (TimelineLine | undefined)[] = [];
+async function read(file: string): Promise<(RecordLine | undefined)[]> {
+  const lines: (RecordLine | undefined)[] = [];
   for await (const line of readTimeline(file)) lines.push(line);
   return lines;
 }
 
-async function written(lines: readonly TimelineLine[], flushEvery = Number.POSITIVE_INFINITY): Promise<string> {
+async function written(lines: readonly RecordLine[], flushEvery = Number.POSITIVE_INFINITY): Promise<string> {
   const file = freshFile();
   const writer = new TimelineWriter(file);
   for (const [i, line] of lines.entries()) {
@@ -32,7 +32,7 @@ async function written(lines: readonly TimelineLine[], flushEvery = Number.POSIT
 }
 
 /** The lines in bytes of a file, or the UserError that reading them gives. */
-async function readBytes(bytes: Uint8Array): Promise<(TimelineLine | undefined)[] | UserError> {
+async function readBytes(bytes: Uint8Array): Promise<(RecordLine | undefined)[] | UserError> {
   const file = freshFile();
   writeFileSync(file, bytes);
   try {

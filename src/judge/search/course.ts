@@ -1,5 +1,5 @@
 import type { Interval } from '../../capacity/search/interval.ts';
-import type { TimelineLine } from '../../metrics/frame.ts';
+import type { RecordLine } from '../../capacity/search-lines.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
 import type { Findings } from './findings.ts';
 
@@ -16,7 +16,7 @@ export interface Asking {
  * searching has a course of its own.
  */
 export interface Course {
-  add(line: TimelineLine | undefined): void;
+  add(line: RecordLine | undefined): void;
   /** Seconds of load so far. */
   readonly load: number;
   /** Undefined before the first ask. */

@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
-import { type EngineLine, isOfEngine, parseLine } from '../../metrics/frame.ts';
+import type { EngineLine } from '../../metrics/frame.ts';
+import { isOfSource, KINDS_OF_LINES, parseLine } from '../../metrics/kinds-of-lines.ts';
 import { type Line, LineSplitter, LONGEST_LINE } from '../../metrics/lines.ts';
 
 /**
@@ -17,6 +18,6 @@ export async function* readLines(stream: NodeJS.ReadableStream): AsyncGenerator<
 }
 
 function read({ text, lost }: Line): EngineLine | undefined {
-  const line = lost > 0 ? undefined : parseLine(text);
-  return line && isOfEngine(line) ? line : undefined;
+  const line = lost > 0 ? undefined : parseLine(KINDS_OF_LINES, text);
+  return line && isOfSource(line) ? line : undefined;
 }

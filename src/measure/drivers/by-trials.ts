@@ -67,10 +67,11 @@ export class TrialsDriver implements Driver {
   began(): void {}
 
   async take(line: EngineLine): ReturnType<Driver['take']> {
-    if (line.t === 'hello') {
+    const ask = this.#ask;
+    if (line.t === 'hello' && ask) {
       const offset = this.#offset(this.#recording.timeline.hello);
       this.#splice.next(offset);
-      await this.#recording.put({ t: 'trial', s: offset, trial: this.#trial, ask: this.#ask });
+      await this.#recording.put({ t: 'trial', s: offset, trial: this.#trial, ask });
     }
     return this.#splice.take(line);
   }

@@ -1,5 +1,6 @@
+import type { RecordLine } from '../../capacity/search-lines.ts';
 import type { EngineRun } from '../../k6/local/run.ts';
-import type { EngineLine, TimelineLine } from '../../metrics/frame.ts';
+import type { EngineLine } from '../../metrics/frame.ts';
 import type { Plan } from '../../plan/plan.ts';
 
 /** Seconds of a search's budget that are kept for the engine's end, the judging and the reports. */
@@ -18,7 +19,7 @@ export interface Driver {
   next(): Promise<Plan | undefined>;
   began(engine: Pick<EngineRun, 'setRate'>): void;
   /** The line as the record keeps it; undefined for one that it does not need. Called before the line is folded. */
-  take(line: EngineLine): Promise<TimelineLine | undefined>;
+  take(line: EngineLine): Promise<RecordLine | undefined>;
   /** What is wanted once a line is folded and kept. Never waits: the engine's pipe must be read on. */
   wish(line: EngineLine): Wish | undefined;
   /** Nothing is decided any more. */
@@ -26,7 +27,7 @@ export interface Driver {
   /** The engine has ended, `whole` by itself or as the driver wished. Whether another plan may follow. */
   ended(whole: boolean): Promise<boolean>;
   /** What belongs between the engines' lines and the record's end. */
-  lastLines(): readonly TimelineLine[];
+  lastLines(): readonly RecordLine[];
   /** Why there is no next plan, where that is more than that the last has ended. */
   readonly over: string | undefined;
   close(): Promise<void>;

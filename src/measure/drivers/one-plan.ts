@@ -1,11 +1,11 @@
-import type { TimelineLine } from '../../metrics/frame.ts';
+import type { RecordLine } from '../../capacity/search-lines.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Driver } from './driver.ts';
 
 /** Looks at a run while it goes on, line by line. */
 export interface Pilot {
   /** A line that was read, once it is folded. Never waits. */
-  see(line: TimelineLine): void;
+  see(line: RecordLine): void;
   /** Why the load should end now, once it should. */
   ending(): string | undefined;
   /** The lines have come to their end: nothing is decided any more. */

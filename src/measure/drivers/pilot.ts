@@ -3,8 +3,8 @@ import { overloaded } from '../../capacity/search/phases/judgement.ts';
 import { beginSearch } from '../../capacity/search/search.ts';
 import type { Ask, Decision, SearchState } from '../../capacity/search/search-state.ts';
 import { inRequests } from '../../capacity/search/settings.ts';
+import type { AskLine, SearchedLine } from '../../capacity/search-lines.ts';
 import type { SteeredCourse } from '../../judge/search/steered/course.ts';
-import type { AskLine, SearchedLine } from '../../metrics/frame.ts';
 import { searchedLine, searchLine } from '../../report/terminal/search-lines.ts';
 import type { Decide } from './decider.ts';
 import type { Pilot } from './one-plan.ts';
@@ -42,14 +42,14 @@ export function searchPilot(input: PilotInput): Pilot {
     state = then;
     const { asks: _, ...remembered } = then;
     const holding = next.phase === 'settle' || next.phase === 'confirm';
-    const line = {
+    const line: AskLine = {
       t: 'ask',
       s: second(),
       batch: then.asks.length - 1 - course.earlier,
       ask: next,
       state: holding ? null : remembered,
     };
-    keep(line as AskLine);
+    keep(line);
   };
   const finish = (reason: EndReason) => {
     if (ended !== undefined || landed) return;

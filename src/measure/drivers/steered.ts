@@ -1,7 +1,7 @@
 import type { SearchState } from '../../capacity/search/search-state.ts';
+import type { EarlierLine } from '../../capacity/search-lines.ts';
 import type { SteeredCourse } from '../../judge/search/steered/course.ts';
 import type { EngineRun } from '../../k6/local/run.ts';
-import type { EarlierLine } from '../../metrics/frame.ts';
 import type { RunRecord } from '../../result/record.ts';
 import type { Recording } from '../recording.ts';
 import { startDecider } from './decider.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Census } from '../../../src/capacity/search/census.ts';
+import { parseRecordLine } from '../../../src/capacity/search-lines.ts';
 import type { CensusFound, CensusLine } from '../../../src/metrics/census-line.ts';
-import { parseLine } from '../../../src/metrics/frame.ts';
 
 const FIRST =
   '{"t":"census","scenario":"main","batch":0,"rate":2,"from":10,"to":14,"inFlight":[0,1],"arrivals":3,"dropped":1,' +
@@ -13,7 +13,7 @@ const SECOND =
   '"departures":1,"late":[0,0],"at":[[0,1,0],[1,1,1]],"found":[[0,1,1,1,1,1,1]],"requests":[12100000,1000000,400000,7],' +
   '"complete":12.5,"lost":0}';
 
-const read = (text: string) => parseLine(text) as CensusLine;
+const read = (text: string) => parseRecordLine(text) as CensusLine;
 
 function fold(lines: readonly CensusLine[], objectives = 2): Census {
   const census = new Census(objectives);

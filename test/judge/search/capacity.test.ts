@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { RecordLine } from '../../../src/capacity/search-lines.ts';
 import { exitCode } from '../../../src/judge/exit-code.ts';
 import { judge } from '../../../src/judge/judge.ts';
-import type { TimelineLine } from '../../../src/metrics/frame.ts';
 import type { EstimateName } from '../../../src/result/estimates.ts';
 import type { RunRecord } from '../../../src/result/record.ts';
 import { Result } from '../../../src/result/result.ts';
@@ -18,7 +18,7 @@ const SLOTS = 8;
 const SERVICE = 0.025;
 const RECORD = searchRecord(MM8);
 
-function judged(record: RunRecord, lines: readonly TimelineLine[]): Result {
+function judged(record: RunRecord, lines: readonly RecordLine[]): Result {
   const { timeline, course } = foldAgain(record, lines);
   return judge(record, timeline, course).result;
 }
@@ -27,7 +27,7 @@ const code = (result: Result, written = true) => exitCode(result, { written, fai
 const ended = (by: EndedBy, { run, ...result }: Result): Result => ({ ...result, run: { ...run, endedBy: by } });
 
 describe('a search on M/M/8', () => {
-  let lines: readonly TimelineLine[] = [];
+  let lines: readonly RecordLine[] = [];
   let result: Result;
   const estimate = (name: EstimateName) => result.estimates[name]!;
 
@@ -140,13 +140,13 @@ describe('a search on M/M/8', () => {
       measure: { kind: 'stat', metric: SLOW.metric, where: {}, stat: 'p95' },
     });
     /** The same search with 20 steps of so many seconds in each second of it. */
-    const stepping = (seconds: number): TimelineLine[] => {
+    const stepping = (seconds: number): RecordLine[] => {
       const engine = new Engine().trend(0, SLOW.metric, times(20, seconds));
       const frame = engine.lines.find((one) => one.t === 'frame')!;
       const [, ...rest] = frame.d[0]!;
       const own = [77, ...rest] as unknown as (typeof frame.d)[number];
       const samples = 20 * lines.filter((one) => one.t === 'frame').length;
-      const told = lines.map((one): TimelineLine => {
+      const told = lines.map((one): RecordLine => {
         if (one.t === 'end') return { ...one, totals: [...one.totals, [77, samples, samples * seconds]] };
         return one.t === 'frame' ? { ...one, d: [...one.d, own] } : one;
       });
@@ -182,7 +182,7 @@ describe('a search on M/M/8', () => {
   });
 
   it('calls rate limiting by its name', () => {
-    const limited: TimelineLine[] = [
+    const limited: RecordLine[] = [
       ...lines,
       { t: 'series', id: 9, metric: 'http_reqs', type: 'counter', unit: 'none', tags: { status: '429' } },
       { t: 'frame', s: 100, d: [[9, 5000, 5000]] },

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { RecordLine } from '../../../src/capacity/search-lines.ts';
 import { PACING_CAVEAT } from '../../../src/capacity/trials/trials-estimate.ts';
 import { StopError } from '../../../src/errors.ts';
 import { judge } from '../../../src/judge/judge.ts';
@@ -13,7 +14,6 @@ import type { Guards } from '../../../src/measure/guards.ts';
 import { measure } from '../../../src/measure/measure.ts';
 import { RunClock } from '../../../src/measure/run-clock.ts';
 import type { Stop } from '../../../src/measure/stop.ts';
-import type { TimelineLine } from '../../../src/metrics/frame.ts';
 import { Timeline } from '../../../src/metrics/timeline.ts';
 import { planSearch } from '../../../src/plan/search-plan.ts';
 import { searchedLine } from '../../../src/report/terminal/search-lines.ts';
@@ -54,7 +54,7 @@ function trialsRecord(server: Server, search: Partial<SearchRecord> = {}): RunRe
 interface Tried {
   readonly record: RunRecord;
   readonly timeline: Timeline;
-  readonly lines: readonly TimelineLine[];
+  readonly lines: readonly RecordLine[];
   readonly said: readonly string[];
   readonly live: ReturnType<typeof judge>['result'];
 }
@@ -96,7 +96,7 @@ async function tryOut(
     start: (plan) => k6.start(plan),
     driverOf: driverOf({ record, course, earlier: undefined, decider: '', say, elapsed }),
   });
-  const lines: TimelineLine[] = [];
+  const lines: RecordLine[] = [];
   for await (const line of readTimeline(join(folder, FILES.timeline))) if (line) lines.push(line);
   return { record, timeline, lines, said, live: judge(record, timeline, course).result };
 }

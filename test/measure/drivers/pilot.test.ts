@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { AskLine, RecordLine } from '../../../src/capacity/search-lines.ts';
 import { judge } from '../../../src/judge/judge.ts';
-import type { AskLine, TimelineLine } from '../../../src/metrics/frame.ts';
 import { readEarlier, requireSameSearch } from '../../../src/pipeline/resumed.ts';
 import { htmlReport } from '../../../src/report/html/html.ts';
 import { junitReport } from '../../../src/report/junit.ts';
@@ -19,7 +19,7 @@ import { serverNamed } from '../../capacity/simulator/servers.ts';
 import { fly, foldAgain, searchRecord } from './simulated-flight.ts';
 
 const MM8 = serverNamed('M/M/8');
-const resultOf = (record: RunRecord, lines: readonly TimelineLine[]) => {
+const resultOf = (record: RunRecord, lines: readonly RecordLine[]) => {
   const { timeline, course } = foldAgain(record, lines);
   return judge(record, timeline, course).result;
 };
@@ -28,7 +28,7 @@ const told = ({ at: _, ...probe }: Probe) =>
   JSON.parse(
     JSON.stringify(probe, (_key, value) => (typeof value === 'number' ? Number((value + 1e-8).toFixed(6)) : value)),
   );
-const asksIn = (lines: readonly TimelineLine[]) => lines.filter((line): line is AskLine => line.t === 'ask');
+const asksIn = (lines: readonly RecordLine[]) => lines.filter((line): line is AskLine => line.t === 'ask');
 const sustainable = (result: ReturnType<typeof resultOf>) => result.estimates.maxSustainableLoad!;
 
 describe('a search that is flown', () => {
@@ -136,7 +136,7 @@ describe('a search that is flown', () => {
 describe('a search that goes on from another', () => {
   const record = searchRecord(MM8, { precision: 0.02 });
 
-  async function saved(lines: readonly TimelineLine[], of = record): Promise<string> {
+  async function saved(lines: readonly RecordLine[], of = record): Promise<string> {
     const folder = mkdtempSync(join(tmpdir(), 'loadkit-resumed-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     await saveRecord(folder, of);

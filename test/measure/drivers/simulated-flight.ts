@@ -1,11 +1,12 @@
 import type { Batch } from '../../../src/capacity/search/batch.ts';
 import { nextBatch } from '../../../src/capacity/search/search.ts';
 import type { SearchState } from '../../../src/capacity/search/search-state.ts';
+import type { EarlierLine, RecordLine } from '../../../src/capacity/search-lines.ts';
 import { layoutOf } from '../../../src/judge/layout.ts';
 import { SteeredCourse } from '../../../src/judge/search/steered/course.ts';
 import { searchPilot } from '../../../src/measure/drivers/pilot.ts';
 import type { CensusFound, CensusLine } from '../../../src/metrics/census-line.ts';
-import type { EarlierLine, GeneratorLine, TimelineLine } from '../../../src/metrics/frame.ts';
+import type { GeneratorLine } from '../../../src/metrics/frame.ts';
 import { Timeline } from '../../../src/metrics/timeline.ts';
 import { planSearch } from '../../../src/plan/search-plan.ts';
 import type { SearchRecord } from '../../../src/result/capacity.ts';
@@ -64,7 +65,7 @@ export function searchRecord(server: Server, search: Partial<SearchRecord> = {})
 }
 
 export interface Flight {
-  readonly lines: readonly TimelineLine[];
+  readonly lines: readonly RecordLine[];
   readonly course: SteeredCourse;
   readonly said: readonly string[];
 }
@@ -89,9 +90,9 @@ export async function fly(
   const { stopAt = Number.POSITIVE_INFINITY, gen = () => ({}), earlier = [], from } = conditions;
   const engine = new CensusTeller(server, seed, limitsOf(record));
   const course = new SteeredCourse(record, FEW);
-  const lines: TimelineLine[] = [];
+  const lines: RecordLine[] = [];
   const said: string[] = [];
-  const take = (line: TimelineLine) => {
+  const take = (line: RecordLine) => {
     course.add(line);
     lines.push(line);
   };
@@ -166,12 +167,12 @@ export async function fly(
 /** The lines folded anew, as a record that is read again. */
 export function foldAgain(
   record: RunRecord,
-  lines: readonly TimelineLine[],
+  lines: readonly RecordLine[],
 ): { timeline: Timeline; course: SteeredCourse } {
   const timeline = new Timeline(layoutOf(record));
   const course = new SteeredCourse(record, FEW);
   for (const line of lines) {
-    const read = JSON.parse(JSON.stringify(line)) as TimelineLine;
+    const read = JSON.parse(JSON.stringify(line)) as RecordLine;
     timeline.add(read);
     course.add(read);
   }

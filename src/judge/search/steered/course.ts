@@ -5,8 +5,9 @@ import type { RecordedSearch, RecordedState } from '../../../capacity/search/jud
 import type { EndReason } from '../../../capacity/search/outcome.ts';
 import { type Ask, type Evidence, runsOf } from '../../../capacity/search/search-state.ts';
 import { plannedSettings, type SearchSettings, tightestLimit } from '../../../capacity/search/settings.ts';
+import type { RecordLine } from '../../../capacity/search-lines.ts';
 import type { CensusLine } from '../../../metrics/census-line.ts';
-import type { GeneratorLine, TimelineLine } from '../../../metrics/frame.ts';
+import type { GeneratorLine } from '../../../metrics/frame.ts';
 import { GeneratorCell } from '../../../metrics/generator.ts';
 import type { Timeline } from '../../../metrics/timeline.ts';
 import type { RunRecord } from '../../../result/record.ts';
@@ -57,7 +58,7 @@ export class SteeredCourse implements Course, SteeredSearch {
     this.census = new Census(search.objectives.length);
   }
 
-  add(line: TimelineLine | undefined): void {
+  add(line: RecordLine | undefined): void {
     switch (line?.t) {
       case 'hello':
         if ('cores' in line) this.cores = line.cores;
@@ -66,8 +67,8 @@ export class SteeredCourse implements Course, SteeredSearch {
         this.add(line.line);
         break;
       case 'ask':
-        this.asks.push(line.ask as Ask);
-        this.states.push(line.state as RecordedState | null);
+        this.asks.push(line.ask);
+        this.states.push(line.state);
         break;
       case 'census':
         this.addCensus(line);
@@ -76,7 +77,7 @@ export class SteeredCourse implements Course, SteeredSearch {
         this.addGenerator(line);
         break;
       case 'searched':
-        this.ended = line.reason as EndReason;
+        this.ended = line.reason;
         this.elapsed = line.elapsed;
         break;
     }

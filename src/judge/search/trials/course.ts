@@ -1,13 +1,14 @@
 import type { Interval } from '../../../capacity/search/interval.ts';
 import { type EndReason, intervalOf } from '../../../capacity/search/outcome.ts';
 import { plannedObjective, tightestLimit } from '../../../capacity/search/settings.ts';
+import type { RecordLine } from '../../../capacity/search-lines.ts';
 import { crossingEstimate } from '../../../capacity/trials/crossing-estimate.ts';
 import { judgedTrials } from '../../../capacity/trials/judged-trial.ts';
 import { nextTrial, outcomeSoFar } from '../../../capacity/trials/next-trial.ts';
-import type { TrialAsk, TrialRun } from '../../../capacity/trials/trial.ts';
+import type { TrialRun } from '../../../capacity/trials/trial.ts';
 import type { TrialSettings } from '../../../capacity/trials/trial-settings.ts';
 import type { TrialsOutcome } from '../../../capacity/trials/trials-outcome.ts';
-import type { Series, TimelineLine } from '../../../metrics/frame.ts';
+import type { Series } from '../../../metrics/frame.ts';
 import { SOURCE } from '../../../metrics/splice.ts';
 import type { Timeline } from '../../../metrics/timeline.ts';
 import type { SearchPlan } from '../../../result/capacity.ts';
@@ -42,7 +43,7 @@ export class TrialsCourse implements Course, TrialsSearch {
     };
   }
 
-  add(line: TimelineLine | undefined): void {
+  add(line: RecordLine | undefined): void {
     // What watches the target numbers its series by itself.
     if (line && 'source' in line && line.source !== SOURCE) return;
     const fold = this.folds.at(-1);
@@ -54,7 +55,7 @@ export class TrialsCourse implements Course, TrialsSearch {
         this.series.set(line.id, line);
         break;
       case 'trial':
-        this.folds.push(new TrialFold(line.ask as TrialAsk, this.question));
+        this.folds.push(new TrialFold(line.ask, this.question));
         break;
       case 'mark':
         if (fold) fold.begun ??= line.at;
@@ -69,7 +70,7 @@ export class TrialsCourse implements Course, TrialsSearch {
         fold?.close(line.to);
         break;
       case 'searched':
-        this.ended = line.reason as EndReason;
+        this.ended = line.reason;
         this.elapsed = line.elapsed;
         break;
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseLine } from '../../src/metrics/frame.ts';
+import { parseRecordLine } from '../../src/capacity/search-lines.ts';
 import { planOf, runOf } from '../fixtures/record.ts';
 
 describe('parseLine', () => {
@@ -10,15 +10,15 @@ describe('parseLine', () => {
       .end()
       .close();
     expect(new Set(engine.lines.map((line) => line.t)).size).toBe(9);
-    for (const line of engine.lines) expect(parseLine(JSON.stringify(line))).toEqual(line);
+    for (const line of engine.lines) expect(parseRecordLine(JSON.stringify(line))).toEqual(line);
   });
 
   it('reads a census', () => {
     const none = { from: 10, to: 11, inFlight: [0, 0], arrivals: 0, dropped: 0, departures: 0, late: [0, 0] };
     const line = { t: 'census', scenario: 'main', batch: 0, rate: 2.5, ...none, at: [[0, 1, 0]], found: [] };
-    expect(parseLine(JSON.stringify(line))).toEqual(line);
-    expect(parseLine(JSON.stringify({ ...line, at: 1 }))).toBeUndefined();
-    expect(parseLine(JSON.stringify({ ...line, found: {} }))).toBeUndefined();
+    expect(parseRecordLine(JSON.stringify(line))).toEqual(line);
+    expect(parseRecordLine(JSON.stringify({ ...line, at: 1 }))).toBeUndefined();
+    expect(parseRecordLine(JSON.stringify({ ...line, found: {} }))).toBeUndefined();
   });
 
   it.each([
@@ -40,6 +40,6 @@ describe('parseLine', () => {
     '{"t":"gen","s":1',
     'level=error msg="panic: runtime error"',
   ])('gives nothing for %j', (text) => {
-    expect(parseLine(text)).toBeUndefined();
+    expect(parseRecordLine(text)).toBeUndefined();
   });
 });
