@@ -194,6 +194,23 @@ describe('architecture', () => {
     expect(values).toEqual([]);
   });
 
+  test('dialects of reports ask for no kind of run, and know no story but by the words of a run', () => {
+    const dialects = files.filter(({ path }) =>
+      /^(report\/(html|markdown|terminal|junit|charts)|press|page)(\/|\.ts)/.test(path),
+    );
+    expect(dialects.length).toBeGreaterThan(30);
+    const told = ['report/stories/run/run-model.ts', 'report/stories/run/reasons.ts'];
+    const wrong = dialects.flatMap((file) => [
+      ...importedBy(file)
+        .filter((path) => path.startsWith('report/stories/') && !told.includes(path))
+        .map((path) => `${file.path} imports ${path}`),
+      ...[
+        ...file.text.matchAll(/\bresult\.capacity\b|\bmodel\.capacity\b|instanceof \w*Course\b|engine\.kind ===/g),
+      ].map(([asked]) => `${file.path} asks ${asked}`),
+    ]);
+    expect(wrong).toEqual([]);
+  });
+
   test('only cli/main.ts ends the process', () => {
     const wrong = files.filter((file) => /process\.exit\(/.test(file.text)).map((file) => file.path);
     expect(wrong).toEqual(['cli/main.ts']);

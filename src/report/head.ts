@@ -37,6 +37,9 @@ export interface RulerFlag extends RulerMark {
   readonly wide: boolean;
 }
 
+/** From this share of the ruler on the words of a flag stand left of its line. */
+export const FLAG_TURNS = 0.7;
+
 /** Where a service stands between no load and its limits: offered load from zero, the tier's flag, zones, marks. */
 export interface Ruler {
   readonly unit: 'requests/s' | 'users';

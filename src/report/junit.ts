@@ -1,4 +1,4 @@
-import { type Ending, nothingJudged, undoneOf } from '../judge/exit-code.ts';
+import { type Ending, undoneOf } from '../judge/exit-code.ts';
 import type { ObjectiveResult } from '../objectives/result.ts';
 import type { Result } from '../result/result.ts';
 import { formatNumber, formatSpan } from '../units/format.ts';
@@ -46,7 +46,7 @@ export function junitReport(
   const { run } = result;
   const suite = ['loadkit', run.scenario, run.tier].filter((part) => part !== null).join('.');
   const cases = distinct([
-    measurement(result),
+    measurement(result, model),
     ...result.objectives.map((line) => objective(line, result, failOn)),
     ...mishaps(
       'the script ends in order',
@@ -102,8 +102,8 @@ function summary({ decision, estimates, recommendations, caveats }: RunModel): s
 }
 
 /** Whether the measurement may be believed and judged at all. Reporters add up the times of cases, so that the run's stands here alone. */
-function measurement(result: Result): Case {
-  const doubts = doubtsOf(result);
+function measurement(result: Result, { unjudged }: RunModel): Case {
+  const doubts = doubtsOf(result, unjudged);
   const [first] = doubts;
   return {
     name: 'the measurement is valid',
@@ -126,7 +126,7 @@ interface Doubt {
   readonly next?: string;
 }
 
-function doubtsOf(result: Result): Doubt[] {
+function doubtsOf(result: Result, unjudged: boolean): Doubt[] {
   const { run, totals, measured } = result;
   const doubts = reasonsOf(result).map(({ code, text, next }): Doubt => {
     const type = code === 'ended-early' ? run.state : 'inconclusive';
@@ -140,9 +140,7 @@ function doubtsOf(result: Result): Doubt[] {
   }
   if (!measured)
     doubts.push({ type: 'no-data', text: 'nothing was measured: no request, and no sample of the script' });
-  // A search without a tier promises what it found, and is judged by no objective.
-  else if (!result.capacity && nothingJudged(result))
-    doubts.push({ type: 'no-data', text: 'no objective could be judged' });
+  else if (unjudged) doubts.push({ type: 'no-data', text: 'no objective could be judged' });
   return doubts;
 }
 

@@ -1,7 +1,6 @@
 import { formatNumber } from '../../units/format.ts';
-import type { Ruler, RulerFlag, RulerMark } from '../head.ts';
+import { FLAG_TURNS, type Ruler, type RulerFlag, type RulerMark } from '../head.ts';
 import type { Report } from '../report.ts';
-import { FLAG_TURNS } from '../stories/stages/ruler.ts';
 import { blocksOf } from './blocks.ts';
 import { html, type Markup } from './markup.ts';
 import { signOf } from './parts.ts';

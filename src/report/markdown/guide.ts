@@ -2,6 +2,7 @@ import type { ObjectiveRow } from '../blocks.ts';
 import { code, shortened } from '../escape.ts';
 import type { RunModel } from '../stories/run/run-model.ts';
 import { markOf, whole } from '../words.ts';
+import { blocksOf } from './blocks.ts';
 import { chartImages } from './charts.ts';
 import { bullets, cell, grid, sentence, symbolOf, tableOf } from './text.ts';
 
@@ -24,7 +25,7 @@ export function guideReport(model: RunModel): string[] {
     ...section('Summary', bullets(summary(model))),
     ...section('Results', results(pooled, status) || 'No objective was judged.'),
     ...section('Objectives by stage', byStage(staged, status)),
-    ...capacitySections(model),
+    ...model.parts.flatMap(({ title, blocks }) => section(title, blocksOf(blocks))),
     ...section('Observations', bullets(observations.map(whole).map(sentence)) || NONE),
     ...section('Recommendations', bullets(model.recommendations.map(sentence)) || NONE),
     ...section('Stages', tableOf(model.stages)),
@@ -37,18 +38,6 @@ export function guideReport(model: RunModel): string[] {
       'Where the numbers come from',
       bullets(model.provenance.map(([label, value]) => `${label}: ${literal(value)}`)),
     ),
-  ];
-}
-
-/** What a search adds: where each objective gives way, what is estimated, the loads, how throughput grows. */
-function capacitySections({ capacity }: RunModel): string[] {
-  if (!capacity) return [];
-  const doubts = bullets(capacity.doubts.map(sentence));
-  return [
-    ...section('Capacity', tableOf(capacity.crossings)),
-    ...section('Estimates', tableOf(capacity.estimates)),
-    ...section('Loads', tableOf(capacity.points)),
-    ...section('Scaling', [tableOf(capacity.scaling), doubts].filter(Boolean).join('\n\n')),
   ];
 }
 

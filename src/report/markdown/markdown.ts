@@ -2,11 +2,9 @@ import type { ObjectiveResult } from '../../objectives/result.ts';
 import type { Result } from '../../result/result.ts';
 import { formatNumber, formatSpan } from '../../units/format.ts';
 import { withoutCommands } from '../../visible.ts';
-import { inWords } from '../blocks.ts';
 import { code } from '../escape.ts';
 import { actualText, intervalText, limitText } from '../limits.ts';
-import type { CapacityTables } from '../stories/capacity/tables.ts';
-import type { RunModel } from '../stories/run/run-model.ts';
+import type { Crossing, Opening, RunModel } from '../stories/run/run-model.ts';
 import { mostUrgent } from '../urgency.ts';
 import { plural } from '../words.ts';
 import { guideReport } from './guide.ts';
@@ -32,10 +30,13 @@ export function markdownReport(model: RunModel, result: Result): string {
 }
 
 function body(model: RunModel, result: Result): string[] {
-  const detail = sentence(model.decision.detail);
-  // A search says what is known even where that is no verdict; its objectives have no zones.
-  if (model.capacity) return [reasons(model), detail, gaveWay(model.capacity)];
-  return model.verdict === 'inconclusive' ? [reasons(model)] : [detail, urgent(result)];
+  const said: Readonly<Record<Opening, () => string>> = {
+    doubts: () => reasons(model),
+    detail: () => sentence(model.decision.detail),
+    crossings: () => gaveWay(model.crossings),
+    urgent: () => urgent(result),
+  };
+  return model.opening.map((one) => said[one]());
 }
 
 /** What run it was, and that there are doubts: whoever reads no further must know of them. */
@@ -55,18 +56,17 @@ function listed(items: readonly string[]): string {
   return bullets([...items.slice(0, MOST_URGENT), ...more]);
 }
 
-/** Of a search: the load at which each objective gives way, the one that binds first. */
-function gaveWay(capacity: CapacityTables): string {
-  const binds = (row: readonly string[]) => (row.at(-1) === 'binds' ? 0 : 1);
-  const rows = [...inWords(capacity.crossings).rows].sort((a, b) => binds(a) - binds(b));
-  const shown = rows
+/** The load at which each objective gives way, the one that binds first. */
+function gaveWay(crossings: readonly Crossing[]): string {
+  const sorted = [...crossings].sort((a, b) => Number(b.binds) - Number(a.binds));
+  const shown = sorted
     .slice(0, MOST_URGENT)
-    .map(([name = '', limit = '', , at = '', interval = '–', , binding]) => [
-      `${cell(name)}${binding === 'binds' ? ' (binds)' : ''}`,
+    .map(({ name, limit, at, interval, binds }) => [
+      `${cell(name)}${binds ? ' (binds)' : ''}`,
       cell(limit),
-      interval === '–' ? cell(at) : `${cell(at)} [${cell(interval)}]`,
+      interval ? `${cell(at)} [${cell(interval)}]` : cell(at),
     ]);
-  const more = rows.length > MOST_URGENT ? `\n\n${rows.length - MOST_URGENT} more below.` : '';
+  const more = sorted.length > MOST_URGENT ? `\n\n${sorted.length - MOST_URGENT} more below.` : '';
   return `${grid(['Objective', 'Limit', 'Gives way at'], shown)}${more}`;
 }
 

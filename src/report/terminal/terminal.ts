@@ -1,9 +1,9 @@
 import stringWidth from 'string-width';
 import type { Verdict } from '../../result/vocabulary.ts';
 import { visible } from '../../visible.ts';
-import { inWords, type Table } from '../blocks.ts';
+import { inWords } from '../blocks.ts';
 import { shortened } from '../escape.ts';
-import type { RunModel } from '../stories/run/run-model.ts';
+import type { Crossing, RunModel } from '../stories/run/run-model.ts';
 import { markOf, meaningOf, saysAlready } from '../words.ts';
 import { paint } from './paint.ts';
 
@@ -27,9 +27,8 @@ export function terminalReport(model: RunModel, view: TerminalView): string {
   // The first stands in the decision of an inconclusive run.
   for (const { text, next } of model.reasons.slice(model.verdict === 'inconclusive' ? 1 : 0))
     say(`${text}. What to do: ${next}.`);
-  if (model.capacity) out.push('', ...crossings(model.capacity.crossings, width));
-  // Of a search the lines above say it all.
-  const counted = model.capacity ? [] : model.objectives.filter((row) => row.counts);
+  if (model.crossings.length > 0) out.push('', ...crossings(model.crossings, width));
+  const counted = model.listed;
   if (counted.length > 0) out.push('', ...objectives(counted, model.verdict, view));
   const meant = new Set(counted.flatMap((row) => (meaningOf(row) ? `${row.name}: ${meaningOf(row)}` : [])));
   for (const text of meant) say(text, 2, 4);
@@ -73,13 +72,13 @@ function objectives(rows: RunModel['objectives'], verdict: Verdict, { width, col
   return columns(cells, width, 5).map((line, i) => paint(line, zones[i]!, colour && zones[i] !== 'met'));
 }
 
-/** Of a search: where each objective gives way. */
-function crossings(table: Table, width: number): string[] {
-  const cells = inWords(table).rows.map(([name = '', limit = '', , at = '', interval = '–', , binds = '–']) => [
-    binds === 'binds' ? '> binds' : '',
+/** Where each objective gives way. */
+function crossings(all: readonly Crossing[], width: number): string[] {
+  const cells = all.map(({ name, limit, at, point, interval, binds }) => [
+    binds ? '> binds' : '',
     name,
-    /^(not|at|less|between|below|without)/.test(at) ? at : `at ${at}`,
-    interval === '–' ? '' : `(${interval})`,
+    point ? `at ${at}` : at,
+    interval ? `(${interval})` : '',
     limit,
   ]);
   return columns(cells, width, 3);

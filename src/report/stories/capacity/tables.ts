@@ -4,6 +4,7 @@ import { type Estimate, type Estimates, listed } from '../../../result/estimates
 import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
 import { columnsOf, type Table } from '../../blocks.ts';
 import { capital } from '../../words.ts';
+import type { Crossing, Part } from '../run/run-model.ts';
 import { needed, promised } from './rates.ts';
 import { confidenceText, ESTIMATE_NAMES, estimateValue, intervalWords, objectiveText, rangeText } from './sentences.ts';
 import { phaseWord, type Standing } from './standing.ts';
@@ -33,23 +34,52 @@ export function capacityTables(standing: Standing, estimates: Estimates): Capaci
   };
 }
 
+/** What Markdown shows of a search, under titles of its own. */
+export function capacityParts({ crossings, estimates, points, scaling, doubts }: CapacityTables): Part[] {
+  const part = (title: string, table: Table): Part => ({ title, blocks: [{ kind: 'table', table }] });
+  return [
+    part('Capacity', crossings),
+    part('Estimates', estimates),
+    part('Loads', points),
+    {
+      title: 'Scaling',
+      blocks: [
+        { kind: 'table', table: scaling },
+        { kind: 'list', items: doubts },
+      ],
+    },
+  ];
+}
+
 /** Each objective with the load at which it gives way; the smallest binds. */
-function crossingTable(standing: Standing): Table {
-  const { search: plan, crossings, confirmation, binding } = standing.search;
+export function crossingsOf(standing: Standing): Crossing[] {
+  const { search: plan, crossings, binding } = standing.search;
   const first = crossings.flatMap((crossing) => crossing?.value ?? []).sort((a, b) => a - b)[0];
-  const rows = plan.objectives.map((objective, i) => {
+  return plan.objectives.map((objective, i) => {
     const crossing = crossings[i] ?? null;
     const words = crossing && intervalWords(crossing, standing.search.tierRate);
-    return [
-      objective.name,
-      objectiveText(objective),
-      formatRatio(objective.allowed),
-      words ? `${words.value} requests/s` : (crossing && boundText(crossing)) || openText(standing, i, first),
-      words ? `${words.lower} to ${words.upper}` : '–',
-      formatRatio(confirmation?.bad[i] ?? null),
-      objective.name === binding ? 'binds' : '–',
-    ];
+    return {
+      name: objective.name,
+      limit: objectiveText(objective),
+      at: words ? `${words.value} requests/s` : (crossing && boundText(crossing)) || openText(standing, i, first),
+      point: Boolean(words),
+      interval: words ? `${words.lower} to ${words.upper}` : '',
+      binds: objective.name === binding,
+    };
   });
+}
+
+function crossingTable(standing: Standing): Table {
+  const { search: plan, crossings, confirmation } = standing.search;
+  const rows = crossingsOf(standing).map(({ name, limit, at, interval, binds }, i) => [
+    name,
+    limit,
+    formatRatio(plan.objectives[i]!.allowed),
+    at,
+    interval || '–',
+    formatRatio(confirmation?.bad[i] ?? null),
+    binds ? 'binds' : '–',
+  ]);
   const level = crossings.find((crossing) => crossing?.confidence)?.confidence ?? null;
   const interval = level === null ? 'Interval' : `${formatNumber(level * 100)} % interval`;
   return {

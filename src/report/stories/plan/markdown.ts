@@ -1,52 +1,51 @@
 import type { CapacityPlan } from '../../../result/capacity-plan.ts';
 import { withoutCommands } from '../../../visible.ts';
-import { inWords } from '../../blocks.ts';
-import { bullets, cell, sentence, symbolOf, tableOf } from '../../markdown/text.ts';
+import { type Block, inWords, type Table } from '../../blocks.ts';
+import { blocksOf } from '../../markdown/blocks.ts';
+import { bullets, cell, sentence, symbolOf } from '../../markdown/text.ts';
+import type { Part } from '../run/run-model.ts';
 import { type PlanReport, PROJECTED_NOTE, planReport, projects } from './model.ts';
 
 /** A plan as a page for a capacity review: the answer, the tables, advice with its arithmetic; the figures folded. */
 export function markdownPlan(plan: CapacityPlan): string {
   const report = planReport(plan);
-  const part = (title: string, ...content: readonly string[]) =>
-    content.some(Boolean) ? [`## ${title}`, ...content.filter(Boolean)] : [];
   const parts = [
     `# ${symbolOf(report.sign)} ${sentence(report.title)} · ${sentence(report.headline)}`,
     sentence(report.detail),
     answers(report),
-    ...part(
-      'Replicas',
-      tableOf(report.carried),
-      sentence(
-        'Minimum: for the peak. Recommended: with headroom and failures. One line: replicas that carry the same if all share one line.',
-      ),
-    ),
-    ...part('What to deploy', tableOf(report.resources), projects(plan) ? sentence(PROJECTED_NOTE) : ''),
-    ...part('What the peak takes of each resource', tableOf(report.checks)),
-    ...report.growth.flatMap(({ title, table, says }) =>
-      part(sentence(title), tableOf(table), bullets(says.map(sentence))),
-    ),
-    ...part(
-      'What to do',
-      report.advice
-        .map(({ text, arithmetic }) =>
-          [`- ${sentence(text)}`, ...arithmetic.map((line) => `  - ${sentence(line)}`)].join('\n'),
-        )
-        .join('\n'),
-    ),
-    ...(report.hpa
-      ? part(sentence(report.hpa.title), bullets([...report.hpa.says, ...report.hpa.caveats].map(sentence)))
-      : []),
-    ...part('What to measure', bullets(report.confirm.map(sentence))),
-    ...part('What to state, for more to be said', bullets(report.unknown.map(sentence))),
-    ...part('Assumed, since nobody said', bullets(report.assumed.map(sentence))),
-    ...part('To bear in mind', bullets(report.caveats.map(sentence))),
+    ...partsOf(report, projects(plan)).flatMap(({ title, blocks }) => {
+      const content = blocksOf(blocks);
+      return content ? [`## ${sentence(title)}`, content] : [];
+    }),
     '<details>\n<summary>Every figure, and the runs</summary>',
-    tableOf(report.runs),
+    blocksOf([{ kind: 'table', table: report.runs }]),
     figures(report),
     '</details>',
-    report.facts.map(([name, value]) => `${sentence(name)} ${sentence(value)}`).join(' · '),
+    blocksOf([{ kind: 'facts', facts: report.facts }]),
   ];
   return withoutCommands(`${parts.filter(Boolean).join('\n\n')}\n`);
+}
+
+const REPLICAS =
+  'Minimum: for the peak. Recommended: with headroom and failures. One line: replicas that carry the same if all share one line.';
+
+function partsOf(report: PlanReport, projected: boolean): Part[] {
+  const table = (shown: Table): Block => ({ kind: 'table', table: shown });
+  const list = (items: readonly string[]): Block => ({ kind: 'list', items });
+  const note = (text: string): Block => ({ kind: 'note', text });
+  const { hpa } = report;
+  return [
+    { title: 'Replicas', blocks: [table(report.carried), note(REPLICAS)] },
+    { title: 'What to deploy', blocks: [table(report.resources), ...(projected ? [note(PROJECTED_NOTE)] : [])] },
+    { title: 'What the peak takes of each resource', blocks: [table(report.checks)] },
+    ...report.growth.map(({ title, table: shown, says }) => ({ title, blocks: [table(shown), list(says)] })),
+    { title: 'What to do', blocks: [{ kind: 'steps', steps: report.advice }] },
+    ...(hpa ? [{ title: hpa.title, blocks: [list([...hpa.says, ...hpa.caveats])] }] : []),
+    { title: 'What to measure', blocks: [list(report.confirm)] },
+    { title: 'What to state, for more to be said', blocks: [list(report.unknown)] },
+    { title: 'Assumed, since nobody said', blocks: [list(report.assumed)] },
+    { title: 'To bear in mind', blocks: [list(report.caveats)] },
+  ];
 }
 
 function answers({ tiers }: PlanReport): string {

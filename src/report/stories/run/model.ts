@@ -1,14 +1,16 @@
+import { nothingJudged } from '../../../judge/exit-code.ts';
 import type { ObjectiveResult } from '../../../objectives/result.ts';
 import type { ChartSeries } from '../../../result/chart-series.ts';
 import type { Result } from '../../../result/result.ts';
 import { formatDate, formatNumber, formatRatio, formatSpan } from '../../../units/format.ts';
 import type { ObjectiveRow } from '../../blocks.ts';
 import { bulletOf } from '../../bullets.ts';
+import type { Stack } from '../../charts/chart.ts';
 import { actualText, intervalText, limitText } from '../../limits.ts';
 import { plural } from '../../words.ts';
 import { capacityChecks } from '../capacity/checks.ts';
 import { standingOf as capacityStanding, leftOpen } from '../capacity/standing.ts';
-import { capacityTables } from '../capacity/tables.ts';
+import { capacityParts, capacityTables, crossingsOf } from '../capacity/tables.ts';
 import { recommendations } from '../stages/advice.ts';
 import { answersOf } from '../stages/answers.ts';
 import { decisionOf } from '../stages/decision.ts';
@@ -22,11 +24,17 @@ import { reasonsOf } from './reasons.ts';
 import type { RunModel } from './run-model.ts';
 import { checkTable, endpointTable, slowestTable, stageTable } from './tables.ts';
 
+/** What a reviewer looks at; the page and the PDF have the others. */
+const SHOWN: readonly Stack[] = ['behaviour'];
+const SHOWN_OF_SEARCH: readonly Stack[] = ['crossing', 'scaling', 'course'];
+
 /** The one model of a result and its series. Pure. */
 export function runModel(result: Result, series: ChartSeries): RunModel {
   const { run, totals, provenance } = result;
   const advice = recommendations(result);
   const search = capacityStanding(result);
+  const charts = chartsOf(result, series);
+  const objectives = result.objectives.map((line) => objectiveRow(line, result));
   return {
     title: run.tier === null || run.profile === 'script' ? run.scenario : `${run.scenario} at tier ${run.tier}`,
     tested: [run.target, provenance.targetVersion, provenance.environment].filter(Boolean).join(', '),
@@ -36,10 +44,21 @@ export function runModel(result: Result, series: ChartSeries): RunModel {
     decision: decisionOf(result),
     ruler: rulerOf(result),
     answers: answersOf(result),
-    capacity: search && capacityTables(search, result.estimates),
+    opening: search
+      ? ['doubts', 'detail', 'crossings']
+      : result.verdict === 'inconclusive'
+        ? ['doubts']
+        : ['detail', 'urgent'],
+    crossings: search ? crossingsOf(search) : [],
+    parts: search ? capacityParts(capacityTables(search, result.estimates)) : [],
+    pictures: charts.filter(({ stack }) => (search ? SHOWN_OF_SEARCH : SHOWN).includes(stack)),
+    // Of a search the loads at which objectives give way say it all.
+    listed: search ? [] : objectives.filter((row) => row.counts),
+    // A search without a tier promises what it found, and is judged by no objective.
+    unjudged: !search && nothingJudged(result),
     facts: factsOf(result),
     reasons: reasonsOf(result),
-    objectives: result.objectives.map((line) => objectiveRow(line, result)),
+    objectives,
     // A search goes through many loads: by stage there is nothing to compare.
     matrix: search ? undefined : matrixOf(result),
     validity: search ? capacityChecks(result, search) : validityChecks(result),
@@ -58,7 +77,7 @@ export function runModel(result: Result, series: ChartSeries): RunModel {
       .filter((event) => event.kind !== 'exception')
       .map((event) => `${formatSpan(event.second)}: ${event.text}`),
     caveats: result.caveats.map((caveat) => caveat.text),
-    charts: chartsOf(result, series),
+    charts,
     provenance: [
       ['Run', run.id],
       ['Command', provenance.commandLine],

@@ -1,13 +1,17 @@
 import type { Result, StageResult } from '../../../result/result.ts';
 import { formatNumber } from '../../../units/format.ts';
 import { roundStep } from '../../charts/axes.ts';
-import type { Ruler, RulerFlag, RulerMark, RulerSegment, RulerZone } from '../../head.ts';
+import {
+  FLAG_TURNS,
+  type Ruler,
+  type RulerFlag,
+  type RulerMark,
+  type RulerSegment,
+  type RulerZone,
+} from '../../head.ts';
 import { capacityMarks, capacitySegments } from '../capacity/ruler.ts';
 import { standingOf } from '../capacity/standing.ts';
 import { breakingPointOf } from './estimates.ts';
-
-/** From this share of the ruler on the words of a flag stand left of its line. */
-export const FLAG_TURNS = 0.7;
 
 const LABELS: Record<RulerZone, string> = {
   met: 'objectives met',
