@@ -223,6 +223,14 @@ describe('architecture', () => {
     expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(MEDIAN_FILE);
   });
 
+  test('nobody asks which engine it is but who finds one: what an engine can do is asked (plan/abilities.ts)', () => {
+    const wrong = files
+      .filter(({ path }) => !path.startsWith('k6/engine/'))
+      .filter(({ text }) => /engine\.kind [!=]==|\bkind [!=]== '(stock|loadkit)'/.test(text))
+      .map(({ path }) => path);
+    expect(wrong).toEqual([]);
+  });
+
   test('no drawers', () => {
     const wrong = files
       .filter((file) => file.path.split('/').some((part) => DRAWERS.test(part)))

@@ -15,6 +15,7 @@ import type { GuardRails } from '../measure/guards.ts';
 import { fallbackObjectives } from '../objectives/fallback.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { parseObjectiveFlag } from '../objectives/written/flag.ts';
+import { can } from '../plan/abilities.ts';
 import { seedFor } from '../plan/make-plan.ts';
 import { refuseProxies } from '../target/proxy.ts';
 import { redactorOf, scenarioEnvironment } from './environment.ts';
@@ -148,7 +149,7 @@ function guardRailsOf({ service: { safety }, policy: { stopWhen: stopWhenAt, ...
  * general gives way to that, with a caveat in the result, what was asked for in this run does not.
  */
 function arrivalsOn(engine: Engine, asked: RunRequest['arrivals'], configured: 'poisson' | 'even') {
-  if (engine.kind !== 'stock') return asked ?? configured;
+  if (can(engine).poisson) return asked ?? configured;
   if (asked !== 'poisson') return 'even';
   throw new UserError({
     what: 'a stock k6 has no random arrivals',

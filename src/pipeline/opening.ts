@@ -1,6 +1,7 @@
 import { formatProblem } from '../errors.ts';
 import { foresee } from '../judge/caveats/foresight.ts';
 import type { Engine } from '../k6/engine/engine.ts';
+import { can } from '../plan/abilities.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatNumber, formatRatio, formatSpan } from '../units/format.ts';
 import type { Asked } from './gather.ts';
@@ -13,7 +14,7 @@ export function opening(asked: Asked, plan: Plan, targetWords: string, folder: s
     ...foresee(objectives, plan).map((sentence) => `warning: ${sentence}`),
     `${plan.scenario} at tier ${tier.name} → ${targetWords}`,
     planLine(plan),
-    arrivalsLine(plan, engine.kind),
+    arrivalsLine(plan, engine),
     tracesLine(plan),
     `engine: k6 ${engine.k6}, ${engine.found}`,
     `run folder: ${folder}`,
@@ -55,11 +56,11 @@ export function shorterLine({ profile, duration, timeScale, stages }: Plan): str
 }
 
 /** How the iterations of an open profile are spaced; empty for others. */
-export function arrivalsLine(plan: Plan, engine: Engine['kind']): string {
+export function arrivalsLine(plan: Plan, engine: Pick<Engine, 'kind'>): string {
   if (plan.profile === 'capacity' && plan.arrivals === 'poisson') return `random arrivals, seed ${plan.seed}`;
   if (plan.arrivals === 'poisson') return `random arrivals, seed ${plan.seed}; --arrivals even for k6's pacing`;
   if (plan.arrivals === null) return '';
-  const way = engine === 'stock' ? 'a stock k6 has no others' : '--arrivals poisson for independent users';
+  const way = can(engine).poisson ? '--arrivals poisson for independent users' : 'a stock k6 has no others';
   return `even arrivals (k6’s pacing), which flatter the target; ${way}`;
 }
 

@@ -5,6 +5,7 @@ import type { Engine } from '../k6/engine/engine.ts';
 import type { ScenarioFacts } from '../k6/inspect/inspect.ts';
 import { REPORTING } from '../measure/drivers/driver.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { can } from '../plan/abilities.ts';
 import type { Ceilings } from '../plan/ceilings.ts';
 import { flightOf, highestRate } from '../plan/search-plan.ts';
 import type { TierLoad } from '../plan/shape.ts';
@@ -61,7 +62,7 @@ export interface SearchTerms {
  * flags do not go together.
  */
 export function searchTerms({ request, wish, engine, facts, objectives, earlier }: SearchInput): SearchTerms {
-  const method = engine.kind === 'stock' ? 'trials' : 'steered';
+  const method = can(engine).steer ? 'steered' : 'trials';
   refuseFlags(request, facts, method);
   const { searched, left } = searchable(objectives);
   if (searched.length === 0)

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Objective } from '../objectives/objective.ts';
+import { ENGINE_KINDS } from '../plan/abilities.ts';
 import { Plan } from '../plan/plan.ts';
 import { SearchRecord } from './capacity.ts';
 import { TierRate } from './vocabulary.ts';
@@ -9,7 +10,7 @@ export const Provenance = z.strictObject({
   loadkit: z.string(),
   /** Which engine ran, its k6 version, and how it was found. */
   engine: z.strictObject({
-    kind: z.enum(['loadkit', 'stock']),
+    kind: z.enum(ENGINE_KINDS),
     k6: z.string(),
     version: z.string(),
     path: z.string(),

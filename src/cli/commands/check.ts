@@ -38,7 +38,7 @@ export async function check(scenario: string, flags: PlanFlags, terminal: Termin
     ...(plan.profile === 'script' ? [] : [['requests per iteration', requestsLine(plan, facts.requests)]]),
     ...(plan.arrivals === null
       ? []
-      : [['arrivals', plan.arrivals === 'poisson' ? `random, seed ${plan.seed}` : arrivalsLine(plan, engine.kind)]]),
+      : [['arrivals', plan.arrivals === 'poisson' ? `random, seed ${plan.seed}` : arrivalsLine(plan, engine)]]),
     ...facts.bundle.data.map((file) => ['data', dataLine(file)]),
     ...(plan.traces === undefined ? [] : [['traces', tracesLine(plan)]]),
     ['objectives', objectives.map((objective) => objective.name).join(', ') || 'none'],

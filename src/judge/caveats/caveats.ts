@@ -2,6 +2,7 @@ import { METRICS } from '../../metrics/catalogue.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import type { ObjectiveResult } from '../../objectives/result.ts';
+import { can } from '../../plan/abilities.ts';
 import { arrivalsOf } from '../../plan/arrivals.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Provenance } from '../../result/record.ts';
@@ -83,12 +84,12 @@ const evenPacing: Rule = ({ plan, engine }) =>
   plan.arrivals === 'even'
     ? {
         code: 'pacing-even',
-        text: `arrivals were evenly spaced${engine.kind === 'stock' ? ', as a stock k6 has no others' : ''}, which flatters the target: the highest rate within a latency limit comes out 2-11 % higher than under independent users, who arrive at random, and far higher where requests are served one at a time`,
+        text: `arrivals were evenly spaced${can(engine).poisson ? '' : ', as a stock k6 has no others'}, which flatters the target: the highest rate within a latency limit comes out 2-11 % higher than under independent users, who arrive at random, and far higher where requests are served one at a time`,
       }
     : undefined;
 
 const noLateness: Rule = ({ engine }) =>
-  engine.kind === 'stock'
+  !can(engine).accountArrivals
     ? {
         code: 'no-lateness',
         text: 'a stock k6 does not say how late arrivals started, nor what began and was never answered: whether the generator kept up was judged by its threads’ waits for a CPU alone, and requests that hang are seen only where users stand still',
@@ -97,7 +98,7 @@ const noLateness: Rule = ({ engine }) =>
 
 /** The types of custom metrics are not in the csv of a stock k6, and their values have six decimals there. */
 const customMetrics: Rule = ({ engine, timeline }) => {
-  if (engine.kind !== 'stock') return undefined;
+  if (can(engine).typeMetrics) return undefined;
   const untyped = Object.entries(timeline.end?.untyped ?? {});
   const typed = timeline.series.map(({ series }) => series.metric).filter((metric) => !METRICS.has(metric));
   const parts = [

@@ -1,7 +1,8 @@
+import type { EngineKind } from '../../plan/abilities.ts';
+
 /** A k6 that loadkit can drive. */
 export interface Engine {
-  /** `loadkit`: our own, with our output and executor; `stock`: a k6 as its makers publish it. */
-  readonly kind: 'loadkit' | 'stock';
+  readonly kind: EngineKind;
   readonly path: string;
   /** The version of k6 inside it. */
   readonly k6: string;

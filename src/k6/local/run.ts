@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { RunError } from '../../errors.ts';
 import { endGroup, signalQuietly } from '../../host/lifeline.ts';
 import type { EngineLine } from '../../metrics/frame.ts';
+import { can, type EngineKind } from '../../plan/abilities.ts';
 import type { SentCeiling } from '../../plan/ceilings.ts';
 import { createRedactor, type Redactor } from '../../redact.ts';
 import type { PlacedScript } from '../bundle/place.ts';
@@ -17,7 +18,7 @@ import { redactedLine } from '../log/log-line.ts';
 import { Told } from '../log/told.ts';
 import { launchStock } from '../stock/launch.ts';
 import { engineEnvironment } from './environment.ts';
-import { type Ended, type Launched, launchEngine } from './launch.ts';
+import { type Ended, type Launch, type Launched, launchEngine } from './launch.ts';
 import type { LoadFlags } from './load-flags.ts';
 import { memoryKills } from './memory-kills.ts';
 import { blockingArguments } from './options.ts';
@@ -82,11 +83,17 @@ export interface EngineRun {
 /** So long after the engine's end its pipes may stay open (a process that it started may hold them). */
 const LAST_WORDS = 1_000;
 
+const LAUNCH: Readonly<Record<EngineKind, (launch: Launch) => Promise<Launched>>> = {
+  loadkit: launchEngine,
+  stock: launchStock,
+};
+
 /**
  * Starts k6 in a process group of its own, so that the terminal's Ctrl-C does not reach it twice. It stops when loadkit is
  * gone, however that happened.
  */
 export async function startEngine(input: StartInput): Promise<EngineRun> {
+  const { kind = 'loadkit' } = input.engine;
   const { engine, runDir, script, blocked, handleSummary, usesLibrary = false, tags = [], ownRanges = [] } = input;
   const config = path.join(runDir, 'k6-config.json');
   await writeFile(config, '{}\n');
@@ -103,12 +110,10 @@ export async function startEngine(input: StartInput): Promise<EngineRun> {
     ceiling: input.ceiling,
     remove: [...(input.passing ? [runDir] : []), ...(script.copy ? [script.copy] : [])],
   };
-  const launched = await (engine.kind === 'stock' ? launchStock(launch) : launchEngine(launch)).catch(
-    async (error: unknown) => {
-      await script.release();
-      throw error instanceof RunError ? error : startFailure(engine.path, error);
-    },
-  );
+  const launched = await LAUNCH[kind](launch).catch(async (error: unknown) => {
+    await script.release();
+    throw error instanceof RunError ? error : startFailure(engine.path, error);
+  });
   const { child } = launched;
   const starved = starvation();
   const ending = ended(child, engine.path);
@@ -121,7 +126,7 @@ export async function startEngine(input: StartInput): Promise<EngineRun> {
     words,
     tell: (text) => input.onLog?.({ text }),
     ownRanges,
-    tellsBlocked: engine.kind !== 'stock',
+    tellsBlocked: can({ kind }).tellBlocked,
     wasTold: () => interrupted,
   });
   const logged = keepLog(launched, input, told);
