@@ -62,6 +62,7 @@ function arrivals(rate: number, seed: number): () => number {
 
 function recordOf(soak: Soak): RunRecord {
   return {
+    kind: 'profile',
     version: 1,
     sequence: 1,
     id: `20261122-000000-soak-${soak.seconds}`,

@@ -32,10 +32,10 @@ export function exitCode(result: Result, { written, failOn }: Ending): number {
   if (ended !== undefined) return ended;
   if (totals.requests > 0 && totals.answered === 0) return 8;
   // A search without a tier is judged by what it found, and by no objective.
-  if (verdict === 'inconclusive' || (!result.capacity && nothingJudged(result))) return 5;
+  if (verdict === 'inconclusive' || (result.kind !== 'search' && nothingJudged(result))) return 5;
   if (verdict === 'critical') return 3;
   // Not the verdict: it is no-data when another objective has none, and that comes after a broken one.
-  if (failOn === 'degraded' && !result.capacity && degraded(result)) return 3;
+  if (failOn === 'degraded' && result.kind !== 'search' && degraded(result)) return 3;
   if (verdict === 'no-data') return 5;
   return written && undoneOf(result).length === 0 ? 0 : 9;
 }

@@ -7,7 +7,7 @@ import type { CapacityResult } from '../result/capacity.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
 import { type Estimate, type Estimates, told } from '../result/estimates.ts';
 import type { Reason } from '../result/reason.ts';
-import type { RunRecord } from '../result/record.ts';
+import type { RunRecord, SearchRun } from '../result/record.ts';
 import type { RecoveryResult, Result, Totals, Validity } from '../result/result.ts';
 import { judgeObjectives } from '../slo/judge.ts';
 import { contradictionOf } from '../slo/of-k6.ts';
@@ -48,13 +48,17 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
     hostsTarget: provenance.machine.hostsTarget,
     tightest: tightestLatency(record.objectives),
   };
-  const judged = course ? bySearch(record, plan, whole, course, setting) : byStages(record, plan, whole, setting);
+  const judged =
+    course && record.kind === 'search'
+      ? bySearch(record, plan, whole, course, setting)
+      : byStages(record, plan, whole, setting);
   const { validity, objectives, stages, timeline } = judged;
   const disturbance = disturbanceOf(countedCells(timeline, plan), setting);
   const totals = totalsOf(timeline);
   const ending = endingOf(record, timeline);
   const result: Result = {
     version: 1,
+    kind: record.kind,
     run: {
       id: record.id,
       scenario: plan.scenario,
@@ -165,7 +169,7 @@ function requestsIn(timeline: Timeline, { fell, watched }: RecoveryResult): numb
 }
 
 /** The load of a search has no stages: its objectives are judged where its lower bound was held. */
-function bySearch(record: RunRecord, plan: Plan, timeline: Timeline, course: Course, setting: Setting): Judged {
+function bySearch(record: SearchRun, plan: Plan, timeline: Timeline, course: Course, setting: Setting): Judged {
   const { ending, capacity, estimates, caveats, hold, rateAt } = judgeSearch(record, timeline, course);
   const totals = totalsOf(timeline);
   const objectives = [

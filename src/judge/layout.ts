@@ -19,10 +19,9 @@ export const SUCCESSES: Selector = { metric: 'request_time', where: { expected_r
 export const FAILURES: Selector = { metric: 'http_req_failed', where: {} };
 
 /** How the timeline of a record is to be folded: windows of at least a second, at most 1,440 of them; all views the judges need. */
-export function layoutOf(record: Pick<RunRecord, 'plan' | 'objectives' | 'search'>): TimelineLayout {
-  const { plan, objectives, search } = record;
+export function layoutOf({ kind, plan, objectives }: Pick<RunRecord, 'kind' | 'plan' | 'objectives'>): TimelineLayout {
   // What a search cannot look for is judged where it held its lower bound.
-  const windowed = search ? heldObjectives(objectives) : objectives.filter(byWindows(plan));
+  const windowed = kind === 'search' ? heldObjectives(objectives) : objectives.filter(byWindows(plan));
   return {
     bin: binOf(plan),
     stages: plan.stages.map((stage) => ({

@@ -26,9 +26,8 @@ export type Searching = Pick<Course, 'asking' | 'load'>;
 /** What the live view shows, from the timeline so far; asked for again and again. */
 export function liveStates(record: RunRecord, timeline: Timeline, search?: Searching): () => LiveState {
   const limits = limitsOf(record);
-  const plan = record.search;
-  if (plan && search)
-    return () => ({ ...stateOf(record, timeline), limits, ...searchState(plan, search), objectives: [] });
+  if (record.kind === 'search' && search)
+    return () => ({ ...stateOf(record, timeline), limits, ...searchState(record.search, search), objectives: [] });
   const objectives = objectivesSoFar(record, timeline);
   return () => ({ ...stateOf(record, timeline), limits, search: null, objectives: objectives() });
 }

@@ -44,18 +44,18 @@ export async function begin(
       engineVersion: asked.engine.version,
     });
   const { id, folder, sequence } = await createRun(request.out, plan.scenario, plan.tier, startedAt);
-  const written: RunRecord = {
-    version: 1,
+  const shared = {
+    version: 1 as const,
     sequence,
     id,
     target: target.shown,
     plan,
     tiers: asked.project.tiers.map(({ name, rate }) => ({ name, rate })),
     objectives: [...asked.objectives],
-    ...(search ? { search } : {}),
     provenance: provenanceOf(asked, plan, request, install, target, startedAt),
   };
-  const record = redactRecord(written, redact);
+  const kind = plan.profile === 'script' ? 'script' : 'profile';
+  const record = redactRecord(search ? { kind: 'search', ...shared, search } : { kind, ...shared }, redact);
   await saveRecord(folder, record);
   return { record, folder, redact, traceDigits: traceDigits(id) };
 }

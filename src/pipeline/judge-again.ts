@@ -35,7 +35,7 @@ export async function judgeAgain(
   const folder = await findRun(request.run, request.out);
   const saved = await loadRecord(folder);
   const changed = request.objectives !== 'saved';
-  if (changed && saved.search) refuseOthers(folder);
+  if (changed && saved.kind === 'search') refuseOthers(folder);
   const record = changed ? { ...saved, objectives: await otherObjectives(saved, request) } : saved;
   const timeline = new Timeline(layoutOf(record));
   const course = courseOf(record);

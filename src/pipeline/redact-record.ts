@@ -5,7 +5,7 @@ import type { Measure, Objective } from '../objectives/objective.ts';
 import type { JudgedMeasure } from '../objectives/result.ts';
 import { valuesNamed } from '../objectives/tags.ts';
 import { type Redactor, redactTexts, withoutQuery } from '../redact.ts';
-import type { RunRecord } from '../result/record.ts';
+import type { RunRecord, SearchRun } from '../result/record.ts';
 
 type Words = Redactor['words'];
 type Tags = Readonly<Record<string, string>>;
@@ -16,21 +16,22 @@ type Tags = Readonly<Record<string, string>>;
  */
 export function redactRecord(record: RunRecord, redact: Redactor): RunRecord {
   const { plan, provenance } = record;
-  return {
-    ...record,
+  const shared = {
     target: redact(record.target),
-    plan: plan.profile === 'script' ? { ...plan, options: redactTexts(plan.options, redact, redact.words) } : plan,
+    plan: record.kind === 'script' ? { ...plan, options: redactTexts(plan.options, redact, redact.words) } : plan,
     objectives: record.objectives.map((objective) => redactObjective(objective, redact.words)),
-    ...(record.search ? { search: redactSearch(record.search, redact) } : {}),
     provenance: {
       ...provenance,
       commandLine: redact(provenance.commandLine),
       targetVersion: provenance.targetVersion && redact(provenance.targetVersion),
     },
   };
+  return record.kind === 'search'
+    ? { ...record, ...shared, search: redactSearch(record.search, redact) }
+    : { ...record, ...shared };
 }
 
-function redactSearch(search: NonNullable<RunRecord['search']>, redact: Redactor): RunRecord['search'] {
+function redactSearch(search: SearchRun['search'], redact: Redactor): SearchRun['search'] {
   const objectives = search.objectives.map(({ name, measure, where, ...objective }) => ({
     ...objective,
     name: redact.words(name),

@@ -8,13 +8,13 @@ import { SteeredCourse } from '../judge/search/steered/course.ts';
 import type { CensusLine } from '../metrics/census-line.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SearchRecord } from '../result/capacity.ts';
-import type { RunRecord } from '../result/record.ts';
+import type { SearchRun } from '../result/record.ts';
 import { FILES, findRun, loadRecord } from '../store/runs.ts';
 import { readTimeline } from '../store/timeline-file.ts';
 
 /** A search that another one goes on from. */
 export interface Earlier {
-  readonly record: RunRecord;
+  readonly record: SearchRun;
   /** Its lines as the new record keeps them: times and batches count backwards from the new start. */
   readonly lines: readonly EarlierLine[];
   /** Where the new one begins: the last of its asks is the first batch. */
@@ -36,7 +36,7 @@ export async function readEarlier(reference: string, out: string): Promise<Earli
   const refuse = (what: string, next: string): never => {
     throw new UserError({ what, where: { path: '--resume', file: folder }, next });
   };
-  if (!record.search) return refuse('that run was no capacity search', 'name one that loadkit capacity made');
+  if (record.kind !== 'search') return refuse('that run was no capacity search', 'name one that loadkit capacity made');
   if (record.search.method === 'trials')
     return refuse('a search with a stock k6 cannot be gone on from', 'start a new one, without --resume');
   const course = new SteeredCourse(record);
@@ -101,7 +101,7 @@ export function requireSameSearch({ record }: Earlier, now: SearchLikeness): voi
   same('the target’s version', provenance.targetVersion, now.targetVersion);
   same('the tier', plan.tier, now.plan.tier);
   same('the target', place(target), place(now.target));
-  same('what is searched', asked(search?.objectives), asked(now.objectives));
+  same('what is searched', asked(search.objectives), asked(now.objectives));
   same('the requests per iteration', plan.requestsPerIteration, now.plan.requestsPerIteration);
   same('the bundled script', provenance.bundleHash, now.bundleHash);
   same('the engine', provenance.engine.version, now.engineVersion);

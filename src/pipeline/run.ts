@@ -73,7 +73,7 @@ export async function run(
     const begun = await begin(asked, planned, target, request, install, clock.now(), earlier);
     const { record, folder, redact } = begun;
     for (const line of opening(asked, plan, redact(target.words), folder)) note(line);
-    for (const line of record.search ? searchOpening(record.search) : []) note(line);
+    for (const line of record.kind === 'search' ? searchOpening(record.search) : []) note(line);
     const rails = asked.guardRails;
     const ceiling = sentCeiling(plan, rails.ceilings, search?.maxRate);
     const elapsed = () => (performance.now() - started) / 1000;

@@ -77,7 +77,7 @@ export function searchTerms({ request, wish, engine, facts, objectives, earlier 
     method,
     objectives: searched,
     pauses: facts.profile === null,
-    maxRate: wish.maxRate ?? earlier?.record.search?.maxRate,
+    maxRate: wish.maxRate ?? earlier?.record.search.maxRate,
     firstIterations: earlier?.state.asks.at(-1)?.rate,
     precision: wish.precision,
     budget: wish.budget,

@@ -41,8 +41,11 @@ export const Provenance = z.strictObject({
 });
 export type Provenance = z.infer<typeof Provenance>;
 
-/** What was to be measured, written once before the first request. The measurements stand in timeline.ndjson.gz. */
-export const RunRecord = z.strictObject({
+/** What a run's load comes of: a profile at a tier, the options of a plain script, or a capacity search. */
+export const RunKind = z.enum(['profile', 'script', 'search']);
+export type RunKind = z.infer<typeof RunKind>;
+
+const SHARED = {
   version: z.literal(1),
   /** Which run of its folder of runs it is, counted from 1: the order in which they were made, whatever the clocks said. */
   sequence: z.int().min(1),
@@ -52,8 +55,16 @@ export const RunRecord = z.strictObject({
   /** Every tier of the project, the smallest first: reports show where the others stand. */
   tiers: z.array(TierRate).optional(),
   objectives: z.array(Objective),
-  /** Of a capacity search: what it was to look for. */
-  search: SearchRecord.optional(),
   provenance: Provenance,
-});
+};
+
+const PlannedRun = z.strictObject({ kind: RunKind.exclude(['search']), ...SHARED });
+export type PlannedRun = z.infer<typeof PlannedRun>;
+
+/** Of a capacity search, with what it was to look for. */
+const SearchRun = z.strictObject({ kind: RunKind.extract(['search']), ...SHARED, search: SearchRecord });
+export type SearchRun = z.infer<typeof SearchRun>;
+
+/** What was to be measured, written once before the first request. The measurements stand in timeline.ndjson.gz. */
+export const RunRecord = z.discriminatedUnion('kind', [PlannedRun, SearchRun]);
 export type RunRecord = z.infer<typeof RunRecord>;

@@ -5,7 +5,7 @@ import { Plan, Stage, StageLoad } from '../plan/plan.ts';
 import { CapacityResult } from './capacity.ts';
 import { Estimates } from './estimates.ts';
 import { Reason } from './reason.ts';
-import { Provenance } from './record.ts';
+import { Provenance, RunKind } from './record.ts';
 import { Caveat, EndedBy, State, TierRate, Verdict } from './vocabulary.ts';
 
 /** Latency of successful requests, in seconds; a percentile is null where the sample cannot support it. */
@@ -173,6 +173,8 @@ export type Validity = z.infer<typeof Validity>;
 /** What a record means: the one document that every report, gate and comparison reads. Saved as result.json. */
 export const Result = z.strictObject({
   version: z.literal(1),
+  /** As the record says; `search` has `capacity`. */
+  kind: RunKind,
   run: z.strictObject({
     id: z.string(),
     scenario: z.string(),

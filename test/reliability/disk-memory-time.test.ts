@@ -312,7 +312,9 @@ describe('limits of the machine', () => {
       second.requests(0, { latencies, name: `/${endpoint}`, iterations: 250 });
     }
     const texts = second.lines.filter(({ t }) => t === 'frame').map((line) => JSON.stringify(line));
-    const timeline = new Timeline(layoutOf({ plan: scriptPlan(7200), objectives: [objective({ over: 30 })] }));
+    const timeline = new Timeline(
+      layoutOf({ kind: 'script', plan: scriptPlan(7200), objectives: [objective({ over: 30 })] }),
+    );
     for (const line of new Engine().hello().lines) timeline.add(line);
     for (const line of second.lines) if (line.t === 'series') timeline.add(line);
     const gen = new Engine();

@@ -136,7 +136,7 @@ function judged(story: Case): Judged {
   const validity = { status: reasons.length > 0 ? 'inconclusive' : 'valid', reasons } as const;
   const critical = objectives.some(({ required, zone }) => required && zone === 'critical');
   const verdict = validity.status === 'inconclusive' ? 'inconclusive' : critical ? 'critical' : 'met';
-  return { result: { ...result, estimates, capacity, objectives, validity, verdict }, series };
+  return { result: { ...result, kind: 'search', estimates, capacity, objectives, validity, verdict }, series };
 }
 
 /** As the judge of a search has them: that the lower bound carries the tier's rate, and the objectives over its hold. */

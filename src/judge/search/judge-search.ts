@@ -3,7 +3,7 @@ import { plannedObjective } from '../../capacity/search/settings.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
 import type { CapacityResult } from '../../result/capacity.ts';
 import { type Estimates, told } from '../../result/estimates.ts';
-import type { RunRecord } from '../../result/record.ts';
+import type { SearchRun } from '../../result/record.ts';
 import type { Caveat } from '../../result/vocabulary.ts';
 import type { Span } from '../../slo/windows.ts';
 import { isRateLimited } from '../caveats/rate-limit.ts';
@@ -26,8 +26,8 @@ export interface JudgedSearch {
 }
 
 /** Judges a recorded search from its course: what it found, as the result says it. Pure. */
-export function judgeSearch(record: RunRecord, timeline: Timeline, course: Course): JudgedSearch {
-  const { tierRate, notes, ...search } = record.search!;
+export function judgeSearch(record: SearchRun, timeline: Timeline, course: Course): JudgedSearch {
+  const { tierRate, notes, ...search } = record.search;
   const found = course.findings(timeline);
   const { ending, hold } = found;
   const limitedBy = limitOf(ending, timeline);

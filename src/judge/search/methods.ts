@@ -10,5 +10,5 @@ export type CourseOfMethod = InstanceType<(typeof COURSES)[keyof typeof COURSES]
 
 /** The course that the lines of a search are folded into; undefined of a run that is no search. */
 export function courseOf(record: RunRecord): CourseOfMethod | undefined {
-  return record.search && new COURSES[record.search.method](record);
+  return record.kind === 'search' ? new COURSES[record.search.method](record) : undefined;
 }

@@ -6,7 +6,7 @@ import type { EngineLine, Hello } from '../../metrics/frame.ts';
 import { Splice } from '../../metrics/splice.ts';
 import { planTrial } from '../../plan/search-plan.ts';
 import { searchedLine, trialLine } from '../../report/terminal/search-lines.ts';
-import type { RunRecord } from '../../result/record.ts';
+import type { SearchRun } from '../../result/record.ts';
 import type { Recording } from '../recording.ts';
 import { type Driver, REPORTING } from './driver.ts';
 
@@ -17,7 +17,7 @@ const AROUND_HOLD = 8;
 
 /** What carries out a search by trials. */
 export interface Trying {
-  readonly record: RunRecord;
+  readonly record: SearchRun;
   /** An observer of the recording. */
   readonly course: TrialsCourse;
   readonly say: (text: string) => void;
@@ -50,7 +50,7 @@ export class TrialsDriver implements Driver {
     const late =
       !next.done &&
       next.trial.phase === 'confirm' &&
-      elapsed() + next.trial.mostSeconds + AROUND_HOLD > record.search!.budget - REPORTING;
+      elapsed() + next.trial.mostSeconds + AROUND_HOLD > record.search.budget - REPORTING;
     if (next.done || late) {
       const { reason } = course.outcome(next.done ? undefined : 'budget');
       await this.#recording.put({ t: 'searched', s: timeline.lastSecond, reason, elapsed: elapsed() });
@@ -129,7 +129,7 @@ export class TrialsDriver implements Driver {
         verdict: trialVerdict(settings.objectives, run).verdict,
         doubt,
         latest: course.intervalAfter(trials.length),
-        left: Math.max(0, record.search!.budget - elapsed()),
+        left: Math.max(0, record.search.budget - elapsed()),
         objectives: settings.objectives,
       }),
     );

@@ -2,7 +2,7 @@ import type { SearchState } from '../../capacity/search/search-state.ts';
 import type { EarlierLine } from '../../capacity/search-lines.ts';
 import type { SteeredCourse } from '../../judge/search/steered/course.ts';
 import type { EngineRun } from '../../k6/local/run.ts';
-import type { RunRecord } from '../../result/record.ts';
+import type { SearchRun } from '../../result/record.ts';
 import type { Recording } from '../recording.ts';
 import { startDecider } from './decider.ts';
 import { type Driver, REPORTING } from './driver.ts';
@@ -11,7 +11,7 @@ import { searchPilot } from './pilot.ts';
 
 /** What carries out a search by steering one engine. */
 export interface Steering {
-  readonly record: RunRecord;
+  readonly record: SearchRun;
   /** An observer of the recording. */
   readonly course: SteeredCourse;
   /** The search that it goes on from: its lines, and where it was; undefined for a new one. */
@@ -39,7 +39,7 @@ export function steeredDriver(steering: Steering, recording: Recording): Driver 
     keep: (line) => void recording.put(line),
     say,
     elapsed,
-    deadline: record.search!.budget - REPORTING,
+    deadline: record.search.budget - REPORTING,
     second: () => recording.timeline.lastSecond,
   });
   const began = (running: Pick<EngineRun, 'setRate'>) => {

@@ -3,7 +3,7 @@ import type { RecordLine } from '../../../src/capacity/search-lines.ts';
 import { exitCode } from '../../../src/judge/exit-code.ts';
 import { judge } from '../../../src/judge/judge.ts';
 import type { EstimateName } from '../../../src/result/estimates.ts';
-import type { RunRecord } from '../../../src/result/record.ts';
+import type { SearchRun } from '../../../src/result/record.ts';
 import { Result } from '../../../src/result/result.ts';
 import type { EndedBy } from '../../../src/result/vocabulary.ts';
 import { queueMeans } from '../../../src/stats/queueing.ts';
@@ -18,7 +18,7 @@ const SLOTS = 8;
 const SERVICE = 0.025;
 const RECORD = searchRecord(MM8);
 
-function judged(record: RunRecord, lines: readonly RecordLine[]): Result {
+function judged(record: SearchRun, lines: readonly RecordLine[]): Result {
   const { timeline, course } = foldAgain(record, lines);
   return judge(record, timeline, course).result;
 }
@@ -102,7 +102,7 @@ describe('a search on M/M/8', () => {
 
   it('holds the lower bound against the tier that was asked for', () => {
     const lower = estimate('maxSustainableLoad').lower!;
-    const at = (tierRate: number) => judged({ ...RECORD, search: { ...RECORD.search!, tierRate } }, lines);
+    const at = (tierRate: number) => judged({ ...RECORD, search: { ...RECORD.search, tierRate } }, lines);
     const [within, justAbove, farAbove] = [at(200), at(lower + 1), at(320)];
     expect(within).toMatchObject({ verdict: 'met', capacity: { tierRate: 200 } });
     expect(within.objectives[0]).toMatchObject({
@@ -161,7 +161,7 @@ describe('a search on M/M/8', () => {
     });
 
     it('missed there: exit 3, with a tier that the searched objectives carry', () => {
-      const found = judged({ ...record, search: { ...record.search!, tierRate: 200 } }, stepping(5));
+      const found = judged({ ...record, search: { ...record.search, tierRate: 200 } }, stepping(5));
       expect([line(found).zone, found.verdict, code(found)]).toEqual(['critical', 'critical', 3]);
     });
 
@@ -203,7 +203,7 @@ describe('what is no interval is inconclusive, exit 5', () => {
     expect(result.capacity!.confirmation).toMatchObject({ rate: 100, seconds: 60, held: true, failures: 0 });
     expect(code(result)).toBe(5);
     // For a tier below it the question is answered all the same.
-    expect(code(judged({ ...record, search: { ...record.search!, tierRate: 80 } }, lines))).toBe(0);
+    expect(code(judged({ ...record, search: { ...record.search, tierRate: 80 } }, lines))).toBe(0);
     // Rates that were not tried have no knee, nor what would be in flight there.
     expect(result.estimates.knee?.value ?? 0).toBeLessThanOrEqual(100);
   });
@@ -228,7 +228,7 @@ describe('what is no interval is inconclusive, exit 5', () => {
     expect(result.validity.reasons.map(({ code: reason }) => reason)).toEqual(['no-rate']);
     expect(code(result)).toBe(5);
     // Whether a tier is carried is answered: no.
-    expect(code(judged({ ...record, search: { ...record.search!, tierRate: 80 } }, lines))).toBe(3);
+    expect(code(judged({ ...record, search: { ...record.search, tierRate: 80 } }, lines))).toBe(3);
   });
 });
 
@@ -241,9 +241,9 @@ function littleOf(rate: number): { number: number } {
 describe('several objectives', () => {
   it('each has its crossing, the smallest binds', async () => {
     const record = searchRecord(MM8);
-    const [p95] = record.search!.objectives;
+    const [p95] = record.search.objectives;
     const p50 = { ...p95!, name: 'median', allowed: 0.5, limit: MM8.limit };
-    const search = { ...record.search!, objectives: [p50, p95!] };
+    const search = { ...record.search, objectives: [p50, p95!] };
     const { lines } = await fly({ ...record, search }, MM8, 24);
     const { capacity, estimates } = judged({ ...record, search }, lines);
     expect(capacity!.binding).toBe('API response');

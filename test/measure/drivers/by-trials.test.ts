@@ -18,7 +18,7 @@ import { Timeline } from '../../../src/metrics/timeline.ts';
 import { planSearch } from '../../../src/plan/search-plan.ts';
 import { searchedLine } from '../../../src/report/terminal/search-lines.ts';
 import { type SearchRecord, SearchRecord as SearchRecordSchema } from '../../../src/result/capacity.ts';
-import type { RunRecord } from '../../../src/result/record.ts';
+import type { SearchRun } from '../../../src/result/record.ts';
 import { Result } from '../../../src/result/result.ts';
 import { kneeRate } from '../../../src/stats/queueing-general.ts';
 import { FILES } from '../../../src/store/runs.ts';
@@ -32,9 +32,9 @@ const BEGUN = Date.parse('2026-11-21T14:00:00.000Z');
 const MM4 = serverNamed('M/M/4');
 
 /** The record of a search by trials on a simulated server, before its lines. */
-function trialsRecord(server: Server, search: Partial<SearchRecord> = {}): RunRecord {
+function trialsRecord(server: Server, search: Partial<SearchRecord> = {}): SearchRun {
   const { plan, ...record } = searchRecord(server, { method: 'trials', ...search });
-  const { startRate, maxRate, budget } = record.search!;
+  const { startRate, maxRate, budget } = record.search;
   const even = planSearch({
     scenario: plan.scenario,
     tier: { name: 'medium', rate: 200, sessions: 50 },
@@ -48,11 +48,11 @@ function trialsRecord(server: Server, search: Partial<SearchRecord> = {}): RunRe
     seconds: budget,
     arrivals: 'even',
   });
-  return { ...shared(recordOf(even, [])), search: SearchRecordSchema.parse(record.search) };
+  return { ...shared(recordOf(even, [])), kind: 'search', search: SearchRecordSchema.parse(record.search) };
 }
 
 interface Tried {
-  readonly record: RunRecord;
+  readonly record: SearchRun;
   readonly timeline: Timeline;
   readonly lines: readonly RecordLine[];
   readonly said: readonly string[];
@@ -61,7 +61,7 @@ interface Tried {
 
 /** A whole search as the pipeline carries it out, with simulated k6s. `interruptAt`: the trial in which the user stops it. */
 async function tryOut(
-  record: RunRecord,
+  record: SearchRun,
   server: Server,
   seed: number,
   {

@@ -12,14 +12,14 @@ import { runModel } from '../../../src/report/stories/run/model.ts';
 import { reportOf } from '../../../src/report/stories/stories.ts';
 import { terminalReport } from '../../../src/report/terminal/terminal.ts';
 import type { Probe } from '../../../src/result/capacity.ts';
-import type { RunRecord } from '../../../src/result/record.ts';
+import type { RunRecord, SearchRun } from '../../../src/result/record.ts';
 import { FILES, saveRecord } from '../../../src/store/runs.ts';
 import { TimelineWriter } from '../../../src/store/timeline-file.ts';
 import { serverNamed } from '../../capacity/simulator/servers.ts';
 import { fly, foldAgain, searchRecord } from './simulated-flight.ts';
 
 const MM8 = serverNamed('M/M/8');
-const resultOf = (record: RunRecord, lines: readonly RecordLine[]) => {
+const resultOf = (record: SearchRun, lines: readonly RecordLine[]) => {
   const { timeline, course } = foldAgain(record, lines);
   return judge(record, timeline, course).result;
 };
@@ -136,7 +136,7 @@ describe('a search that is flown', () => {
 describe('a search that goes on from another', () => {
   const record = searchRecord(MM8, { precision: 0.02 });
 
-  async function saved(lines: readonly RecordLine[], of = record): Promise<string> {
+  async function saved(lines: readonly RecordLine[], of: RunRecord = record): Promise<string> {
     const folder = mkdtempSync(join(tmpdir(), 'loadkit-resumed-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     await saveRecord(folder, of);
@@ -174,7 +174,7 @@ describe('a search that goes on from another', () => {
     const { lines } = await fly(searchRecord(MM8, { precision: 0.1 }), MM8, 13);
     await expect(readEarlier(await saved(lines), '.')).rejects.toThrow('came to its end (precise)');
     const { search: _, ...run } = record;
-    await expect(readEarlier(await saved([], run), '.')).rejects.toThrow('no capacity search');
+    await expect(readEarlier(await saved([], { ...run, kind: 'profile' }), '.')).rejects.toThrow('no capacity search');
     await expect(readEarlier(await saved([]), '.')).rejects.toThrow('no batch to go on from');
   });
 
@@ -186,7 +186,7 @@ describe('a search that goes on from another', () => {
       target,
       targetVersion: null,
       sandbox: false,
-      objectives: record.search!.objectives,
+      objectives: record.search.objectives,
       bundleHash: provenance.bundleHash,
       engineVersion: provenance.engine.version,
     };

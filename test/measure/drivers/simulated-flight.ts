@@ -10,7 +10,7 @@ import type { GeneratorLine } from '../../../src/metrics/frame.ts';
 import { Timeline } from '../../../src/metrics/timeline.ts';
 import { planSearch } from '../../../src/plan/search-plan.ts';
 import type { SearchRecord } from '../../../src/result/capacity.ts';
-import type { RunRecord } from '../../../src/result/record.ts';
+import type { SearchRun } from '../../../src/result/record.ts';
 import type { Server } from '../../capacity/simulator/servers.ts';
 import { Simulation } from '../../capacity/simulator/simulation.ts';
 import { CEILINGS, measured, recordOf, shared } from '../../fixtures/record.ts';
@@ -22,7 +22,7 @@ const FEW = { replayRequests: 100_000 };
 const BEFORE = 2;
 
 /** The record of a search on a simulated server, before its lines. */
-export function searchRecord(server: Server, search: Partial<SearchRecord> = {}): RunRecord {
+export function searchRecord(server: Server, search: Partial<SearchRecord> = {}): SearchRun {
   const { quantile, limit } = server;
   const allowed = Number((1 - quantile).toFixed(9));
   const whole: SearchRecord = {
@@ -61,7 +61,7 @@ export function searchRecord(server: Server, search: Partial<SearchRecord> = {})
     seconds: whole.budget,
     arrivals: 'poisson',
   });
-  return { ...shared(recordOf(plan, [])), search: whole };
+  return { ...shared(recordOf(plan, [])), kind: 'search', search: whole };
 }
 
 export interface Flight {
@@ -82,7 +82,7 @@ export interface Conditions {
 
 /** A search flown by the pilot itself on a simulated server, whose census is told as the engine tells it. */
 export async function fly(
-  record: RunRecord,
+  record: SearchRun,
   server: Server,
   seed: number,
   conditions: Conditions = {},
@@ -97,7 +97,7 @@ export async function fly(
     lines.push(line);
   };
   for (const line of earlier) take(line);
-  let rate = from?.asks.at(-1)?.rate ?? record.search!.startRate;
+  let rate = from?.asks.at(-1)?.rate ?? record.search.startRate;
   let asked: number | undefined;
   const pilot = searchPilot({
     course,
@@ -110,7 +110,7 @@ export async function fly(
     keep: take,
     say: (text) => void said.push(text),
     elapsed: () => engine.now,
-    deadline: record.search!.budget,
+    deadline: record.search.budget,
     second: () => Math.floor(BEFORE + engine.now),
   });
   take({
@@ -166,7 +166,7 @@ export async function fly(
 
 /** The lines folded anew, as a record that is read again. */
 export function foldAgain(
-  record: RunRecord,
+  record: SearchRun,
   lines: readonly RecordLine[],
 ): { timeline: Timeline; course: SteeredCourse } {
   const timeline = new Timeline(layoutOf(record));
@@ -179,8 +179,8 @@ export function foldAgain(
   return { timeline, course };
 }
 
-function limitsOf({ search }: RunRecord): number[] {
-  return search!.objectives.map(({ limit }) => limit ?? Number.POSITIVE_INFINITY);
+function limitsOf({ search }: SearchRun): number[] {
+  return search.objectives.map(({ limit }) => limit ?? Number.POSITIVE_INFINITY);
 }
 
 function healthy(second: number, patch: Partial<GeneratorLine>): GeneratorLine {

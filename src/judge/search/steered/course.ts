@@ -10,7 +10,7 @@ import type { CensusLine } from '../../../metrics/census-line.ts';
 import type { GeneratorLine } from '../../../metrics/frame.ts';
 import { GeneratorCell } from '../../../metrics/generator.ts';
 import type { Timeline } from '../../../metrics/timeline.ts';
-import type { RunRecord } from '../../../result/record.ts';
+import type { SearchRun } from '../../../result/record.ts';
 import { doubtOfBatch } from '../../../validity/batch.ts';
 import type { Asking, Course } from '../course.ts';
 import type { Findings } from '../findings.ts';
@@ -47,11 +47,7 @@ export class SteeredCourse implements Course, SteeredSearch {
   private base: number | undefined;
 
   /** `given` takes the place of settings that no record says. */
-  constructor(
-    { plan, search, provenance }: Pick<RunRecord, 'plan' | 'search' | 'provenance'>,
-    given: Partial<SearchSettings> = {},
-  ) {
-    if (!search) throw new RangeError('the record is of no search');
+  constructor({ plan, search, provenance }: SearchRun, given: Partial<SearchSettings> = {}) {
     this.requests = plan.requestsPerIteration ?? 1;
     this.settings = { ...plannedSettings(search, this.requests), ...given };
     this.hostsTarget = provenance.machine.hostsTarget;

@@ -12,7 +12,7 @@ import type { Series } from '../../../metrics/frame.ts';
 import { SOURCE } from '../../../metrics/splice.ts';
 import type { Timeline } from '../../../metrics/timeline.ts';
 import type { SearchPlan } from '../../../result/capacity.ts';
-import type { RunRecord } from '../../../result/record.ts';
+import type { SearchRun } from '../../../result/record.ts';
 import type { Asking, Course } from '../course.ts';
 import type { Findings } from '../findings.ts';
 import { trialsFindings } from './findings.ts';
@@ -32,8 +32,7 @@ export class TrialsCourse implements Course, TrialsSearch {
   private readonly series = new Map<number, Series>();
   private cores = 1;
 
-  constructor({ plan, search, provenance }: Pick<RunRecord, 'plan' | 'search' | 'provenance'>) {
-    if (!search) throw new RangeError('the record is of no search');
+  constructor({ plan, search, provenance }: SearchRun) {
     this.settings = trialSettings(search);
     this.question = {
       objectives: search.objectives,

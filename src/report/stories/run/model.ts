@@ -36,7 +36,7 @@ export function runModel(result: Result, series: ChartSeries): RunModel {
   const charts = chartsOf(result, series);
   const objectives = result.objectives.map((line) => objectiveRow(line, result));
   return {
-    title: run.tier === null || run.profile === 'script' ? run.scenario : `${run.scenario} at tier ${run.tier}`,
+    title: run.tier === null || result.kind === 'script' ? run.scenario : `${run.scenario} at tier ${run.tier}`,
     tested: [run.target, provenance.targetVersion, provenance.environment].filter(Boolean).join(', '),
     startedAt: run.startedAt,
     verdict: result.verdict,

@@ -67,13 +67,13 @@ function onLimit(result: Result): string[] {
 }
 
 /** What a run that was met does not say, and which run says it. */
-function afterPass({ run, stages }: Result): string {
+function afterPass({ kind, run, stages }: Result): string {
   const at = run.tier === null ? '' : ` --tier ${run.tier}`;
   if (run.timeScale !== 1)
     return 'Run it at full length: a time-scaled run shows that everything works, and makes no claim of capacity.';
   if (run.profile === 'smoke')
     return `It works for one user. Whether it carries the expected load says loadkit run load${at}.`;
-  if (stages.some(({ load }) => load?.kind === 'users') || run.profile === 'script')
+  if (stages.some(({ load }) => load?.kind === 'users') || kind === 'script')
     return `How much more it carries was not tried: loadkit capacity${at} finds it.`;
   return `How much more than the tier's rate it carries was not tried: loadkit run stress${at} or loadkit capacity${at} finds it.`;
 }
