@@ -1,5 +1,5 @@
 import type { Interval } from '../../capacity/search/interval.ts';
-import type { Ending } from '../../capacity/search/outcome.ts';
+import type { Confirmation, Ending } from '../../capacity/search/outcome.ts';
 import type { LoadPoint, Probe } from '../../result/capacity.ts';
 import type { Estimate, Estimates } from '../../result/estimates.ts';
 import type { Caveat } from '../../result/vocabulary.ts';
@@ -12,6 +12,8 @@ export interface Crossing extends Interval {
 
 /** The stretch of load in which the lower bound was held. */
 export interface Hold {
+  /** What came of it. */
+  readonly confirmation: Confirmation;
   readonly rate: number;
   readonly seconds: number;
   /** Of each objective: bad requests, and all that it is about. */
@@ -43,7 +45,10 @@ export interface Findings {
   readonly rateAt: (second: number) => number | null;
 }
 
-/** A search that ends at the highest rate has held it: what it promises is that rate. */
+/** Of a stretch at the highest rate that a search may go to, which carried it. */
+export const CARRIED: Confirmation = { held: true, failures: 0 };
+
+/** A search that ends at the highest rate has carried it: what it promises is that rate. */
 export function heldAtTop({ reason, lower }: Ending): boolean {
   return (reason === 'ceiling' || reason === 'generator') && lower !== null;
 }

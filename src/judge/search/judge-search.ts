@@ -8,7 +8,7 @@ import type { Caveat } from '../../result/vocabulary.ts';
 import type { Span } from '../../slo/windows.ts';
 import { isRateLimited } from '../caveats/rate-limit.ts';
 import type { Course } from './course.ts';
-import { type Findings, heldAtTop } from './findings.ts';
+import type { Findings } from './findings.ts';
 import { heldShare } from './held-share.ts';
 import { searchUsl } from './usl.ts';
 
@@ -41,7 +41,7 @@ export function judgeSearch(record: SearchRun, timeline: Timeline, course: Cours
     ...(ending.change ? { change: ending.change } : {}),
     binding: ending.objective === null ? null : search.objectives[ending.objective]!.name,
     crossings: crossingsOf(found, search.objectives.length),
-    confirmation: hold ? confirmationOf(hold, ending, search) : null,
+    confirmation: hold ? confirmationOf(hold, search) : null,
     tierRate,
     requestsPerIteration: found.requestsPerIteration,
     probes: [...found.probes],
@@ -84,14 +84,13 @@ function crossingsOf({ ending, estimates, crossing }: Findings, objectives: numb
 }
 
 function confirmationOf(
-  { rate, seconds, counts }: NonNullable<Findings['hold']>,
-  ending: Ending,
+  { confirmation, rate, seconds, counts }: NonNullable<Findings['hold']>,
   { objectives }: Pick<CapacityResult['search'], 'objectives'>,
 ): NonNullable<CapacityResult['confirmation']> {
   return {
     rate,
     seconds,
-    ...(heldAtTop(ending) ? { held: true, failures: 0 } : ending.confirmation),
+    ...confirmation,
     bad: counts.map(({ bad, judged }, at) => heldShare(bad, judged, plannedObjective(objectives[at]!))),
   };
 }

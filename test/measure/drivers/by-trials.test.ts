@@ -112,6 +112,20 @@ function judgedAgain({ record, lines }: Tried) {
 }
 
 describe('a search by trials that is carried out', () => {
+  it('at the highest rate allowed: a hold there that fails is none, though a trial before had carried it', async () => {
+    const record = trialsRecord(MM4, { maxRate: 300 });
+    const { capacity: steady } = (await tryOut(record, MM4, 3)).live;
+    expect(steady).toMatchObject({ ended: 'ceiling', confirmation: { rate: 300, held: true, failures: 0 } });
+    let isHolding = false;
+    const gen = (trial: number) => {
+      isHolding ||= trial >= steady!.probes.length - 1;
+      return {};
+    };
+    const { live } = await tryOut(record, { ...MM4, slowdown: () => (isHolding ? 2 : 1) }, 3, { gen });
+    expect(live.capacity).toMatchObject({ ended: 'ceiling', confirmation: { held: false, failures: 3 } });
+    expect(live).toMatchObject({ verdict: 'inconclusive', validity: { reasons: [{ code: 'unstable' }] } });
+  });
+
   it('finds the capacity, one k6 after the other in one record, which is judged again to the same', async () => {
     const blocked = [{ host: 'cdn.example.org', address: '93.184.216.34' }];
     const tried = await tryOut(trialsRecord(MM4), MM4, 3, { blocked });

@@ -6,7 +6,7 @@ import type { Timeline } from '../../../metrics/timeline.ts';
 import type { Caveat } from '../../../result/vocabulary.ts';
 import type { Span } from '../../../slo/windows.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../../../units/format.ts';
-import { type Findings, type Hold, heldAtTop, spoiltCaveat } from '../findings.ts';
+import { CARRIED, type Findings, type Hold, heldAtTop, spoiltCaveat } from '../findings.ts';
 import { countedFrom, requestsPerIteration, steeredEstimates } from './estimates.ts';
 import { loadPoints, probesOf, steadyPoints, stretchesOf } from './points.ts';
 import type { SteeredSearch } from './steered-search.ts';
@@ -90,6 +90,7 @@ function holdOf(
   const sum = (of: (batch: Batch) => number) => held.reduce((total, batch) => total + of(batch), 0);
   const span: Span = { from: first.start - offset, to: last.start + last.seconds - offset };
   return {
+    confirmation: heldAtTop(outcome) ? CARRIED : outcome.confirmation,
     rate: first.rate * requests,
     seconds: sum(({ seconds }) => seconds),
     counts: search.settings.objectives.map((_, at) => ({

@@ -11,7 +11,7 @@ import {
 import type { TrialsOutcome } from '../../../capacity/trials/trials-outcome.ts';
 import type { Timeline } from '../../../metrics/timeline.ts';
 import type { Span } from '../../../slo/windows.ts';
-import { type Findings, type Hold, heldAtTop, spoiltCaveat } from '../findings.ts';
+import { CARRIED, type Findings, type Hold, heldAtTop, spoiltCaveat } from '../findings.ts';
 import { trialsEstimates } from './estimates.ts';
 import { loadPoints, probesOf, steadyPoints } from './points.ts';
 import type { TrialsSearch } from './trials-search.ts';
@@ -67,15 +67,24 @@ function crossingsOf({ settings, runs }: TrialsSearch, outcome: TrialsOutcome): 
   };
 }
 
-/** The trial in which the lower bound was held. */
+/**
+ * The trial in which the lower bound was held: the last hold that was made of it. Of a search that ends at the highest rate allowed, where
+ * none was, the trial there that carried it.
+ */
+function heldTrial({ runs }: TrialsSearch, outcome: TrialsOutcome): TrialRun | undefined {
+  const hold = runs.findLast(({ ask, valid }) => ask.phase === 'confirm' && valid);
+  if (hold || !heldAtTop(outcome)) return hold;
+  return runs.findLast(({ ask, valid }) => ask.phase === 'ceiling' && valid && ask.rate <= outcome.lower!);
+}
+
 function holdOf(search: TrialsSearch, outcome: TrialsOutcome, timeline: Timeline): Hold | undefined {
-  const phase = heldAtTop(outcome) ? 'ceiling' : 'confirm';
-  const held = search.runs.findLast(({ ask, valid }) => ask.phase === phase && valid);
+  const held = heldTrial(search, outcome);
   if (!held) return undefined;
   const steady = steadyBatches(held);
   const batches = steady.length > 0 ? steady : held.batches;
   const sum = (of: (batch: TrialBatch) => number) => batches.reduce((total, batch) => total + of(batch), 0);
   return {
+    confirmation: held.ask.phase === 'ceiling' ? CARRIED : outcome.confirmation,
     rate: held.ask.rate,
     seconds: loadOf({ batches }),
     counts: search.settings.objectives.map((_, at) => ({

@@ -46,6 +46,8 @@ function howMuch(standing: Standing): Answer {
       figure: `${words.lower} to ${words.upper} requests/s`,
       text: `${load.confidence === null ? 'of rates that were tried' : `at ${confidenceText(load)}`}; most likely ${words.value}.${search.confirmation?.held === false ? ' No hold confirmed it.' : first}`,
     };
+  if (lower !== null && search.confirmation?.held === false)
+    return { question, figure: 'Not known', text: 'No hold confirmed a lower bound.' };
   if (lower !== null && load?.upper)
     return { question, figure: capital(rangeText(load)), text: `Loads in between were not held.${first}` };
   if (lower !== null)

@@ -54,8 +54,10 @@ function found(standing: Standing): string {
   if (ended === 'drifting') return 'No one capacity: it changed while it was measured';
   if (words && load && limitedBy === 'rate-limiting')
     return `The target lets ${words.value} requests/s pass (${withinText(words, load)}) and refuses more with status 429`;
-  if (words && load && search.confirmation?.held === false)
-    return `Estimated ${words.value} requests/s (${withinText(words, load)}), but no lower bound held`;
+  if (search.confirmation?.held === false && lower !== null)
+    return words && load
+      ? `Estimated ${words.value} requests/s (${withinText(words, load)}), but no lower bound held`
+      : 'No lower bound held';
   if (words && load) return `Sustains ${words.value} requests/s (${withinText(words, load)})`;
   if (limitedBy === 'rate-limiting' && load)
     return `The target lets ${rangeText(load)} pass and refuses more with status 429`;
