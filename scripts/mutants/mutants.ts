@@ -9,6 +9,7 @@ import { OF_LOADING } from './table/loading.ts';
 import { OF_THE_MACHINE } from './table/machine.ts';
 import { OF_OBJECTIVES } from './table/objectives.ts';
 import { OF_WAYS_PAST_THE_LIST } from './table/past-the-list.ts';
+import { OF_PLANNING } from './table/planning.ts';
 import { OF_WHAT_IS_PRINTED } from './table/printed.ts';
 import { OF_REACH } from './table/reach.ts';
 import { OF_THE_SUPPLY_CHAIN } from './table/supply-chain.ts';
@@ -20,6 +21,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...OF_THE_VERDICT,
   ...OF_OBJECTIVES,
   ...OF_EXIT_CODES,
+  ...OF_PLANNING,
   ...OF_THE_HOST,
   ...OF_REACH,
   ...OF_WAYS_PAST_THE_LIST,

@@ -1,7 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RecordLine } from '../../src/capacity/search-lines.ts';
 import { CapacityPlan } from '../../src/result/capacity-plan.ts';
+import type { RunRecord } from '../../src/result/record.ts';
 import type { Result } from '../../src/result/result.ts';
+import { FILES } from '../../src/store/runs.ts';
+import { TimelineWriter } from '../../src/store/timeline-file.ts';
 import { emptyFolder, loadkit } from './command.ts';
 
 /** A project with runs as they lie on disk (what a record holds is not looked at), and files of its own. */
@@ -25,6 +29,20 @@ export function layRuns(cwd: string, runs: readonly Result[]): void {
     writeFileSync(join(folder, 'record.json'), '{}');
     writeFileSync(join(folder, 'result.json'), JSON.stringify(result));
   }
+}
+
+/** A run as it was measured, not judged yet, in the `reports` of a project. */
+export async function layMeasured(
+  cwd: string,
+  id: string,
+  { record, lines }: { readonly record: RunRecord; readonly lines: readonly RecordLine[] },
+): Promise<void> {
+  const folder = join(cwd, 'reports', id);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, FILES.record), JSON.stringify({ ...record, id }));
+  const writer = new TimelineWriter(join(folder, FILES.timeline));
+  for (const line of lines) await writer.write(line);
+  await writer.close();
 }
 
 /** Plans, with the plan that was printed as JSON. */

@@ -14,7 +14,7 @@ export function concluded(situation: Situation, reason: EndReason): SearchOutcom
   if (!tracking) return openOutcome(reason, load);
   const sided = blocksOver(usedBatches(situation, tracking), tracking);
   const estimate = estimateOf(situation, tracking, sided, true);
-  return estimate?.usable ? endingOf(reason, situation, tracking, estimate) : openOutcome(reason, load);
+  return endingOf(reason, situation, tracking, estimate?.usable ? estimate : undefined);
 }
 
 /** The dithered part that is going on, or that is gone on with once the line is short again. */

@@ -2,6 +2,7 @@ import { changedSince, type SeenChange } from '../changes/changed.ts';
 import { flowHasDrifted, hasDrifted } from '../changes/drift.ts';
 import { fasterSince } from '../changes/faster.ts';
 import { instabilityOf } from '../changes/instability.ts';
+import { outgrownSince } from '../changes/outgrown.ts';
 import { clamp } from '../clamp.ts';
 import { type BlockEstimate, blockEstimate, withReplay } from '../estimators/block-estimate.ts';
 import type { ModelFree } from '../estimators/model-free.ts';
@@ -59,7 +60,7 @@ export function afterTrack(situation: Situation): Decision {
   const seen = seenChange(situation, phase, crossingOf(situation, estimate?.objective ?? 0));
   if (seen) return forget(situation, { ...state, centre: centreAfter(situation, seen) }, seen.kind, seen.since);
   const next = estimate ? moved(situation, phase, estimate) : state;
-  if (!estimate) return lastBlock ? end(next, openOutcome('budget', load)) : nextBlock(settings, next);
+  if (!estimate) return lastBlock ? end(next, endingOf('budget', situation, phase)) : nextBlock(settings, next);
 
   if (estimate.free.beyond === 'below' && missesAlone(situation))
     return end(next, { ...openOutcome('alone', load, 0), objective: estimate.objective });
@@ -68,7 +69,8 @@ export function afterTrack(situation: Situation): Decision {
   const { narrow } = trackingOf(next);
   const precise = narrow >= NARROW_IN_A_ROW && mayEnd(estimate, settings, load);
   if (!precise && !lastBlock) return nextBlock(settings, next);
-  return finish(situation, next, sided, endingOf(precise ? 'precise' : 'budget', situation, phase, estimate));
+  const outcome = endingOf(precise ? 'precise' : 'budget', situation, phase, estimate);
+  return outcome.reason === 'drifting' ? end(next, outcome) : finish(situation, next, sided, outcome);
 }
 
 /** Ends the search, unless the halves of it disagree, or what gets done in them does. Requests that pile up although they do not are another end. */
@@ -137,14 +139,25 @@ function forget({ settings, load, runs }: Situation, state: SearchState, kind: C
   return nextBlock(settings, { ...state, phase: { ...phase, fromBlock, narrow: 0, above: 0, change } });
 }
 
-/** How a search ends here, of which nothing was forgotten but before a change. */
+/**
+ * How a search ends here, of which nothing was forgotten but before a change. Where the budget was too short for a number of what came
+ * after it, that change is why there is none.
+ */
 export function endingOf(
   reason: EndReason,
-  { settings, load }: Situation,
-  { change }: Tracking,
+  { settings, load, runs }: Situation,
+  phase: Tracking,
   estimate?: BlockEstimate,
 ): SearchOutcome {
-  return { ...(estimate ? outcomeOf(reason, estimate, load, settings.precision) : openOutcome(reason, load)), change };
+  const outcome = estimate ? outcomeOf(reason, estimate, load, settings.precision) : openOutcome(reason, load);
+  const isOpen = reason === 'budget' && outcome.value === null;
+  const change = phase.change ?? (isOpen ? outgrown(runs, settings) : undefined);
+  return isOpen && change ? { ...openOutcome('drifting', load), change } : { ...outcome, change };
+}
+
+function outgrown(runs: Situation['runs'], { objectives }: SearchSettings): Change | undefined {
+  const at = outgrownSince(runs, objectives);
+  return at === undefined ? undefined : { kind: 'faster', at, times: 1 };
 }
 
 function crossingOf({ settings, state }: Situation, objective: number): Crossing {

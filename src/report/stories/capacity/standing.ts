@@ -100,6 +100,7 @@ export function phaseWord(phase: string): string {
 const OWN_REASONS: readonly string[] = [
   'ended-early',
   'capacity-drifted',
+  'target-scaled',
   'unstable',
   'generator-limit',
   'max-rate',

@@ -1,3 +1,5 @@
+import type { RecordLine } from '../../../../src/capacity/search-lines.ts';
+import type { RunRecord } from '../../../../src/result/record.ts';
 import type { Result } from '../../../../src/result/result.ts';
 import type { Misleading } from './misleading.ts';
 
@@ -12,6 +14,8 @@ export interface PlanCase {
   readonly files?: Readonly<Record<string, string | ((text: string) => string)>>;
   /** Runs that lie in `reports`, and are named by `--from`; without any it is the sample: 400 requests/s held at medium, 600 did not. */
   readonly runs?: readonly Result[];
+  /** What was measured of a run that lies in `reports` as `measured`: it is for the command to judge. */
+  readonly measured?: () => Promise<Measured>;
   /** Typed after `loadkit`; without it `plan --tier medium` with the runs, and with these flags. */
   readonly typed?: readonly string[];
   readonly flags?: readonly string[];
@@ -23,6 +27,11 @@ export interface PlanCase {
   readonly never?: readonly (string | RegExp)[];
   /** The metrics of the autoscaler's manifest. */
   readonly metrics?: readonly unknown[];
+}
+
+export interface Measured {
+  readonly record: RunRecord;
+  readonly lines: readonly RecordLine[];
 }
 
 export const CONFIG = 'loadkit.config.yaml';

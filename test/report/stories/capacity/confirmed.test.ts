@@ -4,7 +4,7 @@ import { capacityChecks } from '../../../../src/report/stories/capacity/checks.t
 import { capacityDecision } from '../../../../src/report/stories/capacity/decision.ts';
 import { standingOf } from '../../../../src/report/stories/capacity/standing.ts';
 import type { CapacityResult } from '../../../../src/result/capacity.ts';
-import type { Estimate } from '../../../../src/result/vocabulary.ts';
+import type { Estimate } from '../../../../src/result/estimates.ts';
 import { CAPACITY_CASES } from '../../capacity-fixtures.ts';
 
 type Confirmation = NonNullable<CapacityResult['confirmation']>;
@@ -149,9 +149,8 @@ const SITUATIONS: readonly (readonly [string, Situation])[] = [
 
 function reported({ held, found = INTERVAL }: Situation) {
   const { result } = CAPACITY_CASES['capacity without a tier']!();
-  const estimates = result.estimates.map((one) =>
-    one.name === 'max-sustainable-load' ? { ...one, ...found, confidence: 0.9, caveats: [] } : one,
-  );
+  const maxSustainableLoad = { ...result.estimates.maxSustainableLoad!, ...found, confidence: 0.9, caveats: [] };
+  const estimates = { ...result.estimates, maxSustainableLoad };
   const capacity: CapacityResult = { ...result.capacity!, confirmation: held };
   const patched = { ...result, estimates, capacity };
   const standing = standingOf(patched)!;
