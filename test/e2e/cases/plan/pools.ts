@@ -35,7 +35,7 @@ const CASES: readonly PlanCase[] = [
     files: { [MEDIUM]: (text) => text.replace('overflow: 10', 'overflow: 10, of: process') },
     code: 0,
     says: ['medium does not state the processes of a replica (api.workers), each of which has a pool'],
-    never: ['130'],
+    never: [/\b130\b/],
   },
   {
     is: 'of each replica',
