@@ -135,7 +135,7 @@ function changes({ actual, zone, target, critical }: ObjectiveResult, by: number
 function changesByWindows(line: ObjectiveResult, objective: Objective, { timeline, plan, setting, ...rest }: Evidence) {
   const { bin } = timeline.layout;
   const seconds = windowSpans(objective, plan, courseIn(timeline)).flatMap(({ from, to }) =>
-    timeline.generatorWindows.slice(Math.floor(from / bin), Math.ceil(to / bin)).filter((cell) => cell !== undefined),
+    timeline.generatorWindows(Math.floor(from / bin), Math.ceil(to / bin)).filter((cell) => cell !== undefined),
   );
   const by = longest(seconds, objective, { timeline, plan, setting, ...rest });
   const looser = (limit: typeof line.target) => limit && { ...limit, value: limit.value + by };

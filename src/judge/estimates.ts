@@ -112,7 +112,7 @@ function rampWindow(timeline: Timeline, from: number, to: number, broke: boolean
   const { bin } = timeline.layout;
   const last = Math.max(1, Math.round(to / bin));
   const first = Math.min(last - 1, Math.round(from / bin));
-  const vus = timeline.generatorWindows.slice(first, last).map((cell) => cell?.vus ?? 0);
+  const vus = timeline.generatorWindows(first, last).map((cell) => cell?.vus ?? 0);
   const requests = timeline.windows(REQUESTS).slice(first, last);
   return {
     users: Math.max(0, ...vus),

@@ -29,7 +29,8 @@ export function chartSeries(
   const requests = timeline.windows(REQUESTS);
   const failed = timeline.windows(FAILURES);
   const latency = timeline.windows(SUCCESSES);
-  const generator = (i: number) => timeline.generatorWindows[i];
+  const cells = timeline.generatorWindows(0, windows);
+  const generator = (i: number) => cells[i];
   const counted = (i: number) => (generator(i)?.counted ? generator(i) : undefined);
   const percentile = (cell: Cell | undefined, q: number) =>
     cell && cell.count >= LEAST_FOR_PERCENTILE ? cell.quantile(q) : undefined;

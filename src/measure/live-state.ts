@@ -82,7 +82,7 @@ function stateOf(record: RunRecord, timeline: Timeline): Omit<LiveState, 'object
   const at = Math.min(elapsed, (plan.duration ?? elapsed) - 1e-6);
   const planned = loadAt(plan.stages, at);
   const kind = plan.stages[0]?.load.kind;
-  const generator = timeline.generatorWindows[Math.max(0, last - 1)];
+  const generator = timeline.generatorWindows(Math.max(0, last - 1), Math.max(1, last))[0];
   return {
     scenario: plan.scenario,
     stage: plan.stages.find((stage) => at >= stage.from && at < stage.to)?.name ?? null,

@@ -201,12 +201,11 @@ export class Timeline {
     return this.together((engine) => engine.health.started);
   }
 
-  get generatorWindows(): readonly (GeneratorCell | undefined)[] {
-    const [first, ...more] = this.engines.map(({ health }) => health.windows);
-    if (more.length === 0) return first ?? [];
-    const length = Math.max(...[first!, ...more].map((windows) => windows.length));
-    return Array.from({ length }, (_, i) => {
-      const cells = [first!, ...more].flatMap((windows) => windows[i] ?? []);
+  /** The generator in the windows first..next, as far as there are any; undefined for one in which it said nothing. */
+  generatorWindows(first = 0, next = Number.POSITIVE_INFINITY): readonly (GeneratorCell | undefined)[] {
+    const each = this.engines.map(({ health }) => health.windows.slice(first, next));
+    return Array.from({ length: Math.max(0, ...each.map(({ length }) => length)) }, (_, i) => {
+      const cells = each.flatMap((windows) => windows[i] ?? []);
       return cells.length > 0 ? GeneratorCell.together(cells) : undefined;
     });
   }

@@ -57,7 +57,7 @@ export function lostInWindows(
   if (dropped === 0) return 0;
   const at = first * timeline.layout.bin;
   const stage = plan.stages.find(({ from, to }) => at >= from && at < to);
-  const vus = Math.max(0, ...timeline.generatorWindows.slice(first, next).map((each) => each?.vusAllocated ?? 0));
+  const vus = Math.max(0, ...timeline.generatorWindows(first, next).map((each) => each?.vusAllocated ?? 0));
   if (!stage || !dropsAreTargets(plan, stage, vus)) return 0;
   const done = sum(ITERATIONS);
   return Math.round(cell && done > 0 ? (dropped * cell.count) / done : dropped);

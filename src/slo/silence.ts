@@ -81,21 +81,22 @@ function meanOfBusy(count: (range: WindowRange) => number, timeline: Timeline, s
 }
 
 /** Whether requests were in flight at the end of every second of it: then nobody pauses who could end one. */
-function isWaitedFor({ generatorWindows }: Timeline, [first, next]: WindowRange): boolean {
-  for (let window = first; window < next; window++) {
-    const { seconds = 0, waitingSeconds = 0 } = generatorWindows[window] ?? {};
-    if (seconds === 0 || waitingSeconds < seconds) return false;
-  }
-  return true;
+function isWaitedFor(timeline: Timeline, [first, next]: WindowRange): boolean {
+  const cells = timeline.generatorWindows(first, next);
+  return (
+    cells.length === next - first &&
+    cells.every((cell) => cell && cell.seconds > 0 && cell.waitingSeconds >= cell.seconds)
+  );
 }
 
 /** Whether load was offered in all of it: planned, and (of users and scripts) users were there. What was not measured was not. */
 function isOffered(plan: Plan, timeline: Timeline, [first, next]: WindowRange): boolean {
   const { bin } = timeline.layout;
+  const cells = timeline.generatorWindows(first, next);
   if (next * bin > timeline.lastSecond + 1 - timeline.offset) return false;
   for (let window = first; window < next; window++) {
     if (plan.stages.length > 0 && !((loadAt(plan.stages, (window + 0.5) * bin) ?? 0) > 0)) return false;
-    if (plan.arrivals === null && !((timeline.generatorWindows[window]?.vus ?? 0) > 0)) return false;
+    if (plan.arrivals === null && !((cells[window - first]?.vus ?? 0) > 0)) return false;
   }
   return true;
 }

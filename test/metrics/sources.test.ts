@@ -81,7 +81,7 @@ describe('two engines', () => {
     expect(timeline.generator).toMatchObject({ seconds: 20, cpuSeconds: 20, vus: 6, scheduled: 40, started: 40 });
     expect(timeline.generator.pressure).toBeCloseTo(0.4);
     expect(timeline.generatorIn('a')).toMatchObject({ seconds: 8, cpuSeconds: 8 });
-    expect(timeline.generatorWindows[4]).toMatchObject({ seconds: 1, cpuSeconds: 1, vus: 6 });
+    expect(timeline.generatorWindows(4)[0]).toMatchObject({ seconds: 1, cpuSeconds: 1, vus: 6 });
     expect(timeline.generator.lateness.count).toBe(40);
     expect(timeline.judgedSeconds(['a'])).toBe(8);
   });

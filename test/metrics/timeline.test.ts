@@ -143,7 +143,7 @@ describe('the mark', () => {
       expect(a.judged(selector, ['a', 'b'])).toEqual(b.judged(selector, ['a', 'b']));
       expect(a.total(selector)).toEqual(b.total(selector));
     }
-    const health = (of: Timeline) => [of.offset, of.generatorWindows, of.generatorIn('a'), of.generatorIn('b')];
+    const health = (of: Timeline) => [of.offset, of.generatorWindows(), of.generatorIn('a'), of.generatorIn('b')];
     expect(health(a)).toEqual(health(b));
   };
 
