@@ -203,9 +203,9 @@ describe('what must not be missed', () => {
     const view = { width: 200, colour: false, files: [] };
     const meaning = '  integrity: what the journey wrote is read as it was written (readBack(); without it not judged)';
     expect(terminalReport(model, view)).not.toContain(meaning);
-    const objectives = model.objectives.map((row) => ({ ...row, name: 'integrity', source: 'profile' }));
+    const listed = model.listed.map((row) => ({ ...row, name: 'integrity', source: 'profile' }));
     expect(
-      terminalReport({ ...model, objectives }, view)
+      terminalReport({ ...model, listed }, view)
         .split('\n')
         .filter((line) => line === meaning),
     ).toHaveLength(1);
