@@ -211,6 +211,15 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('reports ask in one place whether a run was a search', () => {
+    const asking = files
+      .filter(({ path }) => path.startsWith('report/') && !path.startsWith('report/stories/capacity/'))
+      .filter(({ text }) =>
+        /\.capacity\b|kind === 'search'|import \{[^}]*\bstandingOf\b[^}]*\} from '[^']*capacity/.test(text),
+      );
+    expect(asking.map(({ path }) => path)).toEqual(['report/stories/stories.ts']);
+  });
+
   test('only cli/main.ts ends the process', () => {
     const wrong = files.filter((file) => /process\.exit\(/.test(file.text)).map((file) => file.path);
     expect(wrong).toEqual(['cli/main.ts']);

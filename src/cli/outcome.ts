@@ -1,6 +1,6 @@
 import type { Published } from '../pipeline/write-files.ts';
 import { jsonReport } from '../report/json.ts';
-import { runModel } from '../report/stories/run/model.ts';
+import { runModel } from '../report/stories/stories.ts';
 import { terminalReport } from '../report/terminal/terminal.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
 import type { Result } from '../result/result.ts';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { drawSvg } from '../../src/press/draw.ts';
 import { LIGHT } from '../../src/report/charts/palette.ts';
-import { runModel } from '../../src/report/stories/run/model.ts';
+import { runModel } from '../../src/report/stories/stories.ts';
 import { CASES } from '../report/fixtures.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -5,10 +5,8 @@ import { charactersOf } from '../../src/press/characters.ts';
 import { typeset } from '../../src/press/pdf.ts';
 import { type Cell, wordsOf as wordsOfCell } from '../../src/report/blocks.ts';
 import type { Report } from '../../src/report/report.ts';
-import { runModel } from '../../src/report/stories/run/model.ts';
 import type { RunModel } from '../../src/report/stories/run/run-model.ts';
-import { stagesReport } from '../../src/report/stories/stages/story.ts';
-import { reportOf } from '../../src/report/stories/stories.ts';
+import { reportOf, runModel } from '../../src/report/stories/stories.ts';
 import { markOf } from '../../src/report/words.ts';
 import { CASES } from '../report/fixtures.ts';
 import { alternativesOf, hasPoppler, poppler, type Word, wordsOf } from './poppler.ts';
@@ -24,8 +22,7 @@ const modelOf = (name: string): RunModel => {
 /** The report of a case, as it is or with another model. */
 const reportIn = (name: string, change: Partial<RunModel> = {}): Report => {
   const { result, series } = CASES[name]!();
-  const model = runModel(result, series);
-  return Object.keys(change).length > 0 ? stagesReport({ ...model, ...change }, result) : reportOf(result, series);
+  return reportOf(result, series, change);
 };
 
 /** Each case is typeset once, however many tests look at it. */

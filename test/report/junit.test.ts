@@ -9,7 +9,7 @@ import { exitCode } from '../../src/judge/exit-code.ts';
 import type { ObjectiveResult } from '../../src/objectives/result.ts';
 import { worst, Zone } from '../../src/objectives/zone.ts';
 import { junitReport } from '../../src/report/junit.ts';
-import { runModel } from '../../src/report/stories/run/model.ts';
+import { runModel } from '../../src/report/stories/stories.ts';
 import type { Result } from '../../src/result/result.ts';
 import { type Element, parseXml } from '../fixtures/xml.ts';
 import { CASES } from './fixtures.ts';

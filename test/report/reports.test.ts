@@ -2,8 +2,7 @@ import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { htmlReport } from '../../src/report/html/html.ts';
 import { markdownReport } from '../../src/report/markdown/markdown.ts';
-import { runModel } from '../../src/report/stories/run/model.ts';
-import { reportOf } from '../../src/report/stories/stories.ts';
+import { reportOf, runModel } from '../../src/report/stories/stories.ts';
 import { terminalReport } from '../../src/report/terminal/terminal.ts';
 import { CASES, hostile } from './fixtures.ts';
 

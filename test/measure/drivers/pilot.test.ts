@@ -8,8 +8,7 @@ import { readEarlier, requireSameSearch } from '../../../src/pipeline/resumed.ts
 import { htmlReport } from '../../../src/report/html/html.ts';
 import { junitReport } from '../../../src/report/junit.ts';
 import { markdownReport } from '../../../src/report/markdown/markdown.ts';
-import { runModel } from '../../../src/report/stories/run/model.ts';
-import { reportOf } from '../../../src/report/stories/stories.ts';
+import { reportOf, runModel } from '../../../src/report/stories/stories.ts';
 import { terminalReport } from '../../../src/report/terminal/terminal.ts';
 import type { Probe } from '../../../src/result/capacity.ts';
 import type { RunRecord, SearchRun } from '../../../src/result/record.ts';

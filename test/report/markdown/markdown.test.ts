@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { markdownReport } from '../../../src/report/markdown/markdown.ts';
-import { runModel } from '../../../src/report/stories/run/model.ts';
+import { runModel } from '../../../src/report/stories/stories.ts';
 import type { Result } from '../../../src/result/result.ts';
 import { measured } from '../../fixtures/record.ts';
 import { CASES } from '../fixtures.ts';

@@ -1,6 +1,6 @@
 import type { Result } from '../../../result/result.ts';
-import type { Report } from '../../report.ts';
-import type { RunModel } from '../run/run-model.ts';
+import type { Answer, Decision } from '../../head.ts';
+import type { RunStory } from '../run/run-story.ts';
 import {
   EVIDENCE,
   nextSection,
@@ -8,21 +8,91 @@ import {
   observationsSection,
   provenanceSection,
   type SectionOf,
-  sectionsOf,
   trustSection,
 } from '../run/sections.ts';
-import { reportOfRun } from '../run/story.ts';
+import { adviceOf } from '../stages/advice.ts';
+import { failedChecks, nextAnswer, whyNot } from '../stages/answers.ts';
+import { decisionOf } from '../stages/decision.ts';
+import { rulerFrom } from '../stages/ruler.ts';
+import { capacityAdvice } from './advice.ts';
+import { capacityAnswers, capacityNext } from './answers.ts';
+import { capacityChecks } from './checks.ts';
+import { courseChart, invalidHatches, phaseBands } from './course-chart.ts';
+import { crossingCharts } from './crossing-charts.ts';
+import { capacityDecision } from './decision.ts';
+import { capacityMarks, capacitySegments } from './ruler.ts';
+import { scalingChart } from './scaling-chart.ts';
 import { capacitySections } from './sections.ts';
-import type { Standing } from './standing.ts';
-import { capacityTables } from './tables.ts';
+import { capacitySentences } from './sentences.ts';
+import { foreignReasons, leftOpen, type Standing } from './standing.ts';
+import { capacityParts, capacityTables, crossingsOf } from './tables.ts';
 
 /** A capacity search: how much is carried, what gives way first, how that was found. */
-export function capacityReport(model: RunModel, result: Result, standing: Standing): Report {
-  const { crossing, scaling, course, time } = capacitySections(standing, capacityTables(standing, result.estimates));
-  const behaviour: readonly SectionOf[] = [scaling, course, time, ...EVIDENCE];
-  const order =
-    model.verdict === 'inconclusive'
-      ? [trustSection, nextSection, crossing, ...behaviour, objectivesSection, provenanceSection]
-      : [crossing, objectivesSection, observationsSection, nextSection, ...behaviour, trustSection, provenanceSection];
-  return reportOfRun(model, result, sectionsOf({ model, result }, order));
+export function capacityStory(result: Result, standing: Standing): RunStory {
+  const tables = capacityTables(standing, result.estimates);
+  const { search } = standing;
+  return {
+    decision: searchDecision(result, standing),
+    ruler: rulerFrom(
+      result,
+      'rate',
+      capacitySegments(result, standing),
+      capacityMarks(result, standing),
+      search.tierRate,
+    ),
+    answers: answers(result, standing),
+    opening: ['doubts', 'detail', 'crossings'],
+    crossings: crossingsOf(standing),
+    parts: capacityParts(tables),
+    // A search goes through many loads: by stage there is nothing to compare.
+    matrix: undefined,
+    validity: capacityChecks(result, standing),
+    estimates: capacitySentences(result.estimates),
+    observations: [],
+    recommendations: searchAdvice(result, standing),
+    stages: { columns: [], rows: [] },
+    // A search without a tier promises what it found, and is judged by no objective.
+    unjudged: false,
+    pictures: ['crossing', 'scaling', 'course'],
+    // The loads at which objectives give way say it all.
+    listed: false,
+    charts: [...crossingCharts(standing), scalingChart(standing), courseChart(standing)].filter(
+      (chart) => chart !== undefined,
+    ),
+    bands: phaseBands(search.probes),
+    hatches: invalidHatches(search.probes),
+    order: orderOf(result, capacitySections(standing, tables)),
+  };
+}
+
+function orderOf({ verdict }: Result, own: ReturnType<typeof capacitySections>): readonly SectionOf[] {
+  const behaviour: readonly SectionOf[] = [own.scaling, own.course, own.time, ...EVIDENCE];
+  return verdict === 'inconclusive'
+    ? [trustSection, nextSection, own.crossing, ...behaviour, objectivesSection, provenanceSection]
+    : [
+        own.crossing,
+        objectivesSection,
+        observationsSection,
+        nextSection,
+        ...behaviour,
+        trustSection,
+        provenanceSection,
+      ];
+}
+
+/** What is promised; where nothing was measured, the same as of any run. */
+export function searchDecision(result: Result, standing: Standing): Decision {
+  return result.measured ? capacityDecision(result, standing) : decisionOf(result);
+}
+
+/** What a search found out about itself it advises on itself, with its numbers. */
+export function searchAdvice(result: Result, standing: Standing): string[] {
+  return [...adviceOf(foreignReasons(result)), ...capacityAdvice(result, standing)];
+}
+
+function answers(result: Result, standing: Standing): Answer[] {
+  const known = capacityAnswers(result, standing);
+  const next = nextAnswer(result, capacityNext(standing), searchAdvice(result, standing));
+  if (result.verdict !== 'inconclusive') return [...known, next];
+  return [whyNot(result, leftOpen(result) ? 'It is left open' : failedChecks(result)), ...known, next];
 }

@@ -2,18 +2,18 @@ import type { ChartSeries } from '../../../result/chart-series.ts';
 import type { Result } from '../../../result/result.ts';
 import { formatNumber, formatSpan, formatValue, type Unit } from '../../../units/format.ts';
 import type { Chart, Hatch } from '../../charts/chart.ts';
-import { courseChart, invalidHatches, phaseBands } from '../capacity/course-chart.ts';
-import { crossingCharts } from '../capacity/crossing-charts.ts';
-import { scalingChart } from '../capacity/scaling-chart.ts';
-import { standingOf } from '../capacity/standing.ts';
 import { latencyLimits, ratioLimits } from './chart-limits.ts';
 import { distributionChart } from './distribution.ts';
+import type { RunStory } from './run-story.ts';
+
+/** What a story says of the time of its run, and its own charts. */
+type Divided = Pick<RunStory, 'charts' | 'bands' | 'hatches'>;
 
 const PERCENTILES = 'successful requests, log scale';
 
 /** The charts of a run, as data, in the order of reading; a chart without a measured value is left out. Pure. */
-export function chartsOf(result: Result, series: ChartSeries): Chart[] {
-  const frame = frameOf(result, series);
+export function chartsOf(result: Result, series: ChartSeries, story: Divided): Chart[] {
+  const frame = frameOf(result, series, story);
   const rated = series.plannedKind === 'rate';
   const plan = { name: 'planned', ink: 'plan', width: 1.5, dotted: true, values: series.planned } as const;
   const time: Omit<Chart, 'source'>[] = [
@@ -124,13 +124,11 @@ export function chartsOf(result: Result, series: ChartSeries): Chart[] {
     lines: chart.lines.filter(({ values }) => values.some((value) => value !== null)),
     source: sourceOf(chart.id, result, series),
   }));
-  const standing = standingOf(result);
-  const search = standing ? [...crossingCharts(standing), scalingChart(standing), courseChart(standing)] : [];
-  return [...charts, distributionChart(result, series), ...search].filter((chart) => chart !== undefined);
+  return [...charts, distributionChart(result, series), ...story.charts].filter((chart) => chart !== undefined);
 }
 
 /** What all time charts of a run share. */
-function frameOf(result: Result, series: ChartSeries) {
+function frameOf(result: Result, series: ChartSeries, { bands, hatches: own }: Divided) {
   const length = Math.max(series.bin * series.windows, result.run.planned ?? 0);
   const reached = series.bin * series.windows;
   const measured = result.run.state === 'complete' ? length : Math.min(reached, lastMeasured(series));
@@ -143,14 +141,12 @@ function frameOf(result: Result, series: ChartSeries) {
       to: Math.min(to, measured),
     }));
   if (measured < length - series.bin) hatches.push({ name: 'not reached', short: '', from: measured, to: length });
-  hatches.push(...invalidHatches(result.capacity?.probes ?? []));
+  hatches.push(...own);
   return {
     scale: 'linear' as const,
     x: { kind: 'time' as const, bin: series.bin, length },
     limits: [],
-    bands: result.capacity
-      ? phaseBands(result.capacity.probes)
-      : result.stages.map(({ name, from, to }) => ({ name, from, to })),
+    bands,
     hatches,
     events: [
       ...result.events.filter(({ kind }) => kind !== 'exception').map(({ second, text }) => ({ at: second, text })),

@@ -1,39 +1,23 @@
-import { nothingJudged } from '../../../judge/exit-code.ts';
 import type { ObjectiveResult } from '../../../objectives/result.ts';
 import type { ChartSeries } from '../../../result/chart-series.ts';
 import type { Result } from '../../../result/result.ts';
 import { formatDate, formatNumber, formatRatio, formatSpan } from '../../../units/format.ts';
 import type { ObjectiveRow } from '../../blocks.ts';
 import { bulletOf } from '../../bullets.ts';
-import type { Stack } from '../../charts/chart.ts';
 import { actualText, intervalText, limitText } from '../../limits.ts';
 import { plural } from '../../words.ts';
-import { capacityChecks } from '../capacity/checks.ts';
-import { standingOf as capacityStanding, leftOpen } from '../capacity/standing.ts';
-import { capacityParts, capacityTables, crossingsOf } from '../capacity/tables.ts';
-import { recommendations } from '../stages/advice.ts';
-import { answersOf } from '../stages/answers.ts';
-import { decisionOf } from '../stages/decision.ts';
-import { estimateSentences } from '../stages/estimates.ts';
-import { cellText, matrixOf } from '../stages/matrix.ts';
-import { rulerOf } from '../stages/ruler.ts';
-import { validityChecks } from '../stages/trust.ts';
+import { leftOpen } from '../capacity/standing.ts';
+import { cellText } from '../stages/matrix.ts';
 import { chartsOf } from './charts.ts';
-import { observationsOf } from './observations.ts';
 import { reasonsOf } from './reasons.ts';
 import type { RunModel } from './run-model.ts';
-import { checkTable, endpointTable, slowestTable, stageTable } from './tables.ts';
-
-/** What a reviewer looks at; the page and the PDF have the others. */
-const SHOWN: readonly Stack[] = ['behaviour'];
-const SHOWN_OF_SEARCH: readonly Stack[] = ['crossing', 'scaling', 'course'];
+import type { RunStory } from './run-story.ts';
+import { checkTable, endpointTable, slowestTable } from './tables.ts';
 
 /** The one model of a result and its series. Pure. */
-export function runModel(result: Result, series: ChartSeries): RunModel {
+export function modelOf(result: Result, series: ChartSeries, story: RunStory): RunModel {
   const { run, totals, provenance } = result;
-  const advice = recommendations(result);
-  const search = capacityStanding(result);
-  const charts = chartsOf(result, series);
+  const charts = chartsOf(result, series, story);
   const objectives = result.objectives.map((line) => objectiveRow(line, result));
   return {
     title: run.tier === null || result.kind === 'script' ? run.scenario : `${run.scenario} at tier ${run.tier}`,
@@ -41,31 +25,24 @@ export function runModel(result: Result, series: ChartSeries): RunModel {
     startedAt: run.startedAt,
     verdict: result.verdict,
     standing: standingOf(result),
-    decision: decisionOf(result),
-    ruler: rulerOf(result),
-    answers: answersOf(result),
-    opening: search
-      ? ['doubts', 'detail', 'crossings']
-      : result.verdict === 'inconclusive'
-        ? ['doubts']
-        : ['detail', 'urgent'],
-    crossings: search ? crossingsOf(search) : [],
-    parts: search ? capacityParts(capacityTables(search, result.estimates)) : [],
-    pictures: charts.filter(({ stack }) => (search ? SHOWN_OF_SEARCH : SHOWN).includes(stack)),
-    // Of a search the loads at which objectives give way say it all.
-    listed: search ? [] : objectives.filter((row) => row.counts),
-    // A search without a tier promises what it found, and is judged by no objective.
-    unjudged: !search && nothingJudged(result),
+    decision: story.decision,
+    ruler: story.ruler,
+    answers: story.answers,
+    opening: story.opening,
+    crossings: story.crossings,
+    parts: story.parts,
+    pictures: charts.filter(({ stack }) => story.pictures.includes(stack)),
+    listed: story.listed ? objectives.filter((row) => row.counts) : [],
+    unjudged: story.unjudged,
     facts: factsOf(result),
     reasons: reasonsOf(result),
     objectives,
-    // A search goes through many loads: by stage there is nothing to compare.
-    matrix: search ? undefined : matrixOf(result),
-    validity: search ? capacityChecks(result, search) : validityChecks(result),
-    estimates: estimateSentences(result),
-    observations: observationsOf(result, series),
-    recommendations: advice,
-    stages: search ? { columns: [], rows: [] } : stageTable(result),
+    matrix: story.matrix,
+    validity: story.validity,
+    estimates: story.estimates,
+    observations: story.observations,
+    recommendations: story.recommendations,
+    stages: story.stages,
     endpoints: endpointTable(result),
     checks: checkTable(result),
     errors: result.errors.map(({ kind, count, examples }) => ({

@@ -7,7 +7,6 @@ import { breakingPointOf } from '../stages/estimates.ts';
 
 /** What was seen beside the verdict: how near to a limit, the headroom, the peak. Every number stands in the result or its series. Pure. */
 export function observationsOf(result: Result, series: ChartSeries): string[] {
-  if (result.kind === 'search') return [];
   if (!result.measured) return [nothingMeasured(result)];
   // What cannot be believed is neither near a limit nor held; the load that came about is known all the same.
   if (result.verdict === 'inconclusive') return [peak(result, series)].filter(Boolean);

@@ -1,20 +1,20 @@
 import type { Result } from '../../../result/result.ts';
 import { formatNumber } from '../../../units/format.ts';
 import { capital, plural } from '../../words.ts';
-import { capacityAdvice } from '../capacity/advice.ts';
-import { foreignReasons, standingOf } from '../capacity/standing.ts';
 import { standsOut } from './causes.ts';
 import { breakingPointOf } from './estimates.ts';
 
 /** What to do next, computed from zones, causes and estimates. Pure. */
 export function recommendations(result: Result): string[] {
-  const standing = standingOf(result);
-  // What a search found out about itself it advises on itself, with its numbers.
-  const advice = [...new Set(foreignReasons(result).map((reason) => reason.next))].map((next) => `${capital(next)}.`);
-  if (standing) return [...advice, ...capacityAdvice(result, standing)];
+  const advice = adviceOf(result.validity.reasons);
   if (result.verdict === 'inconclusive') return advice;
   const next = [...lookFirst(result), ...onLimit(result)];
   return [...advice, ...next, ...(next.length === 0 ? [byVerdict(result)] : [])];
+}
+
+/** What to change about a measurement that may not be believed, each once. */
+export function adviceOf(reasons: Result['validity']['reasons']): string[] {
+  return [...new Set(reasons.map(({ next }) => next))].map((next) => `${capital(next)}.`);
 }
 
 /** What follows from the verdict alone, where nothing else is known. */

@@ -3,23 +3,18 @@ import type { Result } from '../../../result/result.ts';
 import { formatNumber, formatRate, formatSpan, formatValue } from '../../../units/format.ts';
 import type { Answer } from '../../head.ts';
 import { nearestSentence } from '../../nearness.ts';
-import { capacityAnswers, capacityNext } from '../capacity/answers.ts';
-import { leftOpen, standingOf } from '../capacity/standing.ts';
 import { recommendations } from './advice.ts';
 import { breakingPointOf } from './estimates.ts';
 
 /** Does it meet its objectives, how much does it carry, what next; without a verdict: why, what can still be said, what to do. */
 export function answersOf(result: Result): Answer[] {
-  const standing = standingOf(result);
-  if (standing) {
-    const known = capacityAnswers(result, standing);
-    return result.verdict === 'inconclusive'
-      ? [whyNot(result), ...known, next(result, 'What should be run instead?', capacityNext(standing))]
-      : [...known, next(result, 'What next?', capacityNext(standing))];
-  }
   return result.verdict === 'inconclusive'
-    ? [whyNot(result), stillTrue(result), next(result, 'What should be run instead?', 'Run it again')]
-    : [meets(result), carries(result), next(result, 'What next?', nextFigure(result))];
+    ? [
+        whyNot(result, failedChecks(result)),
+        stillTrue(result),
+        nextAnswer(result, 'Run it again', recommendations(result)),
+      ]
+    : [meets(result), carries(result), nextAnswer(result, nextFigure(result), recommendations(result))];
 }
 
 /** The lines that stand for an objective as a whole, on which the verdict rests. */
@@ -79,18 +74,24 @@ function nextFigure(result: Result): string {
   return breakingPointOf(result)?.upper ? 'Scale before it breaks' : 'Look for the limit';
 }
 
-function next(result: Result, question: string, figure: string): Answer {
-  const [first] = recommendations(result);
+/** What to do next, of a run without a verdict: what to run instead. */
+export function nextAnswer({ verdict }: Result, figure: string, [first]: readonly string[]): Answer {
+  const question = verdict === 'inconclusive' ? 'What should be run instead?' : 'What next?';
   return { question, figure, text: first ?? 'The run gives no reason to change anything.' };
 }
 
-function whyNot(result: Result): Answer {
-  const { validity } = result;
-  const [first] = validity.reasons;
+/** `2 checks failed` */
+export function failedChecks({ validity }: Result): string {
   const count = new Set(validity.reasons.map((reason) => reason.code)).size;
+  return count === 1 ? 'One check failed' : `${count} checks failed`;
+}
+
+/** Why there is no verdict. */
+export function whyNot({ validity }: Result, figure: string): Answer {
+  const [first] = validity.reasons;
   return {
     question: 'Why is there no verdict?',
-    figure: leftOpen(result) ? 'It is left open' : count === 1 ? 'One check failed' : `${count} checks failed`,
+    figure,
     text: first ? `${first.stage ? `${first.stage}: ` : ''}${first.text}.` : '',
   };
 }

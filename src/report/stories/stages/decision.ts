@@ -6,8 +6,6 @@ import type { Decision } from '../../head.ts';
 import { actualText, limitPhrase } from '../../limits.ts';
 import { nearestSentence } from '../../nearness.ts';
 import { capital, whole } from '../../words.ts';
-import { capacityDecision } from '../capacity/decision.ts';
-import { standingOf } from '../capacity/standing.ts';
 import { nothingMeasured } from '../run/observations.ts';
 import { reasonsOf } from '../run/reasons.ts';
 import { givesWay } from './causes.ts';
@@ -20,8 +18,6 @@ const MOST_NAMES = 3;
 
 /** The answer in words; every number in it stands in the result. Pure. */
 export function decisionOf(result: Result): Decision {
-  const standing = standingOf(result);
-  if (standing && result.measured) return capacityDecision(result, standing);
   const at = claimOf(result);
   const decision = byVerdict(result, at);
   // The verdict of a run that did not come to its end is another one than inconclusive where that end was the answer.

@@ -1,11 +1,9 @@
 import type { Estimate } from '../../../result/estimates.ts';
 import type { Result } from '../../../result/result.ts';
 import { formatNumber } from '../../../units/format.ts';
-import { capacitySentences } from '../capacity/sentences.ts';
 
 /** What the run estimates, in sentences with their basis; golden-tested, since a right number in a wrong sentence is wrong. */
 export function estimateSentences(result: Result): string[] {
-  if (result.capacity) return capacitySentences(result.estimates);
   const estimate = breakingPointOf(result);
   return estimate ? [`${breakingPoint(estimate, result)}${caveats(estimate)}`] : [];
 }

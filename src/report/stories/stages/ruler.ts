@@ -9,8 +9,6 @@ import {
   type RulerSegment,
   type RulerZone,
 } from '../../head.ts';
-import { capacityMarks, capacitySegments } from '../capacity/ruler.ts';
-import { standingOf } from '../capacity/standing.ts';
 import { breakingPointOf } from './estimates.ts';
 
 const LABELS: Record<RulerZone, string> = {
@@ -24,24 +22,24 @@ const LABELS: Record<RulerZone, string> = {
 
 /** The ruler of a run; undefined where a single user or an unknown load was tried. Pure. */
 export function rulerOf(result: Result): Ruler | undefined {
-  const standing = standingOf(result);
-  if (standing) return drawn(result, 'rate', capacitySegments(result, standing), capacityMarks(result, standing));
   const tried = result.stages.filter(({ load, role }) => load !== null && role !== 'recovery');
   const kind = result.run.base?.kind ?? tried[0]?.load?.kind;
   if (tried.length === 0 || kind === undefined || result.run.profile === 'smoke') return undefined;
-  return drawn(result, kind, segmentsOf(result, tried), marksOf(result, kind === 'rate' ? 'requests/s' : 'users'));
+  return rulerFrom(result, kind, segmentsOf(result, tried), marksOf(result, kind === 'rate' ? 'requests/s' : 'users'));
 }
 
-function drawn(
-  { run, capacity }: Result,
+/** A ruler of these stretches of load and marks; `asked`: the rate that is held against them where the run has no load of its own. */
+export function rulerFrom(
+  { run }: Result,
   kind: 'rate' | 'users',
   segments: readonly RulerSegment[],
   marks: readonly RulerMark[],
+  asked: number | null = null,
 ): Ruler | undefined {
   const judged = mergedByLoad(segments);
   const highest = judged.at(-1)?.to ?? 0;
   if (highest <= 0) return undefined;
-  const base = run.base?.kind === kind ? run.base.value : (kind === 'rate' && capacity?.tierRate) || null;
+  const base = run.base?.kind === kind ? run.base.value : asked;
   const others = kind === 'rate' ? (run.tiers ?? []).filter(({ name }) => name !== run.tier) : [];
   // The next tier is shown where that costs no more than a quarter of the width.
   const least = Math.max(highest, base ?? 0) * 1.15;

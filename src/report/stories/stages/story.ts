@@ -1,6 +1,8 @@
+import { nothingJudged } from '../../../judge/exit-code.ts';
+import type { ChartSeries } from '../../../result/chart-series.ts';
 import type { Result } from '../../../result/result.ts';
-import type { Report } from '../../report.ts';
-import type { RunModel } from '../run/run-model.ts';
+import { observationsOf } from '../run/observations.ts';
+import type { RunStory } from '../run/run-story.ts';
 import {
   EVIDENCE,
   nextSection,
@@ -8,12 +10,18 @@ import {
   observationsSection,
   provenanceSection,
   type SectionOf,
-  sectionsOf,
   stagesOverTimeSection,
   stagesSection,
   trustSection,
 } from '../run/sections.ts';
-import { reportOfRun } from '../run/story.ts';
+import { stageTable } from '../run/tables.ts';
+import { recommendations } from './advice.ts';
+import { answersOf } from './answers.ts';
+import { decisionOf } from './decision.ts';
+import { estimateSentences } from './estimates.ts';
+import { matrixOf } from './matrix.ts';
+import { rulerOf } from './ruler.ts';
+import { validityChecks } from './trust.ts';
 
 const BEHAVIOUR: readonly SectionOf[] = [stagesOverTimeSection, stagesSection, ...EVIDENCE];
 const ORDER: readonly SectionOf[] = [
@@ -28,7 +36,27 @@ const ORDER: readonly SectionOf[] = [
 const IN_DOUBT: readonly SectionOf[] = [trustSection, nextSection, ...BEHAVIOUR, objectivesSection, provenanceSection];
 
 /** A run through the stages of its plan: whether it meets its objectives, and what each load showed. */
-export function stagesReport(model: RunModel, result: Result): Report {
-  const order = model.verdict === 'inconclusive' ? IN_DOUBT : ORDER;
-  return reportOfRun(model, result, sectionsOf({ model, result }, order));
+export function stagesStory(result: Result, series: ChartSeries): RunStory {
+  const inDoubt = result.verdict === 'inconclusive';
+  return {
+    decision: decisionOf(result),
+    ruler: rulerOf(result),
+    answers: answersOf(result),
+    opening: inDoubt ? ['doubts'] : ['detail', 'urgent'],
+    crossings: [],
+    parts: [],
+    matrix: matrixOf(result),
+    validity: validityChecks(result),
+    estimates: estimateSentences(result),
+    observations: observationsOf(result, series),
+    recommendations: recommendations(result),
+    stages: stageTable(result),
+    unjudged: nothingJudged(result),
+    pictures: ['behaviour'],
+    listed: true,
+    charts: [],
+    bands: result.stages.map(({ name, from, to }) => ({ name, from, to })),
+    hatches: [],
+    order: inDoubt ? IN_DOUBT : ORDER,
+  };
 }

@@ -3,7 +3,7 @@ import { courseChart, phaseBands } from '../../../../src/report/stories/capacity
 import { crossingCharts } from '../../../../src/report/stories/capacity/crossing-charts.ts';
 import { scalingChart } from '../../../../src/report/stories/capacity/scaling-chart.ts';
 import { standingOf } from '../../../../src/report/stories/capacity/standing.ts';
-import { chartsOf } from '../../../../src/report/stories/run/charts.ts';
+import { runModel } from '../../../../src/report/stories/stories.ts';
 import { CAPACITY_CASES } from '../../capacity-fixtures.ts';
 
 const NAMES = Object.keys(CAPACITY_CASES);
@@ -97,7 +97,7 @@ describe('the course of a search', () => {
 
   test('batches that do not count are hatched, also over the load that was sent', () => {
     const { result, series } = CAPACITY_CASES['capacity generator']!();
-    const load = chartsOf(result, series).find(({ id }) => id === 'load')!;
+    const load = runModel(result, series).charts.find(({ id }) => id === 'load')!;
     expect(load.hatches.filter(({ name }) => name === 'does not count')).toHaveLength(
       result.capacity!.probes.filter(({ valid }) => !valid).length,
     );

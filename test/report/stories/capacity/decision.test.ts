@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { runModel } from '../../../../src/report/stories/run/model.ts';
-import { recommendations } from '../../../../src/report/stories/stages/advice.ts';
-import { decisionOf } from '../../../../src/report/stories/stages/decision.ts';
-import { reportOf } from '../../../../src/report/stories/stories.ts';
+import { standingOf } from '../../../../src/report/stories/capacity/standing.ts';
+import { searchAdvice, searchDecision } from '../../../../src/report/stories/capacity/story.ts';
+import { reportOf, runModel } from '../../../../src/report/stories/stories.ts';
 import type { CapacityResult } from '../../../../src/result/capacity.ts';
 import type { Estimate } from '../../../../src/result/estimates.ts';
 import type { Result } from '../../../../src/result/result.ts';
@@ -11,6 +10,8 @@ import { CAPACITY_CASES } from '../../capacity-fixtures.ts';
 
 const judged = (name: string) => CAPACITY_CASES[name]!();
 const found = () => judged('capacity found').result;
+const decisionOf = (result: Result) => searchDecision(result, standingOf(result)!);
+const recommendations = (result: Result) => searchAdvice(result, standingOf(result)!);
 
 /** A search that found these numbers. */
 function withLoad(load: Partial<Estimate>, patch: Partial<CapacityResult> = {}): Result {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { junitReport } from '../../../../src/report/junit.ts';
 import { markdownReport } from '../../../../src/report/markdown/markdown.ts';
-import { runModel } from '../../../../src/report/stories/run/model.ts';
+import { runModel } from '../../../../src/report/stories/stories.ts';
 import { CASES } from '../../fixtures.ts';
 
 describe('what was tested', () => {

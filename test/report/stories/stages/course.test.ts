@@ -4,10 +4,9 @@ import { PLANNED_STOP } from '../../../../src/metrics/planned-stop.ts';
 import type { ProfileInput } from '../../../../src/plan/make-plan.ts';
 import { htmlReport } from '../../../../src/report/html/html.ts';
 import { markdownReport } from '../../../../src/report/markdown/markdown.ts';
-import { runModel } from '../../../../src/report/stories/run/model.ts';
 import { recommendations } from '../../../../src/report/stories/stages/advice.ts';
 import { decisionOf } from '../../../../src/report/stories/stages/decision.ts';
-import { reportOf } from '../../../../src/report/stories/stories.ts';
+import { reportOf, runModel } from '../../../../src/report/stories/stories.ts';
 import { fold, objective, planOf, ratio, recordOf, runOf, STARVED, type StageStory } from '../../../fixtures/record.ts';
 import { type Engine, times } from '../../../fixtures/timeline.ts';
 
