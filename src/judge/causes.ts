@@ -7,9 +7,9 @@ import type { ObjectiveResult } from '../objectives/result.ts';
 import { selectorsOf } from '../objectives/selectors.ts';
 import { quantileOf } from '../objectives/stat.ts';
 import { holds, type Limits, lowerIsBetter } from '../objectives/zone.ts';
-import type { Plan } from '../plan/plan.ts';
 import type { CauseResult } from '../result/result.ts';
 import { described, lineOf } from '../slo/line.ts';
+import type { Measurement } from './measurement.ts';
 
 const MOST_ENDPOINTS = 5;
 
@@ -19,12 +19,10 @@ const MOST_ENDPOINTS = 5;
  * name (steps, iterations, checks) and what was never sent are no endpoint's. Pure.
  */
 export function causesOf(
-  objectives: readonly Objective[],
+  { asked, timeline, plan, countedStages: counted }: Measurement,
   lines: readonly ObjectiveResult[],
-  timeline: Timeline,
-  plan: Plan,
 ): CauseResult[] {
-  return objectives.flatMap((objective) => {
+  return asked.flatMap((objective) => {
     const { name, source, measure } = described(lineOf(objective, timeline));
     const own = lines.filter(
       (line) => line.counts && line.name === name && line.source === source && line.measure.text === measure.text,
@@ -34,7 +32,6 @@ export function causesOf(
     const critical = missed.some(({ zone }) => zone === 'critical');
     const worst = missed.filter(({ zone }) => zone === 'critical' || !critical);
     const named = worst.flatMap(({ stage }) => (stage === null ? [] : [stage]));
-    const counted = plan.stages.filter((stage) => stage.counts).map((stage) => stage.name);
     const endpoints = endpointsOf(
       objective,
       timeline,

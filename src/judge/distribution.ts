@@ -1,15 +1,13 @@
 import { bucketMiddle } from '../metrics/histogram.ts';
-import type { Timeline } from '../metrics/timeline.ts';
-import type { Plan } from '../plan/plan.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
 import { SUCCESSES } from './layout.ts';
+import type { Measurement } from './measurement.ts';
 
 const PER_DECADE = 20;
 const MOST_BINS = 100;
 
 /** How the latencies (s) of successful requests spread over the judged parts, in bins of equal ratio; empty without any. */
-export function distributionOf(plan: Plan, timeline: Timeline): ChartSeries['distribution'] {
-  const stages = plan.stages.filter((stage) => stage.counts).map((stage) => stage.name);
+export function distributionOf({ timeline, countedStages: stages }: Measurement): ChartSeries['distribution'] {
   const cell = stages.length > 0 ? timeline.judged(SUCCESSES, stages) : timeline.total(SUCCESSES);
   const histogram = cell?.histogram;
   const values = [...(histogram?.counts ?? [])]

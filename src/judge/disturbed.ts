@@ -13,6 +13,7 @@ import { formatSeconds, formatValue } from '../units/format.ts';
 import { isContended, isDisturbed, type Setting } from '../validity/disturbance.ts';
 import { FREE_THE_CPU } from '../validity/judge.ts';
 import { contendedShare, disturbedShare, inflationOf, placesOf } from '../validity/suffered.ts';
+import type { Measurement } from './measurement.ts';
 
 /** Places more in which an iteration may have to wait: its pauses. */
 const PAUSES = 2;
@@ -23,25 +24,6 @@ const PAUSES = 2;
  */
 const MOST_EXPLAINED = 0.5;
 
-/** What is judged, and on what. */
-export interface Evidence {
-  readonly asked: readonly Objective[];
-  readonly timeline: Timeline;
-  readonly plan: Plan;
-  readonly setting: Setting;
-}
-
-/** The generator's cells of the parts on which the verdict rests. */
-export function countedCells(timeline: Timeline, plan: Plan): GeneratorCell[] {
-  if (plan.stages.length === 0) return [timeline.started];
-  return plan.stages.flatMap(({ name, counts }) => (counts ? cellsOf(timeline, name) : []));
-}
-
-function cellsOf(timeline: Timeline, stage: string): GeneratorCell[] {
-  const cell = timeline.generatorIn(stage);
-  return cell ? [cell] : [];
-}
-
 /**
  * Why what is missed may not be believed, where other work took the CPUs: it can only make latency and errors look worse and
  * throughput lower. So what is met stands; what is missed stands where it is missed even less the most that the waits can have
@@ -49,32 +31,32 @@ function cellsOf(timeline: Timeline, stage: string): GeneratorCell[] {
  */
 export function underDisturbance(
   lines: readonly ObjectiveResult[],
-  evidence: Evidence,
+  measurement: Measurement,
 ): { readonly reasons: Reason[]; readonly weighty: boolean } {
   const missed = lines.filter(({ zone }) => zone === 'degraded' || zone === 'critical');
-  const doubtful = missed.filter((line) => mayBeExplained(line, evidence));
+  const doubtful = missed.filter((line) => mayBeExplained(line, measurement));
   const certain = missed.some((line) => line.counts && line.zone === 'critical' && !doubtful.includes(line));
-  const { plan, timeline, setting } = evidence;
-  const counted = plan.stages.filter((stage) => stage.counts);
+  const { plan, setting } = measurement;
+  const { countedStages: counted } = measurement;
   // The only stage that counts has no lines of its own: the pooled ones are about it.
-  const single = counted.length === 1 ? counted[0]!.name : null;
+  const single = counted.length === 1 ? counted[0]! : null;
   const stages = [...new Set(doubtful.map(({ stage }) => stage ?? single))];
   const reasons = stages.map((stage) =>
     reasonOf(
       stage,
       doubtful.filter((line) => (line.stage ?? single) === stage),
-      evidence,
+      measurement,
     ),
   );
   // A ramp has no lines of its own, and where it breaks needs calm.
   const ramps = plan.stages.filter(({ role, counts }) => role === 'ramp' && !counts);
-  const rough = ramps.filter(({ name }) => isDisturbed(cellsOf(timeline, name), setting));
+  const rough = ramps.filter(({ name }) => isDisturbed(measurement.generatorIn(name), setting));
   return { reasons: [...reasons, ...rough.map(({ name }) => roughRamp(name))], weighty: !certain };
 }
 
-function reasonOf(stage: string | null, lines: readonly ObjectiveResult[], evidence: Evidence): Reason {
-  const { timeline, plan, setting } = evidence;
-  const cells = stage === null ? countedCells(timeline, plan) : cellsOf(timeline, stage);
+function reasonOf(stage: string | null, lines: readonly ObjectiveResult[], measurement: Measurement): Reason {
+  const { setting } = measurement;
+  const cells = stage === null ? measurement.counted : measurement.generatorIn(stage);
   const [first, ...others] = lines;
   const value = first!.actual === null ? '' : ` (${formatValue(first!.actual, first!.unit)})`;
   const more = others.length > 0 ? ` and ${others.length} more` : '';
@@ -91,19 +73,19 @@ function roughRamp(stage: string): Reason {
 }
 
 /** Whether the waits can have made this line miss its limits, or miss them by so much. */
-function mayBeExplained(line: ObjectiveResult, evidence: Evidence): boolean {
-  const { asked, timeline, plan, setting } = evidence;
+function mayBeExplained(line: ObjectiveResult, measurement: Measurement): boolean {
+  const { asked, timeline, plan, setting } = measurement;
   if (isOwn(line, 'recovery')) return isDisturbed([whileItRecovered(line, timeline, plan)], setting);
-  if (isOwn(line, 'never-sent')) return shareChanges(line, countedCells(timeline, plan), setting);
+  if (isOwn(line, 'never-sent')) return shareChanges(line, measurement.counted, setting);
   const objective = asked.find(({ name, source }) => name === line.name && source === line.source);
   if (!objective || objective.measure.kind === 'monitor') return false;
-  const cells = line.stage === null ? countedCells(timeline, plan) : cellsOf(timeline, line.stage);
+  const cells = line.stage === null ? measurement.counted : measurement.generatorIn(line.stage);
   if (plan.profile === 'breakpoint') return isDisturbed(cells, setting);
   if (line.unit === 'seconds' && lowerIsBetter(line)) {
     if (isContended(cells, setting)) return true;
     return line.window === null
-      ? changes(line, -longest(cells, objective, evidence))
-      : changesByWindows(line, objective, evidence);
+      ? changes(line, -longest(cells, objective, measurement))
+      : changesByWindows(line, objective, measurement);
   }
   if (line.unit === 'ratio' && line.window === null) return shareChanges(line, cells, setting);
   return isDisturbed(cells, setting);
@@ -132,12 +114,13 @@ function changes({ actual, zone, target, critical }: ObjectiveResult, by: number
 }
 
 /** Windows are judged again, by limits looser by the most that the waits of any second can have added. */
-function changesByWindows(line: ObjectiveResult, objective: Objective, { timeline, plan, setting, ...rest }: Evidence) {
+function changesByWindows(line: ObjectiveResult, objective: Objective, measurement: Measurement) {
+  const { timeline, plan } = measurement;
   const { bin } = timeline.layout;
   const seconds = windowSpans(objective, plan, courseIn(timeline)).flatMap(({ from, to }) =>
     timeline.generatorWindows(Math.floor(from / bin), Math.ceil(to / bin)).filter((cell) => cell !== undefined),
   );
-  const by = longest(seconds, objective, { timeline, plan, setting, ...rest });
+  const by = longest(seconds, objective, measurement);
   const looser = (limit: typeof line.target) => limit && { ...limit, value: limit.value + by };
   const again = {
     ...objective,
@@ -152,7 +135,7 @@ function changesByWindows(line: ObjectiveResult, objective: Objective, { timelin
 function longest(
   cells: readonly GeneratorCell[],
   { measure }: Objective,
-  { timeline, plan, setting }: Evidence,
+  { timeline, plan, setting }: Measurement,
 ): number {
   if (measure.kind !== 'stat') return 0;
   const requests = plan.requestsPerIteration ?? requestsOf(timeline);

@@ -6,9 +6,7 @@ import {
   type RampWindow,
 } from '../capacity/breaking-point.ts';
 import type { Timeline } from '../metrics/timeline.ts';
-import type { Objective } from '../objectives/objective.ts';
 import type { ObjectiveResult } from '../objectives/result.ts';
-import type { Plan } from '../plan/plan.ts';
 import { loadAt } from '../plan/stages.ts';
 import { type Estimates, told } from '../result/estimates.ts';
 import type { StageResult } from '../result/result.ts';
@@ -16,6 +14,7 @@ import { breakOnRamp, heldOnRamp } from '../slo/breakpoint.ts';
 import { firstBreak, isVolume } from '../slo/ramp.ts';
 import { isRateLimited } from './caveats/rate-limit.ts';
 import { REQUESTS } from './layout.ts';
+import type { Measurement } from './measurement.ts';
 
 const RATE_LIMIT = 'the target refused requests with status 429: that is its rate limit, not where it gives way';
 
@@ -24,17 +23,16 @@ const RATE_LIMIT = 'the target refused requests with status 429: that is its rat
  * ramp, or by rows of windows of an open one.
  */
 export function estimatesOf(
-  plan: Plan,
-  timeline: Timeline,
+  measurement: Measurement,
   stages: readonly StageResult[],
-  objectives: readonly Objective[],
   judged: readonly ObjectiveResult[],
 ): Estimates {
+  const { plan, timeline } = measurement;
   const caveats = [
     ...(plan.timeScale === 1 ? [] : ['time-scaled run: no capacity claim']),
     ...(isRateLimited(timeline) ? [RATE_LIMIT] : []),
   ];
-  return withCaveats(breakingPoint(plan, timeline, stages, objectives, judged), caveats);
+  return withCaveats(breakingPoint(measurement, stages, judged), caveats);
 }
 
 function withCaveats(estimates: Estimates, caveats: readonly string[]): Estimates {
@@ -42,15 +40,14 @@ function withCaveats(estimates: Estimates, caveats: readonly string[]): Estimate
 }
 
 function breakingPoint(
-  plan: Plan,
-  timeline: Timeline,
+  measurement: Measurement,
   stages: readonly StageResult[],
-  objectives: readonly Objective[],
   judged: readonly ObjectiveResult[],
 ): Estimates {
-  if (plan.profile === 'breakpoint') return ofOpenRamp(plan, timeline, stages, objectives);
+  const { plan } = measurement;
+  if (plan.profile === 'breakpoint') return ofOpenRamp(measurement, stages);
   if (plan.profile !== 'stress') return {};
-  return plan.base?.kind === 'users' ? ofRamp(plan, timeline, stages, objectives) : ofSteps(stages, judged);
+  return plan.base?.kind === 'users' ? ofRamp(measurement, stages) : ofSteps(stages, judged);
 }
 
 function ofSteps(stages: readonly StageResult[], judged: readonly ObjectiveResult[]): Estimates {
@@ -64,15 +61,10 @@ function ofSteps(stages: readonly StageResult[], judged: readonly ObjectiveResul
 }
 
 /** By the planned rate: the ramp is slow, and what was really sent scatters around it. */
-function ofOpenRamp(
-  plan: Plan,
-  timeline: Timeline,
-  stages: readonly StageResult[],
-  objectives: readonly Objective[],
-): Estimates {
+function ofOpenRamp({ plan, timeline, asked }: Measurement, stages: readonly StageResult[]): Estimates {
   const rateAt = (second: number) => loadAt(plan.stages, second) ?? plan.stages.at(-1)?.load.to ?? 0;
-  const broken = breakOnRamp(objectives, timeline, plan);
-  const held = broken?.from ?? heldOnRamp(objectives, timeline, plan);
+  const broken = breakOnRamp(asked, timeline, plan);
+  const held = broken?.from ?? heldOnRamp(asked, timeline, plan);
   if (held === undefined || (held === 0 && !broken) || !believed(stages, broken)) return {};
   const caveats = invalidCaveat(
     stages.filter((stage) => !stage.valid && stage.from < (broken?.to ?? held)).map((stage) => stage.name),
@@ -86,14 +78,9 @@ function believed(stages: readonly StageResult[], broken: { readonly from: numbe
   return !broken || stages.every(({ from, to, valid }) => valid || broken.from < from || broken.from >= to);
 }
 
-function ofRamp(
-  plan: Plan,
-  timeline: Timeline,
-  stages: readonly StageResult[],
-  objectives: readonly Objective[],
-): Estimates {
+function ofRamp({ plan, timeline, asked }: Measurement, stages: readonly StageResult[]): Estimates {
   const ramps = stages.filter((stage) => stage.role !== 'recovery');
-  const broken = firstBreak(objectives, timeline, plan);
+  const broken = firstBreak(asked, timeline, plan);
   if (!believed(stages, broken)) return {};
   const end = broken?.from ?? Math.min(ramps.at(-1)?.to ?? 0, timeline.lastSecond + 1 - timeline.offset);
   const windows: RampWindow[] = [];

@@ -1,6 +1,5 @@
 import { stoppedAt } from '../metrics/planned-stop.ts';
 import type { Timeline } from '../metrics/timeline.ts';
-import type { Plan } from '../plan/plan.ts';
 import { planUntil } from '../plan/stages.ts';
 import { tightestLatency } from '../plan/users.ts';
 import type { CapacityResult } from '../result/capacity.ts';
@@ -13,12 +12,12 @@ import { judgeObjectives } from '../slo/judge.ts';
 import { contradictionOf } from '../slo/of-k6.ts';
 import { judgeRecovery, recoveryLine } from '../slo/recovery.ts';
 import { wholeRecord } from '../validity/completeness.ts';
-import { disturbanceOf, type Setting } from '../validity/disturbance.ts';
+import { disturbanceOf } from '../validity/disturbance.ts';
 import { judgeValidity } from '../validity/judge.ts';
 import { causesOf } from './causes.ts';
 import { caveatsOf } from './caveats/caveats.ts';
 import { connectedTo } from './caveats/connections.ts';
-import { countedCells, underDisturbance } from './disturbed.ts';
+import { underDisturbance } from './disturbed.ts';
 import { endedByMiss, endingOf, endingReasons } from './ending.ts';
 import { endpointsOf } from './endpoints.ts';
 import { estimatesOf } from './estimates.ts';
@@ -27,6 +26,7 @@ import { exceptionsLine } from './lines/exceptions.ts';
 import { ownLimits } from './lines/own-limits.ts';
 import { ownLines } from './lines/own-lines.ts';
 import { scriptVerdict } from './lines/script-verdict.ts';
+import { Measurement } from './measurement.ts';
 import type { Course } from './search/course.ts';
 import { heldLines } from './search/held-lines.ts';
 import { judgeSearch } from './search/judge-search.ts';
@@ -44,16 +44,13 @@ import { verdictOf } from './verdict.ts';
 export function judge(record: RunRecord, whole: Timeline, course?: Course): { result: Result; series: ChartSeries } {
   const { provenance } = record;
   const plan = planUntil(record.plan, stoppedAt(whole) ?? Number.POSITIVE_INFINITY);
-  const setting: Setting = {
-    hostsTarget: provenance.machine.hostsTarget,
-    tightest: tightestLatency(record.objectives),
-  };
-  const judged =
-    course && record.kind === 'search'
-      ? bySearch(record, plan, whole, course, setting)
-      : byStages(record, plan, whole, setting);
-  const { validity, objectives, stages, timeline } = judged;
-  const disturbance = disturbanceOf(countedCells(timeline, plan), setting);
+  const { objectives: asked } = record;
+  const setting = { hostsTarget: provenance.machine.hostsTarget, tightest: tightestLatency(asked) };
+  const first = new Measurement({ plan, asked, setting }, whole);
+  const judged = course && record.kind === 'search' ? bySearch(record, first, course) : byStages(record, first);
+  const { validity, objectives, stages, measurement } = judged;
+  const { timeline } = measurement;
+  const disturbance = disturbanceOf(measurement.counted, setting);
   const totals = totalsOf(timeline);
   const ending = endingOf(record, timeline);
   const result: Result = {
@@ -84,7 +81,7 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
     stages,
     ...(judged.recovery ? { recovery: judged.recovery } : {}),
     endpoints: endpointsOf(timeline, ending.duration - timeline.offset),
-    causes: course ? [] : causesOf(record.objectives, objectives, timeline, plan),
+    causes: course ? [] : causesOf(measurement, objectives),
     checks: checksOf(timeline),
     errors: errorsOf(timeline),
     slowest: slowestOf(timeline),
@@ -95,9 +92,7 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
       ...judged.caveats,
       ...caveatsOf({
         engine: provenance.engine,
-        asked: record.objectives,
-        plan,
-        timeline,
+        measurement,
         objectives,
         stages,
         validity,
@@ -106,7 +101,7 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
     ],
     provenance,
   };
-  return { result, series: chartSeries(plan, timeline, judged.planned) };
+  return { result, series: chartSeries(measurement, judged.planned) };
 }
 
 /** What the two ways of judging come to. */
@@ -115,29 +110,30 @@ interface Judged
     Result,
     'validity' | 'verdict' | 'objectives' | 'stages' | 'recovery' | 'estimates' | 'capacity' | 'caveats'
   > {
-  /** The record with its judged parts as they turned out. */
-  readonly timeline: Timeline;
+  /** With its judged parts as they turned out. */
+  readonly measurement: Measurement;
   /** Load at a moment, seconds since the scenario began, where the plan does not say it. */
   readonly planned?: (at: number) => number | null;
 }
 
-function byStages(record: RunRecord, plan: Plan, whole: Timeline, setting: Setting): Judged {
-  const { objectives: asked } = record;
+function byStages(record: RunRecord, first: Measurement): Judged {
+  const { plan, asked, timeline: whole } = first;
   // How long the recovery took must be believed as well, not only what came after it.
   const reasons = judgeValidity(whole, plan, asked);
   const recovery = judgeRecovery(asked, whole, plan);
   const timeline =
     recovery && recovery.seconds !== null ? whole.judgedSince(recovery.stage, recovery.fell + recovery.seconds) : whole;
+  const measurement = first.judgedAs(timeline);
   const judged = judgeObjectives(asked, timeline, plan);
   const objectives = [
     ...judged,
     ...(recovery ? [recoveryLine(recovery, requestsIn(timeline, recovery))] : []),
     ...contradictionOf(judged, timeline, plan.profile),
-    ...ownLines(timeline, plan, asked),
+    ...ownLines(measurement),
     ...scriptVerdict(timeline),
   ];
-  const doubts = underDisturbance(objectives, { asked, timeline, plan, setting });
-  const stages = stageResults(plan, timeline, objectives, [...reasons, ...doubts.reasons], setting);
+  const doubts = underDisturbance(objectives, measurement);
+  const stages = stageResults(measurement, objectives, [...reasons, ...doubts.reasons]);
   const ending = endingOf(record, timeline);
   const answered = endedByMiss(ending, objectives);
   const validity = validityOf(
@@ -155,8 +151,8 @@ function byStages(record: RunRecord, plan: Plan, whole: Timeline, setting: Setti
     stages,
     verdict: verdictOf({ validity, objectives, measured: measuredAnything(timeline), totals: totalsOf(timeline) }),
     ...(recovery ? { recovery } : {}),
-    timeline,
-    estimates: estimatesOf(plan, timeline, stages, asked, objectives),
+    measurement,
+    estimates: estimatesOf(measurement, stages, objectives),
     caveats: [],
   };
 }
@@ -169,13 +165,14 @@ function requestsIn(timeline: Timeline, { fell, watched }: RecoveryResult): numb
 }
 
 /** The load of a search has no stages: its objectives are judged where its lower bound was held. */
-function bySearch(record: SearchRun, plan: Plan, timeline: Timeline, course: Course, setting: Setting): Judged {
+function bySearch(record: SearchRun, measurement: Measurement, course: Course): Judged {
+  const { timeline } = measurement;
   const { ending, capacity, estimates, caveats, hold, rateAt } = judgeSearch(record, timeline, course);
   const totals = totalsOf(timeline);
   const objectives = [
     ...searchLines(capacity, ending, totals.requests),
     ...heldLines(record, timeline, hold, capacity.confirmation?.bad),
-    ...exceptionsLine(timeline, plan),
+    ...exceptionsLine(measurement),
     ...scriptVerdict(timeline),
   ];
   const reasons = [
@@ -185,12 +182,12 @@ function bySearch(record: SearchRun, plan: Plan, timeline: Timeline, course: Cou
     ...searchReasons(capacity, ending),
   ];
   const validity = validityOf(reasons, []);
-  const stages = stageResults(plan, timeline, objectives, [], setting).map((stage) => ({ ...stage, load: null }));
+  const stages = stageResults(measurement, objectives, []).map((stage) => ({ ...stage, load: null }));
   return {
     validity,
     objectives,
     stages,
-    timeline,
+    measurement,
     verdict: verdictOf({ validity, objectives, measured: measuredAnything(timeline), totals }, tierVerdict),
     estimates: told({ ...estimates, concurrentUsers: usersIn(estimates, capacity, totals) }),
     capacity,

@@ -1,20 +1,19 @@
 import type { Cell } from '../metrics/cell.ts';
-import type { Timeline } from '../metrics/timeline.ts';
-import type { Plan } from '../plan/plan.ts';
 import { loadAt } from '../plan/stages.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
 import { distributionOf } from './distribution.ts';
 import { FAILURES, MOST_WINDOWS, REQUESTS, SUCCESSES } from './layout.ts';
+import type { Measurement } from './measurement.ts';
 
 /** Fewer successes than this in a window make a percentile that only flickers. */
 const LEAST_FOR_PERCENTILE = 5;
 
 /** Every number that a chart shows, window by window; a window without samples is a hole, never a zero latency. */
 export function chartSeries(
-  plan: Plan,
-  timeline: Timeline,
-  planned = (at: number) => loadAt(plan.stages, at),
+  measurement: Measurement,
+  planned = (at: number) => loadAt(measurement.plan.stages, at),
 ): ChartSeries {
+  const { plan, timeline } = measurement;
   const { bin } = timeline.layout;
   const reached = Math.ceil((timeline.lastSecond + 1 - timeline.offset) / bin);
   const windows = Math.max(
@@ -52,6 +51,6 @@ export function chartSeries(
     lateness: column((i) => counted(i)?.lateness.quantile(0.99)),
     pressure: column((i) => generator(i)?.pressure),
     cpu: column((i) => generator(i) && generator(i)!.cpuSeconds / generator(i)!.seconds / timeline.cores),
-    distribution: distributionOf(plan, timeline),
+    distribution: distributionOf(measurement),
   };
 }

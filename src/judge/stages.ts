@@ -2,27 +2,25 @@ import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { ObjectiveResult } from '../objectives/result.ts';
 import { worst } from '../objectives/zone.ts';
-import { arrivalsOf } from '../plan/arrivals.ts';
-import type { Plan, Stage } from '../plan/plan.ts';
+import type { Stage } from '../plan/plan.ts';
 import type { Reason } from '../result/reason.ts';
 import type { StageResult } from '../result/result.ts';
-import { disturbanceOf, type Setting } from '../validity/disturbance.ts';
+import { disturbanceOf } from '../validity/disturbance.ts';
 import { latencyOf } from './latency.ts';
 import { FAILURES, REQUESTS, SUCCESSES } from './layout.ts';
+import type { Measurement } from './measurement.ts';
 
 /** What every stage showed over its judged part. */
 export function stageResults(
-  plan: Plan,
-  timeline: Timeline,
+  measurement: Measurement,
   objectives: readonly ObjectiveResult[],
   reasons: readonly Reason[],
-  setting: Setting,
 ): StageResult[] {
-  const counted = plan.stages.filter((stage) => stage.counts);
+  const { plan, timeline, setting, countedStages: counted } = measurement;
   return plan.stages.map((stage) => {
     const cell = (selector: Selector) => timeline.judged(selector, [stage.name]);
     const generator = timeline.generatorIn(stage.name);
-    const arrivals = arrivalsOf(stage, plan, timeline);
+    const arrivals = measurement.arrivals(stage);
     const own = reasons.filter((reason) => reason.stage === stage.name);
     // The only stage on which the verdict rests has no lines of its own: the pooled ones are about it.
     const alone = counted.length === 1 && stage.counts;

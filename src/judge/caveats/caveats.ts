@@ -1,9 +1,7 @@
 import { METRICS } from '../../metrics/catalogue.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
-import type { Objective } from '../../objectives/objective.ts';
 import type { ObjectiveResult } from '../../objectives/result.ts';
 import { can } from '../../plan/abilities.ts';
-import { arrivalsOf } from '../../plan/arrivals.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Provenance } from '../../result/record.ts';
 import type { Disturbance, StageResult, Validity } from '../../result/result.ts';
@@ -12,6 +10,7 @@ import { CUT_OFF_REQUESTS, olderThan, unansweredAge } from '../../slo/cut-off.ts
 import { formatNumber, formatRatio, formatSeconds } from '../../units/format.ts';
 import { SUCCESSES } from '../layout.ts';
 import { notFollowed, redirected } from '../lines/redirects.ts';
+import type { Measurement } from '../measurement.ts';
 import { stalled, unaccounted } from './accounting.ts';
 import { belowTierCaveat } from './below-tier.ts';
 import { blockedHosts, unverified } from './connections.ts';
@@ -28,14 +27,16 @@ export interface Findings {
   readonly validity: Validity;
   /** Over the parts on which the verdict rests. */
   readonly disturbance: Disturbance;
-  readonly asked: readonly Objective[];
+  readonly measurement: Measurement;
 }
 
 const MOST_RATIO_ERROR = 0.05;
 const MOST_DURATION_DIFFERENCE = 0.05;
 
 /** Everything a careful reader must know beside the verdict; each rule is a named function. */
-export function caveatsOf(findings: Findings): Caveat[] {
+export function caveatsOf(given: Omit<Findings, 'plan' | 'timeline'>): Caveat[] {
+  const { plan, timeline } = given.measurement;
+  const findings = { ...given, plan, timeline };
   return [
     scaled,
     belowTheTier,
@@ -132,8 +133,8 @@ const marginal: Rule = ({ plan, objectives }) => {
     : undefined;
 };
 
-const droppedCounted: Rule = ({ plan, timeline, stages }) => {
-  const targets = plan.stages.filter((stage) => arrivalsOf(stage, plan, timeline)?.targets).map((stage) => stage.name);
+const droppedCounted: Rule = ({ plan, measurement, stages }) => {
+  const targets = plan.stages.filter((stage) => measurement.arrivals(stage)?.targets).map((stage) => stage.name);
   const dropped = stages.filter((stage) => (stage.dropped ?? 0) > 0 && targets.includes(stage.name));
   return dropped.length > 0
     ? {
@@ -219,8 +220,8 @@ const noObjectives: Rule = ({ objectives }) =>
         text: 'no objective is configured: judged only by failed requests and checks; add objectives to loadkit.config.yaml',
       };
 
-const passedBy = ({ asked, timeline, plan }: Findings): Caveat[] =>
-  plan.profile === 'capacity' ? [] : transientsOf(asked, timeline, plan).map((text) => ({ code: 'transient', text }));
+const passedBy = ({ measurement, plan }: Findings): Caveat[] =>
+  plan.profile === 'capacity' ? [] : transientsOf(measurement).map((text) => ({ code: 'transient', text }));
 
 const rateLimited: Rule = ({ timeline }) =>
   isRateLimited(timeline)

@@ -1,12 +1,12 @@
 import type { Cell } from '../../metrics/cell.ts';
 import type { Selector } from '../../metrics/selector.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
-import type { Objective } from '../../objectives/objective.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { tightestLatency } from '../../plan/users.ts';
 import { wilsonInterval } from '../../stats/binomial.ts';
 import { formatRatio, formatSeconds, formatSpan } from '../../units/format.ts';
 import { FAILURES, SUCCESSES } from '../layout.ts';
+import type { Measurement } from '../measurement.ts';
 
 /** The slices into which a part is cut, and the samples that each holds at least. */
 const SLICES = 40;
@@ -42,7 +42,7 @@ interface Slice {
  * pooled percentile neither shows that it was over nor when it was. Latency counts where it crosses a limit that the rest keeps (without
  * any limit: where it is five times the usual). Sentences; pure.
  */
-export function transientsOf(objectives: readonly Objective[], timeline: Timeline, plan: Plan): string[] {
+export function transientsOf({ asked: objectives, timeline, plan }: Measurement): string[] {
   const limit = tightestLatency(objectives);
   const slow = (cell: Cell, usual: number) => p95(cell) > usual * (limit === undefined ? VERY_SLOW : SLOW);
   const failing = (cell: Cell, usual: number) => wilsonInterval(cell.sum, cell.count).low > usual + FAILING;

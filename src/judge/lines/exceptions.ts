@@ -1,9 +1,9 @@
 import type { Timeline } from '../../metrics/timeline.ts';
 import { type ObjectiveResult, objectiveResult, ownMeasure } from '../../objectives/result.ts';
 import { zoneOf } from '../../objectives/zone.ts';
-import type { Plan } from '../../plan/plan.ts';
 import type { ErrorResult } from '../../result/result.ts';
 import { wilsonInterval } from '../../stats/binomial.ts';
+import type { Measurement } from '../measurement.ts';
 
 const LIMITS = { target: { op: '==', value: 0 }, critical: { op: '>', value: 0.01 } } as const;
 
@@ -33,7 +33,7 @@ function toldOf(timeline: Timeline): ErrorResult[] {
  * only when something was thrown, and counts only where the load is all promised load: beyond it, a refused request may
  * well make a journey throw.
  */
-export function exceptionsLine(timeline: Timeline, plan: Plan): ObjectiveResult[] {
+export function exceptionsLine({ timeline, plan }: Measurement): ObjectiveResult[] {
   const thrown = exceptionsOf(timeline).reduce((sum, { count }) => sum + count, 0);
   if (thrown === 0) return [];
   const iterations = Math.max(thrown, timeline.total({ metric: 'iterations', where: {} })?.sum ?? 0);

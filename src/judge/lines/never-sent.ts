@@ -1,17 +1,15 @@
-import type { Timeline } from '../../metrics/timeline.ts';
-import type { Objective } from '../../objectives/objective.ts';
 import { type ObjectiveResult, ownMeasure } from '../../objectives/result.ts';
-import type { Plan } from '../../plan/plan.ts';
 import { scriptArrivals } from '../../plan/script-arrivals.ts';
 import { formatNumber } from '../../units/format.ts';
 import { allowsDrops } from '../../validity/script-load.ts';
+import type { Measurement } from '../measurement.ts';
 import { shareLine } from './share-line.ts';
 
 /**
  * Arrivals of a plain script for which the target left no user free, though there were enough: bad, as in a profile, where they
  * count for its objectives. k6's own thresholds do not see them. Where the users were too few the run is inconclusive.
  */
-export function neverSentLine(timeline: Timeline, plan: Plan, objectives: readonly Objective[]): ObjectiveResult[] {
+export function neverSentLine({ timeline, plan, asked: objectives }: Measurement): ObjectiveResult[] {
   if (plan.stages.length > 0 || allowsDrops(objectives)) return [];
   const held = scriptArrivals(plan, timeline, objectives).filter(({ targets, dropped }) => targets && dropped > 0);
   if (held.length === 0) return [];

@@ -1,12 +1,12 @@
 import type { Timeline } from '../../metrics/timeline.ts';
 import { type ObjectiveResult, ownMeasure } from '../../objectives/result.ts';
-import type { Plan } from '../../plan/plan.ts';
 import type { Caveat } from '../../result/vocabulary.ts';
 import { formatNumber, formatRatio } from '../../units/format.ts';
+import type { Measurement } from '../measurement.ts';
 import { shareLine } from './share-line.ts';
 
 /** k6 gives up a chain of redirects at its limit, and takes the last one for a success. */
-export function endlessLine({ end }: Timeline, plan: Plan): ObjectiveResult[] {
+export function endlessLine({ timeline: { end }, plan }: Measurement): ObjectiveResult[] {
   const { endless = 0, ended = 0, followed = 0 } = end?.ledger?.requests ?? {};
   if (endless === 0) return [];
   const chains = Math.max(endless, ended - followed);

@@ -1,15 +1,16 @@
 import { METRICS } from '../../metrics/catalogue.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
 import { type ObjectiveResult, objectiveResult, ownMeasure } from '../../objectives/result.ts';
-import type { Plan, Stage } from '../../plan/plan.ts';
+import type { Stage } from '../../plan/plan.ts';
 import { unansweredAge } from '../../slo/cut-off.ts';
 import { formatSeconds } from '../../units/format.ts';
+import type { Measurement } from '../measurement.ts';
 
 /**
  * The stages on which the verdict rests, in which users were active and nothing came to its end. The samples of other stages say
  * nothing of them. Where requests were in flight all the time it is the target's doing; otherwise nothing is known.
  */
-export function standstillLines(timeline: Timeline, plan: Plan): ObjectiveResult[] {
+export function standstillLines({ timeline, plan }: Measurement): ObjectiveResult[] {
   if (plan.stages.length === 0) return ofScript(timeline);
   const judged = plan.stages.filter((stage) => stage.counts && stage.role !== 'ramp');
   return judged.flatMap((stage) => ofStage(stage, timeline));

@@ -1,10 +1,9 @@
-import type { Timeline } from '../../metrics/timeline.ts';
 import { type ObjectiveResult, ownMeasure } from '../../objectives/result.ts';
 import { arrivesByItself } from '../../plan/executors.ts';
-import type { Plan } from '../../plan/plan.ts';
 import { CUT_OFF_REQUESTS, cutOffCell, olderThan, unansweredAge } from '../../slo/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../../units/format.ts';
 import { REQUESTS } from '../layout.ts';
+import type { Measurement } from '../measurement.ts';
 import { shareLine } from './share-line.ts';
 
 /** Requests that were cut off when they had waited longer than any answer takes. */
@@ -18,8 +17,7 @@ interface Unanswered {
 }
 
 /** What was never answered in the stages on which the verdict rests; of a plain script in the whole run. */
-export function unansweredOf(timeline: Timeline, plan: Plan): Unanswered | undefined {
-  const stages = plan.stages.length === 0 ? [''] : plan.stages.filter((stage) => stage.counts).map(({ name }) => name);
+export function unansweredOf({ timeline, plan, countedParts: stages }: Measurement): Unanswered | undefined {
   const age = unansweredAge(timeline);
   const scenarios = timeline.series
     .filter(({ series }) => series.metric === CUT_OFF_REQUESTS.metric)
@@ -42,8 +40,8 @@ export function unansweredOf(timeline: Timeline, plan: Plan): Unanswered | undef
 }
 
 /** k6 tells nothing of a request that is never answered: not as an error, nor as a slow one. */
-export function unansweredLine(timeline: Timeline, plan: Plan): ObjectiveResult[] {
-  const found = unansweredOf(timeline, plan);
+export function unansweredLine(measurement: Measurement): ObjectiveResult[] {
+  const found = unansweredOf(measurement);
   if (!found) return [];
   const { count, oldest, ofRequests, ofTime } = found;
   const shares = [

@@ -1,10 +1,9 @@
 import type { Selector } from '../../metrics/selector.ts';
-import type { Timeline } from '../../metrics/timeline.ts';
 import { type ObjectiveResult, ownMeasure } from '../../objectives/result.ts';
 import { arrivesByItself } from '../../plan/executors.ts';
-import type { Plan } from '../../plan/plan.ts';
 import { CUT_OFF_ITERATIONS, CUT_OFF_REQUESTS, cutOffCell, olderThan, usualAge } from '../../slo/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../../units/format.ts';
+import type { Measurement } from '../measurement.ts';
 import { shareLine } from './share-line.ts';
 
 /** So many iterations of a scenario must have ended to say how long one takes. */
@@ -24,15 +23,15 @@ interface Unfinished {
  * was waited for: a gRPC call, a socket or the script itself never came to its end. Whose doing that is nobody can tell, so
  * that what ended meanwhile proves nothing.
  */
-export function unfinishedLine(timeline: Timeline, plan: Plan): ObjectiveResult[] {
-  const { count, ofIterations, ofTime } = unfinishedOf(timeline, plan);
+export function unfinishedLine(measurement: Measurement): ObjectiveResult[] {
+  const { count, ofIterations, ofTime } = unfinishedOf(measurement);
   const actual = Math.max(ofIterations, ofTime);
   if (actual <= MOST) return [];
   const shares = [
     `${formatRatio(ofIterations)} of all`,
     ...(ofTime > 0 ? [`${formatRatio(ofTime)} of the users’ time`] : []),
   ];
-  const oldest = timeline.total(CUT_OFF_ITERATIONS)?.max ?? 0;
+  const oldest = measurement.timeline.total(CUT_OFF_ITERATIONS)?.max ?? 0;
   const line = shareLine({
     name: 'unfinished iterations',
     measure: ownMeasure('unfinished', 'iterations that never ended'),
@@ -44,8 +43,7 @@ export function unfinishedLine(timeline: Timeline, plan: Plan): ObjectiveResult[
   return [{ ...line, zone: 'no-data' }];
 }
 
-function unfinishedOf(timeline: Timeline, plan: Plan): Unfinished {
-  const stages = plan.stages.length === 0 ? [''] : plan.stages.filter((stage) => stage.counts).map(({ name }) => name);
+function unfinishedOf({ timeline, plan, countedParts: stages }: Measurement): Unfinished {
   const scenarios = timeline.series
     .filter(({ series }) => series.metric === CUT_OFF_ITERATIONS.metric)
     .map(({ series }) => series.tags['scenario'] ?? '');
