@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { rulerOf } from '../../../../src/report/stories/stages/ruler.ts';
+import { runModel } from '../../../../src/report/stories/stories.ts';
 import { CASES } from '../../fixtures.ts';
 
-const ruler = (name: string) => rulerOf(CASES[name]!().result);
+const ruler = (name: string) => {
+  const { result, series } = CASES[name]!();
+  return runModel(result, series).ruler;
+};
 const zones = (name: string) => ruler(name)!.segments.map(({ from, to, zone }) => [zone, from, to]);
 
 describe('the load ruler', () => {
@@ -60,9 +63,9 @@ describe('the load ruler', () => {
     const flags = ruler('capacity found')!.flags;
     expect(flags.filter(({ own }) => own).map(({ name }) => name)).toEqual(['medium: this tier']);
     expect(flags.map(({ name }) => name)).toContain('small');
-    const { result } = CASES['capacity found']!();
+    const { result, series } = CASES['capacity found']!();
     const crowd = Array.from({ length: 40 }, (_, i) => ({ name: `tier ${i}`, rate: 190 + i }));
-    const crowded = rulerOf({ ...result, run: { ...result.run, tiers: crowd } })!.flags;
+    const crowded = runModel({ ...result, run: { ...result.run, tiers: crowd } }, series).ruler!.flags;
     expect(crowded.length).toBeLessThanOrEqual(5);
     expect(crowded.some(({ own }) => own)).toBe(true);
   });
