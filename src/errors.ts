@@ -2,7 +2,7 @@ import { withoutQueries } from './redact.ts';
 import { visible } from './visible.ts';
 
 /** Where a problem sits: a file, a place in it, or a path inside a document (`objectives[2].target`). */
-export interface Where {
+export interface Location {
   readonly file?: string | undefined;
   readonly line?: number | undefined;
   readonly column?: number | undefined;
@@ -12,7 +12,7 @@ export interface Where {
 /** One problem as it is told to a person: what, where, why, and the next step. */
 export interface Problem {
   readonly what: string;
-  readonly where?: Where;
+  readonly where?: Location;
   readonly why?: string | undefined;
   /** What another program said of it, line by line. */
   readonly said?: readonly string[] | undefined;
@@ -20,7 +20,7 @@ export interface Problem {
 }
 
 /** `file:line:column (path)`, with the parts that are known; empty when nothing is. */
-export function formatWhere(where: Where | undefined): string {
+export function formatWhere(where: Location | undefined): string {
   if (!where) return '';
   const place = [where.file, where.line, where.column].filter((part) => part !== undefined).join(':');
   if (!where.path) return place;

@@ -67,6 +67,15 @@ const PURE = [
 /** The files of pure rooms that read the world, by name. */
 const EDGES_IN_PURE_ROOMS = ['config/load.ts', 'config/read.ts', 'config/find-files.ts', 'config/growth/histories.ts'];
 
+/**
+ * Names that several files export. The first are one concept each: a command is called as what it does, and the scenario library
+ * may import from nobody. The others still mean two things.
+ */
+const EXPORTED_TWICE: readonly string[] = [
+  ...['EndedBy', 'ProfileOverride', 'list', 'loadPoints', 'phaseWord', 'probesOf', 'run', 'steadyPoints'],
+  ...['Cell', 'adviceOf', 'blocksOf', 'bullets', 'html', 'shortened'],
+];
+
 const LONGEST_FILE = 300;
 const MEDIAN_FILE = 140;
 const DRAWERS = /^(utils?|helpers?|common|lib|manager|service|misc)(\.ts)?$/;
@@ -103,6 +112,13 @@ function read(path: string): SourceFile {
 function roomOf(file: SourceFile, from: string): string | undefined {
   if (!from.startsWith('.')) return undefined;
   return relative(src, resolve(dirname(join(src, file.path)), from)).split('/')[0];
+}
+
+/** The names that a file declares and exports. `options` is what scripts of k6 export: templates hold it. */
+function exportedBy(text: string): Set<string> {
+  const declared =
+    /^export (?:async )?(?:abstract )?(?:function\*?|class|const|interface|type|enum) (?!options\b)(\w+)/gm;
+  return new Set([...text.matchAll(declared)].map((match) => match[1]!));
 }
 
 /** The files of `src/` that a file imports, for values or types. */
@@ -175,6 +191,15 @@ describe('architecture', () => {
       )
       .map((file) => file.path);
     expect(wrong).toEqual([]);
+  });
+
+  test('one name, one thing: no two files export the same name', () => {
+    const by = new Map<string, string[]>();
+    for (const { path, text } of files) {
+      for (const name of exportedBy(text)) by.set(name, [...(by.get(name) ?? []), path]);
+    }
+    const twice = [...by].filter(([, paths]) => paths.length > 1).map(([name]) => name);
+    expect(twice.sort()).toEqual([...EXPORTED_TWICE].sort());
   });
 
   test('the scenario library imports only k6 and itself, and others take only its types', () => {

@@ -2,7 +2,7 @@ import type { Estimate, Estimates } from '../result/estimates.ts';
 import { formatNumber } from '../units/format.ts';
 
 /** A step of a stepwise profile with what became of it. */
-export interface Step {
+export interface LoadStep {
   readonly name: string;
   /** Offered load in requests/s. */
   readonly rate: number;
@@ -15,7 +15,7 @@ export interface Step {
  * Between which steps the service broke: the last valid step that held below the first that broke. The bracket is of what
  * was tried, no statistical interval; invalid steps prove nothing. Undefined without a valid step. Pure.
  */
-export function breakingPointOfSteps(steps: readonly Step[]): Estimate | undefined {
+export function breakingPointOfSteps(steps: readonly LoadStep[]): Estimate | undefined {
   const ascending = steps.filter((step) => step.valid).sort((a, b) => a.rate - b.rate);
   const first = ascending.findIndex((step) => step.broke);
   const caveats = invalidCaveat(steps.filter((step) => !step.valid).map((step) => step.name));

@@ -1,7 +1,7 @@
 import type { CensusLine } from '../metrics/census-line.ts';
 import type { GeneratorLine, Hello, TimelineLine } from '../metrics/frame.ts';
 import { isLine, KINDS_OF_LINES, type KindsOfLines, parseLine } from '../metrics/kinds-of-lines.ts';
-import { amount, type Check, count, flag, has, maybe, number, oneOf, second, text } from '../metrics/shape.ts';
+import { amount, count, type FieldCheck, flag, has, maybe, number, oneOf, second, text } from '../metrics/shape.ts';
 import type { RecordedState } from './search/judged-search.ts';
 import type { EndReason } from './search/outcome.ts';
 import type { Ask } from './search/search-state.ts';
@@ -58,7 +58,7 @@ export type SearchLine = AskLine | SearchedLine | TrialLine | TriedLine | Earlie
 /** A line of a record: of its timeline, or of the search that it is of. */
 export type RecordLine = TimelineLine | SearchLine;
 
-const integer: Check = Number.isInteger;
+const integer: FieldCheck = Number.isInteger;
 const ask = has({
   phase: text,
   rate: amount,

@@ -5,13 +5,13 @@ import { type UslCoefficients, uslPeakConcurrency, uslThroughput } from '../stat
 import { fitUsl, type UslFit, type UslPoint, type UslWeights, uslGradient } from '../stats/usl-fit.ts';
 
 /** The interval at 95 %; null on a side without an end. */
-export interface Interval {
+export interface Ends {
   readonly lower: number | null;
   readonly upper: number | null;
 }
 
 /** A number with its interval. */
-export interface Bounded extends Interval {
+export interface Bounded extends Ends {
   readonly value: number;
 }
 
@@ -19,13 +19,13 @@ export interface Bounded extends Interval {
 export interface UslIntervals {
   /** Student's t about the fit, or a bootstrap over the runs where a bound holds a coefficient. */
   readonly method: 'wald' | 'bootstrap';
-  readonly sigma: Interval;
-  readonly kappa: Interval;
-  readonly lambda: Interval;
-  readonly peakConcurrency: Interval;
-  readonly peakThroughput: Interval;
+  readonly sigma: Ends;
+  readonly kappa: Ends;
+  readonly lambda: Ends;
+  readonly peakConcurrency: Ends;
+  readonly peakThroughput: Ends;
   /** Of the mean throughput at a concurrency: the band about the curve. */
-  throughputAt(concurrency: number): Interval;
+  throughputAt(concurrency: number): Ends;
 }
 
 const TAIL = 0.025;
@@ -34,7 +34,7 @@ const DRAWS = 1000;
 const MOST_TRIES = 10 * DRAWS;
 const FEWEST_DRAWS = 200;
 const SEED = 20;
-const UNKNOWN: Interval = { lower: null, upper: null };
+const UNKNOWN: Ends = { lower: null, upper: null };
 
 /** The intervals of a fit. The bootstrap always draws the same. */
 export function uslIntervals(fit: UslFit, points: readonly UslPoint[], weights: UslWeights): UslIntervals {
@@ -49,7 +49,7 @@ export function uslIntervals(fit: UslFit, points: readonly UslPoint[], weights: 
  */
 function wald(fit: UslCoefficients, covariance: readonly (readonly number[])[], free: number): UslIntervals {
   const t = studentTQuantile(1 - TAIL, free);
-  const about = (value: number, { sigma, kappa, lambda }: UslCoefficients): Interval => {
+  const about = (value: number, { sigma, kappa, lambda }: UslCoefficients): Ends => {
     const slope = [sigma, kappa, lambda];
     const sum = slope.reduce(
       (all, a, i) => all + slope.reduce((part, b, j) => part + a * b * covariance[i]![j]!, 0),
@@ -90,7 +90,7 @@ function bootstrap(estimate: UslCoefficients, points: readonly UslPoint[], weigh
     const fit = fitUsl(drawn, weights, [estimate]);
     if (fit) fits.push(fit.coefficients);
   }
-  const over = (of: (fit: UslCoefficients) => number): Interval => {
+  const over = (of: (fit: UslCoefficients) => number): Ends => {
     if (fits.length < FEWEST_DRAWS) return UNKNOWN;
     const sorted = Float64Array.from(fits, of).sort();
     const end = (q: number) => finite(quantileOfSorted(sorted, q));

@@ -76,7 +76,7 @@ export function countOf(text: string): number {
   return value;
 }
 
-export function oneOf(...allowed: string[]): (text: string) => string {
+export function oneOfFlag(...allowed: string[]): (text: string) => string {
   return (text) => {
     if (!allowed.includes(text)) throw new InvalidArgumentError(`expected one of: ${allowed.join(', ')}.`);
     return text;
@@ -84,7 +84,7 @@ export function oneOf(...allowed: string[]): (text: string) => string {
 }
 
 /** Comma-separated names from a closed list. */
-export function listOf(allowed: readonly string[]): (text: string) => string[] {
+export function listFlag(allowed: readonly string[]): (text: string) => string[] {
   return (text) => {
     const names = text
       .split(',')

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { UserError } from '../errors.ts';
-import { type Refusal, refusalOf } from '../units/system-error.ts';
+import { refusalOf, type SystemRefusal } from '../units/system-error.ts';
 
 /** Codes that are not about a place. */
 const OF_PROCESS: readonly unknown[] = ['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM'];
@@ -21,7 +21,7 @@ export function systemFault(error: unknown): UserError | undefined {
 }
 
 /** What can be said better of some places. Of a file that is open already, Node does not say which it is. */
-function inPlace({ code, syscall, path }: NodeJS.ErrnoException): Refusal | undefined {
+function inPlace({ code, syscall, path }: NodeJS.ErrnoException): SystemRefusal | undefined {
   if (syscall === 'uv_cwd')
     return { what: 'the folder in which loadkit was started is gone', next: 'cd to a folder that exists' };
   const folder = tmpdir();

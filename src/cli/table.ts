@@ -9,10 +9,10 @@ import {
   countOf,
   duration,
   durationText,
-  listOf,
+  listFlag,
   months,
   notNegative,
-  oneOf,
+  oneOfFlag,
   port,
   positiveNumber,
   precision,
@@ -60,7 +60,7 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
     .option(
       '--fail-on <zone>',
       'exit 3 from this zone on: degraded or critical',
-      oneOf('degraded', 'critical'),
+      oneOfFlag('degraded', 'critical'),
       'critical',
     )
     .action(async (scenario: string, options) =>
@@ -94,7 +94,7 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
     .description('judge a run again and write its reports')
     .argument('<run>', 'a run folder, its id, or: latest')
     .option('--out <dir>', 'where run folders are', 'reports')
-    .option('--format <list>', `reports to write: ${FORMATS.join(', ')}`, listOf(FORMATS))
+    .option('--format <list>', `reports to write: ${FORMATS.join(', ')}`, listFlag(FORMATS))
     .option(
       '--objectives <which>',
       'judge by the objectives of the run (saved), of the project now (current), or of a FILE',
@@ -123,7 +123,7 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
     .option('--measured-replicas <n>', 'replicas of the deployment that was measured', wholeNumber)
     .option('--config <file>', 'the service configuration')
     .option('--out <dir>', 'where run folders are, and where the plan goes', 'reports')
-    .option('--format <list>', `reports to write: ${PLAN_FORMATS.join(', ')}`, listOf(PLAN_FORMATS))
+    .option('--format <list>', `reports to write: ${PLAN_FORMATS.join(', ')}`, listFlag(PLAN_FORMATS))
     .option('--json', 'print plan.json on stdout')
     .action((options) => stoppable(async () => (await import('./commands/plan.ts')).plan(options, terminal)));
 
@@ -136,7 +136,7 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
     .option(
       '--weights <how>',
       'equal, or relative (1/X²); without it as the runs at each concurrency spread',
-      oneOf('equal', 'relative'),
+      oneOfFlag('equal', 'relative'),
     )
     .option('--json', 'as JSON')
     .action((file: string, options) =>
@@ -177,7 +177,7 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
 function withOutput(command: Command): Command {
   return command
     .addOption(new Option('--out <dir>', 'where run folders go').argParser(folder).default('reports'))
-    .option('--format <list>', `reports to write: ${FORMATS.join(', ')}`, listOf(FORMATS))
+    .option('--format <list>', `reports to write: ${FORMATS.join(', ')}`, listFlag(FORMATS))
     .option('--json', 'print result.json on stdout')
     .option('--no-preflight', 'do not ask the target for an answer first');
 }
@@ -208,7 +208,7 @@ function withPlanFlags(command: Command, scenario = '<scenario>'): Command {
     .option('--journey <file>', 'the journey of a shipped scenario')
     .option('--config <file>', 'the service configuration')
     .option('--time-scale <x>', 'scale the length of stages', timeScale, 1)
-    .option('--arrivals <how>', 'spacing of open profiles: poisson (random) or even', oneOf('poisson', 'even'))
+    .option('--arrivals <how>', 'spacing of open profiles: poisson (random) or even', oneOfFlag('poisson', 'even'))
     .option('--seed <n>', 'seed of arrivals and pauses', wholeNumber)
     .option('-e, --env <name[=value]>', 'hand a variable to the scenario (repeatable)', repeated)
     .option('--objective <text>', "judge by this instead: 'http_req_duration p95 <= 150ms' (repeatable)", repeated)

@@ -21,7 +21,7 @@ const SHORT: Readonly<Record<string, EnvironmentName>> = {
 };
 
 /** The environment of a service or of a tier, in any case. What is none of them is refused: a guard rail must not hang on a spelling. */
-export const Environment = z
+export const EnvironmentKind = z
   .string()
   .meta({ examples: [...ENVIRONMENTS] })
   .transform((text, context) => {

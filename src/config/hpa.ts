@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Finding, fault, quote } from '../input/finding.ts';
-import { Cores, Count, Share, ShareOfRequest, Size, Span, SpanOrZero } from '../input/quantity.ts';
+import { Cores, Count, Duration, DurationOrZero, Share, ShareOfRequest, Size } from '../input/quantity.ts';
 import { formatRatio } from '../units/format.ts';
 
 /** A label as Kubernetes takes it (RFC 1123): lower case, digits and dashes. */
@@ -29,12 +29,12 @@ const Up = z.strictObject({
       'More replicas when the mean CPU utilisation is above this share of the request; it may be above 100%.',
     examples: ['70%', '160%'],
   }),
-  for: SpanOrZero.prefault('0s').meta({ description: 'For so long.' }),
+  for: DurationOrZero.prefault('0s').meta({ description: 'For so long.' }),
 });
 
 const Down = z.strictObject({
   below: ShareOfRequest.meta({ description: 'Fewer when it is below this.', examples: ['30%'] }),
-  for: SpanOrZero.prefault('5m').meta({ description: 'For so long.' }),
+  for: DurationOrZero.prefault('5m').meta({ description: 'For so long.' }),
 });
 
 /** The name of a metric that an adapter serves. */
@@ -99,11 +99,11 @@ export const HpaSection = z.strictObject({
   ramp: z
     .strictObject({
       by: z.number().positive().meta({ description: 'So many requests per second more.' }),
-      within: Span.meta({ description: 'In so long a time.' }),
+      within: Duration.meta({ description: 'In so long a time.' }),
     })
     .optional()
     .meta({ description: 'The steepest rise of the load that is to be borne, or that was seen.' }),
-  podStart: Span.optional().meta({ description: 'From the order of a pod until it serves.' }),
+  podStart: Duration.optional().meta({ description: 'From the order of a pod until it serves.' }),
   nodes: Range.extend({
     cpu: Cores.optional().meta({ description: 'Cores of one node that pods may request.' }),
     up: NodeUp.optional(),

@@ -1,4 +1,4 @@
-import type { Where } from '../errors.ts';
+import type { Location } from '../errors.ts';
 import { fault } from '../input/finding.ts';
 import type { YamlFile } from '../input/yaml/yaml.ts';
 
@@ -7,7 +7,7 @@ const GUARD_RAILS = ['maxRate', 'maxVUs', 'maxDuration', 'stopWhen'] as const;
 type GuardRail = (typeof GUARD_RAILS)[number];
 
 /** Where a project states its guard rails; the others are defaults. */
-export type Policy = Readonly<Partial<Record<GuardRail, Where>>>;
+export type Policy = Readonly<Partial<Record<GuardRail, Location>>>;
 
 /** The places of the guard rails that a configuration states. */
 export function policyOf({ value, place }: Pick<YamlFile, 'value' | 'place'>): Policy {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { Count, ShareOrAll, Span } from '../input/quantity.ts';
+import { Count, Duration, ShareOrAll } from '../input/quantity.ts';
 import { WrittenObjective } from '../objectives/written/objective.ts';
-import { Environment } from './environment-name.ts';
+import { EnvironmentKind } from './environment-name.ts';
 import { GrowthSection } from './growth/section.ts';
 import { HpaSection } from './hpa.ts';
 import { SizingSection } from './sizing-section.ts';
@@ -29,7 +29,7 @@ const Safety = z.strictObject({
     description: 'Highest rate, requests per second: of any plan, and, where it is stated, of what is really sent.',
   }),
   maxVUs: Count.default(20_000).meta({ description: 'Most virtual users of any plan.' }),
-  maxDuration: Span.prefault('25h').meta({ description: 'Longest run: a day’s soak and its ramps.' }),
+  maxDuration: Duration.prefault('25h').meta({ description: 'Longest run: a day’s soak and its ramps.' }),
   stopWhen: StopWhen.meta({
     description: 'When a run is stopped: { errors: ">= 90%", for: 60s } unless stated; a list of rules, or false.',
   }),
@@ -37,7 +37,7 @@ const Safety = z.strictObject({
 
 const Sandbox = z.strictObject({
   slots: Count.optional().meta({ description: 'Requests served at once.' }),
-  service: Span.optional().meta({ description: 'Mean service time.' }),
+  service: Duration.optional().meta({ description: 'Mean service time.' }),
   cv: z
     .number()
     .nonnegative()
@@ -52,7 +52,7 @@ const Sandbox = z.strictObject({
 /** The service under test and what it promises: loadkit.config.yaml. Lengths in seconds. */
 export const ServiceConfig = z.strictObject({
   target: Target.nullable().default(null).meta({ description: 'The URL of the service, or sandbox. --target wins.' }),
-  environment: Environment.optional().meta({
+  environment: EnvironmentKind.optional().meta({
     description:
       'What kind of place it is: development, test, staging or production, which asks for its host on the command line.',
   }),

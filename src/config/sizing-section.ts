@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Count, ShareOrAll, Size, Span } from '../input/quantity.ts';
+import { Count, Duration, ShareOrAll, Size } from '../input/quantity.ts';
 
 /**
  * What `loadkit plan` cannot measure and must be told: the `plan:` of loadkit.config.yaml. Times in seconds, sizes in bytes,
@@ -23,7 +23,7 @@ export const SizingSection = z.strictObject({
   balancing: z.enum(['separate', 'shared']).optional().meta({
     description: 'Whether each replica has a line of its own (random, round robin), or all share one.',
   }),
-  thinkTime: Span.optional().meta({
+  thinkTime: Duration.optional().meta({
     description: 'How long a user pauses in one iteration of the journey, all its pauses together.',
   }),
   measuredReplicas: Count.optional().meta({
@@ -31,7 +31,7 @@ export const SizingSection = z.strictObject({
   }),
   cpu: z
     .strictObject({
-      time: Span.optional().meta({ description: 'CPU time that one request costs.' }),
+      time: Duration.optional().meta({ description: 'CPU time that one request costs.' }),
       utilization: ShareOrAll.optional().meta({ description: 'Share of the cores to be in use at the peak.' }),
     })
     .optional(),
@@ -44,7 +44,7 @@ export const SizingSection = z.strictObject({
     .optional(),
   database: z
     .strictObject({
-      time: Span.optional().meta({ description: 'How long one request holds a database connection.' }),
+      time: Duration.optional().meta({ description: 'How long one request holds a database connection.' }),
       utilization: ShareOrAll.optional().meta({ description: 'Share of the pool to be in use at the peak.' }),
     })
     .optional(),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { percent, Span } from '../input/quantity.ts';
+import { Duration, percent } from '../input/quantity.ts';
 import { readLimit } from '../objectives/written/limit.ts';
 
 /** A limit beyond which a run is not to go on, once it was exceeded for so long. */
@@ -64,7 +64,7 @@ const Rule = z
     latency: written(readLatency)
       .optional()
       .meta({ description: 'A percentile of successful requests.', examples: ['p95 > 5s', 'p99 > 10s'] }),
-    for: Span.prefault('60s').meta({ description: 'The time over which it is looked at; --time-scale scales it.' }),
+    for: Duration.prefault('60s').meta({ description: 'The time over which it is looked at; --time-scale scales it.' }),
   })
   .superRefine(({ errors, latency }, context) => {
     if ((errors === undefined) !== (latency === undefined)) return;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { quote } from '../input/finding.ts';
 import { Bandwidth, Cores, Count, Size } from '../input/quantity.ts';
 import { ObjectiveOverrides } from '../objectives/written/objective.ts';
-import { Environment } from './environment-name.ts';
+import { EnvironmentKind } from './environment-name.ts';
 import { ProfileOverride } from './profile/override.ts';
 
 /** The name of a tier or scenario, which also stands in paths and file names. */
@@ -26,7 +26,7 @@ export const Tier = z.strictObject({
   name: Slug.meta({ description: 'What --tier calls it.' }),
   sessions: Count.meta({ description: 'Concurrent users expected.' }),
   rate: z.number().positive().meta({ description: 'Requests per second expected.' }),
-  environment: Environment.optional().meta({
+  environment: EnvironmentKind.optional().meta({
     description: 'What kind of place this tier runs in, where that is not the same for all of them.',
   }),
   api: z

@@ -1,13 +1,13 @@
 import { formatNumber } from '../units/format.ts';
 import { dayAfter, parseDay } from '../units/months.ts';
 import type { Demand } from './demand.ts';
-import type { Crossing } from './figures.ts';
+import type { DemandCrossing } from './figures.ts';
 
 /**
  * When a demand reaches a level, as a sentence about `it`: first when it is expected to, then, of what was estimated, from when on it
  * may (its p95). `level` is the level in words, `today` the day of the plan.
  */
-export function crossingWords(demand: Demand, found: Crossing, level: string, today: string): string {
+export function crossingWords(demand: Demand, found: DemandCrossing, level: string, today: string): string {
   const { month, value, horizon } = found;
   const estimated = demand.kind === 'history';
   const date = (at: number) => `${dayAfter(parseDay(today)!, at)}, in ${formatNumber(at)} months`;

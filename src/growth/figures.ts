@@ -88,7 +88,7 @@ export interface CapacityLevel {
 }
 
 /** When demand meets a capacity, in months from now. */
-export interface Crossing {
+export interface DemandCrossing {
   /** When the p95 of demand reaches the capacity: the month to plan for. null: not within the horizon. 0: it already has. */
   readonly month: number | null;
   /** When the expected demand reaches it. */
@@ -106,7 +106,7 @@ export interface Crossing {
  * When a demand reaches a capacity, of the same unit: by its p95 (the answer), its expected value and its p05. Hand in the
  * capacity's lower bound.
  */
-export function crossing(demand: Demand, capacity: CapacityLevel): Crossing {
+export function crossing(demand: Demand, capacity: CapacityLevel): DemandCrossing {
   const { id, horizon, kind, projectedFrom, quantity } = demand;
   const level = { value: capacity.value, expression: capacity.id };
   const reached = (curve: (typeof CURVES)[number]) => {

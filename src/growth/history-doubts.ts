@@ -3,7 +3,7 @@ import { studentTQuantile } from '../stats/student-t.ts';
 import { formatNumber } from '../units/format.ts';
 import { dayAfter } from '../units/months.ts';
 import { type HistoryPoint, LEAST_POINTS } from './history-csv.ts';
-import { curveAt, fitHistory, type Shape } from './history-fit.ts';
+import { curveAt, fitHistory, type GrowthShape } from './history-fit.ts';
 import { stepOf } from './history-step.ts';
 
 /** What is told of single points needs so many. */
@@ -38,7 +38,7 @@ export function withoutUnfinished(
 }
 
 /** What in a history may mislead the curve through it: a step, or points that lie apart. */
-export function doubts(points: readonly HistoryPoint[], shape: Shape, today: number): readonly string[] {
+export function doubts(points: readonly HistoryPoint[], shape: GrowthShape, today: number): readonly string[] {
   if (points.length < LEAST) return [];
   const step = stepOf(points);
   if (step) {
@@ -68,7 +68,7 @@ export function doubts(points: readonly HistoryPoint[], shape: Shape, today: num
  * again; all up to the last that is significant lie apart. Source: B. Rosner, "Percentage points for a generalized ESD many-outlier
  * procedure", Technometrics 25 (1983); of residuals as Draper and Smith, 8.1 ("externally studentised").
  */
-function pointsApart(points: readonly HistoryPoint[], shape: Shape): { point: HistoryPoint; expected: number }[] {
+function pointsApart(points: readonly HistoryPoint[], shape: GrowthShape): { point: HistoryPoint; expected: number }[] {
   const taken: { point: HistoryPoint; expected: number }[] = [];
   let rest = shape === 'exponential' ? points.filter(({ value }) => value > 0) : [...points];
   let significant = 0;
@@ -87,7 +87,7 @@ function pointsApart(points: readonly HistoryPoint[], shape: Shape): { point: Hi
 }
 
 /** The point with the largest studentised residual, and what the line through the others leads to there. */
-function farthestOf(points: readonly HistoryPoint[], shape: Shape) {
+function farthestOf(points: readonly HistoryPoint[], shape: GrowthShape) {
   const x = points.map(({ month }) => month);
   const y = points.map(({ value }) => (shape === 'linear' ? value : Math.log(value)));
   const { n, meanX, spread, residuals, residualSd } = fitLine(x, y);

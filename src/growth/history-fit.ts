@@ -3,11 +3,11 @@ import { studentTQuantile } from '../stats/student-t.ts';
 import type { HistoryPoint } from './history-csv.ts';
 
 /** `linear`: so much more every month; `exponential`: so many per cent more every month (the logarithm is linear). */
-export type Shape = 'linear' | 'exponential';
+export type GrowthShape = 'linear' | 'exponential';
 
 /** A curve through a history. */
 export interface FittedCurve {
-  readonly shape: Shape;
+  readonly shape: GrowthShape;
   /** Of the value, or of its natural logarithm, on months from now. */
   readonly line: LineFit;
   /** Student's t that one prediction in twenty exceeds: its 0.95 quantile, n − 2 degrees of freedom. */
@@ -20,7 +20,7 @@ export interface HistoryFit {
   /** The other curve, where the history does not rule it out; the interval spans both then. */
   readonly rival: FittedCurve | null;
   /** Mean absolute error over the last quarter, predicted from what was before; null: that shape could not be fitted. */
-  readonly heldOut: Readonly<Record<Shape, number | null>>;
+  readonly heldOut: Readonly<Record<GrowthShape, number | null>>;
   /** How many points were held out. */
   readonly held: number;
 }
@@ -43,7 +43,7 @@ const RULED_OUT = 3;
 export function fitHistory(points: readonly HistoryPoint[]): HistoryFit {
   const held = Math.ceil(points.length / 4);
   const [before, after] = [points.slice(0, -held), points.slice(-held)];
-  const errorOf = (shape: Shape): number | null => {
+  const errorOf = (shape: GrowthShape): number | null => {
     const curve = curveThrough(before, shape);
     if (!curve) return null;
     return after.reduce((sum, { month, value }) => sum + Math.abs(value - curveAt(curve, month)), 0) / held;
@@ -59,7 +59,7 @@ export function fitHistory(points: readonly HistoryPoint[]): HistoryFit {
 }
 
 /** The curve of a shape through points; undefined where a logarithm does not exist. */
-function curveThrough(points: readonly HistoryPoint[], shape: Shape): FittedCurve | undefined {
+function curveThrough(points: readonly HistoryPoint[], shape: GrowthShape): FittedCurve | undefined {
   if (shape === 'exponential' && points.some(({ value }) => value === 0)) return undefined;
   const line = fitLine(
     points.map(({ month }) => month),

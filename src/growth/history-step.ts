@@ -1,9 +1,9 @@
 import { fitLine, lineAt } from '../stats/regression.ts';
 import type { HistoryPoint } from './history-csv.ts';
-import type { Shape } from './history-fit.ts';
+import type { GrowthShape } from './history-fit.ts';
 
 /** A level that changed at once. */
-export interface Step {
+export interface HistoryStep {
   /** Of the first point behind it. */
   readonly month: number;
   /** What the history led to there, and what it came to. */
@@ -25,14 +25,14 @@ const MATERIAL = 0.2;
  * values and through their logarithms, since growth that bends fits one of the two. Source: R. E. Quandt, "Tests of the hypothesis
  * that a linear regression system obeys two separate regimes", J. Am. Stat. Assoc. 55 (1960), with one slope.
  */
-export function stepOf(points: readonly HistoryPoint[]): Step | undefined {
+export function stepOf(points: readonly HistoryPoint[]): HistoryStep | undefined {
   const straight = stepIn(points, 'linear');
   if (!straight) return undefined;
   if (points.some(({ value }) => value === 0)) return straight;
   return stepIn(points, 'exponential') && straight;
 }
 
-function stepIn(points: readonly HistoryPoint[], shape: Shape): Step | undefined {
+function stepIn(points: readonly HistoryPoint[], shape: GrowthShape): HistoryStep | undefined {
   const x = points.map(({ month }) => month);
   const line = fitLine(
     x,

@@ -44,10 +44,10 @@ function seconds(least: 'zero' | 'more', examples: string[]) {
 }
 
 /** A length of time above zero: written `10m`, held in seconds. */
-export const Span = seconds('more', ['30s', '10m', '4h']);
+export const Duration = seconds('more', ['30s', '10m', '4h']);
 
 /** A length of time that may be zero. */
-export const SpanOrZero = seconds('zero', ['0s', '30s']);
+export const DurationOrZero = seconds('zero', ['0s', '30s']);
 
 const KUBERNETES: Readonly<Record<string, string>> = { k: 'kB', M: 'MB', G: 'GB', T: 'TB' };
 

@@ -9,7 +9,7 @@ import type { Reason } from '../result/reason.ts';
 import type { RunRecord, SearchRun } from '../result/record.ts';
 import type { RecoveryResult, Result, Totals, Validity } from '../result/result.ts';
 import { judgeObjectives } from '../slo/judge.ts';
-import { contradictionOf } from '../slo/of-k6.ts';
+import { contradictedByExit } from '../slo/of-k6.ts';
 import { judgeRecovery, recoveryLine } from '../slo/recovery.ts';
 import { wholeRecord } from '../validity/completeness.ts';
 import { disturbanceOf } from '../validity/disturbance.ts';
@@ -128,7 +128,7 @@ function byStages(record: RunRecord, first: Measurement): Judged {
   const objectives = [
     ...judged,
     ...(recovery ? [recoveryLine(recovery, requestsIn(timeline, recovery))] : []),
-    ...contradictionOf(judged, timeline, plan.profile),
+    ...contradictedByExit(judged, timeline, plan.profile),
     ...ownLines(measurement),
     ...scriptVerdict(timeline),
   ];

@@ -1,5 +1,5 @@
 import type { StopRule } from '../config/stop-when.ts';
-import type { Where } from '../errors.ts';
+import type { Location } from '../errors.ts';
 import { killSwitch } from '../judge/watch/kill-switch.ts';
 import { overCeiling } from '../judge/watch/over-ceiling.ts';
 import type { Halt } from '../k6/local/exit.ts';
@@ -12,7 +12,7 @@ export interface GuardRails {
   readonly ceilings: Ceilings;
   readonly stopWhen: readonly StopRule[];
   /** Where the project states the latter. */
-  readonly stopWhenAt: Where | undefined;
+  readonly stopWhenAt: Location | undefined;
 }
 
 /** Begins to watch the lines of one engine, whose scenario began at `offset`: why its load must end now, once it must. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RecordLine } from '../capacity/search-lines.ts';
 import { messageOf } from '../errors.ts';
 import { layoutOf } from '../judge/layout.ts';
-import { type EngineEnd, mishapsOf, outcomeOf } from '../k6/local/exit.ts';
+import { type EngineEnd, exitOutcome, mishapsOf } from '../k6/local/exit.ts';
 import { Timeline } from '../metrics/timeline.ts';
 import type { RunRecord } from '../result/record.ts';
 import { FILES } from '../store/runs.ts';
@@ -94,7 +94,7 @@ export class Recording {
     for (const { kind, text } of mishapsOf({ ...found, unwritten: null })) await this.note(kind, text);
     const stepped = clock.stepped();
     if (stepped !== undefined) await this.note('clock', stepped);
-    const outcome = outcomeOf({ ...found, unwritten: this.unwritten });
+    const outcome = exitOutcome({ ...found, unwritten: this.unwritten });
     const { code, signal } = end;
     const close = { t: 'close', ...outcome, s, endedAt: clock.now().toISOString(), exit: code, signal } as const;
     await this.put(close);

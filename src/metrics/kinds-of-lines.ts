@@ -1,6 +1,6 @@
 import type { EngineLine, Exemplar, Series, ThresholdsLine, TimelineLine } from './frame.ts';
 import { SHAPES } from './line-check.ts';
-import type { Check } from './shape.ts';
+import type { FieldCheck } from './shape.ts';
 
 /** Takes secrets out of the texts of lines. */
 export interface Secrets {
@@ -16,7 +16,7 @@ export interface KindOfLine<L> {
   /** Who writes it: a source, or loadkit itself. */
   readonly of: 'source' | 'loadkit';
   /** Whether a value has its shape, so that whoever folds it may rely on that. */
-  readonly check: Check;
+  readonly check: FieldCheck;
   /** Takes secrets out of it; absent where it holds none: numbers, and words of loadkit and k6. */
   readonly redact?: (line: L, secrets: Secrets) => L;
 }

@@ -1,8 +1,8 @@
 import type { TimelineLine } from './frame.ts';
 import {
   amount,
-  type Check,
   count,
+  type FieldCheck,
   type Fields,
   flag,
   has,
@@ -36,12 +36,12 @@ function counted(value: unknown): number | undefined {
   return sum;
 }
 
-const trend: Check = (value) =>
+const trend: FieldCheck = (value) =>
   Array.isArray(value) && value.length === 5 && value.slice(0, 4).every(number) && counted(value[4]) === value[0];
 const flow = tuple([count, count, count]);
 
 /** Of a series whose type is not known here: whether it has the numbers of its type, the timeline checks. */
-const entry: Check = (value) => {
+const entry: FieldCheck = (value) => {
   if (!Array.isArray(value) || value.length < 3 || !series(value[0]) || !count(value[1])) return false;
   for (let i = 2; i < value.length && i < 5; i++) if (!number(value[i])) return false;
   return value.length < 6 || counted(value[5]) === value[1];
@@ -79,7 +79,7 @@ const gen = has({
 
 /** Of an objective about some of the requests: with how many these are. */
 const ofSome = tuple([number, number]);
-const badCount: Check = (value) => number(value) || ofSome(value);
+const badCount: FieldCheck = (value) => number(value) || ofSome(value);
 
 const census = has({
   scenario: text,
@@ -155,7 +155,7 @@ export const SHAPES = {
   }),
   event: has({ s: second, kind: text, text }),
   close: has({ state: text, endedBy: text, s: second, endedAt: text, reason: text }),
-} satisfies Readonly<Record<TimelineLine['t'], Check>>;
+} satisfies Readonly<Record<TimelineLine['t'], FieldCheck>>;
 
 /** Whether an entry of a frame has the numbers that the type of its series calls for. */
 export function suits(type: 'counter' | 'gauge' | 'rate' | 'trend', frame: readonly unknown[]): boolean {

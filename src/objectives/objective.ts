@@ -9,25 +9,24 @@ export const Limit = z.strictObject({
 export type Limit = z.infer<typeof Limit>;
 
 /** Of a list of values one must fit (metrics/selector.ts). */
-export const Where = z.record(z.string(), z.union([z.string(), z.array(z.string()).min(1)]));
-export type Where = z.infer<typeof Where>;
+export const WhereSchema = z.record(z.string(), z.union([z.string(), z.array(z.string()).min(1)]));
 
 /** What an objective looks at. */
 export const Measure = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('stat'), metric: z.string(), where: Where, stat: Stat }),
+  z.strictObject({ kind: z.literal('stat'), metric: z.string(), where: WhereSchema, stat: Stat }),
   /** `good` (or `bad`) samples of a metric over all that `where` selects. */
   z.strictObject({
     kind: z.literal('ratio'),
     metric: z.string(),
-    where: Where,
-    part: Where,
+    where: WhereSchema,
+    part: WhereSchema,
   }),
   z.strictObject({ kind: z.literal('monitor'), monitor: z.string() }),
 ]);
 export type Measure = z.infer<typeof Measure>;
 
 /** The unit of a value and its limits, in base units. */
-export const Unit = z.enum(['seconds', 'bytes', 'ratio', 'per second', 'count', 'none']);
+export const UnitSchema = z.enum(['seconds', 'bytes', 'ratio', 'per second', 'count', 'none']);
 
 /** An objective as it is judged and saved: normalised, in base units. What people write is `WrittenObjective`. */
 export const Objective = z.strictObject({
@@ -39,7 +38,7 @@ export const Objective = z.strictObject({
    * Unit of the limits. `k6`: of a threshold on a metric of the script's own, as the script wrote it: whether that metric is a
    * time, which k6 writes in milliseconds, only its series say.
    */
-  unit: z.enum([...Unit.options, 'k6']),
+  unit: z.enum([...UnitSchema.options, 'k6']),
   target: Limit.nullable(),
   critical: Limit.nullable(),
   /** Window width in seconds; null = judged over stages. */
@@ -76,6 +75,10 @@ export function objectiveOf<U extends Objective['unit']>({
 }
 
 /** A statistic of a metric's samples. */
-export function statOf(metric: string, stat: Stat, where: Where = {}): Extract<Measure, { kind: 'stat' }> {
+export function statOf(
+  metric: string,
+  stat: Stat,
+  where: z.infer<typeof WhereSchema> = {},
+): Extract<Measure, { kind: 'stat' }> {
   return { kind: 'stat', metric, where, stat };
 }

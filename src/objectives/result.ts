@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Limit, Measure, Objective, Unit } from './objective.ts';
+import { Limit, Measure, Objective, UnitSchema } from './objective.ts';
 import { measureText } from './selectors.ts';
 import { quantileOf } from './stat.ts';
 import { Zone } from './zone.ts';
@@ -45,7 +45,7 @@ export const ObjectiveResult = z.strictObject({
   upper: z.number().nullable(),
   target: Limit.nullable(),
   critical: Limit.nullable(),
-  unit: Unit,
+  unit: UnitSchema,
   /** Samples that `actual` rests on. */
   samples: z.number(),
   stage: z.string().nullable(),

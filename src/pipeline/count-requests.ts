@@ -4,7 +4,7 @@ import { temporaryFolder } from '../host/temporary.ts';
 import { overCeiling } from '../judge/watch/over-ceiling.ts';
 import { finishBundle } from '../k6/bundle/finish.ts';
 import { placeScript } from '../k6/bundle/place.ts';
-import { outcomeOf } from '../k6/local/exit.ts';
+import { exitOutcome } from '../k6/local/exit.ts';
 import { SYSTEM_TAGS } from '../k6/local/options.ts';
 import { startEngine } from '../k6/local/run.ts';
 import { aroundLoad, guardOf } from '../measure/guard.ts';
@@ -90,7 +90,7 @@ export async function countRequests(
     unheed();
     if (counted > 0) return counted;
     const end = { ...ended, killed: guard.killed, words: engineRun.lastWords() };
-    const { state, reason } = outcomeOf({ ...UNASKED, ...end, requests: 0, iterations: 0 });
+    const { state, reason } = exitOutcome({ ...UNASKED, ...end, requests: 0, iterations: 0 });
     throw new RunError(
       {
         what:

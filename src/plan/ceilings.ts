@@ -1,4 +1,4 @@
-import { type Problem, UserError, type Where } from '../errors.ts';
+import { type Location, type Problem, UserError } from '../errors.ts';
 import { adjustmentCoefficient } from '../stats/lundberg.ts';
 import { formatNumber, formatSpan } from '../units/format.ts';
 import type { Plan } from './plan.ts';
@@ -10,13 +10,13 @@ export interface Ceilings {
   readonly maxVUs: number;
   readonly maxDuration: number;
   /** Where the project states them; the others are defaults. */
-  readonly stated?: Readonly<Partial<Record<CeilingName, Where>>>;
+  readonly stated?: Readonly<Partial<Record<CeilingName, Location>>>;
 }
 
 type CeilingName = 'maxRate' | 'maxVUs' | 'maxDuration';
 
 /** The place of a guard rail as messages name it. */
-export function placeOf(name: CeilingName, { stated }: Ceilings): Where {
+export function placeOf(name: CeilingName, { stated }: Ceilings): Location {
   return stated?.[name] ?? { path: `safety.${name}` };
 }
 

@@ -2,12 +2,12 @@ import type { Zone } from '../objectives/zone.ts';
 import type { Verdict } from '../result/vocabulary.ts';
 
 /** A zone or verdict in a word and a sign, so that colour never carries it alone. */
-export interface Mark {
+export interface ZoneMark {
   readonly word: string;
   readonly sign: string;
 }
 
-const MARKS: Record<Zone | Verdict, Mark> = {
+const MARKS: Record<Zone | Verdict, ZoneMark> = {
   met: { word: 'met', sign: '✓' },
   degraded: { word: 'degraded', sign: '!' },
   critical: { word: 'critical', sign: '✗' },
@@ -15,7 +15,7 @@ const MARKS: Record<Zone | Verdict, Mark> = {
   inconclusive: { word: 'inconclusive', sign: '?' },
 };
 
-export function markOf(zone: Zone | Verdict): Mark {
+export function markOf(zone: Zone | Verdict): ZoneMark {
   return MARKS[zone];
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Limit, Unit, Where } from '../objectives/objective.ts';
+import { Limit, UnitSchema, WhereSchema } from '../objectives/objective.ts';
 import { JudgedMeasure } from '../objectives/result.ts';
 import { Estimate } from './estimates.ts';
 
@@ -12,13 +12,13 @@ export const SearchedObjective = z.strictObject({
   name: z.string(),
   measure: JudgedMeasure,
   target: Limit,
-  unit: Unit,
+  unit: UnitSchema,
   /** 1 − q of "quantile q within the limit"; the limit of an error rate. */
   allowed: z.number(),
   /** Seconds beyond which a request is bad; null: only failed and dropped ones are. */
   limit: z.number().nullable(),
   /** The tags of the requests that it is about; absent: all. */
-  where: Where.optional(),
+  where: WhereSchema.optional(),
 });
 export type SearchedObjective = z.infer<typeof SearchedObjective>;
 

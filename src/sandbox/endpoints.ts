@@ -13,7 +13,7 @@ export interface Call {
   readonly size: number;
 }
 
-export interface Answer {
+export interface Reply {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -25,14 +25,14 @@ export interface Endpoint {
   /** as metrics name it; `:id` stands for the last part of the path */
   readonly route: string;
   /** refuses on the spot, without taking a slot: by the headers, then by the body */
-  readonly authorize?: (headers: IncomingHttpHeaders) => Answer | undefined;
-  readonly check?: (call: Call) => Answer | undefined;
+  readonly authorize?: (headers: IncomingHttpHeaders) => Reply | undefined;
+  readonly check?: (call: Call) => Reply | undefined;
   /** what is known when the service is over */
-  readonly serve: (call: Call) => Answer;
+  readonly serve: (call: Call) => Reply;
 }
 
 /** An error as this service tells it. */
-export function failure(status: number, error: string, headers?: Answer['headers']): Answer {
+export function failure(status: number, error: string, headers?: Reply['headers']): Reply {
   return { status, body: { error }, ...(headers && { headers }) };
 }
 

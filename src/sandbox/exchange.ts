@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Answer } from './endpoints.ts';
+import type { Reply } from './endpoints.ts';
 
 /** The largest body that is kept, in bytes. */
 export const LARGEST_BODY = 2 ** 20;
@@ -30,7 +30,7 @@ export function readBody(request: IncomingMessage, done: (body: Buffer | 'too la
 }
 
 /** Writes a JSON answer; to a client who is gone, nothing. */
-export function writeAnswer(response: ServerResponse, { status, body, headers }: Answer): void {
+export function writeAnswer(response: ServerResponse, { status, body, headers }: Reply): void {
   writeText(response, status, 'application/json', JSON.stringify(body), headers);
 }
 
@@ -39,7 +39,7 @@ export function writeText(
   status: number,
   type: string,
   text: string,
-  headers?: Answer['headers'],
+  headers?: Reply['headers'],
 ): void {
   if (response.destroyed) return;
   response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text), ...headers });

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { type Answer, type Call, type Endpoint, failure, findEndpoint } from './endpoints.ts';
+import { type Call, type Endpoint, failure, findEndpoint, type Reply } from './endpoints.ts';
 import { LARGEST_BODY, parseBody, readBody, writeAnswer, writeText } from './exchange.ts';
 import type { SandboxMetrics } from './metrics.ts';
 import type { Station } from './station.ts';
@@ -46,7 +46,7 @@ export function answerOn(service: Service): RequestListener {
 
     const found = find(method, path);
     const route = found?.endpoint.route ?? 'other';
-    const answer = (given: Answer) => {
+    const answer = (given: Reply) => {
       const gone = response.destroyed;
       metrics.count(method, route, gone ? CLIENT_GONE : given.status, gone ? undefined : elapsed(began));
       writeAnswer(response, given);

@@ -2,7 +2,7 @@ import type { CapacityPlan, PlannedGrowth, PlannedTier } from '../result/capacit
 import { formatNumber, formatRate } from '../units/format.ts';
 import type { Evidence } from './evidence.ts';
 import type { Ledger } from './ledger.ts';
-import type { Limit } from './limiting.ts';
+import type { Bottleneck } from './limiting.ts';
 import type { Sized } from './sized.ts';
 
 type Advice = CapacityPlan['advice'][number];
@@ -13,7 +13,7 @@ export function adviceOf(
   ledger: Ledger,
   tiers: readonly Planned[],
   growth: readonly PlannedGrowth[],
-  limits: readonly Limit[],
+  limits: readonly Bottleneck[],
   users: readonly Advice[],
 ): Advice[] {
   return [

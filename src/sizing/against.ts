@@ -3,7 +3,7 @@ import { formatRatio } from '../units/format.ts';
 import type { Sized } from './sized.ts';
 
 /** A resource that a tier states against what its peak needs of it. */
-export type Check = PlannedTier['checks'][number];
+export type ResourceCheck = PlannedTier['checks'][number];
 
 interface Against extends Pick<Sized, 'ledger' | 'id' | 'tier'> {
   readonly resource: string;
@@ -14,7 +14,7 @@ interface Against extends Pick<Sized, 'ledger' | 'id' | 'tier'> {
 }
 
 /** By the share that is in use, and the share that may be. */
-export function against({ ledger, id, tier, resource, needed, stated, limit }: Against): Check {
+export function against({ ledger, id, tier, resource, needed, stated, limit }: Against): ResourceCheck {
   if (stated === null)
     return { resource, needed, stated, use: null, fits: null, says: `${tier.name} does not state them` };
   const use = ledger.computed(

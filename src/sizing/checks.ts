@@ -1,5 +1,5 @@
 import { formatNumber } from '../units/format.ts';
-import { against, type Check } from './against.ts';
+import { against, type ResourceCheck } from './against.ts';
 import { enterMemoryNeeded } from './deployment.ts';
 import { connections, serverConnections } from './pool-checks.ts';
 import type { Sized } from './sized.ts';
@@ -8,7 +8,7 @@ import type { Sized } from './sized.ts';
 export const PROCESSES = 'worker processes';
 
 /** Each resource that the tier states against what its peak needs of it. What is not known is not checked. */
-export function checksOf(sized: Sized): Check[] {
+export function resourceChecks(sized: Sized): ResourceCheck[] {
   return [
     cores(sized),
     memory(sized),
@@ -20,7 +20,7 @@ export function checksOf(sized: Sized): Check[] {
 }
 
 /** Utilisation law: cores in use = requests/s × CPU time of a request. */
-function cores({ ledger, id, tier, stated }: Sized): Check | null {
+function cores({ ledger, id, tier, stated }: Sized): ResourceCheck | null {
   if (ledger.value('cpu_time') === null) return null;
   const needed = ledger.computed(
     `${id}_cores_in_use`,
@@ -31,7 +31,7 @@ function cores({ ledger, id, tier, stated }: Sized): Check | null {
   return against({ ledger, id, tier, resource: 'cores', needed, stated: stated.cores, limit: 'cpu_utilization' });
 }
 
-function memory(sized: Sized): Check | null {
+function memory(sized: Sized): ResourceCheck | null {
   const { ledger, id, tier, stated } = sized;
   if (stated.replicas === null || stated.memory === null) return null;
   const needed = enterMemoryNeeded(sized, `${id}_memory_in_use`, `${id}_peak`, stated.replicas);
@@ -41,7 +41,7 @@ function memory(sized: Sized): Check | null {
 }
 
 /** Processes of a replica against its cores. Background workers run elsewhere: no core of a replica is theirs. */
-function processes({ ledger, id, tier, stated }: Sized): Check | null {
+function processes({ ledger, id, tier, stated }: Sized): ResourceCheck | null {
   if (tier.api?.workers === undefined || stated.cpu === null) return null;
   const [needed, cpu] = [`${id}_stated_processes`, stated.cpu];
   const most = ledger.computed(
@@ -62,7 +62,7 @@ function processes({ ledger, id, tier, stated }: Sized): Check | null {
 }
 
 /** Bytes of both directions, against the bandwidth of all replicas. */
-function network({ ledger, id, tier, unit, stated }: Sized): Check | null {
+function network({ ledger, id, tier, unit, stated }: Sized): ResourceCheck | null {
   if (!unit || ledger.value(`${unit.at}_bytes`) === null) return null;
   const bytes = `${unit.at}_bytes`;
   const needed = ledger.computed(

@@ -2,7 +2,7 @@ import type { Sizing } from '../result/capacity-plan.ts';
 import { wholeUp } from '../stats/whole.ts';
 import { gpusNeeded, memoryNeeded } from './needs.ts';
 import { poolOf } from './pool.ts';
-import { beyond, loadOf, replicasFor } from './replicas.ts';
+import { beyond, replicaLoad, replicasFor } from './replicas.ts';
 import type { Level, Sized } from './sized.ts';
 import { beforeOf } from './stated.ts';
 
@@ -46,7 +46,9 @@ function memoryOf(sized: Sized, level: Level, carrying: string, replicas: string
   const like = unit ? null : (smaller.findLast((one) => one.stated.memory !== null)?.stated.memory ?? null);
   const measured = unit && ledger.value(`${unit.at}_replica_memory`) !== null ? `${unit.at}_replica_memory` : null;
   const had = measured ?? stated.memory ?? like;
-  const needed = unit ? enterMemoryNeeded(sized, `${at}_memory_needed`, loadOf(id, level), carrying, projected) : null;
+  const needed = unit
+    ? enterMemoryNeeded(sized, `${at}_memory_needed`, replicaLoad(id, level), carrying, projected)
+    : null;
   const before = beforeOf(sized, level, 'totalMemory');
   const asked =
     needed &&

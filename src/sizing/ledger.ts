@@ -12,7 +12,7 @@ export interface Words {
 }
 
 /** A measured value with the ends of its interval, where it has them. */
-export interface Interval {
+export interface Estimated {
   readonly value: number | null;
   readonly lower?: number | null;
   readonly upper?: number | null;
@@ -26,7 +26,7 @@ export class Ledger {
   input(
     id: string,
     basis: Basis,
-    { value, lower = null, upper = null }: Interval,
+    { value, lower = null, upper = null }: Estimated,
     { says, unit, note = null }: Words,
   ): string {
     return this.add({ id, says, value, lower, upper, unit, expression: null, basis, note });
@@ -88,7 +88,7 @@ function finite(value: number): number | null {
 }
 
 /** A name (of a tier) as the beginning of ids: letters, digits and underscores, a letter first. */
-export function idOf(name: string): string {
+export function figureId(name: string): string {
   const text = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')

@@ -6,13 +6,13 @@ import type { Ledger } from './ledger.ts';
 import type { Sized } from './sized.ts';
 
 /** Which resource of the stated deployment gives way first, as an advice, and what was not looked at. */
-export interface Limit {
+export interface Bottleneck {
   readonly advice: CapacityPlan['advice'];
   readonly caveats: readonly string[];
 }
 
 /** By the uses that the checks found at the peak of a tier; nothing where none is known. */
-export function limitOf({ ledger, id, tier }: Sized, { checks }: PlannedTier): Limit {
+export function limitOf({ ledger, id, tier }: Sized, { checks }: PlannedTier): Bottleneck {
   const peak = known(ledger, `${id}_peak`);
   const useOf = (resource: string) => known(ledger, checks.find((check) => check.resource === resource)?.use ?? null);
   const uses: Record<Resource, ResourceUse> = {

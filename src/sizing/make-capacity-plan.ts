@@ -7,7 +7,7 @@ import { contradictions } from './contradictions.ts';
 import type { Evidence, Refusal } from './evidence.ts';
 import { againstDemand, exceededToday } from './exceeded.ts';
 import { type Growing, type GrowthInput, growthOf } from './growth-table.ts';
-import { idOf, Ledger } from './ledger.ts';
+import { figureId, Ledger } from './ledger.ts';
 import { limitOf } from './limiting.ts';
 import { enterUnit, type MeasuredUnit } from './measured-unit.ts';
 import { poolAdvice } from './pool-advice.ts';
@@ -137,7 +137,7 @@ function nearest(units: readonly MeasuredUnit[], rate: number): MeasuredUnit | n
 }
 
 function freeId(name: string, taken: readonly { readonly id: string }[]): string {
-  const id = idOf(name);
+  const id = figureId(name);
   const same = taken.filter((other) => other.id === id || other.id.startsWith(`${id}_again`)).length;
   return same === 0 ? id : `${id}_again${same}`;
 }

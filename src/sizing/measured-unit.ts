@@ -1,6 +1,6 @@
 import type { Tier } from '../config/tier.ts';
 import type { Evidence } from './evidence.ts';
-import { idOf, type Ledger, type Words } from './ledger.ts';
+import { figureId, type Ledger, type Words } from './ledger.ts';
 import { serviceTime } from './queue-model.ts';
 
 /** Beyond this multiple of the load that was shown to be carried, everything is projected. */
@@ -21,7 +21,7 @@ export interface Deployment {
 /** Enters what a run measured: what the deployment carries, what one replica of it carries, and the model's service time. */
 export function enterUnit(ledger: Ledger, evidence: Evidence, { tier, replicas }: Deployment): MeasuredUnit {
   const name = evidence.tier ?? 'the measured deployment';
-  const at = `at_${idOf(evidence.tier ?? 'deployment')}`;
+  const at = `at_${figureId(evidence.tier ?? 'deployment')}`;
   const { lower, value, upper, promised, response } = evidence;
   ledger.input(
     `${at}_promised`,

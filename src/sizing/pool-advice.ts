@@ -3,13 +3,13 @@ import { formatNumber } from '../units/format.ts';
 import { type Known, known } from './hpa/sheet.ts';
 import { replicasOf } from './hpa/words.ts';
 import type { Ledger } from './ledger.ts';
-import type { Limit } from './limiting.ts';
+import type { Bottleneck } from './limiting.ts';
 import { missingOfPool } from './pool-checks.ts';
 import { enterOpened, enterPools, statedOwner } from './pool-owner.ts';
 import type { Sized } from './sized.ts';
 
 /** What the pools of a tier may open at the database, against what it takes; and what must be stated to tell. */
-export function poolAdvice(sized: Sized, { recommended, checks }: PlannedTier): Limit {
+export function poolAdvice(sized: Sized, { recommended, checks }: PlannedTier): Bottleneck {
   const { ledger, id, tier, stated } = sized;
   const missing = missingOfPool(sized);
   const open = checks.some(({ resource, fits }) => resource.includes('connections') && fits === null);

@@ -1,6 +1,6 @@
 import { erlangC } from '../stats/queueing.ts';
 import { formatNumber, formatRatio } from '../units/format.ts';
-import { against, type Check } from './against.ts';
+import { against, type ResourceCheck } from './against.ts';
 import { enterOpened, statedOwner } from './pool-owner.ts';
 import type { Sized } from './sized.ts';
 
@@ -13,7 +13,7 @@ export const CONNECTIONS = 'database connections';
  * Little: connections in use = requests/s × time on a connection, against what all pools keep; and by Erlang C, how many of the
  * requests wait for one in a pool that gets its share of them.
  */
-export function connections(sized: Sized): Check | null {
+export function connections(sized: Sized): ResourceCheck | null {
   const { ledger, id, tier, stated } = sized;
   if (ledger.value('database_time') === null) return null;
   const needed = ledger.computed(
@@ -55,7 +55,7 @@ function unknownOwner(
   about: Omit<Parameters<typeof against>[0], 'stated'>,
   pool: string,
   missing: string,
-): Check {
+): ResourceCheck {
   const [kept, needed, most] = [pool, about.needed, about.limit].map((one) => ledger.value(one) ?? Number.NaN);
   if (needed! <= kept! * most!) return against({ ...about, stated: pool });
   const { resource } = about;
@@ -70,7 +70,7 @@ function unknownOwner(
 }
 
 /** What all pools may open as stated, against what the server takes. */
-export function serverConnections(sized: Sized): Check | null {
+export function serverConnections(sized: Sized): ResourceCheck | null {
   const { ledger, id, tier, stated } = sized;
   const most = `${id}_stated_max_connections`;
   if (!ledger.has(most)) return null;
@@ -101,7 +101,7 @@ export function serverConnections(sized: Sized): Check | null {
 }
 
 /** Without a pool (Go's database/sql opens what is asked for) what is in use is what is open, and a slow query opens more. */
-function withoutPool(sized: Sized, most: string): Check | null {
+function withoutPool(sized: Sized, most: string): ResourceCheck | null {
   const { ledger, id, tier } = sized;
   const needed = `${id}_connections_in_use`;
   if (!ledger.has(needed)) return null;

@@ -1,7 +1,7 @@
 import type { Sizing } from '../result/capacity-plan.ts';
 import { wholeUp } from '../stats/whole.ts';
 import { enterOpened, enterPools, ownerOf, type Pools } from './pool-owner.ts';
-import { beyond, loadOf } from './replicas.ts';
+import { beyond, replicaLoad } from './replicas.ts';
 import type { Level, Sized } from './sized.ts';
 import { beforeOf } from './stated.ts';
 
@@ -42,7 +42,7 @@ function sizeOf(
   like: Sized['smaller'][number] | undefined,
 ): string | null {
   const { ledger, id, tier, stated, smaller } = sized;
-  const [load, at] = [loadOf(id, level), `${id}_${level}`];
+  const [load, at] = [replicaLoad(id, level), `${id}_${level}`];
   const owner = ownerOf(sized);
   const words = { says: `pool of connections at ${tier.name}`, unit: 'connections', projected: stated.pool === null };
   // Of each process or replica, and nobody says how many there are.

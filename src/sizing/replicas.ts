@@ -15,14 +15,14 @@ export interface Replicas {
 }
 
 /** The ids of the load of a level. */
-export function loadOf(id: string, level: Level): string {
+export function replicaLoad(id: string, level: Level): string {
   return level === 'minimum' ? `${id}_peak` : `${id}_planned`;
 }
 
 /** Whether what is computed of a load rests on no measurement, is beyond what was measured, or was neither stated nor measured here. */
 export function beyond({ ledger, unit, own, stated, id }: Sized, level: Level): boolean {
   if (unit === null) return true;
-  return isProjected(ledger, unit, loadOf(id, level)) || (!own && stated.replicas === null);
+  return isProjected(ledger, unit, replicaLoad(id, level)) || (!own && stated.replicas === null);
 }
 
 /** A load for which replicas are sought, and how the figures about it are named. */
@@ -44,7 +44,7 @@ export function replicasFor(sized: Sized, level: Level): Replicas {
   const at = `${id}_${level}`;
   const projected = beyond(sized, level);
   const { carrying, pooled, cpu } = carryingFor(sized, {
-    load: loadOf(id, level),
+    load: replicaLoad(id, level),
     at,
     where: `at ${tier.name}`,
     projected,

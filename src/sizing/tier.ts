@@ -1,11 +1,11 @@
 import type { PlannedTier } from '../result/capacity-plan.ts';
 import { formatNumber, formatRate } from '../units/format.ts';
-import { checksOf } from './checks.ts';
+import { resourceChecks } from './checks.ts';
 import { sizingFor } from './deployment.ts';
 import { isProjected } from './measured-unit.ts';
 import { withSpare } from './replicas.ts';
 import type { Sized } from './sized.ts';
-import { verdictOf } from './verdict.ts';
+import { sizedVerdict } from './verdict.ts';
 
 /** A tier planned: what it states judged, and what it needs. */
 export function planTier(sized: Sized): PlannedTier {
@@ -13,10 +13,10 @@ export function planTier(sized: Sized): PlannedTier {
   const minimum = sizingFor(sized, 'minimum').sizing;
   const { sizing: recommended, pooled } = sizingFor(sized, 'recommended');
   const at = { at: `${id}_one_line`, where: `at ${tier.name} on one line`, projected: false };
-  const checks = checksOf(sized);
+  const checks = resourceChecks(sized);
   return {
     name: tier.name,
-    ...verdictOf(sized, checks),
+    ...sizedVerdict(sized, checks),
     run: unit?.evidence.run ?? null,
     rate: `${id}_rate`,
     peak: `${id}_peak`,

@@ -14,7 +14,7 @@ type Verdict = Pick<PlannedTier, 'carries' | 'basis' | 'says' | 'carried' | 'hea
  * replicas would carry beyond that was not measured and does not count. Beyond twice the measured load nothing is promised.
  * What was measured not to be carried is `no`, however far below the peak.
  */
-export function verdictOf(sized: Sized, checks: PlannedTier['checks']): Verdict {
+export function sizedVerdict(sized: Sized, checks: PlannedTier['checks']): Verdict {
   const { ledger, id, tier, unit, own, stated, broke } = sized;
   const silent = { carried: null, headroom: null, afterFailures: null };
   const peak = rate(ledger.value(`${id}_peak`));

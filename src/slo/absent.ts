@@ -22,14 +22,14 @@ export function unread(objective: Objective, timeline: Timeline): string | undef
   // The empty text asks for samples without the tag.
   const wantsNone = (pattern: Pattern) => [pattern].flat().some((each) => each === '' || each === '!');
   return (
-    unreadable(all, timeline) ??
+    whyUnreadable(all, timeline) ??
     strange(all.metric, strangeTag(all, counted, wantsNone, timeline)) ??
     (part && lostTags(part, timeline))
   );
 }
 
 /** What keeps samples from being read, as a note for the reader; undefined where nothing does. */
-export function unreadable(selector: Selector, timeline: Timeline): string | undefined {
+export function whyUnreadable(selector: Selector, timeline: Timeline): string | undefined {
   const { metric, where, exact = false } = selector;
   // What asks for samples without the tag finds them: all.
   const takesNone = (pattern: Pattern) => (exact ? pattern === '' : tagMatches(pattern, undefined));
@@ -73,7 +73,7 @@ export function zeroOf(selector: Selector, timeline: Timeline): Cell | undefined
   const { metric } = selector;
   const kind = timeline.series.find(({ series }) => series.metric === metric)?.series ?? METRICS.get(metric);
   if (kind?.type !== 'counter' || nothingSent(metric, timeline)) return undefined;
-  return unreadable(selector, timeline) === undefined ? new Cell('counter') : undefined;
+  return whyUnreadable(selector, timeline) === undefined ? new Cell('counter') : undefined;
 }
 
 /** Whether a metric counts what a protocol sends, and nothing was sent: that none of it had some status says nothing. */

@@ -4,10 +4,10 @@ import { type ObjectiveResult, objectiveResult } from '../objectives/result.ts';
 import type { Zone } from '../objectives/zone.ts';
 import type { Plan } from '../plan/plan.ts';
 import { unread } from './absent.ts';
-import { described, type Line, lineOf } from './line.ts';
+import { described, type JudgedObjective, lineOf } from './line.ts';
 import { lostInWindows } from './lost.ts';
 import { isVolume } from './ramp.ts';
-import { countWindows, tooShort } from './window-rule.ts';
+import { countWindows, tooShortForRow } from './window-rule.ts';
 import { widthOf } from './window-width.ts';
 import { firstRow, type JudgedWindow, windowsOf, zoneOfWindow } from './windows.ts';
 
@@ -35,7 +35,7 @@ interface Course {
  * many as its `for` asks. Its `allow` does not: where the load rises all the way, a share of all windows means nothing.
  */
 function courseOf(
-  { objective, limits }: Line,
+  { objective, limits }: JudgedObjective,
   timeline: Timeline,
   plan: Plan,
   until = endOf(timeline),
@@ -56,7 +56,7 @@ function courseOf(
 }
 
 /** The objectives that can break a ramp. Integrity and the like are judged whole; what asks for much load, or cannot be read, does not apply. */
-function breaking(objectives: readonly Objective[], timeline: Timeline): Line[] {
+function breaking(objectives: readonly Objective[], timeline: Timeline): JudgedObjective[] {
   return objectives
     .map((objective) => lineOf(objective, timeline))
     .filter(({ objective, unit, limits }) => {
@@ -115,7 +115,7 @@ export function heldOnRamp(objectives: readonly Objective[], timeline: Timeline,
  * An objective on the ramp of a breakpoint run. The verdict rests on the part below the tier's rate: a row of windows that
  * begins there breaks it, be it stopped there or later. Beyond, a broken row is what the run looks for.
  */
-export function judgeOnRamp(line: Line, timeline: Timeline, plan: Plan): ObjectiveResult {
+export function judgeOnRamp(line: JudgedObjective, timeline: Timeline, plan: Plan): ObjectiveResult {
   const { unit, limits } = line;
   const whole = described(line);
   const unseen = { ...whole, zone: 'no-data', actual: null, samples: 0 } as const;
@@ -138,7 +138,7 @@ export function judgeOnRamp(line: Line, timeline: Timeline, plan: Plan): Objecti
     // No row could have been seen: it is broken as far as that can be told where no window below the tier's rate held.
     const all = below.every((window) => zoneOfWindow(window, limits) === 'critical');
     const longest = Math.max(...windows.map(({ to }) => to)) - below[0]!.from;
-    if (!all) return objectiveResult({ ...counted, zone: 'no-data', actual: null, note: tooShort(row, longest) });
+    if (!all) return objectiveResult({ ...counted, zone: 'no-data', actual: null, note: tooShortForRow(row, longest) });
     return objectiveResult({ ...counted, zone: 'critical', note: 'every window below the tier’s rate broke' });
   }
   return objectiveResult({

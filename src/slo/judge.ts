@@ -8,7 +8,7 @@ import type { Plan } from '../plan/plan.ts';
 import { formatSpan } from '../units/format.ts';
 import { unread, zeroOf } from './absent.ts';
 import { judgeOnRamp } from './breakpoint.ts';
-import { described, type Line, lineOf } from './line.ts';
+import { described, type JudgedObjective, lineOf } from './line.ts';
 import { ITERATIONS, lostInWindows, lostSamples } from './lost.ts';
 import { type Measured, measureOf } from './measure.ts';
 import { judgeByK6 } from './of-k6.ts';
@@ -63,7 +63,7 @@ function isUnused({ source, measure }: Objective, timeline: Timeline): boolean {
 }
 
 function overStages(
-  line: Line,
+  line: JudgedObjective,
   timeline: Timeline,
   plan: Plan,
   stages: readonly string[] | null,
@@ -106,7 +106,7 @@ function zoneOfMeasured({ actual, beyond }: Measured, limits: Limits): Zone {
   return beyond === 'actual' ? 'critical' : zoneOf(actual, limits);
 }
 
-function overWindows(line: Line, timeline: Timeline, plan: Plan): ObjectiveResult {
+function overWindows(line: JudgedObjective, timeline: Timeline, plan: Plan): ObjectiveResult {
   const { objective, limits } = line;
   const { bin } = timeline.layout;
   const spans = windowSpans(objective, plan, courseIn(timeline));

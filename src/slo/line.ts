@@ -7,14 +7,14 @@ import type { Limits } from '../objectives/zone.ts';
 import type { Unit } from '../units/format.ts';
 
 /** An objective with its limits in base units, as it is judged. */
-export interface Line {
+export interface JudgedObjective {
   readonly objective: Objective;
   readonly unit: Unit;
   readonly limits: Limits;
 }
 
 /** An objective as it is judged. What a metric of the script's own holds, only its series say. */
-export function lineOf(objective: Objective, timeline: Timeline): Line {
+export function lineOf(objective: Objective, timeline: Timeline): JudgedObjective {
   const { unit, target, critical, measure } = objective;
   if (unit !== 'k6') return { objective, unit, limits: { target, critical } };
   const metric = measure.kind === 'monitor' ? '' : measure.metric;
@@ -29,7 +29,7 @@ function kindOf({ name }: Objective, metric: string, timeline: Timeline): { type
 }
 
 /** What every result of an objective says of it, however it was judged. */
-export function described({ objective, unit, limits }: Line) {
+export function described({ objective, unit, limits }: JudgedObjective) {
   return {
     name: objective.name,
     source: objective.source,

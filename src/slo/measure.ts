@@ -22,7 +22,7 @@ export interface Measured {
   readonly beyond?: 'actual' | 'upper';
 }
 
-export interface Sample {
+export interface SpanSample {
   readonly all: Cell | undefined;
   /** The counted part of a ratio. */
   readonly part: Cell | undefined;
@@ -38,7 +38,7 @@ export function noData(note: string, samples = 0): Measured {
 }
 
 /** The value of an objective's measure with its 95 % interval. Pure. */
-export function measureOf(objective: Objective, sample: Sample): Measured {
+export function measureOf(objective: Objective, sample: SpanSample): Measured {
   const { measure } = objective;
   if (measure.kind === 'monitor') return noData('no monitor measured it');
   const { all } = sample;
@@ -70,7 +70,7 @@ function tooFew(n: number, least: number): string {
 }
 
 /** Requests counted good or bad over all; what was due and never sent is bad. Interval: Wilson. */
-function ratioOf(objective: Objective, sample: Sample, all: Cell): Measured {
+function ratioOf(objective: Objective, sample: SpanSample, all: Cell): Measured {
   const counted = sample.part?.count ?? 0;
   return proportion(lowerIsBetter(objective) ? counted + sample.lost : counted, all.count + sample.lost);
 }
@@ -116,7 +116,7 @@ function percentileOf(cell: Cell, quantile: number, lost: number): Measured {
   };
 }
 
-function aggregateOf(stat: string, cell: Cell, { seconds, lost }: Sample): Measured {
+function aggregateOf(stat: string, cell: Cell, { seconds, lost }: SpanSample): Measured {
   const exact = (actual: number | undefined): Measured =>
     actual === undefined || !Number.isFinite(actual)
       ? noData(`${stat} is not defined for a ${cell.type}`, cell.count)

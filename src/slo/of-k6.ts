@@ -4,8 +4,8 @@ import { type ObjectiveResult, objectiveResult, ownMeasure } from '../objectives
 import { selectorsOf } from '../objectives/selectors.ts';
 import { type Stat, statOfK6 } from '../objectives/stat.ts';
 import { isMarginal } from '../objectives/zone.ts';
-import { nothingSent, unreadable } from './absent.ts';
-import { described, type Line } from './line.ts';
+import { nothingSent, whyUnreadable } from './absent.ts';
+import { described, type JudgedObjective } from './line.ts';
 import { measureOf } from './measure.ts';
 import { secondsOf } from './whole-run.ts';
 
@@ -20,7 +20,7 @@ function isStock(timeline: Timeline): boolean {
   return timeline.hello?.version === 'stock';
 }
 
-function toldOf({ objective }: Line, timeline: Timeline): Told | undefined {
+function toldOf({ objective }: JudgedObjective, timeline: Timeline): Told | undefined {
   for (const of of timeline.thresholds?.of ?? []) {
     const found = of.thresholds.find(({ source }) => `${of.metric} ${source.replace(/\s+/g, '')}` === objective.name);
     if (found) return { of, failed: found.failed };
@@ -33,7 +33,7 @@ function toldOf({ objective }: Line, timeline: Timeline): Told | undefined {
  * where its own samples give one, and one rule: without samples a threshold is not met, unless it asks a counter. Undefined
  * for what only loadkit judges: a stock k6 that told of no thresholds. Pure.
  */
-export function judgeByK6(line: Line, timeline: Timeline): ObjectiveResult | undefined {
+export function judgeByK6(line: JudgedObjective, timeline: Timeline): ObjectiveResult | undefined {
   const { objective, limits } = line;
   const { measure } = objective;
   const selector = selectorsOf(objective)?.all;
@@ -61,7 +61,7 @@ export function judgeByK6(line: Line, timeline: Timeline): ObjectiveResult | und
       });
     // A request that k6 was told not to judge was judged by its status.
     if (own.samples > 0 && of.type === 'rate') return undefined;
-    const why = unreadable(selector, timeline);
+    const why = whyUnreadable(selector, timeline);
     if (of.type !== 'counter' || why !== undefined || nothingSent(selector.metric, timeline))
       return objectiveResult({ ...empty, zone: 'no-data', note: why ?? 'no sample of this metric' });
   }
@@ -86,7 +86,7 @@ function toldValue({ values }: ThresholdsOf, stat: Stat): number | null {
  * Where k6 ended with 99 though every threshold in the record was met: its word is not to be made light of, and this line says
  * so. A breakpoint run is judged on its ramp, on which thresholds are to be crossed. Pure.
  */
-export function contradictionOf(
+export function contradictedByExit(
   objectives: readonly ObjectiveResult[],
   timeline: Timeline,
   profile: string,

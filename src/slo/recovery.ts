@@ -9,7 +9,7 @@ import { loadAt } from '../plan/stages.ts';
 import type { RecoveryResult } from '../result/result.ts';
 import { formatSpan } from '../units/format.ts';
 import { unread } from './absent.ts';
-import { type Line, lineOf } from './line.ts';
+import { type JudgedObjective, lineOf } from './line.ts';
 import { lostInWindows } from './lost.ts';
 import { isVolume } from './ramp.ts';
 import { judgeWindows } from './window-rule.ts';
@@ -86,14 +86,14 @@ export function judgeRecovery(
  * Objectives that the judging of recovery reads by windows. Integrity is judged whole, a number of samples means nothing by
  * windows, and little is done where little is offered.
  */
-export function tellsOfRecovery({ objective, unit, limits }: Line): boolean {
+export function tellsOfRecovery({ objective, unit, limits }: JudgedObjective): boolean {
   const { measure, source } = objective;
   if (source === 'profile' || measure.kind === 'monitor' || isVolume(unit, limits)) return false;
   return measure.kind === 'ratio' || !['count', 'value'].includes(measure.stat);
 }
 
 function courseOf(
-  line: Line,
+  line: JudgedObjective,
   timeline: Timeline,
   plan: Plan,
   { stage, fell, end }: { stage: Stage; fell: number; end: number },
@@ -136,7 +136,7 @@ function stretchOf(window: JudgedWindow, limits: Limits): Stretch {
  * the same load in the stages before on which the verdict rests, or, without those, in all before.
  */
 function silenceOf(
-  { objective }: Line,
+  { objective }: JudgedObjective,
   timeline: Timeline,
   plan: Plan,
   stage: Stage,

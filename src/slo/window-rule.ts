@@ -92,7 +92,7 @@ function decideShort({ windows, zones }: Seen, needed: number): Pick<RuleResult,
     const known = zones.filter((zone) => zone !== 'no-data');
     if (known.every((zone) => zone === 'critical')) return { zone: 'critical', note };
     if (known.every((zone) => zone === 'degraded')) return { zone: 'degraded', note };
-    return { zone: 'no-data', note: tooShort(needed, longest) };
+    return { zone: 'no-data', note: tooShortForRow(needed, longest) };
   }
   const worn = short.find((stretch) => stretch.zones.every((zone) => zone === 'critical'));
   if (worn) {
@@ -108,7 +108,7 @@ function lengthOf({ from, to }: Span): number {
 }
 
 /** Why a row of that length cannot be seen, and what it would take. */
-export function tooShort(needed: number, longest: number): string {
+export function tooShortForRow(needed: number, longest: number): string {
   return `windows in a row last ${formatSpan(longest)} at most in what is judged, \`for\` asks for ${formatSpan(needed)}: hold the load for longer, or keep the objective to other \`scenarios\``;
 }
 

@@ -27,13 +27,13 @@ const NOT_OURS = /(^|\/)(node_modules|loadkit)\/|\.(json|csv|txt|css)$/;
  */
 export function hostsInScript(code: string, env: Readonly<Record<string, string | undefined>> = {}): NamedHost[] {
   const hosts = new Map<string, string>();
-  for (const line of ownLines(code))
+  for (const line of linesOfUser(code))
     for (const { host, url } of urlsOf(line, env)) if (!hosts.has(host)) hosts.set(host, url);
   return [...hosts].map(([host, url]) => ({ host, url }));
 }
 
 /** The lines of a bundle that come from the user's own modules. */
-export function* ownLines(code: string): Generator<string> {
+export function* linesOfUser(code: string): Generator<string> {
   let ours = true;
   for (const line of code.split('\n')) {
     const heading = HEADING.exec(line)?.[1];

@@ -1,4 +1,4 @@
-import { ownLines } from './hosts-in-script.ts';
+import { linesOfUser } from './hosts-in-script.ts';
 
 /** The modules whose functions send requests to the URL that they are given first; in a bundle they stay imports. */
 const CLIENT =
@@ -31,7 +31,7 @@ export function requestsInScript(code: string): Requests {
     ]),
   ];
   const pattern = new RegExp(`(?:${calls.join('|')})${ARGUMENT}`, 'gi');
-  const found = [...ownLines(code)].flatMap((line) => [...line.matchAll(pattern)].map(({ 2: text = '' }) => text));
+  const found = [...linesOfUser(code)].flatMap((line) => [...line.matchAll(pattern)].map(({ 2: text = '' }) => text));
   const urls = new Map(found.filter((text) => URL.canParse(text)).map((text) => [new URL(text).host, new URL(text)]));
   return { urls: [...urls.values()], whole: usesOf(code, escaped) === imports.length + found.length };
 }

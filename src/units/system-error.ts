@@ -1,5 +1,5 @@
 /** What an operating system refused, in words, and the next step. */
-export interface Refusal {
+export interface SystemRefusal {
   readonly what: string;
   readonly next: string;
 }
@@ -34,7 +34,7 @@ const WORDS: Readonly<Record<string, readonly [what: string, next: string]>> = {
 };
 
 /** The words for an error by which Node tells of a refused system call; undefined of any other error. */
-export function refusalOf(error: unknown): Refusal | undefined {
+export function refusalOf(error: unknown): SystemRefusal | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, syscall } = error as { code?: unknown; syscall?: unknown };
   if (typeof code !== 'string' || typeof syscall !== 'string' || !Object.hasOwn(WORDS, code)) return undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Ending } from '../../src/capacity/search/outcome.ts';
+import type { SearchEnding } from '../../src/capacity/search/outcome.ts';
 import { bisection } from '../capacity/field/bisection.ts';
 import { CLAIM_HEADER, claimRow, claimText } from '../capacity/field/claims.ts';
 import { goodputBisection } from '../capacity/field/goodput-bisection.ts';
@@ -37,8 +37,8 @@ function print(server: Server, method: string, claims: readonly Claim[]) {
 }
 
 /** A search's two claims, printed: the lower bound, which is promised, and the point. Nothing found claims nothing. */
-function printEndings(server: Server, method: string, endings: readonly Ending[]) {
-  const of = (pick: (ending: Ending) => number | null) =>
+function printEndings(server: Server, method: string, endings: readonly SearchEnding[]) {
+  const of = (pick: (ending: SearchEnding) => number | null) =>
     endings.map((ending): Claim => ({ rate: pick(ending) ?? 0, seconds: ending.seconds }));
   const lower = print(
     server,

@@ -3,12 +3,12 @@ import {
   breakingPointOfOpenRamp,
   breakingPointOfRamp,
   breakingPointOfSteps,
+  type LoadStep,
   type RampWindow,
-  type Step,
 } from '../../src/capacity/breaking-point.ts';
 
 /** `'1x ok'`, `'2x broke'`, `'3x invalid'`: steps of a tier of 100 requests/s. */
-function steps(...texts: string[]): Step[] {
+function steps(...texts: string[]): LoadStep[] {
   return texts.map((text) => {
     const [name = '', fate] = text.split(' ');
     return { name, rate: Number.parseFloat(name) * 100, valid: fate !== 'invalid', broke: fate === 'broke' };

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
-import { listOf, timeScale } from '../../src/cli/flags.ts';
+import { listFlag, timeScale } from '../../src/cli/flags.ts';
 import { Settings, settingsIn, variableOf } from '../../src/cli/settings.ts';
 import { addCommands } from '../../src/cli/table.ts';
 import { UserError } from '../../src/errors.ts';
@@ -15,7 +15,7 @@ async function read(args: string[], environment: Environment, name = 'run') {
     .command(name)
     .option('-t, --tier <name>', '')
     .option('--time-scale <x>', '', timeScale, 1)
-    .option('--format <list>', '', listOf(['json', 'html']))
+    .option('--format <list>', '', listFlag(['json', 'html']))
     .option('--production <host>', '')
     .option('--json', '')
     .action((options) => {

@@ -3,14 +3,14 @@ import type { z } from 'zod';
 import {
   Bandwidth,
   Cores,
+  Duration,
+  DurationOrZero,
   meantDuration,
   percent,
   Share,
   ShareOfRequest,
   ShareOrAll,
   Size,
-  Span,
-  SpanOrZero,
 } from '../../src/input/quantity.ts';
 
 const told = (schema: z.ZodType, value: unknown) =>
@@ -25,7 +25,7 @@ describe('durations', () => {
     ['1m30s', 90],
     ['500ms', 0.5],
   ])('%s', (text, seconds) => {
-    expect(Span.parse(text)).toBe(seconds);
+    expect(Duration.parse(text)).toBe(seconds);
   });
 
   test.each([
@@ -43,11 +43,11 @@ describe('durations', () => {
     [null, 'expected a duration such as 30s, found null'],
     [['5s'], 'expected a duration such as 30s, found ["5s"]'],
   ])('refuses %j', (written, message) => {
-    expect(told(Span, written)).toContain(message);
+    expect(told(Duration, written)).toContain(message);
   });
 
   test('a ramp may take no time', () => {
-    expect(SpanOrZero.parse('0s')).toBe(0);
+    expect(DurationOrZero.parse('0s')).toBe(0);
   });
 
   test.each([

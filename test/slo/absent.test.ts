@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unreadable, zeroOf } from '../../src/slo/absent.ts';
+import { whyUnreadable, zeroOf } from '../../src/slo/absent.ts';
 import { judgeObjectives } from '../../src/slo/judge.ts';
 import { fold, objective, recordOf, scriptPlan } from '../fixtures/record.ts';
 import { Engine } from '../fixtures/timeline.ts';
@@ -61,7 +61,7 @@ describe('samples that lost a tag', () => {
   it.each([{ name: '/x' }, { name: '/*' }, { name: '!/x' }, { name: '/x', status: '200' }])(
     'are no data for %j',
     (where) => {
-      expect(unreadable(selector('http_reqs', where), many())).toMatch(
+      expect(whyUnreadable(selector('http_reqs', where), many())).toMatch(
         /^7 samples of http_reqs lost the tag name:.*name tag/,
       );
     },
@@ -70,7 +70,7 @@ describe('samples that lost a tag', () => {
   it.each([{}, { status: '200' }, { service: 'gateway' }, { name: '*' }, { name: '/x', status: '500' }])(
     'are no matter for %j',
     (where) => {
-      expect(unreadable(selector('http_reqs', where), many())).toBeUndefined();
+      expect(whyUnreadable(selector('http_reqs', where), many())).toBeUndefined();
     },
   );
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ThresholdsOf } from '../../src/metrics/frame.ts';
 import { objectivesFromThresholds } from '../../src/objectives/written/thresholds.ts';
 import { judgeObjectives } from '../../src/slo/judge.ts';
-import { contradictionOf } from '../../src/slo/of-k6.ts';
+import { contradictedByExit } from '../../src/slo/of-k6.ts';
 import { foldOnly, planOf, recordOf, runOf, scriptPlan, threshold } from '../fixtures/record.ts';
 import { Engine, times } from '../fixtures/timeline.ts';
 
@@ -189,14 +189,14 @@ describe('k6 that ends with 99', () => {
   const met = () => judged('mine', 'max<1', told('mine', { ...TREND, values: { max: 0 } }, 'max<1', false));
 
   it('is not contradicted by a threshold that is crossed', () => {
-    expect(contradictionOf(crossed(), ended(new Engine(), 99), 'script')).toEqual([]);
+    expect(contradictedByExit(crossed(), ended(new Engine(), 99), 'script')).toEqual([]);
   });
 
   it('is believed where every threshold in the record was met', () => {
-    expect(contradictionOf(met(), ended(new Engine(), 99), 'script')).toMatchObject([
+    expect(contradictedByExit(met(), ended(new Engine(), 99), 'script')).toMatchObject([
       { zone: 'critical', counts: true },
     ]);
-    expect(contradictionOf(met(), ended(new Engine(), 0), 'script')).toEqual([]);
-    expect(contradictionOf(met(), ended(new Engine(), 99), 'breakpoint')).toEqual([]);
+    expect(contradictedByExit(met(), ended(new Engine(), 0), 'script')).toEqual([]);
+    expect(contradictedByExit(met(), ended(new Engine(), 99), 'breakpoint')).toEqual([]);
   });
 });

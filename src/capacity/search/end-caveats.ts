@@ -1,11 +1,14 @@
 import { formatNumber, formatSpan } from '../../units/format.ts';
-import type { Ending } from './outcome.ts';
+import type { SearchEnding } from './outcome.ts';
 import type { SearchSettings } from './settings.ts';
 
 type CaveatSettings = Pick<SearchSettings, 'objectives' | 'precision' | 'maxRate'>;
 
 /** How a search ended, as far as that speaks against its numbers. */
-export function endCaveats({ reason, secondsNeeded, objective, change }: Ending, settings: CaveatSettings): string[] {
+export function endCaveats(
+  { reason, secondsNeeded, objective, change }: SearchEnding,
+  settings: CaveatSettings,
+): string[] {
   const named = settings.objectives[objective ?? 0]!.name;
   switch (reason) {
     case 'precise':
@@ -41,7 +44,7 @@ export function endCaveats({ reason, secondsNeeded, objective, change }: Ending,
 }
 
 /** What changed in the target before what counts. */
-export function changeCaveats({ reason, change }: Ending): string[] {
+export function changeCaveats({ reason, change }: SearchEnding): string[] {
   if (!change || reason === 'drifting') return [];
   const { kind, at, times } = change;
   const left = `what came before ${formatSpan(at)} is left out`;
@@ -61,7 +64,7 @@ export function changeCaveats({ reason, change }: Ending): string[] {
 }
 
 /** What the hold at the lower bound speaks against it. */
-export function confirmationCaveats({ confirmation }: Pick<Ending, 'confirmation'>): string[] {
+export function confirmationCaveats({ confirmation }: Pick<SearchEnding, 'confirmation'>): string[] {
   const { held, failures } = confirmation;
   if (held === false) return [`unstable: the lower bound failed its confirmation ${failures} times`];
   return failures > 0

@@ -4,7 +4,7 @@ import { type EndReason, intervalOf, type SearchOutcome } from './outcome.ts';
 import { concluded } from './phases/concluded.ts';
 import { blocksOver, usedBatches } from './phases/tracking.ts';
 import { nextBatch } from './search.ts';
-import { type Ask, type Evidence, runsOf, type SearchState, type Situation } from './search-state.ts';
+import { type Ask, runsOf, type SearchEvidence, type SearchState, type Situation } from './search-state.ts';
 import type { SearchSettings } from './settings.ts';
 
 /** What a record holds of a search: what was asked for, and what the search remembered when it asked. */
@@ -25,13 +25,13 @@ export type RecordedState = Omit<SearchState, 'asks'>;
 export function judgedSearch(
   settings: SearchSettings,
   recorded: RecordedSearch,
-  evidence: Evidence,
+  evidence: SearchEvidence,
 ): SearchOutcome | undefined {
   const { asks, ended } = recorded;
   const situation = decidingSituation(settings, recorded, evidence);
   if (!situation) return undefined;
   const deciding = situation.state.asks.length - 1;
-  const upTo = (last: number): Evidence => ({ ...evidence, batches: evidence.batches.slice(0, last + 1) });
+  const upTo = (last: number): SearchEvidence => ({ ...evidence, batches: evidence.batches.slice(0, last + 1) });
   const stopped = ended === undefined || ended === 'stopped';
   if (stopped && deciding === asks.length - 1) return concluded(situation, 'stopped');
   const decision = nextBatch(settings, situation.state, upTo(deciding));
@@ -45,7 +45,7 @@ export function judgedSearch(
 export function judgedCrossings(
   settings: SearchSettings,
   recorded: RecordedSearch,
-  evidence: Evidence,
+  evidence: SearchEvidence,
 ): (Interval | undefined)[] {
   const situation = decidingSituation(settings, recorded, evidence);
   const phase = situation?.state.phase;
@@ -62,7 +62,7 @@ export function judgedCrossings(
 function decidingSituation(
   settings: SearchSettings,
   { asks, states }: RecordedSearch,
-  { batches: all, log }: Evidence,
+  { batches: all, log }: SearchEvidence,
 ): Situation | undefined {
   const deciding = asks.findLastIndex((_, at) => states[at]);
   if (deciding < 0) return undefined;
@@ -78,7 +78,7 @@ function withHold(
   found: SearchOutcome,
   asks: readonly Ask[],
   first: number,
-  upTo: (last: number) => Evidence,
+  upTo: (last: number) => SearchEvidence,
 ): SearchOutcome {
   const begun = asks[first];
   if (!begun) return found;

@@ -3,7 +3,7 @@ import type { BlockEstimate } from './estimators/block-estimate.ts';
 import type { Interval } from './interval.ts';
 
 /** How a search ended, the steered one or one by trials. Rates in requests/s. */
-export interface Ending {
+export interface SearchEnding {
   readonly reason: EndReason;
   /** The crossing and its two-sided 90 % interval; a missing side is not known. */
   readonly value: number | null;
@@ -30,7 +30,7 @@ export interface Change {
 }
 
 /** How a steered search ended. */
-export interface SearchOutcome extends Ending {
+export interface SearchOutcome extends SearchEnding {
   /** What the interval rests on; missing where there is none. */
   readonly estimate: BlockEstimate | undefined;
   /** Requests that pile up while the load stays what it is; of a search that ended as `unstable`. */
@@ -69,7 +69,7 @@ export type EndReason =
 const WIDEST = Math.LN2;
 
 /** An ending without a crossing. */
-export function openEnding(reason: EndReason, seconds: number, lower: number | null = null): Ending {
+export function openEnding(reason: EndReason, seconds: number, lower: number | null = null): SearchEnding {
   return {
     reason,
     seconds,

@@ -71,12 +71,12 @@ export interface SearchState {
 }
 
 /** What has been measured: a batch for each ask with its counts as they are now, and the requests where they are kept. */
-export interface Evidence {
+export interface SearchEvidence {
   readonly batches: readonly Batch[];
   readonly log?: RequestLog | undefined;
 }
 
-export type Decision =
+export type SearchDecision =
   | { readonly done: false; readonly ask: Ask; readonly state: SearchState }
   | { readonly done: true; readonly outcome: SearchOutcome; readonly state: SearchState };
 
@@ -102,12 +102,12 @@ export interface Run {
 }
 
 /** The decision to run a batch, in a phase, from a centre. */
-export function run(state: SearchState, phase: Phase, ask: Omit<Ask, 'phase'>, centre = state.centre): Decision {
+export function run(state: SearchState, phase: Phase, ask: Omit<Ask, 'phase'>, centre = state.centre): SearchDecision {
   const full: Ask = { phase: phase.name, ...ask };
   return { done: false, ask: full, state: { ...state, phase, centre, asks: [...state.asks, full] } };
 }
 
 /** The decision to end. */
-export function end(state: SearchState, outcome: SearchOutcome): Decision {
+export function end(state: SearchState, outcome: SearchOutcome): SearchDecision {
   return { done: true, outcome, state: { ...state, phase: { name: 'done', outcome } } };
 }

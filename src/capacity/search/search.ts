@@ -6,7 +6,14 @@ import { afterConfirm } from './phases/confirming.ts';
 import { afterCoast, afterHome } from './phases/homing.ts';
 import { afterRunaway, ranAway } from './phases/runaway.ts';
 import { afterTrack } from './phases/tracking.ts';
-import { type Decision, type Evidence, end, runsOf, type SearchState, type Situation } from './search-state.ts';
+import {
+  end,
+  runsOf,
+  type SearchDecision,
+  type SearchEvidence,
+  type SearchState,
+  type Situation,
+} from './search-state.ts';
 import type { SearchSettings } from './settings.ts';
 
 /**
@@ -18,7 +25,7 @@ const MOST_REPEATS = { doubled: 2, else: 11 };
 const GRACE = 60;
 
 /** The first batch of a search for the highest rate that meets all objectives. Pure, as all of it. */
-export function beginSearch(settings: SearchSettings): Decision {
+export function beginSearch(settings: SearchSettings): SearchDecision {
   return beginBracket(settings);
 }
 
@@ -27,7 +34,11 @@ export function beginSearch(settings: SearchSettings): Decision {
  * may have grown meanwhile (requests end after their batch); decisions once made stand.
  * Throws RangeError unless there is one batch for each ask.
  */
-export function nextBatch(settings: SearchSettings, state: SearchState, { batches, log }: Evidence): Decision {
+export function nextBatch(
+  settings: SearchSettings,
+  state: SearchState,
+  { batches, log }: SearchEvidence,
+): SearchDecision {
   const { asks, phase } = state;
   if (phase.name === 'done') return { done: true, outcome: phase.outcome, state };
   if (batches.length !== asks.length)
@@ -62,7 +73,7 @@ export function nextBatch(settings: SearchSettings, state: SearchState, { batche
  * The same batch again. Where the generator spoils it each time the search ends with what it has; in the bracket the rate
  * before, which it could make, is held instead.
  */
-function again(situation: Situation, latest: Evidence['batches'], repeats: number): Decision {
+function again(situation: Situation, latest: SearchEvidence['batches'], repeats: number): SearchDecision {
   const { state, runs } = situation;
   const ask = state.asks.at(-1)!;
   if (latest.length <= repeats || latest.some(({ valid }) => valid))

@@ -2,7 +2,7 @@ import type { SearchPlan } from '../../result/capacity.ts';
 import { holdSeconds } from './phases/confirm-seconds.ts';
 
 /** An objective as the search sees it: of the requests that it is about at most `allowed` may be bad. */
-export interface SearchedObjective {
+export interface AllowedShare {
   /** for sentences */
   readonly name: string;
   /** 1 − q for "quantile q within the limit"; the target of an error rate */
@@ -15,7 +15,7 @@ export interface SearchedObjective {
 
 export interface SearchSettings {
   /** The smallest crossing binds. */
-  readonly objectives: readonly SearchedObjective[];
+  readonly objectives: readonly AllowedShare[];
   /** requests per second of the first batch */
   readonly startRate: number;
   /** requests per second never to be exceeded */
@@ -73,7 +73,7 @@ export function plannedSettings(search: SearchPlan, requestsPerIteration: number
 }
 
 /** An objective as it was planned. */
-export function plannedObjective({ name, allowed, limit, where }: SearchPlan['objectives'][number]): SearchedObjective {
+export function plannedObjective({ name, allowed, limit, where }: SearchPlan['objectives'][number]): AllowedShare {
   return { name, allowed, ...(limit === null ? {} : { limit }), ...(where ? { some: true } : {}) };
 }
 

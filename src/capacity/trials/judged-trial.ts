@@ -1,4 +1,4 @@
-import type { SearchedObjective } from '../search/settings.ts';
+import type { AllowedShare } from '../search/settings.ts';
 import { loadOf, type TrialRun } from './trial.ts';
 import { type TrialVerdict, trialVerdict } from './trial-verdict.ts';
 
@@ -10,7 +10,7 @@ export interface JudgedTrial extends TrialVerdict {
 }
 
 /** The valid trials under load, in their order. */
-export function judgedTrials(objectives: readonly SearchedObjective[], runs: readonly TrialRun[]): JudgedTrial[] {
+export function judgedTrials(objectives: readonly AllowedShare[], runs: readonly TrialRun[]): JudgedTrial[] {
   return runs
     .filter(({ valid, ask }) => valid && ask.phase !== 'drain')
     .map((run) => ({ ...trialVerdict(objectives, run), run, x: Math.log(run.ask.rate) }));
@@ -24,6 +24,6 @@ export function throughputOf(run: TrialRun): number {
 }
 
 /** Mean number in flight over a trial. */
-export function meanInFlight({ batches }: TrialRun): number {
+export function trialInFlight({ batches }: TrialRun): number {
   return batches.reduce((sum, { inFlight, seconds }) => sum + inFlight * seconds, 0) / loadOf({ batches });
 }

@@ -4,7 +4,7 @@ import { type Bracket, bracketOf, brokeObjective, crossingBetween, nextInside } 
 import { confirming, heldSoFar } from './confirm.ts';
 import { crossingEstimate } from './crossing-estimate.ts';
 import { drainAfter, hasRecovered } from './drain.ts';
-import { type JudgedTrial, judgedTrials, meanInFlight } from './judged-trial.ts';
+import { type JudgedTrial, judgedTrials, trialInFlight } from './judged-trial.ts';
 import { isPrecise, refinedRate } from './refining.ts';
 import { loadOf, type TrialAsk, type TrialRun } from './trial.ts';
 import type { TrialSettings } from './trial-settings.ts';
@@ -117,7 +117,7 @@ function upwards(
 
 /** Everything was above: half the rate, unless requests are alone there already. */
 function downwards(above: JudgedTrial, runs: readonly TrialRun[], outOfTime: boolean, end: End): NextTrial {
-  if (brokeObjective(above) && meanInFlight(above.run) <= ALONE) return end('alone');
+  if (brokeObjective(above) && trialInFlight(above.run) <= ALONE) return end('alone');
   if (outOfTime) return end('budget');
   return { done: false, trial: askDoubling(above.run.ask.rate / 2, runs) };
 }

@@ -1,13 +1,13 @@
 import { inFlightTrend } from '../in-flight-trend.ts';
-import type { SearchedObjective } from '../search/settings.ts';
+import type { AllowedShare } from '../search/settings.ts';
 import { type BadShare, badShare } from './bad-share.ts';
 import { judgedOfTrial, steadyBatches, type TrialBatch, type TrialRun } from './trial.ts';
 
 /** Whether a trial's rate lies below or above the highest that meets all objectives; undecided: it does not say. */
-export type Verdict = 'below' | 'above' | 'undecided';
+export type TrialSide = 'below' | 'above' | 'undecided';
 
 export interface TrialVerdict {
-  readonly verdict: Verdict;
+  readonly verdict: TrialSide;
   /** What made it `above`, besides an objective: the rate itself is not sustainable. */
   readonly why: 'objective' | 'overload' | 'in-flight' | 'not-started' | 'not-finished' | undefined;
   /** Of each objective over the steady part. */
@@ -29,7 +29,7 @@ const LEAST_RATIO = 0.99;
  * started, or fewer than 99 % of those finished. Below: all intervals lie below what is allowed.
  */
 export function trialVerdict(
-  objectives: readonly SearchedObjective[],
+  objectives: readonly AllowedShare[],
   trial: Pick<TrialRun, 'ask' | 'batches' | 'medianIteration'>,
 ): TrialVerdict {
   const { ask, batches } = trial;

@@ -1,4 +1,4 @@
-import { type Ending, type EndReason, intervalOf, openEnding } from '../search/outcome.ts';
+import { type EndReason, intervalOf, openEnding, type SearchEnding } from '../search/outcome.ts';
 import { totalLoad } from './asking.ts';
 import { bracketOf } from './bracket.ts';
 import { contradictionOf } from './contradiction.ts';
@@ -9,7 +9,7 @@ import type { TrialAsk, TrialRun } from './trial.ts';
 import type { TrialSettings } from './trial-settings.ts';
 
 /** How a search by trials ended. */
-export interface TrialsOutcome extends Ending {
+export interface TrialsOutcome extends SearchEnding {
   /** What the interval rests on; missing where it is a bracket of rates that were tried, or there is none. */
   readonly estimate: CrossingEstimate | undefined;
   /** Trials that count, drains left out. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { quote } from '../../input/finding.ts';
-import { Count, Span, SpanOrZero } from '../../input/quantity.ts';
+import { Count, Duration, DurationOrZero } from '../../input/quantity.ts';
 import { parseDuration } from '../../units/duration.ts';
 
 /** The longest list of steps or stages: more is a program, not a profile. */
@@ -28,7 +28,7 @@ function readStage(text: string): { duration: number; users: number } | undefine
 
 /** What tiers, the service's configuration, `profile('stress', {…})` and `--set` may change of a profile. */
 export const ProfileOverride = z.strictObject({
-  duration: Span.optional().meta({
+  duration: Duration.optional().meta({
     description: 'How long the profile holds its load; of a breakpoint, how long its ramp takes.',
   }),
   sessions: Count.optional().meta({ description: 'Concurrent users of a closed profile, instead of the tier’s.' }),
@@ -46,11 +46,11 @@ export const ProfileOverride = z.strictObject({
   peak: z.number().positive().optional().meta({
     description: 'Highest load of a spike or of a breakpoint’s ramp, as a factor of the tier’s rate: 5.',
   }),
-  before: SpanOrZero.optional().meta({
+  before: DurationOrZero.optional().meta({
     description: 'How long the tier’s rate is held before a spike; 0s leaves that out.',
   }),
-  hold: Span.optional().meta({ description: 'How long each step, or the spike, holds its load.' }),
-  ramp: SpanOrZero.optional().meta({ description: 'How long the load takes from one stage to the next.' }),
+  hold: Duration.optional().meta({ description: 'How long each step, or the spike, holds its load.' }),
+  ramp: DurationOrZero.optional().meta({ description: 'How long the load takes from one stage to the next.' }),
   stages: Stages.optional().meta({
     description: 'k6’s --stage notation: ramps to that many users, one after the other. Makes the profile closed.',
   }),
@@ -62,9 +62,9 @@ export const ProfileOverride = z.strictObject({
         .optional()
         .meta({ description: 'Load of the recovery as a factor of the tier’s rate.' }),
       users: Count.optional().meta({ description: 'Users of the recovery, after `stages`.' }),
-      hold: Span.optional().meta({ description: 'How long the recovery is watched.' }),
-      ramp: SpanOrZero.optional().meta({ description: 'How long the load takes to fall.' }),
-      within: Span.optional().meta({
+      hold: Duration.optional().meta({ description: 'How long the recovery is watched.' }),
+      ramp: DurationOrZero.optional().meta({ description: 'How long the load takes to fall.' }),
+      within: Duration.optional().meta({
         description: 'How soon after the load has fallen the objectives must hold again, and stay held: 5m.',
       }),
     })

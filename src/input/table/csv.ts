@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { type Problem, UserError, type Where } from '../../errors.ts';
+import { type Location, type Problem, UserError } from '../../errors.ts';
 
 /** How a CSV file is written, where it is not as `readCsv` has it. */
 export interface Dialect {
@@ -73,13 +73,13 @@ export function fieldNumber(field: string): number | undefined {
 }
 
 /** NUL is no part of any text: the file is UTF-16 without its mark, or damaged. */
-function refuseNul(record: readonly string[], where: Where): void {
+function refuseNul(record: readonly string[], where: Location): void {
   if (!record.some((field) => field.includes('\0'))) return;
   const next = 'save the file as UTF-8 (spreadsheets call it "CSV UTF-8"), or take the character out';
   throw new UserError({ what: 'the row holds a NUL character', where, next });
 }
 
-function headerOf(columns: readonly string[], where: Where): readonly string[] {
+function headerOf(columns: readonly string[], where: Location): readonly string[] {
   const problem = headerProblem(columns);
   if (problem) throw new UserError({ ...problem, where });
   return columns;
@@ -109,7 +109,7 @@ function headerProblem(columns: readonly string[]): Problem | undefined {
 
 /** In our own words: those of csv-parse quote what stands in the file, which may be a password. */
 function problemOf(error: CsvError, file: string, lastLine: number, columns: number): Problem {
-  const at = (line: unknown): Where => ({ file, ...(typeof line === 'number' ? { line } : {}) });
+  const at = (line: unknown): Location => ({ file, ...(typeof line === 'number' ? { line } : {}) });
   const { record } = error as { record?: unknown };
   switch (error.code) {
     case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH': {

@@ -18,7 +18,7 @@ import { manyNames } from './many-names.ts';
 import { isRateLimited, shareLimited } from './rate-limit.ts';
 import { transientsOf } from './transients.ts';
 
-export interface Findings {
+export interface CaveatSources {
   readonly engine: Provenance['engine'];
   readonly plan: Plan;
   readonly timeline: Timeline;
@@ -34,7 +34,7 @@ const MOST_RATIO_ERROR = 0.05;
 const MOST_DURATION_DIFFERENCE = 0.05;
 
 /** Everything a careful reader must know beside the verdict; each rule is a named function. */
-export function caveatsOf(given: Omit<Findings, 'plan' | 'timeline'>): Caveat[] {
+export function caveatsOf(given: Omit<CaveatSources, 'plan' | 'timeline'>): Caveat[] {
   const { plan, timeline } = given.measurement;
   const findings = { ...given, plan, timeline };
   return [
@@ -69,7 +69,7 @@ export function caveatsOf(given: Omit<Findings, 'plan' | 'timeline'>): Caveat[] 
   ].flatMap((rule) => rule(findings) ?? []);
 }
 
-type Rule = (findings: Findings) => Caveat | undefined;
+type Rule = (findings: CaveatSources) => Caveat | undefined;
 
 const scaled: Rule = ({ plan }) =>
   plan.timeScale === 1
@@ -220,7 +220,7 @@ const noObjectives: Rule = ({ objectives }) =>
         text: 'no objective is configured: judged only by failed requests and checks; add objectives to loadkit.config.yaml',
       };
 
-const passedBy = ({ measurement, plan }: Findings): Caveat[] =>
+const passedBy = ({ measurement, plan }: CaveatSources): Caveat[] =>
   plan.profile === 'capacity' ? [] : transientsOf(measurement).map((text) => ({ code: 'transient', text }));
 
 const rateLimited: Rule = ({ timeline }) =>

@@ -6,7 +6,7 @@ import { isLower, isUpper } from '../../objectives/zone.ts';
 import type { Plan, Stage } from '../../plan/plan.ts';
 import { areaOf } from '../../plan/stages.ts';
 import { windowSpans } from '../../slo/spans.ts';
-import { tooShort } from '../../slo/window-rule.ts';
+import { tooShortForRow } from '../../slo/window-rule.ts';
 import { noSeat, seatsIn, widthOf } from '../../slo/window-width.ts';
 import type { Span } from '../../slo/windows.ts';
 import { minimumSamples } from '../../stats/binomial.ts';
@@ -51,7 +51,7 @@ function windowsMissing(objective: Objective, plan: Plan): string | undefined {
   const row = objective.for * plan.timeScale;
   const joined = width * joinedWindows(objective, plan, width);
   const longest = Math.max(...spans.map((span) => seatsIn(span, joined, bin) * joined));
-  return longest < row - 1e-9 ? tooShort(row, longest) : undefined;
+  return longest < row - 1e-9 ? tooShortForRow(row, longest) : undefined;
 }
 
 function plannedSpans(objective: Objective, plan: Plan): Span[] {

@@ -1,12 +1,12 @@
 import type { Interval } from '../../capacity/search/interval.ts';
-import type { Confirmation, Ending } from '../../capacity/search/outcome.ts';
+import type { Confirmation, SearchEnding } from '../../capacity/search/outcome.ts';
 import type { LoadPoint, Probe } from '../../result/capacity.ts';
 import type { Estimate, Estimates } from '../../result/estimates.ts';
 import type { Caveat } from '../../result/vocabulary.ts';
 import type { Span } from '../../slo/windows.ts';
 
 /** The crossing of an objective that does not bind. */
-export interface Crossing extends Interval {
+export interface SearchCrossing extends Interval {
   readonly basis: string;
 }
 
@@ -24,7 +24,7 @@ export interface Hold {
 
 /** What a search found, in the words of its method; `judgeSearch` makes the result of it. Rates are requests per second. */
 export interface Findings {
-  readonly ending: Ending;
+  readonly ending: SearchEnding;
   /** As they were made. */
   readonly requestsPerIteration: number;
   /** Seconds of load. */
@@ -33,7 +33,7 @@ export interface Findings {
   readonly elapsed: number | undefined;
   readonly estimates: Estimates & { readonly maxSustainableLoad: Estimate };
   /** Of an objective by its index, null where it has no crossing; undefined where the search came to no crossing at all. */
-  readonly crossing: ((objective: number) => Crossing | null) | undefined;
+  readonly crossing: ((objective: number) => SearchCrossing | null) | undefined;
   /** Undefined: the lower bound was not held. */
   readonly hold: Hold | undefined;
   readonly probes: readonly Probe[];
@@ -49,7 +49,7 @@ export interface Findings {
 export const CARRIED: Confirmation = { held: true, failures: 0 };
 
 /** A search that ends at the highest rate has carried it: what it promises is that rate. */
-export function heldAtTop({ reason, lower }: Ending): boolean {
+export function heldAtTop({ reason, lower }: SearchEnding): boolean {
   return (reason === 'ceiling' || reason === 'generator') && lower !== null;
 }
 

@@ -1,4 +1,4 @@
-import type { Ending } from '../../capacity/search/outcome.ts';
+import type { SearchEnding } from '../../capacity/search/outcome.ts';
 import { plannedObjective } from '../../capacity/search/settings.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
 import type { CapacityResult } from '../../result/capacity.ts';
@@ -17,7 +17,7 @@ export interface JudgedSearch {
   /** Where the lower bound was held, in seconds since the scenario began; undefined: it was not. */
   readonly hold: Span | undefined;
   /** In requests per second. */
-  readonly ending: Ending;
+  readonly ending: SearchEnding;
   readonly capacity: CapacityResult;
   readonly estimates: Estimates;
   readonly caveats: readonly Caveat[];
@@ -59,7 +59,7 @@ export function judgeSearch(record: SearchRun, timeline: Timeline, course: Cours
 }
 
 /** What keeps the load from being higher. */
-function limitOf({ reason, objective, change }: Ending, timeline: Timeline): CapacityResult['limitedBy'] {
+function limitOf({ reason, objective, change }: SearchEnding, timeline: Timeline): CapacityResult['limitedBy'] {
   if (isRateLimited(timeline)) return 'rate-limiting';
   if (reason === 'generator' || reason === 'invalid') return 'generator';
   if (reason === 'ceiling') return 'max-rate';

@@ -1,4 +1,4 @@
-import type { Ending } from '../../capacity/search/outcome.ts';
+import type { SearchEnding } from '../../capacity/search/outcome.ts';
 import { type ObjectiveResult, objectiveResult, ownMeasure } from '../../objectives/result.ts';
 import type { Zone } from '../../objectives/zone.ts';
 import type { CapacityResult } from '../../result/capacity.ts';
@@ -12,7 +12,7 @@ import { formatNumber } from '../../units/format.ts';
  */
 export function searchLines(
   { search, tierRate, confirmation }: CapacityResult,
-  { lower, upper, value }: Ending,
+  { lower, upper, value }: SearchEnding,
   samples: number,
 ): ObjectiveResult[] {
   const held = search.objectives.flatMap((objective, at): ObjectiveResult[] => {
@@ -66,7 +66,7 @@ function heldNote(actual: number | null, held: boolean | null): string {
 /** Why a search gives no interval to decide from, as reasons of an inconclusive result; none where it does. */
 export function searchReasons(
   { search, ended, limitedBy, confirmation, tierRate }: CapacityResult,
-  { lower, upper }: Ending,
+  { lower, upper }: SearchEnding,
 ): Reason[] {
   const reason = (code: ReasonCode, text: string, next: string): Reason[] => [{ code, stage: null, text, next }];
   if (limitedBy === 'scaling')

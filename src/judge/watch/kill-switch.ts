@@ -1,5 +1,5 @@
 import type { StopRule } from '../../config/stop-when.ts';
-import { formatWhere, type Where } from '../../errors.ts';
+import { formatWhere, type Location } from '../../errors.ts';
 import type { FrameLine, GeneratorLine, TimelineLine } from '../../metrics/frame.ts';
 import { Histogram } from '../../metrics/histogram.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -17,7 +17,7 @@ const ROUNDING = 1 + 1e-9;
 export interface KillSwitchInput {
   readonly rules: readonly StopRule[];
   /** Where the project states them; undefined of the default. */
-  readonly stated: Where | undefined;
+  readonly stated: Location | undefined;
   readonly plan: Plan;
   /** The engine's second at which the scenario began. */
   readonly offset: () => number;
@@ -130,7 +130,7 @@ function holds({ of, quantile, op, limit }: StopRule, seconds: readonly Second[]
   return `it was ${formatSeconds(value)} over ${formatNumber(latency.total, 6)} requests`;
 }
 
-function wordsOf({ text, byDefault }: StopRule, span: number, stated: Where | undefined): string {
+function wordsOf({ text, byDefault }: StopRule, span: number, stated: Location | undefined): string {
   const place = byDefault ? 'the default of safety.stopWhen' : formatWhere(stated ?? { path: 'safety.stopWhen' });
   return `kill switch ${text} for ${formatSpan(span)} (${place})`;
 }

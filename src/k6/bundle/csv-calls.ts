@@ -1,6 +1,6 @@
 import { SourceMap, type SourceMapping } from 'node:module';
 import path from 'node:path';
-import { type Problem, UserError, type Where } from '../../errors.ts';
+import { type Location, type Problem, UserError } from '../../errors.ts';
 import { shown } from './paths.ts';
 
 /** A call of `csv()` in a bundle. */
@@ -10,7 +10,7 @@ export interface CsvCall {
   /** The file meant: an absolute path. */
   readonly file: string;
   /** Where the call stands in the user's sources. */
-  readonly where: Where;
+  readonly where: Location;
 }
 
 /** How the bundle calls `csv`, whatever the scenario calls it (scenario/csv.ts). */
@@ -56,7 +56,7 @@ export function csvCalls(js: string, sourceMap: string, sourceDir: string): CsvC
   return calls;
 }
 
-function sourceOf(map: SourceMap, js: string, index: number, sourceDir: string): { file: string; where: Where } {
+function sourceOf(map: SourceMap, js: string, index: number, sourceDir: string): { file: string; where: Location } {
   const before = js.slice(0, index);
   const lineStart = before.lastIndexOf('\n') + 1;
   const line = before.split('\n').length - 1;

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
-import { messageOf, UserError, type Where } from '../../errors.ts';
+import { type Location, messageOf, UserError } from '../../errors.ts';
 import { readCsv } from '../../input/table/csv.ts';
 import { formatBytes } from '../../units/format.ts';
 import { shown } from './paths.ts';
@@ -26,7 +26,7 @@ export const MOST_BYTES = 50_000_000;
  * Reads a CSV file strictly (see `readCsv`), which must be UTF-8 and have a row. Throws UserError naming file and line;
  * `calledAt` is where the scenario asks for the file.
  */
-export function readDataFile(file: string, calledAt: Where): DataRows {
+export function readDataFile(file: string, calledAt: Location): DataRows {
   const rows: string[] = [];
   const columns = readCsv(bytesOf(file, calledAt), shown(file), (record) => rows.push(JSON.stringify(record)));
   if (rows.length === 0)
@@ -34,7 +34,7 @@ export function readDataFile(file: string, calledAt: Where): DataRows {
   return { file, columns, rows: rows.length, lines: rows.join('\n') };
 }
 
-function bytesOf(file: string, calledAt: Where): Buffer {
+function bytesOf(file: string, calledAt: Location): Buffer {
   let bytes: Buffer;
   try {
     const found = statSync(file);

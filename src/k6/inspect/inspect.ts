@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Problem, RunError, UserError, type Where } from '../../errors.ts';
+import { type Location, type Problem, RunError, UserError } from '../../errors.ts';
 import { didYouMean, nearest } from '../../input/nearest.ts';
 import { redactTexts } from '../../redact.ts';
 import type { ProbeNote } from '../../scenario/injected.ts';
@@ -201,7 +201,7 @@ function unknownKey(text: string, known: readonly string[], { sources }: Bundle)
 }
 
 /** Where the sources name what k6 complains about: the first of its words in quotes, else the threshold's metric or the scenario. */
-function placeOf(what: string, { sources }: Bundle): Where | undefined {
+function placeOf(what: string, { sources }: Bundle): Location | undefined {
   const words = [/["'`]([^"'`]+)["'`]/g, /threshold defined on (\S+);/g, /executor (\S+):/g].flatMap((pattern) => [
     ...what.matchAll(pattern),
   ]);

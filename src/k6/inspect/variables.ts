@@ -1,4 +1,4 @@
-import { ownLines } from '../../target/hosts-in-script.ts';
+import { linesOfUser } from '../../target/hosts-in-script.ts';
 import { PASSED_ON } from '../local/environment.ts';
 
 /** A variable that a script reads, that is set where loadkit was started, and that was not handed over. */
@@ -28,7 +28,7 @@ const OF_BUILDS = /^(CI|GITHUB|GITLAB|BUILD|JENKINS|GIT|RUN|JOB|SYSTEM|CIRCLE|BI
 
 /** The variables that the user's own modules of a bundle read from `__ENV` by a name written out. Pure. */
 export function variablesRead(code: string): string[] {
-  const text = [...ownLines(code)].join('\n');
+  const text = [...linesOfUser(code)].join('\n');
   const names = new Set<string>();
   const wholes = ['__ENV', ...[...text.matchAll(ALIAS)].map(([, alias = '']) => alias)].map(escaped).join('|');
   const read = String.raw`(?<![\w$.])(?:${wholes})(?:\??\.([A-Za-z_]\w*)|(?:\?\.)?\[\s*["'\`](\w+)["'\`]\s*\])`;
@@ -66,7 +66,7 @@ export function unhandedIn(
   return [...new Set([...variablesRead(code), ...missed])].flatMap((name) => {
     const value = shell[name];
     if (!value || name in handed || PASSED_ON.includes(name) || /^LOADKIT_|^K6_/.test(name)) return [];
-    return [{ name, decidesHost: decidesHost(name, value, [...ownLines(code)].join('\n')) }];
+    return [{ name, decidesHost: decidesHost(name, value, [...linesOfUser(code)].join('\n')) }];
   });
 }
 

@@ -77,7 +77,7 @@ const THROWN: readonly (number | null)[] = [107, 255];
  * What an engine's end means for the run, by the table of docs/rules.md. A stop that the user asked for outranks the rest. One that
  * the profile asks for is the planned end; after one that a guard rail asks for, how k6 went is no matter. Pure.
  */
-export function outcomeOf(end: EngineEnd): Outcome {
+export function exitOutcome(end: EngineEnd): Outcome {
   const { code, signal, asked, halted, unwritten, killed } = end;
   const [state, endedBy, reason] = meaningOf(end);
   if (asked !== null) {

@@ -15,7 +15,7 @@ import { ExceptionCounter, type Exceptions } from '../log/exceptions.ts';
 import { type LastWords, LastWordsReader } from '../log/last-words.ts';
 import { eachLine, openLog } from '../log/log.ts';
 import { redactedLine } from '../log/log-line.ts';
-import { Told } from '../log/told.ts';
+import { LogTold } from '../log/told.ts';
 import { launchStock } from '../stock/launch.ts';
 import { engineEnvironment } from './environment.ts';
 import { type Ended, type Launch, type Launched, launchEngine } from './launch.ts';
@@ -120,7 +120,7 @@ export async function startEngine(input: StartInput): Promise<EngineRun> {
   const exceptions = new ExceptionCounter(script);
   const words = new LastWordsReader(script);
   let interrupted = false;
-  const told = new Told({
+  const told = new LogTold({
     script,
     exceptions,
     words,
@@ -200,7 +200,7 @@ async function* releasing(
   }
 }
 
-async function keepLog({ child, takesLog }: Launched, input: StartInput, told: Told) {
+async function keepLog({ child, takesLog }: Launched, input: StartInput, told: LogTold) {
   const { runDir, redact = createRedactor([]), onLog } = input;
   const log = openLog(path.join(runDir, 'k6.log'));
   const read = (stream: 'stdout' | 'stderr') => (raw: string, lost: number) => {

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Where } from '../../errors.ts';
+import type { Location } from '../../errors.ts';
 import { shown } from '../bundle/paths.ts';
 import type { LogLine } from './log-line.ts';
 
 /** Something a script threw: its message, and where in the user's own sources. */
 export interface ScriptError {
   readonly message: string;
-  readonly where?: Where;
+  readonly where?: Location;
 }
 
 /** Where a script ran, and which folder that stands for. */
@@ -89,7 +89,7 @@ function filePath(url: string): string {
 }
 
 /** The first line of the sources that holds a word; undefined when none does. */
-export function findWord(word: string, sources: readonly string[]): Where | undefined {
+export function findWord(word: string, sources: readonly string[]): Location | undefined {
   const pattern = new RegExp(`(?<![\\w$])${escaped(word)}(?![\\w$])`);
   for (const file of sources) {
     const lines = readFileSync(file, 'utf8').split('\n');

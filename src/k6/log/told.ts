@@ -30,7 +30,7 @@ export interface Hearing {
  * What of k6's log a person is told at once: the first distinct exceptions, errors and warnings, what the script prints, and
  * what its handleSummary writes to standard output.
  */
-export class Told {
+export class LogTold {
   readonly blocked: BlockedAddresses;
   readonly #hearing: Hearing;
   readonly #shown = { errors: 0, warnings: 0, console: 0, output: 0 };

@@ -1,17 +1,21 @@
 import { Worker } from 'node:worker_threads';
 import { nextBatch } from '../../capacity/search/search.ts';
-import type { Decision, Evidence, SearchState } from '../../capacity/search/search-state.ts';
+import type { SearchDecision, SearchEvidence, SearchState } from '../../capacity/search/search-state.ts';
 import type { SearchSettings } from '../../capacity/search/settings.ts';
 import { messageOf } from '../../errors.ts';
 
 /** Decides what a search does next; rejects when nothing can decide any more. */
-export type Decide = (settings: SearchSettings, state: SearchState, evidence: Evidence) => Promise<Decision>;
+export type Decide = (
+  settings: SearchSettings,
+  state: SearchState,
+  evidence: SearchEvidence,
+) => Promise<SearchDecision>;
 
 /** What is handed to the thread and back. */
 export interface Question {
   readonly settings: SearchSettings;
   readonly state: SearchState;
-  readonly batches: Evidence['batches'];
+  readonly batches: SearchEvidence['batches'];
   readonly arrivals: Float64Array | undefined;
   readonly departures: Float64Array | undefined;
 }
@@ -28,15 +32,15 @@ export interface Decider {
 export function startDecider(script: string): Decider {
   const worker = new Worker(script);
   worker.unref();
-  let waiting: { resolve: (decision: Decision) => void; reject: (error: Error) => void } | undefined;
-  worker.on('message', (decision: Decision) => waiting?.resolve(decision));
+  let waiting: { resolve: (decision: SearchDecision) => void; reject: (error: Error) => void } | undefined;
+  worker.on('message', (decision: SearchDecision) => waiting?.resolve(decision));
   let dead: Error | undefined;
   worker.on('error', (error) => {
     dead = new Error(messageOf(error));
     waiting?.reject(dead);
   });
   const ask = (question: Question) =>
-    new Promise<Decision>((resolve, reject) => {
+    new Promise<SearchDecision>((resolve, reject) => {
       if (dead) return reject(dead);
       waiting = { resolve, reject };
       worker.postMessage(question);

@@ -1,7 +1,7 @@
 import type { EndReason } from '../../capacity/search/outcome.ts';
 import { overloaded } from '../../capacity/search/phases/judgement.ts';
 import { beginSearch } from '../../capacity/search/search.ts';
-import type { Ask, Decision, SearchState } from '../../capacity/search/search-state.ts';
+import type { Ask, SearchDecision, SearchState } from '../../capacity/search/search-state.ts';
 import { inRequests } from '../../capacity/search/settings.ts';
 import type { AskLine, SearchedLine } from '../../capacity/search-lines.ts';
 import type { SteeredCourse } from '../../judge/search/steered/course.ts';
@@ -57,7 +57,7 @@ export function searchPilot(input: PilotInput): Pilot {
     keep(line);
     ended = searchedLine(reason);
   };
-  const carryOut = (decision: Decision) => {
+  const carryOut = (decision: SearchDecision) => {
     if (ended !== undefined || landed) return;
     if (decision.done) return finish(decision.outcome.reason);
     ask(decision.ask, decision.state);

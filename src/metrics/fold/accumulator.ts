@@ -3,7 +3,7 @@ import type { EngineLine, Exemplar, FrameLine, Mark } from '../frame.ts';
 import type { OpenSeries } from './open-series.ts';
 import { RequestTimes } from './request-time.ts';
 import { SeriesList } from './series-list.ts';
-import { Span } from './span.ts';
+import { LoadSpan } from './span.ts';
 import type { TagSet } from './tag-set.ts';
 import { entryOf, nanoseconds, Tally } from './tally.ts';
 import { Untyped } from './untyped.ts';
@@ -45,7 +45,7 @@ export class SampleAccumulator {
   private readonly seconds = new Map<number, Map<OpenSeries, Tallies>>();
   private readonly untyped = new Untyped();
   private readonly requests = new RequestTimes();
-  private readonly span = new Span();
+  private readonly span = new LoadSpan();
   private readonly marked = new Set<string>();
   private marks: Mark[] = [];
   private exemplars: [Exemplar, Worst][] = [];

@@ -1,5 +1,5 @@
 /** The stretch that a run's rates are of: from the beginning of its first iteration that ended to its last sample. */
-export class Span {
+export class LoadSpan {
   private from: number | undefined;
   private to = 0;
 

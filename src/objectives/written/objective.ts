@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { quote } from '../../input/finding.ts';
-import { Share, Span } from '../../input/quantity.ts';
+import { Duration, Share } from '../../input/quantity.ts';
 import { Stat } from '../stat.ts';
 import { readLimit } from './limit.ts';
 
@@ -90,8 +90,8 @@ const fields = {
   critical: Limit.meta({
     description: 'What must not be; between target and critical is degraded. Absent: missing the target is critical.',
   }),
-  over: Span.meta({ description: 'Judge windows of this width instead of whole stages.' }),
-  for: Span.meta({ description: 'With over: broken when windows in a row break for this long.' }),
+  over: Duration.meta({ description: 'Judge windows of this width instead of whole stages.' }),
+  for: Duration.meta({ description: 'With over: broken when windows in a row break for this long.' }),
   allow: Share.meta({ description: 'With over: the share of windows that may break (5 % unless said).' }),
   scenarios: z
     .array(z.string().min(1))

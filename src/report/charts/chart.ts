@@ -3,7 +3,7 @@ import type { Unit } from '../../units/format.ts';
 /** Colours of lines: measured (1, 2), context (3), plan, and ink for failures. */
 export type Ink = 's1' | 's2' | 's3' | 'plan' | 'ink';
 
-export interface Line {
+export interface ChartLine {
   readonly name: string;
   readonly ink: Ink;
   readonly width: number;
@@ -71,7 +71,7 @@ export interface Chart {
     | { readonly kind: 'time'; readonly bin: number; readonly length: number }
     | { readonly kind: 'latency'; readonly edges: readonly number[] }
     | { readonly kind: 'quantity'; readonly unit: string; readonly most: number };
-  readonly lines: readonly Line[];
+  readonly lines: readonly ChartLine[];
   readonly limits: readonly ChartLimit[];
   readonly bands: readonly Band[];
   readonly hatches: readonly Hatch[];

@@ -1,5 +1,5 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
-import type { Chart, Line } from './chart.ts';
+import type { Chart, ChartLine } from './chart.ts';
 import { drawingOf } from './drawing.ts';
 import { type Look, NARROW } from './look.ts';
 import type { Palette } from './palette.ts';
@@ -86,7 +86,7 @@ function labelAt({ ticks }: Scale, value: number): string {
   return ticks.find(({ at }) => Math.abs(at - value) <= Math.abs(at) * 1e-9)?.label ?? '';
 }
 
-function dataset(line: Line, chart: Chart, y: Scale, palette: Palette): ChartDataset<'line', Point[]> {
+function dataset(line: ChartLine, chart: Chart, y: Scale, palette: Palette): ChartDataset<'line', Point[]> {
   const points = pointsOf(line, chart, y);
   return {
     data: points,
@@ -106,7 +106,7 @@ function dataset(line: Line, chart: Chart, y: Scale, palette: Palette): ChartDat
   };
 }
 
-function pointsOf({ values, at = [] }: Line, { x, scale }: Chart, y: Scale): Point[] {
+function pointsOf({ values, at = [] }: ChartLine, { x, scale }: Chart, y: Scale): Point[] {
   if (x.kind === 'latency') {
     const steps = values.map((value, i) => ({ x: x.edges[i + 1]!, y: value }));
     return [{ x: x.edges[0]!, y: values[0] ?? 0 }, ...steps];

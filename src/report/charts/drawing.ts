@@ -1,5 +1,5 @@
 import type { Chart as Drawn, Plugin } from 'chart.js';
-import type { Chart, ChartLimit, Line } from './chart.ts';
+import type { Chart, ChartLimit, ChartLine } from './chart.ts';
 import { type Look, NARROW } from './look.ts';
 import { drawInterval, drawUprights } from './uprights.ts';
 
@@ -9,7 +9,7 @@ const LABEL_GAP = 8;
 const HATCH_STEP = 9;
 
 /** What Chart.js does not draw: stages, limits, what is not judged, events, and the names at the lines' ends. */
-export function drawingOf(chart: Chart, look: Look, shown: readonly Line[]): Plugin<'line'> {
+export function drawingOf(chart: Chart, look: Look, shown: readonly ChartLine[]): Plugin<'line'> {
   return {
     id: 'loadkit',
     beforeDraw: (drawn) => {
@@ -144,7 +144,7 @@ function drawEvents(drawn: Drawn, { events }: Chart, look: Look): void {
 }
 
 /** Names of lines and limits at the right end of the plot, moved apart. */
-function drawNames(drawn: Drawn, chart: Chart, look: Look, shown: readonly Line[]): void {
+function drawNames(drawn: Drawn, chart: Chart, look: Look, shown: readonly ChartLine[]): void {
   const { ctx: pen, chartArea: area, scales } = drawn;
   const gap = look.size + 2;
   const y = scales['y']!;

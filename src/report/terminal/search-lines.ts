@@ -5,7 +5,7 @@ import type { Ask } from '../../capacity/search/search-state.ts';
 import type { SearchSettings } from '../../capacity/search/settings.ts';
 import { badShare } from '../../capacity/trials/bad-share.ts';
 import { loadOf, steadyBatches, type TrialRun } from '../../capacity/trials/trial.ts';
-import type { Verdict } from '../../capacity/trials/trial-verdict.ts';
+import type { TrialSide } from '../../capacity/trials/trial-verdict.ts';
 import type { SearchPlan } from '../../result/capacity.ts';
 import { formatNumber, formatRatio, formatSpan } from '../../units/format.ts';
 
@@ -61,7 +61,7 @@ export function searchLine({ ask, batch, doubt, requests, latest, left, settings
 /** A trial that is over, for the line that says so; rates are requests per second. */
 export interface TrialNews {
   readonly run: TrialRun;
-  readonly verdict: Verdict;
+  readonly verdict: TrialSide;
   readonly doubt: string | undefined;
   /** The estimate with this trial. */
   readonly latest: Interval | undefined;
@@ -70,7 +70,7 @@ export interface TrialNews {
   readonly objectives: SearchSettings['objectives'];
 }
 
-const VERDICTS: Readonly<Record<Verdict, string>> = {
+const VERDICTS: Readonly<Record<TrialSide, string>> = {
   below: 'carried',
   above: 'too much',
   undecided: 'too near to tell',
@@ -104,7 +104,7 @@ export function trialLine({ run, verdict, doubt, latest, left, objectives }: Tri
 /** A hold need not be told from the crossing: it holds while no more are bad than is allowed. */
 function verdictWords(
   { ask }: TrialRun,
-  verdict: Verdict,
+  verdict: TrialSide,
   worst: { readonly share: number; readonly allowed: number } | undefined,
 ): string {
   if (ask.phase !== 'confirm') return VERDICTS[verdict];

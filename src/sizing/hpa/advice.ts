@@ -8,7 +8,7 @@ import { hpaMemory } from './memory.ts';
 import { hpaSentences } from './sentences.ts';
 import { hpaSettings } from './settings.ts';
 import { Sheet } from './sheet.ts';
-import { percent } from './words.ts';
+import { percentText } from './words.ts';
 
 /** What to set, why, and what it does not do. */
 export interface HpaAdvice {
@@ -58,10 +58,10 @@ export function hpaAdvice(given: HpaInput): HpaAdvice {
       ],
       beside: {
         max: 'unless approved',
-        target: `acts above ${percent(found.above.value)}: the tolerance is ${percent(found.tolerance.value)} unless the cluster says otherwise`,
+        target: `acts above ${percentText(found.above.value)}: the tolerance is ${percentText(found.tolerance.value)} unless the cluster says otherwise`,
         ...(found.downTolerance
           ? {
-              downWindow: `for "below ${percent(found.down!.value)}", Kubernetes 1.35 or newer: tolerance: ${formatNumber(found.downTolerance.value, 3)}`,
+              downWindow: `for "below ${percentText(found.down!.value)}", Kubernetes 1.35 or newer: tolerance: ${formatNumber(found.downTolerance.value, 3)}`,
             }
           : {}),
       },

@@ -3,7 +3,7 @@ import type { HpaFigures } from './figures.ts';
 import type { HpaInput } from './input.ts';
 import { memoryCaveats, metricCaveats } from './memory.ts';
 import { ASSUMED } from './settings.ts';
-import { coresOf, count, percent, wholePercent } from './words.ts';
+import { coresOf, countText, percentText, wholePercent } from './words.ts';
 
 /** What is asked for, and what the rules want that Kubernetes does not do. */
 export function hpaCaveats(input: HpaInput, found: HpaFigures): readonly string[] {
@@ -19,7 +19,7 @@ export function hpaCaveats(input: HpaInput, found: HpaFigures): readonly string[
 /** What is not known, and how to come by it. */
 function asked({ request, cpuPerRequest, capacity, peak, rules }: HpaInput): string[] {
   const unknown = [
-    rules.up ? null : `no threshold is stated and ${percent(ASSUMED.target)} is assumed: write hpa.up`,
+    rules.up ? null : `no threshold is stated and ${percentText(ASSUMED.target)} is assumed: write hpa.up`,
     rules.replicas
       ? null
       : `no range is stated and ${ASSUMED.min} to ${ASSUMED.max} replicas are assumed: write hpa.replicas`,
@@ -61,11 +61,13 @@ function limits({ rules, replicas }: HpaInput, found: HpaFigures): string[] {
   const needed = (replicas ?? desired)?.value ?? 0;
   const caveats: string[] = [];
   if (needed > max.value)
-    caveats.push(`${count(needed)} replicas are needed and ${count(max.value)} is the maximum: more must be approved`);
-  else caveats.push(`at most ${count(max.value)} replicas unless more are approved`);
+    caveats.push(
+      `${countText(needed)} replicas are needed and ${countText(max.value)} is the maximum: more must be approved`,
+    );
+  else caveats.push(`at most ${countText(max.value)} replicas unless more are approved`);
   if (min.value === 1) caveats.push('with one replica at least, the failure of a pod is an outage');
   const exact = target.value / (1 + tolerance.value);
-  const acts = `"above ${percent(target.value)}" is acted on above ${percent(above.value)}`;
+  const acts = `"above ${percentText(target.value)}" is acted on above ${percentText(above.value)}`;
   caveats.push(
     exact < 0.01 ? acts : `${acts}; a target of ${wholePercent(exact)} would act at it, with more replicas all day`,
   );
@@ -75,8 +77,8 @@ function limits({ rules, replicas }: HpaInput, found: HpaFigures): string[] {
     );
   if (down && downTolerance)
     caveats.push(
-      `an HPA has one target and no threshold for removing: it removes replicas below ${percent(shrinks.value)}, not ${percent(down.value)}; ` +
-        `from Kubernetes 1.35 on (1.33 behind a feature gate) behavior.scaleDown.tolerance ${formatNumber(downTolerance.value, 3)} means ${percent(down.value)}`,
+      `an HPA has one target and no threshold for removing: it removes replicas below ${percentText(shrinks.value)}, not ${percentText(down.value)}; ` +
+        `from Kubernetes 1.35 on (1.33 behind a feature gate) behavior.scaleDown.tolerance ${formatNumber(downTolerance.value, 3)} means ${percentText(down.value)}`,
     );
   const node = 'a pod that finds no place waits for a new node, which takes minutes and is not counted';
   caveats.push(
@@ -96,7 +98,7 @@ function nodeFlags({ min, max, up, down }: NonNullable<HpaInput['rules']['nodes'
       `--scale-down-unneeded-time=${down.for % 60 === 0 ? `${down.for / 60}m` : `${down.for}s`}`,
     );
   const above = up
-    ? `; for "above ${percent(up.above)}" it has none, since it adds a node for a pod that finds no place`
+    ? `; for "above ${percentText(up.above)}" it has none, since it adds a node for a pod that finds no place`
     : '';
   return `${flags.join(' ')}${above}`;
 }

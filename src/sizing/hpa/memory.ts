@@ -4,7 +4,7 @@ import { formatBytes } from '../../units/format.ts';
 import type { HpaInput } from './input.ts';
 import type { HpaSettings } from './settings.ts';
 import type { Known, Sheet } from './sheet.ts';
-import { count, percent, rate, replicasOf } from './words.ts';
+import { countText, percentText, rateText, replicasOf } from './words.ts';
 
 /** Memory under the autoscaler. null: an ingredient is not known. Rates in requests/s of one pod. */
 export interface HpaMemory {
@@ -78,15 +78,15 @@ export function hpaMemory(
 export function memorySentences({ memory: { base }, replicas }: HpaInput, found: HpaMemory, most: Known): string[] {
   const { target, above, desired } = found;
   if (!target || !above) return [];
-  const acts = `It also adds replicas above ${formatBytes(above.value)} of memory in a pod: the target of ${percent(target.value)} of the request and its tolerance.`;
+  const acts = `It also adds replicas above ${formatBytes(above.value)} of memory in a pod: the target of ${percentText(target.value)} of the request and its tolerance.`;
   if (base && base.value >= above.value)
     return [
       acts,
       `A pod at rest takes ${formatBytes(base.value)}: it adds replicas up to the maximum whatever the load is. Raise the request or the target.`,
     ];
   if (!desired) return [acts];
-  const stops = desired.value > most.value ? ` and gets ${count(most.value)}` : '';
-  const planned = replicas ? `; the plan finds ${count(replicas.value)}` : '';
+  const stops = desired.value > most.value ? ` and gets ${countText(most.value)}` : '';
+  const planned = replicas ? `; the plan finds ${countText(replicas.value)}` : '';
   return [acts, `For memory it wants ${replicasOf(desired.value)} at the peak${stops}${planned}.`];
 }
 
@@ -103,11 +103,11 @@ export function memoryCaveats({ memory: { pod, ceiling } }: HpaInput, found: Hpa
       'many runtimes keep the memory that they once took: then replicas that were added for memory are not removed',
     ];
   if (!fills || !ceiling) return [];
-  const used = `a pod has used ${percent(ceiling.value)} of its memory at ${rate(Math.max(0, fills.value))}`;
+  const used = `a pod has used ${percentText(ceiling.value)} of its memory at ${rateText(Math.max(0, fills.value))}`;
   if (!acts) return [`nothing is added for memory, and ${used}: write hpa.memory`];
   if (fills.value >= acts.value) return [];
   return [
-    `memory gives way before this autoscaler acts: ${used}, and it looks at the CPU alone, which passes the threshold at ${rate(acts.value)}: write hpa.memory`,
+    `memory gives way before this autoscaler acts: ${used}, and it looks at the CPU alone, which passes the threshold at ${rateText(acts.value)}: write hpa.memory`,
   ];
 }
 
@@ -115,8 +115,8 @@ export function memoryCaveats({ memory: { pod, ceiling } }: HpaInput, found: Hpa
 export function metricSentences({ metrics = [] }: HpaSection): string[] {
   return metrics.map(({ name, average, from }) =>
     from === 'pods'
-      ? `It also adds replicas while the mean of ${name} over the pods is above ${count(average)}.`
-      : `It also adds replicas while ${name} is above ${count(average)} for each pod.`,
+      ? `It also adds replicas while the mean of ${name} over the pods is above ${countText(average)}.`
+      : `It also adds replicas while ${name} is above ${countText(average)} for each pod.`,
   );
 }
 

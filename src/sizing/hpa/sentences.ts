@@ -2,7 +2,7 @@ import { formatSpan } from '../../units/format.ts';
 import type { HpaFigures } from './figures.ts';
 import type { HpaInput } from './input.ts';
 import { memorySentences, metricSentences } from './memory.ts';
-import { coresOf, count, percent, rate, replicasOf, wholePercent } from './words.ts';
+import { coresOf, countText, percentText, rateText, replicasOf, wholePercent } from './words.ts';
 
 /** What the autoscaler does under this load, a finding each. */
 export function hpaSentences(input: HpaInput, found: HpaFigures): readonly string[] {
@@ -23,19 +23,19 @@ function threshold(
 ): string[] {
   if (min.value === max.value)
     return [`Its least and its most are both ${replicasOf(min.value)}: it neither adds nor removes any.`];
-  const acts = `It adds replicas above ${percent(above.value)} of the CPU request: the target of ${percent(target.value)} and its tolerance.`;
+  const acts = `It adds replicas above ${percentText(above.value)} of the CPU request: the target of ${percentText(target.value)} and its tolerance.`;
   if (request && cores && request.value > cores.value)
     return [
       acts,
-      `A pod requests ${coresOf(request.value)} and has ${count(cores.value)}: Kubernetes takes no request above the limit. Lower hpa.request, or raise its cores.`,
+      `A pod requests ${coresOf(request.value)} and has ${countText(cores.value)}: Kubernetes takes no request above the limit. Lower hpa.request, or raise its cores.`,
     ];
   if (cores && most && most.value <= above.value)
     return [
       acts,
-      `A pod of ${coresOf(cores.value)} uses ${percent(most.value)} of its request at most, so that nothing is ever added. Lower the target, or raise its cores.`,
+      `A pod of ${coresOf(cores.value)} uses ${percentText(most.value)} of its request at most, so that nothing is ever added. Lower the target, or raise its cores.`,
     ];
   if (!full) return [acts];
-  const capacity = `One replica reaches its capacity at ${percent(full.value)} of its request`;
+  const capacity = `One replica reaches its capacity at ${percentText(full.value)} of its request`;
   if (full.value <= above.value)
     return [acts, `${capacity}, so the objectives break before anything is added. Lower the request or the target.`];
   const safe = safeTarget
@@ -66,14 +66,14 @@ function lagged(found: HpaFigures): string[] {
   ];
   if (burst)
     sentences.push(
-      `The least number of replicas carries ${rate(burst.value)} at once; what comes suddenly and is more needs a higher minimum.`,
+      `The least number of replicas carries ${rateText(burst.value)} at once; what comes suddenly and is more needs a higher minimum.`,
     );
   if (!reserve || !follows || reserve.value <= 0) return sentences;
   sentences.push(
-    `At the threshold it can take ${rate(reserve.value)} more, and so follows a load that rises by up to ${rate(follows.value)} each second.`,
+    `At the threshold it can take ${rateText(reserve.value)} more, and so follows a load that rises by up to ${rateText(follows.value)} each second.`,
   );
   if (!rises) return sentences;
-  const rise = `At its steepest the load rises by ${rate(rises.value)} until new replicas serve`;
+  const rise = `At its steepest the load rises by ${rateText(rises.value)} until new replicas serve`;
   if (rises.value <= reserve.value) return [...sentences, `${rise}: the replicas keep up.`];
   const remedy =
     upWindow.value > 0 ? 'a shorter `for`, a lower target or a higher minimum' : 'a lower target or a higher minimum';
@@ -84,16 +84,16 @@ function lagged(found: HpaFigures): string[] {
 function sized({ replicas }: HpaInput, { desired, min, max, nodes, nodesMax }: HpaFigures): string[] {
   const sentences: string[] = [];
   if (desired) {
-    const planned = replicas ? `; the plan finds ${count(replicas.value)}` : '';
-    const stops = desired.value > max.value ? ` and gets ${count(max.value)}` : '';
-    const keeps = desired.value < min.value ? ` and keeps its least, ${count(min.value)}` : '';
+    const planned = replicas ? `; the plan finds ${countText(replicas.value)}` : '';
+    const stops = desired.value > max.value ? ` and gets ${countText(max.value)}` : '';
+    const keeps = desired.value < min.value ? ` and keeps its least, ${countText(min.value)}` : '';
     sentences.push(`At the peak it wants ${replicasOf(desired.value)}${stops}${keeps}${planned}.`);
     if (replicas && Math.max(desired.value, min.value) < replicas.value)
       sentences.push(
         `It does not know of headroom, failures and queues: ${replicas.value > max.value ? 'raise its maximum, and then ' : ''}raise its minimum or lower its target.`,
       );
     if (replicas && min.value > replicas.value)
-      sentences.push(`Its least, ${count(min.value)}, is more than the peak with headroom and failures takes.`);
+      sentences.push(`Its least, ${countText(min.value)}, is more than the peak with headroom and failures takes.`);
     if (replicas && desired.value > replicas.value)
       sentences.push(
         'It counts by the CPU request, which is less than what a replica may use: raise the request or the target.',
@@ -101,17 +101,17 @@ function sized({ replicas }: HpaInput, { desired, min, max, nodes, nodesMax }: H
   }
   if (!nodes) return sentences;
   const beyond =
-    nodesMax && nodes.value > nodesMax.value ? `, and the cluster has ${count(nodesMax.value)} at most` : '';
-  const needed = `${count(nodes.value)} ${nodes.value === 1 ? 'node' : 'nodes'}`;
-  return [...sentences, `${count(max.value)} replicas request as much CPU as ${needed} may give${beyond}.`];
+    nodesMax && nodes.value > nodesMax.value ? `, and the cluster has ${countText(nodesMax.value)} at most` : '';
+  const needed = `${countText(nodes.value)} ${nodes.value === 1 ? 'node' : 'nodes'}`;
+  return [...sentences, `${countText(max.value)} replicas request as much CPU as ${needed} may give${beyond}.`];
 }
 
 function flapping({ afterRemoval, above, down, min, shrinks }: HpaFigures): string[] {
-  const falls = `Replicas are removed once the utilisation is below ${percent(shrinks.value)}, as many as keep it at the target.`;
+  const falls = `Replicas are removed once the utilisation is below ${percentText(shrinks.value)}, as many as keep it at the target.`;
   if (!afterRemoval || !down) return [falls];
   const flaps = afterRemoval.value > above.value;
   return [
     falls,
-    `By the rule "below ${percent(down.value)}", going from ${min.value + 1} to ${min.value} replicas would leave ${percent(afterRemoval.value)}: ${flaps ? 'above the threshold, so that it would be added again at once (flapping)' : 'no flapping'}.`,
+    `By the rule "below ${percentText(down.value)}", going from ${min.value + 1} to ${min.value} replicas would leave ${percentText(afterRemoval.value)}: ${flaps ? 'above the threshold, so that it would be added again at once (flapping)' : 'no flapping'}.`,
   ];
 }

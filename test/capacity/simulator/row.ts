@@ -1,4 +1,4 @@
-import type { Ending } from '../../../src/capacity/search/outcome.ts';
+import type { SearchEnding } from '../../../src/capacity/search/outcome.ts';
 import type { SearchSettings } from '../../../src/capacity/search/settings.ts';
 import { wilsonInterval } from '../../../src/stats/binomial.ts';
 import { mean, quantileOfSorted } from '../../../src/stats/moments.ts';
@@ -49,7 +49,7 @@ export function oneSearch(server: Server, seed: number, given: Partial<SearchSet
 }
 
 /** An ending relative to a truth. */
-export function relative({ value, lower, upper, seconds }: Ending, truth: number, replayed = false): OneSearch {
+export function relative({ value, lower, upper, seconds }: SearchEnding, truth: number, replayed = false): OneSearch {
   const of = (rate: number | null) => (rate === null ? Number.POSITIVE_INFINITY : rate / truth);
   return { error: of(value) - 1, lower: of(lower), upper: upper === null ? 0 : of(upper), seconds, replayed };
 }

@@ -2,7 +2,7 @@ import type { Batch } from '../../../src/capacity/search/batch.ts';
 import type { SearchOutcome } from '../../../src/capacity/search/outcome.ts';
 import { overloaded } from '../../../src/capacity/search/phases/judgement.ts';
 import { beginSearch, nextBatch } from '../../../src/capacity/search/search.ts';
-import type { Ask, Evidence, SearchState } from '../../../src/capacity/search/search-state.ts';
+import type { Ask, SearchEvidence, SearchState } from '../../../src/capacity/search/search-state.ts';
 import { type SearchSettings, searchSettings } from '../../../src/capacity/search/settings.ts';
 import { drawUniform } from '../../../src/stats/uniform.ts';
 import type { Server } from './servers.ts';
@@ -17,7 +17,10 @@ export interface Searched {
 }
 
 /** What may happen between a batch and the decision about it. */
-export type Meddling = (evidence: Evidence, state: SearchState) => { evidence?: Evidence; state?: SearchState };
+export type Meddling = (
+  evidence: SearchEvidence,
+  state: SearchState,
+) => { evidence?: SearchEvidence; state?: SearchState };
 
 /** The reference's settings, without confirmation; the replay simulates few requests, so that suites stay short. */
 export function settingsFor(server: Server, given: Partial<SearchSettings> = {}): SearchSettings {

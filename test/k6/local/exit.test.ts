@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type EngineEnd, mishapsOf, outcomeOf } from '../../../src/k6/local/exit.ts';
+import { type EngineEnd, exitOutcome, mishapsOf } from '../../../src/k6/local/exit.ts';
 import { SILENCE } from '../../../src/k6/log/last-words.ts';
 
 const end: EngineEnd = {
@@ -38,11 +38,11 @@ test.each([
   [143, 'crashed', 'engine'],
   [1, 'crashed', 'engine'],
 ] as const)('k6 ends with %i, unasked: %s, by %s', (code, state, endedBy) => {
-  expect(outcomeOf({ ...end, code })).toMatchObject({ state, endedBy });
+  expect(exitOutcome({ ...end, code })).toMatchObject({ state, endedBy });
 });
 
 test.each([107, 255])('a script that breaks (%i) before anything was sent was refused', (code) => {
-  expect(outcomeOf({ ...NOTHING_SENT, code })).toMatchObject({ state: 'aborted', endedBy: 'refused' });
+  expect(exitOutcome({ ...NOTHING_SENT, code })).toMatchObject({ state: 'aborted', endedBy: 'refused' });
 });
 
 describe('what is thrown outside of iterations', () => {
@@ -52,7 +52,7 @@ describe('what is thrown outside of iterations', () => {
 
   test.each([107, 255])('setup() that threw after it had sent a request (%i): what was sent was sent', (code) => {
     const words = said({ within: 'setup', text: 'a.js:3:1: Error: no login' });
-    const outcome = outcomeOf({ ...end, code, iterations: 0, words });
+    const outcome = exitOutcome({ ...end, code, iterations: 0, words });
     expect(outcome).toEqual({
       state: 'aborted',
       endedBy: 'setup',
@@ -63,36 +63,38 @@ describe('what is thrown outside of iterations', () => {
 
   test.each([107, 255])('teardown() that threw (%i): the load came to its end', (code) => {
     const found = { ...end, code, words: said(teardown) };
-    expect(outcomeOf(found)).toMatchObject({ state: 'complete', endedBy: 'plan' });
+    expect(exitOutcome(found)).toMatchObject({ state: 'complete', endedBy: 'plan' });
     expect(mishapsOf(found)).toEqual([{ kind: 'teardown', text: 'teardown() threw: a.js:4:1: Error: no' }]);
   });
 
   test('an exception that does not say its function is told by whether iterations had ended', () => {
     const words = said({ within: null, text: 'Error: no' });
-    expect(outcomeOf({ ...end, code: 107, words }).endedBy).toBe('plan');
-    expect(outcomeOf({ ...end, code: 107, iterations: 0, words }).endedBy).toBe('setup');
-    expect(outcomeOf({ ...NOTHING_SENT, code: 107, words }).endedBy).toBe('refused');
+    expect(exitOutcome({ ...end, code: 107, words }).endedBy).toBe('plan');
+    expect(exitOutcome({ ...end, code: 107, iterations: 0, words }).endedBy).toBe('setup');
+    expect(exitOutcome({ ...NOTHING_SENT, code: 107, words }).endedBy).toBe('refused');
   });
 
   test('handleSummary() that threw, alone and after teardown()', () => {
     const found = { ...end, code: 0, words: said(summary) };
-    expect(outcomeOf(found)).toMatchObject({ state: 'complete', endedBy: 'plan' });
+    expect(exitOutcome(found)).toMatchObject({ state: 'complete', endedBy: 'plan' });
     expect(mishapsOf(found).map(({ kind }) => kind)).toEqual(['summary']);
     const both = { ...end, code: 107, words: said(summary, teardown) };
-    expect(outcomeOf(both)).toMatchObject({ state: 'complete', endedBy: 'plan' });
+    expect(exitOutcome(both)).toMatchObject({ state: 'complete', endedBy: 'plan' });
     expect(mishapsOf(both).map(({ kind }) => kind)).toEqual(['summary', 'teardown']);
   });
 });
 
 test('a threshold with abortOnFail that was crossed ended the load; one that was crossed at the end did not', () => {
   const crossed = { ...end, code: 99, words: { ...SILENCE, crossed: true } };
-  expect(outcomeOf(crossed)).toMatchObject({ state: 'aborted', endedBy: 'threshold' });
-  expect(outcomeOf({ ...crossed, words: SILENCE })).toMatchObject({ state: 'complete', endedBy: 'plan' });
+  expect(exitOutcome(crossed)).toMatchObject({ state: 'aborted', endedBy: 'threshold' });
+  expect(exitOutcome({ ...crossed, words: SILENCE })).toMatchObject({ state: 'complete', endedBy: 'plan' });
 });
 
 test('test.abort() is told with its reason', () => {
   const words = { ...SILENCE, aborted: 'a.js:5:1: all orders are placed' };
-  expect(outcomeOf({ ...end, code: 108, words }).reason).toMatch(/test\.abort\(\): a\.js:5:1: all orders are placed$/);
+  expect(exitOutcome({ ...end, code: 108, words }).reason).toMatch(
+    /test\.abort\(\): a\.js:5:1: all orders are placed$/,
+  );
 });
 
 describe('a record that the disk does not take', () => {
@@ -103,17 +105,17 @@ describe('a record that the disk does not take', () => {
     ['had come to its end', 0],
     ['had come to its end and crossed a threshold', 99],
   ])('k6 %s: aborted by the disk', (_, code) => {
-    expect(outcomeOf({ ...end, unwritten, code })).toEqual({ state: 'aborted', endedBy: 'disk', reason: unwritten });
+    expect(exitOutcome({ ...end, unwritten, code })).toEqual({ state: 'aborted', endedBy: 'disk', reason: unwritten });
   });
 
   test('a crash, and the user’s stop, outrank it', () => {
-    expect(outcomeOf({ ...end, unwritten, code: 109 }).endedBy).toBe('engine');
-    expect(outcomeOf({ ...end, unwritten, code: 105, asked: 'SIGINT' }).endedBy).toBe('SIGINT');
+    expect(exitOutcome({ ...end, unwritten, code: 109 }).endedBy).toBe('engine');
+    expect(exitOutcome({ ...end, unwritten, code: 105, asked: 'SIGINT' }).endedBy).toBe('SIGINT');
   });
 });
 
 test.each(['SIGHUP', 'SIGKILL', 'SIGSEGV', 'SIGTERM', 'SIGINT', 'SIGBUS'])('killed by %s, unasked', (signal) => {
-  expect(outcomeOf({ ...end, signal })).toMatchObject({ state: 'crashed', endedBy: 'engine' });
+  expect(exitOutcome({ ...end, signal })).toMatchObject({ state: 'crashed', endedBy: 'engine' });
 });
 
 describe('why k6 died is told apart', () => {
@@ -137,11 +139,11 @@ describe('why k6 died is told apart', () => {
     ['nobody knows whom', { code: 137 }, 'k6 was killed (SIGKILL) by somebody, or by the system for lack of memory'],
     ['loadkit', { signal: 'SIGKILL', starved: true, killed: 'k6 did not end' }, 'k6 did not end'],
   ] as const)('%s', (_, how, reason) => {
-    expect(outcomeOf({ ...end, ...how })).toEqual({ state: 'crashed', endedBy: 'engine', reason });
+    expect(exitOutcome({ ...end, ...how })).toEqual({ state: 'crashed', endedBy: 'engine', reason });
   });
 
   test('that loadkit killed it is told beside the wish to stop', () => {
-    const { reason } = outcomeOf({ ...end, asked: 'SIGINT', signal: 'SIGKILL', killed: 'k6 did not end in time' });
+    const { reason } = exitOutcome({ ...end, asked: 'SIGINT', signal: 'SIGKILL', killed: 'k6 did not end in time' });
     expect(reason).toBe('stopped by the user; k6 did not end in time');
   });
 });
@@ -156,11 +158,11 @@ test.each([
   ['SIGTERM', null, 'SIGTERM'],
   ['SIGTERM', 99, null],
 ] as const)('asked by %s, ended with %s %s: aborted by it', (asked, code, signal) => {
-  expect(outcomeOf({ ...end, asked, code, signal })).toMatchObject({ state: 'aborted', endedBy: asked });
+  expect(exitOutcome({ ...end, asked, code, signal })).toMatchObject({ state: 'aborted', endedBy: asked });
 });
 
 test('a panic while it was being stopped is told, but the user’s stop decides the code', () => {
-  expect(outcomeOf({ ...end, asked: 'SIGINT', code: 109 })).toMatchObject({
+  expect(exitOutcome({ ...end, asked: 'SIGINT', code: 109 })).toMatchObject({
     state: 'crashed',
     endedBy: 'SIGINT',
     reason: expect.stringContaining('panicked'),
@@ -168,16 +170,16 @@ test('a panic while it was being stopped is told, but the user’s stop decides 
 });
 
 test('an unknown end says what it was', () => {
-  expect(outcomeOf({ ...end, code: 42 }).reason).toContain('42');
-  expect(outcomeOf({ ...end, signal: 'SIGBUS' }).reason).toContain('SIGBUS');
+  expect(exitOutcome({ ...end, code: 42 }).reason).toContain('42');
+  expect(exitOutcome({ ...end, signal: 'SIGBUS' }).reason).toContain('SIGBUS');
 });
 
 test('a stop that the profile asked for is the planned end: complete, and the verdict decides', () => {
   const text = 'the load was ended: API response was critical from 260 requests/s on';
   const stopped = { ...end, halted: { endedBy: 'plan', text }, code: 105 } as const;
-  expect(outcomeOf(stopped)).toEqual({ state: 'complete', endedBy: 'plan', reason: text });
-  expect(outcomeOf({ ...stopped, code: 0 })).toMatchObject({ state: 'complete', endedBy: 'plan', reason: text });
-  expect(outcomeOf({ ...stopped, code: 110 })).toMatchObject({ state: 'complete', endedBy: 'plan' });
+  expect(exitOutcome(stopped)).toEqual({ state: 'complete', endedBy: 'plan', reason: text });
+  expect(exitOutcome({ ...stopped, code: 0 })).toMatchObject({ state: 'complete', endedBy: 'plan', reason: text });
+  expect(exitOutcome({ ...stopped, code: 110 })).toMatchObject({ state: 'complete', endedBy: 'plan' });
 });
 
 test.each([
@@ -185,11 +187,11 @@ test.each([
   ['was killed, for it did not end', null, 'SIGKILL', 'crashed'],
   ['took too long for its teardown', 101, null, 'aborted'],
 ] as const)('but not when k6 %s', (_, code, signal, state) => {
-  expect(outcomeOf({ ...end, halted: PLANNED, code, signal })).toMatchObject({ state, endedBy: 'engine' });
+  expect(exitOutcome({ ...end, halted: PLANNED, code, signal })).toMatchObject({ state, endedBy: 'engine' });
 });
 
 test('and the user’s own wish to stop outranks it', () => {
-  expect(outcomeOf({ ...end, halted: PLANNED, asked: 'SIGINT', code: 105 })).toMatchObject({
+  expect(exitOutcome({ ...end, halted: PLANNED, asked: 'SIGINT', code: 105 })).toMatchObject({
     state: 'aborted',
     endedBy: 'SIGINT',
   });
@@ -200,7 +202,7 @@ test.each(['guard-rail', 'kill-switch'] as const)(
   (endedBy) => {
     const halted = { endedBy, text: 'the load was ended' };
     for (const code of [0, 99, 105, 107, 137])
-      expect(outcomeOf({ ...end, halted, code })).toEqual({ state: 'aborted', endedBy, reason: halted.text });
-    expect(outcomeOf({ ...end, halted, code: 105, asked: 'SIGTERM' })).toMatchObject({ endedBy: 'SIGTERM' });
+      expect(exitOutcome({ ...end, halted, code })).toEqual({ state: 'aborted', endedBy, reason: halted.text });
+    expect(exitOutcome({ ...end, halted, code: 105, asked: 'SIGTERM' })).toMatchObject({ endedBy: 'SIGTERM' });
   },
 );

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ExceptionCounter } from '../../../src/k6/log/exceptions.ts';
 import { LastWordsReader } from '../../../src/k6/log/last-words.ts';
-import { Told } from '../../../src/k6/log/told.ts';
+import { LogTold } from '../../../src/k6/log/told.ts';
 
 const SCRIPT = { path: '/runs/1/scenario.js', sourceDir: process.cwd() };
 const line = (fields: Record<string, string>) => JSON.stringify({ level: 'info', msg: '', ...fields });
@@ -14,7 +14,7 @@ function hearing(ownRanges: string[] = [], tellsBlocked = false) {
   return {
     told,
     exceptions,
-    listener: new Told({
+    listener: new LogTold({
       ...{ script: SCRIPT, exceptions, words, ownRanges, tellsBlocked, wasTold },
       tell: (text) => told.push(text),
     }),

@@ -1,5 +1,5 @@
 import { type Batch, badOf, judgedOf } from '../batch.ts';
-import type { Crossing, SidedBatch } from '../estimators/two-sides.ts';
+import type { SidedBatch, TwoSidedCrossing } from '../estimators/two-sides.ts';
 import type { Run } from '../search-state.ts';
 import { flowChange } from './faster.ts';
 
@@ -35,7 +35,7 @@ const LEAST_KNOWN = 0.3;
 export function changedSince(
   runs: readonly Run[],
   sided: readonly SidedBatch[],
-  crossing: Crossing,
+  crossing: TwoSidedCrossing,
 ): SeenChange | undefined {
   const blocks = [...new Set(sided.map(({ block }) => block))].slice(-MOST_LATEST);
   const seen = blocks.flatMap((block) => changeIn(runs, block, crossing) ?? []);
@@ -45,7 +45,7 @@ export function changedSince(
 function changeIn(
   runs: readonly Run[],
   block: number,
-  crossing: Crossing,
+  crossing: TwoSidedCrossing,
 ): (SeenChange & { errors: number }) | undefined {
   const cut = runs.findIndex(({ ask }) => ask.block === block);
   const [before, latest] = [runs.slice(0, cut), runs.slice(cut)];
@@ -60,7 +60,7 @@ function changeBetween(
   before: readonly Run[],
   latest: readonly Run[],
   block: number,
-  { objective, allowed }: Crossing,
+  { objective, allowed }: TwoSidedCrossing,
 ): (SeenChange & { errors: number }) | undefined {
   if (before.length < LEAST_BEFORE[kind]) return undefined;
   const sum = (of: (batch: Batch) => number) => latest.reduce((all, { batch }) => all + of(batch), 0);

@@ -1,6 +1,6 @@
 import { studentTQuantile } from '../../../stats/student-t.ts';
 import { believedError, type ModelFree, modelFree } from '../estimators/model-free.ts';
-import type { Crossing, SidedBatch } from '../estimators/two-sides.ts';
+import type { SidedBatch, TwoSidedCrossing } from '../estimators/two-sides.ts';
 import { satterthwaite } from '../interval.ts';
 import { flowChange } from './faster.ts';
 
@@ -13,7 +13,7 @@ const CHANCE = 0.0062;
  * blocks for a standard error. Source: B. L. Welch, "The generalization of Student's problem when several different population
  * variances are involved", Biometrika 34 (1947).
  */
-export function hasDrifted(sided: readonly SidedBatch[], crossing: Crossing): boolean {
+export function hasDrifted(sided: readonly SidedBatch[], crossing: TwoSidedCrossing): boolean {
   const blocks = [...new Set(sided.map(({ block }) => block))];
   const middle = blocks[Math.ceil(blocks.length / 2)];
   if (middle === undefined) return false;

@@ -1,7 +1,7 @@
 import { type Batch, badOf, judgedOf } from '../batch.ts';
 import { poolLevels } from '../estimators/levels.ts';
 import { serviceVariation } from '../estimators/service-spread.ts';
-import type { Crossing, SidedBatch } from '../estimators/two-sides.ts';
+import type { SidedBatch, TwoSidedCrossing } from '../estimators/two-sides.ts';
 import { busiest } from './flow.ts';
 
 /** The latest blocks, so many that so many bad requests are due in them. */
@@ -23,7 +23,10 @@ const LAST = { least: 100, share: 0.05 };
  * implies came in the latest blocks, and with as many in flight it gets more done. Undefined where it is not, or nothing came
  * before. A target warms up, or scales, and the bad requests of before would hold the search where it was.
  */
-export function fasterSince(sided: readonly SidedBatch[], { objective, allowed }: Crossing): number | undefined {
+export function fasterSince(
+  sided: readonly SidedBatch[],
+  { objective, allowed }: TwoSidedCrossing,
+): number | undefined {
   const blocks = [...new Set(sided.map(({ block }) => block))].reverse();
   const batches = (of: (block: number) => boolean) => sided.filter(({ block }) => of(block)).map(({ batch }) => batch);
   const due = (some: readonly Batch[]) => allowed * some.reduce((sum, batch) => sum + judgedOf(batch, objective), 0);

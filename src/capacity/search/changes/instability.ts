@@ -2,14 +2,14 @@ import { mean } from '../../../stats/moments.ts';
 import { type InFlightTrend, inFlightTrend } from '../../in-flight-trend.ts';
 import type { Batch } from '../batch.ts';
 import { meanInFlight } from '../estimators/birth-death.ts';
-import { type Crossing, type SidedBatch, twoSides } from '../estimators/two-sides.ts';
+import { type SidedBatch, type TwoSidedCrossing, twoSides } from '../estimators/two-sides.ts';
 
 /**
  * Whether requests pile up while the load stays what it is: the leak check. Of each block the batches at the low rate
  * count, since nothing is far from its crossing there. What they had in flight beyond what the birth-death model of all
  * batches has at their rate does not follow the search's own steps of the rate; it must not rise over time.
  */
-export function instabilityOf(sided: readonly SidedBatch[], crossing: Crossing): InFlightTrend | undefined {
+export function instabilityOf(sided: readonly SidedBatch[], crossing: TwoSidedCrossing): InFlightTrend | undefined {
   const model = twoSides(sided, crossing)?.model;
   if (!model) return undefined;
   const low = sided.filter(({ side }) => side === -1);

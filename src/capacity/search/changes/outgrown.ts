@@ -1,7 +1,7 @@
 import { badOf, judgedOf } from '../batch.ts';
 import { overloaded, significantlyBad } from '../phases/judgement.ts';
 import type { Run } from '../search-state.ts';
-import type { SearchedObjective } from '../settings.ts';
+import type { AllowedShare } from '../settings.ts';
 
 /** So many times a rate at which an objective was broken is far more than chance lets a steady target carry. */
 const FAR_MORE = 1.3;
@@ -13,7 +13,7 @@ const CALM = 0.25;
  * none broken any more in its last block. Undefined where that is not so. Nothing else may tell of such a target: it got faster before
  * there were blocks to hold against each other.
  */
-export function outgrownSince(runs: readonly Run[], objectives: readonly SearchedObjective[]): number | undefined {
+export function outgrownSince(runs: readonly Run[], objectives: readonly AllowedShare[]): number | undefined {
   const block = runs.at(-1)?.ask.block;
   const last = runs.filter(({ ask }) => block !== undefined && ask.block === block).map(({ batch }) => batch);
   const sum = (of: (batch: Run['batch']) => number) => last.reduce((all, batch) => all + of(batch), 0);

@@ -1,5 +1,5 @@
 import { clamp } from '../clamp.ts';
-import type { Estimator, Spread } from './estimator.ts';
+import type { Estimator, EstimatorSpread } from './estimator.ts';
 import { logit, steepness, type TwoSides } from './two-sides.ts';
 
 /** The prior of the slope: so much of estimator B's, give or take the half; held within the range. */
@@ -22,7 +22,7 @@ export interface DirectCount extends Estimator {
  */
 export function directCount(
   all: TwoSides,
-  spread: Spread,
+  spread: EstimatorSpread,
   allowed: number,
   follows: { readonly kappa: number; readonly kappaSe: number } | undefined,
 ): DirectCount {

@@ -1,5 +1,5 @@
 import { clamp } from '../clamp.ts';
-import type { Estimator, Spread } from './estimator.ts';
+import type { Estimator, EstimatorSpread } from './estimator.ts';
 import type { TwoSides } from './two-sides.ts';
 
 /** Prior variance of κ about 0, and the range it is held in. */
@@ -16,7 +16,7 @@ export interface DitheredTransfer extends Estimator {
  * rate, y(x) = x* + κ(x − x*). From the sides' mean rates x and crossings y: κ̂ = (y_hi − y_lo)/(x_hi − x_lo), shrunk
  * κ = κ̂·V0/(V0 + v_κ), v_κ its jackknife variance; x_B = x0 + (y0 − x0)/(1 − κ), x0 and y0 the middles.
  */
-export function ditheredTransfer(all: TwoSides, spread: Spread): DitheredTransfer {
+export function ditheredTransfer(all: TwoSides, spread: EstimatorSpread): DitheredTransfer {
   const variance = spread(rawKappa);
   const shrinkage = PRIOR / (PRIOR + variance);
   const kappaOf = (sides: TwoSides) => clamp(rawKappa(sides) * shrinkage, ...RANGE);

@@ -10,4 +10,4 @@ export interface Estimator {
 }
 
 /** The jackknife variance over blocks of something computed from both sides. */
-export type Spread = (of: (sides: TwoSides) => number) => number;
+export type EstimatorSpread = (of: (sides: TwoSides) => number) => number;

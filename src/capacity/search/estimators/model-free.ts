@@ -2,9 +2,9 @@ import { jackknifeVariance } from '../../../stats/moments.ts';
 import { clamp } from '../clamp.ts';
 import { directCount } from './direct-count.ts';
 import { ditheredTransfer } from './dithered-transfer.ts';
-import type { Estimator, Spread } from './estimator.ts';
+import type { Estimator, EstimatorSpread } from './estimator.ts';
 import { serviceVariation } from './service-spread.ts';
-import { type Crossing, type SidedBatch, type TwoSides, twoSides } from './two-sides.ts';
+import { type SidedBatch, type TwoSidedCrossing, type TwoSides, twoSides } from './two-sides.ts';
 
 /** An estimate of ln λ*, the rate at which an objective is crossed, that supposes nothing about the server. */
 export interface ModelFree {
@@ -66,7 +66,7 @@ const UNKNOWN = 0.2;
 /**
  * Estimators B and D, their blend and its jackknife over blocks. Undefined where a side is empty or both have one rate.
  */
-export function modelFree(batches: readonly SidedBatch[], crossing: Crossing): ModelFree | undefined {
+export function modelFree(batches: readonly SidedBatch[], crossing: TwoSidedCrossing): ModelFree | undefined {
   const all = twoSides(batches, crossing);
   if (!all || all.high.logRate - all.low.logRate < 1e-4) return undefined;
   const leftOut = [...new Set(batches.map(({ block }) => block))]
@@ -79,7 +79,7 @@ export function modelFree(batches: readonly SidedBatch[], crossing: Crossing): M
     .filter((sides) => sides !== undefined);
   const blocks = leftOut.length;
   if (blocks < LEAST_BLOCKS) return withoutInterval(all, blocks);
-  const spread: Spread = (of) => jackknifeVariance(leftOut.map(of));
+  const spread: EstimatorSpread = (of) => jackknifeVariance(leftOut.map(of));
   const transfer = ditheredTransfer(all, spread);
   const { kappa, kappaSe } = transfer;
   const variation = serviceVariation(batches.map(({ batch }) => batch)) ?? Number.POSITIVE_INFINITY;
@@ -127,7 +127,7 @@ interface Errors {
   readonly covariance: number;
 }
 
-function errorsOf(b: Estimator, d: Estimator, spread: Spread): Errors {
+function errorsOf(b: Estimator, d: Estimator, spread: EstimatorSpread): Errors {
   const [ofB, ofD] = [spread(b.of), spread(d.of)];
   const covariance = (ofB + ofD - spread((sides) => b.of(sides) - d.of(sides))) / 2;
   return { b: ofB + b.hidden, d: ofD + d.hidden, covariance };

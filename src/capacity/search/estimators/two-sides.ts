@@ -32,7 +32,7 @@ export interface TwoSides {
   readonly model: BirthDeath;
 }
 
-export interface Crossing {
+export interface TwoSidedCrossing {
   readonly objective: number;
   /** 1 − q: the bad fraction that the objective allows */
   readonly allowed: number;
@@ -47,7 +47,7 @@ const LEAST_FINISHED = 5;
 export const WITHIN = 0.6;
 
 /** Both sides of some batches; undefined where a side has too little to say anything. */
-export function twoSides(batches: readonly SidedBatch[], crossing: Crossing): TwoSides | undefined {
+export function twoSides(batches: readonly SidedBatch[], crossing: TwoSidedCrossing): TwoSides | undefined {
   const of = (side: -1 | 1) => batches.filter((sided) => sided.side === side).map(({ batch }) => batch);
   const [below, above] = [of(-1), of(1)];
   if (below.length === 0 || above.length === 0) return undefined;
@@ -79,7 +79,7 @@ export function logit(p: number): number {
   return Math.log(p / (1 - p));
 }
 
-function sideOf(batches: readonly Batch[], model: BirthDeath, { objective, allowed, about }: Crossing): Side {
+function sideOf(batches: readonly Batch[], model: BirthDeath, { objective, allowed, about }: TwoSidedCrossing): Side {
   let [seconds, weighted, arrivals, finished, bad] = [0, 0, 0, 0, 0];
   for (const batch of batches) {
     seconds += batch.seconds;

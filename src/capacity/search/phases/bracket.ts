@@ -1,12 +1,12 @@
 import { clamp } from '../clamp.ts';
-import { type Decision, run, type SearchState, type Situation } from '../search-state.ts';
+import { run, type SearchDecision, type SearchState, type Situation } from '../search-state.ts';
 import type { SearchSettings } from '../settings.ts';
 import { beginCeiling } from './ceiling.ts';
 import { coastOrGoOn, MOST_COASTING } from './homing.ts';
 import { overloaded, roughCrossing, significantlyBad } from './judgement.ts';
 
 /** The search's first batch. */
-export function beginBracket(settings: SearchSettings): Decision {
+export function beginBracket(settings: SearchSettings): SearchDecision {
   const state: SearchState = {
     asks: [],
     phase: { name: 'bracket', again: false },
@@ -21,7 +21,7 @@ export function beginBracket(settings: SearchSettings): Decision {
  * as long have significantly many bad requests. The crossing is then looked for by estimator B in the batches within a
  * fifth of the rate; an overloaded server's lies at 50-95 % of what it got done.
  */
-export function afterBracket(situation: Situation): Decision {
+export function afterBracket(situation: Situation): SearchDecision {
   const { settings, state, runs } = situation;
   const { batch, ask } = runs.at(-1)!;
   if (state.phase.name !== 'bracket') throw new RangeError('not in the bracket');
@@ -34,12 +34,12 @@ export function afterBracket(situation: Situation): Decision {
   return bracketAt(state, Math.min(2 * ask.rate, settings.maxRate), false);
 }
 
-function bracketAt(state: SearchState, rate: number, again: boolean): Decision {
+function bracketAt(state: SearchState, rate: number, again: boolean): SearchDecision {
   const seconds = clamp(80 / rate, 2, 8);
   return run(state, { name: 'bracket', again }, { rate, seconds: again ? 2 * seconds : seconds, watched: true });
 }
 
-function crossed(situation: Situation): Decision {
+function crossed(situation: Situation): SearchDecision {
   const { settings, runs } = situation;
   const { batch, ask } = runs.at(-1)!;
   const near = runs.filter((earlier) => earlier.ask.rate >= 0.2 * ask.rate).map((earlier) => earlier.batch);

@@ -2,7 +2,7 @@ import { jackknifeVariance, mean } from '../../../stats/moments.ts';
 import { studentTQuantile } from '../../../stats/student-t.ts';
 import { badOf, judgedOf } from '../batch.ts';
 import { openOutcome } from '../outcome.ts';
-import { type Decision, end, type Run, run, type SearchState, type Situation } from '../search-state.ts';
+import { end, type Run, run, type SearchDecision, type SearchState, type Situation } from '../search-state.ts';
 import { coastOrGoOn, MOST_COASTING } from './homing.ts';
 import { overloaded } from './judgement.ts';
 
@@ -13,11 +13,11 @@ const PAIR = 2;
 const LEVEL = 0.95;
 
 /** Nothing broke up to the highest rate allowed, or that the generator can make: a minute there shows whether it holds. */
-export function beginCeiling(state: SearchState, rate: number, reason: 'ceiling' | 'generator'): Decision {
+export function beginCeiling(state: SearchState, rate: number, reason: 'ceiling' | 'generator'): SearchDecision {
   return hold(state, { name: 'ceiling', rate, since: state.asks.length, reason });
 }
 
-function hold(state: SearchState, phase: SearchState['phase'] & { name: 'ceiling' }): Decision {
+function hold(state: SearchState, phase: SearchState['phase'] & { name: 'ceiling' }): SearchDecision {
   return run(state, phase, { rate: phase.rate, seconds: BATCH_SECONDS, watched: true });
 }
 
@@ -25,7 +25,7 @@ function hold(state: SearchState, phase: SearchState['phase'] & { name: 'ceiling
  * Ends with the highest rate as a lower bound when each objective's bad fraction there, with its one-sided 95 % bound
  * over pairs of batches, is within what it allows; else the search goes on below.
  */
-export function afterCeiling(situation: Situation): Decision {
+export function afterCeiling(situation: Situation): SearchDecision {
   const { state, settings, runs, load } = situation;
   const { phase } = state;
   if (phase.name !== 'ceiling') throw new RangeError('not at the ceiling');

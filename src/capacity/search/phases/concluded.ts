@@ -1,6 +1,6 @@
 import { type EndReason, openOutcome, type SearchOutcome } from '../outcome.ts';
 import type { Phase, Situation, Tracking } from '../search-state.ts';
-import { blocksOver, endingOf, estimateOf, usedBatches } from './tracking.ts';
+import { blocksOver, estimateOf, trackingEnd, usedBatches } from './tracking.ts';
 
 /**
  * The outcome of a search that ends here, whatever it was about to do: the estimate of the blocks that are over, as wide
@@ -14,7 +14,7 @@ export function concluded(situation: Situation, reason: EndReason): SearchOutcom
   if (!tracking) return openOutcome(reason, load);
   const sided = blocksOver(usedBatches(situation, tracking), tracking);
   const estimate = estimateOf(situation, tracking, sided, true);
-  return endingOf(reason, situation, tracking, estimate?.usable ? estimate : undefined);
+  return trackingEnd(reason, situation, tracking, estimate?.usable ? estimate : undefined);
 }
 
 /** The dithered part that is going on, or that is gone on with once the line is short again. */

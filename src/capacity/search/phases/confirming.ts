@@ -1,8 +1,8 @@
 import { mean, variance } from '../../../stats/moments.ts';
 import { type Batch, badOf, judgedOf } from '../batch.ts';
 import type { SearchOutcome } from '../outcome.ts';
-import { type Decision, end, run, type SearchState, type Situation } from '../search-state.ts';
-import type { SearchedObjective, SearchSettings } from '../settings.ts';
+import { end, run, type SearchDecision, type SearchState, type Situation } from '../search-state.ts';
+import type { AllowedShare, SearchSettings } from '../settings.ts';
 import { HOLD, holdSeconds, judgedBatches } from './confirm-seconds.ts';
 
 const MOST_FAILURES = 3;
@@ -10,7 +10,7 @@ const MOST_FAILURES = 3;
 const FAR = 2;
 
 /** Holds the lower bound, after the budget; an outcome without one, or a search without time for a hold, just ends. */
-export function beginConfirming(settings: SearchSettings, state: SearchState, outcome: SearchOutcome): Decision {
+export function beginConfirming(settings: SearchSettings, state: SearchState, outcome: SearchOutcome): SearchDecision {
   const { confirmSeconds, total } = settings;
   const late = outcome.seconds + holdSeconds(confirmSeconds) > total;
   if (outcome.lower === null || confirmSeconds === 0 || late) return end(state, outcome);
@@ -22,7 +22,7 @@ export function beginConfirming(settings: SearchSettings, state: SearchState, ou
  * The lower bound fails when some objective's bad fraction f̄ over the hold has f̄ − 2·se > 1 − q, se from the batches'
  * means. Then it steps down by the precision and is held again, three times at most; the outcome counts the failures.
  */
-export function afterConfirm(situation: Situation): Decision {
+export function afterConfirm(situation: Situation): SearchDecision {
   const { settings, state } = situation;
   const { phase } = state;
   if (phase.name !== 'settle' && phase.name !== 'confirm') throw new RangeError('not confirming');
@@ -48,7 +48,7 @@ function confirmBatches({ runs, state }: Situation, first: number): Batch[] {
   return runs.filter(({ ask }) => asks.has(ask)).map(({ batch }) => batch);
 }
 
-function isBad(batches: readonly Batch[], { allowed }: SearchedObjective, objective: number): boolean {
+function isBad(batches: readonly Batch[], { allowed }: AllowedShare, objective: number): boolean {
   const fractions = batches.map((batch) => badOf(batch, objective) / Math.max(1, judgedOf(batch, objective)));
   return mean(fractions) - FAR * Math.sqrt(variance(fractions) / fractions.length) > allowed;
 }

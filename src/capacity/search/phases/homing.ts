@@ -1,6 +1,6 @@
 import { clamp } from '../clamp.ts';
 import { flightLimit } from '../flight-limit.ts';
-import { type AfterCoast, type Decision, type Run, run, type Situation } from '../search-state.ts';
+import { type AfterCoast, type Run, run, type SearchDecision, type Situation } from '../search-state.ts';
 import { overloaded, roughCrossing } from './judgement.ts';
 import { beginTracking, resumeTracking } from './tracking.ts';
 
@@ -22,7 +22,7 @@ export interface Coasting {
  * The next batch on the way to the estimate: a second of little load while more is in flight than half of what the limit
  * allows by Little's law, then the next of four batches at the estimate, then the dithered part.
  */
-export function coastOrGoOn({ settings, state, runs }: Situation, coasting: Coasting): Decision {
+export function coastOrGoOn({ settings, state, runs }: Situation, coasting: Coasting): SearchDecision {
   const { centre, left, onward } = coasting;
   const full = Math.min(Math.exp(centre), settings.maxRate);
   const { rate = 0.3 * full } = coasting;
@@ -38,14 +38,14 @@ export function coastOrGoOn({ settings, state, runs }: Situation, coasting: Coas
   return run(at, { name: 'home', round: onward.round }, { rate: full, seconds, watched: true });
 }
 
-export function afterCoast(situation: Situation): Decision {
+export function afterCoast(situation: Situation): SearchDecision {
   const { phase, centre } = situation.state;
   if (phase.name !== 'coast') throw new RangeError('not coasting');
   return coastOrGoOn(situation, { ...phase, centre });
 }
 
 /** Moves the estimate to estimator B's crossing, by −35 to +25 % at most. */
-export function afterHome(situation: Situation): Decision {
+export function afterHome(situation: Situation): SearchDecision {
   const { state, settings, runs } = situation;
   if (state.phase.name !== 'home') throw new RangeError('not homing');
   const x = state.centre;

@@ -2,7 +2,7 @@ import { type Batch, badOf, judgedOf } from '../batch.ts';
 import { crossingRate, fitBirthDeath } from '../estimators/birth-death.ts';
 import { tooFewFor } from '../estimators/few-requests.ts';
 import { poolLevels } from '../estimators/levels.ts';
-import type { SearchedObjective } from '../settings.ts';
+import type { AllowedShare } from '../settings.ts';
 
 /**
  * Whether a batch is over the server's capacity beyond doubt: more than 20 requests and 30 % of the arrivals piled up,
@@ -18,7 +18,7 @@ export function overloaded(batch: Batch): boolean {
 }
 
 /** Whether the batches together have more bad requests than chance allows at p: bad > p·n + 3.1·√(p·n) + 3. */
-export function significantlyBad(batches: readonly Batch[], objectives: readonly SearchedObjective[]): boolean {
+export function significantlyBad(batches: readonly Batch[], objectives: readonly AllowedShare[]): boolean {
   return objectives.some(({ allowed }, objective) => {
     const finished = batches.reduce((sum, batch) => sum + judgedOf(batch, objective), 0);
     const bad = batches.reduce((sum, batch) => sum + badOf(batch, objective), 0);
@@ -27,7 +27,7 @@ export function significantlyBad(batches: readonly Batch[], objectives: readonly
 }
 
 /** Whether requests that find the server empty miss an objective already: then no rate meets it. */
-export function badWhenAlone(batches: readonly Batch[], objectives: readonly SearchedObjective[]): boolean {
+export function badWhenAlone(batches: readonly Batch[], objectives: readonly AllowedShare[]): boolean {
   return objectives.some(({ allowed }, objective) => {
     const { found, bad } = poolLevels(batches, objective);
     return (found[0] ?? 0) > 0 && tooMany(bad[0]!, found[0]!, allowed);
@@ -37,7 +37,7 @@ export function badWhenAlone(batches: readonly Batch[], objectives: readonly Sea
 /** Estimator B over batches at about one rate: the smallest crossing of the objectives within [low, high]; NaN of none. */
 export function roughCrossing(
   batches: readonly Batch[],
-  objectives: readonly SearchedObjective[],
+  objectives: readonly AllowedShare[],
   { low, high, leastDepartures }: { low: number; high: number; leastDepartures: number },
 ): number {
   const crossings = objectives.map((asked, objective) => {

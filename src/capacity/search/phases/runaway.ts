@@ -3,7 +3,7 @@ import type { Batch } from '../batch.ts';
 import { instabilityOf } from '../changes/instability.ts';
 import { flightLimit } from '../flight-limit.ts';
 import { openOutcome } from '../outcome.ts';
-import { type Decision, end, type Situation } from '../search-state.ts';
+import { end, type SearchDecision, type Situation } from '../search-state.ts';
 import type { SearchSettings } from '../settings.ts';
 import { coastOrGoOn } from './homing.ts';
 
@@ -30,7 +30,7 @@ export function ranAway({ runs, settings }: Situation): boolean {
  * and goes on at 90 % of what got done. A server that got less than 65 % done collapsed: there 30 % lower; the third time
  * the search ends, bounded above by the lowest rate at which it happened. It ends too where the line does not empty.
  */
-export function afterRunaway(situation: Situation): Decision {
+export function afterRunaway(situation: Situation): SearchDecision {
   const { state, runs, settings, load } = situation;
   if (state.phase.name !== 'track') throw new RangeError('not tracking');
   const { batch } = runs.at(-1)!;

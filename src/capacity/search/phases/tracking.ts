@@ -6,9 +6,9 @@ import { outgrownSince } from '../changes/outgrown.ts';
 import { clamp } from '../clamp.ts';
 import { type BlockEstimate, blockEstimate, withReplay } from '../estimators/block-estimate.ts';
 import type { ModelFree } from '../estimators/model-free.ts';
-import { type Crossing, type SidedBatch, WITHIN } from '../estimators/two-sides.ts';
+import { type SidedBatch, type TwoSidedCrossing, WITHIN } from '../estimators/two-sides.ts';
 import { type Change, type EndReason, intervalOf, openOutcome, outcomeOf, type SearchOutcome } from '../outcome.ts';
-import { type Decision, end, run, type SearchState, type Situation, type Tracking } from '../search-state.ts';
+import { end, run, type SearchDecision, type SearchState, type Situation, type Tracking } from '../search-state.ts';
 import type { SearchSettings } from '../settings.ts';
 import { beginConfirming } from './confirming.ts';
 import { badWhenAlone, roughCrossing } from './judgement.ts';
@@ -38,19 +38,19 @@ const REPLAY_AGAIN = 40;
 /** Seconds of load before no rate is said to meet the objectives, and the share of a short budget. */
 const COLD_START = { most: 120, share: 0.4 } as const;
 
-export function beginTracking(settings: SearchSettings, state: SearchState): Decision {
+export function beginTracking(settings: SearchSettings, state: SearchState): SearchDecision {
   const replayFrom = Math.min(REPLAY_FROM, 0.6 * settings.budget);
   const start = { block: 0, done: 0, fromBlock: 0, narrow: 0, above: 0 };
   return nextBatch(settings, state, { name: 'track', dither: FIRST_DITHER, replayFrom, ...start });
 }
 
 /** The next block, after one or after what broke it off. */
-export function resumeTracking(settings: SearchSettings, state: SearchState, phase: Tracking): Decision {
+export function resumeTracking(settings: SearchSettings, state: SearchState, phase: Tracking): SearchDecision {
   return nextBatch(settings, state, { ...phase, block: phase.block + 1, done: 0 });
 }
 
 /** Runs blocks of four batches at −++− about the estimate, moves it after each, ends when it is narrow or time is up. */
-export function afterTrack(situation: Situation): Decision {
+export function afterTrack(situation: Situation): SearchDecision {
   const { settings, state, load } = situation;
   const phase = trackingOf(state);
   if (phase.done + 1 < SIDES.length) return nextBatch(settings, state, { ...phase, done: phase.done + 1 });
@@ -60,7 +60,7 @@ export function afterTrack(situation: Situation): Decision {
   const seen = seenChange(situation, phase, crossingOf(situation, estimate?.objective ?? 0));
   if (seen) return forget(situation, { ...state, centre: centreAfter(situation, seen) }, seen.kind, seen.since);
   const next = estimate ? moved(situation, phase, estimate) : state;
-  if (!estimate) return lastBlock ? end(next, endingOf('budget', situation, phase)) : nextBlock(settings, next);
+  if (!estimate) return lastBlock ? end(next, trackingEnd('budget', situation, phase)) : nextBlock(settings, next);
 
   if (estimate.free.beyond === 'below' && missesAlone(situation))
     return end(next, { ...openOutcome('alone', load, 0), objective: estimate.objective });
@@ -69,7 +69,7 @@ export function afterTrack(situation: Situation): Decision {
   const { narrow } = trackingOf(next);
   const precise = narrow >= NARROW_IN_A_ROW && mayEnd(estimate, settings, load);
   if (!precise && !lastBlock) return nextBlock(settings, next);
-  const outcome = endingOf(precise ? 'precise' : 'budget', situation, phase, estimate);
+  const outcome = trackingEnd(precise ? 'precise' : 'budget', situation, phase, estimate);
   return outcome.reason === 'drifting' ? end(next, outcome) : finish(situation, next, sided, outcome);
 }
 
@@ -79,7 +79,7 @@ function finish(
   state: SearchState,
   sided: readonly SidedBatch[],
   outcome: SearchOutcome,
-): Decision {
+): SearchDecision {
   const crossing = crossingOf({ ...situation, state }, outcome.objective!);
   const fell = trackingOf(state).change?.kind === 'slower';
   if (!hasDrifted(sided, crossing) && !flowHasDrifted(sided, fell)) {
@@ -103,7 +103,7 @@ function missesAlone({ settings, state, runs, load }: Situation): boolean {
 function seenChange(
   situation: Situation,
   phase: Tracking,
-  crossing: Crossing,
+  crossing: TwoSidedCrossing,
 ): (Pick<SeenChange, 'kind' | 'by' | 'from'> & { since: number }) | undefined {
   const tracked = trackedBatches(situation, phase);
   const since = phase.change?.at ?? Number.NEGATIVE_INFINITY;
@@ -143,7 +143,7 @@ function forget({ settings, load, runs }: Situation, state: SearchState, kind: C
  * How a search ends here, of which nothing was forgotten but before a change. Where the budget was too short for a number of what came
  * after it, that change is why there is none.
  */
-export function endingOf(
+export function trackingEnd(
   reason: EndReason,
   { settings, load, runs }: Situation,
   phase: Tracking,
@@ -160,7 +160,7 @@ function outgrown(runs: Situation['runs'], { objectives }: SearchSettings): Chan
   return at === undefined ? undefined : { kind: 'faster', at, times: 1 };
 }
 
-function crossingOf({ settings, state }: Situation, objective: number): Crossing {
+function crossingOf({ settings, state }: Situation, objective: number): TwoSidedCrossing {
   return { objective, allowed: settings.objectives[objective]!.allowed, about: state.centre };
 }
 
@@ -251,11 +251,11 @@ function mayEnd({ free, replay }: BlockEstimate, { leastSeconds }: SearchSetting
   return (replay?.used === true || load >= leastSeconds) && free.blocks >= LEAST_BLOCKS;
 }
 
-function nextBlock(settings: SearchSettings, state: SearchState): Decision {
+function nextBlock(settings: SearchSettings, state: SearchState): SearchDecision {
   return resumeTracking(settings, state, trackingOf(state));
 }
 
-function nextBatch(settings: SearchSettings, state: SearchState, phase: Tracking): Decision {
+function nextBatch(settings: SearchSettings, state: SearchState, phase: Tracking): SearchDecision {
   const side = SIDES[phase.done]!;
   const middle = Math.min(state.centre, Math.log(settings.maxRate) - phase.dither);
   const rate = Math.exp(middle + side * phase.dither);

@@ -14,7 +14,7 @@ export interface RecoveredServices {
   readonly impossible: number;
 }
 
-export interface Stretch {
+export interface ReplayStretch {
   /** first request that is replayed, so that the slots fill */
   readonly from: number;
   /** first request whose service counts */
@@ -45,7 +45,7 @@ const MOST_LATENCY = 0.5;
 export function recoverServices(
   log: RequestLog,
   { slots, latency = 0 }: { readonly slots: number; readonly latency?: number },
-  stretch: Stretch,
+  stretch: ReplayStretch,
   tolerance: number,
 ): RecoveredServices {
   const free = new Slots(slots);
@@ -75,7 +75,7 @@ export function recoverServices(
  */
 export function findSlots(
   log: RequestLog,
-  stretch: Stretch,
+  stretch: ReplayStretch,
   tolerance: number,
 ): Pick<RecoveredServices, 'slots' | 'latency'> | undefined {
   for (let slots = 1; slots <= MOST_SLOTS; slots++) {

@@ -3,7 +3,7 @@ import { Census } from '../../../capacity/search/census.ts';
 import { flightLimit } from '../../../capacity/search/flight-limit.ts';
 import type { RecordedSearch, RecordedState } from '../../../capacity/search/judged-search.ts';
 import type { EndReason } from '../../../capacity/search/outcome.ts';
-import { type Ask, type Evidence, runsOf } from '../../../capacity/search/search-state.ts';
+import { type Ask, runsOf, type SearchEvidence } from '../../../capacity/search/search-state.ts';
 import { plannedSettings, type SearchSettings, tightestLimit } from '../../../capacity/search/settings.ts';
 import type { RecordLine } from '../../../capacity/search-lines.ts';
 import type { CensusLine } from '../../../metrics/census-line.ts';
@@ -99,7 +99,7 @@ export class SteeredCourse implements Course, SteeredSearch {
     return batch && { index: batches.length - 1, batch };
   }
 
-  evidence(): Evidence {
+  evidence(): SearchEvidence {
     return { batches: this.census.batches().slice(0, this.asks.length), log: this.census.log() };
   }
 

@@ -1,6 +1,6 @@
 import { type Batch, badOf, judgedOf } from '../../../capacity/search/batch.ts';
 import { judgedCrossings, judgedSearch } from '../../../capacity/search/judged-search.ts';
-import { type Ending, openOutcome, type SearchOutcome } from '../../../capacity/search/outcome.ts';
+import { openOutcome, type SearchEnding, type SearchOutcome } from '../../../capacity/search/outcome.ts';
 import type { Selector } from '../../../metrics/selector.ts';
 import type { Timeline } from '../../../metrics/timeline.ts';
 import type { Caveat } from '../../../result/vocabulary.ts';
@@ -45,7 +45,10 @@ export function steeredFindings(search: SteeredSearch, planned: number, timeline
   };
 }
 
-function inRequests({ value, lower, upper }: Ending, requests: number): Pick<Ending, 'value' | 'lower' | 'upper'> {
+function inRequests(
+  { value, lower, upper }: SearchEnding,
+  requests: number,
+): Pick<SearchEnding, 'value' | 'lower' | 'upper'> {
   const times = (rate: number | null) => (rate === null ? null : rate * requests);
   return { value: times(value), lower: times(lower), upper: times(upper) };
 }

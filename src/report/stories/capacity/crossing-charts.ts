@@ -1,6 +1,6 @@
 import type { LoadPoint } from '../../../result/capacity.ts';
 import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
-import type { Chart, ChartLimit, Line, Upright } from '../../charts/chart.ts';
+import type { Chart, ChartLimit, ChartLine, Upright } from '../../charts/chart.ts';
 import { triedTo } from './ruler.ts';
 import { bindingOf, rangeText } from './sentences.ts';
 import type { Standing } from './standing.ts';
@@ -69,8 +69,10 @@ export function crossingCharts(standing: Standing): Chart[] {
 const INKS = ['s1', 's2', 's3'] as const;
 const MARKS = ['circle', 'triangle', 'rect'] as const;
 
-function latencyLines(of: (value: (point: LoadPoint) => number | null) => Pick<Line, 'at' | 'values'>): Line[] {
-  const lines: Line[] = [
+function latencyLines(
+  of: (value: (point: LoadPoint) => number | null) => Pick<ChartLine, 'at' | 'values'>,
+): ChartLine[] {
+  const lines: ChartLine[] = [
     { name: 'p50', ink: 's1', width: 1, marks: 'rect', ...of(({ p50 }) => p50) },
     { name: 'p95', ink: 's1', width: 2, marks: 'circle', ...of(({ p95 }) => p95) },
     { name: 'p99', ink: 's3', width: 1, marks: 'triangle', ...of(({ p99 }) => p99) },

@@ -1,4 +1,4 @@
-import type { History } from './state.ts';
+import type { LiveHistory } from './state.ts';
 
 const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /** The highest bar is kept for what is over the limit. */
@@ -8,7 +8,7 @@ const WITHIN = BARS.length - 1;
  * The latest values as a row of bars, one for each, at most `width` of them. With a limit the bars are scaled to it, and the full
  * bar says that the limit was passed; without one they are scaled to the highest value. A space stands where nothing was measured.
  */
-export function sparkline(history: History, limit: number | null, width: number): string {
+export function sparkline(history: LiveHistory, limit: number | null, width: number): string {
   const shown = history.slice(-width);
   const top = limit ?? Math.max(...shown.map((value) => value ?? 0));
   return shown.map((value) => barOf(value, top, limit !== null)).join('');

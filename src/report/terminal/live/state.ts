@@ -9,7 +9,7 @@ export interface LiveStage {
 }
 
 /** What a figure was in each of the latest windows, the oldest first; null: nothing was measured then. */
-export type History = readonly (number | null)[];
+export type LiveHistory = readonly (number | null)[];
 
 /** How far a capacity search has come. */
 export interface LiveSearch {
@@ -43,7 +43,7 @@ export interface LiveState {
   readonly p95: number | null;
   readonly failed: number | null;
   /** The same for each of the latest windows. */
-  readonly history: { readonly throughput: History; readonly p95: History; readonly failed: History };
+  readonly history: { readonly throughput: LiveHistory; readonly p95: LiveHistory; readonly failed: LiveHistory };
   /** The targets of the objectives that are about all requests; null where there is none. */
   readonly limits: { readonly p95: number | null; readonly failed: number | null };
   readonly vus: number;
