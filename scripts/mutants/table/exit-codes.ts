@@ -16,7 +16,7 @@ export const OF_EXIT_CODES: readonly Mutant[] = [
     name: 'inconclusive-5',
     keeps: 'an inconclusive run is exit 5',
     file: 'src/judge/exit-code.ts',
-    from: "  if (verdict === 'inconclusive' || (!result.capacity && nothingJudged(result))) return 5;",
+    from: "  if (verdict === 'inconclusive' || (result.kind !== 'search' && nothingJudged(result))) return 5;",
     to: '',
     test: 'test/judge/exit-code.test.ts',
   },

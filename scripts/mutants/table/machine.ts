@@ -33,9 +33,9 @@ export const OF_THE_MACHINE: readonly Mutant[] = [
   {
     name: 'lines-have-their-shape',
     keeps: 'a line of the engine that is none is not folded into a result',
-    file: 'src/metrics/line-check.ts',
-    from: "  return typeof kind === 'string' && Object.hasOwn(LINES, kind) && LINES[kind]!(value);",
-    to: "  return typeof kind === 'string' && Object.hasOwn(LINES, kind);",
+    file: 'src/metrics/kinds-of-lines.ts',
+    from: "  return typeof t === 'string' && Object.hasOwn(kinds, t) && kinds[t as L['t']].check(value);",
+    to: "  return typeof t === 'string' && Object.hasOwn(kinds, t);",
     test: 'test/metrics/line-check.test.ts',
     lines: ['B-15', 'B-58'],
   },

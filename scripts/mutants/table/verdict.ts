@@ -128,8 +128,8 @@ export const OF_THE_VERDICT: readonly Mutant[] = [
     name: 'disturbed-misses',
     keeps: 'a miss that other work on the machine explains proves nothing',
     file: 'src/judge/disturbed.ts',
-    from: '  const doubtful = missed.filter((line) => mayBeExplained(line, evidence));',
-    to: '  const doubtful = missed.filter((line) => mayBeExplained(line, evidence) && false);',
+    from: '  const doubtful = missed.filter((line) => mayBeExplained(line, measurement));',
+    to: '  const doubtful = missed.filter((line) => mayBeExplained(line, measurement) && false);',
     test: 'test/judge/disturbed.test.ts',
   },
   {
