@@ -1,5 +1,5 @@
-// npm run bench [-- cpu|start|record|day] [options]: measures the built command against the bars of docs/performance.md. Its parts
-// are TypeScript, because they write records with loadkit's own code.
+// npm run bench [-- cpu|start|record|day] [options]: measures the built command against the bars of
+// docs/performance.md. Its parts are TypeScript, because they write records with loadkit's own code.
 import { bundled, root } from './bundled.mjs';
 
 const { main } = await bundled('bench');

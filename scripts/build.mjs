@@ -1,5 +1,5 @@
-// Builds what package.json's bin and exports name: the command, the library, the scenarios' `loadkit/k6`, types, JSON Schemas.
-// --no-types leaves the types out, which take most of the time (scripts/mutants/run-tests.ts).
+// Builds what package.json's bin and exports name: the command, the library, the scenarios' `loadkit/k6`, types, JSON
+// Schemas. --no-types leaves the types out, which take most of the time (scripts/mutants/run-tests.ts).
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,8 +11,9 @@ process.chdir(root.pathname.replace(/%20/g, ' '));
 rmSync('dist', { recursive: true, force: true });
 
 /**
- * Packages that are built in. Those that every command needs, because node takes 120 ms to find and read their two hundred files
- * (docs/performance.md); and chartjs-node-canvas, which asks for `canvas`, and that would need native headers at the user's.
+ * Packages that are built in. Those that every command needs, because node takes 120 ms to find and read their two
+ * hundred files (docs/performance.md); and chartjs-node-canvas, which asks for `canvas`, and that would need native
+ * headers at the user's.
  */
 const EVERYWHERE = ['zod', 'yaml', 'commander', 'picocolors', 'string-width'];
 const BENEATH = ['get-east-asian-width', 'emoji-regex', 'strip-ansi', 'ansi-regex', 'tslib', '@kurkle/color'];

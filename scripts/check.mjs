@@ -1,11 +1,13 @@
-// npm run check: format, lint, types, unused code, and the engine's vet, format and tests. Every part runs; one failure fails all.
+// npm run check: format, lint, types, unused code, and the engine's vet, format and tests. Every part runs; one failure
+// fails all.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const engine = fileURLToPath(new URL('../engine', import.meta.url));
 const bin = (name) => ['npx', ['--no-install', name]];
-// What Go compiles for these it need not compile again for the engine (src/k6/engine/build.ts): minutes on a fresh machine.
+// What Go compiles for these it need not compile again for the engine (src/k6/engine/build.ts): minutes on a fresh
+// machine.
 const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: `${process.env.GOFLAGS ?? ''} -trimpath`.trim() };
 
 const parts = [

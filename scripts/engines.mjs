@@ -1,4 +1,5 @@
-// npm run engines: the engine as npm packages, one for each platform, cross-built with Go into release/. docs/releasing.md.
+// npm run engines: the engine as npm packages, one for each platform, cross-built with Go into release/.
+// docs/releasing.md.
 //   --only <os>-<cpu>  only this platform (repeatable)
 //   --pack             a tarball of each, too
 //   --binary FILE      this binary, built elsewhere from these sources, instead of building the one platform of --only

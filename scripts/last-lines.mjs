@@ -1,4 +1,7 @@
-/** What `npm test` says at its end: the tests that were skipped, with their reasons, and `N passed, N failed, N skipped`. */
+/**
+ * What `npm test` says at its end: the tests that were skipped, with their reasons, and `N passed, N failed, N
+ * skipped`.
+ */
 export function lastLines({ passed, failed, skipped }, status) {
   // What vitest calls a failure, though no test failed, is one.
   const counted = [`${passed} passed`, `${Math.max(status === 0 ? 0 : 1, failed)} failed`];

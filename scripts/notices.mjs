@@ -7,7 +7,10 @@ const LICENCE = /^(licen[cs]e|copying|notice|patents|unlicense)/i;
 /** A linked package's module and where it lies; nothing for Go's own packages and the engine's. */
 const MODULE = '{{with .Module}}{{if .Version}}{{.Path}} {{.Version}}\t{{.Dir}}{{end}}{{end}}';
 
-/** The text of all licences and notices of the Go modules linked for a platform, and of Go itself. `env` is what builds it. */
+/**
+ * The text of all licences and notices of the Go modules linked for a platform, and of Go itself. `env` is what builds
+ * it.
+ */
 export function notices(folder, env) {
   const go = (...args) => execFileSync('go', args, { cwd: folder, env, encoding: 'utf8', maxBuffer: 2 ** 26 }).trim();
   const modules = [...new Set(go('list', '-deps', '-f', MODULE, '.').split('\n'))].filter(Boolean).sort();

@@ -1,6 +1,7 @@
 // npm run package: loadkit as it is published, in release/loadkit and as a tarball. docs/releasing.md.
-// It is what `npm pack` takes here, with the engine packages as optional dependencies: the repository's own manifest cannot
-// name them, because they are in no registry before their first release, and `npm ci` would refuse a lockfile without them.
+// It is what `npm pack` takes here, with the engine packages as optional dependencies: the repository's own manifest
+// cannot name them, because they are in no registry before their first release, and `npm ci` would refuse a lockfile
+// without them.
 //   --only <os>-<cpu>  ask only for this platform's engine package (repeatable)
 //   --out DIR          instead of release/
 import { execFileSync } from 'node:child_process';

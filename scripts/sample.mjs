@@ -1,6 +1,6 @@
-// npm run sample: renders reports/sample/ anew from the record that is committed there, and with Chromium README's picture of it.
-// npm run sample -- --from <run folder>: takes another run's record first: without the paths of the machine it ran on, and without
-// metrics that its result does not rest on.
+// npm run sample: renders reports/sample/ anew from the record that is committed there, and with Chromium README's
+// picture of it. npm run sample -- --from <run folder>: takes another run's record first: without the paths of the
+// machine it ran on, and without metrics that its result does not rest on.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -13,8 +13,8 @@ const folder = join(root, 'reports/sample');
 const formats = ['json', 'markdown', 'html', 'pdf', 'junit'];
 
 /**
- * Metrics that neither the objectives nor the reports of such a run read; they are half of a record of half an hour. The rest
- * says the same: the sample is taken only when both give one result.
+ * Metrics that neither the objectives nor the reports of such a run read; they are half of a record of half an hour.
+ * The rest says the same: the sample is taken only when both give one result.
  */
 const UNREAD =
   /^(http_req_(blocked|connecting|tls_handshaking|sending|waiting|receiving)|group_duration|iteration_duration)$/;

@@ -1,4 +1,5 @@
-// Lets a script use the TypeScript of src/ as it stands, because Node 20 runs none: no second copy of what src/ decides.
+// Lets a script use the TypeScript of src/ as it stands, because Node 20 runs none: no second copy of what src/
+// decides.
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 

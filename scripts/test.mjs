@@ -1,5 +1,5 @@
-// npm test: every test, then what was skipped and why, and a last line of its own, `N passed, N failed` (and `, N skipped`).
-// Arguments go to vitest.
+// npm test: every test, then what was skipped and why, and a last line of its own, `N passed, N failed` (and `, N
+// skipped`). Arguments go to vitest.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

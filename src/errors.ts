@@ -28,8 +28,8 @@ export function formatWhere(where: Location | undefined): string {
 }
 
 /**
- * A problem as lines of text: `where: what`, then why and next, indented. Whatever others wrote into it, it has no more lines and no
- * query of a URL.
+ * A problem as lines of text: `where: what`, then why and next, indented. Whatever others wrote into it, it has no more
+ * lines and no query of a URL.
  */
 export function formatProblem({ what, where, why, said = [], next }: Problem): string {
   const place = formatWhere(where);

@@ -1,7 +1,10 @@
 /** Takes out of a text what may be secret: known values, and what URLs carry beside their address. */
 export interface Redactor {
   (text: string): string;
-  /** The same with the queries left: for the words by which users name what they ask for, such as the URL of a threshold. */
+  /**
+   * The same with the queries left: for the words by which users name what they ask for, such as the URL of a
+   * threshold.
+   */
   readonly words: (text: string) => string;
   /** Those values that are too short to be replaced without eating ordinary data. */
   readonly tooShort: readonly string[];
@@ -15,8 +18,8 @@ export const SHORTEST = 6;
 const MASK = '***';
 
 /**
- * Makes a function that replaces secrets, also where they stand URL-encoded, escaped in JSON, or inside base64 (as in an
- * Authorization header), by `***`, and takes users and queries out of URLs. The longest go first. Pure.
+ * Makes a function that replaces secrets, also where they stand URL-encoded, escaped in JSON, or inside base64 (as in
+ * an Authorization header), by `***`, and takes users and queries out of URLs. The longest go first. Pure.
  */
 export function createRedactor(secrets: readonly string[]): Redactor {
   const tooShort = secrets.filter((secret) => secret.length < SHORTEST);
@@ -67,8 +70,8 @@ const LONGEST_PATH = 4_000;
 const BEHIND = ')]}>\'".,;:\\';
 
 /**
- * A text whose URLs say where they lead and nothing else: `https://host/path?…` without user, password, query, and a fragment that
- * holds values. Pure.
+ * A text whose URLs say where they lead and nothing else: `https://host/path?…` without user, password, query, and a
+ * fragment that holds values. Pure.
  */
 export function withoutQueries(text: string): string {
   if (!text.includes('://') && !text.includes('?')) return text;
@@ -84,7 +87,9 @@ export function withoutQuery(text: string): string {
   return withoutQueries(way === undefined ? text : `${way}…`);
 }
 
-/** What stands behind a sign, up to what is no part of a URL. A fragment is a place in a page, unless it holds values. */
+/**
+ * What stands behind a sign, up to what is no part of a URL. A fragment is a place in a page, unless it holds values.
+ */
 function cut(text: string, sign: '?' | '#'): string {
   const end = behind(text);
   const at = sign === '?' ? text.indexOf('?') : text.search(/#(?=[^#]*=)/);
@@ -132,8 +137,8 @@ function jsonForms(secret: string): string[] {
 }
 
 /**
- * What base64 text is sure to hold when its source holds the secret, for each of the three places where a group of three
- * bytes may begin; in both alphabets. The digits that also depend on neighbouring bytes are left out.
+ * What base64 text is sure to hold when its source holds the secret, for each of the three places where a group of
+ * three bytes may begin; in both alphabets. The digits that also depend on neighbouring bytes are left out.
  */
 function base64Forms(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret);

@@ -1,8 +1,10 @@
-/** What others wrote, so that it is read and nothing in it acts on who reads it: a terminal, the log of a build server. */
+/**
+ * What others wrote, so that it is read and nothing in it acts on who reads it: a terminal, the log of a build server.
+ */
 
 /**
- * Control and format characters (zero-width, bidirectional), separators of lines, fillers without a width, and code points of no
- * meaning.
+ * Control and format characters (zero-width, bidirectional), separators of lines, fillers without a width, and code
+ * points of no meaning.
  */
 const ACTING = String.raw`\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufffe\uffff\u{e0000}-\u{e0fff}`;
 const ANY_ACTING = new RegExp(`[${ACTING}]`, 'gu');
@@ -22,21 +24,27 @@ export function visible(text: string): string {
   });
 }
 
-/** Lines as a terminal or a build's log can bear them. What of others was not shown yet is escaped so that JSON stays the JSON it is. */
+/**
+ * Lines as a terminal or a build's log can bear them. What of others was not shown yet is escaped so that JSON stays
+ * the JSON it is.
+ */
 export function harmless(lines: string): string {
   const shown = lines.replace(OWN_OR_ACTING, (found) => (OWN.test(found) ? found : escaped(found)));
   return withoutCommands(shown);
 }
 
 /**
- * GitHub's runner takes a line that begins with `::` for a command, also behind blanks (ActionCommand.cs, TryParseV2), and `##[` wherever
- * it stands (TryParse); Azure's agent `##vso[` wherever it stands (Command.cs), TeamCity `##teamcity[`.
+ * GitHub's runner takes a line that begins with `::` for a command, also behind blanks (ActionCommand.cs, TryParseV2),
+ * and `##[` wherever it stands (TryParse); Azure's agent `##vso[` wherever it stands (Command.cs), TeamCity
+ * `##teamcity[`.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const LEADING = /^((?:[^\S\n]|\u001b\[[\d;]*m)*):(?=:)/gm;
 const ANYWHERE = /##(?=\w*\[)/g;
 
-/** Lines in which no build server finds a command. What would begin one is escaped so that JSON stays the JSON it is. */
+/**
+ * Lines in which no build server finds a command. What would begin one is escaped so that JSON stays the JSON it is.
+ */
 export function withoutCommands(lines: string): string {
   return lines.replace(LEADING, '$1\\u003a').replace(ANYWHERE, '#\\u0023');
 }

@@ -6,7 +6,9 @@ import { describe, expect, test } from 'vitest';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const src = join(root, 'src');
 
-/** The order of dependency: a room imports only from rooms that stand before it. docs/architecture.md shows the same. */
+/**
+ * The order of dependency: a room imports only from rooms that stand before it. docs/architecture.md shows the same.
+ */
 const ROOMS = [
   'visible.ts',
   'redact.ts',
@@ -68,8 +70,8 @@ const PURE = [
 const EDGES_IN_PURE_ROOMS = ['config/load.ts', 'config/read.ts', 'config/find-files.ts', 'config/growth/histories.ts'];
 
 /**
- * Names that several files export. The first are one concept each: a command is called as what it does, and the scenario library
- * may import from nobody. The others still mean two things.
+ * Names that several files export. The first are one concept each: a command is called as what it does, and the
+ * scenario library may import from nobody. The others still mean two things.
  */
 const EXPORTED_TWICE: readonly string[] = [
   ...['EndedBy', 'ProfileOverride', 'list', 'loadPoints', 'phaseWord', 'probesOf', 'run', 'steadyPoints'],

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
 
-// Every test file gets a temporary folder of its own, and fails when it, or what it starts, leaves something there, or in the
-// environment: the next file may run in the same process.
+// Every test file gets a temporary folder of its own, and fails when it, or what it starts, leaves something there, or
+// in the environment: the next file may run in the same process.
 const before = { ...process.env };
 const folder = mkdtempSync(join(tmpdir(), 'loadkit-test-'));
 process.env['TMPDIR'] = folder;

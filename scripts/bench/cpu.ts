@@ -24,7 +24,9 @@ interface Pairs {
 
 const LEAST_THROUGHPUT = 0.95;
 
-/** Seconds measured of a pair; few, because what a shared machine does meanwhile changes from one minute to the next. */
+/**
+ * Seconds measured of a pair; few, because what a shared machine does meanwhile changes from one minute to the next.
+ */
 const TOGETHER = 3;
 /** One after the other nothing of that cancels: a longer look evens some of it out. */
 const ALONE = 6;
@@ -61,8 +63,8 @@ function variantsOf({ engine, loadkit, folder, k6 }: Bench, url: string): { bare
 }
 
 /**
- * CPU per request at saturation, each variant side by side with the bare k6, so that whatever else the machine does meets
- * both; and throughput, one after the other, because side by side they would share it.
+ * CPU per request at saturation, each variant side by side with the bare k6, so that whatever else the machine does
+ * meets both; and throughput, one after the other, because side by side they would share it.
  */
 export async function cpu(bench: Bench): Promise<Finding[]> {
   const server = await startLoopback();

@@ -9,7 +9,9 @@ const LONGEST = 60;
 /** Most that loadkit may add before k6's first request, in ms: its own start, configuration, bundle, plan. */
 const MOST_ADDED = 500;
 
-/** How long it takes until something happens: `--help`, and k6's first request, beside what node and k6 need themselves. */
+/**
+ * How long it takes until something happens: `--help`, and k6's first request, beside what node and k6 need themselves.
+ */
 export async function firstRequest(bench: Bench): Promise<Finding[]> {
   const server = await startLoopback();
   try {

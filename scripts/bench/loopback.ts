@@ -3,7 +3,10 @@ import { createServer, type Socket } from 'node:net';
 /** A server on 127.0.0.1 that answers every request with the same few bytes, far cheaper than a request is for k6. */
 export interface Loopback {
   readonly url: string;
-  /** Is called with the path of every request of k6, before its answer; loadkit's own first question to a target is none. */
+  /**
+   * Is called with the path of every request of k6, before its answer; loadkit's own first question to a target is
+   * none.
+   */
   listen(onRequest: (path: string) => void): void;
   close(): Promise<void>;
 }

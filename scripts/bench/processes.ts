@@ -99,8 +99,8 @@ function memoryOf(pid: number): Memory[] {
 }
 
 /**
- * CPU seconds that a process and all its descendants used so far, user and system; those of descendants that ended are counted
- * by the parent that waited for them. Source: proc(5), /proc/pid/stat, fields 4 and 14 to 17.
+ * CPU seconds that a process and all its descendants used so far, user and system; those of descendants that ended are
+ * counted by the parent that waited for them. Source: proc(5), /proc/pid/stat, fields 4 and 14 to 17.
  */
 export function treeCpu(pid: number): number {
   const used = new Map<number, { parent: number; ticks: number }>();

@@ -75,7 +75,10 @@ async function replays(bench: Bench, length: Length, rounds: number): Promise<Fi
   );
 }
 
-/** One `loadkit report`. result.json is written first, before every other format, so its time parts reading from reporting. */
+/**
+ * One `loadkit report`. result.json is written first, before every other format, so its time parts reading from
+ * reporting.
+ */
 async function replay(bench: Bench, folder: string, cwd: string, formats: string): Promise<Replay> {
   const began = Date.now();
   const args = [bench.loadkit, 'report', folder, '--format', formats];

@@ -12,14 +12,19 @@ export interface Load {
 
 /** Seconds before: what a process spends on its start, compiling what runs often included, is no cost of a request. */
 const SETTLING = 2;
-/** Seconds that a script would send: it is stopped before, when all were measured, however late the last of them began. */
+/**
+ * Seconds that a script would send: it is stopped before, when all were measured, however late the last of them began.
+ */
 const SENDING = 60;
 const USERS = 10;
 /** So many requests show that all users are at work. */
 const UNDER_WAY = 50;
 const LONGEST = SENDING + 30;
 
-/** A k6 script that sends as much as it can to five endpoints, under a path of its own; plain, or a scenario of loadkit's. */
+/**
+ * A k6 script that sends as much as it can to five endpoints, under a path of its own; plain, or a scenario of
+ * loadkit's.
+ */
 export function saturating(url: string, slot: number, how: 'plain' | 'profile'): string {
   const options = {
     plain: `{ vus: ${USERS}, duration: '${SENDING}s' }`,

@@ -1,6 +1,6 @@
 /**
- * What tests came to. `red`: a test failed, and says that something is missing. `broken`: the tests could not be run, which says
- * nothing of the mechanism: the mutant does not compile, a file does not load, or nothing ended in time.
+ * What tests came to. `red`: a test failed, and says that something is missing. `broken`: the tests could not be run,
+ * which says nothing of the mechanism: the mutant does not compile, a file does not load, or nothing ended in time.
  */
 export type Outcome =
   | { readonly kind: 'green'; readonly tests: number }

@@ -46,7 +46,10 @@ function needsBuild(file: string): boolean {
   return /from '[^']*\/command\.ts'/.test(readFileSync(file, 'utf8'));
 }
 
-/** Undefined of what does not end. As npm run check does, Go leaves paths out: what it compiled for one serves the other. */
+/**
+ * Undefined of what does not end. As npm run check does, Go leaves paths out: what it compiled for one serves the
+ * other.
+ */
 function ended(command: string, args: readonly string[], cwd: string): Promise<Ended | undefined> {
   const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: `${process.env['GOFLAGS'] ?? ''} -trimpath`.trim() };
   return new Promise((resolve, reject) => {

@@ -12,8 +12,8 @@ export interface LoadStep {
 }
 
 /**
- * Between which steps the service broke: the last valid step that held below the first that broke. The bracket is of what
- * was tried, no statistical interval; invalid steps prove nothing. Undefined without a valid step. Pure.
+ * Between which steps the service broke: the last valid step that held below the first that broke. The bracket is of
+ * what was tried, no statistical interval; invalid steps prove nothing. Undefined without a valid step. Pure.
  */
 export function breakingPointOfSteps(steps: readonly LoadStep[]): Estimate | undefined {
   const ascending = steps.filter((step) => step.valid).sort((a, b) => a.rate - b.rate);
@@ -75,9 +75,9 @@ export function breakingPointOfRamp(windows: readonly RampWindow[]): Estimates {
 }
 
 /**
- * Where an open ramp broke: between the offered rates (requests/s) at the beginning and the end of the first window of the
- * row that broke, or beyond the rate up to which everything held. A ramp has passed what a service sustains before the
- * queue shows it, so that this says where it breaks and not what it carries. Pure.
+ * Where an open ramp broke: between the offered rates (requests/s) at the beginning and the end of the first window of
+ * the row that broke, or beyond the rate up to which everything held. A ramp has passed what a service sustains before
+ * the queue shows it, so that this says where it breaks and not what it carries. Pure.
  */
 export function breakingPointOfOpenRamp(
   held: number,

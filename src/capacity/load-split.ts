@@ -12,9 +12,9 @@ export interface LoadSplit {
 }
 
 /**
- * The highest load that held and the lowest that broke, by the split that the fewest seconds of load contradict: those that broke
- * below it, or held above. A target that got faster held later, and for longer, what broke it before; a few seconds that broke by chance
- * below a load that was held for minutes are no limit. Of equal splits the highest.
+ * The highest load that held and the lowest that broke, by the split that the fewest seconds of load contradict: those
+ * that broke below it, or held above. A target that got faster held later, and for longer, what broke it before; a few
+ * seconds that broke by chance below a load that was held for minutes are no limit. Of equal splits the highest.
  */
 export function splitOf(loads: readonly TriedLoad[]): LoadSplit {
   const upwards = [...loads].sort((a, b) => a.rate - b.rate);

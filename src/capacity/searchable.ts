@@ -14,9 +14,10 @@ export interface Searchable {
 }
 
 /**
- * Objectives as shares of bad requests: "quantile q within the limit" allows 1 − q of the requests that it is about to last longer
- * (or to fail), an error rate allows its limit. Targets count, critical limits do not. The counts by number in flight know of each
- * request its tags, how long it lasted and whether it failed, so that everything else cannot be searched.
+ * Objectives as shares of bad requests: "quantile q within the limit" allows 1 − q of the requests that it is about to
+ * last longer (or to fail), an error rate allows its limit. Targets count, critical limits do not. The counts by number
+ * in flight know of each request its tags, how long it lasted and whether it failed, so that everything else cannot be
+ * searched.
  */
 export function searchable(objectives: readonly Objective[]): Searchable {
   const searched: SearchedObjective[] = [];
@@ -40,8 +41,8 @@ function asksOf({ allowed, limit, where = {} }: SearchedObjective): string {
 }
 
 /**
- * The objectives that may have to be judged where a search held its lower bound: those that it cannot look for, and those about
- * some of the requests, of which too few may come. They are judged by windows.
+ * The objectives that may have to be judged where a search held its lower bound: those that it cannot look for, and
+ * those about some of the requests, of which too few may come. They are judged by windows.
  */
 export function heldObjectives(objectives: readonly Objective[]): Objective[] {
   const { others } = searchable(objectives);

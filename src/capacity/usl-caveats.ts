@@ -13,8 +13,8 @@ export interface UslPeak {
 /** From so many different concurrencies on the peak may be planned with. */
 const ENOUGH = 6;
 /**
- * Times the largest concurrency measured: nearer a peak is stated as long as its interval reaches into what was measured; beyond
- * the second nobody would find it by measuring a little more.
+ * Times the largest concurrency measured: nearer a peak is stated as long as its interval reaches into what was
+ * measured; beyond the second nobody would find it by measuring a little more.
  */
 const NEAR = 1.33;
 const FAR = 2;

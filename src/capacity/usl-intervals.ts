@@ -44,8 +44,8 @@ export function uslIntervals(fit: UslFit, points: readonly UslPoint[], weights: 
 }
 
 /**
- * Value ± t(0.975, n−3) standard errors, other quantities by the delta method: that of N* in ln N*, since it is positive;
- * and X(N*) moves with the coefficients only, dX/dN being 0 there.
+ * Value ± t(0.975, n−3) standard errors, other quantities by the delta method: that of N* in ln N*, since it is
+ * positive; and X(N*) moves with the coefficients only, dX/dN being 0 there.
  */
 function wald(fit: UslCoefficients, covariance: readonly (readonly number[])[], free: number): UslIntervals {
   const t = studentTQuantile(1 - TAIL, free);

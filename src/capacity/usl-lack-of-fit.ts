@@ -6,10 +6,10 @@ import { rootWeights, type UslFit, type UslPoint, type UslWeights } from '../sta
 import { formatNumber, formatRatio } from '../units/format.ts';
 
 /**
- * (n − 3) ln(SSE of the law / SSE of a ceiling): from here on next to nothing speaks for the law. Both have three coefficients, so
- * that the difference of their information criteria is n ln(…) (K. P. Burnham, D. R. Anderson, "Model Selection and Multimodel
- * Inference", 2nd ed. 2002, 2.6: beyond 10 "essentially no support"); counted by degrees of freedom, since of few points
- * either curve can come close to all by chance.
+ * (n − 3) ln(SSE of the law / SSE of a ceiling): from here on next to nothing speaks for the law. Both have three
+ * coefficients, so that the difference of their information criteria is n ln(…) (K. P. Burnham, D. R. Anderson, "Model
+ * Selection and Multimodel Inference", 2nd ed. 2002, 2.6: beyond 10 "essentially no support"); counted by degrees of
+ * freedom, since of few points either curve can come close to all by chance.
  */
 const DECIDED = 10;
 /** Curves that differ by less than this share of the highest throughput, wherever it was measured, say the same. */
@@ -28,10 +28,10 @@ const NEIGHBOURS = 3;
 const ROUNDING = 1e-6;
 
 /**
- * What speaks against the law as a description of these points, as a sentence; undefined where nothing does. In this order: a
- * ceiling that describes them much better, a hard cap being no peak; where runs were repeated, means that lie farther off the curve
- * than the runs scatter (pure error: N. R. Draper, H. Smith, "Applied Regression Analysis", 3rd ed., 2.1); else
- * residuals that follow their neighbours (J. von Neumann, Annals of Mathematical Statistics 12, 1941).
+ * What speaks against the law as a description of these points, as a sentence; undefined where nothing does. In this
+ * order: a ceiling that describes them much better, a hard cap being no peak; where runs were repeated, means that lie
+ * farther off the curve than the runs scatter (pure error: N. R. Draper, H. Smith, "Applied Regression Analysis", 3rd
+ * ed., 2.1); else residuals that follow their neighbours (J. von Neumann, Annals of Mathematical Statistics 12, 1941).
  */
 export function lackOfFit(points: readonly UslPoint[], fit: UslFit, weights: UslWeights): string | undefined {
   const scale = mean(points.map(({ throughput }) => throughput));

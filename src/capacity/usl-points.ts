@@ -40,8 +40,9 @@ const COLUMNS = {
 };
 
 /**
- * The points of a table: columns `concurrency` and `throughput`, by these or other usual names, numbers above 0, a row a run; other
- * columns are left alone. Throws UserError naming file and line, also where the rows are too few to be fitted.
+ * The points of a table: columns `concurrency` and `throughput`, by these or other usual names, numbers above 0, a row
+ * a run; other columns are left alone. Throws UserError naming file and line, also where the rows are too few to be
+ * fitted.
  */
 export function readUslPoints(text: string, file: string): readonly UslPoint[] {
   const rows = readTable(text, file, {

@@ -4,14 +4,16 @@ import { fitUsl, type UslFit, type UslPoint, type UslWeights } from '../stats/us
 import { type UslPeak, uslCaveats } from './usl-caveats.ts';
 import { type Bounded, type UslIntervals, uslIntervals } from './usl-intervals.ts';
 
-/** What points of concurrency and throughput say by the Universal Scalability Law. Throughput is in the points' unit. */
+/**
+ * What points of concurrency and throughput say by the Universal Scalability Law. Throughput is in the points' unit.
+ */
 export interface UslAnalysis {
   readonly sigma: Bounded;
   readonly kappa: Bounded;
   readonly lambda: Bounded;
   /**
-   * Null, as its throughput, where no peak is stated: none was seen, the law does not fit, or the peak lies beyond what was
-   * measured or is too uncertain.
+   * Null, as its throughput, where no peak is stated: none was seen, the law does not fit, or the peak lies beyond what
+   * was measured or is too uncertain.
    */
   readonly peakConcurrency: Bounded | null;
   readonly peakThroughput: Bounded | null;
@@ -27,7 +29,10 @@ export interface UslAnalysis {
 /** Below this many different concurrencies nothing is fitted. */
 export const LEAST_CONCURRENCIES = 4;
 
-/** The analysis, the fit and its band; undefined where the points follow no such law. Needs four different concurrencies. */
+/**
+ * The analysis, the fit and its band; undefined where the points follow no such law. Needs four different
+ * concurrencies.
+ */
 export function analyzeUsl(
   points: readonly UslPoint[],
   weights: UslWeights,

@@ -6,7 +6,10 @@ import type { ChartSeries } from '../result/chart-series.ts';
 import type { Result } from '../result/result.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Prints a judged run: the table, or with `json` exactly result.json on stdout. Reports that failed are named on stderr. */
+/**
+ * Prints a judged run: the table, or with `json` exactly result.json on stdout. Reports that failed are named on
+ * stderr.
+ */
 export function printOutcome(
   { result, series, published }: { result: Result; series: ChartSeries; published: Published },
   json: boolean,

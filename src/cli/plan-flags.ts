@@ -28,7 +28,10 @@ export interface PlanFlags {
   readonly preflight?: boolean;
 }
 
-/** The request that a command line makes. The record keeps it after the settings of the environment, without values of `-e NAME=value`. */
+/**
+ * The request that a command line makes. The record keeps it after the settings of the environment, without values of
+ * `-e NAME=value`.
+ */
 export function requestOf(scenario: string, flags: PlanFlags, process: NodeJS.Process): RunRequest {
   return {
     cwd: process.cwd(),
@@ -57,7 +60,10 @@ export function requestOf(scenario: string, flags: PlanFlags, process: NodeJS.Pr
   };
 }
 
-/** An argument without the value of a variable, which may be secret; the fields of a profile (`--set rate=80`) never are. */
+/**
+ * An argument without the value of a variable, which may be secret; the fields of a profile (`--set rate=80`) never
+ * are.
+ */
 function withoutValue(argument: string, index: number, all: readonly string[]): string {
   if (all[index - 1] === '--set') return argument;
   return /^(-e|--env=)?[A-Za-z_][A-Za-z0-9_]*=/.test(argument)

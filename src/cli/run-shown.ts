@@ -5,7 +5,10 @@ import { printOutcome } from './outcome.ts';
 import { screenOn } from './screen.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Carries out what was asked for with its progress shown, prints what came of it (the table, or result.json), returns the exit code. */
+/**
+ * Carries out what was asked for with its progress shown, prints what came of it (the table, or result.json), returns
+ * the exit code.
+ */
 export async function runShown(request: RunRequest, json: boolean, stop: Stop, terminal: Terminal): Promise<number> {
   const screen = screenOn(terminal);
   try {

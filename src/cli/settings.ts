@@ -4,8 +4,8 @@ import { formatProblem, type Problem, type RunError, UserError } from '../errors
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The flags that the environment may set, too. What confirms (`--production`), what is a switch and what may be given several
- * times is said on the command line only; `--engine` has a variable of its own (k6/engine/find.ts).
+ * The flags that the environment may set, too. What confirms (`--production`), what is a switch and what may be given
+ * several times is said on the command line only; `--engine` has a variable of its own (k6/engine/find.ts).
  */
 const FLAGS = [
   '--tier',

@@ -8,8 +8,8 @@ const LONGEST_MS = 9_000;
 const LONGEST_FORCED_MS = 1_500;
 
 /**
- * Turns the signals of a process into wishes to stop, the first and a later one, for the whole of its life. SIGHUP counts as
- * SIGTERM. `giveUp` is called when the process should have ended long since.
+ * Turns the signals of a process into wishes to stop, the first and a later one, for the whole of its life. SIGHUP
+ * counts as SIGTERM. `giveUp` is called when the process should have ended long since.
  */
 export function stopOnSignals(process: Pick<NodeJS.Process, 'on'>, giveUp: (wish: StopError) => void): Stop {
   const wish = new AbortController();

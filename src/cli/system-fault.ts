@@ -6,8 +6,9 @@ import { refusalOf, type SystemRefusal } from '../units/system-error.ts';
 const OF_PROCESS: readonly unknown[] = ['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM'];
 
 /**
- * What the operating system refused, told as a fault of the machine or of what it was asked for; undefined of an error that is
- * something else. What fails once load was sent is told where it happens: nothing was sent where this is printed.
+ * What the operating system refused, told as a fault of the machine or of what it was asked for; undefined of an error
+ * that is something else. What fails once load was sent is told where it happens: nothing was sent where this is
+ * printed.
  */
 export function systemFault(error: unknown): UserError | undefined {
   const refusal = refusalOf(error);

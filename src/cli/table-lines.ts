@@ -1,7 +1,10 @@
 import stringWidth from 'string-width';
 import { visible } from '../visible.ts';
 
-/** Rows as aligned columns, two spaces apart, the first column indented by two; the last one is not padded. A row is one line. */
+/**
+ * Rows as aligned columns, two spaces apart, the first column indented by two; the last one is not padded. A row is one
+ * line.
+ */
 export function tableLines(cells: readonly (readonly string[])[]): string[] {
   const rows = cells.map((row) => row.map(visible));
   const widths: number[] = [];

@@ -2,8 +2,8 @@ import { fstatSync, writeSync } from 'node:fs';
 import { harmless, visible } from '../visible.ts';
 
 /**
- * Where a command speaks: stdout carries results, stderr progress and errors. All that is printed passes here, so that nothing in it
- * acts on a terminal, or on the build server that reads it.
+ * Where a command speaks: stdout carries results, stderr progress and errors. All that is printed passes here, so that
+ * nothing in it acts on a terminal, or on the build server that reads it.
  */
 export interface Terminal {
   out(text: string): void;
@@ -15,8 +15,8 @@ export interface Terminal {
   readonly colour: { readonly out: boolean; readonly err: boolean };
   readonly width: { readonly out: number; readonly err: number };
   /**
-   * Resolves when everything written has left the process: with the error by which results were lost on stdout, if they were. A
-   * reader who went away (`| head`) has what he wanted.
+   * Resolves when everything written has left the process: with the error by which results were lost on stdout, if they
+   * were. A reader who went away (`| head`) has what he wanted.
    */
   drained(): Promise<Error | undefined>;
 }
@@ -25,7 +25,10 @@ type Output = NodeJS.WriteStream & { readonly fd: number };
 
 const PLAIN_WIDTH = 100;
 
-/** The terminal of a process. A closed pipe (`| head`) ends output, not the run. NO_COLOR, CI and TERM=dumb are honoured. */
+/**
+ * The terminal of a process. A closed pipe (`| head`) ends output, not the run. NO_COLOR, CI and TERM=dumb are
+ * honoured.
+ */
 export function terminalOf(process: NodeJS.Process): Terminal {
   const { env, stdout, stderr } = process;
   const broken = new Map<Output, NodeJS.ErrnoException>();
@@ -70,7 +73,9 @@ function isFile(stream: Output): boolean {
   }
 }
 
-/** Node's own stream for a file takes a part that was written, as on a disk that has just become full, for the whole. */
+/**
+ * Node's own stream for a file takes a part that was written, as on a disk that has just become full, for the whole.
+ */
 function writeWhole(fd: number, text: string): void {
   const bytes = Buffer.from(text);
   for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);

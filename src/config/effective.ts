@@ -23,7 +23,10 @@ export interface ObjectiveSources {
   readonly k6?: unknown;
 }
 
-/** The objectives of a run, each saying its source. Pure; throws UserError for thresholds that k6 would not accept either. */
+/**
+ * The objectives of a run, each saying its source. Pure; throws UserError for thresholds that k6 would not accept
+ * either.
+ */
 export function effectiveObjectives(sources: ObjectiveSources): Objective[] {
   const { profile, flags, k6 } = sources;
   const stated = flags.length > 0 ? [...flags] : configured(sources);
@@ -42,8 +45,8 @@ function configured({ service, tier, scenario, profile }: ObjectiveSources): Obj
 }
 
 /**
- * A smoke run has too few samples for percentiles, and is too short for rows of windows: of an objective that does not list
- * it, it judges the maximum against the critical limit, or the ratio, over the whole.
+ * A smoke run has too few samples for percentiles, and is too short for rows of windows: of an objective that does not
+ * list it, it judges the maximum against the critical limit, or the ratio, over the whole.
  */
 function forSmoke(objective: Objective): Objective[] {
   const { measure, critical, unit, scenarios } = objective;
@@ -105,8 +108,9 @@ export interface OverrideSources {
 }
 
 /**
- * What is changed of a profile, by precedence: service < tier < scenario file < flags. Sections of `scenarios:` hold for the
- * scenario of that name and for every scenario of that profile. Pure; throws UserError when the file's part is no override.
+ * What is changed of a profile, by precedence: service < tier < scenario file < flags. Sections of `scenarios:` hold
+ * for the scenario of that name and for every scenario of that profile. Pure; throws UserError when the file's part is
+ * no override.
  */
 export function effectiveOverride({ service, tier, scenario, profile, file, sets }: OverrideSources): ProfileOverride {
   const sections = [service.scenarios, tier?.scenarios ?? {}].flatMap((scenarios) =>

@@ -20,7 +20,10 @@ const SHORT: Readonly<Record<string, EnvironmentName>> = {
   prd: 'production',
 };
 
-/** The environment of a service or of a tier, in any case. What is none of them is refused: a guard rail must not hang on a spelling. */
+/**
+ * The environment of a service or of a tier, in any case. What is none of them is refused: a guard rail must not hang
+ * on a spelling.
+ */
 export const EnvironmentKind = z
   .string()
   .meta({ examples: [...ENVIRONMENTS] })
@@ -42,7 +45,10 @@ interface Placed {
   readonly environment?: EnvironmentName | undefined;
 }
 
-/** The environment of a tier's deployment: its own, else the service's. A tier cannot take back that the service is in production. */
+/**
+ * The environment of a tier's deployment: its own, else the service's. A tier cannot take back that the service is in
+ * production.
+ */
 export function environmentOf(service: Placed, tier: Placed): EnvironmentName | undefined {
   return service.environment === 'production' ? 'production' : (tier.environment ?? service.environment);
 }

@@ -75,7 +75,9 @@ const NodeDown = Down.extend({ below: Share });
 /** How many may run. */
 const Range = z.strictObject({ min: Count, max: Count });
 
-/** How the deployment is scaled in Kubernetes: the rules of a horizontal pod autoscaler. Cores, bytes, ratios, seconds. */
+/**
+ * How the deployment is scaled in Kubernetes: the rules of a horizontal pod autoscaler. Cores, bytes, ratios, seconds.
+ */
 export const HpaSection = z.strictObject({
   deployment: ObjectName.optional().meta({ description: 'The Deployment that is scaled.' }),
   namespace: Label.optional(),

@@ -23,8 +23,8 @@ export interface LayeredObjective {
 }
 
 /**
- * The sections of `scenarios:` that hold for a scenario: its profile's, then its own, which is more particular. A section
- * may be written under another name of either.
+ * The sections of `scenarios:` that hold for a scenario: its profile's, then its own, which is more particular. A
+ * section may be written under another name of either.
  */
 export function sectionsFor<T>(
   scenarios: Readonly<Record<string, T>>,

@@ -11,7 +11,10 @@ interface Most {
 }
 const CONFIGURATION: Most = { of: 'a configuration', bytes: LARGEST_FILE };
 
-/** A configuration file's text; `shown` is what messages call it. Throws UserError when it is no file, too large, or not UTF-8. */
+/**
+ * A configuration file's text; `shown` is what messages call it. Throws UserError when it is no file, too large, or not
+ * UTF-8.
+ */
 export async function readText(file: string, shown: string, most: Most = CONFIGURATION): Promise<string> {
   const where = { file: shown };
   try {
@@ -53,8 +56,8 @@ export function unreadable(path: string, shown: string, error: unknown): UserErr
 }
 
 /**
- * Whether something of this name exists, whatever it is: a link that points nowhere does. Throws UserError where nobody can tell,
- * since what cannot be looked at must not count as missing.
+ * Whether something of this name exists, whatever it is: a link that points nowhere does. Throws UserError where nobody
+ * can tell, since what cannot be looked at must not count as missing.
  */
 export async function exists(path: string): Promise<boolean> {
   try {
@@ -66,7 +69,10 @@ export async function exists(path: string): Promise<boolean> {
   }
 }
 
-/** The files of a folder with one of these endings, sorted; none when there is no such folder. UserError when it cannot be read. */
+/**
+ * The files of a folder with one of these endings, sorted; none when there is no such folder. UserError when it cannot
+ * be read.
+ */
 export async function filesIn(folder: string, endings: readonly string[]): Promise<string[]> {
   if (!(await exists(folder))) return [];
   const names = await readdir(folder).catch((error: unknown) => {

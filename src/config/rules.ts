@@ -166,7 +166,10 @@ function unknownObjectives(overrides: ObjectiveOverrides, path: Path, { objectiv
     });
 }
 
-/** Overridden objectives as they come out, under every scenario that changes them. What was wrong before is not said again. */
+/**
+ * Overridden objectives as they come out, under every scenario that changes them. What was wrong before is not said
+ * again.
+ */
 function mergedFindings(service: ServiceConfig, tier: Tier | null, names: Names): Finding[] {
   const scenarios = new Set(['', ...Object.keys(service.scenarios), ...Object.keys(tier?.scenarios ?? {})]);
   const document = tier ? 'tier' : 'service';

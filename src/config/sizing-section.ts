@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { Count, Duration, ShareOrAll, Size } from '../input/quantity.ts';
 
 /**
- * What `loadkit plan` cannot measure and must be told: the `plan:` of loadkit.config.yaml. Times in seconds, sizes in bytes,
- * shares as ratios. Nothing has a default here: what is not stated is asked for, or assumed by `sizing/` and marked so.
+ * What `loadkit plan` cannot measure and must be told: the `plan:` of loadkit.config.yaml. Times in seconds, sizes in
+ * bytes, shares as ratios. Nothing has a default here: what is not stated is asked for, or assumed by `sizing/` and
+ * marked so.
  */
 export const SizingSection = z.strictObject({
   peak: z

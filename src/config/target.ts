@@ -7,7 +7,10 @@ const SCHEMES = new Set(['http:', 'https:', 'ws:', 'wss:']);
 /** The embedded demonstration service, as a target. */
 const SANDBOX = 'sandbox';
 
-/** Reads a target: `sandbox`, or a URL, which loses its trailing slash (journeys append paths). A fault when it is neither. */
+/**
+ * Reads a target: `sandbox`, or a URL, which loses its trailing slash (journeys append paths). A fault when it is
+ * neither.
+ */
 export function readTarget(text: string): { target: string } | { fault: string; next: string } {
   if (text === SANDBOX) return { target: text };
   const url = urlOf(text);

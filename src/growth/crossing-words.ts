@@ -4,8 +4,8 @@ import type { Demand } from './demand.ts';
 import type { DemandCrossing } from './figures.ts';
 
 /**
- * When a demand reaches a level, as a sentence about `it`: first when it is expected to, then, of what was estimated, from when on it
- * may (its p95). `level` is the level in words, `today` the day of the plan.
+ * When a demand reaches a level, as a sentence about `it`: first when it is expected to, then, of what was estimated,
+ * from when on it may (its p95). `level` is the level in words, `today` the day of the plan.
  */
 export function crossingWords(demand: Demand, found: DemandCrossing, level: string, today: string): string {
   const { month, value, horizon } = found;

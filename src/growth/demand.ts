@@ -1,6 +1,9 @@
 import type { Figure } from '../result/figure.ts';
 
-/** The demand of one month from now: the expected value and the ends of its 90 % interval; all three are one where nothing was estimated. */
+/**
+ * The demand of one month from now: the expected value and the ends of its 90 % interval; all three are one where
+ * nothing was estimated.
+ */
 export interface DemandPoint {
   /** Mean months (30.436875 days) from now. */
   readonly month: number;
@@ -55,8 +58,8 @@ export interface Demand {
   /** A curve at a month, with its arithmetic. */
   worked(month: number, curve: Curve): Worked;
   /**
-   * The first month from now on at which a curve is at or above a level; the month's arithmetic is over the inputs and the
-   * level's own expression. null: never.
+   * The first month from now on at which a curve is at or above a level; the month's arithmetic is over the inputs and
+   * the level's own expression. null: never.
    */
   reaches(level: Worked, curve: Curve): Worked | null;
 }

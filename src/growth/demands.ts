@@ -32,7 +32,10 @@ export interface GrowthContext {
   readonly prefix?: string;
 }
 
-/** The demands of a growth section: each quantity as it was said, and those that are load once more as the tier counts it. */
+/**
+ * The demands of a growth section: each quantity as it was said, and those that are load once more as the tier counts
+ * it.
+ */
 export interface Demands {
   readonly all: readonly Demand[];
   /** Requests per second at the peak: as they were said, or as the users of a tier send them. */
@@ -42,7 +45,9 @@ export interface Demands {
   readonly usersLoad: Demand | null;
 }
 
-/** The demands that a growth section describes. Throws UserError for what cannot be used, with path, or file and line. */
+/**
+ * The demands that a growth section describes. Throws UserError for what cannot be used, with path, or file and line.
+ */
 export function growthDemands(growth: GrowthSection, context: GrowthContext): Demands {
   const all = Object.entries(growth).flatMap(([name, quantity]) => demandNamed(name, quantity, context));
   const loadOf = (base: 'requests' | 'users') => all.find(({ quantity }) => baseOf(quantity) === base) ?? null;

@@ -42,8 +42,8 @@ export function highestBeside(now: string): string {
 }
 
 /**
- * A month's figure: `<id>_month_<m>`. Where the demand was estimated, the ends of its 90 % interval are figures of their own,
- * `…_p05` and `…_p95`, of which `lower` and `upper` are the values.
+ * A month's figure: `<id>_month_<m>`. Where the demand was estimated, the ends of its 90 % interval are figures of
+ * their own, `…_p05` and `…_p95`, of which `lower` and `upper` are the values.
  */
 export function monthFigures(demand: Demand, month: number): readonly Figure[] {
   const { quantity, unit, kind } = demand;
@@ -89,7 +89,10 @@ export interface CapacityLevel {
 
 /** When demand meets a capacity, in months from now. */
 export interface DemandCrossing {
-  /** When the p95 of demand reaches the capacity: the month to plan for. null: not within the horizon. 0: it already has. */
+  /**
+   * When the p95 of demand reaches the capacity: the month to plan for. null: not within the horizon. 0: it already
+   * has.
+   */
   readonly month: number | null;
   /** When the expected demand reaches it. */
   readonly value: number | null;
@@ -98,13 +101,15 @@ export interface DemandCrossing {
   readonly horizon: number;
   /** The month lies beyond what was stated or measured. */
   readonly projected: boolean;
-  /** The three months as figures, `<id>_reaches_<capacity id>`, `…_value`, `…_p05`; without an interval, the first only. */
+  /**
+   * The three months as figures, `<id>_reaches_<capacity id>`, `…_value`, `…_p05`; without an interval, the first only.
+   */
   readonly figures: readonly Figure[];
 }
 
 /**
- * When a demand reaches a capacity, of the same unit: by its p95 (the answer), its expected value and its p05. Hand in the
- * capacity's lower bound.
+ * When a demand reaches a capacity, of the same unit: by its p95 (the answer), its expected value and its p05. Hand in
+ * the capacity's lower bound.
  */
 export function crossing(demand: Demand, capacity: CapacityLevel): DemandCrossing {
   const { id, horizon, kind, projectedFrom, quantity } = demand;

@@ -35,9 +35,10 @@ const COLUMNS = {
 const NOTHING = /^(|nan|null|none|undefined|n\/a|-)$/i;
 
 /**
- * The points of a CSV file of history, sorted by date: a column of times (`readMoment`) and one of values (0 or more); other columns
- * are left alone, rows may stand in any order and at any distance. Several rows a day are folded by day. `today` is in days
- * (`parseDay`). Throws UserError naming file and line: each kind of fault once, with how many rows have it.
+ * The points of a CSV file of history, sorted by date: a column of times (`readMoment`) and one of values (0 or more);
+ * other columns are left alone, rows may stand in any order and at any distance. Several rows a day are folded by day.
+ * `today` is in days (`parseDay`). Throws UserError naming file and line: each kind of fault once, with how many rows
+ * have it.
  */
 export function readHistory(text: string, file: string, today: number, folding: Folding = { by: 'highest' }): History {
   const rows = readTable(text, file, {

@@ -17,8 +17,8 @@ const APART = 0.01;
 const MOST_APART = 10;
 
 /**
- * A history without a last point that lies far below what the points before lead to: most often its period is not over. `caveats`
- * say so. A last point that is right although it looks so makes the forecast too high, never too low.
+ * A history without a last point that lies far below what the points before lead to: most often its period is not over.
+ * `caveats` say so. A last point that is right although it looks so makes the forecast too high, never too low.
  */
 export function withoutUnfinished(
   points: readonly HistoryPoint[],
@@ -64,9 +64,10 @@ export function doubts(points: readonly HistoryPoint[], shape: GrowthShape, toda
 }
 
 /**
- * The points that lie apart from the line through the others, the farthest first: the largest studentised residual is taken out, again and
- * again; all up to the last that is significant lie apart. Source: B. Rosner, "Percentage points for a generalized ESD many-outlier
- * procedure", Technometrics 25 (1983); of residuals as Draper and Smith, 8.1 ("externally studentised").
+ * The points that lie apart from the line through the others, the farthest first: the largest studentised residual is
+ * taken out, again and again; all up to the last that is significant lie apart. Source: B. Rosner, "Percentage points
+ * for a generalized ESD many-outlier procedure", Technometrics 25 (1983); of residuals as Draper and Smith, 8.1
+ * ("externally studentised").
  */
 function pointsApart(points: readonly HistoryPoint[], shape: GrowthShape): { point: HistoryPoint; expected: number }[] {
   const taken: { point: HistoryPoint; expected: number }[] = [];

@@ -19,7 +19,9 @@ export interface HistoryFit {
   readonly best: FittedCurve;
   /** The other curve, where the history does not rule it out; the interval spans both then. */
   readonly rival: FittedCurve | null;
-  /** Mean absolute error over the last quarter, predicted from what was before; null: that shape could not be fitted. */
+  /**
+   * Mean absolute error over the last quarter, predicted from what was before; null: that shape could not be fitted.
+   */
   readonly heldOut: Readonly<Record<GrowthShape, number | null>>;
   /** How many points were held out. */
   readonly held: number;
@@ -28,17 +30,18 @@ export interface HistoryFit {
 /** Each bound is crossed by one prediction in twenty. */
 const CONFIDENCE = 0.95;
 /**
- * The other curve is ruled out when it missed by so many times as much. Simulated: with 24 points at 3 % a month and noise of
- * 10 %, the p95 of the chosen curve alone was exceeded a year ahead in 29 of 100 series, that of both in 6 (docs/plan-growth.md).
+ * The other curve is ruled out when it missed by so many times as much. Simulated: with 24 points at 3 % a month and
+ * noise of 10 %, the p95 of the chosen curve alone was exceeded a year ahead in 29 of 100 series, that of both in 6
+ * (docs/plan-growth.md).
  */
 const RULED_OUT = 3;
 
 /**
- * Fits a straight line to the values and to their logarithms, each to the first three quarters of the points; the shape that
- * predicts the last quarter with the smaller mean absolute error (the measure that a median, which the exponential gives,
- * minimises) is fitted to all and is best. The other is its rival unless it missed by far more. Values of 0 have no
- * logarithm: then the line is all there is.
- * Source of the choice: L. J. Tashman, "Out-of-sample tests of forecasting accuracy", Int. J. Forecasting 16 (2000).
+ * Fits a straight line to the values and to their logarithms, each to the first three quarters of the points; the shape
+ * that predicts the last quarter with the smaller mean absolute error (the measure that a median, which the exponential
+ * gives, minimises) is fitted to all and is best. The other is its rival unless it missed by far more. Values of 0 have
+ * no logarithm: then the line is all there is. Source of the choice: L. J. Tashman, "Out-of-sample tests of forecasting
+ * accuracy", Int. J. Forecasting 16 (2000).
  */
 export function fitHistory(points: readonly HistoryPoint[]): HistoryFit {
   const held = Math.ceil(points.length / 4);
@@ -75,9 +78,9 @@ export function curveAt({ line, shape, t }: FittedCurve, month: number, side: -1
 }
 
 /**
- * The first month after now at which a curve passes a level that it is below now; undefined when it never does.
- * The ends of the interval meet the level where (Y − bu)² = K (1 + 1/n + u²/S), u = month − mean month, Y = level − mean,
- * K = (t s)²: a quadratic (Draper and Smith, 3.2, "inverse regression"), of which each end owns one root.
+ * The first month after now at which a curve passes a level that it is below now; undefined when it never does. The
+ * ends of the interval meet the level where (Y − bu)² = K (1 + 1/n + u²/S), u = month − mean month, Y = level − mean, K
+ * = (t s)²: a quadratic (Draper and Smith, 3.2, "inverse regression"), of which each end owns one root.
  */
 export function monthOfLevel({ line, shape, t }: FittedCurve, level: number, side: -1 | 0 | 1): number | undefined {
   const y = (shape === 'linear' ? level : Math.log(level)) - line.meanY;

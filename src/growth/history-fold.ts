@@ -21,8 +21,8 @@ export interface Folding {
 const FINISHED = 0.9;
 
 /**
- * Values folded by day, where a day has several: sorted by day on both sides. Days at either end that were not finished are left out, and said.
- * Throws UserError where rows stand closer than what they count.
+ * Values folded by day, where a day has several: sorted by day on both sides. Days at either end that were not finished
+ * are left out, and said. Throws UserError where rows stand closer than what they count.
  */
 export function foldByDay(
   values: readonly DatedValue[],

@@ -14,16 +14,20 @@ export interface HistoryStep {
 /** Points that each side must have. */
 const LEAST_BEFORE = 3;
 const LEAST_AFTER = 2;
-/** How clearly a step must fit better than growth alone: its F, and its height in standard deviations of what is left then. */
+/**
+ * How clearly a step must fit better than growth alone: its F, and its height in standard deviations of what is left
+ * then.
+ */
 const CLEAR = 30;
 const HEIGHT = 5;
 /** And its height as a share of what was before. */
 const MATERIAL = 0.2;
 
 /**
- * The step of a history: the line with a step that fits it best, where it does so far better than a line alone, both through the
- * values and through their logarithms, since growth that bends fits one of the two. Source: R. E. Quandt, "Tests of the hypothesis
- * that a linear regression system obeys two separate regimes", J. Am. Stat. Assoc. 55 (1960), with one slope.
+ * The step of a history: the line with a step that fits it best, where it does so far better than a line alone, both
+ * through the values and through their logarithms, since growth that bends fits one of the two. Source: R. E. Quandt,
+ * "Tests of the hypothesis that a linear regression system obeys two separate regimes", J. Am. Stat. Assoc. 55 (1960),
+ * with one slope.
  */
 export function stepOf(points: readonly HistoryPoint[]): HistoryStep | undefined {
   const straight = stepIn(points, 'linear');

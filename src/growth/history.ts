@@ -23,8 +23,9 @@ const SIDES = { p05: -1, value: 0, p95: 1 } as const satisfies Record<Curve, -1 
 
 /**
  * Demand as its history continues: a straight line, or one through the logarithms, with the 90 % prediction interval of
- * Student's t; where the history does not decide between the two, the interval spans both. Of the exponential, `value` is
- * the median. A last point that was not finished is left out. Beyond as many months as the history covers it is `projected`.
+ * Student's t; where the history does not decide between the two, the interval spans both. Of the exponential, `value`
+ * is the median. A last point that was not finished is left out. Beyond as many months as the history covers it is
+ * `projected`.
  */
 export function historyDemand({ quantity, unit, id, history, horizon, today }: HistoryInput): Demand {
   const { points, caveats } = withoutUnfinished(history.points, today);

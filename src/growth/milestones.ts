@@ -30,9 +30,9 @@ interface Mark {
 }
 
 /**
- * Demand that is stated for certain times. Between two of them it grows at one rate (geometric interpolation,
- * a (b/a)^((m − mₐ)/(m_b − mₐ))), or by equal steps where one of them is 0. Beyond the last it goes on as it did before the
- * last, which is `projected`. Nothing is estimated, so the three curves are one.
+ * Demand that is stated for certain times. Between two of them it grows at one rate (geometric interpolation, a
+ * (b/a)^((m − mₐ)/(m_b − mₐ))), or by equal steps where one of them is 0. Beyond the last it goes on as it did before
+ * the last, which is `projected`. Nothing is estimated, so the three curves are one.
  */
 export function milestonesDemand({ quantity, unit, id, now, since, milestones, horizon }: MilestonesInput): Demand {
   const marks = [

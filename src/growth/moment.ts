@@ -19,8 +19,9 @@ const UNITS: readonly { readonly below: number; readonly perSecond: number }[] =
 ];
 
 /**
- * Reads what exporters write for a time: `2026-01-23`, `2026-01` (its first day), `2026-01-23T14:00:00Z`, `2026-01-23 14:00:00`, an offset such
- * as `+02:00`, `/` for `-`, `20260123`, and the time since 1970 in seconds, milliseconds, micro- or nanoseconds. Undefined where it is none.
+ * Reads what exporters write for a time: `2026-01-23`, `2026-01` (its first day), `2026-01-23T14:00:00Z`, `2026-01-23
+ * 14:00:00`, an offset such as `+02:00`, `/` for `-`, `20260123`, and the time since 1970 in seconds, milliseconds,
+ * micro- or nanoseconds. Undefined where it is none.
  */
 export function readMoment(text: string): Moment | undefined {
   if (/^\d{8}$/.test(text)) return readMoment(`${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`);

@@ -14,9 +14,9 @@ export function hidesPeak(quantity: string): boolean {
 }
 
 /**
- * Requests counted by a time as the highest rate they make, in requests/s: mean × peak / seconds. A demand in requests/s is returned
- * as it is, one in requests/min without a peak is divided by 60. `peak` null: nobody said, `ASSUMED_PEAK` is assumed and the caveats
- * say so.
+ * Requests counted by a time as the highest rate they make, in requests/s: mean × peak / seconds. A demand in
+ * requests/s is returned as it is, one in requests/min without a peak is divided by 60. `peak` null: nobody said,
+ * `ASSUMED_PEAK` is assumed and the caveats say so.
  */
 export function peakRate(demand: Demand, peak: number | null): Demand {
   const seconds = secondsCounted(demand.quantity);

@@ -13,8 +13,8 @@ interface TierLoad {
 }
 
 /**
- * The requests that growing users send: each of them what a user sends by the think time, else as many as a user of the tier.
- * null: there is no tier, or it states no users.
+ * The requests that growing users send: each of them what a user sends by the think time, else as many as a user of the
+ * tier. null: there is no tier, or it states no users.
  */
 export function requestsOf(demand: Demand, { requests, users, each }: TierLoad): Demand | null {
   if (!requests || !users) return null;

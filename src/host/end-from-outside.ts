@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 const SCRIPT = '{ sleep 1; kill -s "$1" "$2"; } & waiting=$!; read -r line; kill "$waiting"';
 
 /**
- * Has a signal end this process unless it has ended by itself within a second: exit() waits for threads, and one of them may
- * wait for a name server that does not answer.
+ * Has a signal end this process unless it has ended by itself within a second: exit() waits for threads, and one of
+ * them may wait for a name server that does not answer.
  */
 export function endFromOutside(signal: NodeJS.Signals): void {
   process.removeAllListeners(signal);

@@ -8,8 +8,9 @@ const TIDY_MS = 1_000;
 let abandoned = 0;
 
 /**
- * Does work that somebody may wish to stop: it rejects with the signal's reason soon after that is aborted, whatever the work
- * waits for. The programs that the work started end at once (`runProgram`); what it still does has a second for it.
+ * Does work that somebody may wish to stop: it rejects with the signal's reason soon after that is aborted, whatever
+ * the work waits for. The programs that the work started end at once (`runProgram`); what it still does has a second
+ * for it.
  */
 export function heeding<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   if (signal.aborted) return Promise.reject(signal.reason);
@@ -44,7 +45,10 @@ export function whenAborted(signal: AbortSignal | undefined, act: () => void): (
   return () => signal?.removeEventListener('abort', act);
 }
 
-/** Whether work was given up that has not come to its end: a thread may still wait for a file or a name, and exit() for it. */
+/**
+ * Whether work was given up that has not come to its end: a thread may still wait for a file or a name, and exit() for
+ * it.
+ */
 export function isWorkAbandoned(): boolean {
   return abandoned > 0;
 }

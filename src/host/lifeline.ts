@@ -19,10 +19,10 @@ export interface Tied {
 const SHELL = '/bin/sh';
 
 /**
- * Starts a program in place of this shell, with a watchdog beside it that waits for the end of a pipe of which only loadkit
- * has the other end, then interrupts the program (as Ctrl-C does, so that it can tidy up) and kills what is left. It signals its
- * own process group, so that it can never hit a stranger who was given the number of a program that has ended. The first
- * arguments are what is no longer needed then, the rest the program and its arguments.
+ * Starts a program in place of this shell, with a watchdog beside it that waits for the end of a pipe of which only
+ * loadkit has the other end, then interrupts the program (as Ctrl-C does, so that it can tidy up) and kills what is
+ * left. It signals its own process group, so that it can never hit a stranger who was given the number of a program
+ * that has ended. The first arguments are what is no longer needed then, the rest the program and its arguments.
  */
 function script(lifeline: number, grace: number, unneeded: number): string {
   const paths = Array.from({ length: unneeded }, (_, i) => `"$${i + 1}"`).join(' ');
@@ -42,9 +42,9 @@ exec "$@" ${lifeline}<&-
 }
 
 /**
- * Starts a program that does not outlive loadkit, however that ends, in a process group of its own, so that the terminal's Ctrl-C
- * does not reach it twice. Rejects as a failed start does (`code` ENOENT, EACCES, …). Where there is no shell, only
- * a loadkit that ends by itself takes it along, and whatever the program notices of its standard input.
+ * Starts a program that does not outlive loadkit, however that ends, in a process group of its own, so that the
+ * terminal's Ctrl-C does not reach it twice. Rejects as a failed start does (`code` ENOENT, EACCES, …). Where there is
+ * no shell, only a loadkit that ends by itself takes it along, and whatever the program notices of its standard input.
  */
 export async function startTied({ file, args, cwd, env, stdio, grace, remove = [] }: Tied): Promise<ChildProcess> {
   const program = await located(file, env);

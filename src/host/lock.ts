@@ -20,10 +20,10 @@ const BEAT_MS = 500;
 const STILL_MS = 4_000;
 
 /**
- * Does work of which one process at a time is enough, and returns its file. The lock is a folder, which only one process can
- * make, and whose time its owner sets anew again and again: one that stands still was left by a process that is dead, frozen,
- * or never was, and is taken over. An owner that comes back then
- * has worked for nothing, and disturbs nobody.
+ * Does work of which one process at a time is enough, and returns its file. The lock is a folder, which only one
+ * process can make, and whose time its owner sets anew again and again: one that stands still was left by a process
+ * that is dead, frozen, or never was, and is taken over. An owner that comes back then has worked for nothing, and
+ * disturbs nobody.
  */
 export async function withLock(
   lock: string,

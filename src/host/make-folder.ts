@@ -2,8 +2,8 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder with those above it that are missing. Node's own `recursive` tries without an end where the folder above is
- * there and the system will not have another one in it, as in /proc.
+ * Makes a folder with those above it that are missing. Node's own `recursive` tries without an end where the folder
+ * above is there and the system will not have another one in it, as in /proc.
  */
 export async function makeFolder(path: string, mode?: number): Promise<void> {
   const above = dirname(path);

@@ -5,14 +5,17 @@ import { hostname } from 'node:os';
 /** What `ownerTag` writes, for patterns. */
 export const OWNER_TAG = String.raw`\d+-\d+-[0-9a-f]{8}`;
 
-/** Names this process in the names of what it leaves for a while: its id, when it began, and on which machine ids are so counted. */
+/**
+ * Names this process in the names of what it leaves for a while: its id, when it began, and on which machine ids are so
+ * counted.
+ */
 export function ownerTag(): string {
   return [process.pid, beganAt(process.pid) ?? 0, place()].join('-');
 }
 
 /**
- * Whether the process of a tag is no more, also where another one has its id by now. One of another machine or container,
- * of which nobody here can tell, is taken for alive.
+ * Whether the process of a tag is no more, also where another one has its id by now. One of another machine or
+ * container, of which nobody here can tell, is taken for alive.
  */
 export function isGone(tag: string): boolean {
   const [pid, began, where] = tag.split('-');

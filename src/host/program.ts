@@ -32,8 +32,8 @@ const LAST_WORDS_MS = 1_000;
 const GRACE = 1;
 
 /**
- * Runs a program to its end. It ends at the latest with its patience, with the wish to stop that the work under way heeds
- * (rejects with that), and with loadkit; what it started ends with it. Rejects where it cannot be started.
+ * Runs a program to its end. It ends at the latest with its patience, with the wish to stop that the work under way
+ * heeds (rejects with that), and with loadkit; what it started ends with it. Rejects where it cannot be started.
  */
 export async function runProgram({ patience, ...program }: Program): Promise<Ran> {
   const wish = heeded();

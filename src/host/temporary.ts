@@ -16,8 +16,8 @@ const FORCED = { recursive: true, force: true };
 let swept: Promise<void> | undefined;
 
 /**
- * Makes a private folder among the system's temporary ones. It is gone when this process ends, by itself or by a signal; what a
- * process left that had no time for that, the next one removes.
+ * Makes a private folder among the system's temporary ones. It is gone when this process ends, by itself or by a
+ * signal; what a process left that had no time for that, the next one removes.
  */
 export async function temporaryFolder(purpose: string): Promise<TemporaryFolder> {
   swept ??= sweep(tmpdir());

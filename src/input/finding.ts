@@ -70,7 +70,10 @@ export function quote(value: unknown): string {
 
 const SHOWN = 300;
 
-/** A message that quotes what someone wrote, cut to a length that can be read; of a URL that is cut, nobody could tell its password. */
+/**
+ * A message that quotes what someone wrote, cut to a length that can be read; of a URL that is cut, nobody could tell
+ * its password.
+ */
 export function shorten(written: string): string {
   const text = withoutQueries(written);
   return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`;

@@ -14,9 +14,10 @@ import type { Measurement } from './measurement.ts';
 const MOST_ENDPOINTS = 5;
 
 /**
- * Which endpoints broke the objectives that are not met, by how many of their samples lie beyond the limit that was missed, more than the
- * objective allows of so many: of a p95 one in twenty, of "errors < 1 %" one in a hundred. Over the stages in which it was missed. What has no
- * name (steps, iterations, checks) and what was never sent are no endpoint's. Pure.
+ * Which endpoints broke the objectives that are not met, by how many of their samples lie beyond the limit that was
+ * missed, more than the objective allows of so many: of a p95 one in twenty, of "errors < 1 %" one in a hundred. Over
+ * the stages in which it was missed. What has no name (steps, iterations, checks) and what was never sent are no
+ * endpoint's. Pure.
  */
 export function causesOf(
   { asked, timeline, plan, countedStages: counted }: Measurement,

@@ -6,7 +6,9 @@ import type { Measurement } from './measurement.ts';
 const PER_DECADE = 20;
 const MOST_BINS = 100;
 
-/** How the latencies (s) of successful requests spread over the judged parts, in bins of equal ratio; empty without any. */
+/**
+ * How the latencies (s) of successful requests spread over the judged parts, in bins of equal ratio; empty without any.
+ */
 export function distributionOf({ timeline, countedStages: stages }: Measurement): ChartSeries['distribution'] {
   const cell = stages.length > 0 ? timeline.judged(SUCCESSES, stages) : timeline.total(SUCCESSES);
   const histogram = cell?.histogram;

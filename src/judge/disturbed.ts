@@ -19,15 +19,16 @@ import type { Measurement } from './measurement.ts';
 const PAUSES = 2;
 
 /**
- * However busy a machine is, it is taken to explain at most every second bad answer: a service that fails more often than not
- * is broken, whoever else wants its CPUs.
+ * However busy a machine is, it is taken to explain at most every second bad answer: a service that fails more often
+ * than not is broken, whoever else wants its CPUs.
  */
 const MOST_EXPLAINED = 0.5;
 
 /**
- * Why what is missed may not be believed, where other work took the CPUs: it can only make latency and errors look worse and
- * throughput lower. So what is met stands; what is missed stands where it is missed even less the most that the waits can have
- * added; otherwise it proves nothing. `weighty`: such lines decide, since none that counts is critical beyond doubt. Pure.
+ * Why what is missed may not be believed, where other work took the CPUs: it can only make latency and errors look
+ * worse and throughput lower. So what is met stands; what is missed stands where it is missed even less the most that
+ * the waits can have added; otherwise it proves nothing. `weighty`: such lines decide, since none that counts is
+ * critical beyond doubt. Pure.
  */
 export function underDisturbance(
   lines: readonly ObjectiveResult[],
@@ -97,7 +98,10 @@ function whileItRecovered({ actual }: ObjectiveResult, timeline: Timeline, plan:
   return timeline.recoveryUntil(actual === null ? Number.POSITIVE_INFINITY : fell + actual);
 }
 
-/** Whether a share would be in another zone without the bad ones that the waits, or a machine that was taken, can explain. */
+/**
+ * Whether a share would be in another zone without the bad ones that the waits, or a machine that was taken, can
+ * explain.
+ */
 function shareChanges(line: ObjectiveResult, cells: readonly GeneratorCell[], setting: Setting): boolean {
   const places = placesOf(setting.hostsTarget);
   const contended = isContended(cells, setting);

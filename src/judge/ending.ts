@@ -36,9 +36,9 @@ const NEXT: Readonly<Record<EndedBy, string>> = {
 };
 
 /**
- * Why a run that did not come to its end proves nothing; none of one that did. A script whose threshold ends the load has its
- * answer before the end, and so has a run that the kill switch ended: where an objective is broken, that stands, and what the load
- * did not live to see is no reason. Pure.
+ * Why a run that did not come to its end proves nothing; none of one that did. A script whose threshold ends the load
+ * has its answer before the end, and so has a run that the kill switch ended: where an objective is broken, that
+ * stands, and what the load did not live to see is no reason. Pure.
  */
 export function endingReasons(ending: RunEnding, objectives: readonly ObjectiveResult[]): Reason[] {
   if (ending.state === 'complete' || endedByMiss(ending, objectives)) return [];

@@ -23,8 +23,8 @@ interface Row {
 }
 
 /**
- * One line an endpoint (name and method), busiest first; latency of successes over the whole run. Where a run has many names,
- * such as URLs with ids in them, they are told by what they have in common; `seconds` is the length of the run.
+ * One line an endpoint (name and method), busiest first; latency of successes over the whole run. Where a run has many
+ * names, such as URLs with ids in them, they are told by what they have in common; `seconds` is the length of the run.
  */
 export function endpointsOf(timeline: Timeline, seconds: number): EndpointResult[] {
   return busiest(likeOnes(rowsOf(timeline))).map(({ latency, names, requests, ...row }) => ({

@@ -19,8 +19,8 @@ import type { Measurement } from './measurement.ts';
 const RATE_LIMIT = 'the target refused requests with status 429: that is its rate limit, not where it gives way';
 
 /**
- * What a stress or breakpoint run estimates: where the service broke, by steps of an open profile, by windows of a closed
- * ramp, or by rows of windows of an open one.
+ * What a stress or breakpoint run estimates: where the service broke, by steps of an open profile, by windows of a
+ * closed ramp, or by rows of windows of an open one.
  */
 export function estimatesOf(
   measurement: Measurement,

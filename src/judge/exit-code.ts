@@ -23,8 +23,9 @@ const ENDED: Readonly<Partial<Record<EndedBy, number>>> = {
 const UNDONE: readonly CaveatCode[] = ['teardown-failed', 'summary-failed'];
 
 /**
- * The exit code of a run: a function of its result, and of whether its reports could be written. Precedence (docs/rules.md):
- * 130/143 > 6, 7 > 8 > 5 (invalid, or nothing could be judged) > 3 > 5 (a required objective without data) > 9 > 0.
+ * The exit code of a run: a function of its result, and of whether its reports could be written. Precedence
+ * (docs/rules.md): 130/143 > 6, 7 > 8 > 5 (invalid, or nothing could be judged) > 3 > 5 (a required objective without
+ * data) > 9 > 0.
  */
 export function exitCode(result: Result, { written, failOn }: Ending): number {
   const { run, totals, verdict } = result;

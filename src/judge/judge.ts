@@ -38,8 +38,8 @@ import { checksOf, errorsOf, measuredAnything, slowestOf, totalsOf } from './tot
 import { verdictOf } from './verdict.ts';
 
 /**
- * What a record means: validity first, then zones, then estimates. A capacity search is judged by its course, folded from the
- * same lines as the timeline. Pure: the same record gives the same result.
+ * What a record means: validity first, then zones, then estimates. A capacity search is judged by its course, folded
+ * from the same lines as the timeline. Pure: the same record gives the same result.
  */
 export function judge(record: RunRecord, whole: Timeline, course?: Course): { result: Result; series: ChartSeries } {
   const { provenance } = record;

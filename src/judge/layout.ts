@@ -18,7 +18,10 @@ export const REQUESTS: Selector = { metric: 'http_reqs', where: {} };
 export const SUCCESSES: Selector = { metric: 'request_time', where: { expected_response: 'true' } };
 export const FAILURES: Selector = { metric: 'http_req_failed', where: {} };
 
-/** How the timeline of a record is to be folded: windows of at least a second, at most 1,440 of them; all views the judges need. */
+/**
+ * How the timeline of a record is to be folded: windows of at least a second, at most 1,440 of them; all views the
+ * judges need.
+ */
 export function layoutOf({ kind, plan, objectives }: Pick<RunRecord, 'kind' | 'plan' | 'objectives'>): TimelineLayout {
   // What a search cannot look for is judged where it held its lower bound.
   const windowed = kind === 'search' ? heldObjectives(objectives) : objectives.filter(byWindows(plan));
@@ -37,13 +40,19 @@ export function binOf({ duration }: Pick<Plan, 'duration'>): number {
   return Math.max(1, Math.ceil((duration ?? UNKNOWN_DURATION) / MOST_WINDOWS));
 }
 
-/** What is judged by windows: `over:` objectives, and all where the load ramps or falls. Each takes megabytes in a long run. */
+/**
+ * What is judged by windows: `over:` objectives, and all where the load ramps or falls. Each takes megabytes in a long
+ * run.
+ */
 function byWindows({ stages }: Plan): (objective: Objective) => boolean {
   const changes = stages.some(({ role }) => role === 'ramp' || role === 'recovery');
   return ({ over }) => changes || over !== null;
 }
 
-/** What of a recovery's hold may pass until the iterations of the stages before are over; then it is judged all the same. */
+/**
+ * What of a recovery's hold may pass until the iterations of the stages before are over; then it is judged all the
+ * same.
+ */
 const LONGEST_DRAIN = 0.8;
 
 function drainedBy({ rampTo, to }: Stage): number {

@@ -5,7 +5,10 @@ import { type Arrivals, arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
 import type { Setting } from '../validity/disturbance.ts';
 
-/** What a run was asked and what was measured of it: what the judges of this room read. What several ask for is computed once. */
+/**
+ * What a run was asked and what was measured of it: what the judges of this room read. What several ask for is computed
+ * once.
+ */
 export class Measurement {
   readonly plan: Plan;
   /** The objectives as they were asked for. */

@@ -92,7 +92,9 @@ function shortUrl(url: string): string {
 
 const SLOWEST = 10;
 
-/** The slowest requests that were kept as exemplars, and the slowest of those with a trace, which are seldom among them. */
+/**
+ * The slowest requests that were kept as exemplars, and the slowest of those with a trace, which are seldom among them.
+ */
 export function slowestOf(timeline: Timeline): Result['slowest'] {
   const slow = timeline.exemplars.filter((exemplar) => exemplar.kind === 'slow').sort((a, b) => b.value - a.value);
   const traced = slow.filter((exemplar) => exemplar.traceparent);

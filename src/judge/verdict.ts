@@ -18,8 +18,8 @@ type Rule = (grounds: Grounds) => Verdict | undefined;
 const BEFORE: readonly Rule[] = [endedEarly, nothingMeasured, notBelieved, nothingAnswered];
 
 /**
- * The verdict of a run: what stands before pass or fail, else what its objectives come to. Headline, reports, JUnit and exit
- * code follow from it and from what it rests on. Pure.
+ * The verdict of a run: what stands before pass or fail, else what its objectives come to. Headline, reports, JUnit and
+ * exit code follow from it and from what it rests on. Pure.
  */
 export function verdictOf(
   grounds: Grounds,

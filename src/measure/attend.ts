@@ -42,8 +42,9 @@ export interface Attended {
 }
 
 /**
- * Reads one engine's lines to their end into the record. Its load ends with its plan, as the driver wishes, by a guard rail, by a
- * wish to stop (a later one kills it), or when the disk refuses the record; an engine that does not end is killed.
+ * Reads one engine's lines to their end into the record. Its load ends with its plan, as the driver wishes, by a guard
+ * rail, by a wish to stop (a later one kills it), or when the disk refuses the record; an engine that does not end is
+ * killed.
  */
 export async function attend(engine: EngineRun, plan: Plan, attendance: Attendance): Promise<Attended> {
   const { recording, driver, stop, tell, lag, greeted } = attendance;

@@ -29,8 +29,8 @@ export interface Guard {
 }
 
 /**
- * Kills an engine that does not end: its plan is long over, or it ignores that it was asked to stop. `around`: seconds that it may
- * take beside its load.
+ * Kills an engine that does not end: its plan is long over, or it ignores that it was asked to stop. `around`: seconds
+ * that it may take beside its load.
  */
 export function guardOf(engine: Pick<EngineRun, 'kill'>, around: number): Guard {
   let timer: NodeJS.Timeout | undefined;

@@ -15,7 +15,9 @@ export interface GuardRails {
   readonly stopWhenAt: Location | undefined;
 }
 
-/** Begins to watch the lines of one engine, whose scenario began at `offset`: why its load must end now, once it must. */
+/**
+ * Begins to watch the lines of one engine, whose scenario began at `offset`: why its load must end now, once it must.
+ */
 export type Guards = (offset: () => number) => (line: TimelineLine) => Halt | undefined;
 
 /** The guard rails as they hold for a plan, whichever engine carries it out. */

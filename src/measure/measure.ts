@@ -30,8 +30,9 @@ export interface Measuring extends Pick<Attendance, 'stop' | 'tell' | 'redact' |
 const UNSTARTED: Attended = { end: { code: INTERRUPTED, signal: null }, halted: null, killed: null, whole: true };
 
 /**
- * Carries out a run: the driver's plans one after the other, each by an engine of its own, all their lines in one record.
- * Whatever happens, the record is closed. Throws only where the first engine cannot be started: nothing was sent then.
+ * Carries out a run: the driver's plans one after the other, each by an engine of its own, all their lines in one
+ * record. Whatever happens, the record is closed. Throws only where the first engine cannot be started: nothing was
+ * sent then.
  */
 export async function measure(measuring: Measuring): Promise<Timeline> {
   const { record, folder, clock, stop, tell, start } = measuring;

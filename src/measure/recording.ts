@@ -15,8 +15,9 @@ import type { RunClock } from './run-clock.ts';
 const JUDGED: readonly string[] = ['plan', 'threshold', 'kill-switch', 'guard-rail'];
 
 /**
- * A record while it is made: the only place where a line is folded into the timeline, shown to observers and kept on disk. The
- * first line that the disk refuses aborts `refused`, since nobody could check what follows; what comes after it is counted as lost.
+ * A record while it is made: the only place where a line is folded into the timeline, shown to observers and kept on
+ * disk. The first line that the disk refuses aborts `refused`, since nobody could check what follows; what comes after
+ * it is counted as lost.
  */
 export class Recording {
   readonly timeline: Timeline;
@@ -81,8 +82,9 @@ export class Recording {
   }
 
   /**
-   * Ends a record: what went wrong beside the load, a step of the wall clock, and the closing line. Where the disk does not take
-   * all of it, the timeline in memory says so too, so that what is judged now is what a reader of the record would judge.
+   * Ends a record: what went wrong beside the load, a step of the wall clock, and the closing line. Where the disk does
+   * not take all of it, the timeline in memory says so too, so that what is judged now is what a reader of the record
+   * would judge.
    */
   async close(end: Omit<EngineEnd, 'unwritten' | 'requests' | 'iterations'>, clock: RunClock): Promise<void> {
     const { timeline } = this;

@@ -12,8 +12,8 @@ export const readClocks = (): Reading => ({ wall: Date.now(), steady: performanc
 const SAME = 2;
 
 /**
- * The time of a run by the steady clock: times of day count from the wall clock at its start, so that a step of that clock in
- * mid-run moves nothing, and is found.
+ * The time of a run by the steady clock: times of day count from the wall clock at its start, so that a step of that
+ * clock in mid-run moves nothing, and is found.
  */
 export class RunClock {
   readonly #read: () => Reading;

@@ -17,7 +17,10 @@ export function askedBy({ wish }: Stop): StopError['signal'] | null {
   return wish.reason instanceof StopError ? wish.reason.signal : 'SIGTERM';
 }
 
-/** Has a wish to stop interrupt a running k6 once, so that its teardown runs, and a later one kill it. Returns what takes that back. */
+/**
+ * Has a wish to stop interrupt a running k6 once, so that its teardown runs, and a later one kill it. Returns what
+ * takes that back.
+ */
 export function stopEngine(stop: Stop, engine: Pick<EngineRun, 'interrupt' | 'kill'>, guard: Guard): () => void {
   const off = [
     whenAborted(stop.wish, () => {

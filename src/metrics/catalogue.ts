@@ -10,8 +10,8 @@ export interface MetricKind {
 /** What is known of a metric before it was ever measured. */
 export interface Metric extends MetricKind {
   /**
-   * Who makes it: k6 and its modules; loadkit, of what k6 tells; or the library of scenarios (`loadkit/k6`), where a script
-   * uses it.
+   * Who makes it: k6 and its modules; loadkit, of what k6 tells; or the library of scenarios (`loadkit/k6`), where a
+   * script uses it.
    */
   readonly by: 'k6' | 'loadkit' | 'library';
   /** What its samples are about. */
@@ -31,7 +31,10 @@ export interface Metric extends MetricKind {
   readonly protocol?: 'http' | 'ws' | 'grpc' | 'browser';
   /** The time that a user waits for one request. Objectives on it count successes. */
   readonly latency?: true;
-  /** An arrival that the target left no user for counts as the samples that its iteration would have had, all of them bad. */
+  /**
+   * An arrival that the target left no user for counts as the samples that its iteration would have had, all of them
+   * bad.
+   */
   readonly ofDropped?: true;
   /** It tells of each request or message that was sent: a counter by its sum, a trend by its samples. */
   readonly sent?: true;
@@ -121,7 +124,9 @@ export const METRICS: ReadonlyMap<string, Metric> = new Map([
   ...by('library', OF_THE_LIBRARY),
 ]);
 
-/** The metrics whose kind is known before a script has run. Without the library its names are the script's to define. */
+/**
+ * The metrics whose kind is known before a script has run. Without the library its names are the script's to define.
+ */
 export function kindsFor({ library }: { readonly library: boolean }): ReadonlyMap<string, MetricKind> {
   return library ? METRICS : new Map([...METRICS].filter(([, metric]) => metric.by !== 'library'));
 }

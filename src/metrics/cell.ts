@@ -21,7 +21,10 @@ export class Cell {
     this.bits = bits;
   }
 
-  /** Adds one frame entry as it stands on the wire (docs/record.md). The second decides which value of a gauge is the last. */
+  /**
+   * Adds one frame entry as it stands on the wire (docs/record.md). The second decides which value of a gauge is the
+   * last.
+   */
   addFrame(frame: EncodedFrame, second = 0): void {
     this.count += frame[1] as number;
     if (this.type === 'gauge') {

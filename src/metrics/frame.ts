@@ -67,11 +67,16 @@ export interface GeneratorLine {
   readonly busy: number | null;
   /** Share of the second in which some task waited for a CPU, those that a CPU quota held back with them. */
   readonly pressure: number | null;
-  /** Seconds for which CPU quotas held tasks of other control groups back, added up over the CPUs; absent of records before it was measured. */
+  /**
+   * Seconds for which CPU quotas held tasks of other control groups back, added up over the CPUs; absent of records
+   * before it was measured.
+   */
   readonly throttled?: number | null;
   /** Share of the host's CPU time that its hypervisor gave to others. */
   readonly steal?: number | null;
-  /** Seconds for which the generator's threads were ready and waited for a CPU, and how often one of them was given one. */
+  /**
+   * Seconds for which the generator's threads were ready and waited for a CPU, and how often one of them was given one.
+   */
   readonly runDelay?: number | null;
   readonly slices?: number | null;
   /** How late the canary was woken, beat by beat (5 bits); absent of a stock k6. */
@@ -80,7 +85,10 @@ export interface GeneratorLine {
   readonly started?: number;
   readonly dropped?: number;
   readonly late?: EncodedTrend;
-  /** Iterations and HTTP requests: begun and ended in this second, in flight at its end; absent of a k6 that keeps no ledger. */
+  /**
+   * Iterations and HTTP requests: begun and ended in this second, in flight at its end; absent of a k6 that keeps no
+   * ledger.
+   */
   readonly iterations?: FlowOfSecond;
   readonly requests?: FlowOfSecond;
 }
@@ -116,12 +124,17 @@ export interface End {
   readonly totals: readonly (readonly [number, number, number])[];
   readonly other: number;
   readonly invalid: number;
-  /** Of a stock k6: samples that its summary counts and that never came, and those of metrics whose type nobody told. */
+  /**
+   * Of a stock k6: samples that its summary counts and that never came, and those of metrics whose type nobody told.
+   */
   readonly lost?: number;
   readonly untyped?: Readonly<Record<string, number>>;
   /** Of loadkit's engine: everything that began, and what became of it. */
   readonly ledger?: LedgerTotals;
-  /** From the beginning of the first iteration that ended to the last sample, seconds: what rates of the whole run are of. */
+  /**
+   * From the beginning of the first iteration that ended to the last sample, seconds: what rates of the whole run are
+   * of.
+   */
   readonly span?: readonly [from: number, to: number];
 }
 
@@ -134,7 +147,9 @@ export interface LedgerTotals {
     readonly threw: number;
     readonly cutOff: number;
   };
-  /** `redirects`: answers that point elsewhere; `followed`: requests that followed one; `endless`: k6 gave the chain up. */
+  /**
+   * `redirects`: answers that point elsewhere; `followed`: requests that followed one; `endless`: k6 gave the chain up.
+   */
   readonly requests: {
     readonly started: number;
     readonly ended: number;
@@ -215,7 +230,10 @@ export type EngineLine =
   | ThresholdsLine
   | ExceededLine
   | End;
-/** A line as it is kept: those of a source name it, so that those of several can be told apart and added. Absent: source 0. */
+/**
+ * A line as it is kept: those of a source name it, so that those of several can be told apart and added. Absent: source
+ * 0.
+ */
 export type TimelineLine = (EngineLine & { readonly source?: number }) | OwnLine;
 
 /** A line of a capacity search (capacity/search-lines.ts), of which no timeline folds anything. */

@@ -2,8 +2,9 @@ import { Cell } from './cell.ts';
 import type { GeneratorLine } from './frame.ts';
 
 /**
- * A second counts as contended when no CPU was idle, or tasks waited for one most of the time. Both are looked at: with 2
- * busy neighbours on 2 cores the scheduler still serves the generator first, and pressure stayed at 0.12-0.25 (docs/accuracy.md).
+ * A second counts as contended when no CPU was idle, or tasks waited for one most of the time. Both are looked at: with
+ * 2 busy neighbours on 2 cores the scheduler still serves the generator first, and pressure stayed at 0.12-0.25
+ * (docs/accuracy.md).
  */
 const BUSY = 0.95;
 const CROWDED = 0.5;
@@ -27,7 +28,9 @@ const LARGEST = ['seconds', 'lastSecond', 'silence', 'waitingSeconds', 'contende
 /** What the generator itself did over some seconds: its health decides whether the rest may be believed. */
 export class GeneratorCell {
   seconds = 0;
-  /** The last second that has a line, and the longest row of seconds before it that have none; counted from second 0. */
+  /**
+   * The last second that has a line, and the longest row of seconds before it that have none; counted from second 0.
+   */
   lastSecond = -1;
   silence = 0;
   cpuSeconds = 0;
@@ -49,7 +52,9 @@ export class GeneratorCell {
   contendedSeconds = 0;
   stealSum = 0;
   stealSeconds = 0;
-  /** Seconds for which the generator's threads were ready and waited for a CPU, over those in which that was measured. */
+  /**
+   * Seconds for which the generator's threads were ready and waited for a CPU, over those in which that was measured.
+   */
   runDelaySum = 0;
   runDelaySeconds = 0;
   /** How often a thread was given a CPU in the latter. */
@@ -112,8 +117,8 @@ export class GeneratorCell {
   }
 
   /**
-   * What several engines did over the same seconds: what they count adds, their seconds do not. Of how the machines fared it is the
-   * worst one's. Users that were active in different seconds are added all the same: it is a bound.
+   * What several engines did over the same seconds: what they count adds, their seconds do not. Of how the machines
+   * fared it is the worst one's. Users that were active in different seconds are added all the same: it is a bound.
    */
   static together(cells: readonly GeneratorCell[]): GeneratorCell {
     const [first, ...more] = cells;
@@ -161,7 +166,9 @@ export class GeneratorCell {
     return this.runDelaySeconds > 0 ? this.runDelaySum / this.runDelaySeconds : undefined;
   }
 
-  /** Mean share of the time in which some task waited for a CPU that others had; undefined where it was not measured. */
+  /**
+   * Mean share of the time in which some task waited for a CPU that others had; undefined where it was not measured.
+   */
   get pressure(): number | undefined {
     return this.pressureSeconds > 0 ? this.pressureSum / this.pressureSeconds : undefined;
   }
@@ -173,8 +180,9 @@ export class GeneratorCell {
 }
 
 /**
- * The share of a second in which some task waited for a CPU that others had. A task that a CPU quota holds back counts as waiting, too,
- * however idle the CPUs are: that time is taken off. Over several CPUs at once it may be more than the pressure itself.
+ * The share of a second in which some task waited for a CPU that others had. A task that a CPU quota holds back counts
+ * as waiting, too, however idle the CPUs are: that time is taken off. Over several CPUs at once it may be more than the
+ * pressure itself.
  */
 function pressureIn({ pressure, throttled }: GeneratorLine): number | null {
   return pressure === null ? null : Math.max(0, pressure - (throttled ?? 0));

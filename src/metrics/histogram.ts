@@ -13,7 +13,10 @@ export function bucketIndex(value: number, bits: Bits): number {
   return value < 0 ? 0 - index : index; // never −0
 }
 
-/** Bounds [lower, upper) of a bucket of positive values; mirrored below zero, [0, 0] for index 0. The last ends at the largest number. */
+/**
+ * Bounds [lower, upper) of a bucket of positive values; mirrored below zero, [0, 0] for index 0. The last ends at the
+ * largest number.
+ */
 export function bucketBounds(index: number, bits: Bits): [number, number] {
   if (index === 0) return [0, 0];
   const size = Math.abs(index);
@@ -37,9 +40,10 @@ const PAGE_BITS = 6;
 const PAGE = 2 ** PAGE_BITS;
 
 /**
- * A sparse histogram of float64 values by exponent and leading mantissa bits. Merging equals the histogram of the union.
- * Counts lie in pages of 64 neighbouring buckets: latencies fill a few octaves densely, and hours of load add a hundred
- * million counts, for which a map of buckets takes ten times as long. One that is rarely looked at can be packed.
+ * A sparse histogram of float64 values by exponent and leading mantissa bits. Merging equals the histogram of the
+ * union. Counts lie in pages of 64 neighbouring buckets: latencies fill a few octaves densely, and hours of load add a
+ * hundred million counts, for which a map of buckets takes ten times as long. One that is rarely looked at can be
+ * packed.
  */
 export class Histogram {
   readonly bits: Bits;
@@ -125,7 +129,10 @@ export class Histogram {
     return bucketMiddle(at, this.bits);
   }
 
-  /** The q-quantile by rank: the smallest value with at least ⌈q·n⌉ observations at or below it (k6 interpolates instead). */
+  /**
+   * The q-quantile by rank: the smallest value with at least ⌈q·n⌉ observations at or below it (k6 interpolates
+   * instead).
+   */
   quantile(q: number): number | undefined {
     return this.atRank(Math.max(1, Math.ceil(q * this.total - 1e-9)));
   }

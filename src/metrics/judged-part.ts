@@ -11,7 +11,10 @@ export interface JudgedPart {
   of(stage: string, placing: Placing): readonly (Cell | undefined)[];
 }
 
-/** Samples of an engine's iterations belong to the stage in which their iteration began, whenever they come: their tag says which. */
+/**
+ * Samples of an engine's iterations belong to the stage in which their iteration began, whenever they come: their tag
+ * says which.
+ */
 export class ByStage implements JudgedPart {
   private readonly series: Series;
   private readonly stage: string;
@@ -39,7 +42,10 @@ export class ByStage implements JudgedPart {
   }
 }
 
-/** Samples of no iteration belong to the stage whose judged part holds their second. A second without any is a gap, and never 0. */
+/**
+ * Samples of no iteration belong to the stage whose judged part holds their second. A second without any is a gap, and
+ * never 0.
+ */
 export class ByTime implements JudgedPart {
   private readonly series: Series;
   private readonly stages = new Map<string, Cell>();

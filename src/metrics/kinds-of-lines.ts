@@ -77,7 +77,10 @@ export function isLine<L extends { readonly t: string }>(kinds: KindsOfLines<L>,
   return typeof t === 'string' && Object.hasOwn(kinds, t) && kinds[t as L['t']].check(value);
 }
 
-/** Reads one line. Undefined when it is of none of the kinds (broken JSON, another kind, another shape): the caller counts it. */
+/**
+ * Reads one line. Undefined when it is of none of the kinds (broken JSON, another kind, another shape): the caller
+ * counts it.
+ */
 export function parseLine<L extends { readonly t: string }>(kinds: KindsOfLines<L>, text: string): L | undefined {
   try {
     const value: unknown = JSON.parse(text);

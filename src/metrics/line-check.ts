@@ -22,7 +22,9 @@ import {
 /** Beyond any index of a bucket: 12 bits of exponent and 9 of mantissa. */
 const LARGEST_INDEX = 2 ** 21;
 
-/** index, count, Δindex, count, …: as far as a bucket's number goes; how many were counted, or none where it is none. */
+/**
+ * index, count, Δindex, count, …: as far as a bucket's number goes; how many were counted, or none where it is none.
+ */
 function counted(value: unknown): number | undefined {
   if (!Array.isArray(value) || value.length % 2 !== 0) return undefined;
   let index = 0;

@@ -4,7 +4,9 @@ export interface Line {
   readonly lost: number;
 }
 
-/** What a line of a timeline has at most, characters: a second of 60,000 series at 100,000 samples/s is a tenth of it. */
+/**
+ * What a line of a timeline has at most, characters: a second of 60,000 series at 100,000 samples/s is a tenth of it.
+ */
 export const LONGEST_LINE = 64 * 2 ** 20;
 
 /** Makes lines of chunks of text, in memory that is bounded whatever comes. */

@@ -3,8 +3,8 @@ const VERSION = /^v[0-9]+$/;
 const IDS = [/^[0-9._:-]+$/, /^[0-9A-Fa-f-]{8,}$/, /^[0-9A-Za-z_.~-]{16,}$/];
 
 /**
- * What the names of requests to one endpoint have in common: ids, UUIDs, hashes and dates are {id}, other digits {n}, queries
- * and fragments left out. What engine/output/name_pattern.go does, and the vectors of both.
+ * What the names of requests to one endpoint have in common: ids, UUIDs, hashes and dates are {id}, other digits {n},
+ * queries and fragments left out. What engine/output/name_pattern.go does, and the vectors of both.
  */
 export function namePattern(name: string): string {
   const [origin = ''] = ORIGIN.exec(name) ?? [];

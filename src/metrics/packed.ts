@@ -1,6 +1,6 @@
 /**
- * Whole numbers as few bytes: zigzag, then base 128 with the highest bit saying that more follows (the "varint" of Protocol
- * Buffers). The wire form of a histogram takes about a tenth of the memory of an array.
+ * Whole numbers as few bytes: zigzag, then base 128 with the highest bit saying that more follows (the "varint" of
+ * Protocol Buffers). The wire form of a histogram takes about a tenth of the memory of an array.
  */
 export function packNumbers(numbers: readonly number[]): Uint8Array {
   const bytes: number[] = [];

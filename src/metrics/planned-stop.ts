@@ -1,6 +1,8 @@
 import type { Timeline } from './timeline.ts';
 
-/** The kind of the event by which a record says that loadkit ended the load before its plan did, as the profile asks. */
+/**
+ * The kind of the event by which a record says that loadkit ended the load before its plan did, as the profile asks.
+ */
 export const PLANNED_STOP = 'planned-stop';
 
 /** The same where it was the project's kill switch (safety.stopWhen), or another guard rail of it. */

@@ -1,6 +1,9 @@
 import type { Series } from './frame.ts';
 
-/** What a tag's value must be: exact, a glob with `*`, `5xx` for a class of status, `!x` for "not x"; of a list, one of them. */
+/**
+ * What a tag's value must be: exact, a glob with `*`, `5xx` for a class of status, `!x` for "not x"; of a list, one of
+ * them.
+ */
 export type Pattern = string | readonly string[];
 
 /** Tags that a series must carry. */
@@ -26,8 +29,9 @@ function glob(pattern: string): RegExp {
 }
 
 /**
- * Whether a tag's value fits a pattern; a missing tag is the empty string, as in PromQL. Of a list one must fit that is not
- * negated, where there is one, and no negated one may: `[2xx, !204]` are the 2xx without 204, `[!4xx, !5xx]` neither class.
+ * Whether a tag's value fits a pattern; a missing tag is the empty string, as in PromQL. Of a list one must fit that is
+ * not negated, where there is one, and no negated one may: `[2xx, !204]` are the 2xx without 204, `[!4xx, !5xx]`
+ * neither class.
  */
 export function tagMatches(pattern: Pattern, value: string | undefined): boolean {
   if (typeof pattern !== 'string') {
@@ -48,12 +52,16 @@ function isNegated(pattern: string): boolean {
   return pattern.startsWith('!');
 }
 
-/** Whether a series belongs to a selector. One whose tags were folded does not where the selector asks for such a tag. */
+/**
+ * Whether a series belongs to a selector. One whose tags were folded does not where the selector asks for such a tag.
+ */
 export function matches(selector: Selector, series: Series): boolean {
   return fits(selector, series) === true;
 }
 
-/** Whether samples of a series may belong to a selector, which nobody knows since the bound on series took their tags. */
+/**
+ * Whether samples of a series may belong to a selector, which nobody knows since the bound on series took their tags.
+ */
 export function mayMatch(selector: Selector, series: Series): boolean {
   return fits(selector, series) === undefined;
 }

@@ -1,9 +1,15 @@
-/** Shapes of values, checked by hand: a schema of every number would halve the speed of a replay. Fields that are not named are let pass: a newer engine may say more. */
+/**
+ * Shapes of values, checked by hand: a schema of every number would halve the speed of a replay. Fields that are not
+ * named are let pass: a newer engine may say more.
+ */
 
 export type Fields = Readonly<Record<string, unknown>>;
 export type FieldCheck = (value: unknown) => boolean;
 
-/** The last second of any run (115 days): a larger number is no second of a run, and windows up to it would fill the memory. */
+/**
+ * The last second of any run (115 days): a larger number is no second of a run, and windows up to it would fill the
+ * memory.
+ */
 const LAST_SECOND = 1e7;
 /** Most iterations in flight that a census counts by. */
 const MOST_IN_FLIGHT = 1e6;

@@ -19,8 +19,8 @@ export interface Entry {
 const OF_NO_ITERATION: ReadonlySet<string> = new Set(['dropped_iterations']);
 
 /**
- * Who writes lines: an engine, or a monitor beside it. The numbers of its series, its greeting, its closing totals, its clock and
- * its health are its own.
+ * Who writes lines: an engine, or a monitor beside it. The numbers of its series, its greeting, its closing totals, its
+ * clock and its health are its own.
  */
 export class Source {
   readonly number: number;

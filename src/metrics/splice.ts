@@ -8,8 +8,8 @@ export const SOURCE = 0;
 type Spliced = Exclude<EngineLine, End> & { readonly source: number };
 
 /**
- * Makes one timeline of the lines of engines that ran one after the other: seconds count on, a series keeps the id that it was
- * given first, of the greetings the first is kept, and one closing line adds the totals of all.
+ * Makes one timeline of the lines of engines that ran one after the other: seconds count on, a series keeps the id that
+ * it was given first, of the greetings the first is kept, and one closing line adds the totals of all.
  */
 export class Splice {
   private engines = 0;

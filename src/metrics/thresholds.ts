@@ -1,8 +1,8 @@
 import type { ThresholdsLine, ThresholdsOf } from './frame.ts';
 
 /**
- * What the k6s of several engines made of one script's thresholds, each on its own samples: one that any of them found broken is
- * broken, with the value that broke it. Undefined where none has told of any.
+ * What the k6s of several engines made of one script's thresholds, each on its own samples: one that any of them found
+ * broken is broken, with the value that broke it. Undefined where none has told of any.
  */
 export function commonThresholds(lines: readonly ThresholdsLine[]): ThresholdsLine | undefined {
   const [first, ...more] = lines;

@@ -24,16 +24,16 @@ import type { TimelineLayout } from './timeline-layout.ts';
 import { View } from './view.ts';
 
 const ITERATIONS = 'iterations';
-/** Most lines of a source that wait for the mark: ten minutes of setup() or of a rate at which nobody comes. What is older was before it. */
+/** Most lines of a source that wait for the mark: ten minutes of setup() or without arrivals. Older ones were before it. */
 const MOST_WAITING = 1200;
 
 /** A line that waits for the mark, at its second of the record. */
 type Waiting = readonly [source: number, line: FrameLine | GeneratorLine];
 
 /**
- * Frames by second and series, folded as they arrive: whole and judged totals per series, windows per view, generator health per
- * window and stage. Lines come from one source or more: engines, whose frames and CPU add, and monitors, which stand beside them.
- * Its size depends on the number of series and windows, not on the length of the run.
+ * Frames by second and series, folded as they arrive: whole and judged totals per series, windows per view, generator
+ * health per window and stage. Lines come from one source or more: engines, whose frames and CPU add, and monitors,
+ * which stand beside them. Its size depends on the number of series and windows, not on the length of the run.
  */
 export class Timeline {
   readonly layout: TimelineLayout;
@@ -46,7 +46,7 @@ export class Timeline {
   private readonly views = new Map<string, View>();
   private readonly placing: Placing;
   private readonly kept = new Exemplars();
-  /** What came before the first mark and can be placed only then; undefined once it is known (a plain script has none). */
+  /** What came before the first mark and can be placed only then; undefined once it is known. Scripts have none. */
   private waiting: Waiting[] | undefined;
 
   constructor(layout: TimelineLayout) {
@@ -123,7 +123,7 @@ export class Timeline {
     return s;
   }
 
-  /** The scenario's first iteration says when it began; before, nobody knows to which window and stage a second belongs. */
+  /** The scenario's first iteration says when it began: before, no second can be given to a window or stage. */
   private begin(at: number): void {
     const { waiting } = this;
     if (!waiting) return;
@@ -158,8 +158,8 @@ export class Timeline {
   }
 
   /**
-   * The same record with the judged part of a recovery beginning at a moment, in seconds since the scenario began, where it
-   * would begin earlier. This timeline stays as it is.
+   * The same record with the judged part of a recovery beginning at a moment, in seconds since the scenario began,
+   * where it would begin earlier. This timeline stays as it is.
    */
   judgedSince(stage: string, at: number): Timeline {
     const placing = this.placing.since(stage, at);
@@ -239,7 +239,7 @@ export class Timeline {
     return this.placing.judgedFrom(stage);
   }
 
-  /** How many seconds of the judged parts of the named stages were measured so far: what their counts are to be divided by. */
+  /** Seconds of the judged parts of the named stages that were measured so far: what their counts are divided by. */
   judgedSeconds(stages: readonly string[]): number {
     return this.placing.judgedSeconds(stages, this.lastSecond);
   }
@@ -271,7 +271,7 @@ export class Timeline {
     return this.pool(selector, ({ judged }) => stages.flatMap((stage) => judged.of(stage, this.placing)));
   }
 
-  /** What a selector means, window by window; holes where nothing was seen. Throws InternalError where the layout has no such view. */
+  /** A selector window by window; holes where nothing was seen. Throws InternalError where the layout lacks the view. */
   windows(selector: Selector): readonly (Cell | undefined)[] {
     const view = this.views.get(selectorKey(selector));
     // No windows would look like a service in which nothing broke.

@@ -7,8 +7,8 @@ export const FARTHEST = Number.MAX_SAFE_INTEGER;
 type Limited = Pick<ObjectiveResult, 'target' | 'critical' | 'unit'>;
 
 /**
- * How bad a value is by the side on which the limits of its objective are good; 0 is the best. Where more is better, what counts is
- * what is missing to one of a share near it, of all else the inverse.
+ * How bad a value is by the side on which the limits of its objective are good; 0 is the best. Where more is better,
+ * what counts is what is missing to one of a share near it, of all else the inverse.
  */
 export function badness(value: number, of: Limited): number {
   if (lowerIsBetter(of)) return value;
@@ -22,9 +22,9 @@ export function isShareNearOne({ target, critical, unit }: Limited): boolean {
 }
 
 /**
- * How much of its limit (the target, or else the critical one) a value takes up: 0 none, 1 lies on it, 2 twice as far. Of a share
- * that should be near one, what is missing to one counts: 99.8 % of a promised 99.9 % is 2. 0 without value or limit. It is what
- * "closest to its limit" means in every report.
+ * How much of its limit (the target, or else the critical one) a value takes up: 0 none, 1 lies on it, 2 twice as far.
+ * Of a share that should be near one, what is missing to one counts: 99.8 % of a promised 99.9 % is 2. 0 without value
+ * or limit. It is what "closest to its limit" means in every report.
  */
 export function shareOfLimit(line: ObjectiveResult): number {
   const { actual, lower, target, critical, zone } = line;
@@ -38,8 +38,8 @@ export function shareOfLimit(line: ObjectiveResult): number {
 }
 
 /**
- * The line, of those on which the verdict rests, that came nearest to its limit, whatever its stage; undefined where none was
- * measured. Of a stage and of all stages together with the same share, the stage is named.
+ * The line, of those on which the verdict rests, that came nearest to its limit, whatever its stage; undefined where
+ * none was measured. Of a stage and of all stages together with the same share, the stage is named.
  */
 export function nearestLine(objectives: readonly ObjectiveResult[]): ObjectiveResult | undefined {
   return objectives

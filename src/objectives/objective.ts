@@ -35,8 +35,8 @@ export const Objective = z.strictObject({
   source: z.enum(['config', 'tier', 'scenario', 'flag', 'k6', 'profile', 'default']),
   measure: Measure,
   /**
-   * Unit of the limits. `k6`: of a threshold on a metric of the script's own, as the script wrote it: whether that metric is a
-   * time, which k6 writes in milliseconds, only its series say.
+   * Unit of the limits. `k6`: of a threshold on a metric of the script's own, as the script wrote it: whether that
+   * metric is a time, which k6 writes in milliseconds, only its series say.
    */
   unit: z.enum([...UnitSchema.options, 'k6']),
   target: Limit.nullable(),

@@ -23,7 +23,9 @@ const [OfStat, OfRatio, OfMonitor] = Measure.options;
 /** As people read it: `http_req_duration{name:/x} p95`. */
 const text = z.string();
 
-/** What a line of a result is about: what its objective looks at, or what loadkit judges by itself; and how it reads. */
+/**
+ * What a line of a result is about: what its objective looks at, or what loadkit judges by itself; and how it reads.
+ */
 export const JudgedMeasure = z.discriminatedUnion('kind', [
   /** `quantile`: 0.95 of p95; null of what is no percentile. */
   OfStat.extend({ quantile: z.number().nullable(), text }),
@@ -33,7 +35,10 @@ export const JudgedMeasure = z.discriminatedUnion('kind', [
 ]);
 export type JudgedMeasure = z.infer<typeof JudgedMeasure>;
 
-/** One objective judged over one stage, over windows, or over everything the verdict rests on (`stage` and `window` null). */
+/**
+ * One objective judged over one stage, over windows, or over everything the verdict rests on (`stage` and `window`
+ * null).
+ */
 export const ObjectiveResult = z.strictObject({
   name: z.string(),
   source: z.enum([...Objective.shape.source.options, 'search']),
@@ -50,8 +55,8 @@ export const ObjectiveResult = z.strictObject({
   samples: z.number(),
   stage: z.string().nullable(),
   /**
-   * Judged by windows: width, how many were judged and broken, the longest row of broken ones (seconds); `silent`: how many
-   * more there were in which samples were due and none came, absent where none.
+   * Judged by windows: width, how many were judged and broken, the longest row of broken ones (seconds); `silent`: how
+   * many more there were in which samples were due and none came, absent where none.
    */
   window: z
     .strictObject({
@@ -95,8 +100,8 @@ export function isOwn({ measure }: Pick<ObjectiveResult, 'measure'>, ...of: read
 type Said = 'name' | 'source' | 'zone' | 'actual' | 'unit' | 'samples' | 'measure';
 
 /**
- * A line of a result. What is not given of it: no interval and no limit, over everything that the verdict rests on, required,
- * nothing to note.
+ * A line of a result. What is not given of it: no interval and no limit, over everything that the verdict rests on,
+ * required, nothing to note.
  */
 export function objectiveResult(line: Pick<ObjectiveResult, Said> & Partial<ObjectiveResult>): ObjectiveResult {
   const {

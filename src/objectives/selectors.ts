@@ -4,8 +4,8 @@ import type { Objective } from './objective.ts';
 
 /**
  * What an objective reads: all its samples and, for a ratio, the part. Latency of requests counts successes (errors are
- * judged by their own objectives, and a fast refusal is no fast answer), unless the objective names the status itself or
- * is a threshold of k6, which keeps k6's meaning. Undefined for monitors.
+ * judged by their own objectives, and a fast refusal is no fast answer), unless the objective names the status itself
+ * or is a threshold of k6, which keeps k6's meaning. Undefined for monitors.
  */
 export function selectorsOf(objective: Objective): { all: Selector; part?: Selector } | undefined {
   const { measure } = objective;

@@ -4,7 +4,10 @@ import type { Limit, Objective } from './objective.ts';
 import { hasStat, STATS_OF } from './stat.ts';
 import type { LimitUnit, ParsedLimit } from './written/limit.ts';
 
-/** The unit that a statistic of a metric has, `undefined` where only the written limit can tell (metrics of scripts, monitors). */
+/**
+ * The unit that a statistic of a metric has, `undefined` where only the written limit can tell (metrics of scripts,
+ * monitors).
+ */
 export function expectedUnit(metric: string, stat: string): Unit | undefined {
   const known = METRICS.get(metric);
   if (!known) return undefined;

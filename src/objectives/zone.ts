@@ -38,7 +38,9 @@ export interface Limits {
   readonly critical: Limit | null;
 }
 
-/** The zone of a value: critical beyond the critical limit, met inside the target, degraded between (limits included). */
+/**
+ * The zone of a value: critical beyond the critical limit, met inside the target, degraded between (limits included).
+ */
 export function zoneOf(value: number, { target, critical }: Limits): Exclude<Zone, 'no-data'> {
   if (critical && holds(value, critical)) return 'critical';
   if (!target || holds(value, target)) return 'met';
@@ -46,8 +48,8 @@ export function zoneOf(value: number, { target, critical }: Limits): Exclude<Zon
 }
 
 /**
- * Whether the interval of a value reaches into another zone than the value itself. "All of them" is no margin: however many
- * read-backs were right, the interval of their share begins below 100 %.
+ * Whether the interval of a value reaches into another zone than the value itself. "All of them" is no margin: however
+ * many read-backs were right, the interval of their share begins below 100 %.
  */
 export function isMarginal(zone: Zone, lower: number | null, upper: number | null, limits: Limits): boolean {
   const all = [limits.target, limits.critical].every((limit) => limit === null || limit.value === 1);

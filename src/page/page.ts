@@ -1,4 +1,7 @@
-/** The script of the HTML report: draws its charts, and lets a reader look closer. The page is whole without it, but for them. */
+/**
+ * The script of the HTML report: draws its charts, and lets a reader look closer. The page is whole without it, but for
+ * them.
+ */
 import {
   Chart as Drawn,
   Filler,

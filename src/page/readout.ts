@@ -22,7 +22,9 @@ export function readout(chart: Chart, place: number, hidden: ReadonlySet<string>
   return `at ${formatSpan(window * x.bin)}: ${[...values, ...(event ? [event.text] : [])].join(', ')}`;
 }
 
-/** The middle of the window that a moment belongs to, kept inside the run; of a quantity the nearest place with a point. */
+/**
+ * The middle of the window that a moment belongs to, kept inside the run; of a quantity the nearest place with a point.
+ */
 export function placeNear(chart: Chart, place: number): number {
   const { x } = chart;
   if (x.kind === 'latency') return 0;

@@ -22,7 +22,10 @@ export interface Begun {
   readonly traceDigits: string;
 }
 
-/** Makes the run folder and writes `record.json`: what is going to be measured, and by what. UserError (2) where it cannot go on from `earlier`. */
+/**
+ * Makes the run folder and writes `record.json`: what is going to be measured, and by what. UserError (2) where it
+ * cannot go on from `earlier`.
+ */
 export async function begin(
   asked: Asked,
   { plan, search }: Planned,

@@ -7,8 +7,8 @@ import { runProgram } from '../host/program.ts';
 const PATIENCE = 120_000;
 
 /**
- * What the project's own TypeScript says of its scenarios, line by line: k6 strips types and never looks at them. `wrong:` and the
- * compiler's lines when there are errors; why not, when there is no tsconfig.json or no typescript.
+ * What the project's own TypeScript says of its scenarios, line by line: k6 strips types and never looks at them.
+ * `wrong:` and the compiler's lines when there are errors; why not, when there is no tsconfig.json or no typescript.
  */
 export async function typesOf(scenario: string, root: string): Promise<string[]> {
   if (!/\.[cm]?tsx?$/.test(scenario)) return ['not checked (JavaScript)'];

@@ -18,8 +18,8 @@ const LONGEST_SECONDS = 60;
 const UNASKED = { asked: null, halted: null, unwritten: null };
 
 /**
- * Counts the requests of a journey that does not declare them, by running one iteration. `plan`: what is planned where it makes one.
- * RunError (7) when it makes none, UserError (6) above a guard rail.
+ * Counts the requests of a journey that does not declare them, by running one iteration. `plan`: what is planned where
+ * it makes one. RunError (7) when it makes none, UserError (6) above a guard rail.
  */
 export async function countRequests(
   { facts, engine, env, guardRails }: Asked,

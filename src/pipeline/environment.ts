@@ -3,8 +3,9 @@ import { UserError } from '../errors.ts';
 import { createRedactor, type Redactor, SHORTEST } from '../redact.ts';
 
 /**
- * The variables handed to a scenario: the names that the configuration lists and `-e NAME` are read from the environment,
- * `-e NAME=value` says its value. A listed name that is not set is simply absent; one asked for by `-e` must be there.
+ * The variables handed to a scenario: the names that the configuration lists and `-e NAME` are read from the
+ * environment, `-e NAME=value` says its value. A listed name that is not set is simply absent; one asked for by `-e`
+ * must be there.
  */
 export function scenarioEnvironment(
   names: readonly string[],
@@ -42,9 +43,9 @@ const SECRETIVE =
   /key|token|secret|pass|pwd|auth|cred|cookie|session(?!s)|private|signature|dsn|(?:^|_)(?:pin|otp|jwt|sid)(?:_|$)/i;
 
 /**
- * Takes the values handed to a scenario, the password in the target's address, and the queries of URLs out of texts; of the values
- * all but bare addresses, which reports name anyway, and plain words
- * (`-e REGION=frankfurt`) in variables whose names do not sound secret.
+ * Takes the values handed to a scenario, the password in the target's address, and the queries of URLs out of texts; of
+ * the values all but bare addresses, which reports name anyway, and plain words (`-e REGION=frankfurt`) in variables
+ * whose names do not sound secret.
  */
 export function redactorOf(env: Readonly<Record<string, string>>, target: string | null): Redactor {
   const secret = ([name, value]: [string, string]) => SECRETIVE.test(name) || !(isAddress(value) || isWord(value));
@@ -54,7 +55,10 @@ export function redactorOf(env: Readonly<Record<string, string>>, target: string
   ]);
 }
 
-/** Whose values sound secret and are so short that texts keep them: the names of variables, or the words for the target's password. */
+/**
+ * Whose values sound secret and are so short that texts keep them: the names of variables, or the words for the
+ * target's password.
+ */
 export function tooShort(env: Readonly<Record<string, string>>, target: string | null): string[] {
   const names = Object.entries(env).flatMap(([name, value]) =>
     SECRETIVE.test(name) && value.length < SHORTEST ? [name] : [],

@@ -145,8 +145,8 @@ function guardRailsOf({ service: { safety }, policy: { stopWhen: stopWhenAt, ...
 }
 
 /**
- * How arrivals are spaced: as the flag says, else the configuration. A stock k6 has even ones only: what a project wishes in
- * general gives way to that, with a caveat in the result, what was asked for in this run does not.
+ * How arrivals are spaced: as the flag says, else the configuration. A stock k6 has even ones only: what a project
+ * wishes in general gives way to that, with a caveat in the result, what was asked for in this run does not.
  */
 function arrivalsOn(engine: Engine, asked: RunRequest['arrivals'], configured: 'poisson' | 'even') {
   if (can(engine).poisson) return asked ?? configured;

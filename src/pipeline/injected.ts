@@ -4,7 +4,10 @@ import type { Plan } from '../plan/plan.ts';
 import type { Injected } from '../scenario/injected.ts';
 import type { OpenTarget } from './target.ts';
 
-/** What a run writes into its bundle's first line. `trace`: eight digits of its own; `named`: the tags that objectives name. */
+/**
+ * What a run writes into its bundle's first line. `trace`: eight digits of its own; `named`: the tags that objectives
+ * name.
+ */
 export function injectedOf(plan: Plan, target: OpenTarget, trace: string, named: readonly string[]): Injected {
   const script = plan.profile === 'script';
   const search = plan.profile === 'capacity';

@@ -45,8 +45,8 @@ export interface PlanCapacityOutcome {
   /** Why runs that were not asked for by name could not be read, and do not count. */
   readonly unread: readonly string[];
   /**
-   * 0 a plan; 3 a tier's stated deployment was measured not to carry its load, or the demand of today is above it; 5 no measured
-   * capacity, or not of all that is required; 9 a report failed.
+   * 0 a plan; 3 a tier's stated deployment was measured not to carry its load, or the demand of today is above it; 5 no
+   * measured capacity, or not of all that is required; 9 a report failed.
    */
   readonly exitCode: 0 | 3 | 5 | 9;
 }
@@ -102,8 +102,8 @@ function withoutUndefined(settings: SizingSettings): SizingSettings {
 }
 
 /**
- * What the runs asked for show; without any the capacity runs of the project, one of each tier. The newest first. `unread` gets why one of
- * the latter could not be read.
+ * What the runs asked for show; without any the capacity runs of the project, one of each tier. The newest first.
+ * `unread` gets why one of the latter could not be read.
  */
 async function runsFor({ from, out }: PlanCapacityRequest, unread: string[]): Promise<(Evidence | Refusal)[]> {
   if (from.length > 0) {

@@ -12,7 +12,10 @@ export interface Planned {
   readonly search: SearchRecord | undefined;
 }
 
-/** What is planned when an iteration makes so many requests. Pure. Throws UserError: 2 for idle flags, 6 above a guard rail. */
+/**
+ * What is planned when an iteration makes so many requests. Pure. Throws UserError: 2 for idle flags, 6 above a guard
+ * rail.
+ */
 export function planOf(asked: Asked, requests: number): Planned {
   const { facts, project } = asked;
   const { traces } = project.service;

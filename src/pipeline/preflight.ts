@@ -24,8 +24,8 @@ export interface Reached {
 }
 
 /**
- * Asks the target for a first answer, at each of its addresses until one does: `localhost` may listen on ::1 only, which k6
- * left to itself would not find.
+ * Asks the target for a first answer, at each of its addresses until one does: `localhost` may listen on ::1 only,
+ * which k6 left to itself would not find.
  */
 export async function preflight({ engine, url, options, addresses }: PreflightInput): Promise<Reached> {
   const target = new URL(url.replace(/^ws/i, 'http'));

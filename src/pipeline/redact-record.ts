@@ -11,8 +11,9 @@ type Words = Redactor['words'];
 type Tags = Readonly<Record<string, string>>;
 
 /**
- * A record without secrets. Only what users write is touched: a variable may well hold a word of loadkit's own, such as the name
- * of a profile. What objectives name is kept as it was written, its queries too, so that they still find their samples.
+ * A record without secrets. Only what users write is touched: a variable may well hold a word of loadkit's own, such as
+ * the name of a profile. What objectives name is kept as it was written, its queries too, so that they still find their
+ * samples.
  */
 export function redactRecord(record: RunRecord, redact: Redactor): RunRecord {
   const { plan, provenance } = record;
@@ -42,8 +43,8 @@ function redactSearch(search: SearchRun['search'], redact: Redactor): SearchRun[
 }
 
 /**
- * Takes secrets out of the lines of a run's engine; frames hold numbers only, and there are many of them. `objectives`: those of the
- * record, whose words are kept.
+ * Takes secrets out of the lines of a run's engine; frames hold numbers only, and there are many of them. `objectives`:
+ * those of the record, whose words are kept.
  */
 export function lineRedactor(objectives: readonly Objective[], redact: Redactor): (line: EngineLine) => EngineLine {
   const named = valuesNamed(objectives);

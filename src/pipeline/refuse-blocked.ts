@@ -6,8 +6,9 @@ import type { Timeline } from '../metrics/timeline.ts';
 const OF_BLOCKED = '1110';
 
 /**
- * Refuses a run whose every connection the allow-list blocked: no byte left this machine, and there is nothing to judge.
- * UserError (6). Where something was sent or asked for besides, though nobody was there, the result says what was blocked.
+ * Refuses a run whose every connection the allow-list blocked: no byte left this machine, and there is nothing to
+ * judge. UserError (6). Where something was sent or asked for besides, though nobody was there, the result says what
+ * was blocked.
  */
 export function refuseBlocked(timeline: Timeline, folder: string): void {
   const blocked = timeline.events.filter(({ kind }) => kind === BLOCKED);

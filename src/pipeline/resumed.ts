@@ -114,8 +114,8 @@ function searchLineOf(line: RecordLine | undefined): LineBefore | undefined {
 }
 
 /**
- * The lines with times before 0 and batches below 0, so that those of the new engine count on from them. `asked` batches were
- * asked for, `own` are of the last engine.
+ * The lines with times before 0 and batches below 0, so that those of the new engine count on from them. `asked`
+ * batches were asked for, `own` are of the last engine.
  */
 function countedBack(lines: readonly LineBefore[], asked: number, own: number): EarlierLine[] {
   const last = lines.reduce((latest, line) => (line.t === 'census' ? Math.max(latest, line.to) : latest), 0);

@@ -43,8 +43,8 @@ export interface RunOutcome {
 }
 
 /**
- * One run: gather what is asked for, open the target, plan, begin its record, measure, judge, publish. Throws only before load is
- * sent.
+ * One run: gather what is asked for, open the target, plan, begin its record, measure, judge, publish. Throws only
+ * before load is sent.
  */
 export async function run(
   request: RunRequest,

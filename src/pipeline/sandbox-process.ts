@@ -14,8 +14,8 @@ export interface SandboxProcess {
 const START_SECONDS = 10;
 
 /**
- * Starts `loadkit sandbox` as a process of its own, on a free loopback port, and waits until it listens. It lives as long as
- * its standard input is open: it cannot outlive this process.
+ * Starts `loadkit sandbox` as a process of its own, on a free loopback port, and waits until it listens. It lives as
+ * long as its standard input is open: it cannot outlive this process.
  */
 export async function startSandboxProcess(cli: string, flags: readonly string[]): Promise<SandboxProcess> {
   const child = spawn(process.execPath, [cli, 'sandbox', '--port', '0', '--json', '--until-stdin-ends', ...flags], {

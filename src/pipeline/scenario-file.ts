@@ -14,7 +14,10 @@ export interface ScenarioFile {
 
 const EXTENSIONS = ['.ts', '.js', '.mjs', '.cjs', '.mts', '.cts', '.jsx', '.tsx'];
 
-/** Finds a scenario: a path, else `./scenarios/<name>`, else a shipped one, by either of its names. UserError (2) with the nearest name. */
+/**
+ * Finds a scenario: a path, else `./scenarios/<name>`, else a shipped one, by either of its names. UserError (2) with
+ * the nearest name.
+ */
 export function findScenario(wanted: string, root: string, cwd: string, shipped: string): ScenarioFile {
   const path = resolve(cwd, wanted);
   refuseElsewhere(wanted);
@@ -89,7 +92,9 @@ export function listScenarios(root: string, shipped: string): ScenarioFile[] {
   return [...own, ...scenariosIn(shipped, 'shipped').filter((scenario) => !names.has(scenario.name))];
 }
 
-/** Whether something is there that can be read. UserError (2) where it is a link that leads nowhere, or may not be read. */
+/**
+ * Whether something is there that can be read. UserError (2) where it is a link that leads nowhere, or may not be read.
+ */
 function isThere(path: string): boolean {
   try {
     if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return false;
@@ -118,7 +123,10 @@ function scenariosIn(folder: string, origin: ScenarioFile['origin']): ScenarioFi
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** A link that leads nowhere is listed, so that whoever asks for it is told, and not given a scenario of the same name from elsewhere. */
+/**
+ * A link that leads nowhere is listed, so that whoever asks for it is told, and not given a scenario of the same name
+ * from elsewhere.
+ */
 function isFolder(folder: string, entry: Dirent): boolean {
   if (!entry.isSymbolicLink()) return !entry.isFile();
   return statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isFile() === false;

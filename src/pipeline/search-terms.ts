@@ -37,7 +37,9 @@ export interface SearchInput {
   readonly earlier: Earlier | undefined;
 }
 
-/** What a search is to look for, and within what; the rates follow from the requests of an iteration (`searchRecordOf`). */
+/**
+ * What a search is to look for, and within what; the rates follow from the requests of an iteration (`searchRecordOf`).
+ */
 export interface SearchTerms {
   readonly method: SearchRecord['method'];
   readonly objectives: readonly SearchRecord['objectives'][number][];
@@ -58,8 +60,8 @@ export interface SearchTerms {
 }
 
 /**
- * Reads what a search is to look for, within its budget of wall time. Throws UserError (2) where nothing can be searched or the
- * flags do not go together.
+ * Reads what a search is to look for, within its budget of wall time. Throws UserError (2) where nothing can be
+ * searched or the flags do not go together.
  */
 export function searchTerms({ request, wish, engine, facts, objectives, earlier }: SearchInput): SearchTerms {
   const method = can(engine).steer ? 'steered' : 'trials';

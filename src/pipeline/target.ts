@@ -24,7 +24,10 @@ export interface OpenTarget {
   readonly env: Readonly<Record<string, string>>;
   /** The target as the first lines of a run name it. */
   readonly words: string;
-  /** Whether it runs on this machine, so that it shares the generator's CPUs; of a script with several, whether one does. */
+  /**
+   * Whether it runs on this machine, so that it shares the generator's CPUs; of a script with several, whether one
+   * does.
+   */
   readonly onThisMachine: boolean;
   /** What keeps k6 on the allow-list. */
   readonly safety: Safety;
@@ -34,14 +37,17 @@ export interface OpenTarget {
 /** Read by `target` of loadkit/k6 (src/scenario/target.ts). */
 const WHOLE_TARGET = 'LOADKIT_WHOLE_TARGET';
 
-/** Whether a scenario asks loadkit where its requests go: always one on a profile; esbuild leaves `target` out where it is not used. */
+/**
+ * Whether a scenario asks loadkit where its requests go: always one on a profile; esbuild leaves `target` out where it
+ * is not used.
+ */
 export function readsTarget({ profile, bundle }: Asked['facts']): boolean {
   return profile !== null || bundle.code.includes(WHOLE_TARGET);
 }
 
 /**
- * Finds out where the load goes, refuses what is not allowed (UserError 6), starts the sandbox if that is the target, and
- * asks the target for a first answer (RunError 8). A plain script needs no target: k6 holds it to the allow-list.
+ * Finds out where the load goes, refuses what is not allowed (UserError 6), starts the sandbox if that is the target,
+ * and asks the target for a first answer (RunError 8). A plain script needs no target: k6 holds it to the allow-list.
  */
 export async function openTarget(
   asked: Asked,
@@ -68,8 +74,8 @@ export async function openTarget(
 }
 
 /**
- * A plain script knows by itself where its requests go. What it names in its text or is handed in a variable is asked for a
- * first answer; only where that is all it can mean does silence end the run before its load.
+ * A plain script knows by itself where its requests go. What it names in its text or is handed in a variable is asked
+ * for a first answer; only where that is all it can mean does silence end the run before its load.
  */
 async function openScripts(asked: Asked, request: RunRequest, note: (text: string) => void): Promise<OpenTarget> {
   const { allow } = asked.project.service.safety;
@@ -131,8 +137,9 @@ function originOf({ protocol, host }: URL): string {
 }
 
 /**
- * Refuses a script of which nothing that it can request is allowed; returns what it requests by the words. Where something else may
- * get the load, a request that is written out may never be sent (a branch, a webhook at the end): k6 blocks those that are.
+ * Refuses a script of which nothing that it can request is allowed; returns what it requests by the words. Where
+ * something else may get the load, a request that is written out may never be sent (a branch, a webhook at the end): k6
+ * blocks those that are.
  */
 async function refuseRequested(asked: Asked): Promise<readonly URL[]> {
   const { facts, project } = asked;

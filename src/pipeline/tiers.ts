@@ -2,7 +2,9 @@ import type { Project } from '../config/load.ts';
 import { UserError } from '../errors.ts';
 import { didYouMean } from '../input/nearest.ts';
 
-/** The tier that is asked for, else the project's default, else the smallest. UserError (2) naming the tiers there are. */
+/**
+ * The tier that is asked for, else the project's default, else the smallest. UserError (2) naming the tiers there are.
+ */
 export function chooseTier(project: Project, wanted: string | undefined): Project['tiers'][number] {
   const name = wanted ?? project.service.defaultTier;
   const tier = name === undefined ? project.tiers[0] : project.tiers.find((t) => t.name === name);

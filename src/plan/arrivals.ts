@@ -12,8 +12,9 @@ export interface Arrivals {
 }
 
 /**
- * The arrivals of a stage. Our executor counts them itself; of k6's own only what was completed and what was dropped is known,
- * so that started may be a little less than it was. Undefined without an arrival rate, and where nothing was heard of the stage.
+ * The arrivals of a stage. Our executor counts them itself; of k6's own only what was completed and what was dropped is
+ * known, so that started may be a little less than it was. Undefined without an arrival rate, and where nothing was
+ * heard of the stage.
  */
 export function arrivalsOf(stage: Stage, plan: Plan, timeline: Timeline): Arrivals | undefined {
   const cell = timeline.generatorIn(stage.name);

@@ -21,8 +21,8 @@ export function placeOf(name: CeilingName, { stated }: Ceilings): Location {
 }
 
 /**
- * Refuses a plan that is above a guard rail of the project; `upTo`: the highest rate (requests/s) to which it may be steered.
- * Whatever is sent passes here as it is sent. Throws UserError (6).
+ * Refuses a plan that is above a guard rail of the project; `upTo`: the highest rate (requests/s) to which it may be
+ * steered. Whatever is sent passes here as it is sent. Throws UserError (6).
  */
 export function refuseAboveCeilings(plan: Plan, ceilings: Ceilings, upTo = 0): void {
   const problems: Problem[] = [];
@@ -44,7 +44,10 @@ export function refuseAboveCeilings(plan: Plan, ceilings: Ceilings, upTo = 0): v
   if (problems.length > 0) throw new UserError(problems, 6);
 }
 
-/** The highest rate that a plan asks for, requests/s; of a plain script its iterations, of which each makes a request or is no load. */
+/**
+ * The highest rate that a plan asks for, requests/s; of a plain script its iterations, of which each makes a request or
+ * is no load.
+ */
 function peakOf({ stages, options }: Plan): number {
   if (stages.length === 0) return scriptRate(options);
   return Math.max(...stages.map(({ load }) => (load.kind === 'rate' ? Math.max(load.from, load.to) : 0)));
@@ -53,8 +56,9 @@ function peakOf({ stages, options }: Plan): number {
 /** What an engine is held to while it runs, whatever its script does. */
 export interface SentCeiling {
   /**
-   * Requests, by a token bucket: `burst` may come at once, and `refill` a second. Null where the project states no ceiling: the
-   * default one bounds what is planned, and a script whose users wait for nothing may be as fast as its machine.
+   * Requests, by a token bucket: `burst` may come at once, and `refill` a second. Null where the project states no
+   * ceiling: the default one bounds what is planned, and a script whose users wait for nothing may be as fast as its
+   * machine.
    */
   readonly requests: { readonly refill: number; readonly burst: number } | null;
   /** Iterations per second that may be asked of a steered run. */
@@ -69,8 +73,8 @@ const LEAST_LOADING = 0.05;
 const SURE = 34;
 
 /**
- * What the engine is held to: a second's worth of requests at once, and under random arrivals as many as independent users at the
- * plan's peak come to by chance. `upTo`: the highest rate to which it may be steered, requests/s. Pure.
+ * What the engine is held to: a second's worth of requests at once, and under random arrivals as many as independent
+ * users at the plan's peak come to by chance. `upTo`: the highest rate to which it may be steered, requests/s. Pure.
  */
 export function sentCeiling(plan: Plan, ceilings: Ceilings, upTo?: number): SentCeiling {
   const { maxRate, stated } = ceilings;

@@ -31,7 +31,10 @@ const DRAINING = 3;
 /** A judged part shorter than this holds too few whole seconds to mean anything. */
 const SHORTEST_JUDGED = 2;
 
-/** The plan of one of loadkit's profiles at a tier. Throws UserError (6 above a ceiling, 2 when scaled to nothing). Pure. */
+/**
+ * The plan of one of loadkit's profiles at a tier. Throws UserError (6 above a ceiling, 2 when scaled to nothing).
+ * Pure.
+ */
 export function planProfile(input: ProfileInput): Plan {
   const shape = shapeOf(input.profile, input.tier, input.override);
   const stages = stagesOf(shape, input.timeScale, input.profile !== 'smoke');
@@ -69,8 +72,8 @@ export function planProfile(input: ProfileInput): Plan {
 }
 
 /**
- * A recovery's limit, scaled; but what the peak left in flight ends no sooner in a short run, since latencies do not scale: no less than
- * some iterations may last.
+ * A recovery's limit, scaled; but what the peak left in flight ends no sooner in a short run, since latencies do not
+ * scale: no less than some iterations may last.
  */
 function scaledRecovery(within: number, timeScale: number, iteration: number): number {
   return Math.min(within, Math.max(within * timeScale, DRAINING * iteration));
@@ -133,7 +136,9 @@ function withoutKeys({ tlsAuth: _, ...options }: Readonly<Record<string, unknown
   return options;
 }
 
-/** A seed that stays the same for a scenario at a tier, so that repeated runs see the same arrivals (FNV-1a, 1..9999). */
+/**
+ * A seed that stays the same for a scenario at a tier, so that repeated runs see the same arrivals (FNV-1a, 1..9999).
+ */
 export function seedFor(scenario: string, tier: string | null): number {
   let hash = 0x811c9dc5;
   for (const char of `${scenario}/${tier ?? ''}`) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193) >>> 0;

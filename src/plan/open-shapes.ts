@@ -24,8 +24,8 @@ export function load(tier: TierLoad, override: ProfileOverride): Shape {
 }
 
 /**
- * The tier's own load, a sudden multiple of it for a minute, and the tier's own load again. The load before shows what the
- * service was like, without which nobody could say that it recovered (k6's guide to spike tests does the same). The
+ * The tier's own load, a sudden multiple of it for a minute, and the tier's own load again. The load before shows what
+ * the service was like, without which nobody could say that it recovered (k6's guide to spike tests does the same). The
  * verdict rests on the load before and after: the spike is reported, and no failure by itself.
  */
 export function spike(tier: TierLoad, override: ProfileOverride): Shape {
@@ -65,8 +65,8 @@ export function spike(tier: TierLoad, override: ProfileOverride): Shape {
 }
 
 /**
- * A slow ramp from nothing to a multiple of the tier's rate, which the pipeline ends when a critical limit breaks. It is cut
- * in two where it reaches the tier's rate: the verdict rests on what lies below.
+ * A slow ramp from nothing to a multiple of the tier's rate, which the pipeline ends when a critical limit breaks. It
+ * is cut in two where it reaches the tier's rate: the verdict rests on what lies below.
  */
 export function breakpoint(tier: TierLoad, override: ProfileOverride): Shape {
   const rate = override.rate ?? tier.rate;

@@ -68,7 +68,10 @@ function closed(stages: readonly Stage[]): Record<string, unknown> {
   };
 }
 
-/** Users that leave may finish their iteration until the fallen load counts as settled: after that nobody but the planned ones is there. */
+/**
+ * Users that leave may finish their iteration until the fallen load counts as settled: after that nobody but the
+ * planned ones is there.
+ */
 function settling(stages: readonly Stage[]): number {
   const falling = stages.filter((stage) => stage.load.to < stage.load.from && stage.role !== 'ramp');
   return Math.min(GRACEFUL_STOP, ...falling.map((stage) => stage.judgedFrom - stage.rampTo));

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { PROFILES } from '../config/profile/name.ts';
 
-/** The profiles that exist; `script`: a plain k6 script with its own options; `capacity`: a search for the highest rate. */
+/**
+ * The profiles that exist; `script`: a plain k6 script with its own options; `capacity`: a search for the highest rate.
+ */
 const ProfileName = z.enum([...PROFILES, 'script', 'capacity']);
 
 /** What a stage offers: requests per second of an open profile, users of a closed one. From and to differ on a ramp. */
@@ -16,8 +18,8 @@ export type StageLoad = z.infer<typeof StageLoad>;
 export const Stage = z.strictObject({
   name: z.string(),
   /**
-   * `hold`: the load of the profile. `step`: one of several, ramp, then hold. `ramp`: the load changes all the way; it has no
-   * steady part. `spike`: the peak of a spike, judged from its first second. `recovery`: after the peak.
+   * `hold`: the load of the profile. `step`: one of several, ramp, then hold. `ramp`: the load changes all the way; it
+   * has no steady part. `spike`: the peak of a spike, judged from its first second. `recovery`: after the peak.
    */
   role: z.enum(['hold', 'step', 'ramp', 'spike', 'recovery']),
   load: StageLoad,

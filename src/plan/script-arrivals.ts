@@ -8,13 +8,16 @@ import { criticalLatency, iterationLimit } from './users.ts';
 export interface ScriptArrivals extends ExecutorLoad {
   readonly started: number;
   readonly dropped: number;
-  /** Whether the dropped tell about the target: its users could carry the rate with iterations as long as the limits allow. */
+  /**
+   * Whether the dropped tell about the target: its users could carry the rate with iterations as long as the limits
+   * allow.
+   */
   readonly targets: boolean;
 }
 
 /**
- * The scenarios of a plain script that say how many iterations they start. k6 counts those for which no user was free, or for which
- * the time did not suffice, as dropped. What began and was cut off has started.
+ * The scenarios of a plain script that say how many iterations they start. k6 counts those for which no user was free,
+ * or for which the time did not suffice, as dropped. What began and was cut off has started.
  */
 export function scriptArrivals(plan: Plan, timeline: Timeline, objectives: readonly Objective[]): ScriptArrivals[] {
   const sum = (metric: string, scenario: string) => {

@@ -48,8 +48,8 @@ const LEAST_USERS = 10;
 const ABOVE_TIER = 2.5;
 
 /**
- * Seconds that an iteration may be in flight and still be worth counting: four times the tightest limit for each of its requests,
- * or one of them the longest limit and the others so much.
+ * Seconds that an iteration may be in flight and still be worth counting: four times the tightest limit for each of its
+ * requests, or one of them the longest limit and the others so much.
  */
 export function flightOf({ objectives, pauses }: SearchedLimits, requests: number): number {
   const stated = objectives.map(({ limit }) => limit).filter((limit) => limit !== null);
@@ -59,8 +59,8 @@ export function flightOf({ objectives, pauses }: SearchedLimits, requests: numbe
 }
 
 /**
- * The highest rate (requests/s) of a search for which nobody gave one: what 2,000 users can carry by Little's law, and 2.5 times
- * the tier's own rate at least; within the guard rails.
+ * The highest rate (requests/s) of a search for which nobody gave one: what 2,000 users can carry by Little's law, and
+ * 2.5 times the tier's own rate at least; within the guard rails.
  */
 export function highestRate(tier: TierLoad, flight: number, requests: number, { maxRate, maxVUs }: Ceilings): number {
   const of = (users: number) => (users / flight) * requests;
@@ -73,8 +73,8 @@ function usersAt(rate: number, requests: number, flight: number): number {
 }
 
 /**
- * The plan of a capacity search: one open stage for as long as the budget may last, whose rate is steered. All users are
- * there from the start, by Little's law for the highest rate. Throws UserError (6) above a guard rail. Pure.
+ * The plan of a capacity search: one open stage for as long as the budget may last, whose rate is steered. All users
+ * are there from the start, by Little's law for the highest rate. Throws UserError (6) above a guard rail. Pure.
  */
 export function planSearch(input: SearchPlanInput): Plan {
   const { scenario, tier, requests, seed, ceilings, startRate, maxRate, seconds, arrivals } = input;
@@ -145,8 +145,8 @@ function heldAt(rate: number, seconds: number): Stage {
 }
 
 /**
- * The plan of one trial of a search by trials: even arrivals at one rate (requests/s) for so many seconds, with the users that
- * it needs. What is in flight at its end is not waited for. Pure.
+ * The plan of one trial of a search by trials: even arrivals at one rate (requests/s) for so many seconds, with the
+ * users that it needs. What is in flight at its end is not waited for. Pure.
  */
 export function planTrial(plan: Plan, rate: number, seconds: number): Plan {
   const requests = plan.requestsPerIteration ?? 1;

@@ -57,8 +57,9 @@ export function areaOf(stages: readonly Stage[]): number {
 }
 
 /**
- * The plan as far as it was carried out, when loadkit itself ended the load at `at` seconds since the scenario began: the
- * stage of that moment ends there, at the load it had reached, and what would have followed is no part of the run. Pure.
+ * The plan as far as it was carried out, when loadkit itself ended the load at `at` seconds since the scenario began:
+ * the stage of that moment ends there, at the load it had reached, and what would have followed is no part of the run.
+ * Pure.
  */
 export function planUntil(plan: Plan, at: number): Plan {
   if (plan.duration === null || at >= plan.duration) return plan;

@@ -4,7 +4,9 @@ import { MINUTE, RECOVERY, type Segment, type Shape, type TierLoad } from './sha
 
 const STEPS = [0.5, 1, 1.5, 2, 3];
 
-/** Steps of the tier's rate, then recovery. The verdict rests on what the tier promises: up to 1 ×, and the recovery. */
+/**
+ * Steps of the tier's rate, then recovery. The verdict rests on what the tier promises: up to 1 ×, and the recovery.
+ */
 export function stressRate(tier: TierLoad, override: ProfileOverride): Shape {
   const rate = override.rate ?? tier.rate;
   const ramp = override.ramp ?? 30;
@@ -34,7 +36,10 @@ export function stressRate(tier: TierLoad, override: ProfileOverride): Shape {
   return { kind: 'rate', start: 0, base: rate, segments, recoveryWithin: override.recovery?.within ?? RECOVERY };
 }
 
-/** The thresholds guide's closed ramp (k6's --stage, which begins at one user), then recovery at the tier's own number of users. */
+/**
+ * The thresholds guide's closed ramp (k6's --stage, which begins at one user), then recovery at the tier's own number
+ * of users.
+ */
 export function stressUsers(tier: TierLoad, override: ProfileOverride): Shape {
   const own = override.recovery?.users ?? override.sessions ?? tier.sessions;
   const segments = (override.stages ?? []).map(

@@ -9,7 +9,10 @@ const LONGEST_LIMIT = 10;
 const THINK_ALLOWANCE = 2;
 const RESERVE = 1.25;
 
-/** The loosest limit (s) that an objective on the latency of any request sets: what an iteration must be allowed to take. */
+/**
+ * The loosest limit (s) that an objective on the latency of any request sets: what an iteration must be allowed to
+ * take.
+ */
 export function criticalLatency(objectives: readonly Objective[]): number {
   const limits = objectives.flatMap((objective) => {
     const { measure } = objective;
@@ -30,7 +33,9 @@ function isLatency({ measure }: Objective): boolean {
   return measure.kind === 'stat' && isLatencyMetric(measure.metric) && measure.stat !== 'count';
 }
 
-/** Seconds that an iteration of so many requests may last within the critical latency, an allowance for pauses included. */
+/**
+ * Seconds that an iteration of so many requests may last within the critical latency, an allowance for pauses included.
+ */
 export function iterationLimit(requests: number, critical: number): number {
   return requests * critical + THINK_ALLOWANCE;
 }

@@ -1,7 +1,10 @@
 import { shortened, tied } from '../report/escape.ts';
 import { visible } from '../visible.ts';
 
-/** A word too long for a column gets places to break at, at punctuation or else by length; too long for that, it loses its middle. */
+/**
+ * A word too long for a column gets places to break at, at punctuation or else by length; too long for that, it loses
+ * its middle.
+ */
 const LONG_WORD = /[^\s\u00a0]{25,}/gu;
 const LONG_PART = /[^\u200b]{25,}/gu;
 const LONGEST_WORD = 120;
@@ -11,7 +14,10 @@ const BREAK = '$1\u200b';
 
 const SIGN = /(?<=^|[\s(])([<>≤≥=≠]) (?=\d)/gu;
 
-/** Text of others as the fonts can show it: control characters made visible, what the fonts lack as its code (`\u{4e2d}`). */
+/**
+ * Text of others as the fonts can show it: control characters made visible, what the fonts lack as its code
+ * (`\u{4e2d}`).
+ */
 export function printable(text: string, characters: ReadonlySet<number>): string {
   const shown = Array.from(visible(text), (char) => {
     const code = char.codePointAt(0)!;
@@ -21,8 +27,8 @@ export function printable(text: string, characters: ReadonlySet<number>): string
 }
 
 /**
- * Text of others as a line of paper can bear it: printable, words of more than `longest` characters shortened, long ones
- * breakable, numbers tied to their units.
+ * Text of others as a line of paper can bear it: printable, words of more than `longest` characters shortened, long
+ * ones breakable, numbers tied to their units.
  */
 export function paperText(text: string, characters: ReadonlySet<number>, longest = LONGEST_WORD): string {
   const lines = printable(text, characters).replace(LONG_WORD, (word) => breakable(shortened(word, longest)));

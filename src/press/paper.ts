@@ -22,8 +22,8 @@ const NAMES = 16;
 const LONGEST_IN_CLAIM = 48;
 
 /**
- * What the Typst templates are told: the report, words and pictures. What is printed may break and holds numbers together;
- * what is read out is plain.
+ * What the Typst templates are told: the report, words and pictures. What is printed may break and holds numbers
+ * together; what is read out is plain.
  */
 export function paperOf(report: Report, characters: ReadonlySet<number>, draw: Drawing): object {
   const paper: Paper = {

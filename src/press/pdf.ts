@@ -35,8 +35,8 @@ export function typeset(report: Report, folders: PdfFolders): Promise<Uint8Array
 }
 
 /**
- * A tagged PDF (PDF/UA-1), by the first of the templates. Texts of others reach Typst as data only, in a workspace that is
- * empty, so that there is nothing to read.
+ * A tagged PDF (PDF/UA-1), by the first of the templates. Texts of others reach Typst as data only, in a workspace that
+ * is empty, so that there is nothing to read.
  */
 async function pdfOf(
   paper: (characters: ReadonlySet<number>) => object,

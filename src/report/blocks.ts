@@ -4,8 +4,9 @@ import type { Chart } from './charts/chart.ts';
 import type { Sign } from './symbols.ts';
 
 /**
- * What a report is made of. The kinds are a closed set: a dialect (HTML, PDF, Markdown, the terminal) is one switch over them and knows
- * nothing of what was run. Whatever has nothing to show (a table without rows, a list without items) is left out by every dialect.
+ * What a report is made of. The kinds are a closed set: a dialect (HTML, PDF, Markdown, the terminal) is one switch
+ * over them and knows nothing of what was run. Whatever has nothing to show (a table without rows, a list without
+ * items) is left out by every dialect.
  */
 export type Block =
   | { readonly kind: 'heading'; readonly text: string }
@@ -24,7 +25,10 @@ export type Block =
   /** Charts that are read together; `hint`: what a page with its script can do with them. */
   | { readonly kind: 'charts'; readonly charts: readonly Chart[]; readonly hint?: string }
   | { readonly kind: 'errors'; readonly errors: readonly ErrorKind[] }
-  /** What is shown on demand where that is possible, else under its title. `onPaper`: what stands there of what is too long for it. */
+  /**
+   * What is shown on demand where that is possible, else under its title. `onPaper`: what stands there of what is too
+   * long for it.
+   */
   | { readonly kind: 'fold'; readonly title: string; readonly blocks: readonly Block[]; readonly onPaper?: string };
 
 export type Facts = readonly (readonly [string, string])[];
@@ -45,8 +49,9 @@ export interface ErrorKind {
 }
 
 /**
- * What a column holds, which decides how it stands: the row's own `name`; a `number` at the right; a `word` that does not break and a
- * `text` that may; a `remark` of sentences, which stands below the row where there is no room; and what is drawn.
+ * What a column holds, which decides how it stands: the row's own `name`; a `number` at the right; a `word` that does
+ * not break and a `text` that may; a `remark` of sentences, which stands below the row where there is no room; and what
+ * is drawn.
  */
 export type ColumnKind = 'name' | 'number' | 'word' | 'text' | 'remark' | 'spread' | 'carried';
 
@@ -125,7 +130,10 @@ export interface Matrix {
   readonly rows: readonly { readonly name: string; readonly limit: string; readonly cells: readonly MatrixCell[] }[];
 }
 
-/** The columns of a table from their labels: the first names the row, the others hold numbers unless `kinds` says otherwise. */
+/**
+ * The columns of a table from their labels: the first names the row, the others hold numbers unless `kinds` says
+ * otherwise.
+ */
 export function columnsOf(labels: readonly string[], kinds: Readonly<Record<string, ColumnKind>> = {}): Column[] {
   return labels.map((label, i) => ({ label, holds: kinds[label] ?? (i === 0 ? 'name' : 'number') }));
 }

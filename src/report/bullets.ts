@@ -2,7 +2,9 @@ import { badness } from '../objectives/nearness.ts';
 import type { ObjectiveResult } from '../objectives/result.ts';
 import { hasDirection } from '../objectives/zone.ts';
 
-/** Where an objective's value and interval lie on a bar that is scaled to its own limits, 0..1; right is always worse. */
+/**
+ * Where an objective's value and interval lie on a bar that is scaled to its own limits, 0..1; right is always worse.
+ */
 export interface Bullet {
   readonly point: number;
   readonly lower: number;

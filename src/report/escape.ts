@@ -23,16 +23,17 @@ function markup(text: string): string {
 }
 
 /**
- * Text inside an element or a quoted attribute of XML 1.0, which knows no way to write a control character. GitLab and Jenkins
- * take `[[ATTACHMENT|path]]` in a test's output for a file to fetch: no name may say so.
+ * Text inside an element or a quoted attribute of XML 1.0, which knows no way to write a control character. GitLab and
+ * Jenkins take `[[ATTACHMENT|path]]` in a test's output for a file to fetch: no name may say so.
  */
 export function xml(text: string): string {
   return markup(text).replace(/\[\[(?=ATTACHMENT)/gi, `[${WORD_JOINER}[`);
 }
 
 /**
- * Text inside a Markdown heading, list item or table cell of GitHub or GitLab: no markup, HTML, formula, mention, link, image, or
- * reference to an issue. The last ones are looked for in the rendered text, where a backslash is gone: they are broken.
+ * Text inside a Markdown heading, list item or table cell of GitHub or GitLab: no markup, HTML, formula, mention, link,
+ * image, or reference to an issue. The last ones are looked for in the rendered text, where a backslash is gone: they
+ * are broken.
  */
 export function markdown(text: string): string {
   return visible(text)
@@ -44,7 +45,9 @@ export function markdown(text: string): string {
     .replace(/@|\bGH-(?=\d)|[#!](?=\d)|\b(?:https?|ftp|www)(?=[:.])/gi, `$&${WORD_JOINER}`);
 }
 
-/** Text as a code span of Markdown, in which nothing acts. Not inside a table, where a pipe would still end the cell. */
+/**
+ * Text as a code span of Markdown, in which nothing acts. Not inside a table, where a pipe would still end the cell.
+ */
 export function code(text: string): string {
   const shown = visible(text).trim() === '' ? '–' : visible(text);
   const fence = '`'.repeat(1 + Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length)));

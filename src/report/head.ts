@@ -13,7 +13,9 @@ export interface Answer {
   readonly text: string;
 }
 
-/** A stretch of load: judged, between two judged loads of different zones, seen without being judged, or never tried. */
+/**
+ * A stretch of load: judged, between two judged loads of different zones, seen without being judged, or never tried.
+ */
 export type RulerZone = 'met' | 'degraded' | 'critical' | 'between' | 'seen' | 'none';
 
 export interface RulerSegment {

@@ -31,11 +31,12 @@ interface Case {
 }
 
 /**
- * The run for a test reporter (GitLab, Jenkins, GitHub's actions): a suite for the scenario at its tier, a case for every line of
- * the objectives and one for the measurement itself. Something fails here when, and only when, the exit code is another than 0:
- * critical is a failure; a doubtful or missing measurement, what the script left undone after the load, and a report that could
- * not be written (`unwritten`) are errors. Degraded passes and says so, unless `failOn` says that it fails. Lines on which the
- * verdict does not rest are skipped whatever they show: a stress run beyond the promised load is to break.
+ * The run for a test reporter (GitLab, Jenkins, GitHub's actions): a suite for the scenario at its tier, a case for
+ * every line of the objectives and one for the measurement itself. Something fails here when, and only when, the exit
+ * code is another than 0: critical is a failure; a doubtful or missing measurement, what the script left undone after
+ * the load, and a report that could not be written (`unwritten`) are errors. Degraded passes and says so, unless
+ * `failOn` says that it fails. Lines on which the verdict does not rest are skipped whatever they show: a stress run
+ * beyond the promised load is to break.
  */
 export function junitReport(
   model: RunModel,
@@ -101,7 +102,10 @@ function summary({ decision, estimates, recommendations, caveats }: RunModel): s
   return [...said, ...unsaid.map((text) => (caveats.includes(text) ? `note: ${text}` : text))];
 }
 
-/** Whether the measurement may be believed and judged at all. Reporters add up the times of cases, so that the run's stands here alone. */
+/**
+ * Whether the measurement may be believed and judged at all. Reporters add up the times of cases, so that the run's
+ * stands here alone.
+ */
 function measurement(result: Result, { unjudged }: RunModel): Case {
   const doubts = doubtsOf(result, unjudged);
   const [first] = doubts;

@@ -16,13 +16,18 @@ export function limitText(limit: Limit | null, unit: Unit): string {
   return `${SIGNS[limit.op]} ${formatValue(limit.value, unit)}`;
 }
 
-/** `critical is > 500 ms` of what is critical by it, else `the target is < 200 ms`, or `the target is 0 s` where it must be just that. */
+/**
+ * `critical is > 500 ms` of what is critical by it, else `the target is < 200 ms`, or `the target is 0 s` where it must
+ * be just that.
+ */
 export function limitPhrase({ zone, target, critical, unit }: ObjectiveResult): string {
   const limit = zone === 'critical' && critical !== null ? critical : (target ?? critical);
   return `${limit === target ? 'the target' : 'critical'} is ${limitText(limit, unit).replace(/^= /, '')}`;
 }
 
-/** The measured value, with a note where it is only a bound. What a search promises is rounded down, here as elsewhere. */
+/**
+ * The measured value, with a note where it is only a bound. What a search promises is rounded down, here as elsewhere.
+ */
 export function actualText({
   actual,
   lower,
@@ -36,8 +41,8 @@ export function actualText({
 }
 
 /**
- * The 95 % interval, `180 ms – 195 ms`: ends that look the same get a digit more, or are one. Empty where there is none, and for
- * lines of a search, whose interval is another and stands beside its estimate.
+ * The 95 % interval, `180 ms – 195 ms`: ends that look the same get a digit more, or are one. Empty where there is
+ * none, and for lines of a search, whose interval is another and stands beside its estimate.
  */
 export function intervalText({
   actual,

@@ -2,7 +2,10 @@ import type { Block, Facts } from './blocks.ts';
 import type { Answer, Decision, Ruler } from './head.ts';
 import type { Sign } from './symbols.ts';
 
-/** A section of a report: its question, what was found as a sentence, which is its heading (empty: the blocks say it), and the evidence. */
+/**
+ * A section of a report: its question, what was found as a sentence, which is its heading (empty: the blocks say it),
+ * and the evidence.
+ */
 export interface Section {
   readonly question: string;
   readonly finding: string;
@@ -10,8 +13,8 @@ export interface Section {
 }
 
 /**
- * A report of anything, before any format. A story (`stories/`) tells it of one kind of document; a dialect writes it down, and switches on
- * blocks, never on what the story is about.
+ * A report of anything, before any format. A story (`stories/`) tells it of one kind of document; a dialect writes it
+ * down, and switches on blocks, never on what the story is about.
  */
 export interface Report {
   /** What kind of report it is: `load test report`. */

@@ -10,7 +10,9 @@ const SHAPES: Record<Sign, string> = {
   inconclusive: '<path class="o" d="M8 .9L15.1 8 8 15.1.9 8z"/><path class="m" d="M5 8h6"/>',
 };
 
-/** The symbol of a zone as SVG: a disc with a tick, a triangle, a square with a cross, a dashed ring, a hollow diamond. */
+/**
+ * The symbol of a zone as SVG: a disc with a tick, a triangle, a square with a cross, a dashed ring, a hollow diamond.
+ */
 export function symbol(sign: Sign, size = 16): string {
   return `<svg class="sym z-${sign}" width="${size}" height="${size}" viewBox="0 0 16 16" aria-hidden="true">${SHAPES[sign]}</svg>`;
 }

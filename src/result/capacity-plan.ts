@@ -10,13 +10,16 @@ export const PlannedFrom = z.strictObject({
   tier: z.string().nullable(),
   startedAt: z.string(),
   /**
-   * `capacity`: a capacity search; `steps`: a stress run, the highest step that met its objectives and the lowest that did
-   * not; `held`: a run that met its objectives at one load. null: not used.
+   * `capacity`: a capacity search; `steps`: a stress run, the highest step that met its objectives and the lowest that
+   * did not; `held`: a run that met its objectives at one load. null: not used.
    */
   kind: z.enum(['capacity', 'steps', 'held']).nullable(),
   /** Why it is not used, and what to do; null where it is. */
   refused: z.string().nullable(),
-  /** Names of the required objectives that it does not show to be met: without data, or missed where a search held its bound. */
+  /**
+   * Names of the required objectives that it does not show to be met: without data, or missed where a search held its
+   * bound.
+   */
   unmet: z.array(z.string()),
 });
 export type PlannedFrom = z.infer<typeof PlannedFrom>;
@@ -45,11 +48,14 @@ export type Sizing = z.infer<typeof Sizing>;
 export const PlannedTier = z.strictObject({
   name: z.string(),
   /**
-   * Whether the deployment that the tier states carries the tier's peak. `yes`: with the headroom asked for; `tight`: without
-   * it; `no`: measured not to carry the peak, or the demand of today; `unclear`: not shown, or only projected.
+   * Whether the deployment that the tier states carries the tier's peak. `yes`: with the headroom asked for; `tight`:
+   * without it; `no`: measured not to carry the peak, or the demand of today; `unclear`: not shown, or only projected.
    */
   carries: z.enum(['yes', 'tight', 'no', 'unclear']),
-  /** What that rests on: a run at this tier, replicas of what was measured elsewhere, beyond twice the measured load, nothing. */
+  /**
+   * What that rests on: a run at this tier, replicas of what was measured elsewhere, beyond twice the measured load,
+   * nothing.
+   */
   basis: z.enum(['measured', 'replicated', 'projected', 'none']),
   /** In a sentence, with what to do. */
   says: z.string(),
@@ -57,7 +63,10 @@ export const PlannedTier = z.strictObject({
   run: z.string().nullable(),
   rate: z.string(),
   peak: z.string(),
-  /** The load that is promised of the stated deployment; what is left of it above the peak; what is left after the failures. */
+  /**
+   * The load that is promised of the stated deployment; what is left of it above the peak; what is left after the
+   * failures.
+   */
   carried: Ref,
   headroom: Ref,
   afterFailures: Ref,
@@ -91,7 +100,10 @@ export const PlannedGrowth = z.strictObject({
   unit: z.string(),
   kind: z.enum(['compound', 'milestones', 'history']),
   basis: z.string(),
-  /** Months from now, with the demand (value, 5 % and 95 % as its ends), its peak rate and the replicas for it, or, of GPU hours, the GPUs. */
+  /**
+   * Months from now, with the demand (value, 5 % and 95 % as its ends), its peak rate and the replicas for it, or, of
+   * GPU hours, the GPUs.
+   */
   rows: z.array(z.strictObject({ month: z.number(), demand: z.string(), rate: Ref, replicas: Ref, gpus: Ref })),
   /** When the demand's upper end reaches what is carried; `month` null: not within the horizon. */
   crossing: z
@@ -102,8 +114,8 @@ export const PlannedGrowth = z.strictObject({
 export type PlannedGrowth = z.infer<typeof PlannedGrowth>;
 
 /**
- * A capacity plan: from measured capacity to what must be deployed, for every tier. Saved as plan.json. Every number in it is a
- * figure: an input, or an expression over other figures that gives its value again.
+ * A capacity plan: from measured capacity to what must be deployed, for every tier. Saved as plan.json. Every number in
+ * it is a figure: an input, or an expression over other figures that gives its value again.
  */
 export const CapacityPlan = z.strictObject({
   version: z.literal(1),
@@ -117,7 +129,10 @@ export const CapacityPlan = z.strictObject({
   horizon: z.number(),
   tiers: z.array(PlannedTier),
   growth: z.array(PlannedGrowth),
-  /** Demand that is above its limit, or above what is carried, on the day of the plan; `certain`: measured not to be carried. */
+  /**
+   * Demand that is above its limit, or above what is carried, on the day of the plan; `certain`: measured not to be
+   * carried.
+   */
   exceeded: z.array(
     z.strictObject({
       quantity: z.string(),
@@ -139,7 +154,10 @@ export const CapacityPlan = z.strictObject({
       manifest: z.string(),
     })
     .nullable(),
-  /** What was not said: the key of the configuration, why it matters, and the figure that was assumed instead (null: none). */
+  /**
+   * What was not said: the key of the configuration, why it matters, and the figure that was assumed instead (null:
+   * none).
+   */
   asked: z.array(z.strictObject({ key: z.string(), says: z.string(), assumed: Ref })),
   caveats: z.array(z.string()),
   figures: z.array(Figure),

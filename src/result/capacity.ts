@@ -54,7 +54,9 @@ export type SearchRecord = z.infer<typeof SearchRecord>;
 
 /** A stretch of load at one rate: a batch of a steered run, or a trial. */
 export const Probe = z.strictObject({
-  /** `bracket`, `home`, `track`, `settle`, `confirm`, … of the steered search; `double`, `between`, `confirm` of trials. */
+  /**
+   * `bracket`, `home`, `track`, `settle`, `confirm`, … of the steered search; `double`, `between`, `confirm` of trials.
+   */
   phase: z.string(),
   /** Seconds since the search's first arrival at which it began, and how long it lasted. */
   at: z.number(),
@@ -133,7 +135,9 @@ export type UslResult = z.infer<typeof UslResult>;
 /** What a capacity search found; part of result.json. Its numbers stand in `estimates` too, for gates and plans. */
 export const CapacityResult = z.strictObject({
   search: SearchPlan,
-  /** How it ended: `precise`, `budget`, `ceiling`, `alone`, `drifting`, `unstable`, `collapsing`, `invalid`, `stopped`. */
+  /**
+   * How it ended: `precise`, `budget`, `ceiling`, `alone`, `drifting`, `unstable`, `collapsing`, `invalid`, `stopped`.
+   */
   ended: z.string(),
   /** Seconds of load, and by the clock on the wall. */
   load: z.number(),
@@ -142,7 +146,10 @@ export const CapacityResult = z.strictObject({
   secondsNeeded: z.number().nullable(),
   /** What keeps the load from being higher; `scaling`: the target got faster while it was measured. */
   limitedBy: z.enum(['objective', 'generator', 'rate-limiting', 'max-rate', 'scaling', 'unknown']),
-  /** How the target changed meanwhile: the last time on the clock of the timeline (seconds), and how often; absent: no change was seen. */
+  /**
+   * How the target changed meanwhile: the last time on the clock of the timeline (seconds), and how often; absent: no
+   * change was seen.
+   */
   change: z
     .strictObject({ kind: z.enum(['faster', 'slower', 'unlike']), at: z.number(), times: z.number() })
     .optional(),

@@ -5,7 +5,10 @@ export const Estimate = z.strictObject({
   value: z.number().nullable(),
   lower: z.number().nullable(),
   upper: z.number().nullable(),
-  /** Confidence of [lower, upper], 0..1; null where the bounds are a bracket of what was tried, not a statistical interval. */
+  /**
+   * Confidence of [lower, upper], 0..1; null where the bounds are a bracket of what was tried, not a statistical
+   * interval.
+   */
   confidence: z.number().nullable(),
   unit: z.enum(['requests/s', 'seconds', 'requests', 'iterations', 'users']),
   /** What it rests on, in a few words. */

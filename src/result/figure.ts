@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * One number of a capacity plan with its arithmetic. `expression` is a mathjs expression over the ids of other figures of
- * the same plan (and the functions that docs/plan.md lists); evaluated, it gives `value` again. Inputs have none.
+ * One number of a capacity plan with its arithmetic. `expression` is a mathjs expression over the ids of other figures
+ * of the same plan (and the functions that docs/plan.md lists); evaluated, it gives `value` again. Inputs have none.
  */
 export const Figure = z.strictObject({
   /** A name that mathjs takes: `medium_peak_rate`. Unique within the plan. */
@@ -17,8 +17,9 @@ export const Figure = z.strictObject({
   unit: z.string(),
   expression: z.string().nullable(),
   /**
-   * `measured`: of a run; `stated`: by the tier, the configuration or a flag; `assumed`: nobody said, a default; `computed`:
-   * of other figures; `projected`: computed beyond what was measured, to be confirmed before anybody relies on it.
+   * `measured`: of a run; `stated`: by the tier, the configuration or a flag; `assumed`: nobody said, a default;
+   * `computed`: of other figures; `projected`: computed beyond what was measured, to be confirmed before anybody relies
+   * on it.
    */
   basis: z.enum(['measured', 'stated', 'assumed', 'computed', 'projected']),
   note: z.string().nullable(),

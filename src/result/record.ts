@@ -47,7 +47,9 @@ export type RunKind = z.infer<typeof RunKind>;
 
 const SHARED = {
   version: z.literal(1),
-  /** Which run of its folder of runs it is, counted from 1: the order in which they were made, whatever the clocks said. */
+  /**
+   * Which run of its folder of runs it is, counted from 1: the order in which they were made, whatever the clocks said.
+   */
   sequence: z.int().min(1),
   id: z.string(),
   target: z.string(),

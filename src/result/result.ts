@@ -21,8 +21,8 @@ export const Latency = z.strictObject({
 export type Latency = z.infer<typeof Latency>;
 
 /**
- * What other work on the generator's machine did to the measurement. p50 to max: by how many seconds, at most, waits for a
- * CPU can have lengthened that quantile of the requests; they only make it look worse. null: not measured.
+ * What other work on the generator's machine did to the measurement. p50 to max: by how many seconds, at most, waits
+ * for a CPU can have lengthened that quantile of the requests; they only make it look worse. null: not measured.
  */
 export const Disturbance = z.strictObject({
   p50: z.number().nullable(),
@@ -39,7 +39,9 @@ export const Disturbance = z.strictObject({
   shared: z.boolean(),
   /** Share of the time in which the CPUs had no time left or work waited for one. */
   contended: z.number().nullable(),
-  /** What is missed there proves nothing unless it is missed by more than that; breaking points and throughput do not. */
+  /**
+   * What is missed there proves nothing unless it is missed by more than that; breaking points and throughput do not.
+   */
   disturbed: z.boolean(),
 });
 export type Disturbance = z.infer<typeof Disturbance>;
@@ -57,7 +59,9 @@ export const StageResult = z.strictObject({
   reasons: z.array(z.string()),
   /** Worst zone of the objectives judged on this stage; null where none was. */
   zone: Zone.nullable(),
-  /** Over the judged part. Requests per second completed; iterations scheduled, started, dropped (null: not counted). */
+  /**
+   * Over the judged part. Requests per second completed; iterations scheduled, started, dropped (null: not counted).
+   */
   requests: z.number(),
   throughput: z.number().nullable(),
   failed: z.number(),
@@ -111,7 +115,10 @@ export const CauseResult = z.strictObject({
     z.strictObject({
       /** Method and name. */
       endpoint: z.string(),
-      /** Samples beyond the limit that was missed, of all of the objective's; how many more than the objective allows of so many. */
+      /**
+       * Samples beyond the limit that was missed, of all of the objective's; how many more than the objective allows of
+       * so many.
+       */
       bad: z.number(),
       samples: z.number(),
       excess: z.number(),

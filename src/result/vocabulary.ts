@@ -10,9 +10,10 @@ export const State = z.enum(['complete', 'aborted', 'crashed']);
 export type State = z.infer<typeof State>;
 
 /**
- * What ended a run: its `plan`; a signal to loadkit; a `threshold` of the script with abortOnFail; the project's `kill-switch`
- * (safety.stopWhen) or another `guard-rail` of it, that what was sent exceeded; test.abort() in the `script`; its `setup`, after something was sent; k6 `refused` it, before; the `engine`, which died or gave up; the `disk`, which took
- * no more of the record; `loadkit`, which left no closing line.
+ * What ended a run: its `plan`; a signal to loadkit; a `threshold` of the script with abortOnFail; the project's
+ * `kill-switch` (safety.stopWhen) or another `guard-rail` of it, that what was sent exceeded; test.abort() in the
+ * `script`; its `setup`, after something was sent; k6 `refused` it, before; the `engine`, which died or gave up; the
+ * `disk`, which took no more of the record; `loadkit`, which left no closing line.
  */
 export const EndedBy = z.enum([
   'plan',

@@ -46,7 +46,9 @@ export function writeText(
   response.end(text);
 }
 
-/** The JSON value of a body, undefined when it is empty. Throws on what is no JSON, or nested too deep to write again. */
+/**
+ * The JSON value of a body, undefined when it is empty. Throws on what is no JSON, or nested too deep to write again.
+ */
 export function parseBody(body: Buffer): unknown {
   if (body.length === 0) return undefined;
   const value: unknown = JSON.parse(body.toString('utf8'));

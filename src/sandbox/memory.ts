@@ -2,8 +2,8 @@
 export class Newest<V> {
   readonly #entries = new Map<string, { readonly value: V; readonly weight: number }>();
   readonly #most: { readonly entries: number; readonly weight: number };
-  // While it is full, one walk goes on from entry to entry: a new one would pass over the holes of all that are gone, and
-  // a service that has run for hours would spend its time on them.
+  // While it is full, one walk goes on from entry to entry: a new one would pass over the holes of all that are gone,
+  // and a service that has run for hours would spend its time on them.
   #walk: MapIterator<string> | undefined;
   #weight = 0;
 

@@ -78,7 +78,9 @@ export class Station {
     return Math.min(this.waiting, this.plan.slots - this.#servers);
   }
 
-  /** Takes a slot, or a place in the line; `done` is called when the service is over. Undefined when the line is full. */
+  /**
+   * Takes a slot, or a place in the line; `done` is called when the service is over. Undefined when the line is full.
+   */
   enter(done: () => void): Place | undefined {
     const slot = this.#idle.pop();
     if (!slot && this.waiting >= this.plan.queue + this.plan.slots - this.#servers) {

@@ -17,8 +17,8 @@ const files = /* @__PURE__ */ __LOADKIT_DATA__.map(
 );
 
 /**
- * The rows as k6's SharedArray reads them: one after the other, keeping each as JSON. A list of holes whose prototype makes a
- * row when it is asked for one; a list of all rows as objects would take fifty times the memory of the file.
+ * The rows as k6's SharedArray reads them: one after the other, keeping each as JSON. A list of holes whose prototype
+ * makes a row when it is asked for one; a list of all rows as objects would take fifty times the memory of the file.
  */
 function rowsOf({ columns, rows }: Bundled): Row[] {
   const lines = rows.split('\n');
@@ -30,9 +30,9 @@ function rowsOf({ columns, rows }: Bundled): Row[] {
 }
 
 /**
- * The rows of a CSV file, as objects by its header; all values are text. The path is relative to the module that calls it
- * and must be written out: the file is read and checked when the scenario is bundled, and its rows become a part of the
- * bundle. They are kept once for all VUs and cannot be changed.
+ * The rows of a CSV file, as objects by its header; all values are text. The path is relative to the module that calls
+ * it and must be written out: the file is read and checked when the scenario is bundled, and its rows become a part of
+ * the bundle. They are kept once for all VUs and cannot be changed.
  *
  * @example
  * const users = csv<'name' | 'password'>('users.csv');

@@ -1,6 +1,6 @@
 /**
- * Whether two values are the same as JSON: the order of keys does not matter. Text with sorted keys costs k6 more than a request
- * does, so it is made only where the values are not the same as they stand.
+ * Whether two values are the same as JSON: the order of keys does not matter. Text with sorted keys costs k6 more than
+ * a request does, so it is made only where the values are not the same as they stand.
  */
 export function equalAsJson(left: unknown, right: unknown): boolean {
   return same(left, right) || canonical(left) === canonical(right);

@@ -23,7 +23,10 @@ export interface Injected {
   readonly options: Readonly<Record<string, unknown>> | null;
   /** The same plan in k6's own executors, so that the bundle runs under a plain k6. */
   readonly plainOptions: Readonly<Record<string, unknown>> | null;
-  /** Allowed names and the addresses to which they are pinned. What must not be reached k6 is told outside of the script. */
+  /**
+   * Allowed names and the addresses to which they are pinned. What must not be reached k6 is told outside of the
+   * script.
+   */
   readonly hosts: Readonly<Record<string, string>>;
   /** System tags that the run needs besides those of the script. */
   readonly systemTags: readonly string[];

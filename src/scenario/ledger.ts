@@ -1,8 +1,8 @@
 /** What the module `k6/x/loadkit` of loadkit's engine offers (engine/ledger). */
 interface Ledger {
   /**
-   * The function with every call that is an iteration counted from its beginning to its end, and with what it may not connect
-   * to told; what is no function stays as it is.
+   * The function with every call that is an iteration counted from its beginning to its end, and with what it may not
+   * connect to told; what is no function stays as it is.
    */
   iteration<T>(value: T): T;
   /** Seconds since the scenario of the running iteration began, by the monotonic clock. */
@@ -12,8 +12,8 @@ interface Ledger {
 type Exports = Record<string, unknown>;
 
 /**
- * The engine's account of all that begins; undefined under a k6 that keeps none. Only loadkit's engine may be asked: a stock k6
- * gives an empty object in place of an extension that it lacks, and fails later.
+ * The engine's account of all that begins; undefined under a k6 that keeps none. Only loadkit's engine may be asked: a
+ * stock k6 gives an empty object in place of an extension that it lacks, and fails later.
  */
 export const ledger: Ledger | undefined = __ENV['LOADKIT_LEDGER'] === '1' ? find() : undefined;
 
@@ -40,8 +40,8 @@ function runByK6({ options }: Exports): Set<string> {
 }
 
 /**
- * The exports of a CommonJS script, those that k6 runs in the account: the same object where that can be written to. The script itself may
- * use its other exports by this object, as classes perhaps, so that they stay as they are.
+ * The exports of a CommonJS script, those that k6 runs in the account: the same object where that can be written to.
+ * The script itself may use its other exports by this object, as classes perhaps, so that they stay as they are.
  */
 export function accountedExports(exports: Exports): Exports {
   const run = [...runByK6(exports)].filter((name) => name in exports);

@@ -18,8 +18,9 @@ type Say = (text: string) => void;
 const PER_LINE = 40;
 
 /**
- * The script's own handleSummary, if it has one, which before that says what each metric is and what k6 made of its thresholds,
- * where loadkit asks for it: the samples of a stock k6 do not tell. What the script returns or throws stays as it is.
+ * The script's own handleSummary, if it has one, which before that says what each metric is and what k6 made of its
+ * thresholds, where loadkit asks for it: the samples of a stock k6 do not tell. What the script returns or throws stays
+ * as it is.
  */
 export function telling(own: unknown, say: Say): unknown {
   // Whatever else is exported by that name is k6's to refuse.

@@ -3,8 +3,9 @@ import type { Injected, ProbeNote } from './injected.ts';
 type K6Options = Record<string, unknown>;
 
 /**
- * The script's own options with what measuring needs, and nothing else. Allowed names are pinned to their addresses where the
- * script does not pin them itself. That is no guard: what may be connected to, k6 is told outside of the script (k6/local/run.ts).
+ * The script's own options with what measuring needs, and nothing else. Allowed names are pinned to their addresses
+ * where the script does not pin them itself. That is no guard: what may be connected to, k6 is told outside of the
+ * script (k6/local/run.ts).
  */
 export function completed(options: unknown, injected: Injected | null): K6Options {
   // A function, a number: k6's to refuse.
@@ -20,7 +21,9 @@ export function completed(options: unknown, injected: Injected | null): K6Option
   return takes(given, changes) ? given : present({ ...given, ...changes });
 }
 
-/** Writes into the script's own object, over accessors too; false where that is frozen or the like. `undefined` deletes. */
+/**
+ * Writes into the script's own object, over accessors too; false where that is frozen or the like. `undefined` deletes.
+ */
 function takes(own: K6Options, changes: K6Options): boolean {
   return Object.entries(changes).every(([name, value]) =>
     value === undefined

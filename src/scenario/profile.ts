@@ -37,7 +37,10 @@ export interface ProfileOverride {
   readonly maxVUs?: number;
 }
 
-/** Where a probe finds what the scenario asked for; global, because a plain script must not be made to load this library. */
+/**
+ * Where a probe finds what the scenario asked for; global, because a plain script must not be made to load this
+ * library.
+ */
 const NOTE = '__loadkit_profile';
 
 /**

@@ -21,8 +21,8 @@ interface Known {
 }
 
 /**
- * An iteration that carries the stage in which it started in the tag `stage` of all its samples, and of which, under a stock
- * k6, the first of every VU tells when the scenario began.
+ * An iteration that carries the stage in which it started in the tag `stage` of all its samples, and of which, under a
+ * stock k6, the first of every VU tells when the scenario began.
  */
 export function staged(iteration: Iteration): Iteration {
   const stages = run?.stages;
@@ -43,8 +43,8 @@ export function staged(iteration: Iteration): Iteration {
 }
 
 /**
- * Seconds since the scenario began. Where only k6 tells, that moment is known by the clock on the wall alone, so that this is
- * looked at once, in the VU's first iteration; from there a monotonic clock counts on.
+ * Seconds since the scenario began. Where only k6 tells, that moment is known by the clock on the wall alone, so that
+ * this is looked at once, in the VU's first iteration; from there a monotonic clock counts on.
  */
 function scenarioClock(): () => number {
   if (ledger) return ledger.elapsed;

@@ -6,8 +6,9 @@ export type Http = Record<string, Send>;
 const HEADER = 'traceparent';
 
 /**
- * Makes the functions of `k6/http` add the header `next` gives to the request, and send it `under` it, so that its samples
- * carry it. A header of the script's own is never replaced: its samples carry that one. The script's params stay as they are.
+ * Makes the functions of `k6/http` add the header `next` gives to the request, and send it `under` it, so that its
+ * samples carry it. A header of the script's own is never replaced: its samples carry that one. The script's params
+ * stay as they are.
  */
 export function traceRequests(
   http: Http,
@@ -52,8 +53,8 @@ export function traceRequests(
 const ARGUMENTS = { get: 2, head: 2, del: 3, options: 3, patch: 3, post: 3, put: 3, request: 4, asyncRequest: 4 };
 
 /**
- * A batch is one operation of its caller: all its requests get the same header. Undefined when one of them brings its own,
- * since k6 marks the samples of a batch as one.
+ * A batch is one operation of its caller: all its requests get the same header. Undefined when one of them brings its
+ * own, since k6 marks the samples of a batch as one.
  */
 function tracedBatch(requests: unknown, traceparent: string): unknown {
   if (typeof requests !== 'object' || requests === null) return undefined;
@@ -77,7 +78,9 @@ function paramsOf(request: unknown): unknown {
   return isRequestObject(request) ? request.params : undefined;
 }
 
-/** A request written as an object; not what the template literal of `http.url` gives, which is an object of k6's own. */
+/**
+ * A request written as an object; not what the template literal of `http.url` gives, which is an object of k6's own.
+ */
 function isRequestObject(request: unknown): request is { readonly params?: unknown } {
   return typeof request === 'object' && request !== null && Object.hasOwn(request, 'url') && !('clean_url' in request);
 }

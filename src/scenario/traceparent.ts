@@ -2,10 +2,10 @@ import type { Traces } from './injected.ts';
 import { generator } from './random.ts';
 
 /**
- * The traceparent headers (W3C Trace Context, version 00, sampled) of a VU's requests: calling it gives the next request's,
- * or undefined, as for most. Which requests are traced repeats with the seed. The trace-id begins with the time of sending
- * in seconds, as AWS X-Ray wants it, and the run's own digits, so that a repeated run makes other traces; its second half and the
- * parent-id come from the seed.
+ * The traceparent headers (W3C Trace Context, version 00, sampled) of a VU's requests: calling it gives the next
+ * request's, or undefined, as for most. Which requests are traced repeats with the seed. The trace-id begins with the
+ * time of sending in seconds, as AWS X-Ray wants it, and the run's own digits, so that a repeated run makes other
+ * traces; its second half and the parent-id come from the seed.
  */
 export function traceparents({ share, run }: Traces, seed: number, vu: number, now: () => number) {
   // Another stream than the pauses', which take the VU's number as it is.

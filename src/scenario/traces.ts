@@ -20,7 +20,9 @@ function trace(traces: Traces, seed: number): void {
 /** This VU's; asking k6 for it again each time would take longer than all else that a traced request needs. */
 let metadata: Record<string, unknown> | undefined;
 
-/** Sends with the metadata `traceparent`, which k6 hands to outputs beside the tags of a sample and makes no series of. */
+/**
+ * Sends with the metadata `traceparent`, which k6 hands to outputs beside the tags of a sample and makes no series of.
+ */
 function under(traceparent: string, send: () => unknown): unknown {
   metadata ??= exec.vu.metrics.metadata;
   const before = metadata['traceparent'];

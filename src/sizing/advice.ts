@@ -60,7 +60,10 @@ export function measureAbove({ lower, tier }: Evidence): string {
   return `measure above ${formatRate(lower)} first (${command}), which held and is no limit`;
 }
 
-/** The figures by which the replicas were found: what asked for most of them, those to lose, and what a smaller tier has. */
+/**
+ * The figures by which the replicas were found: what asked for most of them, those to lose, and what a smaller tier
+ * has.
+ */
 function reasons({ ledger, id }: Planned): string[] {
   const at = `${id}_recommended`;
   const carrying = ledger.value(`${at}_carrying`);

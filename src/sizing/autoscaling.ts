@@ -6,7 +6,9 @@ import { poolsOfAutoscaler } from './pool-advice.ts';
 import type { Sized } from './sized.ts';
 import { smallerThanMeasured } from './smaller.ts';
 
-/** How an autoscaler would serve the load of a tier: its figures are entered, its sentences and its manifest returned. */
+/**
+ * How an autoscaler would serve the load of a tier: its figures are entered, its sentences and its manifest returned.
+ */
 export function autoscalingOf(
   sized: Sized,
   { recommended, checks }: PlannedTier,

@@ -40,7 +40,8 @@ function againstMeasured({ ledger, own, unit, tier, stated }: Sized): string[] {
   const times = (each: number | null) => (each === null ? null : carried * each);
   const [cpu, database, response] = [of('cpu_time'), of('database_time'), of(`${unit.at}_response`)];
   const measuredCores = product(of(`${unit.at}_replicas`), of(`${unit.at}_replica_cpu`));
-  // Of a pool of each process or replica as many were there as the tier states, where it states as many as were measured.
+  // Of a pool of each process or replica as many were there as the tier states, where it states as many as were
+  // measured.
   const whole = tier.database?.of === 'deployment' || of(`${unit.at}_replicas`) === of(stated.replicas);
   const connections = whole ? of(stated.connections) : null;
   const known = ledger.has(`${unit.at}_response`) && ledger.get(`${unit.at}_response`).basis === 'measured';

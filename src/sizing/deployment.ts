@@ -36,8 +36,8 @@ export function sizingFor(sized: Sized, level: Level): { readonly sizing: Sizing
 }
 
 /**
- * Memory of a replica: what the measured one had, and what the formula of the growth guide asks, (in flight × memory of a request) + base,
- * in flight by Little's law; the larger. Never less in all than at a smaller tier.
+ * Memory of a replica: what the measured one had, and what the formula of the growth guide asks, (in flight × memory of
+ * a request) + base, in flight by Little's law; the larger. Never less in all than at a smaller tier.
  */
 function memoryOf(sized: Sized, level: Level, carrying: string, replicas: string): string | null {
   const { ledger, id, tier, unit, stated, smaller } = sized;
@@ -69,7 +69,10 @@ function memoryOf(sized: Sized, level: Level, carrying: string, replicas: string
   );
 }
 
-/** Enters the memory that one of so many replicas needs at a load, and what is in flight then; null where an ingredient is not known. */
+/**
+ * Enters the memory that one of so many replicas needs at a load, and what is in flight then; null where an ingredient
+ * is not known.
+ */
 export function enterMemoryNeeded(
   { ledger, tier, unit }: Sized,
   id: string,

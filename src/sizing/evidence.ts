@@ -75,8 +75,8 @@ function whyNothing({ stages }: Result): string {
 }
 
 /**
- * The required objectives without data; of a search, which is about its lower bound, also those that it did not search and
- * that were missed there. What a stage missed is told by its own zone.
+ * The required objectives without data; of a search, which is about its lower bound, also those that it did not search
+ * and that were missed there. What a stage missed is told by its own zone.
  */
 function unmetOf({ objectives, capacity }: Result): string[] {
   const unmet = objectives.filter(
@@ -152,8 +152,8 @@ function slowestMet(stages: readonly StageResult[]): number | null {
 }
 
 /**
- * The latency objective that a search found to bind; else the one that asks most of a queue: the largest ln(1/(1−q))/L among
- * those over all requests, else of any.
+ * The latency objective that a search found to bind; else the one that asks most of a queue: the largest ln(1/(1−q))/L
+ * among those over all requests, else of any.
  */
 function tightest({ objectives, capacity }: Result): Evidence['promised'] {
   const searched = (capacity?.search.objectives ?? []).flatMap(({ name, allowed, limit }) =>

@@ -9,8 +9,8 @@ type Exceeded = CapacityPlan['exceeded'][number];
 type Planned = Sized & { readonly planned: PlannedTier };
 
 /**
- * Demand that is above its limit, or above what any tier was shown to carry, on the day of the plan. A tier's own load is left
- * out: the tier's answer speaks of it. What is left was counted, or stated for the service.
+ * Demand that is above its limit, or above what any tier was shown to carry, on the day of the plan. A tier's own load
+ * is left out: the tier's answer speaks of it. What is left was counted, or stated for the service.
  */
 export function exceededToday(ledger: Ledger, growth: readonly PlannedGrowth[], tiers: readonly Planned[]): Exceeded[] {
   const most = carryingMost(ledger, tiers);
@@ -79,7 +79,9 @@ function carriedBy(ledger: Ledger, { tier, id, unit }: Planned, most: number): s
   return `the ${formatRate(most)} that ${tier.name} was shown to carry, stated for ${formatNumber(ledger.value(`${id}_peak`))}${untried}`;
 }
 
-/** Whether a load was measured not to be carried at a tier: of a search from its lower end on, of steps from what broke. */
+/**
+ * Whether a load was measured not to be carried at a tier: of a search from its lower end on, of steps from what broke.
+ */
 function brokenBelow({ own, unit }: Planned, load: number): boolean {
   if (!own || !unit || unit.evidence.upper === null) return false;
   return unit.evidence.kind === 'capacity' || load >= unit.evidence.upper;

@@ -11,8 +11,8 @@ function periodOf({ quantity, unit }: Pick<Demand, 'quantity' | 'unit'>): number
 }
 
 /**
- * GPUs that run so many hours of a period, by the utilisation law: hours / (hours of the period) / utilization, rounded up. `month` is the
- * demand's figure; null where it is of no GPU hours by a time.
+ * GPUs that run so many hours of a period, by the utilisation law: hours / (hours of the period) / utilization, rounded
+ * up. `month` is the demand's figure; null where it is of no GPU hours by a time.
  */
 export function gpusIn(ledger: Ledger, month: string, demand: Demand): string | null {
   const seconds = periodOf(demand);

@@ -151,7 +151,9 @@ function limited(ledger: Ledger, demand: Demand, value: number, input: GrowthInp
   return crossed(ledger, demand, { id, value }, said, input);
 }
 
-/** Rows with the load that they are, and the replicas for it. What users send may be the load of another table already. */
+/**
+ * Rows with the load that they are, and the replicas for it. What users send may be the load of another table already.
+ */
 function carriedRows(
   ledger: Ledger,
   load: Demand,

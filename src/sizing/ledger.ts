@@ -22,7 +22,9 @@ export interface Estimated {
 export class Ledger {
   private readonly byId = new Map<string, Figure>();
 
-  /** A number that nobody computes: measured, stated or assumed. Null: not known, and `note` says what to do about it. */
+  /**
+   * A number that nobody computes: measured, stated or assumed. Null: not known, and `note` says what to do about it.
+   */
   input(
     id: string,
     basis: Basis,
@@ -33,8 +35,9 @@ export class Ledger {
   }
 
   /**
-   * A number computed of other figures. `expression` is mathjs over their ids; `compute` is the same in plain TypeScript, and
-   * a test holds the two together. Not known where an ingredient is not; projected where one is, or where `projected` says so.
+   * A number computed of other figures. `expression` is mathjs over their ids; `compute` is the same in plain
+   * TypeScript, and a test holds the two together. Not known where an ingredient is not; projected where one is, or
+   * where `projected` says so.
    */
   computed(
     id: string,

@@ -120,7 +120,10 @@ function bestOfEachTier(runs: readonly Evidence[]): Evidence[] {
   return [...best.values()];
 }
 
-/** The lowest load that a run of a tier showed not to be carried, of those that are newer than the run the plan rests on. */
+/**
+ * The lowest load that a run of a tier showed not to be carried, of those that are newer than the run the plan rests
+ * on.
+ */
 function brokenAt(runs: CapacityPlanInput['runs'], tier: string, own: Evidence | undefined): Sized['broke'] {
   const shown = runs.flatMap((run) => {
     if (run.tier !== tier || run === own || (own && run.startedAt < own.startedAt)) return [];

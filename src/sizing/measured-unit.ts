@@ -18,7 +18,10 @@ export interface Deployment {
   readonly replicas: number | undefined;
 }
 
-/** Enters what a run measured: what the deployment carries, what one replica of it carries, and the model's service time. */
+/**
+ * Enters what a run measured: what the deployment carries, what one replica of it carries, and the model's service
+ * time.
+ */
 export function enterUnit(ledger: Ledger, evidence: Evidence, { tier, replicas }: Deployment): MeasuredUnit {
   const name = evidence.tier ?? 'the measured deployment';
   const at = `at_${figureId(evidence.tier ?? 'deployment')}`;

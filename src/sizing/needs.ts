@@ -1,10 +1,10 @@
 import { wholeUp } from '../stats/whole.ts';
 
 /**
- * Cores that a rate needs: rate × processor time of a request / utilisation target. Rate in requests per second, time in
- * seconds **of a processor** (waiting for a database uses none), target a ratio above 0. Not rounded: cores may be parts.
- * Source: the growth guide, "Capacity Planning Guide", cpu_needed; it is the utilisation law U = λD solved for the
- * number of processors (D. Menascé et al., "Performance by Design", 3.2). Throws RangeError.
+ * Cores that a rate needs: rate × processor time of a request / utilisation target. Rate in requests per second, time
+ * in seconds **of a processor** (waiting for a database uses none), target a ratio above 0. Not rounded: cores may be
+ * parts. Source: the growth guide, "Capacity Planning Guide", cpu_needed; it is the utilisation law U = λD solved for
+ * the number of processors (D. Menascé et al., "Performance by Design", 3.2). Throws RangeError.
  */
 export function cpuNeeded(rate: number, processingTime: number, utilisationTarget: number): number {
   requireAmount('rate', rate);
@@ -15,8 +15,8 @@ export function cpuNeeded(rate: number, processingTime: number, utilisationTarge
 }
 
 /**
- * Memory that requests in flight need: concurrent × memory of a request + base, in bytes. `concurrent` by Little's law is
- * rate × response time, at the peak. Source: the growth guide, memory_needed. Throws RangeError.
+ * Memory that requests in flight need: concurrent × memory of a request + base, in bytes. `concurrent` by Little's law
+ * is rate × response time, at the peak. Source: the growth guide, memory_needed. Throws RangeError.
  */
 export function memoryNeeded(concurrent: number, memoryPerRequest: number, base: number): number {
   requireAmount('concurrent', concurrent);
@@ -26,9 +26,9 @@ export function memoryNeeded(concurrent: number, memoryPerRequest: number, base:
 }
 
 /**
- * GPUs that replicas of a model need: ceil(model memory / GPU memory) × replicas; both memories in one unit. A model that is
- * split over GPUs needs more than its parts (activations, caches): take the memory it really occupies.
- * Source: the growth guide, gpus_needed. Throws RangeError.
+ * GPUs that replicas of a model need: ceil(model memory / GPU memory) × replicas; both memories in one unit. A model
+ * that is split over GPUs needs more than its parts (activations, caches): take the memory it really occupies. Source:
+ * the growth guide, gpus_needed. Throws RangeError.
  */
 export function gpusNeeded(modelMemory: number, gpuMemory: number, replicas: number): number {
   requireAmount('model memory', modelMemory);

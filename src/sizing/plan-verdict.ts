@@ -8,8 +8,8 @@ export interface PlanVerdict {
 }
 
 /**
- * A plan as a whole: broken where a tier is, or where the demand of today is above what is carried; whole only where every
- * tier is carried with its headroom, and everything that is required was shown to be met. Pure.
+ * A plan as a whole: broken where a tier is, or where the demand of today is above what is carried; whole only where
+ * every tier is carried with its headroom, and everything that is required was shown to be met. Pure.
  */
 export function planVerdict(plan: Pick<CapacityPlan, 'tiers' | 'exceeded' | 'runs'>): PlanVerdict {
   const { tiers, exceeded } = plan;

@@ -10,8 +10,8 @@ export const OPENED = 'connections of the server';
 export const CONNECTIONS = 'database connections';
 
 /**
- * Little: connections in use = requests/s × time on a connection, against what all pools keep; and by Erlang C, how many of the
- * requests wait for one in a pool that gets its share of them.
+ * Little: connections in use = requests/s × time on a connection, against what all pools keep; and by Erlang C, how
+ * many of the requests wait for one in a pool that gets its share of them.
  */
 export function connections(sized: Sized): ResourceCheck | null {
   const { ledger, id, tier, stated } = sized;
@@ -100,7 +100,10 @@ export function serverConnections(sized: Sized): ResourceCheck | null {
   return { resource, needed, stated: most, use, fits: opened <= takes, says };
 }
 
-/** Without a pool (Go's database/sql opens what is asked for) what is in use is what is open, and a slow query opens more. */
+/**
+ * Without a pool (Go's database/sql opens what is asked for) what is in use is what is open, and a slow query opens
+ * more.
+ */
 function withoutPool(sized: Sized, most: string): ResourceCheck | null {
   const { ledger, id, tier } = sized;
   const needed = `${id}_connections_in_use`;

@@ -8,8 +8,9 @@ import { beforeOf } from './stated.ts';
 type Pooled = Pick<Sizing, 'pool' | 'overflow' | 'pools' | 'connections'>;
 
 /**
- * Pool and overflow of each owner, by Little's law where the time on a connection is known; else as stated; else like the
- * nearest smaller tier. Where nobody says whose the pool is, what the law gives is a number for all of them together.
+ * Pool and overflow of each owner, by Little's law where the time on a connection is known; else as stated; else like
+ * the nearest smaller tier. Where nobody says whose the pool is, what the law gives is a number for all of them
+ * together.
  */
 export function poolOf(sized: Sized, level: Level, replicas: string | null): Pooled {
   const { ledger, id, tier, stated, smaller } = sized;

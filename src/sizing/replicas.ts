@@ -19,7 +19,10 @@ export function replicaLoad(id: string, level: Level): string {
   return level === 'minimum' ? `${id}_peak` : `${id}_planned`;
 }
 
-/** Whether what is computed of a load rests on no measurement, is beyond what was measured, or was neither stated nor measured here. */
+/**
+ * Whether what is computed of a load rests on no measurement, is beyond what was measured, or was neither stated nor
+ * measured here.
+ */
 export function beyond({ ledger, unit, own, stated, id }: Sized, level: Level): boolean {
   if (unit === null) return true;
   return isProjected(ledger, unit, replicaLoad(id, level)) || (!own && stated.replicas === null);
@@ -78,7 +81,10 @@ export function carryingFor(model: Model, load: Load): Omit<Replicas, 'replicas'
   return { carrying, pooled, cpu };
 }
 
-/** The cores of a replica: as measured, as stated, or, where nothing was measured, as the nearest smaller tier states them. */
+/**
+ * The cores of a replica: as measured, as stated, or, where nothing was measured, as the nearest smaller tier states
+ * them.
+ */
 function cpuOf({ ledger, unit, stated, smaller }: Model): string | null {
   if (unit && ledger.value(`${unit.at}_replica_cpu`) !== null) return `${unit.at}_replica_cpu`;
   return stated.cpu ?? (unit ? null : (smaller.findLast((one) => one.stated.cpu !== null)?.stated.cpu ?? null));
@@ -106,7 +112,8 @@ function byQueue(
     `replicas_pooled(${load}, ${service}, ${q}, ${limit})`,
     (n) => replicasPooled(n[load]!, n[service]!, { quantile: n[q]!, limit: n[limit]! }),
   );
-  // Fewer replicas than were measured lose what these gained by sharing a line, if they did: the larger of the two models.
+  // Fewer replicas than were measured lose what these gained by sharing a line, if they did: the larger of the two
+  // models.
   return { candidates: balancing === 'separate' ? [separate, pooled] : [pooled], pooled };
 }
 

@@ -20,8 +20,8 @@ const FILLS: readonly {
 ];
 
 /**
- * Enters how much of a growing quantity fits into what a tier states for it, in the unit of the quantity; null where the tier states
- * none, or the quantity is counted in no bytes. `id`: the beginning of the tier's ids.
+ * Enters how much of a growing quantity fits into what a tier states for it, in the unit of the quantity; null where
+ * the tier states none, or the quantity is counted in no bytes. `id`: the beginning of the tier's ids.
  */
 export function enterRoom(ledger: Ledger, demand: Demand, tier: Tier, id: string): string | null {
   const name = demand.quantity.toLowerCase().replace(/[\s_-]+/g, ' ');

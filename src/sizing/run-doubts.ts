@@ -1,7 +1,10 @@
 import { formatRate } from '../units/format.ts';
 import type { Evidence } from './evidence.ts';
 
-/** What makes one doubt that the runs tell of the deployment that is planned: another target, or another run that carried more. */
+/**
+ * What makes one doubt that the runs tell of the deployment that is planned: another target, or another run that
+ * carried more.
+ */
 export function doubtsOfRuns(
   usable: readonly Evidence[],
   chosen: readonly Evidence[],

@@ -5,7 +5,9 @@ import type { Tier } from '../config/tier.ts';
 import type { CapacityPlan } from '../result/capacity-plan.ts';
 import type { Ledger, Words } from './ledger.ts';
 
-/** What was said on how to plan: flags over the `plan:` of the configuration. Shares as ratios, the horizon in months. */
+/**
+ * What was said on how to plan: flags over the `plan:` of the configuration. Shares as ratios, the horizon in months.
+ */
 export interface SizingSettings extends SizingSection {
   readonly horizon?: number | undefined;
 }
@@ -25,8 +27,8 @@ interface Setting extends Words {
 }
 
 /**
- * Enters what holds for the whole plan as figures: stated, or assumed where there is a usual value, or not known. Returns what
- * was not said, so that it is asked for.
+ * Enters what holds for the whole plan as figures: stated, or assumed where there is a usual value, or not known.
+ * Returns what was not said, so that it is asked for.
  */
 export function enterSettings(
   ledger: Ledger,
@@ -55,7 +57,10 @@ export function enterSettings(
   });
 }
 
-/** The usual values: the scaling guide and the runbook scale at 70 % CPU, the thresholds guide warns at 80 % of memory and of a pool. */
+/**
+ * The usual values: the scaling guide and the runbook scale at 70 % CPU, the thresholds guide warns at 80 % of memory
+ * and of a pool.
+ */
 function settingsOf({ peak, headroom, failures, imbalance, cpu, memory, database }: SizingSettings): Setting[] {
   return [
     {

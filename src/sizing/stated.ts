@@ -5,8 +5,8 @@ import { enterOpened, enterPools, statedOwner } from './pool-owner.ts';
 import type { Level, Sized } from './sized.ts';
 
 /**
- * What the tier before this one gets, below which this one does not fall. Of a measured tier what was only projected of a
- * smaller one says nothing: at neither level, or else what is recommended could fall below the minimum.
+ * What the tier before this one gets, below which this one does not fall. Of a measured tier what was only projected of
+ * a smaller one says nothing: at neither level, or else what is recommended could fall below the minimum.
  */
 export function beforeOf({ ledger, own, smaller }: Sized, level: Level, what: keyof Sizing): string | null {
   const before = smaller.at(-1);

@@ -22,9 +22,10 @@ export function askThinkTime(ledger: Ledger, units: readonly MeasuredUnit[]): As
 }
 
 /**
- * Enters what one user sends: 1 / (R + Z/k) requests per second, by the interactive response time law (E. D. Lazowska et al.,
- * "Quantitative System Performance", 1984, 3.4) over one of the k requests of an iteration: R the mean time of a request, Z the
- * think time of an iteration, as stated, else as the journey's think() asks for it. Not known where neither says it.
+ * Enters what one user sends: 1 / (R + Z/k) requests per second, by the interactive response time law (E. D. Lazowska
+ * et al., "Quantitative System Performance", 1984, 3.4) over one of the k requests of an iteration: R the mean time of
+ * a request, Z the think time of an iteration, as stated, else as the journey's think() asks for it. Not known where
+ * neither says it.
  */
 export function enterUsers(ledger: Ledger, { at, evidence }: MeasuredUnit, stated: number | undefined): void {
   const name = evidence.tier ?? 'the measured deployment';
@@ -49,7 +50,10 @@ export function enterUsers(ledger: Ledger, { at, evidence }: MeasuredUnit, state
   );
 }
 
-/** `Medium supports 50 concurrent users (48 to 53) …; for 100 users deploy 3 replicas`, as an advice with its arithmetic. */
+/**
+ * `Medium supports 50 concurrent users (48 to 53) …; for 100 users deploy 3 replicas`, as an advice with its
+ * arithmetic.
+ */
 export function usersAdvice(sized: Sized): CapacityPlan['advice'] {
   const { ledger, unit, own, tier, balancing } = sized;
   if (!own || unit === null || ledger.value(`${unit.at}_each`) === null) return [];

@@ -9,10 +9,10 @@ import { smallerThanMeasured } from './smaller.ts';
 type Verdict = Pick<PlannedTier, 'carries' | 'basis' | 'says' | 'carried' | 'headroom' | 'afterFailures'>;
 
 /**
- * Whether the deployment that a tier states carries its peak, as far as was shown: the lower end of a measurement at this
- * tier; else as many replicas as it states times one measured elsewhere, if its own are not smaller. What larger
- * replicas would carry beyond that was not measured and does not count. Beyond twice the measured load nothing is promised.
- * What was measured not to be carried is `no`, however far below the peak.
+ * Whether the deployment that a tier states carries its peak, as far as was shown: the lower end of a measurement at
+ * this tier; else as many replicas as it states times one measured elsewhere, if its own are not smaller. What larger
+ * replicas would carry beyond that was not measured and does not count. Beyond twice the measured load nothing is
+ * promised. What was measured not to be carried is `no`, however far below the peak.
  */
 export function sizedVerdict(sized: Sized, checks: PlannedTier['checks']): Verdict {
   const { ledger, id, tier, unit, own, stated, broke } = sized;

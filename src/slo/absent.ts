@@ -10,9 +10,9 @@ import { selectorsOf } from '../objectives/selectors.ts';
 const SELDOM: ReadonlySet<string> = new Set(['error', 'error_code', 'tls_version', 'ocsp_status', 'subproto']);
 
 /**
- * Why the samples of an objective cannot be told from others; undefined where they can. A share is 0 where none of its samples has
- * the value that it counts (no 5xx in a healthy run), but it is no share where none of them carries the tag at all: the tag
- * is misspelt, or nobody sets it. "Not x" is then true of all of them, and says as little. Pure.
+ * Why the samples of an objective cannot be told from others; undefined where they can. A share is 0 where none of its
+ * samples has the value that it counts (no 5xx in a healthy run), but it is no share where none of them carries the tag
+ * at all: the tag is misspelt, or nobody sets it. "Not x" is then true of all of them, and says as little. Pure.
  */
 export function unread(objective: Objective, timeline: Timeline): string | undefined {
   const { all, part } = selectorsOf(objective) ?? {};
@@ -66,8 +66,9 @@ function lostTags(selector: Selector, timeline: Timeline): string | undefined {
 }
 
 /**
- * What a counter without samples counted: nothing, so 0, where k6 knows the metric. Undefined for all others, since no data is
- * never a pass: of a Rate, a Trend or a Gauge nobody knows what it would have been; and of requests where none was made.
+ * What a counter without samples counted: nothing, so 0, where k6 knows the metric. Undefined for all others, since no
+ * data is never a pass: of a Rate, a Trend or a Gauge nobody knows what it would have been; and of requests where none
+ * was made.
  */
 export function zeroOf(selector: Selector, timeline: Timeline): Cell | undefined {
   const { metric } = selector;
@@ -76,7 +77,9 @@ export function zeroOf(selector: Selector, timeline: Timeline): Cell | undefined
   return whyUnreadable(selector, timeline) === undefined ? new Cell('counter') : undefined;
 }
 
-/** Whether a metric counts what a protocol sends, and nothing was sent: that none of it had some status says nothing. */
+/**
+ * Whether a metric counts what a protocol sends, and nothing was sent: that none of it had some status says nothing.
+ */
 export function nothingSent(metric: string, timeline: Timeline): boolean {
   return METRICS.get(metric)?.protocol !== undefined && !timeline.total({ metric, where: {} })?.count;
 }

@@ -31,8 +31,9 @@ interface Course {
 }
 
 /**
- * The windows of a ramp from a moment on are of the plan's width (which is scaled already), or of an `over:` objective's own. Three in a row count, or as
- * many as its `for` asks. Its `allow` does not: where the load rises all the way, a share of all windows means nothing.
+ * The windows of a ramp from a moment on are of the plan's width (which is scaled already), or of an `over:`
+ * objective's own. Three in a row count, or as many as its `for` asks. Its `allow` does not: where the load rises all
+ * the way, a share of all windows means nothing.
  */
 function courseOf(
   { objective, limits }: JudgedObjective,
@@ -55,7 +56,10 @@ function courseOf(
   return { windows, width, row: objective.for === null ? ROW * width : objective.for * timeScale };
 }
 
-/** The objectives that can break a ramp. Integrity and the like are judged whole; what asks for much load, or cannot be read, does not apply. */
+/**
+ * The objectives that can break a ramp. Integrity and the like are judged whole; what asks for much load, or cannot be
+ * read, does not apply.
+ */
 function breaking(objectives: readonly Objective[], timeline: Timeline): JudgedObjective[] {
   return objectives
     .map((objective) => lineOf(objective, timeline))
@@ -67,9 +71,9 @@ function breaking(objectives: readonly Objective[], timeline: Timeline): JudgedO
 }
 
 /**
- * Looks for where the service breaks on the ramp of a breakpoint run: the first row of windows in which an objective's critical
- * limit is broken. May be asked again and again while the ramp goes on, and then looks at what is new. `until`: how far the
- * record can be read already, in seconds since the scenario began; to its end unless said.
+ * Looks for where the service breaks on the ramp of a breakpoint run: the first row of windows in which an objective's
+ * critical limit is broken. May be asked again and again while the ramp goes on, and then looks at what is new.
+ * `until`: how far the record can be read already, in seconds since the scenario began; to its end unless said.
  */
 export function watchRamp(
   objectives: readonly Objective[],
@@ -99,8 +103,8 @@ export function breakOnRamp(objectives: readonly Objective[], timeline: Timeline
 }
 
 /**
- * How far every objective that can break the ramp was seen to hold, in seconds; undefined when none was seen at all. Broken
- * windows at the very end, too few for a row, are nothing that held.
+ * How far every objective that can break the ramp was seen to hold, in seconds; undefined when none was seen at all.
+ * Broken windows at the very end, too few for a row, are nothing that held.
  */
 export function heldOnRamp(objectives: readonly Objective[], timeline: Timeline, plan: Plan): number | undefined {
   const ends = breaking(objectives, timeline).flatMap((line) => {
@@ -112,8 +116,8 @@ export function heldOnRamp(objectives: readonly Objective[], timeline: Timeline,
 }
 
 /**
- * An objective on the ramp of a breakpoint run. The verdict rests on the part below the tier's rate: a row of windows that
- * begins there breaks it, be it stopped there or later. Beyond, a broken row is what the run looks for.
+ * An objective on the ramp of a breakpoint run. The verdict rests on the part below the tier's rate: a row of windows
+ * that begins there breaks it, be it stopped there or later. Beyond, a broken row is what the run looks for.
  */
 export function judgeOnRamp(line: JudgedObjective, timeline: Timeline, plan: Plan): ObjectiveResult {
   const { unit, limits } = line;

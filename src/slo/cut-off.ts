@@ -19,9 +19,9 @@ const OF_ANSWERED = 2;
 const MOST_OF_SLOWEST = 30;
 
 /**
- * Seconds that a request must have waited when it was cut off to count as never answered, where no limit says so: longer than
- * any answer took (30 s of that at most), than twice the 99th percentile of the answers, and than a second. Younger ones
- * were under way as others are at any moment.
+ * Seconds that a request must have waited when it was cut off to count as never answered, where no limit says so:
+ * longer than any answer took (30 s of that at most), than twice the 99th percentile of the answers, and than a second.
+ * Younger ones were under way as others are at any moment.
  */
 export function unansweredAge(timeline: Timeline): number {
   const answered =
@@ -56,10 +56,10 @@ export function olderThan(cell: Cell | undefined, seconds: number): { count: num
 }
 
 /**
- * Samples that an objective would have had from requests or iterations of the stages that were cut off when they had lasted longer
- * than its limit allows, or where it limits no time, than any answer takes. Younger ones might still have met it: they
- * count neither way. Of a request that was cut off neither name nor status is known: an objective that asks for one
- * counts none (judge/unanswered.ts does). 0 under a k6 that keeps no ledger.
+ * Samples that an objective would have had from requests or iterations of the stages that were cut off when they had
+ * lasted longer than its limit allows, or where it limits no time, than any answer takes. Younger ones might still have
+ * met it: they count neither way. Of a request that was cut off neither name nor status is known: an objective that
+ * asks for one counts none (judge/unanswered.ts does). 0 under a k6 that keeps no ledger.
  */
 export function cutOffSamples(objective: Objective, timeline: Timeline, stages: readonly string[]): number {
   const { measure, target, critical } = objective;

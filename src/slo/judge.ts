@@ -23,7 +23,8 @@ import { windowsOf } from './windows.ts';
 const NO_STAGE = '';
 
 /**
- * Every objective, judged over what the verdict rests on (first), then stage by stage; `over:` objectives by windows. Pure.
+ * Every objective, judged over what the verdict rests on (first), then stage by stage; `over:` objectives by windows.
+ * Pure.
  */
 export function judgeObjectives(objectives: readonly Objective[], timeline: Timeline, plan: Plan): ObjectiveResult[] {
   return objectives.flatMap((objective) => judgeOne(objective, timeline, plan));

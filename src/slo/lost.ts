@@ -13,8 +13,9 @@ export const DROPPED: Selector = { metric: 'dropped_iterations', where: {} };
 export const ITERATIONS: Selector = { metric: 'iterations', where: {} };
 
 /**
- * Samples that an objective would have had from the arrivals that the target left no user for, × samples per started iteration, and
- * from what it held until it was cut off. Drops that are the generator's own fault count none (the stage is invalid then).
+ * Samples that an objective would have had from the arrivals that the target left no user for, × samples per started
+ * iteration, and from what it held until it was cut off. Drops that are the generator's own fault count none (the stage
+ * is invalid then).
  */
 export function lostSamples(
   objective: Objective,
@@ -37,8 +38,8 @@ export function lostSamples(
 }
 
 /**
- * The same of dropped arrivals over the timeline's windows first..next, for which the layout must have the views DROPPED and ITERATIONS. Of a
- * target that answers nothing at all it is every arrival that was dropped.
+ * The same of dropped arrivals over the timeline's windows first..next, for which the layout must have the views
+ * DROPPED and ITERATIONS. Of a target that answers nothing at all it is every arrival that was dropped.
  */
 export function lostInWindows(
   objective: Objective,

@@ -16,8 +16,8 @@ export interface Measured {
   readonly samples: number;
   readonly note: string | null;
   /**
-   * Whether the value, or only the upper end of its interval, lies among the requests that were never sent. Such a value is
-   * at least what stands in `actual`, and bad.
+   * Whether the value, or only the upper end of its interval, lies among the requests that were never sent. Such a
+   * value is at least what stands in `actual`, and bad.
    */
   readonly beyond?: 'actual' | 'upper';
 }
@@ -51,7 +51,10 @@ export function measureOf(objective: Objective, sample: SpanSample): Measured {
   return aggregateOf(measure.stat, all, sample);
 }
 
-/** A counter that nobody added to stands at 0, where somebody knows that (slo/absent.ts); a share of nothing is no share. */
+/**
+ * A counter that nobody added to stands at 0, where somebody knows that (slo/absent.ts); a share of nothing is no
+ * share.
+ */
 function countsNothing(kind: Objective['measure']['kind'], { type }: Cell): boolean {
   return kind === 'stat' && type === 'counter';
 }

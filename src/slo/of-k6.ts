@@ -29,9 +29,9 @@ function toldOf({ objective }: JudgedObjective, timeline: Timeline): Told | unde
 }
 
 /**
- * A threshold of the script over the whole run: k6's own verdict, and the value that k6 compared. loadkit adds the interval
- * where its own samples give one, and one rule: without samples a threshold is not met, unless it asks a counter. Undefined
- * for what only loadkit judges: a stock k6 that told of no thresholds. Pure.
+ * A threshold of the script over the whole run: k6's own verdict, and the value that k6 compared. loadkit adds the
+ * interval where its own samples give one, and one rule: without samples a threshold is not met, unless it asks a
+ * counter. Undefined for what only loadkit judges: a stock k6 that told of no thresholds. Pure.
  */
 export function judgeByK6(line: JudgedObjective, timeline: Timeline): ObjectiveResult | undefined {
   const { objective, limits } = line;
@@ -83,8 +83,8 @@ function toldValue({ values }: ThresholdsOf, stat: Stat): number | null {
 }
 
 /**
- * Where k6 ended with 99 though every threshold in the record was met: its word is not to be made light of, and this line says
- * so. A breakpoint run is judged on its ramp, on which thresholds are to be crossed. Pure.
+ * Where k6 ended with 99 though every threshold in the record was met: its word is not to be made light of, and this
+ * line says so. A breakpoint run is judged on its ramp, on which thresholds are to be crossed. Pure.
  */
 export function contradictedByExit(
   objectives: readonly ObjectiveResult[],

@@ -8,7 +8,8 @@ import { windowsOf } from './windows.ts';
 
 /**
  * When the first critical limit broke, as [from, to) seconds since the scenario began, looking through windows of
- * `plan.window` seconds over all stages before the recovery; undefined when none did. For ramps, which have no steady part.
+ * `plan.window` seconds over all stages before the recovery; undefined when none did. For ramps, which have no steady
+ * part.
  */
 export function firstBreak(
   objectives: readonly Objective[],
@@ -30,7 +31,10 @@ export function firstBreak(
   return first;
 }
 
-/** Whether an objective asks for much of something (requests per second): little is done where little is offered, and nothing broke. */
+/**
+ * Whether an objective asks for much of something (requests per second): little is done where little is offered, and
+ * nothing broke.
+ */
 export function isVolume(unit: string, limits: Limits): boolean {
   return (unit === 'per second' || unit === 'count') && !lowerIsBetter(limits);
 }

@@ -23,7 +23,9 @@ const LEAST_REST = 0.1;
 const SILENCE = 10;
 const SLACK = 1e-9;
 
-/** A stretch of the recovery by one objective: a window with its zone, or one in which samples were due and none came. */
+/**
+ * A stretch of the recovery by one objective: a window with its zone, or one in which samples were due and none came.
+ */
 interface Stretch {
   readonly from: number;
   readonly to: number;
@@ -43,10 +45,10 @@ interface Course {
 }
 
 /**
- * When the objectives held again, and stayed held, after the load had fallen: the first moment from which no window is broken
- * at once, no three in a row are surely so later, and each objective holds over all that is left. Arrivals that the target left no
- * user for count as bad, and so does silence: an objective's samples that were due by what came of it before. Undefined
- * where nothing recovers, or nothing was watched. Pure.
+ * When the objectives held again, and stayed held, after the load had fallen: the first moment from which no window is
+ * broken at once, no three in a row are surely so later, and each objective holds over all that is left. Arrivals that
+ * the target left no user for count as bad, and so does silence: an objective's samples that were due by what came of
+ * it before. Undefined where nothing recovers, or nothing was watched. Pure.
  */
 export function judgeRecovery(
   objectives: readonly Objective[],
@@ -83,8 +85,8 @@ export function judgeRecovery(
 }
 
 /**
- * Objectives that the judging of recovery reads by windows. Integrity is judged whole, a number of samples means nothing by
- * windows, and little is done where little is offered.
+ * Objectives that the judging of recovery reads by windows. Integrity is judged whole, a number of samples means
+ * nothing by windows, and little is done where little is offered.
  */
 export function tellsOfRecovery({ objective, unit, limits }: JudgedObjective): boolean {
   const { measure, source } = objective;
@@ -132,8 +134,8 @@ function stretchOf(window: JudgedWindow, limits: Limits): Stretch {
 }
 
 /**
- * Stretches in which no sample of an objective came although so many were due that this is no chance. Due is what came for
- * the same load in the stages before on which the verdict rests, or, without those, in all before.
+ * Stretches in which no sample of an objective came although so many were due that this is no chance. Due is what came
+ * for the same load in the stages before on which the verdict rests, or, without those, in all before.
  */
 function silenceOf(
   { objective }: JudgedObjective,
@@ -216,7 +218,10 @@ function lastOf(courses: readonly Course[], at: number, fell: number, zones: rea
   return last.to > fell ? last.name : null;
 }
 
-/** The line by which the verdict rests on the recovery: the seconds it took; where it did not come, more than those that were watched. */
+/**
+ * The line by which the verdict rests on the recovery: the seconds it took; where it did not come, more than those that
+ * were watched.
+ */
 export function recoveryLine(recovery: RecoveryResult, samples: number): ObjectiveResult {
   const { seconds, watched, within, zone, stage } = recovery;
   return objectiveResult({

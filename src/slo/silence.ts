@@ -11,16 +11,21 @@ import type { WindowRange } from './windows.ts';
 /** Requests end, or else iterations, as long as a run is alive. */
 const REQUESTS: Selector = { metric: 'http_reqs', where: {} };
 
-/** An empty window is a sign where those that hold any samples hold so many in the mean: chance leaves one in 150 of them empty. */
+/**
+ * An empty window is a sign where those that hold any samples hold so many in the mean: chance leaves one in 150 of
+ * them empty.
+ */
 const EXPECTED = 5;
 
 /**
- * Whether a stretch of the timeline's windows is silent for an objective: samples were due in it, and none came. A service that
- * answers nothing has no latencies, and a share of nothing is no share, so that such a window is no good one.
+ * Whether a stretch of the timeline's windows is silent for an objective: samples were due in it, and none came. A
+ * service that answers nothing has no latencies, and a share of nothing is no share, so that such a window is no good
+ * one.
  *
- * Silent is where load was offered and nothing at all ended, and, for a latency of successes, where requests ended and none
- * of them was one. In a profile of users, or a script, nothing may end for a while because all of them pause: there the
- * former counts where requests were in flight all the time, or for a row (`for`), which is longer than pauses are. Pure.
+ * Silent is where load was offered and nothing at all ended, and, for a latency of successes, where requests ended and
+ * none of them was one. In a profile of users, or a script, nothing may end for a while because all of them pause:
+ * there the former counts where requests were in flight all the time, or for a row (`for`), which is longer than pauses
+ * are. Pure.
  */
 export function silenceOf(
   objective: Objective,
@@ -89,7 +94,10 @@ function isWaitedFor(timeline: Timeline, [first, next]: WindowRange): boolean {
   );
 }
 
-/** Whether load was offered in all of it: planned, and (of users and scripts) users were there. What was not measured was not. */
+/**
+ * Whether load was offered in all of it: planned, and (of users and scripts) users were there. What was not measured
+ * was not.
+ */
 function isOffered(plan: Plan, timeline: Timeline, [first, next]: WindowRange): boolean {
   const { bin } = timeline.layout;
   const cells = timeline.generatorWindows(first, next);

@@ -3,7 +3,9 @@ import type { Objective } from '../objectives/objective.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Span } from './windows.ts';
 
-/** Where the judged part of a stage begins and how far a plain script got; a plan by itself knows only what was meant. */
+/**
+ * Where the judged part of a stage begins and how far a plain script got; a plan by itself knows only what was meant.
+ */
 export interface LoadCourse {
   readonly judgedFrom: (stage: string) => number;
   /** Seconds from the scenario's beginning to the end of what was measured. */
@@ -23,8 +25,8 @@ export function countedSpans(plan: Plan, { judgedFrom, end }: LoadCourse): Span[
 }
 
 /**
- * The same for rows of windows (`for`), which run on from one such stage into the next: an alert rule slides over the whole
- * run, and a ramp between two loads that the service must bear is such a load as well.
+ * The same for rows of windows (`for`), which run on from one such stage into the next: an alert rule slides over the
+ * whole run, and a ramp between two loads that the service must bear is such a load as well.
  */
 export function rowSpans(plan: Plan, course: LoadCourse): Span[] {
   const spans = countedSpans(plan, course);

@@ -8,11 +8,13 @@ import { type JudgedWindow, SLACK, type Span, zoneOfWindow } from './windows.ts'
 export type RuleResult = Pick<ObjectiveResult, 'zone' | 'window' | 'actual' | 'note'>;
 
 /**
- * How an `over:` objective fares by its windows: the share that broke against `allow`, or (with `for`) the longest row of them.
+ * How an `over:` objective fares by its windows: the share that broke against `allow`, or (with `for`) the longest row
+ * of them.
  *
- * A silent window may have broken or not: where that decides, there is no data. A row that no stretch of windows is long enough
- * for could not have been seen: no data either, unless every window broke, which is as broken as could be seen. So is a
- * stretch too short for the row that broke from end to end, while others did not: nobody knows how long it would have gone on.
+ * A silent window may have broken or not: where that decides, there is no data. A row that no stretch of windows is
+ * long enough for could not have been seen: no data either, unless every window broke, which is as broken as could be
+ * seen. So is a stretch too short for the row that broke from end to end, while others did not: nobody knows how long
+ * it would have gone on.
  */
 export function judgeWindows(
   objective: Objective,

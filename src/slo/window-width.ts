@@ -17,9 +17,9 @@ export interface Scaled {
 }
 
 /**
- * The width of an objective's windows. A time-scale leaves `over` alone, as it does all sampling, unless none would fit: into a
- * judged span, or into a `for` that held one before. Then `over` is scaled as `for` is. A window that so becomes too short for its
- * statistic is joined with the next. Pure.
+ * The width of an objective's windows. A time-scale leaves `over` alone, as it does all sampling, unless none would
+ * fit: into a judged span, or into a `for` that held one before. Then `over` is scaled as `for` is. A window that so
+ * becomes too short for its statistic is joined with the next. Pure.
  */
 export function widthOf({ over, for: row }: Objective, spans: readonly Span[], { timeScale, bin }: Scaled): Width {
   const asked = over ?? bin;

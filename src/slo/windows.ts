@@ -34,7 +34,8 @@ export interface Beside {
 
 /**
  * An objective's measure in consecutive windows of `width` seconds (rounded to whole timeline windows) inside the given
- * spans. A window with too few samples for the statistic is joined with the next, but a silent one stands for itself. Pure.
+ * spans. A window with too few samples for the statistic is joined with the next, but a silent one stands for itself.
+ * Pure.
  */
 export function windowsOf(
   objective: Objective,

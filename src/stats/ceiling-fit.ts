@@ -2,10 +2,10 @@ import { leastSquares, type Model } from './least-squares.ts';
 import { rootWeights, type UslPoint, type UslWeights } from './usl-fit.ts';
 
 /**
- * Throughput that rises to a ceiling and stays there, X(N) = λN / (1 + (λN/C)^p)^(1/p): every customer adds λ at first, C is
- * never exceeded, and p says how sharp the bend between them is (1: as Amdahl's law, without an end: λN up to C, then C).
- * Source: T. T. Bannister, "Quantitative description of steady state, nutrient-saturated algal growth", Limnology and
- * Oceanography 24 (1979), eq. 3. It has as many coefficients as the Universal Scalability Law.
+ * Throughput that rises to a ceiling and stays there, X(N) = λN / (1 + (λN/C)^p)^(1/p): every customer adds λ at first,
+ * C is never exceeded, and p says how sharp the bend between them is (1: as Amdahl's law, without an end: λN up to C,
+ * then C). Source: T. T. Bannister, "Quantitative description of steady state, nutrient-saturated algal growth",
+ * Limnology and Oceanography 24 (1979), eq. 3. It has as many coefficients as the Universal Scalability Law.
  */
 export interface Ceiling {
   /** Throughput that one customer adds. */

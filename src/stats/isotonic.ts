@@ -1,9 +1,8 @@
 /**
- * The non-decreasing sequence g that fits the ratios hits[n]/trials[n] best in weighted least squares, weights trials[n]
- * (for ratios: the maximum likelihood too). Pool adjacent violators. A level without trials takes the value of the
- * level below it; levels without trials at the start are 0.
- * Source: R. E. Barlow, D. J. Bartholomew, J. M. Bremner, H. D. Brunk, "Statistical Inference under Order
- * Restrictions" (1972), section 1.2.
+ * The non-decreasing sequence g that fits the ratios hits[n]/trials[n] best in weighted least squares, weights
+ * trials[n] (for ratios: the maximum likelihood too). Pool adjacent violators. A level without trials takes the value
+ * of the level below it; levels without trials at the start are 0. Source: R. E. Barlow, D. J. Bartholomew, J. M.
+ * Bremner, H. D. Brunk, "Statistical Inference under Order Restrictions" (1972), section 1.2.
  */
 export function nonDecreasingRatios(hits: ArrayLike<number>, trials: ArrayLike<number>, length: number): Float64Array {
   // A stack of blocks: hits, trials and number of levels of each.

@@ -31,7 +31,9 @@ interface Point {
 const MOST_STEPS = 1000;
 /** A step that moves no prediction by more than this share of the observations is the last. */
 const NEGLIGIBLE = 1e-14;
-/** Sums of squares closer than this are told apart by the gradient: rounding hides the minimum from the sum long before. */
+/**
+ * Sums of squares closer than this are told apart by the gradient: rounding hides the minimum from the sum long before.
+ */
 const ROUNDING = 1e-11;
 
 /**

@@ -1,9 +1,9 @@
 /**
- * Lundberg's adjustment coefficient for claims of one: the x > 0 at which e^x − 1 = x·(1 + loading). A store that random arrivals of rate λ
- * drain and that is refilled at λ·(1 + loading) runs lower than c below full with a probability of at most e^(−x·c) each time that it was
- * full.
- * Source: H. Cramér, "On the Mathematical Theory of Risk" (1930); S. Asmussen, H. Albrecher, "Ruin Probabilities", 2nd ed. (2010), section IV.5.
- * Throws RangeError unless loading is above 0.
+ * Lundberg's adjustment coefficient for claims of one: the x > 0 at which e^x − 1 = x·(1 + loading). A store that
+ * random arrivals of rate λ drain and that is refilled at λ·(1 + loading) runs lower than c below full with a
+ * probability of at most e^(−x·c) each time that it was full. Source: H. Cramér, "On the Mathematical Theory of Risk"
+ * (1930); S. Asmussen, H. Albrecher, "Ruin Probabilities", 2nd ed. (2010), section IV.5. Throws RangeError unless
+ * loading is above 0.
  */
 export function adjustmentCoefficient(loading: number): number {
   if (!(loading > 0)) throw new RangeError(`loading must be above 0, got ${loading}`);

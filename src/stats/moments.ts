@@ -14,8 +14,8 @@ export function variance(values: ArrayLike<number>): number {
 }
 
 /**
- * The quantile (0..1) of values sorted upwards, by linear interpolation between ranks (Hyndman and Fan's type 7). Values may
- * be infinite: a rank that is a value's own is that value, whatever stands beside it.
+ * The quantile (0..1) of values sorted upwards, by linear interpolation between ranks (Hyndman and Fan's type 7).
+ * Values may be infinite: a rank that is a value's own is that value, whatever stands beside it.
  */
 export function quantileOfSorted(sorted: ArrayLike<number>, quantile: number): number {
   const rank = quantile * (sorted.length - 1);

@@ -77,10 +77,10 @@ export function closedQueue(system: {
 }
 
 /**
- * The knee of M/M/c: the rate (per second) at which Kleinrock's power, throughput over response time, is highest. It does not
- * depend on a range looked at. Half of the capacity for one server. To about 1e-8 relative, the maximum being flat.
- * Source: L. Kleinrock, "Power and deterministic rules of thumb for probabilistic problems in computer communications",
- * ICC 1979.
+ * The knee of M/M/c: the rate (per second) at which Kleinrock's power, throughput over response time, is highest. It
+ * does not depend on a range looked at. Half of the capacity for one server. To about 1e-8 relative, the maximum being
+ * flat. Source: L. Kleinrock, "Power and deterministic rules of thumb for probabilistic problems in computer
+ * communications", ICC 1979.
  */
 export function kneeRate(servers: number, serviceTime: number): number {
   requireQueue({ servers, serviceTime, rate: 0 });
@@ -96,8 +96,9 @@ export function kneeRate(servers: number, serviceTime: number): number {
 }
 
 /**
- * Little's law, N = X(R + Z): how many are in a system that finishes `throughput` per second, each after `response` seconds
- * in it, and `thinkTime` seconds between calls where that counts as inside (J. D. C. Little, Operations Research 9, 1961).
+ * Little's law, N = X(R + Z): how many are in a system that finishes `throughput` per second, each after `response`
+ * seconds in it, and `thinkTime` seconds between calls where that counts as inside (J. D. C. Little, Operations
+ * Research 9, 1961).
  */
 export function littleConcurrency(throughput: number, response: number, thinkTime = 0): number {
   requireAtLeast('throughput', throughput, 0);
@@ -107,8 +108,9 @@ export function littleConcurrency(throughput: number, response: number, thinkTim
 }
 
 /**
- * Where a closed system starts to queue: N* = (D + Z)/D_max customers, D the service demands of a cycle in all, D_max the
- * largest of one resource, Z the think time, all in seconds (E. D. Lazowska et al., "Quantitative System Performance", 1984, 5.2).
+ * Where a closed system starts to queue: N* = (D + Z)/D_max customers, D the service demands of a cycle in all, D_max
+ * the largest of one resource, Z the think time, all in seconds (E. D. Lazowska et al., "Quantitative System
+ * Performance", 1984, 5.2).
  */
 export function saturationCustomers(demands: readonly number[], thinkTime: number): number {
   requireAtLeast('thinkTime', thinkTime, 0);

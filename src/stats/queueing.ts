@@ -88,7 +88,9 @@ export function waitQuantile(queue: Queue, quantile: number): number {
   return (Math.log(mustWait / (1 - quantile)) / (queue.servers - load)) * queue.serviceTime;
 }
 
-/** The sojourn time, in seconds, that the share `quantile` does not exceed: `sojournTail` inverted. Infinity if ρ >= 1. */
+/**
+ * The sojourn time, in seconds, that the share `quantile` does not exceed: `sojournTail` inverted. Infinity if ρ >= 1.
+ */
 export function sojournQuantile(queue: Queue, quantile: number): number {
   requireQueue(queue);
   requireQuantile(quantile);
@@ -130,8 +132,8 @@ export function maxRateForQuantile(
 }
 
 /**
- * The fewest servers in one pool with P(sojourn <= limit) >= quantile, or P(wait <= limit) >= quantile with
- * `of: 'wait'` (the call centre's service level). Undefined when no number suffices, since the service alone is too slow.
+ * The fewest servers in one pool with P(sojourn <= limit) >= quantile, or P(wait <= limit) >= quantile with `of:
+ * 'wait'` (the call centre's service level). Undefined when no number suffices, since the service alone is too slow.
  */
 export function serversFor(
   need: LatencyLimit & { readonly rate: number; readonly serviceTime: number; readonly of?: 'sojourn' | 'wait' },

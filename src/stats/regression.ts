@@ -1,6 +1,9 @@
 import { mean } from './moments.ts';
 
-/** A straight line through points by least squares, written about the middle of its points: y = meanY + slope (x − meanX). */
+/**
+ * A straight line through points by least squares, written about the middle of its points: y = meanY + slope (x −
+ * meanX).
+ */
 export interface LineFit {
   readonly n: number;
   readonly meanX: number;
@@ -15,8 +18,8 @@ export interface LineFit {
 }
 
 /**
- * Simple linear regression of y on x. Source: N. R. Draper, H. Smith, "Applied Regression Analysis", 3rd ed., 1.2 and 1.4.
- * Throws RangeError for fewer than three points or a single x.
+ * Simple linear regression of y on x. Source: N. R. Draper, H. Smith, "Applied Regression Analysis", 3rd ed., 1.2 and
+ * 1.4. Throws RangeError for fewer than three points or a single x.
  */
 export function fitLine(x: readonly number[], y: readonly number[]): LineFit {
   const n = x.length;
@@ -40,9 +43,9 @@ export function lineAt({ meanX, meanY, slope }: LineFit, x: number): number {
 }
 
 /**
- * How far a new observation at x lies from the line at most: t s √(1 + 1/n + (x − meanX)²/Σ(x − meanX)²), where t is the
- * quantile of Student's t with n − 2 degrees of freedom (0.95: one in twenty lies beyond it on each side).
- * Source: Draper and Smith, 3.1, "prediction of a future observation". It holds for independent normal errors.
+ * How far a new observation at x lies from the line at most: t s √(1 + 1/n + (x − meanX)²/Σ(x − meanX)²), where t is
+ * the quantile of Student's t with n − 2 degrees of freedom (0.95: one in twenty lies beyond it on each side). Source:
+ * Draper and Smith, 3.1, "prediction of a future observation". It holds for independent normal errors.
  */
 export function predictionReach({ n, meanX, spread, residualSd }: LineFit, x: number, t: number): number {
   return t * residualSd * Math.sqrt(1 + 1 / n + (x - meanX) ** 2 / spread);

@@ -1,6 +1,6 @@
 /**
- * Uniform numbers strictly between 0 and 1 with 52 random bits, from any whole number as seed.
- * Source: C. Doty-Humphrey, PractRand, generator sfc32, seeded through splitmix32 so that near seeds give far sequences.
+ * Uniform numbers strictly between 0 and 1 with 52 random bits, from any whole number as seed. Source: C.
+ * Doty-Humphrey, PractRand, generator sfc32, seeded through splitmix32 so that near seeds give far sequences.
  */
 export function drawUniform(seed: number): () => number {
   let state = (seed ^ Math.imul(Math.floor(seed / 2 ** 32), 0x9e3779b1)) | 0;

@@ -4,7 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { removeAtExit } from '../host/at-exit.ts';
 
 /**
- * Writes a file so that a reader sees the old or the new content, never a part: temporary file beside it, fsync, rename.
+ * Writes a file so that a reader sees the old or the new content, never a part: temporary file beside it, fsync,
+ * rename.
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);

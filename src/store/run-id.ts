@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 const LONGEST_NAME = 40;
 
 /**
- * A name as a part of a folder's name: lower case letters, digits and dashes; never empty, never starting with a dash or
- * dot, at most 40 characters. Different names may give the same slug; the id's random tail keeps runs apart.
+ * A name as a part of a folder's name: lower case letters, digits and dashes; never empty, never starting with a dash
+ * or dot, at most 40 characters. Different names may give the same slug; the id's random tail keeps runs apart.
  */
 export function slug(name: string): string {
   const text = name

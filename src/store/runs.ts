@@ -46,7 +46,10 @@ export async function removeRun(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Saves the record; once, before the first request. UserError (2) when the disk does not take it: then no run folder stays behind. */
+/**
+ * Saves the record; once, before the first request. UserError (2) when the disk does not take it: then no run folder
+ * stays behind.
+ */
 export async function saveRecord(folder: string, record: RunRecord): Promise<void> {
   const text = `${JSON.stringify(RunRecord.parse(record), null, 2)}\n`;
   try {
@@ -65,7 +68,9 @@ function notWritten(folder: string, error: unknown): UserError {
   });
 }
 
-/** Reads and checks a saved record. UserError (2) naming the file when it is not there, no JSON, or of another version. */
+/**
+ * Reads and checks a saved record. UserError (2) naming the file when it is not there, no JSON, or of another version.
+ */
 export async function loadRecord(folder: string): Promise<RunRecord> {
   const file = join(folder, FILES.record);
   let text = '';
@@ -96,7 +101,10 @@ export async function loadRecord(folder: string): Promise<RunRecord> {
   });
 }
 
-/** Reads and checks a saved result; undefined where the run was never judged. UserError (2) when it is damaged or of another version. */
+/**
+ * Reads and checks a saved result; undefined where the run was never judged. UserError (2) when it is damaged or of
+ * another version.
+ */
 export async function loadResult(folder: string): Promise<Result | undefined> {
   const file = join(folder, FILES.result);
   const text = await readFile(file, 'utf8').catch(() => undefined);
@@ -132,12 +140,15 @@ export async function findRun(reference: string, out: string): Promise<string> {
   });
 }
 
-/** What `runId` makes; other folders (`sample`, a kept copy) are found by their name only and are never the newest run. */
+/**
+ * What `runId` makes; other folders (`sample`, a kept copy) are found by their name only and are never the newest run.
+ */
 const RUN_ID = /^\d{8}-\d{6}-/;
 
 /**
- * The run folders below `out` in the order in which they were made: by the number in their records, which no clock that is set
- * back and no copy changes. Runs of one number (two begun at once, or folders brought together) go by the time in their names.
+ * The run folders below `out` in the order in which they were made: by the number in their records, which no clock that
+ * is set back and no copy changes. Runs of one number (two begun at once, or folders brought together) go by the time
+ * in their names.
  */
 export async function listRuns(out: string): Promise<string[]> {
   const runs = await numbered(out);

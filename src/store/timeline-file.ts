@@ -25,7 +25,10 @@ export class TimelineWriter {
     this.timer.unref();
   }
 
-  /** Writes one line; resolves at once or when the disk has caught up. Rejects when the disk refused this or an earlier write. */
+  /**
+   * Writes one line; resolves at once or when the disk has caught up. Rejects when the disk refused this or an earlier
+   * write.
+   */
   async write(line: RecordLine): Promise<void> {
     if (!this.gzip.destroyed && !this.gzip.write(`${JSON.stringify(line)}\n`)) await this.drain();
     if (this.gzip.destroyed) await this.done;
@@ -60,8 +63,8 @@ export class TimelineWriter {
 }
 
 /**
- * Reads the lines of timeline.ndjson.gz; undefined for one that is not ours. A file that was cut off (a killed run) ends at its
- * last whole line; one that is damaged inside throws UserError with the place.
+ * Reads the lines of timeline.ndjson.gz; undefined for one that is not ours. A file that was cut off (a killed run)
+ * ends at its last whole line; one that is damaged inside throws UserError with the place.
  */
 export async function* readTimeline(path: string): AsyncGenerator<RecordLine | undefined> {
   const file = createReadStream(path);
@@ -89,7 +92,10 @@ export async function* readTimeline(path: string): AsyncGenerator<RecordLine | u
   }
 }
 
-/** Only whole lines of JSON were ever written: another one is damage that the checksum, cut off with the end, does not show. */
+/**
+ * Only whole lines of JSON were ever written: another one is damage that the checksum, cut off with the end, does not
+ * show.
+ */
 function parsed(line: Line): RecordLine | undefined {
   refuseLonger(line);
   const read = parseRecordLine(line.text);

@@ -32,7 +32,8 @@ export interface AllowDecision {
 /**
  * Decides whether load may be sent to a target and to which addresses. Loopback always is allowed, and a name that only
  * resolves to loopback; anything else must be listed in `safety.allow`. Without a target only what is listed is allowed
- * besides loopback. Throws UserError (6) naming the line to add, and RunError (8) when the target's name does not resolve.
+ * besides loopback. Throws UserError (6) naming the line to add, and RunError (8) when the target's name does not
+ * resolve.
  */
 export async function allowTarget(input: AllowInput): Promise<AllowDecision> {
   const { target, allow, pins = {}, resolve = resolveAll } = input;
@@ -135,7 +136,10 @@ async function ownAddresses(host: string, resolve: Resolve): Promise<AllowedAddr
   return both.map((address) => ({ name: host, address }));
 }
 
-/** The addresses of a target that may be loaded: those that its name resolves to, or the one to which the script pins it. */
+/**
+ * The addresses of a target that may be loaded: those that its name resolves to, or the one to which the script pins
+ * it.
+ */
 async function targetAddresses(url: URL, listed: Listed, pins: Pins, resolve: Resolve): Promise<AllowedAddress[]> {
   const host = hostOf(url);
   const pin = pinnedAddress(pins, host, portOf(url));

@@ -21,9 +21,9 @@ const HEADING = /^\/\/ (\S+|\S.*\.\w+)$/;
 const NOT_OURS = /(^|\/)(node_modules|loadkit)\/|\.(json|csv|txt|css)$/;
 
 /**
- * The hosts that a bundle's own modules name in literal URLs. Some of them may only be names (scopes, issuers, links), so that
- * this is a hint where a script sends its requests, and no reason to refuse it. Packages are not looked at: theirs are mostly
- * links to documentation. Pure.
+ * The hosts that a bundle's own modules name in literal URLs. Some of them may only be names (scopes, issuers, links),
+ * so that this is a hint where a script sends its requests, and no reason to refuse it. Packages are not looked at:
+ * theirs are mostly links to documentation. Pure.
  */
 export function hostsInScript(code: string, env: Readonly<Record<string, string | undefined>> = {}): NamedHost[] {
   const hosts = new Map<string, string>();

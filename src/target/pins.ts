@@ -1,9 +1,13 @@
-/** The option `hosts` as k6 consolidates it: names, with or without a port or a leading `*.`, and the addresses they lead to. */
+/**
+ * The option `hosts` as k6 consolidates it: names, with or without a port or a leading `*.`, and the addresses they
+ * lead to.
+ */
 export type Pins = Readonly<Record<string, string>>;
 
 /**
  * The address that a script's `hosts` give a name, without its port; undefined when they say nothing of it. As in k6
- * (lib/netext/dialer.go, lib/types/hosts.go) a name with its port wins over one without, an exact one over a pattern. Pure.
+ * (lib/netext/dialer.go, lib/types/hosts.go) a name with its port wins over one without, an exact one over a pattern.
+ * Pure.
  */
 export function pinnedAddress(pins: Pins, host: string, port: string): string | undefined {
   for (const wanted of [`${host}:${port}`, host]) {

@@ -4,8 +4,8 @@ import { UserError } from '../errors.ts';
 export const PROXY = /^(https?|all|auto)_proxy$/i;
 
 /**
- * Refuses variables that would send the load through a proxy: what is connected to is then the proxy, and where that sends it
- * nobody here can check. UserError (6).
+ * Refuses variables that would send the load through a proxy: what is connected to is then the proxy, and where that
+ * sends it nobody here can check. UserError (6).
  */
 export function refuseProxies(handed: Readonly<Record<string, string>>): void {
   const names = Object.keys(handed).filter((name) => PROXY.test(name) && handed[name] !== '');

@@ -14,8 +14,9 @@ const CERTIFICATES: Readonly<Record<number, string>> = {
 };
 
 /**
- * Why a target will not answer the load either: nothing listens, its name leads nowhere, its certificate is refused. Undefined
- * where somebody is there, though it answered late, with a TLS alert, in another protocol or with a reset: k6 will tell. Pure.
+ * Why a target will not answer the load either: nothing listens, its name leads nowhere, its certificate is refused.
+ * Undefined where somebody is there, though it answered late, with a TLS alert, in another protocol or with a reset: k6
+ * will tell. Pure.
  */
 export function unreachable({ errorCode, error }: Answer, url: URL): RunError | undefined {
   const fail = (why: string, next: string) =>

@@ -15,9 +15,10 @@ export interface Requests {
 }
 
 /**
- * The URLs that a script requests by calls such as `http.get('https://…')`, `http.request('GET', 'https://…')`, `ws.connect(…)` and
- * `new WebSocket(…)`. Any other URL in it may be a name; even of these some may stand in a branch that never runs. Of the user's
- * own modules only; whatever is not certain is left to the addresses that k6 blocks. Pure.
+ * The URLs that a script requests by calls such as `http.get('https://…')`, `http.request('GET', 'https://…')`,
+ * `ws.connect(…)` and `new WebSocket(…)`. Any other URL in it may be a name; even of these some may stand in a branch
+ * that never runs. Of the user's own modules only; whatever is not certain is left to the addresses that k6 blocks.
+ * Pure.
  */
 export function requestsInScript(code: string): Requests {
   const imports = [...code.matchAll(CLIENT)];

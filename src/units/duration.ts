@@ -9,7 +9,8 @@ export const LONGEST = 30 * 86_400;
 
 /**
  * Parses `200ms`, `1m30s`, `4h` into seconds; undefined when it is no duration. A unit is required, spaces, signs and
- * exponents are refused, as is anything above 30 days: `5 m`, `-5s`, `1e9h` and `5M` are typing errors far more often than wishes.
+ * exponents are refused, as is anything above 30 days: `5 m`, `-5s`, `1e9h` and `5M` are typing errors far more often
+ * than wishes.
  */
 export function parseDuration(text: string): number | undefined {
   const seconds = readDuration(text);

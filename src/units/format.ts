@@ -5,7 +5,10 @@ const DASH = '–';
 /** What is smaller than half a unit of the last of them is 0. */
 const MOST_DECIMALS = 12;
 
-/** A number with at most `digits` significant digits (whole numbers in full), never in exponent form; `–` when there is none. */
+/**
+ * A number with at most `digits` significant digits (whole numbers in full), never in exponent form; `–` when there is
+ * none.
+ */
 export function formatNumber(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return DASH;
   if (value === 0) return '0';
@@ -45,7 +48,10 @@ export function formatSpan(seconds: number): string {
   return s > 0 ? `${m} min ${s} s` : `${m} min`;
 }
 
-/** Bytes in decimal units, `187 kB`, `2 GB`; in binary ones where only these come out even, as they were written: `4 GiB`. */
+/**
+ * Bytes in decimal units, `187 kB`, `2 GB`; in binary ones where only these come out even, as they were written: `4
+ * GiB`.
+ */
 export function formatBytes(bytes: number | null | undefined, digits = 3): string {
   if (bytes === null || bytes === undefined || !Number.isFinite(bytes)) return DASH;
   const binary = binaryBytes(bytes);

@@ -6,7 +6,9 @@ const SPAN = /^(\d+(?:\.\d+)?) ?(w|weeks?|mo|months?|y|years?)$/;
 export const LONGEST_SPAN = 120;
 const DAY = 86_400_000;
 
-/** Parses `12mo`, `3 months`, `1y` or `26w` into months; undefined when it is no such span, zero, or above ten years. */
+/**
+ * Parses `12mo`, `3 months`, `1y` or `26w` into months; undefined when it is no such span, zero, or above ten years.
+ */
 export function parseMonths(text: string): number | undefined {
   const [, amount, unit = ''] = SPAN.exec(text) ?? [];
   if (amount === undefined) return undefined;
@@ -16,8 +18,8 @@ export function parseMonths(text: string): number | undefined {
 }
 
 /**
- * A day or moment in UTC, `2026-01-23` or `2026-01-23T14:05:00Z`, as days since 1970-01-01; undefined when it is neither,
- * or no day of the calendar.
+ * A day or moment in UTC, `2026-01-23` or `2026-01-23T14:05:00Z`, as days since 1970-01-01; undefined when it is
+ * neither, or no day of the calendar.
  */
 export function parseDay(text: string): number | undefined {
   if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?Z)?$/.test(text)) return undefined;

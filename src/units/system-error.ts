@@ -6,7 +6,10 @@ export interface SystemRefusal {
 
 const RIGHTS = 'make it readable and writable for this user, or use another folder';
 
-/** Refusals that lie in the machine, or in what it is asked to do. A code that only a wrong program meets is not among them. */
+/**
+ * Refusals that lie in the machine, or in what it is asked to do. A code that only a wrong program meets is not among
+ * them.
+ */
 const WORDS: Readonly<Record<string, readonly [what: string, next: string]>> = {
   ENOSPC: ['no space is left on the disk', 'free space there, or use another folder'],
   EDQUOT: ['the disk quota is used up', 'free space there, or use another folder'],

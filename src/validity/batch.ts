@@ -14,7 +14,10 @@ export interface OfferedBatch {
   readonly enoughUsers: boolean;
 }
 
-/** The tail of the lateness is known two seconds late only; a mean so large a part of what the p99 may be says it before. */
+/**
+ * The tail of the lateness is known two seconds late only; a mean so large a part of what the p99 may be says it
+ * before.
+ */
 const MEAN_SHARE = 0.5;
 const LEAST_STARTED = 30;
 
@@ -39,9 +42,9 @@ export function doubtOfBatch(
 }
 
 /**
- * Why some seconds of a search prove nothing, by the generator alone. A capacity needs calm: where the target shares the
- * machine, work that takes its CPUs takes capacity away, and no measurement of the generator's own would show it. A target
- * elsewhere does not feel it: what the generator suffered decides. Pure.
+ * Why some seconds of a search prove nothing, by the generator alone. A capacity needs calm: where the target shares
+ * the machine, work that takes its CPUs takes capacity away, and no measurement of the generator's own would show it. A
+ * target elsewhere does not feel it: what the generator suffered decides. Pure.
  */
 export function doubtOfLoad(
   cell: GeneratorCell,

@@ -50,7 +50,10 @@ export function wholeRecord(timeline: Timeline): Reason[] {
   ]);
 }
 
-/** What is wrong with each engine; of several it is said which. A record without any is judged as that of one which said nothing. */
+/**
+ * What is wrong with each engine; of several it is said which. A record without any is judged as that of one which said
+ * nothing.
+ */
 export function ofEngines({ engines }: Timeline, reasonsOf: (engine: Source) => Reason[]): Reason[] {
   if (engines.length < 2) return reasonsOf(engines[0] ?? new Source(0));
   return engines.flatMap((engine, i) =>

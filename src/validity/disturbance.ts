@@ -11,8 +11,9 @@ export interface Setting {
 }
 
 /**
- * What other work did to some stretches of load: by how much latencies may look worse than they are, and how contended the
- * machine was. Of several stretches the worst, since no quantile of a mixture exceeds the largest of its parts. Pure.
+ * What other work did to some stretches of load: by how much latencies may look worse than they are, and how contended
+ * the machine was. Of several stretches the worst, since no quantile of a mixture exceeds the largest of its parts.
+ * Pure.
  */
 export function disturbanceOf(cells: readonly GeneratorCell[], setting: Setting): Disturbance {
   const places = placesOf(setting.hostsTarget);

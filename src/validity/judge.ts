@@ -24,9 +24,9 @@ export const FREE_THE_CPU =
   'free the generator machine of other work, lower the rate, or run loadkit on a machine of its own';
 
 /**
- * Why stages of a run may not be believed, decided before pass or fail (docs/rules.md, "Validity comes first"): the generator
- * fell behind its schedule, used its CPUs up, or did not offer what was planned. Empty = valid. What only makes results look worse is not among
- * them (judge/disturbed.ts). Pure.
+ * Why stages of a run may not be believed, decided before pass or fail (docs/rules.md, "Validity comes first"): the
+ * generator fell behind its schedule, used its CPUs up, or did not offer what was planned. Empty = valid. What only
+ * makes results look worse is not among them (judge/disturbed.ts). Pure.
  */
 export function judgeValidity(timeline: Timeline, plan: Plan, objectives: readonly Objective[]): Reason[] {
   const reasons: Reason[] = wholeRecord(timeline);
@@ -86,7 +86,9 @@ function lateArrivals(stage: string | null, cell: GeneratorCell, tightest: numbe
   };
 }
 
-/** Where arrivals do not tell (users, executors of k6's own, few arrivals) the canary does: they wait for the same CPUs. */
+/**
+ * Where arrivals do not tell (users, executors of k6's own, few arrivals) the canary does: they wait for the same CPUs.
+ */
 function lateTimers(stage: string | null, cell: GeneratorCell, tightest: number | undefined): Reason | undefined {
   if (cell.lateness.count >= minimumSamples(LATENESS_QUANTILE)) return undefined;
   const allowed = allowedLateness(tightest ?? UNLIMITED);
@@ -101,8 +103,9 @@ function lateTimers(stage: string | null, cell: GeneratorCell, tightest: number 
 }
 
 /**
- * Why what is missed in some seconds of load, or a capacity found in them, may be the doing of other work on the machine of the
- * target. Only where that is the generator's machine too: then nothing tells the target's slowness from the machine's.
+ * Why what is missed in some seconds of load, or a capacity found in them, may be the doing of other work on the
+ * machine of the target. Only where that is the generator's machine too: then nothing tells the target's slowness from
+ * the machine's.
  */
 export function contention(stage: string | null, cell: GeneratorCell): Reason | undefined {
   const kind = contentionOf(cell);
@@ -114,7 +117,10 @@ export function contention(stage: string | null, cell: GeneratorCell): Reason | 
   return { code: kind === 'pressure' ? 'cpu-pressure' : 'cpu-contended', stage, text, next: FREE_THE_CPU };
 }
 
-/** Where many arrivals were planned and our executor, which counts them itself, had none: nothing was asked of the target. */
+/**
+ * Where many arrivals were planned and our executor, which counts them itself, had none: nothing was asked of the
+ * target.
+ */
 function nothingOffered({ name, load, role }: Stage, { counted, seconds }: GeneratorCell, requests: number): Reason[] {
   const rate = role === 'ramp' ? (load.from + load.to) / 2 : load.to;
   if (!counted || (rate / requests) * seconds < LEAST_PLANNED) return [];

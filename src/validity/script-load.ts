@@ -8,8 +8,8 @@ import { formatNumber, formatRatio } from '../units/format.ts';
 const LEAST_STARTED = 0.99;
 
 /**
- * Whether a plain script's own executors offered what their options ask for. Iterations that the target left no user for are its
- * doing (judge/never-sent.ts). A script that says itself how many may be dropped is taken at its word.
+ * Whether a plain script's own executors offered what their options ask for. Iterations that the target left no user
+ * for are its doing (judge/never-sent.ts). A script that says itself how many may be dropped is taken at its word.
  */
 export function scriptLoad(timeline: Timeline, plan: Plan, objectives: readonly Objective[]): Reason[] {
   if (allowsDrops(objectives)) return [];

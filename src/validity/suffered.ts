@@ -13,8 +13,8 @@ const LEAST_SECONDS = 5;
 const MOST_CONTENDED = 0.025;
 const LEAST_CONTENDED = 3;
 /**
- * Of a stock k6 only the mean wait of its threads is known, over all the times that one of them was given a CPU. Most of these
- * cost no wait, so that the mean of a wake-up that matters is larger by this factor (docs/accuracy.md).
+ * Of a stock k6 only the mean wait of its threads is known, over all the times that one of them was given a CPU. Most
+ * of these cost no wait, so that the mean of a wake-up that matters is larger by this factor (docs/accuracy.md).
  */
 const STOCK_FACTOR = 10;
 
@@ -28,8 +28,8 @@ export function allowedLateness(tightest: number | undefined): number {
 }
 
 /**
- * The q-quantile of the time (s) for which something that is ready in the generator waits for a CPU: of the canary, or of
- * a stock k6 by its threads' mean run-queue delay with an exponential tail. Undefined where neither was measured.
+ * The q-quantile of the time (s) for which something that is ready in the generator waits for a CPU: of the canary, or
+ * of a stock k6 by its threads' mean run-queue delay with an exponential tail. Undefined where neither was measured.
  */
 export function waitOf(cell: GeneratorCell, q: number): number | undefined {
   if (cell.canary.count > 0) return cell.canary.quantile(q);
@@ -39,9 +39,9 @@ export function waitOf(cell: GeneratorCell, q: number): number | undefined {
 }
 
 /**
- * By how much (s), at most, waits for a CPU lengthened the q-quantile of something that had to wait in so many places: by
- * Bonferroni's inequality the sum of n waits exceeds n × their 1 − (1 − q)/n quantile with a probability of at most 1 − q,
- * however they hang together. Undefined where waits were not measured. Pure.
+ * By how much (s), at most, waits for a CPU lengthened the q-quantile of something that had to wait in so many places:
+ * by Bonferroni's inequality the sum of n waits exceeds n × their 1 − (1 − q)/n quantile with a probability of at most
+ * 1 − q, however they hang together. Undefined where waits were not measured. Pure.
  */
 export function inflationOf(cell: GeneratorCell, q: number, places: number): number | undefined {
   const wait = waitOf(cell, 1 - (1 - q) / places);
@@ -60,13 +60,19 @@ export function contentionOf(cell: GeneratorCell): 'pressure' | 'contended' | un
   return cell.contendedSeconds >= Math.max(LEAST_CONTENDED, MOST_CONTENDED * cell.seconds) ? 'contended' : undefined;
 }
 
-/** The share of the time, 0..1, in which the CPUs had no time left or work waited for one; undefined where it was not measured. */
+/**
+ * The share of the time, 0..1, in which the CPUs had no time left or work waited for one; undefined where it was not
+ * measured.
+ */
 export function contendedShare(cell: GeneratorCell): number | undefined {
   if (cell.busySeconds === 0 && cell.pressureSeconds === 0) return undefined;
   return Math.max(cell.contendedSeconds / cell.seconds, cell.pressure ?? 0);
 }
 
-/** The share of the moments, 0..1, at which a request in so many places had to wait longer than what any measurement contains. */
+/**
+ * The share of the moments, 0..1, at which a request in so many places had to wait longer than what any measurement
+ * contains.
+ */
 export function disturbedShare(cell: GeneratorCell, places: number): number {
   const { canary } = cell;
   let above = 0;

@@ -9,7 +9,9 @@ import { emptyFolder, loadkit, resultIn, runFolder } from '../e2e/command.ts';
 import { ONE } from '../e2e/one-request.ts';
 import { startOwnSandbox } from '../e2e/service.ts';
 
-/** One alone: npm run accuracy -- accuracy/capacity -t 'medium.*exponential.*seed 1'. KEEP names a folder for the runs. */
+/**
+ * One alone: npm run accuracy -- accuracy/capacity -t 'medium.*exponential.*seed 1'. KEEP names a folder for the runs.
+ */
 const QUANTILE = 0.95;
 const LIMIT = 0.2;
 const CASES = [

@@ -10,10 +10,10 @@ import { emptyFolder, resultIn, runFolder, start, timelineIn, until } from '../e
 import { engineIn, isAlive } from '../e2e/processes.ts';
 
 /**
- * What other work on the machine does to verdicts, and whether it is told: smoke and load at a tenth of the sandbox's capacity, RUNS
- * (default 20) of each with one and two busy neighbours of nice 0 and 19 in turn, beside two calm runs of each seed. What differs by
- * no more than two calm runs of one seed do is no inflation. About 15 minutes on 2 cores that do nothing else; SECONDS
- * (default 10) is the length of a run.
+ * What other work on the machine does to verdicts, and whether it is told: smoke and load at a tenth of the sandbox's
+ * capacity, RUNS (default 20) of each with one and two busy neighbours of nice 0 and 19 in turn, beside two calm runs
+ * of each seed. What differs by no more than two calm runs of one seed do is no inflation. About 15 minutes on 2 cores
+ * that do nothing else; SECONDS (default 10) is the length of a run.
  */
 const RUNS = Number(process.env.RUNS ?? 20);
 const SECONDS = Number(process.env.SECONDS ?? 10);

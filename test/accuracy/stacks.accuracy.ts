@@ -13,17 +13,17 @@ import { quotaKind } from './stacks/quota.ts';
 import { missing, type programs, startPool, startThreads, startUnderQuota } from './stacks/stacks.ts';
 
 /**
- * `loadkit capacity` on real services, each under its own queue, beside an open Poisson client that shares nothing with it:
- * gunicorn's threads; nginx before Node.js before PostgreSQL; gunicorn's workers under a CPU quota. Both ask the same
- * service for the same answer, first one, then the other, in turn from restart to restart. On Debian:
+ * `loadkit capacity` on real services, each under its own queue, beside an open Poisson client that shares nothing with
+ * it: gunicorn's threads; nginx before Node.js before PostgreSQL; gunicorn's workers under a CPU quota. Both ask the
+ * same service for the same answer, first one, then the other, in turn from restart to restart. On Debian:
  *
  *   apt-get install --no-install-recommends gunicorn nginx-light postgresql
  *   RESTARTS=10 npm run accuracy -- stacks
  *
- * RESTARTS (default 3) of each stack, CLIENT_SECONDS (default 200, 0: without it) of the client's load in each, BUDGET (default 10m) of each
- * search: 8 to 10 minutes a restart, twice that under the quotas, on a machine that does nothing else. One alone:
- * npm run accuracy -- stacks -t threads (or nginx, or quota). KEEP names a folder for the runs. What is not installed is
- * skipped by name.
+ * RESTARTS (default 3) of each stack, CLIENT_SECONDS (default 200, 0: without it) of the client's load in each, BUDGET
+ * (default 10m) of each search: 8 to 10 minutes a restart, twice that under the quotas, on a machine that does nothing
+ * else. One alone: npm run accuracy -- stacks -t threads (or nginx, or quota). KEEP names a folder for the runs. What
+ * is not installed is skipped by name.
  */
 const RESTARTS = Number(process.env['RESTARTS'] ?? 3);
 const CLIENT_SECONDS = Number(process.env['CLIENT_SECONDS'] ?? 200);
@@ -32,7 +32,10 @@ const BUDGET = process.env['BUDGET'] ?? '10m';
 const PATIENCE = 2 * RESTARTS * 1_800_000;
 /** Of a p95. */
 const ALLOWED = 0.05;
-/** The bars: how far a point may be from the client's crossing, how far points scatter, how far two quotas are from a factor of 2. */
+/**
+ * The bars: how far a point may be from the client's crossing, how far points scatter, how far two quotas are from a
+ * factor of 2.
+ */
 const FARTHEST = 0.03;
 const MOST_SCATTER = 0.02;
 const FARTHEST_RATIO = 0.04;
@@ -167,7 +170,10 @@ function pooled({ limit, start }: Stack, restarts: readonly Restart[]): Crossing
   return fitNear(stretches, { limit, allowed: ALLOWED }, centre);
 }
 
-/** Prints what the restarts of a stack come to; the mean of the points and their standard deviation, and the crossing of all. */
+/**
+ * Prints what the restarts of a stack come to; the mean of the points and their standard deviation, and the crossing of
+ * all.
+ */
 function summary(stack: Stack, restarts: readonly Restart[]) {
   const points = restarts.flatMap(({ point }) => point ?? []);
   const crossing = pooled(stack, restarts);

@@ -10,8 +10,9 @@ export interface Carried {
 }
 
 /**
- * Carries out a command line in this process, from the sources, as the built command does in one of its own: a tenth of what a
- * new process costs. The folder in which it is typed is the process's, so that one command comes after the other.
+ * Carries out a command line in this process, from the sources, as the built command does in one of its own: a tenth of
+ * what a new process costs. The folder in which it is typed is the process's, so that one command comes after the
+ * other.
  */
 export async function carriedOut(argv: readonly string[], cwd: string): Promise<Carried> {
   const said = { stdout: '', stderr: '' };

@@ -11,14 +11,20 @@ import { type Ended, type Running, startCommand } from './processes.ts';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const CLI = join(ROOT, 'dist/cli.js');
 
-/** Has something done when a test is over. Of tests that run at once each hands its own in: vitest's own knows but one test. */
+/**
+ * Has something done when a test is over. Of tests that run at once each hands its own in: vitest's own knows but one
+ * test.
+ */
 export type After = (cleanup: () => void | Promise<void>) => void;
 
 export interface Where {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly after?: After;
-  /** Whether a run without --format writes what it writes by default. Else its result alone: pictures take a fifth of the CPU. */
+  /**
+   * Whether a run without --format writes what it writes by default. Else its result alone: pictures take a fifth of
+   * the CPU.
+   */
   readonly reports?: boolean;
 }
 
@@ -73,8 +79,8 @@ export function timelineIn(folder: string): EngineLine[] {
 }
 
 /**
- * The outcome of a run that the machine did not disturb: on shared cores a run may rightly be inconclusive, which says nothing
- * about what the test asks. Then it is run once more, and that outcome returned as it is.
+ * The outcome of a run that the machine did not disturb: on shared cores a run may rightly be inconclusive, which says
+ * nothing about what the test asks. Then it is run once more, and that outcome returned as it is.
  */
 export async function undisturbed<T extends { readonly code: number | null }>(run: () => Promise<T>): Promise<T> {
   const INCONCLUSIVE = 5;

@@ -12,7 +12,9 @@ import { type ReadmeCommand, readmeCommands } from './readme-commands.ts';
 const EXAMPLES = join(ROOT, 'docs/examples');
 const names = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'loadkit.config.yaml')));
 
-/** Of what length each scenario is run. What is met stands beside other work on the machine, too, and all of these are. */
+/**
+ * Of what length each scenario is run. What is met stands beside other work on the machine, too, and all of these are.
+ */
 const LENGTHS: Readonly<Record<string, string>> = {
   smoke: '--time-scale 0.15',
   baseline: '--time-scale 0.02',
@@ -43,8 +45,8 @@ async function inTurn<T>(run: () => Promise<T>): Promise<T> {
 }
 
 /**
- * The commands of one README as they stand, in their order, in a copy of its folder; only the length of runs is ours. Its planning
- * lines are answered from the first of these runs that is made as they say.
+ * The commands of one README as they stand, in their order, in a copy of its folder; only the length of runs is ours.
+ * Its planning lines are answered from the first of these runs that is made as they say.
  */
 test.concurrent.for(names)(
   '%s: every command of its README ends as it says, and what is planned answers every planning line',

@@ -10,7 +10,10 @@ export const CONFIG = `objectives:
   - { name: server errors, bad: { status: 5xx }, of: http_reqs, target: "< 1%", critical: "> 5%" }
 `;
 
-/** Services whose capacity within the limit is a known multiple of the tier's rate, and what a stress run must say of each. */
+/**
+ * Services whose capacity within the limit is a known multiple of the tier's rate, and what a stress run must say of
+ * each.
+ */
 export const CASES = [
   { capacity: 0.8, code: 3, between: [100, 200], verdict: 'critical' },
   { capacity: 1.2, code: 0, between: [200, 300], verdict: 'met' },

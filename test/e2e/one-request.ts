@@ -1,6 +1,9 @@
 import type { CapacityResult } from '../../src/result/capacity.ts';
 
-/** A service of four slots, an objective on it, and journeys of one request, so that what is in flight is what the target has. */
+/**
+ * A service of four slots, an objective on it, and journeys of one request, so that what is in flight is what the
+ * target has.
+ */
 export const SLOTS = 4;
 export const OBJECTIVE = ['--objective', 'request_time p95 <= 150ms'];
 
@@ -15,7 +18,9 @@ export const ONE_AFTER_SETUP = journey(
   "export function setup() { http.get(target + '/search?q=setup', { tags: { name: '/setup' } }); }\n",
 );
 
-/** Why a search says nothing of what a test asks: it ended in one of `ends`, or the machine spoilt many of its `what`. */
+/**
+ * Why a search says nothing of what a test asks: it ended in one of `ends`, or the machine spoilt many of its `what`.
+ */
 export function spoilt({ probes, ended }: CapacityResult, what: string, ends: readonly string[]): string | undefined {
   const invalid = probes.filter(({ valid }) => !valid);
   if (!ends.includes(ended) && invalid.length <= probes.length / 5) return undefined;

@@ -193,7 +193,10 @@ export const GUIDES: readonly Guide[] = [
   },
 ];
 
-/** What an example's README says beneath "The planning lines": its two commands, and what its table answers or leaves open. */
+/**
+ * What an example's README says beneath "The planning lines": its two commands, and what its table answers or leaves
+ * open.
+ */
 export interface Planning {
   readonly run: readonly string[];
   readonly plan: readonly string[];

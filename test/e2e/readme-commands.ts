@@ -9,8 +9,8 @@ export interface ReadmeCommand {
 }
 
 /**
- * The commands of an example's README, in their order. Each ends with 0 unless its comment says `ends 5`. Throws where there
- * are none, or where a line is neither a command of loadkit's nor the `cd` into the folder.
+ * The commands of an example's README, in their order. Each ends with 0 unless its comment says `ends 5`. Throws where
+ * there are none, or where a line is neither a command of loadkit's nor the `cd` into the folder.
  */
 export function readmeCommands(folder: string): ReadmeCommand[] {
   const text = readFileSync(join(folder, 'README.md'), 'utf8');

@@ -23,8 +23,8 @@ func main() { cmd.Execute() }
 `;
 
 /**
- * A k6 as its makers publish it, of the version that the engine pins: built with Go from the same checksummed module, once
- * (1-2 minutes), then kept in the cache. Undefined without Go, which is said aloud.
+ * A k6 as its makers publish it, of the version that the engine pins: built with Go from the same checksummed module,
+ * once (1-2 minutes), then kept in the cache. Undefined without Go, which is said aloud.
  */
 export function stockK6(): string | undefined {
   const engine = join(ROOT, 'engine');

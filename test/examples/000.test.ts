@@ -109,7 +109,9 @@ function expectedTiers(): Record<string, unknown>[] {
   }));
 }
 
-/** What of the guide a project lacks, has otherwise, or has too much. Empty: every row stands in it with its numbers. */
+/**
+ * What of the guide a project lacks, has otherwise, or has too much. Empty: every row stands in it with its numbers.
+ */
 function differences(project: Project): string[] {
   const { service, tiers, warnings } = project;
   const { endurance } = guide.scenarios;

@@ -83,7 +83,9 @@ const rule = ({
   down: { below: downPercent / 100, for: downMinutes * 60 },
 });
 
-/** What of the guide a project lacks, has otherwise, or has too much. Empty: every row stands in it with its numbers. */
+/**
+ * What of the guide a project lacks, has otherwise, or has too much. Empty: every row stands in it with its numbers.
+ */
 function differences(project: Project): string[] {
   const { service, tiers, warnings } = project;
   const scaled = {

@@ -83,7 +83,9 @@ const growth = Object.fromEntries(
 
 const [smoke, load, stress, soak] = guide.tests;
 
-/** What of the guide a project lacks, has otherwise, or has too much. Empty: every row stands in it with its numbers. */
+/**
+ * What of the guide a project lacks, has otherwise, or has too much. Empty: every row stands in it with its numbers.
+ */
 function differences(project: Project): string[] {
   const { service, tiers, warnings } = project;
   const scenarios = {

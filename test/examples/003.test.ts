@@ -68,7 +68,9 @@ function expectedObjectives(): Record<string, unknown>[] {
   ];
 }
 
-/** What of the guide a project lacks, has otherwise, or has too much. Empty: every row stands in it with its numbers. */
+/**
+ * What of the guide a project lacks, has otherwise, or has too much. Empty: every row stands in it with its numbers.
+ */
 function differences(project: Project): string[] {
   const { service, tiers, warnings } = project;
   const throughput = guide.indicators[1]!.perSecond!;

@@ -8,7 +8,10 @@ import { generator } from '../../src/scenario/random.ts';
 import { objective, planOf, recordOf, TIERS } from '../fixtures/record.ts';
 import { Engine } from '../fixtures/timeline.ts';
 
-/** The thresholds guide's latencies by second of completion: random arrivals on the plan's ramp, c slots, exponential service, first come first served. */
+/**
+ * The thresholds guide's latencies by second of completion: random arrivals on the plan's ramp, c slots, exponential
+ * service, first come first served.
+ */
 function answers(slots: number, service: number, peak: number, duration: number, seed: number): number[][] {
   const uniform = generator(seed, 1);
   const exponential = () => -Math.log(1 - uniform());

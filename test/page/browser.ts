@@ -8,7 +8,9 @@ export function launch(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
 }
 
-/** The page in which reports are opened, until somebody closes it: one of its own for each costs more than to draw it. */
+/**
+ * The page in which reports are opened, until somebody closes it: one of its own for each costs more than to draw it.
+ */
 const opened = new WeakMap<Browser, Page>();
 
 async function pageIn(browser: Browser): Promise<Page> {

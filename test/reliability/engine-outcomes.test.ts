@@ -79,8 +79,8 @@ test('B-15 an engine that writes garbage, nothing, or no sample and ends with 0 
 });
 
 /**
- * How k6 ends, and the exit codes of loadkit that are documented for it, where nothing was measured: of each kind of end one or
- * two. Every code of k6's is looked at in test/k6/local/exit.test.ts.
+ * How k6 ends, and the exit codes of loadkit that are documented for it, where nothing was measured: of each kind of
+ * end one or two. Every code of k6's is looked at in test/k6/local/exit.test.ts.
  */
 const SILENT: readonly [end: Behaviour, code: number][] = [
   [{ code: 0 }, 5],

@@ -151,7 +151,8 @@ describe('B-38 ceilings', () => {
     await each(scripts, async (script) => {
       const run = await overSending(script);
       stopped(run);
-      // By the engine itself, at the first request beyond a second's worth; as many a second while the run is being stopped.
+      // By the engine itself, at the first request beyond a second's worth; as many a second while the run is being
+      // stopped.
       expect(run.result.run.reason).toMatch(/the script asked for \d+ requests within/);
       expect(run.sent).toBeLessThan(50 + 50 * 10);
     });

@@ -456,8 +456,8 @@ function namespace(): readonly string[] | undefined {
 }
 
 /**
- * Runs commands where HOME cannot be written, no fonts are installed and only Node is on the PATH. Without namespaces HOME
- * is a folder without write permission, and the machine's fonts stay: said loudly.
+ * Runs commands where HOME cannot be written, no fonts are installed and only Node is on the PATH. Without namespaces
+ * HOME is a folder without write permission, and the machine's fonts stay: said loudly.
  */
 function barrenMachine(): (cwd: string, argv: readonly string[]) => Promise<Ended> {
   const home = join(base, 'read-only home');

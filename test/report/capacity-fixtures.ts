@@ -139,7 +139,9 @@ function judged(story: Case): Judged {
   return { result: { ...result, kind: 'search', estimates, capacity, objectives, validity, verdict }, series };
 }
 
-/** As the judge of a search has them: that the lower bound carries the tier's rate, and the objectives over its hold. */
+/**
+ * As the judge of a search has them: that the lower bound carries the tier's rate, and the objectives over its hold.
+ */
 function linesOf({ search, tierRate, confirmation }: CapacityResult, load: Estimate | undefined): Result['objectives'] {
   const common = {
     source: 'search' as const,

@@ -107,7 +107,10 @@ const SIGNS: Readonly<Record<string, string>> = {
   'no-data': '?',
   inconclusive: '?',
 };
-/** The exit codes that a verdict may have: 8 is the target's that never answered, the rest of those below 5 the ending's. */
+/**
+ * The exit codes that a verdict may have: 8 is the target's that never answered, the rest of those below 5 the
+ * ending's.
+ */
 const ENDED = [2, 6, 7, 130, 143];
 const CODES: Readonly<Record<string, readonly number[]>> = {
   met: [0, 9],

@@ -120,7 +120,8 @@ test('a check that does not fit reaches a tier that was measured, and what contr
       settings: { database: { time: database }, ...(cpu === undefined ? {} : { cpu: { time: cpu } }) },
       only: ['medium'],
     });
-  // 200/s × 10 ms of 50 connections; × 220 ms is 88 %; × 300 ms takes ten of the overflow; × 400 ms is more than may be opened.
+  // 200/s × 10 ms of 50 connections; × 220 ms is 88 %; × 300 ms takes ten of the overflow; × 400 ms is more than may be
+  // opened.
   expect(of(made(0.01), 'medium').carries).toBe('yes');
   expect(of(made(0.22), 'medium').carries).toBe('tight');
   expect(of(made(0.3), 'medium').carries).toBe('tight');

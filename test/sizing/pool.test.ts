@@ -6,7 +6,10 @@ import { plan, TIERS } from '../fixtures/plans.ts';
 
 type Database = NonNullable<Tier['database']>;
 
-/** Medium with SQLAlchemy's defaults on 4 replicas, measured to carry 459 requests/s; requests hold a connection for 400 ms. */
+/**
+ * Medium with SQLAlchemy's defaults on 4 replicas, measured to carry 459 requests/s; requests hold a connection for 400
+ * ms.
+ */
 function made(
   database: Database,
   {

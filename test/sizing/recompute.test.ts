@@ -6,8 +6,8 @@ import { searched } from '../fixtures/measured.ts';
 import { PLANS, plan, TIERS } from '../fixtures/plans.ts';
 
 /**
- * Every number of a plan again, from its inputs by mathjs. The functions of docs/plan.md are written here once more, by other
- * ways than src/stats/queueing.ts goes: sums over the states, and the cases of the wait one by one.
+ * Every number of a plan again, from its inputs by mathjs. The functions of docs/plan.md are written here once more, by
+ * other ways than src/stats/queueing.ts goes: sums over the states, and the cases of the wait one by one.
  */
 const math = create(all!, {});
 
@@ -25,7 +25,10 @@ function erlangC(servers: number, load: number): number {
   return waiting / (below + waiting);
 }
 
-/** P(wait + service > t): those who find a free server, those who wait longer, and those who wait less but are served too long. */
+/**
+ * P(wait + service > t): those who find a free server, those who wait longer, and those who wait less but are served
+ * too long.
+ */
 function tooLong(servers: number, rate: number, service: number, t: number): number {
   const load = rate * service;
   if (load >= servers) return 1;
@@ -60,7 +63,8 @@ const FUNCTIONS = {
   },
   replicas_separate: (rate: number, promised: number, measured: number, imbalance: number) => {
     if (rate <= (promised / measured) * (1 + 1e-12)) return 1;
-    // Rounded as mathjs rounds the other expressions: at the very edge of the noise a tolerance of another form differs.
+    // Rounded as mathjs rounds the other expressions: at the very edge of the noise a tolerance of another form
+    // differs.
     const split = math.ceil((rate * (1 + imbalance) * measured) / promised);
     return rate <= promised * (1 + 1e-12) ? Math.min(split, measured) : split;
   },
@@ -214,7 +218,8 @@ describe('every number of a plan follows from its inputs', () => {
       }),
       {
         numRuns: 80,
-        // Only with its headroom was the tier below projected: the measured one's minimum was above what was recommended.
+        // Only with its headroom was the tier below projected: the measured one's minimum was above what was
+        // recommended.
         examples: [
           [
             { peak: 3.3252884204498154, headroom: 1.1102230246251568e-16, cpu: { time: 0.010104386673168186 } },

@@ -7,7 +7,9 @@ import { times } from '../fixtures/timeline.ts';
 
 const LATENCY = objective();
 
-/** A scaled stress run that drops `dropped` of 20 arrivals a second at 1 ×, with so many VUs; all answers take 50 ms. */
+/**
+ * A scaled stress run that drops `dropped` of 20 arrivals a second at 1 ×, with so many VUs; all answers take 50 ms.
+ */
 function timelineOf(dropped: number, maxVUs?: number, of: Objective = LATENCY) {
   const plan = planOf({ timeScale: 0.1, objectives: [LATENCY], override: maxVUs === undefined ? {} : { maxVUs } });
   const gen = () => ({ dropped });

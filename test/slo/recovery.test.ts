@@ -8,7 +8,10 @@ import { Result } from '../../src/result/result.ts';
 import { CLOSED_RAMP, fold, objective, planOf, ratio, recordOf, runOf, TIERS } from '../fixtures/record.ts';
 import { type Second, times } from '../fixtures/timeline.ts';
 
-/** 3 s up, 12 s at 200 requests/s, the spike until 22 s, 1 s down, 30 s at 200 requests/s; windows of a second, within 30 s. */
+/**
+ * 3 s up, 12 s at 200 requests/s, the spike until 22 s, 1 s down, 30 s at 200 requests/s; windows of a second, within
+ * 30 s.
+ */
 const PLAN = planOf({ profile: 'spike', timeScale: 0.1 });
 const FELL = 23;
 const good: Second = { latencies: times(70, 0.05) };

@@ -26,7 +26,8 @@ describe('studentTQuantile', () => {
     }
   });
 
-  // Computed with mpmath 1.3 (BSD) at 30 digits: the root of betainc(df/2, 1/2, 0, df/(df + t²), regularized)/2 = 1 − p.
+  // Computed with mpmath 1.3 (BSD) at 30 digits: the root of betainc(df/2, 1/2, 0, df/(df + t²), regularized)/2 = 1 −
+  // p.
   it.each([
     [0.95, 3, 2.3533634348018238],
     [0.95, 5, 2.0150483733330242],

@@ -48,7 +48,9 @@ export interface RequestLog {
   readonly departures: ArrayLike<number>;
 }
 
-/** A batch with what came in later added to it: a second report of its requests, or the next piece of the same batch. */
+/**
+ * A batch with what came in later added to it: a second report of its requests, or the next piece of the same batch.
+ */
 export function addToBatch(batch: Batch, more: Batch): Batch {
   if (batch.rate !== more.rate) throw new RangeError(`batches of ${batch.rate}/s and ${more.rate}/s are not one`);
   if (batch.bad.length !== more.bad.length) throw new RangeError('batches of different objectives are not one');

@@ -2,8 +2,8 @@ import type { CensusBad, CensusLine } from '../../metrics/census-line.ts';
 import { addToBatch, type Batch, type RequestLog } from './batch.ts';
 
 /**
- * Folds the engine's census lines (docs/record.md) into the batches and the request log that the search reads. A batch's
- * number in the engine is its place here. Lines may be split and joined at any moment: the sums are the same.
+ * Folds the engine's census lines (docs/record.md) into the batches and the request log that the search reads. A
+ * batch's number in the engine is its place here. Lines may be split and joined at any moment: the sums are the same.
  */
 export class Census {
   private readonly folded: Batch[] = [];
@@ -16,14 +16,19 @@ export class Census {
     this.objectives = objectives;
   }
 
-  /** Whether a line can be added: the one before it is there, and every batch that it tells of. Where one was lost, it is not. */
+  /**
+   * Whether a line can be added: the one before it is there, and every batch that it tells of. Where one was lost, it
+   * is not.
+   */
   follows({ batch: current, found }: CensusLine): boolean {
     const expected = this.folded.length;
     if (current !== expected && current !== expected - 1) return false;
     return found.every(([batch]) => batch === current || this.folded[batch] !== undefined);
   }
 
-  /** Adds a line: a stretch of its batch, and what came in late of earlier ones. Throws RangeError on one out of order. */
+  /**
+   * Adds a line: a stretch of its batch, and what came in late of earlier ones. Throws RangeError on one out of order.
+   */
   add(line: CensusLine): void {
     const { batch: current, found } = line;
     const expected = this.folded.length;

@@ -20,10 +20,10 @@ export function satterthwaite(variance: number, parts: readonly VariancePart[]):
 }
 
 /**
- * By how many standard errors an interval reaches below and above an estimate whose law is skewed: Efron's BCa interval at ±t with
- * acceleration `a`, a sixth of the skewness, and the bias of the median that goes with it in a mean, its quantiles by Cornish and
- * Fisher's first term. Source: B. Efron, "Better bootstrap confidence intervals", Journal of the American Statistical
- * Association 82 (1987).
+ * By how many standard errors an interval reaches below and above an estimate whose law is skewed: Efron's BCa interval
+ * at ±t with acceleration `a`, a sixth of the skewness, and the bias of the median that goes with it in a mean, its
+ * quantiles by Cornish and Fisher's first term. Source: B. Efron, "Better bootstrap confidence intervals", Journal of
+ * the American Statistical Association 82 (1987).
  */
 export function skewed(t: number, a: number): { below: number; above: number } {
   const end = (at: number) => {

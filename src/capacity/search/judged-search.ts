@@ -19,8 +19,8 @@ export interface RecordedSearch {
 export type RecordedState = Omit<SearchState, 'asks'>;
 
 /**
- * What a recorded search means: decides anew at the last batch before the confirming hold, on all that is known by now, and
- * judges the hold as it was made. Where that decision would go on, the outcome is the estimate as it was. Pure.
+ * What a recorded search means: decides anew at the last batch before the confirming hold, on all that is known by now,
+ * and judges the hold as it was made. Where that decision would go on, the outcome is the estimate as it was. Pure.
  */
 export function judgedSearch(
   settings: SearchSettings,

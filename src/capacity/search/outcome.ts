@@ -65,7 +65,10 @@ export type EndReason =
   /** ended from outside: the interval is as wide as it is */
   | 'stopped';
 
-/** An interval that reaches farther than half and twice the rate (ln) tells nothing, and its lower end is no load to hold. */
+/**
+ * An interval that reaches farther than half and twice the rate (ln) tells nothing, and its lower end is no load to
+ * hold.
+ */
 const WIDEST = Math.LN2;
 
 /** An ending without a crossing. */

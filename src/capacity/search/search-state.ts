@@ -70,7 +70,9 @@ export interface SearchState {
   readonly latest: Interval | undefined;
 }
 
-/** What has been measured: a batch for each ask with its counts as they are now, and the requests where they are kept. */
+/**
+ * What has been measured: a batch for each ask with its counts as they are now, and the requests where they are kept.
+ */
 export interface SearchEvidence {
   readonly batches: readonly Batch[];
   readonly log?: RequestLog | undefined;

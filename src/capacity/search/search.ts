@@ -17,8 +17,9 @@ import {
 import type { SearchSettings } from './settings.ts';
 
 /**
- * A batch that the generator spoilt is run again so often. In the bracket the rate may be too high for it; the first rate is
- * not, and later it has made such rates before: then it is disturbed, and a minute is waited for the machine to calm down.
+ * A batch that the generator spoilt is run again so often. In the bracket the rate may be too high for it; the first
+ * rate is not, and later it has made such rates before: then it is disturbed, and a minute is waited for the machine to
+ * calm down.
  */
 const MOST_REPEATS = { doubled: 2, else: 11 };
 /** Seconds over the budget after which a search that never gets a block done (a dead server) gives up. */
@@ -70,8 +71,8 @@ export function nextBatch(
 }
 
 /**
- * The same batch again. Where the generator spoils it each time the search ends with what it has; in the bracket the rate
- * before, which it could make, is held instead.
+ * The same batch again. Where the generator spoils it each time the search ends with what it has; in the bracket the
+ * rate before, which it could make, is held instead.
  */
 function again(situation: Situation, latest: SearchEvidence['batches'], repeats: number): SearchDecision {
   const { state, runs } = situation;

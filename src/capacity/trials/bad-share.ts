@@ -18,7 +18,8 @@ const LEVEL = 0.95;
  * Bad requests over all that ended or were dropped. Errors in a queue come in spells, so the variance is that between
  * batches (ratio estimator), and never below the binomial one; the interval is Wilson's with as many independent
  * requests as have that variance, and Student's t of the number of batches. Scaling the variance with the share keeps a
- * calm trial from looking precise. Source: W. G. Cochran, "Sampling Techniques", 3rd ed. (1977), 6.4 and 9.2 (cluster samples).
+ * calm trial from looking precise. Source: W. G. Cochran, "Sampling Techniques", 3rd ed. (1977), 6.4 and 9.2 (cluster
+ * samples).
  */
 export function badShare(batches: readonly TrialBatch[], objective: number, least = 1): BadShare {
   const counts = batches.map((batch) => judgedOfTrial(batch, objective));

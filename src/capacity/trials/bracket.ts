@@ -48,7 +48,9 @@ export function nextInside(bracket: Bracket, { objectives, precision }: TrialSet
   return clamp(Math.min(crossing, top), low.x + INSIDE * width, high.x - INSIDE * width);
 }
 
-/** Whether the odds of bad requests at both ends are near enough to each other for a line between them to be straight. */
+/**
+ * Whether the odds of bad requests at both ends are near enough to each other for a line between them to be straight.
+ */
 function isStraight(low: JudgedTrial, high: JudgedTrial, objectives: TrialSettings['objectives']): boolean {
   return objectives.every((_, objective) => {
     const [under, over] = [low, high].map((trial) => smoothed(trial, objective));

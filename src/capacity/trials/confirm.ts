@@ -15,9 +15,9 @@ interface Held {
 }
 
 /**
- * Holds the lower bound for longer, after the budget; an outcome without one just ends. It fails when the trial is above;
- * then the bound steps down by the precision, three times at most.
- * `runs`: all trials; those from `first` on are holds, and drains between them.
+ * Holds the lower bound for longer, after the budget; an outcome without one just ends. It fails when the trial is
+ * above; then the bound steps down by the precision, three times at most. `runs`: all trials; those from `first` on are
+ * holds, and drains between them.
  */
 export function confirming(
   settings: TrialSettings,

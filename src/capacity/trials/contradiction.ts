@@ -4,7 +4,9 @@ import type { CrossingEstimate } from './crossing-estimate.ts';
 import { type TrialPoint, trialPoint } from './crossing-fit.ts';
 import type { JudgedTrial } from './judged-trial.ts';
 
-/** In ln of the rate: at a rate lower by this nothing is above that was below, whatever chance does at a steep crossing. */
+/**
+ * In ln of the rate: at a rate lower by this nothing is above that was below, whatever chance does at a steep crossing.
+ */
 const CLEAR = 0.15;
 /** Trials so near the crossing, in ln of the rate: farther off the line is bent. */
 const NEAR = 0.15;
@@ -17,9 +19,10 @@ const LEAST_CHANGE = 0.05;
 const CHANCE = 0.001;
 
 /**
- * How the target changed between the trials, when these contradict each other in the order of time: a rate was carried, and later a far
- * lower one was not; or, near the crossing, the trials from some moment on had more bad requests, or fewer, than those before
- * have at their rates. Then neither a bracket nor a line through all of them tells of any one moment. Undefined where they agree.
+ * How the target changed between the trials, when these contradict each other in the order of time: a rate was carried,
+ * and later a far lower one was not; or, near the crossing, the trials from some moment on had more bad requests, or
+ * fewer, than those before have at their rates. Then neither a bracket nor a line through all of them tells of any one
+ * moment. Undefined where they agree.
  */
 export function contradictionOf(
   judged: readonly JudgedTrial[],
@@ -38,7 +41,10 @@ function lostLoad(judged: readonly JudgedTrial[]): Change | undefined {
   return lost && { kind: 'slower', at: lost.run.at, times: 1 };
 }
 
-/** Of several moments the one that shows it best. What ran away is left out: how many are bad then depends on for how long. */
+/**
+ * Of several moments the one that shows it best. What ran away is left out: how many are bad then depends on for how
+ * long.
+ */
 function shiftedLine(judged: readonly JudgedTrial[], { fit, objective }: CrossingEstimate): Change | undefined {
   const near = judged.flatMap((trial) => {
     if (trial.why === 'overload' || Math.abs(trial.x - fit.x) > NEAR) return [];
@@ -69,7 +75,9 @@ function within(points: readonly TrialPoint[]): number {
   return points.reduce((sum, { noise, df }) => sum + Math.max(1, df) * noise, 0) / freedom;
 }
 
-/** The mean of trials, weighted by their seconds, and the squares of what they are off a line of some slope through it. */
+/**
+ * The mean of trials, weighted by their seconds, and the squares of what they are off a line of some slope through it.
+ */
 function levelOf(points: readonly TrialPoint[]) {
   const seconds = points.reduce((sum, point) => sum + point.seconds, 0);
   const mean = (of: (point: TrialPoint) => number) =>

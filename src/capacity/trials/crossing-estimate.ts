@@ -4,7 +4,9 @@ import { type CrossingFit, crossingFit } from './crossing-fit.ts';
 import type { JudgedTrial } from './judged-trial.ts';
 import type { TrialSettings } from './trial-settings.ts';
 
-/** Where the first objective is crossed, in ln of the rate; the interval reaches down to the lowest of the near ones'. */
+/**
+ * Where the first objective is crossed, in ln of the rate; the interval reaches down to the lowest of the near ones'.
+ */
 export interface CrossingEstimate {
   readonly objective: number;
   readonly fit: CrossingFit;

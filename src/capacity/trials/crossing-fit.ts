@@ -58,9 +58,9 @@ export interface TrialPoint {
 }
 
 /**
- * A line of logit(bad share) over ln(rate) through the trials about the crossing, weighted by their seconds: relative to
- * its level the noise of a queue is about the same at all rates near by. The noise is that between batches of 10 s, or
- * that between trials and line where it is more; the degrees of freedom are those of the trials. The error of the
+ * A line of logit(bad share) over ln(rate) through the trials about the crossing, weighted by their seconds: relative
+ * to its level the noise of a queue is about the same at all rates near by. The noise is that between batches of 10 s,
+ * or that between trials and line where it is more; the degrees of freedom are those of the trials. The error of the
  * crossing by the delta method. Undefined of fewer than two trials.
  */
 export function crossingFit(judged: readonly JudgedTrial[], question: FitQuestion): CrossingFit | undefined {

@@ -8,7 +8,9 @@ const LONG_LINE = 5;
 const LONG_SHARE = 0.5;
 const RATE_SHARE = 0.3;
 
-/** The drain after a trial that left a long line; undefined where it did not. `low` is a rate that the service bears. */
+/**
+ * The drain after a trial that left a long line; undefined where it did not. `low` is a rate that the service bears.
+ */
 export function drainAfter(trial: TrialRun, low: number, limit: number): TrialAsk | undefined {
   const left = trial.batches.at(-1)?.inFlightAtEnd ?? 0;
   if (left <= Math.max(LONG_LINE, LONG_SHARE * trial.ask.rate * limit)) return undefined;

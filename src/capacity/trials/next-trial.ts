@@ -19,8 +19,8 @@ const ALONE = 0.2;
 const STEP_DOWN = 0.9;
 
 /**
- * The next trial of a search for the highest rate that meets all objectives, or its outcome: a function of the trials so
- * far and of nothing else. For a stock k6, whose rate cannot be steered: each trial is a run of its own.
+ * The next trial of a search for the highest rate that meets all objectives, or its outcome: a function of the trials
+ * so far and of nothing else. For a stock k6, whose rate cannot be steered: each trial is a run of its own.
  */
 export function nextTrial(settings: TrialSettings, runs: readonly TrialRun[]): NextTrial {
   const first = firstHold(runs);

@@ -24,9 +24,9 @@ const CLEARLY_BAD = { share: 0.5, count: 30 };
 const LEAST_RATIO = 0.99;
 
 /**
- * What a trial says so far. Above: over capacity beyond doubt at any moment; else over the steady part, once long enough,
- * an objective's interval of the bad share lies above what is allowed, requests in flight rise, fewer than 99 % could be
- * started, or fewer than 99 % of those finished. Below: all intervals lie below what is allowed.
+ * What a trial says so far. Above: over capacity beyond doubt at any moment; else over the steady part, once long
+ * enough, an objective's interval of the bad share lies above what is allowed, requests in flight rise, fewer than 99 %
+ * could be started, or fewer than 99 % of those finished. Below: all intervals lie below what is allowed.
  */
 export function trialVerdict(
   objectives: readonly AllowedShare[],
@@ -47,7 +47,9 @@ export function trialVerdict(
   return { verdict: below ? 'below' : 'undecided', why: undefined, shares };
 }
 
-/** Over the service's capacity beyond doubt: > 20 and > 30 % of what was due pile up, or half of 30 requests are bad. */
+/**
+ * Over the service's capacity beyond doubt: > 20 and > 30 % of what was due pile up, or half of 30 requests are bad.
+ */
 function overloaded(batches: readonly TrialBatch[]): boolean {
   const due = total(batches, ({ scheduled }) => scheduled);
   const piled = batches.at(-1)?.inFlightAtEnd ?? 0;

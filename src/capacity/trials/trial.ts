@@ -4,8 +4,9 @@
  */
 export interface TrialAsk {
   /**
-   * `double`: short, up (or down) by factors of two until a bracket stands; `between`: inside the bracket; `ceiling`: at
-   * the highest rate allowed; `confirm`: a hold at the lower bound; `drain`: little load until the line is short again.
+   * `double`: short, up (or down) by factors of two until a bracket stands; `between`: inside the bracket; `ceiling`:
+   * at the highest rate allowed; `confirm`: a hold at the lower bound; `drain`: little load until the line is short
+   * again.
    */
   readonly phase: 'double' | 'between' | 'ceiling' | 'confirm' | 'drain';
   /** requests per second */
@@ -18,7 +19,10 @@ export interface TrialAsk {
   readonly batchSeconds: number;
 }
 
-/** A stretch of a trial. Requests belong to the batch in which they ended; what an iteration does counts as its requests. */
+/**
+ * A stretch of a trial. Requests belong to the batch in which they ended; what an iteration does counts as its
+ * requests.
+ */
 export interface TrialBatch {
   /** seconds since the trial's start at which it began, and how long it lasted */
   readonly at: number;

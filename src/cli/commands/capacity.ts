@@ -9,7 +9,9 @@ const SCENARIO = 'load';
 
 type CapacityFlags = PlanFlags & SearchWish & { readonly json?: true };
 
-/** `loadkit capacity`: searches the highest rate that meets the objectives, prints what it found, returns the exit code. */
+/**
+ * `loadkit capacity`: searches the highest rate that meets the objectives, prints what it found, returns the exit code.
+ */
 export function capacity(
   scenario: string | undefined,
   flags: CapacityFlags,

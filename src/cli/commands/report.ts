@@ -11,8 +11,8 @@ export interface ReportFlags {
 }
 
 /**
- * `loadkit report`: judges a saved record again and writes its reports. 0 when they could be written, whatever they say: a gate
- * is for verdicts.
+ * `loadkit report`: judges a saved record again and writes its reports. 0 when they could be written, whatever they
+ * say: a gate is for verdicts.
  */
 export async function report(run: string, flags: ReportFlags, terminal: Terminal): Promise<number> {
   const outcome = await judgeAgain({

@@ -20,7 +20,10 @@ export interface SandboxFlags {
   readonly untilStdinEnds?: true;
 }
 
-/** Runs the embedded target until it is told to stop. Throws the wish then, and returns 0 where its standard input ended. */
+/**
+ * Runs the embedded target until it is told to stop. Throws the wish then, and returns 0 where its standard input
+ * ended.
+ */
 export async function sandbox(flags: SandboxFlags, stop: Stop, terminal: Terminal): Promise<number> {
   const { tier: _, service, json, untilStdinEnds, ...options } = flags;
   const size = sizeOf(flags);

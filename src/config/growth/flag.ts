@@ -29,9 +29,9 @@ export function parseGrowthFlag(text: string): ReadonlyMap<string, GrowthRate> {
 }
 
 /**
- * The configuration's growth with the rates of `--growth` laid over it: a rate takes the place of whatever else is said of
- * the same thing, from the same `now`. Throws UserError where requests counted by a time have no `now` to grow from, and for a
- * name that may mean the load.
+ * The configuration's growth with the rates of `--growth` laid over it: a rate takes the place of whatever else is said
+ * of the same thing, from the same `now`. Throws UserError where requests counted by a time have no `now` to grow from,
+ * and for a name that may mean the load.
  */
 export function withRates(growth: GrowthSection, rates: ReadonlyMap<string, GrowthRate>): GrowthSection {
   const merged: GrowthSection = { ...growth };

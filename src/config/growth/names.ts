@@ -43,7 +43,10 @@ export function requestUnit(name: string): string | undefined {
 
 const GPU_HOURS = /^gpu ?(h|hrs?|hours?)$/;
 
-/** Of GPU hours: the seconds of the time that they are counted by, undefined where the name says none; undefined for all else. */
+/**
+ * Of GPU hours: the seconds of the time that they are counted by, undefined where the name says none; undefined for all
+ * else.
+ */
 export function gpuHoursIn(name: string): { readonly seconds: number | undefined } | undefined {
   const [counted = '', time, ...more] = plain(name).split('/');
   if (!GPU_HOURS.test(counted) || more.length > 0) return undefined;
@@ -60,7 +63,9 @@ function countingOf(name: string): Counting | undefined {
 }
 
 const COUNTED = '(requests?|reqs?|rqs?|r|queries|query|hits?|calls?|transactions?|page ?views?|users?|sessions?|vus?)';
-/** What may mean a load, in words that loadkit cannot turn into one: nobody may take it for a load that was planned for. */
+/**
+ * What may mean a load, in words that loadkit cannot turn into one: nobody may take it for a load that was planned for.
+ */
 const LIKE_LOAD: readonly RegExp[] = [
   new RegExp(`^(.* )?[kmg]?${COUNTED}/`),
   /(^|[ /])([kmg]?[rqth]p[smhd])($|[ /])/,
@@ -70,7 +75,9 @@ const LIKE_LOAD: readonly RegExp[] = [
   /^((hourly|daily|weekly|monthly) )?active (users?|sessions?)$|^[dwm]au$/,
 ];
 
-/** Whether a name, or a unit, may mean the load and is none that `baseOf` knows: `requests/fortnight`, `req/m`, `qps`. */
+/**
+ * Whether a name, or a unit, may mean the load and is none that `baseOf` knows: `requests/fortnight`, `req/m`, `qps`.
+ */
 export function looksLikeLoad(text: string): boolean {
   return baseOf(text) === undefined && LIKE_LOAD.some((like) => like.test(plain(text)));
 }
@@ -97,13 +104,19 @@ function plain(name: string): string {
     .replace(/ ?(\/| per ) ?/g, '/');
 }
 
-/** Whether two names tell of one thing: `requests` and `requests/day`, `users` and `sessions`, `GPU hours` and `gpu-hours`. */
+/**
+ * Whether two names tell of one thing: `requests` and `requests/day`, `users` and `sessions`, `GPU hours` and
+ * `gpu-hours`.
+ */
 export function sameQuantity(one: string, other: string): boolean {
   const base = baseOf(one);
   return idOf(one) === idOf(other) || (base !== undefined && base === baseOf(other));
 }
 
-/** Whether two names tell of one thing in one unit, so that an amount of one is an amount of the other: `rps` and `requests`. */
+/**
+ * Whether two names tell of one thing in one unit, so that an amount of one is an amount of the other: `rps` and
+ * `requests`.
+ */
 export function sameUnit(one: string, other: string): boolean {
   return idOf(one) === idOf(other) || (sameQuantity(one, other) && secondsCounted(one) === secondsCounted(other));
 }

@@ -28,7 +28,10 @@ const SPELT: Readonly<Record<string, string>> = {
   b: 'G',
 };
 
-/** What `1_200_000`, `1,200,000`, `300 million` or `1.2M/day` probably mean, as it must be written; undefined when unclear. */
+/**
+ * What `1_200_000`, `1,200,000`, `300 million` or `1.2M/day` probably mean, as it must be written; undefined when
+ * unclear.
+ */
 function meantAmount(text: string): string | undefined {
   const [, time] = /^[\d.]+ ?[KMG]? ?\/ ?([a-z]+)$/i.exec(text.trim()) ?? [];
   if (time !== undefined) return `the amount alone, and the time in the name: requests/${time}`;
@@ -56,7 +59,9 @@ export function dueMonths(text: string): number | undefined {
   return text.startsWith('+') ? parseMonths(text.slice(1)) : undefined;
 }
 
-/** What is said of one quantity's growth: a rate, milestones or its history. `growth-rules.ts` says which go together. */
+/**
+ * What is said of one quantity's growth: a rate, milestones or its history. `growth-rules.ts` says which go together.
+ */
 export const QuantityGrowth = z.strictObject({
   unit: z
     .string()

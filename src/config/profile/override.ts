@@ -77,8 +77,9 @@ export type ProfileOverride = z.output<typeof ProfileOverride>;
 export type WrittenProfileOverride = z.input<typeof ProfileOverride>;
 
 /**
- * One override over another, field by field; the later one wins. Stages (users) and steps or a rate (requests per second)
- * are two ways to say the load, so that the later one takes the earlier one's place; the same holds inside `recovery`.
+ * One override over another, field by field; the later one wins. Stages (users) and steps or a rate (requests per
+ * second) are two ways to say the load, so that the later one takes the earlier one's place; the same holds inside
+ * `recovery`.
  */
 export function mergeProfileOverride(base: ProfileOverride, over: ProfileOverride): ProfileOverride {
   const merged = { ...base, ...defined(over) };

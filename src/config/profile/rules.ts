@@ -87,8 +87,8 @@ export function idleFields(override: ProfileOverride, profile: Profile, path: Pa
 }
 
 /**
- * Reads what `profile('stress', {…})` was given, or `--set`; `origin` stands in front of the path in messages. Fields that
- * `profile` does not read are refused. Throws UserError.
+ * Reads what `profile('stress', {…})` was given, or `--set`; `origin` stands in front of the path in messages. Fields
+ * that `profile` does not read are refused. Throws UserError.
  */
 export function parseProfileOverride(written: unknown, origin: string, profile?: Profile): ProfileOverride {
   const checked = checkSchema(ProfileOverride, written);

@@ -5,8 +5,8 @@ import { parseProfileOverride } from './rules.ts';
 const FLAG = '--set';
 
 /**
- * Reads the values of `--set`: `hold=2m`, `rate=80`, `steps=0.5,1,2`, `recovery.users=10`. Later ones win. Throws UserError
- * naming the flag and the field.
+ * Reads the values of `--set`: `hold=2m`, `rate=80`, `steps=0.5,1,2`, `recovery.users=10`. Later ones win. Throws
+ * UserError naming the flag and the field.
  */
 export function parseSets(sets: readonly string[]): ProfileOverride {
   const written: Record<string, unknown> = {};
@@ -59,8 +59,8 @@ export function watched(override: ProfileOverride): { override: ProfileOverride;
 }
 
 /**
- * Refuses what was set and then not looked at: `steps` of a smoke run, `hold` where the tier describes its stages itself.
- * A run that is not the one asked for must not pass for it. Throws UserError (2).
+ * Refuses what was set and then not looked at: `steps` of a smoke run, `hold` where the tier describes its stages
+ * itself. A run that is not the one asked for must not pass for it. Throws UserError (2).
  */
 export function refuseIdleSets(sets: ProfileOverride, read: ReadonlySet<string>, profile: string): void {
   const { recovery = {}, ...rest } = sets;

@@ -9,9 +9,9 @@ export interface Dialect {
 }
 
 /**
- * Hands out every record of a CSV file with the line on which it ends, the header first. A byte order mark is skipped, blank lines
- * are no records; every record has as many fields as the first. In a `dialect` a line that begins with # is a comment, and spaces beside
- * a separator are no part of a field. Throws UserError naming `file` and line.
+ * Hands out every record of a CSV file with the line on which it ends, the header first. A byte order mark is skipped,
+ * blank lines are no records; every record has as many fields as the first. In a `dialect` a line that begins with # is
+ * a comment, and spaces beside a separator are no part of a field. Throws UserError naming `file` and line.
  */
 export function readRecords(
   content: string | Uint8Array,
@@ -48,9 +48,9 @@ export function readRecords(
 }
 
 /**
- * Reads CSV strictly: commas, quotes doubled inside quotes, any line ending, a header of different names, as many fields
- * in every row, no NUL; a byte order mark is skipped, blank lines are no rows. Gives the header, and hands out the rows below it
- * with the lines on which they end. Throws UserError naming `file` and line.
+ * Reads CSV strictly: commas, quotes doubled inside quotes, any line ending, a header of different names, as many
+ * fields in every row, no NUL; a byte order mark is skipped, blank lines are no rows. Gives the header, and hands out
+ * the rows below it with the lines on which they end. Throws UserError naming `file` and line.
  */
 export function readCsv(
   content: string | Uint8Array,

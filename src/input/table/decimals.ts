@@ -6,8 +6,9 @@ const WITH_COMMA = /^\d{1,3}(?:\.\d{3})+,\d+$|^\d+,\d+$/;
 const THOUSANDS = /^\d{1,3}(,\d{3})+$/;
 
 /**
- * The fields of a column with points for decimal commas: `1.250,5` becomes `1250.5`. A column that holds anything else with a comma
- * is left as it is. Throws UserError where nobody can tell whether a comma stands before decimals or thousands.
+ * The fields of a column with points for decimal commas: `1.250,5` becomes `1250.5`. A column that holds anything else
+ * with a comma is left as it is. Throws UserError where nobody can tell whether a comma stands before decimals or
+ * thousands.
  */
 export function decimalPoints(fields: readonly string[], column: string, file: string): readonly string[] {
   const commas = fields.filter((field) => field.includes(','));

@@ -26,9 +26,9 @@ const LINE_ENDS = /\r\n|\n|\r/;
 const BEFORE = /^\uFEFF?((?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r))*)([^\r\n]*)/;
 
 /**
- * The dialect of a table: commas, semicolons, tabs or bars separate, what `sep=;` above the header says, or what stands in the header most
- * often; where none stands there, runs of spaces or tabs. A header may be a comment, the last above numbers (as gnuplot has
- * it). Lines of a Markdown table lose their outer bars, and the line of dashes.
+ * The dialect of a table: commas, semicolons, tabs or bars separate, what `sep=;` above the header says, or what stands
+ * in the header most often; where none stands there, runs of spaces or tabs. A header may be a comment, the last above
+ * numbers (as gnuplot has it). Lines of a Markdown table lose their outer bars, and the line of dashes.
  */
 export function tableDialect(content: string): TableDialect {
   const [, before = '', first = ''] = BEFORE.exec(content) ?? [];

@@ -13,20 +13,24 @@ export interface TableRow<Column extends string> {
 /** What a table has to hold. */
 export interface Wanted<Column extends string> {
   /**
-   * The columns, each with the other names that it may have; capitals are ignored, and so is what stands in brackets behind a name:
-   * `Throughput (req/s)`.
+   * The columns, each with the other names that it may have; capitals are ignored, and so is what stands in brackets
+   * behind a name: `Throughput (req/s)`.
    */
   readonly columns: Readonly<Record<Column, readonly string[]>>;
-  /** The column that is the only other one of a table of two, whatever it is called: exporters name it after what they export. */
+  /**
+   * The column that is the only other one of a table of two, whatever it is called: exporters name it after what they
+   * export.
+   */
   readonly rest?: NoInfer<Column>;
   /** What to write where a column is missing. */
   readonly next: string;
 }
 
 /**
- * The rows of a CSV file that must have these columns; others are left alone. Commas, semicolons, tabs, bars or spaces separate
- * (`tableDialect`). Lines that begin with # are comments, rows without any value are none. Where no comma separates, it may stand
- * before decimals; such a field is handed out with a point. Throws UserError naming file and line.
+ * The rows of a CSV file that must have these columns; others are left alone. Commas, semicolons, tabs, bars or spaces
+ * separate (`tableDialect`). Lines that begin with # are comments, rows without any value are none. Where no comma
+ * separates, it may stand before decimals; such a field is handed out with a point. Throws UserError naming file and
+ * line.
  */
 export function readTable<Column extends string>(
   content: string,

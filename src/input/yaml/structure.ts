@@ -17,8 +17,8 @@ export interface NodeFault {
 type Ancestors = readonly (Document | Node | Pair)[];
 
 /**
- * What YAML allows and a configuration must not have: tags, duplicate or merge keys, keys that are no text, cycles, deep nesting,
- * blocks of text without a line.
+ * What YAML allows and a configuration must not have: tags, duplicate or merge keys, keys that are no text, cycles,
+ * deep nesting, blocks of text without a line.
  */
 export function structureFaults(document: Document.Parsed, text: string): NodeFault[] {
   const faults: NodeFault[] = [];
@@ -74,8 +74,8 @@ export interface Used {
 }
 
 /**
- * Fills variables into the document's texts (never its keys). An unquoted text becomes what it would be, had its value been
- * written there: `rate: ${RATE}` is a number.
+ * Fills variables into the document's texts (never its keys). An unquoted text becomes what it would be, had its value
+ * been written there: `rate: ${RATE}` is a number.
  */
 export function fillIn(document: Document.Parsed, environment: Environment): { used: Used[]; faults: NodeFault[] } {
   const used: Used[] = [];

@@ -10,7 +10,9 @@ export interface SyntaxFault {
 /** Errors shown: the later ones follow from the first. */
 const SHOWN = 3;
 
-/** What is no YAML in a text. The traps that configurations fall into have words of their own, the rest the parser's. */
+/**
+ * What is no YAML in a text. The traps that configurations fall into have words of their own, the rest the parser's.
+ */
 export function syntaxFaults({ errors }: Document.Parsed, text: string): SyntaxFault[] {
   const faults = errors.map((error) => faultOf(error, text));
   // Two errors about one line of a block header are one trap.
@@ -66,7 +68,10 @@ function lineEnd(text: string, from: number): number {
   return end === -1 ? text.length : end;
 }
 
-/** `critical: >5` is an empty block of text, of lines that are indented by five: no syntax error, and never what was meant. */
+/**
+ * `critical: >5` is an empty block of text, of lines that are indented by five: no syntax error, and never what was
+ * meant.
+ */
 export function emptyBlock(node: unknown, text: string): Pick<SyntaxFault, 'what' | 'next'> | undefined {
   if (!isScalar(node) || node.value !== '' || !node.range) return undefined;
   if (node.type !== Scalar.BLOCK_FOLDED && node.type !== Scalar.BLOCK_LITERAL) return undefined;

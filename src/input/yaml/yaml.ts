@@ -8,7 +8,10 @@ import { syntaxFaults } from './syntax.ts';
 
 /** No configuration is longer: bytes of the file, and characters of the text. */
 export const LARGEST_FILE = 1_000_000;
-/** Tokens of YAML's grammar: 1,000 lines have about 10,000. Some inputs cost the parser their square (measured: 1 MB, 26 s). */
+/**
+ * Tokens of YAML's grammar: 1,000 lines have about 10,000. Some inputs cost the parser their square (measured: 1 MB, 26
+ * s).
+ */
 const MOST_TOKENS = 50_000;
 const MOST_ALIASES = 100;
 /** Shorter values are not masked in messages: "1" or "on" would eat the message. */
@@ -24,8 +27,9 @@ export interface YamlFile {
 }
 
 /**
- * Reads one YAML 1.2 document (core schema). Throws UserError, with line and column, for broken syntax, duplicate keys, tags,
- * merge keys, keys that are no text, alias bombs, deep nesting, several documents, and variables that are not set.
+ * Reads one YAML 1.2 document (core schema). Throws UserError, with line and column, for broken syntax, duplicate keys,
+ * tags, merge keys, keys that are no text, alias bombs, deep nesting, several documents, and variables that are not
+ * set.
  */
 export function readYaml(text: string, file: string, environment: Environment): YamlFile {
   refuseBulk(text, file);

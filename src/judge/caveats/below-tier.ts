@@ -16,9 +16,9 @@ export interface BelowTier {
 }
 
 /**
- * Whether all load on which the verdict rests lies below the tier's own: by `--set rate=…`, by steps or sessions of a scenario, or
- * because the profile asks something else (smoke has one user). Such a run says nothing of the tier. Undefined where it does, and
- * where there is nothing to compare with.
+ * Whether all load on which the verdict rests lies below the tier's own: by `--set rate=…`, by steps or sessions of a
+ * scenario, or because the profile asks something else (smoke has one user). Such a run says nothing of the tier.
+ * Undefined where it does, and where there is nothing to compare with.
  */
 export function belowTier(
   { tierLoad, base, profile }: Pick<Result['run'], 'tierLoad' | 'base' | 'profile'>,

@@ -154,7 +154,10 @@ const cutOffCounted: Rule = ({ timeline }) => {
     : undefined;
 };
 
-/** Where the load is what the verdict rests on: beyond it, refused requests cut iterations short, which is the target's doing. */
+/**
+ * Where the load is what the verdict rests on: beyond it, refused requests cut iterations short, which is the target's
+ * doing.
+ */
 const requestsPerIteration: Rule = ({ plan, timeline }) => {
   // Its rates are in requests as they were made.
   if (plan.profile === 'capacity') return undefined;
@@ -193,7 +196,9 @@ const invalidStages: Rule = ({ stages }) => {
   };
 };
 
-/** Where nothing can be believed the reasons say why; of a search every batch is judged by itself (validity/batch.ts). */
+/**
+ * Where nothing can be believed the reasons say why; of a search every batch is judged by itself (validity/batch.ts).
+ */
 const disturbed: Rule = ({ plan, disturbance, validity }) => {
   const { p50, p95, contended } = disturbance;
   if (!disturbance.disturbed || validity.status !== 'valid' || plan.profile === 'capacity') return undefined;
@@ -239,7 +244,9 @@ const invalidSamples: Rule = ({ timeline }) =>
       }
     : undefined;
 
-/** What the run itself noted of its time, or of what the script does after the load; the service is not to blame for it. */
+/**
+ * What the run itself noted of its time, or of what the script does after the load; the service is not to blame for it.
+ */
 function told(kind: string, code: CaveatCode): Rule {
   return ({ timeline }) => {
     const events = timeline.events.filter((event) => event.kind === kind);

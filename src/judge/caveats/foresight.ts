@@ -14,9 +14,9 @@ import { formatNumber } from '../../units/format.ts';
 import { binOf } from '../layout.ts';
 
 /**
- * What a plan shows of its objectives before anything was sent: a sentence for each required one that this run cannot judge, or
- * that no service could meet in it. Only what is certain, or very likely: of users nobody knows how many requests they will
- * make, and of a plain script not what it does. Pure.
+ * What a plan shows of its objectives before anything was sent: a sentence for each required one that this run cannot
+ * judge, or that no service could meet in it. Only what is certain, or very likely: of users nobody knows how many
+ * requests they will make, and of a plain script not what it does. Pure.
  */
 export function foresee(objectives: readonly Objective[], plan: Plan): string[] {
   if (plan.profile === 'capacity') return [];

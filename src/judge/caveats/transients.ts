@@ -13,7 +13,10 @@ const SLICES = 40;
 const LEAST_SAMPLES = 20;
 /** Fewer slices show no course. */
 const LEAST_SLICES = 6;
-/** A slice is slow from so many times the usual p95 on: the first where an objective limits latency, the second where none does. */
+/**
+ * A slice is slow from so many times the usual p95 on: the first where an objective limits latency, the second where
+ * none does.
+ */
 const SLOW = 2;
 const VERY_SLOW = 5;
 /** The slices of the shortest burst: a single one may be a hiccup. */
@@ -38,9 +41,9 @@ interface Slice {
 }
 
 /**
- * What passed by inside the parts on which the verdict rests: a cold start, or a burst later, of slow answers or of failures. A
- * pooled percentile neither shows that it was over nor when it was. Latency counts where it crosses a limit that the rest keeps (without
- * any limit: where it is five times the usual). Sentences; pure.
+ * What passed by inside the parts on which the verdict rests: a cold start, or a burst later, of slow answers or of
+ * failures. A pooled percentile neither shows that it was over nor when it was. Latency counts where it crosses a limit
+ * that the rest keeps (without any limit: where it is five times the usual). Sentences; pure.
  */
 export function transientsOf({ asked: objectives, timeline, plan }: Measurement): string[] {
   const limit = tightestLatency(objectives);
@@ -98,7 +101,10 @@ function slicesOf(timeline: Timeline, selector: Selector, from: number, to: numb
   return slices;
 }
 
-/** The row of slices at the start, or else the longest later one, that are unlike the usual; undefined where there is none. */
+/**
+ * The row of slices at the start, or else the longest later one, that are unlike the usual; undefined where there is
+ * none.
+ */
 function passing(
   slices: readonly Slice[],
   value: (cell: Cell) => number,

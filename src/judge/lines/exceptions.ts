@@ -8,8 +8,8 @@ import type { Measurement } from '../measurement.ts';
 const LIMITS = { target: { op: '==', value: 0 }, critical: { op: '>', value: 0.01 } } as const;
 
 /**
- * What the script threw: the run notes each distinct exception as an event, "<count> × <message>". The engine counts them all;
- * those whose text is not among the events have a row of their own.
+ * What the script threw: the run notes each distinct exception as an event, "<count> × <message>". The engine counts
+ * them all; those whose text is not among the events have a row of their own.
  */
 export function exceptionsOf(timeline: Timeline): ErrorResult[] {
   const told = toldOf(timeline);
@@ -29,9 +29,9 @@ function toldOf(timeline: Timeline): ErrorResult[] {
 }
 
 /**
- * An objective nobody has to write: iterations should not throw. k6 counts one that did as an iteration and exits 0. It appears
- * only when something was thrown, and counts only where the load is all promised load: beyond it, a refused request may
- * well make a journey throw.
+ * An objective nobody has to write: iterations should not throw. k6 counts one that did as an iteration and exits 0. It
+ * appears only when something was thrown, and counts only where the load is all promised load: beyond it, a refused
+ * request may well make a journey throw.
  */
 export function exceptionsLine({ timeline, plan }: Measurement): ObjectiveResult[] {
   const thrown = exceptionsOf(timeline).reduce((sum, { count }) => sum + count, 0);

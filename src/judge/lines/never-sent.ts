@@ -6,8 +6,9 @@ import type { Measurement } from '../measurement.ts';
 import { shareLine } from './share-line.ts';
 
 /**
- * Arrivals of a plain script for which the target left no user free, though there were enough: bad, as in a profile, where they
- * count for its objectives. k6's own thresholds do not see them. Where the users were too few the run is inconclusive.
+ * Arrivals of a plain script for which the target left no user free, though there were enough: bad, as in a profile,
+ * where they count for its objectives. k6's own thresholds do not see them. Where the users were too few the run is
+ * inconclusive.
  */
 export function neverSentLine({ timeline, plan, asked: objectives }: Measurement): ObjectiveResult[] {
   if (plan.stages.length > 0 || allowsDrops(objectives)) return [];

@@ -4,7 +4,9 @@ import type { ObjectiveResult } from '../../objectives/result.ts';
 import type { Reason } from '../../result/reason.ts';
 import { formatNumber } from '../../units/format.ts';
 
-/** What the generator's own machine refuses it, in the words of the operating system as k6 repeats them, and what to do. */
+/**
+ * What the generator's own machine refuses it, in the words of the operating system as k6 repeats them, and what to do.
+ */
 const REFUSALS: readonly (readonly [words: RegExp, next: string])[] = [
   [/too many open files(?: in system)?/, 'raise the limit of open files and run again: ulimit -n 65536'],
   [
@@ -20,8 +22,8 @@ const MOST_REFUSED = 0.01;
 const MOST_OF_FAILED = 0.1;
 
 /**
- * Requests that never left the generator, because its own machine refused a connection: the target had no part in their failure.
- * What is met with them stands. Pure.
+ * Requests that never left the generator, because its own machine refused a connection: the target had no part in their
+ * failure. What is met with them stands. Pure.
  */
 export function ownLimits(timeline: Timeline, objectives: readonly ObjectiveResult[]): Reason[] {
   const found = timeline.exemplars.find(isRefusal);

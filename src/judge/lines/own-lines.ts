@@ -8,8 +8,8 @@ import { unansweredLine } from './unanswered.ts';
 import { unfinishedLine } from './unfinished.ts';
 
 /**
- * Objectives that nobody has to write, since no service may break them: they say what no objective on what ended can see. Each
- * appears only where there is something to say.
+ * Objectives that nobody has to write, since no service may break them: they say what no objective on what ended can
+ * see. Each appears only where there is something to say.
  */
 export function ownLines(measurement: Measurement): ObjectiveResult[] {
   return [

@@ -22,7 +22,10 @@ export function endlessLine({ timeline: { end }, plan }: Measurement): Objective
   ];
 }
 
-/** A redirect that leads to its own endpoint counts as two of its requests: half of them redirected is every one that was asked. */
+/**
+ * A redirect that leads to its own endpoint counts as two of its requests: half of them redirected is every one that
+ * was asked.
+ */
 const MOST = 0.5;
 const REDIRECT = /^30[12378]$/;
 const SHOWN = 3;

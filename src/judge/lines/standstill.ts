@@ -7,8 +7,9 @@ import { formatSeconds } from '../../units/format.ts';
 import type { Measurement } from '../measurement.ts';
 
 /**
- * The stages on which the verdict rests, in which users were active and nothing came to its end. The samples of other stages say
- * nothing of them. Where requests were in flight all the time it is the target's doing; otherwise nothing is known.
+ * The stages on which the verdict rests, in which users were active and nothing came to its end. The samples of other
+ * stages say nothing of them. Where requests were in flight all the time it is the target's doing; otherwise nothing is
+ * known.
  */
 export function standstillLines({ timeline, plan }: Measurement): ObjectiveResult[] {
   if (plan.stages.length === 0) return ofScript(timeline);
@@ -16,7 +17,9 @@ export function standstillLines({ timeline, plan }: Measurement): ObjectiveResul
   return judged.flatMap((stage) => ofStage(stage, timeline));
 }
 
-/** Without a ledger a plain script none of whose iterations came to its end may have waited for the target all the time. */
+/**
+ * Without a ledger a plain script none of whose iterations came to its end may have waited for the target all the time.
+ */
 function ofScript(timeline: Timeline): ObjectiveResult[] {
   const sum = (metric: string) => timeline.total({ metric, where: {} })?.sum ?? 0;
   const { vus, seconds } = timeline.generator;

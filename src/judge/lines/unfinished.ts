@@ -19,9 +19,9 @@ interface Unfinished {
 }
 
 /**
- * Iterations that were cut off when they had lasted longer than iterations of their scenario take, in which no HTTP request
- * was waited for: a gRPC call, a socket or the script itself never came to its end. Whose doing that is nobody can tell, so
- * that what ended meanwhile proves nothing.
+ * Iterations that were cut off when they had lasted longer than iterations of their scenario take, in which no HTTP
+ * request was waited for: a gRPC call, a socket or the script itself never came to its end. Whose doing that is nobody
+ * can tell, so that what ended meanwhile proves nothing.
  */
 export function unfinishedLine(measurement: Measurement): ObjectiveResult[] {
   const { count, ofIterations, ofTime } = unfinishedOf(measurement);

@@ -12,8 +12,8 @@ export interface Asking {
 }
 
 /**
- * A capacity search as its record tells it, folded line by line, while it runs and when it is judged again. Each method of
- * searching has a course of its own.
+ * A capacity search as its record tells it, folded line by line, while it runs and when it is judged again. Each method
+ * of searching has a course of its own.
  */
 export interface Course {
   add(line: RecordLine | undefined): void;

@@ -22,7 +22,9 @@ export function kneeEstimate(numbers: Numbers, how: string, caveats: readonly st
   };
 }
 
-/** Between the highest rate that got done and the lowest at which requests piled up; `between` them the value, by what. */
+/**
+ * Between the highest rate that got done and the lowest at which requests piled up; `between` them the value, by what.
+ */
 export function breakingPointEstimate(
   numbers: Numbers & { readonly lower: number },
   between: string,

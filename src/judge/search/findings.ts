@@ -22,7 +22,9 @@ export interface Hold {
   readonly span: Span | undefined;
 }
 
-/** What a search found, in the words of its method; `judgeSearch` makes the result of it. Rates are requests per second. */
+/**
+ * What a search found, in the words of its method; `judgeSearch` makes the result of it. Rates are requests per second.
+ */
 export interface Findings {
   readonly ending: SearchEnding;
   /** As they were made. */
@@ -32,7 +34,9 @@ export interface Findings {
   /** Seconds by the clock on the wall; undefined where the search did not come to its end. */
   readonly elapsed: number | undefined;
   readonly estimates: Estimates & { readonly maxSustainableLoad: Estimate };
-  /** Of an objective by its index, null where it has no crossing; undefined where the search came to no crossing at all. */
+  /**
+   * Of an objective by its index, null where it has no crossing; undefined where the search came to no crossing at all.
+   */
   readonly crossing: ((objective: number) => SearchCrossing | null) | undefined;
   /** Undefined: the lower bound was not held. */
   readonly hold: Hold | undefined;

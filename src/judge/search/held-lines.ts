@@ -13,9 +13,9 @@ import { formatSpan } from '../../units/format.ts';
 const UNWRITTEN: readonly string[] = ['default', 'profile'];
 
 /**
- * The objectives that a search cannot look for (checks, averages, metrics of the script), and those of whose requests too few came
- * in the hold to tell their share of bad ones, judged while its lower bound was held. `hold`: in seconds since the scenario
- * began; undefined: none was made. `bad`: the shares in it, of the searched objectives. Pure.
+ * The objectives that a search cannot look for (checks, averages, metrics of the script), and those of whose requests
+ * too few came in the hold to tell their share of bad ones, judged while its lower bound was held. `hold`: in seconds
+ * since the scenario began; undefined: none was made. `bad`: the shares in it, of the searched objectives. Pure.
  */
 export function heldLines(
   { objectives, plan }: Pick<RunRecord, 'objectives' | 'plan'>,

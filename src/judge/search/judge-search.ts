@@ -67,7 +67,10 @@ function limitOf({ reason, objective, change }: SearchEnding, timeline: Timeline
   return objective === null ? 'unknown' : 'objective';
 }
 
-/** A limiter refuses what is too much: what lets no more pass shows neither a knee nor a breaking point of the service behind it. */
+/**
+ * A limiter refuses what is too much: what lets no more pass shows neither a knee nor a breaking point of the service
+ * behind it.
+ */
 function ofTarget(found: Estimates, limitedBy: CapacityResult['limitedBy']): Estimates {
   const { knee, breakingPoint, ...others } = found;
   return told(limitedBy === 'rate-limiting' ? others : found);

@@ -7,8 +7,8 @@ import type { Verdict } from '../../result/vocabulary.ts';
 import { formatNumber } from '../../units/format.ts';
 
 /**
- * The lines that a search is judged by: that the lower bound carries the tier's rate, where a tier was asked for, and the
- * searched objectives over the confirming hold at that bound. Rates are requests per second.
+ * The lines that a search is judged by: that the lower bound carries the tier's rate, where a tier was asked for, and
+ * the searched objectives over the confirming hold at that bound. Rates are requests per second.
  */
 export function searchLines(
   { search, tierRate, confirmation }: CapacityResult,
@@ -52,7 +52,10 @@ export function searchLines(
   return [carries, ...held];
 }
 
-/** Of a hold that failed those are broken that had more bad requests than they allow; of one that was not judged nothing is known. */
+/**
+ * Of a hold that failed those are broken that had more bad requests than they allow; of one that was not judged nothing
+ * is known.
+ */
 function heldZone(actual: number | null, held: boolean | null, allowed: number): Zone {
   if (actual === null || held === null) return 'no-data';
   return held || actual <= allowed ? 'met' : 'critical';
@@ -126,8 +129,9 @@ export function searchReasons(
 }
 
 /**
- * Whether the tier's rate is carried, where a tier was asked for, and whether what is required beside the searched objectives
- * was met where the lower bound was held. Met without a tier where an interval was found, since that is what was asked for.
+ * Whether the tier's rate is carried, where a tier was asked for, and whether what is required beside the searched
+ * objectives was met where the lower bound was held. Met without a tier where an interval was found, since that is what
+ * was asked for.
  */
 export function tierVerdict(lines: readonly ObjectiveResult[]): Verdict {
   const required = lines.filter((line) => line.required);

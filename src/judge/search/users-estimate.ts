@@ -12,9 +12,10 @@ interface Journey {
 }
 
 /**
- * How many concurrent users the sustainable load is, by the interactive response time law N = X(R + Z) (E. D. Lazowska et al.,
- * "Quantitative System Performance", 1984, 3.4): X iterations per second, R the response time of an iteration there (in flight
- * over X, by Little's law), Z its think time. Its ends are those of X. None where nobody thinks, or no load is sustained. Pure.
+ * How many concurrent users the sustainable load is, by the interactive response time law N = X(R + Z) (E. D. Lazowska
+ * et al., "Quantitative System Performance", 1984, 3.4): X iterations per second, R the response time of an iteration
+ * there (in flight over X, by Little's law), Z its think time. Its ends are those of X. None where nobody thinks, or no
+ * load is sustained. Pure.
  */
 export function usersEstimate(
   { maxSustainableLoad: load, concurrency }: Estimates,

@@ -5,10 +5,15 @@ import { uslSpread } from '../../stats/usl-spread.ts';
 
 /** Points of the drawn curve. */
 const STEPS = 40;
-/** Seconds of load that a point must rest on, so that no overlong bracket batch weighs as much as a minute of tracking. */
+/**
+ * Seconds of load that a point must rest on, so that no overlong bracket batch weighs as much as a minute of tracking.
+ */
 const LEAST_SECONDS = 2;
 
-/** The Universal Scalability Law over the steady points' concurrency and goodput; null where they are too few or follow none. */
+/**
+ * The Universal Scalability Law over the steady points' concurrency and goodput; null where they are too few or follow
+ * none.
+ */
 export function searchUsl(steady: readonly LoadPoint[]): UslResult | null {
   const points = steady
     .filter(({ seconds, concurrency, goodput }) => seconds >= LEAST_SECONDS && concurrency > 0 && goodput > 0)

@@ -31,9 +31,9 @@ interface Second {
 }
 
 /**
- * Says, line by line as they come, why a run must not go on: a rule of `safety.stopWhen` holds over all of its time, with requests
- * enough to say so. The default rule leaves load beyond the tier's own alone, and the recovery after it: profiles that overload a
- * service, and searches, ask what becomes of it then.
+ * Says, line by line as they come, why a run must not go on: a rule of `safety.stopWhen` holds over all of its time,
+ * with requests enough to say so. The default rule leaves load beyond the tier's own alone, and the recovery after it:
+ * profiles that overload a service, and searches, ask what becomes of it then.
  */
 export function killSwitch({
   rules,

@@ -1,8 +1,8 @@
 import type { Timeline } from '../../metrics/timeline.ts';
 
 /**
- * Whether a user was ever active, or a request or an iteration began. `until`: seconds since the start up to which nothing can
- * have begun unseen; a k6 that was killed and whose lines do not reach there may have sent load. Pure.
+ * Whether a user was ever active, or a request or an iteration began. `until`: seconds since the start up to which
+ * nothing can have begun unseen; a k6 that was killed and whose lines do not reach there may have sent load. Pure.
  */
 export function hasLoadBegun(timeline: Timeline, until: number): boolean {
   const { hello, generator, end, lastSecond } = timeline;

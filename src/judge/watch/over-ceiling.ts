@@ -5,9 +5,10 @@ import { type Ceilings, placeOf, type SentCeiling } from '../../plan/ceilings.ts
 import { formatNumber, formatSeconds, formatSpan } from '../../units/format.ts';
 
 /**
- * Says, line by line as they come, why a run must not go on: more was sent, or more users are there, than the guard rails allow.
- * loadkit's engine holds HTTP requests itself, and tells of the first that it held. What else is sent, and all of a stock k6, is
- * known by the second: requests that ended, of which so many more may end at once as were in flight.
+ * Says, line by line as they come, why a run must not go on: more was sent, or more users are there, than the guard
+ * rails allow. loadkit's engine holds HTTP requests itself, and tells of the first that it held. What else is sent, and
+ * all of a stock k6, is known by the second: requests that ended, of which so many more may end at once as were in
+ * flight.
  */
 export function overCeiling(ceilings: Ceilings, sent: SentCeiling): (line: TimelineLine) => string | undefined {
   const counts = sent.requests && bucketOf(sent.requests);

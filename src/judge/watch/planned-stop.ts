@@ -5,8 +5,9 @@ import { watchRamp } from '../../slo/breakpoint.ts';
 import { formatNumber } from '../../units/format.ts';
 
 /**
- * Says, asked while a run goes on, why its load should end before its plan does: a breakpoint run has broken a critical limit.
- * Undefined as long as it should go on, and for every other profile. Looks at seconds only of which nothing more can come.
+ * Says, asked while a run goes on, why its load should end before its plan does: a breakpoint run has broken a critical
+ * limit. Undefined as long as it should go on, and for every other profile. Looks at seconds only of which nothing more
+ * can come.
  */
 export function plannedStop({ plan, objectives }: RunRecord, timeline: Timeline): () => string | undefined {
   if (plan.profile !== 'breakpoint') return () => undefined;

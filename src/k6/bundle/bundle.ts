@@ -59,7 +59,10 @@ export interface BundleOptions {
   readonly extensions?: readonly string[] | undefined;
 }
 
-/** Bundles a scenario. `library` is the file that `loadkit/k6` stands for. Throws UserError naming file, line and column. */
+/**
+ * Bundles a scenario. `library` is the file that `loadkit/k6` stands for. Throws UserError naming file, line and
+ * column.
+ */
 export async function bundleScenario(file: string, library: string, options: BundleOptions = {}): Promise<Bundle> {
   const { journey, traces = false, staged = false, extensions } = options;
   const source = path.resolve(file);
@@ -179,7 +182,9 @@ function isForeign(file: string, files: LibraryFiles): boolean {
   return file.includes(`${path.sep}node_modules${path.sep}`) || path.dirname(file) === path.dirname(files.k6);
 }
 
-/** Which module says how many requests an iteration makes: the scenario itself, or the only one it imports that does. */
+/**
+ * Which module says how many requests an iteration makes: the scenario itself, or the only one it imports that does.
+ */
 function findRequests(graph: Graph, source: string): string | null {
   if (graph.exports.includes('requests')) return source;
   const found = graph.sources.slice(1).filter((file) => EXPORTS_REQUESTS.test(readFileSync(file, 'utf8')));

@@ -28,8 +28,9 @@ export function callsCsv(js: string): boolean {
 }
 
 /**
- * The calls of `csv()` in a bundle, with the files they mean. esbuild has done the reading of the sources: every use of the
- * import is a use of the function's own name, and the source map says from which module. Throws UserError for uses that name no file.
+ * The calls of `csv()` in a bundle, with the files they mean. esbuild has done the reading of the sources: every use of
+ * the import is a use of the function's own name, and the source map says from which module. Throws UserError for uses
+ * that name no file.
  */
 export function csvCalls(js: string, sourceMap: string, sourceDir: string): CsvCall[] {
   const map = new SourceMap(JSON.parse(sourceMap));

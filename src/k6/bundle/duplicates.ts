@@ -9,8 +9,8 @@ const TWICE = /^The symbol "(.+)" has already been declared$/;
 const DECLARATION = /(^|[;{}]|\*\/)\s*(async\s+)?function\s*\*?\s*$/;
 
 /**
- * Renames the earlier of two functions of one name, which k6 takes and modules in general forbid: the later one is meant
- * wherever the name stands. False when something else is wrong, too; then nothing changes.
+ * Renames the earlier of two functions of one name, which k6 takes and modules in general forbid: the later one is
+ * meant wherever the name stands. False when something else is wrong, too; then nothing changes.
  */
 export function renameEarlier(errors: readonly Message[], sourceDir: string, sources: Rewritten): boolean {
   const found = errors.map(({ text, location, notes }) => {

@@ -10,8 +10,9 @@ export interface Embedded {
 }
 
 /**
- * Puts the data files that a bundle calls for into its second line, and tells each call of `csv()` which one it means. No
- * line moves, so that the source map holds. Throws UserError for calls without a path and files that are not in order.
+ * Puts the data files that a bundle calls for into its second line, and tells each call of `csv()` which one it means.
+ * No line moves, so that the source map holds. Throws UserError for calls without a path and files that are not in
+ * order.
  */
 export function embedData(js: string, sourceMap: string, sourceDir: string): Embedded {
   const calls = csvCalls(js, sourceMap, sourceDir);
@@ -53,7 +54,8 @@ function lineAfterFirst(code: string): number {
 }
 
 /**
- * A data file as JavaScript. The rows are one string, which all VUs share, and not lists, which each VU would make for itself.
+ * A data file as JavaScript. The rows are one string, which all VUs share, and not lists, which each VU would make for
+ * itself.
  */
 function literalOf({ columns, lines }: DataRows): string {
   const rows = lines.replace(/['\\]/g, '\\$&').replaceAll('\n', '\\n');

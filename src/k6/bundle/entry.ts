@@ -35,7 +35,10 @@ export const DATA_PLACEHOLDER = 'var __LOADKIT_DATA__ = [];';
 /** Marks the lines in k6's log by which a probed scenario tells which variables it misses. */
 export const MISSES_MARK = 'loadkit-misses ';
 
-/** The first line of a bundle before a run: the probe's. It tells every variable that is read and not there, however it is read. */
+/**
+ * The first line of a bundle before a run: the probe's. It tells every variable that is read and not there, however it
+ * is read.
+ */
 export const PLACEHOLDER =
   'var __LOADKIT__ = null; globalThis.__ENV = ((all, told) => { const tell = (name) => { ' +
   "if (typeof name === 'string' && !(name in all) && !told.has(name)) " +
@@ -45,9 +48,10 @@ export const PLACEHOLDER =
   '})(__ENV, new Set());';
 
 /**
- * The module that k6 runs: the user's own, re-exported, with pinned hosts and system tags merged into its options. Every function
- * that k6 may run is handed to the engine's ledger, which counts iterations and tells what was blocked; the default one of
- * scenarios on `loadkit/k6` sets the tag `stage` as well. handleSummary, the script's own or none, tells the types of metrics where that is asked for.
+ * The module that k6 runs: the user's own, re-exported, with pinned hosts and system tags merged into its options.
+ * Every function that k6 may run is handed to the engine's ledger, which counts iterations and tells what was blocked;
+ * the default one of scenarios on `loadkit/k6` sets the tag `stage` as well. handleSummary, the script's own or none,
+ * tells the types of metrics where that is asked for.
  */
 export function entryText(input: EntryInput): string {
   return input.format === 'cjs' ? commonJs(input) : esm(input);
@@ -56,7 +60,8 @@ export function entryText(input: EntryInput): string {
 function esm({ file, exports, staged, requestsFrom, traces, library }: EntryInput): string {
   const user = JSON.stringify(file);
   const has = (name: string) => exports.includes(name);
-  // First, so that they are evaluated before the script: what sends requests finds the traces, and no script hides the ledger.
+  // First, so that they are evaluated before the script: what sends requests finds the traces, and no script hides the
+  // ledger.
   const lines = traces ? [`import ${JSON.stringify(library.traces)};`] : [];
   lines.push(`import { accounted } from ${JSON.stringify(library.ledger)};`);
   lines.push(`export * from ${user};`, `import { completed, probeNote } from ${JSON.stringify(library.options)};`);

@@ -103,8 +103,8 @@ function refuseRemote(url: string): OnResolveResult {
 
 /**
  * Keeps relative paths relative to the module that opens them, which k6 takes from the file that is being evaluated and
- * a bundle has only one of. Every module says its folder while it is evaluated, since `require()` may do so in the midst of
- * another; `open` (see `OPEN_IN_FOLDERS`) and `import.meta.resolve` prefix it.
+ * a bundle has only one of. Every module says its folder while it is evaluated, since `require()` may do so in the
+ * midst of another; `open` (see `OPEN_IN_FOLDERS`) and `import.meta.resolve` prefix it.
  */
 export function folderAware(source: string, libraryDir: string, rewritten: Rewritten): Plugin {
   const sourceDir = path.dirname(source);
@@ -162,7 +162,9 @@ export const OPEN_IN_FOLDERS =
   'var __loadkit_folder = ""; ' +
   'var __loadkit_open = (path, ...mode) => open(/^(file:\\/\\/|\\/|[A-Za-z]:[\\\\/])/.test(path) ? path : __loadkit_folder + path, ...mode);';
 
-/** Whether code refers to the global `open`, `import.meta.resolve` or a k6 module that reads files beside the script. */
+/**
+ * Whether code refers to the global `open`, `import.meta.resolve` or a k6 module that reads files beside the script.
+ */
 export function readsFiles(code: string): boolean {
   return opensFiles(code) || /\bk6\/(experimental\/fs|net\/grpc)\b/.test(code);
 }

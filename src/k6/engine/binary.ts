@@ -15,7 +15,10 @@ export async function keepBinary(built: string, binary: string): Promise<void> {
   await rename(built, binary);
 }
 
-/** Whether a binary is as it was put there. A full disk, a crash, or a copy that was cut short leave a part of one, or nothing. */
+/**
+ * Whether a binary is as it was put there. A full disk, a crash, or a copy that was cut short leave a part of one, or
+ * nothing.
+ */
 export async function isWhole(binary: string): Promise<boolean> {
   try {
     const length = Number(await readFile(lengthFile(binary), 'utf8'));

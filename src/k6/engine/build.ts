@@ -65,8 +65,8 @@ async function removeLeftovers(base: string): Promise<void> {
 }
 
 /**
- * Compiles the engine's module in `folder` to the file `binary`. The flags leave the machine's paths and the debugging tables
- * out: the same sources and the same Go give the same bytes anywhere.
+ * Compiles the engine's module in `folder` to the file `binary`. The flags leave the machine's paths and the debugging
+ * tables out: the same sources and the same Go give the same bytes anywhere.
  */
 export async function compile(folder: string, binary: string, env: Record<string, string>): Promise<void> {
   const args = ['build', '-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o', binary, '.'];

@@ -39,7 +39,10 @@ export async function usableCache(folders: readonly string[]): Promise<string> {
   );
 }
 
-/** Whether a folder, and the link to it if it is one, is this user's or root's: from any other (in a shared /tmp) nothing is run. */
+/**
+ * Whether a folder, and the link to it if it is one, is this user's or root's: from any other (in a shared /tmp)
+ * nothing is run.
+ */
 export async function isOurs(folder: string): Promise<boolean> {
   const owners = [(await lstat(folder)).uid, (await stat(folder)).uid];
   return process.getuid === undefined || owners.every((uid) => uid === process.getuid!() || uid === 0);

@@ -30,10 +30,11 @@ export interface FindEngineInput {
 }
 
 /**
- * The engine to use: the one that was named, else the one that npm installed for this platform, else the cached one, else one
- * built with the Go on the PATH, else a stock k6 on the PATH, else one built with a Go that is fetched for it. Of our own
- * only one built from this loadkit's very sources counts, so that any would do; the package comes first because a lockfile
- * vouches for it, and it needs no folder to write in. RunError (7) naming all ways when there is none.
+ * The engine to use: the one that was named, else the one that npm installed for this platform, else the cached one,
+ * else one built with the Go on the PATH, else a stock k6 on the PATH, else one built with a Go that is fetched for it.
+ * Of our own only one built from this loadkit's very sources counts, so that any would do; the package comes first
+ * because a lockfile vouches for it, and it needs no folder to write in. RunError (7) naming all ways when there is
+ * none.
  */
 export async function findEngine(input: FindEngineInput): Promise<Engine> {
   const named = namedEngine(input);

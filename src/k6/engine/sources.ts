@@ -15,7 +15,10 @@ export interface EngineSources {
   binaryIn(cache: string): string;
 }
 
-/** Reads what the engine is built from. Tests and their servers are no part of it: the published package leaves them out. */
+/**
+ * Reads what the engine is built from. Tests and their servers are no part of it: the published package leaves them
+ * out.
+ */
 export async function readSources(folder: string): Promise<EngineSources> {
   try {
     const files = (await readdir(folder, { recursive: true }))

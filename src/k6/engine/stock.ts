@@ -10,7 +10,10 @@ export const K6_MAJOR = 2;
 /** What a run on a stock k6 does without, in words; its result says it in caveats. */
 export const WITHOUT = 'even arrivals only, no lateness, custom metrics known at the end';
 
-/** The k6 on the PATH; undefined when there is none that works. RunError (7) when its major version is another and not allowed. */
+/**
+ * The k6 on the PATH; undefined when there is none that works. RunError (7) when its major version is another and not
+ * allowed.
+ */
 export async function findStock(
   env: Readonly<Record<string, string | undefined>>,
   allowVersion: boolean,

@@ -28,7 +28,9 @@ export interface ScenarioFacts {
   readonly override: unknown;
   /** Requests per iteration, where the scenario or a module it imports says so. */
   readonly requests: number | null;
-  /** The options as k6 consolidates them (shortcuts as scenarios, thresholds included), without those that are unset. */
+  /**
+   * The options as k6 consolidates them (shortcuts as scenarios, thresholds included), without those that are unset.
+   */
   readonly options: Readonly<Record<string, unknown>>;
   /** Seconds that k6 says the scenarios last at most, and the VUs they need; of a plain scenario. */
   readonly duration: number | null;
@@ -200,7 +202,10 @@ function unknownKey(text: string, known: readonly string[], { sources }: Bundle)
   return { what: `k6 has no option \`${key}\``, ...(where ? { where } : {}), ...(next ? { next } : {}) };
 }
 
-/** Where the sources name what k6 complains about: the first of its words in quotes, else the threshold's metric or the scenario. */
+/**
+ * Where the sources name what k6 complains about: the first of its words in quotes, else the threshold's metric or the
+ * scenario.
+ */
 function placeOf(what: string, { sources }: Bundle): Location | undefined {
   const words = [/["'`]([^"'`]+)["'`]/g, /threshold defined on (\S+);/g, /executor (\S+):/g].flatMap((pattern) => [
     ...what.matchAll(pattern),

@@ -21,7 +21,9 @@ export interface Inspected {
 }
 
 const PATIENCE = 60_000;
-/** A stock k6 loads modules by their URLs, if it gets there; loadkit's engine does not even try. Nothing listens here. */
+/**
+ * A stock k6 loads modules by their URLs, if it gets there; loadkit's engine does not even try. Nothing listens here.
+ */
 const NOWHERE = { HTTPS_PROXY: 'http://127.0.0.1:1' };
 
 /** Runs the top level of a bundle once, sending nothing, and returns what k6 makes of it. */

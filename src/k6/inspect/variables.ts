@@ -54,8 +54,8 @@ function readersIn(text: string): Set<string> {
 }
 
 /**
- * Which variables k6 would have read from the shell, while loadkit hands over only what it is told to: a script that misses one
- * does something else. `missed`: those that it asked for while it was probed. Pure.
+ * Which variables k6 would have read from the shell, while loadkit hands over only what it is told to: a script that
+ * misses one does something else. `missed`: those that it asked for while it was probed. Pure.
  */
 export function unhandedIn(
   code: string,

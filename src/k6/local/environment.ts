@@ -1,8 +1,8 @@
 import { type LoadFlags, loadVariables } from './load-flags.ts';
 
 /**
- * What of the own environment an engine needs (PATH: k6's browser module looks for one there); everything else, above all
- * K6_*, would change the run behind the plan's back.
+ * What of the own environment an engine needs (PATH: k6's browser module looks for one there); everything else, above
+ * all K6_*, would change the run behind the plan's back.
  */
 export const PASSED_ON: readonly string[] = [
   'PATH',
@@ -24,8 +24,9 @@ const OF_LOADKIT = {
 };
 
 /**
- * The environment of an engine: the few variables of `own` that a process needs, those handed over by name, and the load that
- * takes the place of the script's. Scripts see all of it in `__ENV`. Our engine ends with its standard input (engine/control).
+ * The environment of an engine: the few variables of `own` that a process needs, those handed over by name, and the
+ * load that takes the place of the script's. Scripts see all of it in `__ENV`. Our engine ends with its standard input
+ * (engine/control).
  */
 export function engineEnvironment(
   own: Readonly<Record<string, string | undefined>>,

@@ -2,7 +2,10 @@ import type { Close } from '../../metrics/frame.ts';
 import type { LastWords, OutsideError } from '../log/last-words.ts';
 import { deathText } from './death.ts';
 
-/** Why loadkit ends a load before its plan does: as the profile asks, or since a guard rail of the project forbids to go on. */
+/**
+ * Why loadkit ends a load before its plan does: as the profile asks, or since a guard rail of the project forbids to go
+ * on.
+ */
 export interface Halt {
   readonly endedBy: 'plan' | 'kill-switch' | 'guard-rail';
   readonly text: string;
@@ -28,7 +31,9 @@ export interface EngineEnd {
   readonly words: LastWords;
 }
 
-/** What an engine's end means for the run. The exit code follows from `endedBy` and the verdict (judge/exit-code.ts). */
+/**
+ * What an engine's end means for the run. The exit code follows from `endedBy` and the verdict (judge/exit-code.ts).
+ */
 export type Outcome = Pick<Close, 'state' | 'endedBy' | 'reason'>;
 
 type Meaning = readonly [state: Outcome['state'], endedBy: Outcome['endedBy'], reason: string];
@@ -74,8 +79,9 @@ const ABORTED = 108;
 const THROWN: readonly (number | null)[] = [107, 255];
 
 /**
- * What an engine's end means for the run, by the table of docs/rules.md. A stop that the user asked for outranks the rest. One that
- * the profile asks for is the planned end; after one that a guard rail asks for, how k6 went is no matter. Pure.
+ * What an engine's end means for the run, by the table of docs/rules.md. A stop that the user asked for outranks the
+ * rest. One that the profile asks for is the planned end; after one that a guard rail asks for, how k6 went is no
+ * matter. Pure.
  */
 export function exitOutcome(end: EngineEnd): Outcome {
   const { code, signal, asked, halted, unwritten, killed } = end;

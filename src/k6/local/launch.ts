@@ -30,7 +30,9 @@ export interface Launch {
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Of a k6 that was killed: whether the kernel did so to processes for lack of memory meanwhile; null: nobody says. */
+  /**
+   * Of a k6 that was killed: whether the kernel did so to processes for lack of memory meanwhile; null: nobody says.
+   */
   readonly starved?: boolean | null;
 }
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * How often the kernel has ended a process for lack of memory: one of this control group where that is counted, else one of
- * the machine. Null where nobody says.
+ * How often the kernel has ended a process for lack of memory: one of this control group where that is counted, else
+ * one of the machine. Null where nobody says.
  */
 export function memoryKills(): number | null {
   const group = /^0::(.*)$/m.exec(text('/proc/self/cgroup'))?.[1];

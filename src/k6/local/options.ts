@@ -25,8 +25,9 @@ export function systemTagsWith(named: readonly string[]): string[] {
 const PINNABLE = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
 
 /**
- * The k6 options that enforce the allow-list inside k6, across redirects: allowed names are pinned to what they resolved
- * to before the run, and every other address is blocked, to which other names then resolve. Loopback stays allowed. Pure.
+ * The k6 options that enforce the allow-list inside k6, across redirects: allowed names are pinned to what they
+ * resolved to before the run, and every other address is blocked, to which other names then resolve. Loopback stays
+ * allowed. Pure.
  */
 export function safetyOptions({ addresses }: { readonly addresses: readonly AllowedAddress[] }): Safety {
   const hosts: Record<string, string> = {};
@@ -47,8 +48,8 @@ export function safetyOptions({ addresses }: { readonly addresses: readonly Allo
 const RANGES_AT_ONCE = 1_000;
 
 /**
- * The arguments by which k6 blocks addresses. Its flags stand above whatever a script exports as `options`, so that no script
- * can shape the list. Pure.
+ * The arguments by which k6 blocks addresses. Its flags stand above whatever a script exports as `options`, so that no
+ * script can shape the list. Pure.
  */
 export function blockingArguments(ranges: readonly string[]): string[] {
   const count = Math.ceil(ranges.length / RANGES_AT_ONCE);

@@ -47,8 +47,8 @@ export default function () {
 `;
 
 /**
- * Has k6 itself send a target one GET before any load, with the script's own ways to connect (certificates, pinned hosts, TLS
- * versions, resolver), so that what answers here answers the load, too. Undefined where k6 says nothing.
+ * Has k6 itself send a target one GET before any load, with the script's own ways to connect (certificates, pinned
+ * hosts, TLS versions, resolver), so that what answers here answers the load, too. Undefined where k6 says nothing.
  */
 export async function askTarget({ engine, url, options, safety }: AskInput): Promise<FirstAnswer | undefined> {
   const { path: folder, remove } = await temporaryFolder('preflight');

@@ -64,8 +64,8 @@ export interface EngineRun {
   /** The engine's lines; undefined for one that cannot be read. To be read to its end. */
   readonly lines: AsyncIterable<EngineLine | undefined>;
   /**
-   * Sets the rate (iterations per second) of all `poisson-arrival-rate` scenarios, or of one, to the ceiling at most; RunError (7) of
-   * a stock k6.
+   * Sets the rate (iterations per second) of all `poisson-arrival-rate` scenarios, or of one, to the ceiling at most;
+   * RunError (7) of a stock k6.
    */
   setRate(rate: number, scenario?: string): void;
   /** Asks the engine to stop as Ctrl-C does. Only the first call sends a signal: a second would lose the teardown. */
@@ -89,8 +89,8 @@ const LAUNCH: Readonly<Record<EngineKind, (launch: Launch) => Promise<Launched>>
 };
 
 /**
- * Starts k6 in a process group of its own, so that the terminal's Ctrl-C does not reach it twice. It stops when loadkit is
- * gone, however that happened.
+ * Starts k6 in a process group of its own, so that the terminal's Ctrl-C does not reach it twice. It stops when loadkit
+ * is gone, however that happened.
  */
 export async function startEngine(input: StartInput): Promise<EngineRun> {
   const { kind = 'loadkit' } = input.engine;

@@ -17,7 +17,10 @@ export function startFailure(file: string, cause: unknown, what = 'cannot start 
   return fail(refusal?.what ?? messageOf(cause), refusal?.next);
 }
 
-/** A program that ran and did not answer as an engine does: a file that is empty or a part of one is run as an empty script. */
+/**
+ * A program that ran and did not answer as an engine does: a file that is empty or a part of one is run as an empty
+ * script.
+ */
 export function noAnswer(file: string): RunError {
   return new RunError({ what: 'the engine gives no answer: it is damaged, or no k6', where: { file }, next: ANEW }, 7);
 }

@@ -31,8 +31,9 @@ export function notAllowed(blocked: Blocked): string {
 }
 
 /**
- * Collects, from the lines of k6's log, which addresses the allow-list blocked; those of the script's own `blacklistIPs` left
- * out. A script may print or throw what a target answered, so that not every line that reads like one is one.
+ * Collects, from the lines of k6's log, which addresses the allow-list blocked; those of the script's own
+ * `blacklistIPs` left out. A script may print or throw what a target answered, so that not every line that reads like
+ * one is one.
  */
 export class BlockedAddresses {
   readonly #own: readonly string[];

@@ -22,8 +22,9 @@ export function parseLogLine(text: string): LogLine | undefined {
 }
 
 /**
- * A line of k6's outputs without secrets. What a log line says is looked at as it was meant: inside JSON nobody could tell where a
- * URL ends. Of one that was cut (`lost` characters), what stands at its end may be half a secret, and goes too.
+ * A line of k6's outputs without secrets. What a log line says is looked at as it was meant: inside JSON nobody could
+ * tell where a URL ends. Of one that was cut (`lost` characters), what stands at its end may be half a secret, and goes
+ * too.
  */
 export function redactedLine(text: string, lost: number, redact: Redactor): string {
   if (lost > 0) {

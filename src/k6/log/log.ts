@@ -57,7 +57,9 @@ export function openLog(file: string): LogFile {
   };
 }
 
-/** Splits a stream into lines, cutting those that are too long by `lost` characters; a last line without its end counts. */
+/**
+ * Splits a stream into lines, cutting those that are too long by `lost` characters; a last line without its end counts.
+ */
 export async function eachLine(
   stream: NodeJS.ReadableStream,
   take: (line: string, lost: number) => void,

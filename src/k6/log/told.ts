@@ -27,8 +27,8 @@ export interface Hearing {
 }
 
 /**
- * What of k6's log a person is told at once: the first distinct exceptions, errors and warnings, what the script prints, and
- * what its handleSummary writes to standard output.
+ * What of k6's log a person is told at once: the first distinct exceptions, errors and warnings, what the script
+ * prints, and what its handleSummary writes to standard output.
  */
 export class LogTold {
   readonly blocked: BlockedAddresses;

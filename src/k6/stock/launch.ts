@@ -11,8 +11,8 @@ import { usageOf } from './usage.ts';
 const SAVE_INTERVAL = '250ms';
 
 /**
- * Starts a stock k6, which knows nothing of loadkit: its samples come as csv through a named pipe and are turned into the
- * lines that the engine writes, and its summary tells the types of custom metrics.
+ * Starts a stock k6, which knows nothing of loadkit: its samples come as csv through a named pipe and are turned into
+ * the lines that the engine writes, and its summary tells the types of custom metrics.
  */
 export async function launchStock({ engine, args, env, script, usesLibrary, tags, remove }: Launch): Promise<Launched> {
   const pipe = await openPipe('samples.csv');

@@ -1,7 +1,10 @@
 import type { GeneratorLine } from '../../metrics/frame.ts';
 import type { Usage, UsageSource } from './usage.ts';
 
-/** Measures the load generator second by second, as the engine's output does of itself. Times in seconds since the start. */
+/**
+ * Measures the load generator second by second, as the engine's output does of itself. Times in seconds since the
+ * start.
+ */
 export class GeneratorMeter {
   private readonly source: UsageSource;
   private before: Usage;
@@ -13,7 +16,10 @@ export class GeneratorMeter {
     this.before = source.read();
   }
 
-  /** The line of a second that has just ended, or (`partial`) of the one that has not; none for one that has a line already. */
+  /**
+   * The line of a second that has just ended, or (`partial`) of the one that has not; none for one that has a line
+   * already.
+   */
   line(now: number, users: { readonly vus: number; readonly vusMax: number }, partial = false): GeneratorLine[] {
     const s = Math.floor(now) - (partial ? 0 : 1);
     if (s < this.next) return [];

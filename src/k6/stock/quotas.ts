@@ -5,9 +5,9 @@ import path from 'node:path';
 const EVERY = 15;
 
 /**
- * Adds up for how long CPU quotas held tasks back, in the control groups whose tasks the pressure counts (as engine/output does): Linux
- * takes a task that a quota holds back for one that waits for a processor. A group that the generator is in does not count, since what
- * it is denied makes it suffer.
+ * Adds up for how long CPU quotas held tasks back, in the control groups whose tasks the pressure counts (as
+ * engine/output does): Linux takes a task that a quota holds back for one that waits for a processor. A group that the
+ * generator is in does not count, since what it is denied makes it suffer.
  */
 export class Quotas {
   /** The folder below which groups are looked for, and that of the generator's own group. */

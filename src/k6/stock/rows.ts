@@ -88,8 +88,8 @@ function numberOf(text: string): number | undefined {
 }
 
 /**
- * `a=1&b=2` as k6 writes it, without escaping: a piece without `=` belongs to the value before it. A value with both signs
- * cannot be told from two tags.
+ * `a=1&b=2` as k6 writes it, without escaping: a piece without `=` belongs to the value before it. A value with both
+ * signs cannot be told from two tags.
  */
 function pairs(text: string): Record<string, string> {
   const found: [string, string][] = [];

@@ -5,8 +5,9 @@ import { TYPES_MARK } from '../bundle/entry.ts';
 import { parseLogLine } from '../log/log-line.ts';
 
 /**
- * Collects what the entry's handleSummary says of the metrics, in lines of k6's log: `--summary-export` leaves out whether
- * a metric holds times, and the other form of the summary would change what a script's own handleSummary is given.
+ * Collects what the entry's handleSummary says of the metrics, in lines of k6's log: `--summary-export` leaves out
+ * whether a metric holds times, and the other form of the summary would change what a script's own handleSummary is
+ * given.
  */
 export class SummaryReader {
   private readonly metrics = new Map<string, { kind: MetricKind; sum: number | null }>();

@@ -34,7 +34,9 @@ const CONTROL_GROUPS = '/sys/fs/cgroup';
 /** Linux counts a process's time in ticks of this many a second, on every architecture that Node.js runs on. */
 const TICKS = 100;
 
-/** Reads /proc about a process, and the CPU pressure of its control group where that counts it (as engine/output does). */
+/**
+ * Reads /proc about a process, and the CPU pressure of its control group where that counts it (as engine/output does).
+ */
 export function usageOf(pid: number): UsageSource {
   const groups = text(`/proc/${pid}/cgroup`);
   const own = ownPressure(groups).find((file) => pressureIn(text(file)) !== null);

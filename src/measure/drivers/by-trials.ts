@@ -10,7 +10,10 @@ import type { SearchRun } from '../../result/record.ts';
 import type { Recording } from '../recording.ts';
 import { type Driver, REPORTING } from './driver.ts';
 
-/** Seconds that a trial's plan is longer than the trial may be: it is ended once it is known, two seconds late, that it is over. */
+/**
+ * Seconds that a trial's plan is longer than the trial may be: it is ended once it is known, two seconds late, that it
+ * is over.
+ */
 const SPARE = 15;
 /** Seconds of a hold beside its load: k6's start and end, and what is known late. */
 const AROUND_HOLD = 8;
@@ -25,7 +28,10 @@ export interface Trying {
   readonly elapsed: () => number;
 }
 
-/** A search by trials: one k6 after the other, each ended as soon as its trial has told what it can, their lines in one record. */
+/**
+ * A search by trials: one k6 after the other, each ended as soon as its trial has told what it can, their lines in one
+ * record.
+ */
 export class TrialsDriver implements Driver {
   over: string | undefined;
   readonly #trying: Trying;
@@ -104,7 +110,10 @@ export class TrialsDriver implements Driver {
     return Promise.resolve();
   }
 
-  /** Over by itself, or because the time is used up that there was for the search; a drain cut short would look like a failed one. */
+  /**
+   * Over by itself, or because the time is used up that there was for the search; a drain cut short would look like a
+   * failed one.
+   */
   #isOver(current: NonNullable<TrialsCourse['current']>): boolean {
     const { settings, runs } = this.#trying.course;
     if (trialIsOver(settings, runs, current)) return true;

@@ -6,13 +6,16 @@ import type { Plan } from '../../plan/plan.ts';
 /** Seconds of a search's budget that are kept for the engine's end, the judging and the reports. */
 export const REPORTING = 8;
 
-/** What a driver wants of the load that goes on: that this plan's load ends, or the load of the whole run, for a reason. */
+/**
+ * What a driver wants of the load that goes on: that this plan's load ends, or the load of the whole run, for a reason.
+ */
 export type Wish = { readonly end: 'plan' } | { readonly end: 'run'; readonly text: string };
 
 /**
- * Says what load a run is made of. A run is a list of plans, each carried out by an engine of its own: a planned run and a
- * steered search have one, a search by trials one for each trial. `measure` calls, for each plan: `next`, `began` when its engine
- * runs, `take` and `wish` for every line as it comes, `landed` when there are no more lines, `ended` when the engine has ended.
+ * Says what load a run is made of. A run is a list of plans, each carried out by an engine of its own: a planned run
+ * and a steered search have one, a search by trials one for each trial. `measure` calls, for each plan: `next`, `began`
+ * when its engine runs, `take` and `wish` for every line as it comes, `landed` when there are no more lines, `ended`
+ * when the engine has ended.
  */
 export interface Driver {
   /** The next plan; undefined when there is none: `over` then says why. */

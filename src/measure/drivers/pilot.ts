@@ -27,8 +27,9 @@ export interface PilotInput {
 }
 
 /**
- * Carries out a capacity search: asks for batches, one rate at a time, and decides on each when its lines reach to its end; a
- * watched one is looked at with every line. Decisions that compute are made elsewhere, meanwhile the batch goes on.
+ * Carries out a capacity search: asks for batches, one rate at a time, and decides on each when its lines reach to its
+ * end; a watched one is looked at with every line. Decisions that compute are made elsewhere, meanwhile the batch goes
+ * on.
  */
 export function searchPilot(input: PilotInput): Pilot {
   const { course, requests, decide, setRate, keep, say, elapsed, deadline, second } = input;

@@ -23,15 +23,19 @@ export interface Sample {
 /** What k6's end-of-test summary says of each metric; `sum` of counters. */
 export type Summary = ReadonlyMap<string, { readonly kind: MetricKind; readonly sum: number | null }>;
 
-/** What a second of a series is counted in; of a custom metric also as if it were milliseconds, which only the end tells. */
+/**
+ * What a second of a series is counted in; of a custom metric also as if it were milliseconds, which only the end
+ * tells.
+ */
 type Tallies = readonly [plain: Tally, times?: Tally];
 
 /** Counters that grow by one a sample: held against the summary's they tell whether samples were lost on the way. */
 const COUNTED: readonly string[] = ['http_reqs', 'iterations'];
 
 /**
- * Folds samples into the lines that loadkit's engine would have written for them (engine/output, docs/record.md), where a
- * stock k6 hands out samples only. What it cannot know before the end, the types of custom metrics, waits until then. Pure.
+ * Folds samples into the lines that loadkit's engine would have written for them (engine/output, docs/record.md), where
+ * a stock k6 hands out samples only. What it cannot know before the end, the types of custom metrics, waits until then.
+ * Pure.
  */
 export class SampleAccumulator {
   /** Active and allocated users, as k6 said last. */
@@ -51,8 +55,8 @@ export class SampleAccumulator {
   private exemplars: [Exemplar, Worst][] = [];
 
   /**
-   * The kinds of the metrics that are known from the start, the start in milliseconds since the epoch, and the tags that
-   * objectives name.
+   * The kinds of the metrics that are known from the start, the start in milliseconds since the epoch, and the tags
+   * that objectives name.
    */
   constructor(kinds: ReadonlyMap<string, MetricKind>, start: number, wanted: ReadonlySet<string> = new Set()) {
     this.series = new SeriesList(kinds, wanted);

@@ -43,7 +43,9 @@ export class OpenSeries {
     return { t: 'series', id, metric, type, unit, ...bits, tags, ...(folded.length > 0 ? { folded } : {}) };
   }
 
-  /** Adds an entry that was written, in the order of writing, so that a reader who adds them gets the very same sums. */
+  /**
+   * Adds an entry that was written, in the order of writing, so that a reader who adds them gets the very same sums.
+   */
   wrote(entry: EncodedFrame, { type }: MetricKind, second: number): void {
     this.count += entry[1];
     const value = entry[2] as number;

@@ -6,8 +6,8 @@ import { DETAILS, type Detail, TagSet } from './tag-set.ts';
 type Bounded = Exclude<Detail, 'nothing'>;
 
 /**
- * How many series there may be for a new set of open tags to be kept at a detail, and for a new series of one that is kept
- * already, as in the engine (engine/output/series_list.go).
+ * How many series there may be for a new set of open tags to be kept at a detail, and for a new series of one that is
+ * kept already, as in the engine (engine/output/series_list.go).
  */
 const ROOM: Readonly<Record<Bounded, number>> = {
   whole: 2_000,

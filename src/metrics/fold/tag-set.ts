@@ -36,7 +36,9 @@ export class TagSet {
     this.all = Object.fromEntries(kept.map(([name, value]) => [name, shortened(value)]));
   }
 
-  /** Whether k6 was told not to say of a request whether it failed (`setResponseCallback(null)`): then its status does. */
+  /**
+   * Whether k6 was told not to say of a request whether it failed (`setResponseCallback(null)`): then its status does.
+   */
   get judgedByStatus(): boolean {
     return this.all['status'] !== undefined && this.all['expected_response'] === undefined;
   }

@@ -40,7 +40,9 @@ const CLOSED: Readonly<Record<string, ClosedTag>> = {
   },
 };
 
-/** Reads what people write for a class of status elsewhere: `5XX`, `5..`, `5\d\d`, `5**`, `[45]xx`, `5xx|4xx`, `500.0`. */
+/**
+ * Reads what people write for a class of status elsewhere: `5XX`, `5..`, `5\d\d`, `5**`, `[45]xx`, `5xx|4xx`, `500.0`.
+ */
 function meantStatus(pattern: string): string | undefined {
   const whole = /^([1-9]\d{2})\.0+$/.exec(pattern)?.[1];
   const ten = /^([1-9]\d)[x.?]$/i.exec(pattern)?.[1];
@@ -67,7 +69,10 @@ function classesOf(text: string): string[] | undefined {
   return members.map((member) => `${member}xx`);
 }
 
-/** The longer of the tags that k6 and loadkit set: shorter ones are too near to words that scripts use for tags of their own. */
+/**
+ * The longer of the tags that k6 and loadkit set: shorter ones are too near to words that scripts use for tags of their
+ * own.
+ */
 const KNOWN: readonly string[] = [
   ...['status', 'method', 'proto', 'subproto', 'group', 'check', 'error', 'error_code', 'scenario', 'service'],
   ...['expected_response', 'tls_version', 'ocsp_status', 'stage'],
@@ -75,7 +80,10 @@ const KNOWN: readonly string[] = [
 /** Words of scripts that lie near one of these. */
 const OWN: readonly string[] = ['state', 'groups', 'checks', 'errors', 'stages'];
 
-/** What selects nothing, whatever is measured, in the tags that an objective names: misspelt tags, and values that nobody writes. */
+/**
+ * What selects nothing, whatever is measured, in the tags that an objective names: misspelt tags, and values that
+ * nobody writes.
+ */
 export function selectorFindings(where: Where, path: Path): Finding[] {
   return Object.entries(where).flatMap(([tag, pattern]) => {
     const meant = misspelt(tag);

@@ -9,9 +9,9 @@ interface Written<T> {
 }
 
 /**
- * Reads `http_req_duration{name:/x,status:200}` as k6 reads sub-metrics (metrics/metric.go, AddSubmetric): tags split at commas,
- * key and value at the first colon, surrounding blanks and quotes dropped; commas inside quotes belong to the value.
- * Undefined when it is none.
+ * Reads `http_req_duration{name:/x,status:200}` as k6 reads sub-metrics (metrics/metric.go, AddSubmetric): tags split
+ * at commas, key and value at the first colon, surrounding blanks and quotes dropped; commas inside quotes belong to
+ * the value. Undefined when it is none.
  */
 export function parseSelector(text: string): Written<string> | undefined {
   return read(text, /(?:"[^"]*"|'[^']*'|[^,])+/g, bare);

@@ -10,10 +10,10 @@ const EXPRESSION =
   /^\s*(count|rate|value|avg|min|med|max|p\(\s*(\d+(?:\.\d+)?|\.\d+)\s*\))\s*(===|==|!=|>=|<=|>|<)\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*$/;
 
 /**
- * k6's own thresholds as objectives: `source: k6`. The limits of k6's own metrics are in base units, those of the script's own as
- * they are written, since only their series say whether they are times.
- * The grammar is k6's (metrics/thresholds_parser.go); `thresholds` is what the script's options hold: by metric, a list of
- * `'p(95)<500'` or `{ threshold: 'p(95)<500', abortOnFail }`. Throws UserError for what k6 would not accept either.
+ * k6's own thresholds as objectives: `source: k6`. The limits of k6's own metrics are in base units, those of the
+ * script's own as they are written, since only their series say whether they are times. The grammar is k6's
+ * (metrics/thresholds_parser.go); `thresholds` is what the script's options hold: by metric, a list of `'p(95)<500'` or
+ * `{ threshold: 'p(95)<500', abortOnFail }`. Throws UserError for what k6 would not accept either.
  */
 export function objectivesFromThresholds(thresholds: unknown): Objective[] {
   const problems: Problem[] = [];

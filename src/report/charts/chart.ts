@@ -64,8 +64,8 @@ export interface Chart {
   /** No value is drawn above this; those beyond stand at the edge. */
   readonly ceiling?: number;
   /**
-   * Elapsed time in windows of `bin` seconds up to `length`; edges of bins of a quantity in seconds, on a log scale; or any
-   * quantity from 0 on, where each line has its own places.
+   * Elapsed time in windows of `bin` seconds up to `length`; edges of bins of a quantity in seconds, on a log scale; or
+   * any quantity from 0 on, where each line has its own places.
    */
   readonly x:
     | { readonly kind: 'time'; readonly bin: number; readonly length: number }

@@ -1,6 +1,7 @@
 /**
- * The colours of every report. Zone colours mean zones and nothing else; measured lines are blue, violet and grey; what was
- * not judged is an outline or a hatch, never a fill. Contrasts and distances under colour blindness are held by a test.
+ * The colours of every report. Zone colours mean zones and nothing else; measured lines are blue, violet and grey; what
+ * was not judged is an outline or a hatch, never a fill. Contrasts and distances under colour blindness are held by a
+ * test.
  */
 export interface Palette {
   readonly ground: string;

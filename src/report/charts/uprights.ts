@@ -19,7 +19,10 @@ export function drawInterval({ ctx: pen, chartArea: area, scales }: Drawn, { int
   pen.restore();
 }
 
-/** Lines across the plot, each with its words in a row of its own above: the leftmost highest, so that no line crosses them. */
+/**
+ * Lines across the plot, each with its words in a row of its own above: the leftmost highest, so that no line crosses
+ * them.
+ */
 export function drawUprights(drawn: Drawn, { uprights = [] }: Chart, look: Look): void {
   const { ctx: pen, chartArea: area, scales } = drawn;
   const row = rowOf(look.size);

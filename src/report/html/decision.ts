@@ -34,7 +34,8 @@ function rulerFigure(ruler: Ruler): Markup {
   const at = (load: number) => `${((Math.min(load, top) / top) * 100).toFixed(2)}%`;
   const bars = segments.map(({ from, to, zone, label }) => {
     const share = (to - from) / top;
-    // 13.5 px letters on the narrowest width at which labels are shown; right of the tier's line where that would cross them.
+    // 13.5 px letters on the narrowest width at which labels are shown; right of the tier's line where that would cross
+    // them.
     const room = (label.length * 7 + 24) / 656;
     const line = flags.find((flag) => flag.own && flag.at > from && (flag.at - from) / top < room);
     const aside = line ? (line.at - from) / top : 0;

@@ -13,8 +13,9 @@ import { bullets, cell, grid, sentence, symbolOf } from './text.ts';
 const MOST_URGENT = 6;
 
 /**
- * The run as a comment on a pull request, read on a phone: a heading that can be the subject of a mail, the sentence, the most
- * urgent objectives, what to do next; everything else folded, in the shape of the operations guides' load test report.
+ * The run as a comment on a pull request, read on a phone: a heading that can be the subject of a mail, the sentence,
+ * the most urgent objectives, what to do next; everything else folded, in the shape of the operations guides' load test
+ * report.
  */
 export function markdownReport(model: RunModel, result: Result): string {
   const parts = [

@@ -35,7 +35,9 @@ export function bullets(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
 }
 
-/** A table of what is Markdown already; its numbers stand right. Empty without rows; what is left out is said below it. */
+/**
+ * A table of what is Markdown already; its numbers stand right. Empty without rows; what is left out is said below it.
+ */
 export function grid(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return '';
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

@@ -76,7 +76,10 @@ const VERDICTS: Readonly<Record<TrialSide, string>> = {
   undecided: 'too near to tell',
 };
 
-/** `between  143/s for 45 s: 142/s done, 4.1 % bad (5 % allowed), too near to tell · estimate 147 [138, 156] · 4 min left`. */
+/**
+ * `between  143/s for 45 s: 142/s done, 4.1 % bad (5 % allowed), too near to tell · estimate 147 [138, 156] · 4 min
+ * left`.
+ */
 export function trialLine({ run, verdict, doubt, latest, left, objectives }: TrialNews): string {
   const steady = steadyBatches(run);
   const batches = steady.length > 0 ? steady : run.batches;
@@ -128,8 +131,8 @@ export function searchedLine(reason: string): string {
 }
 
 /**
- * What precision the budget allows, before anything is measured: at the rates of which something is known, and how long the
- * wanted one takes there.
+ * What precision the budget allows, before anything is measured: at the rates of which something is known, and how long
+ * the wanted one takes there.
  */
 export function precisionLines({
   precision,

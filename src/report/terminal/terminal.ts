@@ -53,7 +53,9 @@ export function terminalReport(model: RunModel, view: TerminalView): string {
   return `${out.join('\n')}\n`;
 }
 
-/** A line for each objective. Where nothing may be believed none has a zone: what was measured stands there unjudged. */
+/**
+ * A line for each objective. Where nothing may be believed none has a zone: what was measured stands there unjudged.
+ */
 function objectives(rows: RunModel['objectives'], verdict: Verdict, { width, colour }: TerminalView): string[] {
   const zones = rows.map(({ zone }) => (verdict === 'inconclusive' && zone !== 'no-data' ? verdict : zone));
   const cells = rows.map((row, i) => {
@@ -96,7 +98,10 @@ function stages({ stages: shown }: RunModel, width: number): string[] {
   return columns(reordered, width, 3);
 }
 
-/** Aligned columns. Where the terminal is too narrow, those beyond the first `needed` go first, then the widest is shortened. */
+/**
+ * Aligned columns. Where the terminal is too narrow, those beyond the first `needed` go first, then the widest is
+ * shortened.
+ */
 export function columns(rows: readonly (readonly string[])[], width: number, needed = 2): string[] {
   const shown = rows.map((row) => row.map(visible));
   const count = Math.max(0, ...shown.map((row) => row.length));

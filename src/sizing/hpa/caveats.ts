@@ -89,7 +89,10 @@ function limits({ rules, replicas }: HpaInput, found: HpaFigures): string[] {
   return caveats;
 }
 
-/** The cluster autoscaler's flags for what was stated of nodes; it adds one for a pod without a place, whatever the others are used. */
+/**
+ * The cluster autoscaler's flags for what was stated of nodes; it adds one for a pod without a place, whatever the
+ * others are used.
+ */
 function nodeFlags({ min, max, up, down }: NonNullable<HpaInput['rules']['nodes']>): string {
   const flags = [`--nodes=${min}:${max}:<node group>`];
   if (down)

@@ -1,7 +1,10 @@
 import type { HpaSection } from '../../config/hpa.ts';
 import type { Known } from './sheet.ts';
 
-/** What is known of a pod's memory: its size, at rest, of one request in flight and how long that is, and what may be used. */
+/**
+ * What is known of a pod's memory: its size, at rest, of one request in flight and how long that is, and what may be
+ * used.
+ */
 export interface PodMemory {
   readonly pod: Known | null;
   readonly base: Known | null;
@@ -10,7 +13,10 @@ export interface PodMemory {
   readonly ceiling: Known | null;
 }
 
-/** What the advice is computed from. Figures are the plan's: their ids stand in the arithmetic. null: not known, so asked for. */
+/**
+ * What the advice is computed from. Figures are the plan's: their ids stand in the arithmetic. null: not known, so
+ * asked for.
+ */
 export interface HpaInput {
   /** The rules as the configuration states them. */
   readonly rules: HpaSection;
@@ -22,7 +28,10 @@ export interface HpaInput {
   /** Processor time of one request, core-seconds: measured. */
   readonly cpuPerRequest: Known | null;
   readonly memory: PodMemory;
-  /** The rate that one replica carries within the objectives, lower bound, requests/s; null also where the pods are smaller. */
+  /**
+   * The rate that one replica carries within the objectives, lower bound, requests/s; null also where the pods are
+   * smaller.
+   */
   readonly capacity: Known | null;
   /** The rate at the peak, requests/s. */
   readonly peak: Known | null;

@@ -36,7 +36,10 @@ export const RESOURCE_NAMES: Readonly<Record<Resource, string>> = {
   pool: 'connection pool',
 };
 
-/** The sizing guide, "Vertical Scaling": what is bound, and what is increased then, of one and of each. The pool is ours. */
+/**
+ * The sizing guide, "Vertical Scaling": what is bound, and what is increased then, of one and of each. The pool is
+ * ours.
+ */
 const VERTICAL: Readonly<Record<Resource, Readonly<Record<ResourceUse['owner'], string>>>> = {
   cpu: { shared: 'increase CPU cores', replica: 'increase CPU cores of each' },
   memory: { shared: 'increase RAM', replica: 'increase RAM of each' },
@@ -57,9 +60,9 @@ const MEASURE: Readonly<Record<Resource, string>> = {
 };
 
 /**
- * Which resource reaches its ceiling first as the load rises, by the utilisation law U = λD (utilisation rises in proportion
- * to the rate; memory does not quite, having a base: then the true rate is higher). A resource that every replica brings
- * along is added by more replicas (horizontal), one that all share only by more of it (vertical).
+ * Which resource reaches its ceiling first as the load rises, by the utilisation law U = λD (utilisation rises in
+ * proportion to the rate; memory does not quite, having a base: then the true rate is higher). A resource that every
+ * replica brings along is added by more replicas (horizontal), one that all share only by more of it (vertical).
  * Source: D. Menascé et al., "Performance by Design", 3.2; advice by resource: the sizing guide.
  */
 export function limitingAdvice(

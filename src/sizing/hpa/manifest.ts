@@ -29,8 +29,9 @@ const FIELDS = {
 } as const;
 
 /**
- * An `autoscaling/v2` HorizontalPodAutoscaler of a Deployment, as YAML. It adds pods as fast as Kubernetes does by default
- * (double, or four, each 15 s), and removes half of them each minute at most, so that a wrong step can be corrected.
+ * An `autoscaling/v2` HorizontalPodAutoscaler of a Deployment, as YAML. It adds pods as fast as Kubernetes does by
+ * default (double, or four, each 15 s), and removes half of them each minute at most, so that a wrong step can be
+ * corrected.
  */
 export function hpaManifest(manifest: HpaManifest): string {
   const { deployment, namespace, min, max, target, memory, metrics, upWindow, downWindow, head, beside } = manifest;

@@ -1,12 +1,18 @@
 import { wholeUp } from '../../stats/whole.ts';
 
-/** What Kubernetes does unless its administrators said otherwise (kube-controller-manager's flags, metrics-server's manifest). */
+/**
+ * What Kubernetes does unless its administrators said otherwise (kube-controller-manager's flags, metrics-server's
+ * manifest).
+ */
 export const KUBERNETES = {
   /** --horizontal-pod-autoscaler-tolerance: nothing is done while metric/target is this close to 1. */
   tolerance: 0.1,
   /** --horizontal-pod-autoscaler-sync-period, seconds. */
   syncPeriod: 15,
-  /** How old a utilisation is when it is read: metrics-server reads every 15 s what the kubelet averaged over as long before. */
+  /**
+   * How old a utilisation is when it is read: metrics-server reads every 15 s what the kubelet averaged over as long
+   * before.
+   */
   metricsAge: 30,
 } as const;
 
@@ -23,9 +29,9 @@ export interface HpaStep {
 }
 
 /**
- * The replicas that a HorizontalPodAutoscaler wants: ceil(current × metric / target), the current number while metric/target
- * is within the tolerance of 1, and never outside min and max. Before its stabilisation window and its policies.
- * Source: Kubernetes, "Horizontal Pod Autoscaling", algorithm details.
+ * The replicas that a HorizontalPodAutoscaler wants: ceil(current × metric / target), the current number while
+ * metric/target is within the tolerance of 1, and never outside min and max. Before its stabilisation window and its
+ * policies. Source: Kubernetes, "Horizontal Pod Autoscaling", algorithm details.
  */
 export function desiredReplicas({
   current,

@@ -2,7 +2,10 @@ import type { HpaSection } from '../../config/hpa.ts';
 import { KUBERNETES } from './rule.ts';
 import type { Known, Sheet } from './sheet.ts';
 
-/** Assumed where nobody said: what the scaling guide and the runbook agree on, the scale-down window of Kubernetes, a minute for a start. */
+/**
+ * Assumed where nobody said: what the scaling guide and the runbook agree on, the scale-down window of Kubernetes, a
+ * minute for a start.
+ */
 export const ASSUMED = { target: 0.7, min: 2, max: 20, downWindow: 300, podStart: 60 } as const;
 
 /** How the autoscaler is set, and what follows of that alone. */

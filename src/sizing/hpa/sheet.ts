@@ -30,7 +30,9 @@ export class Sheet {
     return this.add({ part, says, value: assumed, unit, expression: null, basis: 'assumed', note: why });
   }
 
-  /** What follows of other figures: `expression` over their ids gives `value`. It is projected where one of `from` is. */
+  /**
+   * What follows of other figures: `expression` over their ids gives `value`. It is projected where one of `from` is.
+   */
   computed(
     part: string,
     says: string,

@@ -29,8 +29,8 @@ const SAME: Readonly<Record<number, readonly number[]>> = {
 };
 
 /**
- * Whether loadkit is at least as strict as the bare engine, and where it is stricter, whether it says why: the terminal must
- * hold the line of an objective, a reason or a note that the result rests on.
+ * Whether loadkit is at least as strict as the bare engine, and where it is stricter, whether it says why: the terminal
+ * must hold the line of an objective, a reason or a note that the result rests on.
  */
 export function compare({ k6, k6Broken, loadkit, terminal, result }: Pair): Agreement {
   const codes = `k6 ${k6}, loadkit ${loadkit}`;

@@ -26,7 +26,10 @@ const ENDINGS: Readonly<Record<string, { readonly body?: string; readonly more?:
   handleSummary: { more: 'export function handleSummary() { return { stdout: "a summary\\n" }; }' },
 };
 
-/** A script of k6 drawn from a grammar of executors, thresholds, tags, failures and endings. Each runs for 1 to 4 seconds. */
+/**
+ * A script of k6 drawn from a grammar of executors, thresholds, tags, failures and endings. Each runs for 1 to 4
+ * seconds.
+ */
 export function drawScript(seed: number): Script {
   const draw = drawOf(seed);
   const names = draw.some(['browse', 'buy', 'search'], 1, draw.chance(0.6) ? 1 : 3);

@@ -2,7 +2,9 @@ import type { Draw } from './draw.ts';
 
 type Threshold = string | { threshold: string; abortOnFail: boolean; delayAbortEval?: string };
 
-/** Expressions that hold for any service of this kind, and such that hold for none: two runs of one script must agree. */
+/**
+ * Expressions that hold for any service of this kind, and such that hold for none: two runs of one script must agree.
+ */
 interface Expressions {
   readonly hold: readonly string[];
   readonly break: readonly string[];

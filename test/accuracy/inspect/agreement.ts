@@ -2,7 +2,10 @@ import { readDuration } from '../../../src/units/duration.ts';
 import { formatNumber, formatSpan } from '../../../src/units/format.ts';
 import type { Ended } from '../../e2e/processes.ts';
 
-/** `equal`: both accept, with the same users and length, or both refuse. `listed`: they differ for a reason that is known. */
+/**
+ * `equal`: both accept, with the same users and length, or both refuse. `listed`: they differ for a reason that is
+ * known.
+ */
 export interface Agreement {
   readonly is: 'equal' | 'listed' | 'wrong';
   readonly kind: string;

@@ -7,7 +7,10 @@ import { type Files, WRITINGS } from './writings.ts';
 export interface Options {
   readonly seed: number;
   readonly files: Files;
-  /** Variables for k6 inspect, which forgets the one user that k6 run takes where a script says only how long or how often. */
+  /**
+   * Variables for k6 inspect, which forgets the one user that k6 run takes where a script says only how long or how
+   * often.
+   */
   readonly env: Readonly<Record<string, string>>;
   /** How the options are written, and what is wrong with them, if anything. */
   readonly writing: string;

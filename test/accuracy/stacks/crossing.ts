@@ -24,10 +24,11 @@ export const logit = (share: number) => Math.log(share / (1 - share));
 const logistic = (x: number) => 1 / (1 + Math.exp(-x));
 
 /**
- * A logistic regression of bad requests on ln rate, and where it crosses `allowed` (0..1). Bad requests of one stretch come in
- * spells, those of two stretches hardly together: the standard error is the cluster-robust one, a stretch being a cluster
- * (D. W. Hosmer, S. Lemeshow, R. X. Sturdivant, "Applied Logistic Regression", 3rd ed., 1.3 and 9.3; K.-Y. Liang, S. L. Zeger,
- * Biometrika 73 (1986), 13-22), carried to the crossing by the delta method. Undefined where no crossing can be fitted.
+ * A logistic regression of bad requests on ln rate, and where it crosses `allowed` (0..1). Bad requests of one stretch
+ * come in spells, those of two stretches hardly together: the standard error is the cluster-robust one, a stretch being
+ * a cluster (D. W. Hosmer, S. Lemeshow, R. X. Sturdivant, "Applied Logistic Regression", 3rd ed., 1.3 and 9.3; K.-Y.
+ * Liang, S. L. Zeger, Biometrika 73 (1986), 13-22), carried to the crossing by the delta method. Undefined where no
+ * crossing can be fitted.
  */
 export function fitCrossing(stretches: readonly Stretch[], allowed: number): Crossing | undefined {
   const n = stretches.length;

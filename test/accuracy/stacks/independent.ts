@@ -27,10 +27,16 @@ export interface Found {
 
 /** One cycle: rates about the crossing, in units of what moves the logit of a queue by about one: 1 / limit. */
 const GRID = [-1, -0.5, 0, 0.5, 1];
-/** Seconds of a stretch that are not counted, and that are, as multiples of the limit: a line forgets in a few times the limit. */
+/**
+ * Seconds of a stretch that are not counted, and that are, as multiples of the limit: a line forgets in a few times the
+ * limit.
+ */
 const SETTLE = 20;
 const COUNTED = 80;
-/** Farther from the crossing than this, in the same units, a cycle is one more pilot, and stretches are not fitted: the line is bent there. */
+/**
+ * Farther from the crossing than this, in the same units, a cycle is one more pilot, and stretches are not fitted: the
+ * line is bent there.
+ */
 const ASTRAY = 1;
 const FARTHEST = 2;
 const MOST_ASTRAY = 3;

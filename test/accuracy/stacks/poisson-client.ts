@@ -25,8 +25,8 @@ const PATIENCE = 30;
 
 /**
  * Offers load as independent users do: gaps between requests are exponential, nobody waits for an answer, and a request
- * lasts from the moment that was scheduled for it to the last byte of its answer. Bad is one that lasts longer than `limit`
- * (seconds) or fails. Shares nothing with loadkit's engine but the machine.
+ * lasts from the moment that was scheduled for it to the last byte of its answer. Bad is one that lasts longer than
+ * `limit` (seconds) or fails. Shares nothing with loadkit's engine but the machine.
  */
 export class PoissonClient {
   private readonly agent = new Agent({ keepAlive: true, maxFreeSockets: 1024 });

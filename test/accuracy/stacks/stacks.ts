@@ -23,12 +23,18 @@ export function missing(names: readonly (keyof typeof programs)[]): string[] {
   return names.filter((name) => programs[name] === undefined);
 }
 
-/** gunicorn with one worker of `threads` threads, each request asleep for `work` seconds on average: its queue is that of its threads. */
+/**
+ * gunicorn with one worker of `threads` threads, each request asleep for `work` seconds on average: its queue is that
+ * of its threads.
+ */
 export function startThreads(threads: number, work: number): Promise<Service> {
   return startGunicorn(['--worker-class', 'gthread', '--threads', String(threads), 'sleeping_app:app'], work);
 }
 
-/** gunicorn with two workers that burn `work` seconds of CPU for each request, under a quota of so many cores: its queue is that of its socket. */
+/**
+ * gunicorn with two workers that burn `work` seconds of CPU for each request, under a quota of so many cores: its queue
+ * is that of its socket.
+ */
 export async function startUnderQuota(cores: number, work: number): Promise<Service> {
   const quota = makeQuota(cores);
   const started = startGunicorn(['--worker-class', 'sync', '--workers', '2', 'burning_app:app'], work, quota.processes);
@@ -54,7 +60,10 @@ async function startGunicorn(args: readonly string[], work: number, group?: stri
   return { url: `http://127.0.0.1:${port}/`, stop };
 }
 
-/** nginx before Node.js before PostgreSQL, whose queries take `work` seconds on average: the queue is that of Node's pool of 6 connections. */
+/**
+ * nginx before Node.js before PostgreSQL, whose queries take `work` seconds on average: the queue is that of Node's
+ * pool of 6 connections.
+ */
 export async function startPool(work: number): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), 'loadkit-stack-'));
   const running: Process[] = [];

@@ -11,8 +11,9 @@ export interface Returned {
 }
 
 /**
- * Users who send the next request as soon as the last one is answered (a closed load without pauses), on a server of slots
- * behind one FIFO line. How many they are may change: who joins sends at once, who leaves waits for the answer first.
+ * Users who send the next request as soon as the last one is answered (a closed load without pauses), on a server of
+ * slots behind one FIFO line. How many they are may change: who joins sends at once, who leaves waits for the answer
+ * first.
  */
 export class ClosedLoop {
   /** of load */

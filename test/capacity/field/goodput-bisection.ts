@@ -12,9 +12,10 @@ const SECONDS = 60;
 const PAUSE = 5;
 
 /**
- * GuideLLM's profile `goodput` (vllm-project/guidellm, src/guidellm/benchmark/profiles/goodput.py at 37c0434, pull request
- * 1086): users are doubled until a probe misses the objective, then the bracket is halved in whole users until it is a tenth
- * wide. A probe passes by its share of good requests, whatever its interval. The claim: the goodput of the most users that passed.
+ * GuideLLM's profile `goodput` (vllm-project/guidellm, src/guidellm/benchmark/profiles/goodput.py at 37c0434, pull
+ * request 1086): users are doubled until a probe misses the objective, then the bracket is halved in whole users until
+ * it is a tenth wide. A probe passes by its share of good requests, whatever its interval. The claim: the goodput of
+ * the most users that passed.
  */
 export const goodputBisection: Strategy = (server, seed) => {
   const loop = new ClosedLoop(server, seed);

@@ -15,9 +15,9 @@ export const SHORT_TRIALS: SearchGoal = { finalTrialDuration: 1, durationSum: 21
 export const LONG_TRIALS: SearchGoal = { finalTrialDuration: 60, durationSum: 120, exceedRatio: 0.5, width: 0.03 };
 
 /**
- * After RFC 9971 (Multiple Loss Ratio Search), with one goal, all trials full-length and the loss ratio our bad share: a
- * load is a lower or an upper bound once no result of the trials still due could change that; loads are chosen by halving.
- * The claim is the relevant lower bound.
+ * After RFC 9971 (Multiple Loss Ratio Search), with one goal, all trials full-length and the loss ratio our bad share:
+ * a load is a lower or an upper bound once no result of the trials still due could change that; loads are chosen by
+ * halving. The claim is the relevant lower bound.
  */
 export const mlrsearch =
   (goal: SearchGoal): Strategy =>

@@ -40,10 +40,11 @@ export const rampUntilFailRate: Strategy = (server, seed) => {
 
 /**
  * AIPerf's adaptive scale, strategy `ramp_until_fail` (ai-dynamo/aiperf, src/aiperf/timing/strategies/
- * adaptive_scale_controller.py at 9542004f, and its tutorial on adaptive scale): in one run the load goes up a step after every
- * window in which its percentile holds, and at the first that fails goes back to the last that passed. There it has to stay; a
- * window that fails is answered by one step back, the next by giving up. The steps are those of `fixed_percent_step`: the other
- * policy's, ten or more at once, leap over all that a server of four slots can do. The claim: where it stayed; 0 where it gave up.
+ * adaptive_scale_controller.py at 9542004f, and its tutorial on adaptive scale): in one run the load goes up a step
+ * after every window in which its percentile holds, and at the first that fails goes back to the last that passed.
+ * There it has to stay; a window that fails is answered by one step back, the next by giving up. The steps are those of
+ * `fixed_percent_step`: the other policy's, ten or more at once, leap over all that a server of four slots can do. The
+ * claim: where it stayed; 0 where it gave up.
  */
 function rampUntilFail({ quantile }: Server, { least, most, loop, rateOf }: Control): Claim {
   const step = (value: number) => Math.max(1, Math.ceil(value * STEP));

@@ -38,7 +38,8 @@ describe('skewed', () => {
   });
 
   it('is the BCa interval of a gamma variable', () => {
-    // The mean of 16 exponential variables that was 16: skewness 2/√16. Exact ends 16·32/χ²(32) at 95 and 5 %, of tables.
+    // The mean of 16 exponential variables that was 16: skewness 2/√16. Exact ends 16·32/χ²(32) at 95 and 5 %, of
+    // tables.
     const { below, above } = skewed(1.6449, 1 / 12);
     expect(16 - 4 * below).toBeCloseTo((16 * 32) / 46.194, 0);
     expect(16 + 4 * above).toBeCloseTo((16 * 32) / 20.072, 1);

@@ -1,6 +1,6 @@
 /**
- * λ* of some of the simulator's servers under evenly spaced arrivals, by name; requests/s. Simulated, 4·10⁶ requests about
- * the crossing each; a test checks that they are crossed. Of random arrivals it is `Server.truth`.
+ * λ* of some of the simulator's servers under evenly spaced arrivals, by name; requests/s. Simulated, 4·10⁶ requests
+ * about the crossing each; a test checks that they are crossed. Of random arrivals it is `Server.truth`.
  */
 export const EVEN_TRUTHS: Readonly<Record<string, number>> = {
   'M/M/4': 463.64,

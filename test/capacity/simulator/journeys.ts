@@ -1,7 +1,10 @@
 import { type Chance, chance } from './draws.ts';
 import { DueHeap } from './due-heap.ts';
 
-/** Users who arrive at random and send some requests one after the other, without a pause, to slots behind one FIFO line. */
+/**
+ * Users who arrive at random and send some requests one after the other, without a pause, to slots behind one FIFO
+ * line.
+ */
 export interface Journeys {
   readonly slots: number;
   readonly service: (chance: Chance) => number;
@@ -37,7 +40,9 @@ export function badShare({ slots, service, requests, limit }: Journeys, rate: nu
   return bad / count;
 }
 
-/** The rate of requests at which a share `allowed` of them is bad: bisection with the same random numbers in every step. */
+/**
+ * The rate of requests at which a share `allowed` of them is bad: bisection with the same random numbers in every step.
+ */
 export function crossing(journeys: Journeys, mean: number, allowed: number, count: number): number {
   let [low, high] = [(0.2 * journeys.slots) / mean, (0.995 * journeys.slots) / mean];
   for (let step = 0; step < 11; step++) {

@@ -99,7 +99,10 @@ export function shareText({ count, of, low, high }: Share): string {
   return `${percent(count / of, 1)} (${percent(low)}-${percent(high)})`;
 }
 
-/** A row as a line of a Markdown table; shares with their intervals, and a dash where the searches without an interval leave no number. */
+/**
+ * A row as a line of a Markdown table; shares with their intervals, and a dash where the searches without an interval
+ * leave no number.
+ */
 export function rowText(row: Row): string {
   const percent = (ratio: number, digits = 2) => (Number.isFinite(ratio) ? (100 * ratio).toFixed(digits) : '–');
   const cells = [

@@ -22,8 +22,8 @@ interface Case {
 const DISTURBED = 5;
 
 /**
- * Runs a shipped scenario at the medium tier on a service of its own, once more when the machine disturbed it. What a test
- * asks before `disturbed` holds on any machine; the rest says nothing where the machine had no time for it.
+ * Runs a shipped scenario at the medium tier on a service of its own, once more when the machine disturbed it. What a
+ * test asks before `disturbed` holds on any machine; the rest says nothing where the machine had no time for it.
  */
 async function run({ scenario, override, timeScale, service }: Case, after: After) {
   return undisturbed(async () => {

@@ -11,9 +11,9 @@ const { capacity, code, between } = CASES.find((one) => one.capacity > 1 && one.
 const DISTURBED = 5;
 
 /**
- * What does not scale with the time-scale gets longer holds: a queue needs some 10 s to build up, and what the peak left in
- * flight some 10 s to be over, where the verdict rests on that. Of the steps, those stay that the verdict rests on and the pair
- * between which it must break.
+ * What does not scale with the time-scale gets longer holds: a queue needs some 10 s to build up, and what the peak
+ * left in flight some 10 s to be over, where the verdict rests on that. Of the steps, those stay that the verdict rests
+ * on and the pair between which it must break.
  */
 const SHAPE = 'scenarios: { stress: { steps: [1, 1.5], hold: 8m, recovery: { hold: 10m, within: 8m } } }\n';
 

@@ -2,13 +2,15 @@ import type { Verdict } from '../../../src/result/vocabulary.ts';
 import type { Failing } from './service.ts';
 
 /**
- * A situation that somebody was in, and what is right. That exit code, verdict, headline, JUnit and the HTML report say one
- * thing is asked of every case beside what stands here.
+ * A situation that somebody was in, and what is right. That exit code, verdict, headline, JUnit and the HTML report say
+ * one thing is asked of every case beside what stands here.
  */
 export interface Case {
   /** What the script does or suffers, and what is right of it. */
   readonly is: string;
-  /** Below test/fixtures/cases; another argument of `loadkit run`, such as a shipped scenario, where no such file is. */
+  /**
+   * Below test/fixtures/cases; another argument of `loadkit run`, such as a shipped scenario, where no such file is.
+   */
   readonly script: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** k6's example sends every 500 ms after an answer and closes after 2 s: an answer at once would let the two coincide (ms). */
+/**
+ * k6's example sends every 500 ms after an answer and closes after 2 s: an answer at once would let the two coincide
+ * (ms).
+ */
 const ECHO_AFTER = 120;
 
 /**
- * Answers a WebSocket's small, masked frames: messages come back, pings are ponged, a close ends it. `?push=N` sends N messages
- * of its own, one every 50 ms.
+ * Answers a WebSocket's small, masked frames: messages come back, pings are ponged, a close ends it. `?push=N` sends N
+ * messages of its own, one every 50 ms.
  */
 export function acceptWebSocket(request: IncomingMessage, socket: Duplex): void {
   const accept = createHash('sha1').update(

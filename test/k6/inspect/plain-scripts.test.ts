@@ -26,7 +26,10 @@ afterAll(async () => {
 });
 beforeEach(() => service.seen.splice(0));
 
-/** Runs a script as loadkit does; returns its counts by metric, and the tags of its series. All of them: test/e2e/plain.test.ts. */
+/**
+ * Runs a script as loadkit does; returns its counts by metric, and the tags of its series. All of them:
+ * test/e2e/plain.test.ts.
+ */
 async function runPlain(name: string, variables: Record<string, string> = {}) {
   const env = { TARGET: service.url, ...variables };
   const engine = { path: engineBinary! };

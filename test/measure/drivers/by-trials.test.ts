@@ -59,7 +59,10 @@ interface Tried {
   readonly live: ReturnType<typeof judge>['result'];
 }
 
-/** A whole search as the pipeline carries it out, with simulated k6s. `interruptAt`: the trial in which the user stops it. */
+/**
+ * A whole search as the pipeline carries it out, with simulated k6s. `interruptAt`: the trial in which the user stops
+ * it.
+ */
 async function tryOut(
   record: SearchRun,
   server: Server,

@@ -26,7 +26,10 @@ export interface Meddling {
   readonly watch?: (trial: number, second: number) => void;
 }
 
-/** One k6 after the other on a simulated server, told as a stock k6 is: seconds that are whole when they are two seconds old. */
+/**
+ * One k6 after the other on a simulated server, told as a stock k6 is: seconds that are whole when they are two seconds
+ * old.
+ */
 export class SimulatedK6 {
   started = 0;
   private readonly simulation: Simulation;

@@ -5,7 +5,10 @@ import { METRICS, type MetricKind } from '../../../src/metrics/catalogue.ts';
 import type { EngineLine, Series } from '../../../src/metrics/frame.ts';
 import { Samples } from '../../fixtures/samples.ts';
 
-/** The contract of folding samples into lines, which the engine's own tests read, too (engine/output/fold_vectors_test.go). */
+/**
+ * The contract of folding samples into lines, which the engine's own tests read, too
+ * (engine/output/fold_vectors_test.go).
+ */
 interface Vector {
   readonly about: string;
   readonly wanted?: readonly string[];

@@ -28,9 +28,10 @@ const ROUGH = 2;
 const LEAST_KNOWN = 0.3;
 
 /**
- * Whether the target changed before the latest block, or up to four of them: in the same states far more gets done, or far less,
- * than in all batches before, and bad requests became few, or many. Of several moments the one that shows it best.
- * `runs`: the batches that count, of homing and bracket too, since a line that ran away tells best what got done then.
+ * Whether the target changed before the latest block, or up to four of them: in the same states far more gets done, or
+ * far less, than in all batches before, and bad requests became few, or many. Of several moments the one that shows it
+ * best. `runs`: the batches that count, of homing and bracket too, since a line that ran away tells best what got done
+ * then.
  */
 export function changedSince(
   runs: readonly Run[],

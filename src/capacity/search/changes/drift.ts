@@ -8,10 +8,10 @@ import { flowChange } from './faster.ts';
 const CHANCE = 0.0062;
 
 /**
- * Whether the capacity changed while it was measured: the estimates of the first and second half of the blocks differ by
- * more than chance explains (Welch's test: errors of three blocks each are hardly known themselves). False while a half has too few
- * blocks for a standard error. Source: B. L. Welch, "The generalization of Student's problem when several different population
- * variances are involved", Biometrika 34 (1947).
+ * Whether the capacity changed while it was measured: the estimates of the first and second half of the blocks differ
+ * by more than chance explains (Welch's test: errors of three blocks each are hardly known themselves). False while a
+ * half has too few blocks for a standard error. Source: B. L. Welch, "The generalization of Student's problem when
+ * several different population variances are involved", Biometrika 34 (1947).
  */
 export function hasDrifted(sided: readonly SidedBatch[], crossing: TwoSidedCrossing): boolean {
   const blocks = [...new Set(sided.map(({ block }) => block))];
@@ -32,7 +32,10 @@ export function hasDrifted(sided: readonly SidedBatch[], crossing: TwoSidedCross
   return Math.abs(late.x - early.x) > far * Math.sqrt(variance);
 }
 
-/** ln of the flow in the same states between both halves, and standard errors of it; of a target that fell before, less will do. */
+/**
+ * ln of the flow in the same states between both halves, and standard errors of it; of a target that fell before, less
+ * will do.
+ */
 const FLOW = { least: 0.1, errors: 4 } as const;
 const FALLING = { least: 0.05, errors: 2 } as const;
 

@@ -19,9 +19,10 @@ const BUSIEST = 0.25;
 const LAST = { least: 100, share: 0.05 };
 
 /**
- * Since which block the target is faster than it was in the blocks before: hardly one of the bad requests that its crossing
- * implies came in the latest blocks, and with as many in flight it gets more done. Undefined where it is not, or nothing came
- * before. A target warms up, or scales, and the bad requests of before would hold the search where it was.
+ * Since which block the target is faster than it was in the blocks before: hardly one of the bad requests that its
+ * crossing implies came in the latest blocks, and with as many in flight it gets more done. Undefined where it is not,
+ * or nothing came before. A target warms up, or scales, and the bad requests of before would hold the search where it
+ * was.
  */
 export function fasterSince(
   sided: readonly SidedBatch[],
@@ -48,10 +49,10 @@ export function fasterSince(
 }
 
 /**
- * ln of how much more the later batches got done than the earlier in the busiest states that both have seen, their time in
- * each state being what it was (indirect standardisation). The highest states that the earlier saw are left out: of a summit
- * every way leads down, so that its departures per second are too many. The standard error is that of counts, or of service
- * that varies more.
+ * ln of how much more the later batches got done than the earlier in the busiest states that both have seen, their time
+ * in each state being what it was (indirect standardisation). The highest states that the earlier saw are left out: of
+ * a summit every way leads down, so that its departures per second are too many. The standard error is that of counts,
+ * or of service that varies more.
  */
 export function flowChange(earlier: readonly Batch[], later: readonly Batch[]): { change: number; se: number } {
   const [before, after] = [poolLevels(earlier, 0), poolLevels(later, 0)];

@@ -4,7 +4,9 @@ import type { Levels } from '../estimators/levels.ts';
 /** Departures on which the rate at the largest numbers in flight rests, at least, and as a share of all. */
 const BUSY = { least: 400, share: 0.1 };
 
-/** Departures per second while most were in flight: what a server gets done that is never idle. Undefined of too few. */
+/**
+ * Departures per second while most were in flight: what a server gets done that is never idle. Undefined of too few.
+ */
 export function busyRate(levels: Levels): number | undefined {
   const from = busiest(levels, BUSY.share, BUSY.least);
   const rate = rateFrom(levels, from);
@@ -39,8 +41,8 @@ function mostDepartures({ logRates, lastLogRate }: BirthDeath): number {
 }
 
 /**
- * The rate at which throughput over response time, λ²/N(λ), is highest: L. Kleinrock's power ("Power and deterministic rules
- * of thumb", 1979). By golden section in ln λ; 0.1 %.
+ * The rate at which throughput over response time, λ²/N(λ), is highest: L. Kleinrock's power ("Power and deterministic
+ * rules of thumb", 1979). By golden section in ln λ; 0.1 %.
  */
 export function kneeOf(model: BirthDeath): number {
   const power = (x: number) => 2 * x - Math.log(meanInFlight(model, Math.exp(x)));

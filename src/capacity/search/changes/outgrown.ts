@@ -9,9 +9,9 @@ const FAR_MORE = 1.3;
 const CALM = 0.25;
 
 /**
- * Since when (seconds) a target carries far more than it once broke at: of a search that climbed from where an objective broke, and found
- * none broken any more in its last block. Undefined where that is not so. Nothing else may tell of such a target: it got faster before
- * there were blocks to hold against each other.
+ * Since when (seconds) a target carries far more than it once broke at: of a search that climbed from where an
+ * objective broke, and found none broken any more in its last block. Undefined where that is not so. Nothing else may
+ * tell of such a target: it got faster before there were blocks to hold against each other.
  */
 export function outgrownSince(runs: readonly Run[], objectives: readonly AllowedShare[]): number | undefined {
   const block = runs.at(-1)?.ask.block;

@@ -112,7 +112,9 @@ export function withReplay(
   };
 }
 
-/** h = 1.1·t(.95, G−1)·se, in ln of the rate: the half width of the two-sided 90 % interval of a jackknife of G blocks. */
+/**
+ * h = 1.1·t(.95, G−1)·se, in ln of the rate: the half width of the two-sided 90 % interval of a jackknife of G blocks.
+ */
 function width(free: ModelFree) {
   if (!free.usable || free.beyond) return { ...reaching(UNKNOWN_WIDTH, UNKNOWN_WIDTH), usable: false };
   const half = INFLATION * studentTQuantile(LEVEL, free.blocks - 1) * believedError(free);
@@ -125,8 +127,8 @@ function doubtOf({ latency }: { readonly latency: number }): number {
 }
 
 /**
- * The interval where a replay that passed its tests disagrees: one of both is wrong, most often the run that was calm by
- * chance, and nothing tells which. So it reaches to the replay's crossing and its error.
+ * The interval where a replay that passed its tests disagrees: one of both is wrong, most often the run that was calm
+ * by chance, and nothing tells which. So it reaches to the replay's crossing and its error.
  */
 function reachingTo({ x, halfWidth }: BlockEstimate, found: { readonly x: number; readonly se: number }) {
   const half = Math.max(halfWidth, Math.abs(found.x - x) + Math.hypot(found.se, MODEL_DOUBT.away));

@@ -16,9 +16,9 @@ export interface DirectCount extends Estimator {
 }
 
 /**
- * Estimator D: where a logistic in ln λ, true to the overall bad fraction at the realised rates, is at what the objective
- * allows. Its slope: the precision-weighted mean of the observed one and of a share of estimator B's. Where B `follows` the rate far,
- * that share is 1 − κ: B run at x is exact at x and sees the crossing at y(x) = x* + κ(x − x*).
+ * Estimator D: where a logistic in ln λ, true to the overall bad fraction at the realised rates, is at what the
+ * objective allows. Its slope: the precision-weighted mean of the observed one and of a share of estimator B's. Where B
+ * `follows` the rate far, that share is 1 − κ: B run at x is exact at x and sees the crossing at y(x) = x* + κ(x − x*).
  */
 export function directCount(
   all: TwoSides,

@@ -1,7 +1,10 @@
 import { type Batch, judgedOf } from '../batch.ts';
 import type { AllowedShare } from '../settings.ts';
 
-/** Bad requests that an objective about some of the requests lets come, from which on its counts say where it is crossed. */
+/**
+ * Bad requests that an objective about some of the requests lets come, from which on its counts say where it is
+ * crossed.
+ */
 const LEAST_DUE = 5;
 
 /** Whether too few requests came that an objective is about. One about all of them is counted by every batch. */

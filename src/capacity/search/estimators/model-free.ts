@@ -39,23 +39,28 @@ const LEAST_BLOCKS = 3;
 /** κ > 0 feeds errors back into the rate; the error is widened by this much of κ. */
 const FEEDBACK = 0.02;
 /**
- * Service that varies far more than exponentially (squared coefficient of variation), where B may follow the rate
- * (κ > 0.15 within half its error), is heavy-tailed; on gentle servers (small slope) whose B does follow it D is mixed in.
+ * Service that varies far more than exponentially (squared coefficient of variation), where B may follow the rate (κ >
+ * 0.15 within half its error), is heavy-tailed; on gentle servers (small slope) whose B does follow it D is mixed in.
  */
 const HEAVY_VARIATION = 1.7;
 const HEAVY_KAPPA = 0.15;
 const GENTLE = 12;
 /**
- * From here on B follows the rate so far that it hardly tells where the crossing is. Where the service varies less than that no tail
- * of it explains that, but stalls do: then what counts is the bad requests. (With tails B reads high and D as much low.)
+ * From here on B follows the rate so far that it hardly tells where the crossing is. Where the service varies less than
+ * that no tail of it explains that, but stalls do: then what counts is the bad requests. (With tails B reads high and D
+ * as much low.)
  */
 const FAR_KAPPA = 0.4;
 const TAIL_VARIATION = 2.5;
-/** Of κ's error, what still counts as B following the rate, where only the least error depends on it: 0.5 costs shared processors a minute. */
+/**
+ * Of κ's error, what still counts as B following the rate, where only the least error depends on it: 0.5 costs shared
+ * processors a minute.
+ */
 const LEAST_KAPPA_ERRORS = 0.3;
 /**
- * Of service that varies much a calm run looks precise: its error is no less than 2.6·√((1 + cv²)/n) of n requests, (1 + cv²)/n
- * being the variance of their mean work. The factor: what counting bad requests comes to on the simulator's FIFO servers.
+ * Of service that varies much a calm run looks precise: its error is no less than 2.6·√((1 + cv²)/n) of n requests, (1
+ * + cv²)/n being the variance of their mean work. The factor: what counting bad requests comes to on the simulator's
+ * FIFO servers.
  */
 const LEAST_ERROR = 2.6;
 /** Beyond it the measured variation is an accident of the slowest request. */
@@ -105,7 +110,8 @@ export function modelFree(batches: readonly SidedBatch[], crossing: TwoSidedCros
 /**
  * The standard error as it may be believed: where heavy tails make calm runs look precise, or B follows the rate far,
  * (1 + 2κ) times what the jackknife says (κ = 0.8 means that the blocks hardly tell where the crossing is), and on
- * gentle servers half of what B and D are apart besides; of stalled ones only B's share. Never below what the variation of the service allows.
+ * gentle servers half of what B and D are apart besides; of stalled ones only B's share. Never below what the variation
+ * of the service allows.
  */
 export function believedError(free: ModelFree): number {
   const { se, leastSe, heavyTailed, stalled, kappa, slope, birthDeath, direct, weight } = free;
@@ -120,7 +126,10 @@ function leastError(batches: readonly SidedBatch[], variation: number): number {
   return LEAST_ERROR * Math.sqrt((1 + Math.min(variation, MOST_VARIATION)) / requests);
 }
 
-/** Variances of both estimators, with what their priors hide, and their covariance, from the jackknife of the difference. */
+/**
+ * Variances of both estimators, with what their priors hide, and their covariance, from the jackknife of the
+ * difference.
+ */
 interface Errors {
   readonly b: number;
   readonly d: number;

@@ -6,7 +6,8 @@ const LEAST_REQUESTS = 500;
 /**
  * The squared coefficient of variation of service times, as those requests tell it that found the fewest others in
  * flight: from 0 upwards until there are 500 of them. Who finds a free slot lasts as long as its service, whatever the
- * load: exponential service gives 1, constant 0, heavy tails 2 and more. Undefined of fewer requests in all, or without durations.
+ * load: exponential service gives 1, constant 0, heavy tails 2 and more. Undefined of fewer requests in all, or without
+ * durations.
  */
 export function serviceVariation(batches: readonly Batch[]): number | undefined {
   let [count, sum, squares] = [0, 0, 0];

@@ -12,7 +12,9 @@ const BATCH_SECONDS = 5;
 const PAIR = 2;
 const LEVEL = 0.95;
 
-/** Nothing broke up to the highest rate allowed, or that the generator can make: a minute there shows whether it holds. */
+/**
+ * Nothing broke up to the highest rate allowed, or that the generator can make: a minute there shows whether it holds.
+ */
 export function beginCeiling(state: SearchState, rate: number, reason: 'ceiling' | 'generator'): SearchDecision {
   return hold(state, { name: 'ceiling', rate, since: state.asks.length, reason });
 }

@@ -3,8 +3,8 @@ import type { Phase, Situation, Tracking } from '../search-state.ts';
 import { blocksOver, estimateOf, trackingEnd, usedBatches } from './tracking.ts';
 
 /**
- * The outcome of a search that ends here, whatever it was about to do: the estimate of the blocks that are over, as wide
- * as it is; none before the first of them. A hold that was going on keeps the outcome it is about.
+ * The outcome of a search that ends here, whatever it was about to do: the estimate of the blocks that are over, as
+ * wide as it is; none before the first of them. A hold that was going on keeps the outcome it is about.
  */
 export function concluded(situation: Situation, reason: EndReason): SearchOutcome {
   const { state, load } = situation;

@@ -19,8 +19,8 @@ export interface Coasting {
 }
 
 /**
- * The next batch on the way to the estimate: a second of little load while more is in flight than half of what the limit
- * allows by Little's law, then the next of four batches at the estimate, then the dithered part.
+ * The next batch on the way to the estimate: a second of little load while more is in flight than half of what the
+ * limit allows by Little's law, then the next of four batches at the estimate, then the dithered part.
  */
 export function coastOrGoOn({ settings, state, runs }: Situation, coasting: Coasting): SearchDecision {
   const { centre, left, onward } = coasting;

@@ -34,7 +34,9 @@ export function badWhenAlone(batches: readonly Batch[], objectives: readonly All
   });
 }
 
-/** Estimator B over batches at about one rate: the smallest crossing of the objectives within [low, high]; NaN of none. */
+/**
+ * Estimator B over batches at about one rate: the smallest crossing of the objectives within [low, high]; NaN of none.
+ */
 export function roughCrossing(
   batches: readonly Batch[],
   objectives: readonly AllowedShare[],

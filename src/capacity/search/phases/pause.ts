@@ -11,7 +11,10 @@ export function pauseOf(runs: readonly Run[]): number {
   return leastOf(runs, (batch) => inFlightSeconds(batch) - batch.lasted.reduce((sum, seconds) => sum + seconds, 0));
 }
 
-/** Seconds that an iteration lasts by itself: the least that any batch shows, its own pauses included. 0 while nothing is known. */
+/**
+ * Seconds that an iteration lasts by itself: the least that any batch shows, its own pauses included. 0 while nothing
+ * is known.
+ */
 export function leastIteration(runs: readonly Run[]): number {
   return leastOf(runs, inFlightSeconds);
 }

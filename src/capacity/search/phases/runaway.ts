@@ -26,9 +26,10 @@ export function ranAway({ runs, settings }: Situation): boolean {
 }
 
 /**
- * Breaks the block off, lets the line empty under next to no load (a server that contends in overload gets little done),
- * and goes on at 90 % of what got done. A server that got less than 65 % done collapsed: there 30 % lower; the third time
- * the search ends, bounded above by the lowest rate at which it happened. It ends too where the line does not empty.
+ * Breaks the block off, lets the line empty under next to no load (a server that contends in overload gets little
+ * done), and goes on at 90 % of what got done. A server that got less than 65 % done collapsed: there 30 % lower; the
+ * third time the search ends, bounded above by the lowest rate at which it happened. It ends too where the line does
+ * not empty.
  */
 export function afterRunaway(situation: Situation): SearchDecision {
   const { state, runs, settings, load } = situation;

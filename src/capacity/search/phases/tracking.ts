@@ -49,7 +49,9 @@ export function resumeTracking(settings: SearchSettings, state: SearchState, pha
   return nextBatch(settings, state, { ...phase, block: phase.block + 1, done: 0 });
 }
 
-/** Runs blocks of four batches at −++− about the estimate, moves it after each, ends when it is narrow or time is up. */
+/**
+ * Runs blocks of four batches at −++− about the estimate, moves it after each, ends when it is narrow or time is up.
+ */
 export function afterTrack(situation: Situation): SearchDecision {
   const { settings, state, load } = situation;
   const phase = trackingOf(state);
@@ -73,7 +75,10 @@ export function afterTrack(situation: Situation): SearchDecision {
   return outcome.reason === 'drifting' ? end(next, outcome) : finish(situation, next, sided, outcome);
 }
 
-/** Ends the search, unless the halves of it disagree, or what gets done in them does. Requests that pile up although they do not are another end. */
+/**
+ * Ends the search, unless the halves of it disagree, or what gets done in them does. Requests that pile up although
+ * they do not are another end.
+ */
 function finish(
   situation: Situation,
   state: SearchState,
@@ -124,8 +129,8 @@ function centreAfter(
 }
 
 /**
- * Goes on without the blocks before one, the target having changed: while there is time, and not again and again; else that is
- * the outcome, without a number, which would be of no one moment.
+ * Goes on without the blocks before one, the target having changed: while there is time, and not again and again; else
+ * that is the outcome, without a number, which would be of no one moment.
  */
 function forget({ settings, load, runs }: Situation, state: SearchState, kind: Change['kind'], fromBlock: number) {
   const phase = trackingOf(state);
@@ -140,8 +145,8 @@ function forget({ settings, load, runs }: Situation, state: SearchState, kind: C
 }
 
 /**
- * How a search ends here, of which nothing was forgotten but before a change. Where the budget was too short for a number of what came
- * after it, that change is why there is none.
+ * How a search ends here, of which nothing was forgotten but before a change. Where the budget was too short for a
+ * number of what came after it, that change is why there is none.
  */
 export function trackingEnd(
   reason: EndReason,
@@ -231,10 +236,10 @@ function moved(situation: Situation, phase: Tracking, estimate: BlockEstimate): 
 }
 
 /**
- * The step where the blocks near the estimate saw nothing of the crossing: to where all blocks since the last change see it, also
- * those that were broken off since the line ran away; else a bold one. Without them it would leap to where the line runs away
- * and back for ever: below a steep crossing hardly a request is bad. Where the crossing lies above it is always a step up: those
- * blocks, passing many numbers in flight in a hurry, tell it only roughly.
+ * The step where the blocks near the estimate saw nothing of the crossing: to where all blocks since the last change
+ * see it, also those that were broken off since the line ran away; else a bold one. Without them it would leap to where
+ * the line runs away and back for ever: below a steep crossing hardly a request is bad. Where the crossing lies above
+ * it is always a step up: those blocks, passing many numbers in flight in a hurry, tell it only roughly.
  */
 function farStep(situation: Situation, phase: Tracking, { beyond }: ModelFree, step: number): number {
   const { state, settings } = situation;

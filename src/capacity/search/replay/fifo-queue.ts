@@ -2,7 +2,9 @@ import { mean, variance } from '../../../stats/moments.ts';
 import { drawUniform } from '../../../stats/uniform.ts';
 import { Slots } from './slots.ts';
 
-/** Random numbers for a simulation, the same at every rate: gaps between arrivals of mean 1, and what picks a service. */
+/**
+ * Random numbers for a simulation, the same at every rate: gaps between arrivals of mean 1, and what picks a service.
+ */
 export interface Draws {
   readonly gaps: Float32Array;
   /** uniform on [0, 1) */
@@ -29,7 +31,10 @@ export function drawQueue(requests: number, seed: number): Draws {
   return { gaps, picks };
 }
 
-/** The bad fraction at `rate` Poisson arrivals per second; the first 2 % of the requests fill the queue and do not count. */
+/**
+ * The bad fraction at `rate` Poisson arrivals per second; the first 2 % of the requests fill the queue and do not
+ * count.
+ */
 export function simulatedBadFraction(server: FifoServer, draws: Draws, rate: number): number {
   return mean(simulatedBadFractions(server, draws, rate, 1));
 }
@@ -84,8 +89,8 @@ const FIRST_SLOPE = 6;
 const STRETCHES = 20;
 
 /**
- * The ln rate at which the simulated bad fraction is `allowed`: found with a part of the draws, from where all of them need
- * a step or two.
+ * The ln rate at which the simulated bad fraction is `allowed`: found with a part of the draws, from where all of them
+ * need a step or two.
  */
 export function simulatedCrossing(server: FifoServer, draws: Draws, allowed: number, start: number): SimulatedCrossing {
   const from = { x: start, slope: FIRST_SLOPE };

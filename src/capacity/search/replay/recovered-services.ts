@@ -24,8 +24,8 @@ export interface ReplayStretch {
 }
 
 /**
- * Negative services beyond this share refute c. On the sandbox 0.05 to 0.2 % of them are negative for a pause of the client's or
- * of the server's (docs/accuracy.md); one slot too few makes it more than 10 %.
+ * Negative services beyond this share refute c. On the sandbox 0.05 to 0.2 % of them are negative for a pause of the
+ * client's or of the server's (docs/accuracy.md); one slot too few makes it more than 10 %.
  */
 export const MOST_IMPOSSIBLE = 0.005;
 const MOST_SLOTS = 96;
@@ -38,9 +38,9 @@ const CLEARLY = 3;
 const MOST_LATENCY = 0.5;
 
 /**
- * Lindley's recursion turned round, by the client's clock: start_i = max(a_i + latency, earliest free slot), S_i = d_i − start_i,
- * and that slot is free again at d_i. A service below −`tolerance` is impossible. Source: J. Kiefer, J. Wolfowitz, "On the
- * theory of queues with many servers", Transactions of the AMS 78 (1955), for the recursion.
+ * Lindley's recursion turned round, by the client's clock: start_i = max(a_i + latency, earliest free slot), S_i = d_i
+ * − start_i, and that slot is free again at d_i. A service below −`tolerance` is impossible. Source: J. Kiefer, J.
+ * Wolfowitz, "On the theory of queues with many servers", Transactions of the AMS 78 (1955), for the recursion.
  */
 export function recoverServices(
   log: RequestLog,
@@ -70,8 +70,9 @@ export function recoverServices(
 }
 
 /**
- * The fewest slots that explain a stretch, and the latency with which they do: almost no impossible service, and the same mean
- * service whether a request waited or not, |Δ| < 3 % of the mean + 3 standard errors. Undefined when none of 1..96 do.
+ * The fewest slots that explain a stretch, and the latency with which they do: almost no impossible service, and the
+ * same mean service whether a request waited or not, |Δ| < 3 % of the mean + 3 standard errors. Undefined when none of
+ * 1..96 do.
  */
 export function findSlots(
   log: RequestLog,
@@ -92,8 +93,8 @@ export function findSlots(
 }
 
 /**
- * The way to the server and back hides in the wait of those who wait: by so much are the shortest services of the others longer.
- * 0 where the lowest deciles do not differ clearly.
+ * The way to the server and back hides in the wait of those who wait: by so much are the shortest services of the
+ * others longer. 0 where the lowest deciles do not differ clearly.
  */
 function latencyOf(services: RecoveredServices): number {
   const { waited, direct } = byWait(services);

@@ -23,8 +23,8 @@ export type Replay =
       /** of its law, a sixth: negative where few slow services would lower the crossing */
       readonly skew: number;
       /**
-       * By how much the slowest service of all lowers the crossing: as much may be missing of those too rare to be seen, as I. J.
-       * Good, "The population frequencies of species", Biometrika 40 (1953), has it of species.
+       * By how much the slowest service of all lowers the crossing: as much may be missing of those too rare to be
+       * seen, as I. J. Good, "The population frequencies of species", Biometrika 40 (1953), has it of species.
        */
       readonly missing: number;
     }
@@ -47,7 +47,9 @@ const JACKKNIFE = { share: 1 / 6, most: 200_000 };
 
 let drawn: { readonly requests: number; readonly draws: ReplayQuestion['draws'] } | undefined;
 
-/** Draws enough for an own error of the simulation well below that of the services. The same each time, so drawn once. */
+/**
+ * Draws enough for an own error of the simulation well below that of the services. The same each time, so drawn once.
+ */
 export function replayDraws(requests = 1_200_000): ReplayQuestion['draws'] {
   if (drawn?.requests !== requests) {
     const fewer = Math.min(JACKKNIFE.most, Math.ceil(requests * JACKKNIFE.share));
@@ -106,8 +108,9 @@ export function replay(log: RequestLog, question: ReplayQuestion): Replay {
 }
 
 /**
- * Of the estimate's law, a sixth of its skewness, by the jackknife: B. Efron, "Better bootstrap confidence intervals", Journal
- * of the American Statistical Association 82 (1987). Negative where one group of slow services would lower the crossing.
+ * Of the estimate's law, a sixth of its skewness, by the jackknife: B. Efron, "Better bootstrap confidence intervals",
+ * Journal of the American Statistical Association 82 (1987). Negative where one group of slow services would lower the
+ * crossing.
  */
 function acceleration(leftOut: readonly number[]): number {
   const middle = mean(leftOut);

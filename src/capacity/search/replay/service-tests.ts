@@ -9,8 +9,8 @@ const SLOWEST = [0.005, 0.001];
 /**
  * Why recovered services are not those of a FIFO server with c slots and independent services of one law; undefined
  * when nothing speaks against it. The services of those who waited and of those who did not must agree in mean and at
- * four quantiles, successive services must be uncorrelated, means of 25 of them must scatter as independent ones, and the
- * slowest must not come together.
+ * four quantiles, successive services must be uncorrelated, means of 25 of them must scatter as independent ones, and
+ * the slowest must not come together.
  */
 export function refuteServices(services: RecoveredServices): string | undefined {
   if (services.impossible > MOST_IMPOSSIBLE) return 'some services would be negative';

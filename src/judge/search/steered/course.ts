@@ -26,8 +26,8 @@ interface Offered {
 }
 
 /**
- * The course of a steered search: what was asked for, the batches with their validity, and how it ended. Times are engine
- * seconds; those of the part of a search that this one goes on from are negative.
+ * The course of a steered search: what was asked for, the batches with their validity, and how it ended. Times are
+ * engine seconds; those of the part of a search that this one goes on from are negative.
  */
 export class SteeredCourse implements Course, SteeredSearch {
   readonly method = 'steered';

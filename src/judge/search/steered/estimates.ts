@@ -109,7 +109,9 @@ interface Jackknifed extends Pick<Estimate, 'lower' | 'upper' | 'confidence'> {
   readonly value: number;
 }
 
-/** The two-sided interval about a positive value, by a jackknife of its logarithm over the blocks of the dithered part. */
+/**
+ * The two-sided interval about a positive value, by a jackknife of its logarithm over the blocks of the dithered part.
+ */
 function jackknifed(value: number, runs: readonly Run[], of: (left: readonly Run[]) => number | undefined): Jackknifed {
   const blocks = [...new Set(runs.flatMap(({ ask }) => ask.block ?? []))];
   const leftOut = blocks.flatMap((block) => {
@@ -184,8 +186,8 @@ function recoveryTime(search: SteeredSearch, runs: readonly Run[]): Estimate | u
 }
 
 /**
- * What is in flight where the states in flight themselves see the objective crossed. A target that carries more is crossed at a
- * higher rate with about as many in flight, so that this is known better than the rate.
+ * What is in flight where the states in flight themselves see the objective crossed. A target that carries more is
+ * crossed at a higher rate with about as many in flight, so that this is known better than the rate.
  */
 function concurrency(
   search: SteeredSearch,

@@ -17,7 +17,10 @@ const FEW = 0.01;
 /** A pause so long a part of an iteration makes the number in flight say little about the target. */
 const LONG_PAUSE = 0.5;
 
-/** What a steered search found: its outcome anew from the batches, the load points, the estimates. `planned`: requests of an iteration. */
+/**
+ * What a steered search found: its outcome anew from the batches, the load points, the estimates. `planned`: requests
+ * of an iteration.
+ */
 export function steeredFindings(search: SteeredSearch, planned: number, timeline: Timeline): Findings {
   const evidence = search.evidence();
   const { batches } = evidence;
@@ -70,7 +73,10 @@ function crossingsOf(search: SteeredSearch, requests: number): Findings['crossin
   };
 }
 
-/** The batches in which the lower bound was held: after the search, or for a minute at the highest rate that it may go to. */
+/**
+ * The batches in which the lower bound was held: after the search, or for a minute at the highest rate that it may go
+ * to.
+ */
 function heldBatches(search: SteeredSearch, outcome: SearchOutcome): readonly Batch[] {
   const { batches } = search.evidence();
   const asks = search.asks.slice(0, batches.length);
@@ -119,7 +125,10 @@ function invalidBatches(search: SteeredSearch, batches: readonly Batch[]): Cavea
   return spoiltCaveat(doubts, batches.length, 'batches');
 }
 
-/** A journey that pauses is in flight without loading the target: the counts by number in flight say less, intervals are wider. */
+/**
+ * A journey that pauses is in flight without loading the target: the counts by number in flight say less, intervals are
+ * wider.
+ */
 function pausing(batches: readonly Batch[]): Caveat[] {
   const valid = batches.filter((batch) => batch.valid);
   const sum = (of: (batch: Batch) => number) => valid.reduce((total, batch) => total + of(batch), 0);

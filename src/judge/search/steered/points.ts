@@ -50,12 +50,16 @@ function inRequests({ value, lower, upper }: Interval, requests: number): Interv
   return { value: value * requests, lower: lower * requests, upper: upper * requests };
 }
 
-/** The valid batches at about one rate taken together; those in which a line was emptied show no load and are left out. */
+/**
+ * The valid batches at about one rate taken together; those in which a line was emptied show no load and are left out.
+ */
 export function loadPoints(stretches: readonly Stretch[], requests: number): LoadPoint[] {
   return groupsOf(stretches).flatMap((group) => measured(group, requests) ?? []);
 }
 
-/** Those of the points that may stand for a steady state: in flight grew by no more than a twentieth of the arrivals. */
+/**
+ * Those of the points that may stand for a steady state: in flight grew by no more than a twentieth of the arrivals.
+ */
 export function steadyPoints(stretches: readonly Stretch[], requests: number): LoadPoint[] {
   return groupsOf(stretches.filter(isSteady)).flatMap((group) => measured(group, requests) ?? []);
 }
@@ -82,7 +86,8 @@ function measured(group: readonly Stretch[], requests: number): LoadPoint | unde
   const of = (objective: number) => sum((batch) => badOf(batch, objective));
   const judged = (objective: number) => sum((batch) => judgedOf(batch, objective));
   const bad = objectives.map((_, at) => of(at) / Math.max(1, judged(at)));
-  // Requests of one objective may be others than those of the next: of all requests those are bad that one counts at least.
+  // Requests of one objective may be others than those of the next: of all requests those are bad that one counts at
+  // least.
   const badOfAll = objectives.map((_, at) => of(at) / Math.max(finished, judged(at)));
   const achieved = (sum((batch) => batch.departures) / seconds) * requests;
   const inFlight = sum((batch) => batch.secondsAt.reduce((total, time, n) => total + n * time, 0));

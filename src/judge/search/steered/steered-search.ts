@@ -8,7 +8,9 @@ export interface SteeredSearch {
   readonly asks: readonly Ask[];
   /** Seconds by the clock on the wall; undefined where the search did not come to its end. */
   readonly elapsed: number | undefined;
-  /** What the search decides from: a batch for each ask, where it has begun, with its validity as far as it is known. */
+  /**
+   * What the search decides from: a batch for each ask, where it has begun, with its validity as far as it is known.
+   */
   evidence(): SearchEvidence;
   /** What was recorded of the decisions, as far as there are batches for them. */
   recorded(): RecordedSearch;

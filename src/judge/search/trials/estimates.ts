@@ -36,7 +36,10 @@ export function trialsEstimates(
   };
 }
 
-/** The trial with the highest throughput over response time, which is X²/N by Little's law; it lies between its neighbours. */
+/**
+ * The trial with the highest throughput over response time, which is X²/N by Little's law; it lies between its
+ * neighbours.
+ */
 function knee(points: readonly LoadPoint[]): Estimate | undefined {
   if (points.length < 2) return undefined;
   const power = ({ achieved, concurrency }: LoadPoint) => (concurrency > 0 ? achieved ** 2 / concurrency : 0);

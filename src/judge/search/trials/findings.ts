@@ -16,7 +16,10 @@ import { trialsEstimates } from './estimates.ts';
 import { loadPoints, probesOf, steadyPoints } from './points.ts';
 import type { TrialsSearch } from './trials-search.ts';
 
-/** What a search by trials found: its outcome anew from the trials, the load points, the estimates. `planned`: requests of an iteration. */
+/**
+ * What a search by trials found: its outcome anew from the trials, the load points, the estimates. `planned`: requests
+ * of an iteration.
+ */
 export function trialsFindings(search: TrialsSearch, planned: number, timeline: Timeline): Findings {
   const { trials } = search;
   const outcome = search.outcome();
@@ -52,7 +55,9 @@ function requestsOf({ trials }: TrialsSearch, planned: number): number {
   return weighed.reduce((sum, one) => sum + one.requests * one.seconds, 0) / seconds;
 }
 
-/** Of each objective a line through the same trials; undefined where the rates that were tried are all that is known. */
+/**
+ * Of each objective a line through the same trials; undefined where the rates that were tried are all that is known.
+ */
 function crossingsOf({ settings, runs }: TrialsSearch, outcome: TrialsOutcome): Findings['crossing'] {
   const judged = judgedTrials(settings.objectives, runs);
   const { low, above } = bracketOf(judged);
@@ -68,8 +73,8 @@ function crossingsOf({ settings, runs }: TrialsSearch, outcome: TrialsOutcome): 
 }
 
 /**
- * The trial in which the lower bound was held: the last hold that was made of it. Of a search that ends at the highest rate allowed, where
- * none was, the trial there that carried it.
+ * The trial in which the lower bound was held: the last hold that was made of it. Of a search that ends at the highest
+ * rate allowed, where none was, the trial there that carried it.
  */
 function heldTrial({ runs }: TrialsSearch, outcome: TrialsOutcome): TrialRun | undefined {
   const hold = runs.findLast(({ ask, valid }) => ask.phase === 'confirm' && valid);

@@ -38,8 +38,9 @@ interface Summary {
 }
 
 /**
- * A trial of a search by trials, from the lines of its k6. All that a stock k6 tells is what ended when: what is in flight
- * follows from the even arrivals and what ended, its mean by Little's law from how long iterations lasted. Seconds are the record's.
+ * A trial of a search by trials, from the lines of its k6. All that a stock k6 tells is what ended when: what is in
+ * flight follows from the even arrivals and what ended, its mean by Little's law from how long iterations lasted.
+ * Seconds are the record's.
  */
 export class TrialFold {
   readonly ask: TrialAsk;

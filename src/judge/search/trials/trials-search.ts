@@ -20,7 +20,10 @@ export interface TrialsSearch {
   readonly trials: readonly CourseTrial[];
   /** What the search decides from: the trials that came to their end. */
   readonly runs: readonly TrialRun[];
-  /** The interval as the search saw it after its first `count` trials; undefined where it had none yet. Holds change nothing. */
+  /**
+   * The interval as the search saw it after its first `count` trials; undefined where it had none yet. Holds change
+   * nothing.
+   */
   intervalAfter(count: number): Interval | undefined;
   /** What the trials tell. */
   outcome(): TrialsOutcome;

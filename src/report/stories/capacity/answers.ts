@@ -5,7 +5,9 @@ import { needed, promised } from './rates.ts';
 import { bindingOf, confidenceText, fewOf, rangeText, shortName } from './sentences.ts';
 import type { Standing } from './standing.ts';
 
-/** The first two of the three answers of a search: does it carry the tier, how much does it carry and what gives way. */
+/**
+ * The first two of the three answers of a search: does it carry the tier, how much does it carry and what gives way.
+ */
 export function capacityAnswers({ verdict }: Result, standing: Standing): Answer[] {
   return [...(verdict === 'inconclusive' ? [] : [carries(standing)]), howMuch(standing)];
 }

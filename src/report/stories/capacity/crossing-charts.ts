@@ -8,7 +8,9 @@ import type { Standing } from './standing.ts';
 /** A share of bad requests far beyond what is allowed says no more than that. */
 const CEILING = 4;
 
-/** Load against latency, and against the share of bad requests: points that were measured, limit, interval, estimate. */
+/**
+ * Load against latency, and against the share of bad requests: points that were measured, limit, interval, estimate.
+ */
 export function crossingCharts(standing: Standing): Chart[] {
   const { search, load } = standing;
   const points = [...search.points].sort((a, b) => a.rate - b.rate);

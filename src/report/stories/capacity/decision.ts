@@ -16,7 +16,10 @@ import {
 } from './sentences.ts';
 import { foreignReasons, type Standing } from './standing.ts';
 
-/** What a capacity review decides from: the promise with its interval, the tier against it; what is known where there is none. */
+/**
+ * What a capacity review decides from: the promise with its interval, the tier against it; what is known where there is
+ * none.
+ */
 export function capacityDecision(result: Result, standing: Standing): Decision {
   const said = found(standing);
   const tier = against(standing);

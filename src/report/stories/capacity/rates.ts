@@ -23,8 +23,8 @@ export function needed(rate: number, digits = 3): string {
 }
 
 /**
- * A point and the ends of its interval to the same decimal place, the ends rounded outwards. As many digits as keep the three
- * apart, and the point on its own side of `apart` (a limit that it is held against), four at most.
+ * A point and the ends of its interval to the same decimal place, the ends rounded outwards. As many digits as keep the
+ * three apart, and the point on its own side of `apart` (a limit that it is held against), four at most.
  */
 export function rateWords(
   { value, lower, upper }: { readonly value: number; readonly lower: number; readonly upper: number },

@@ -5,8 +5,8 @@ import { intervalWords } from './sentences.ts';
 import type { Standing } from './standing.ts';
 
 /**
- * Throughput against concurrency with the universal scalability law and its band. The curve ends where measuring did: what lies
- * beyond is hatched, and a peak is drawn only where it is stated and lies within the axis.
+ * Throughput against concurrency with the universal scalability law and its band. The curve ends where measuring did:
+ * what lies beyond is hatched, and a peak is drawn only where it is stated and lies within the axis.
  */
 export function scalingChart({ search: { usl } }: Standing): Chart | undefined {
   if (!usl || usl.points.length === 0) return undefined;

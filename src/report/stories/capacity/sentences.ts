@@ -173,8 +173,9 @@ const TOLD =
   /^(not resolved to|no objective broke|no rate meets|the capacity changed|the service collapsed|the generator could|unstable:|replay not used)/;
 
 /**
- * Estimates in sentences; golden-tested, since a right number in a wrong sentence is wrong. The sustainable load itself stands in
- * the decision: only what speaks against it is told here. What speaks against the others stands in their table.
+ * Estimates in sentences; golden-tested, since a right number in a wrong sentence is wrong. The sustainable load itself
+ * stands in the decision: only what speaks against it is told here. What speaks against the others stands in their
+ * table.
  */
 export function capacitySentences(estimates: Estimates): string[] {
   return listed(estimates).flatMap((estimate) => {

@@ -56,8 +56,8 @@ export function standingOf(result: Result): Standing | undefined {
 }
 
 /**
- * What is required beside the searched objectives, as the hold of the lower bound shows it. Exceptions and the script's own verdict
- * are judged over the whole search, at loads that nothing is promised of too.
+ * What is required beside the searched objectives, as the hold of the lower bound shows it. Exceptions and the script's
+ * own verdict are judged over the whole search, at loads that nothing is promised of too.
  */
 function besideSearch({ objectives }: Result): Pick<Standing, 'missed' | 'unknown'> {
   const beside = objectives.filter(
@@ -68,8 +68,8 @@ function besideSearch({ objectives }: Result): Pick<Standing, 'missed' | 'unknow
 }
 
 /**
- * Headroom counts from the lower bound: that is what is promised. A search that cannot be believed says nothing, nor does one
- * that leaves open whether all that is required is met there.
+ * Headroom counts from the lower bound: that is what is promised. A search that cannot be believed says nothing, nor
+ * does one that leaves open whether all that is required is met there.
  */
 function carriedBy({ capacity, validity }: Result, lower: number | null, whole: boolean): boolean | null {
   const { tierRate } = capacity!;

@@ -95,7 +95,10 @@ function boundText(crossing: Estimate): string {
   return crossing.lower || crossing.upper ? rangeText(crossing) : '';
 }
 
-/** Where a crossing was not estimated: not below that of the objective that binds, else what the loads that were tried say. */
+/**
+ * Where a crossing was not estimated: not below that of the objective that binds, else what the loads that were tried
+ * say.
+ */
 function openText({ search }: Standing, i: number, binding: number | undefined): string {
   if (binding !== undefined) return `not below ${promised(binding)} requests/s`;
   const { objectives } = search.search;

@@ -3,8 +3,8 @@ import { formatNumber } from '../../../units/format.ts';
 import { type Figures, quantityText } from './quantity.ts';
 
 /**
- * A figure with the arithmetic that gives it, in words: `replicas with a line each at large: 650 requests/s × (1 + 10 %) ÷
- * 180 requests/s, rounded up = 4 replicas`. Undefined of an input, which has none.
+ * A figure with the arithmetic that gives it, in words: `replicas with a line each at large: 650 requests/s × (1 + 10
+ * %) ÷ 180 requests/s, rounded up = 4 replicas`. Undefined of an input, which has none.
  */
 export function arithmetic(id: string, figures: Figures): string | undefined {
   const figure = figures.get(id);

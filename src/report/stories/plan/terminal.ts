@@ -8,7 +8,9 @@ import { columns, type TerminalView, wrapped } from '../../terminal/terminal.ts'
 import { markOf } from '../../words.ts';
 import { PROJECTED_NOTE, planReport, projects } from './model.ts';
 
-/** A plan as it stands on stdout: the answer for each tier, what to deploy, growth, advice with its arithmetic, doubts. */
+/**
+ * A plan as it stands on stdout: the answer for each tier, what to deploy, growth, advice with its arithmetic, doubts.
+ */
 export function terminalPlan(plan: CapacityPlan, { width, colour, files }: TerminalView): string {
   const report = planReport(plan);
   const out: string[] = [''];

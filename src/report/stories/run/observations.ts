@@ -5,7 +5,10 @@ import { nearestSentence } from '../../nearness.ts';
 import { plural } from '../../words.ts';
 import { breakingPointOf } from '../stages/estimates.ts';
 
-/** What was seen beside the verdict: how near to a limit, the headroom, the peak. Every number stands in the result or its series. Pure. */
+/**
+ * What was seen beside the verdict: how near to a limit, the headroom, the peak. Every number stands in the result or
+ * its series. Pure.
+ */
 export function observationsOf(result: Result, series: ChartSeries): string[] {
   if (!result.measured) return [nothingMeasured(result)];
   // What cannot be believed is neither near a limit nor held; the load that came about is known all the same.

@@ -7,7 +7,10 @@ export interface ReasonText {
   readonly next: string;
 }
 
-/** The reasons against a measurement, the same one of several stages once: `0.5x, 1x: the generator fell behind …`. Pure. */
+/**
+ * The reasons against a measurement, the same one of several stages once: `0.5x, 1x: the generator fell behind …`.
+ * Pure.
+ */
 export function reasonsOf({ validity }: Pick<Result, 'validity'>): ReasonText[] {
   const stagesOf = new Map<string, { reason: Result['validity']['reasons'][number]; stages: string[] }>();
   for (const reason of validity.reasons) {

@@ -102,7 +102,10 @@ export function slowestTable({ slowest }: Result): Table {
   };
 }
 
-/** The trace-id, by which a tracing backend finds the request: the second part of a W3C traceparent, or all of a bare one. */
+/**
+ * The trace-id, by which a tracing backend finds the request: the second part of a W3C traceparent, or all of a bare
+ * one.
+ */
 function traceOf(traceparent: string | undefined): string {
   return traceparent ? (traceparent.split('-')[1] ?? traceparent) : '–';
 }

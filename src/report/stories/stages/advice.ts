@@ -25,7 +25,9 @@ function byVerdict(result: Result): string {
     : 'Look at what missed its limit before the next run.';
 }
 
-/** `Look at POST /orders first: it broke API response (412 of its 420 requests).` Only where another endpoint did not. */
+/**
+ * `Look at POST /orders first: it broke API response (412 of its 420 requests).` Only where another endpoint did not.
+ */
 function lookFirst(result: Result): string[] {
   if (result.endpoints.length < 2) return [];
   const broke = new Map<string, string[]>();

@@ -6,7 +6,10 @@ import { nearestSentence } from '../../nearness.ts';
 import { recommendations } from './advice.ts';
 import { breakingPointOf } from './estimates.ts';
 
-/** Does it meet its objectives, how much does it carry, what next; without a verdict: why, what can still be said, what to do. */
+/**
+ * Does it meet its objectives, how much does it carry, what next; without a verdict: why, what can still be said, what
+ * to do.
+ */
 export function answersOf(result: Result): Answer[] {
   return result.verdict === 'inconclusive'
     ? [

@@ -3,8 +3,8 @@ import type { Result } from '../../../result/result.ts';
 import { formatNumber } from '../../../units/format.ts';
 
 /**
- * What a headline may claim something of: ` at the small tier`, or, where the load on which the verdict rests was less than
- * the tier's, that load: ` at 10 requests/s (the small tier is for 50)`. Empty for scripts. Pure.
+ * What a headline may claim something of: ` at the small tier`, or, where the load on which the verdict rests was less
+ * than the tier's, that load: ` at 10 requests/s (the small tier is for 50)`. Empty for scripts. Pure.
  */
 export function claimOf({ kind, run, stages }: Pick<Result, 'kind' | 'run' | 'stages'>): string {
   if (run.tier === null || kind === 'script') return '';

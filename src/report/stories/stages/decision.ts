@@ -86,7 +86,10 @@ function told({ caveats }: Result): string[] {
   return caveats.filter(({ code }) => code === 'transient').map(({ text }) => `${capital(text)}.`);
 }
 
-/** `, but the target limited the rate: 30 % of requests got status 429`: what was measured is its limit, not what it carries. */
+/**
+ * `, but the target limited the rate: 30 % of requests got status 429`: what was measured is its limit, not what it
+ * carries.
+ */
 function limited({ caveats }: Result, joint: string): string {
   const caveat = caveats.find(({ code }) => code === 'rate-limited');
   return caveat ? `${joint} ${caveat.text}` : '';
@@ -117,7 +120,10 @@ function missed(result: Result, zone: 'degraded' | 'critical'): string {
   return `${worst.name} is ${value}${where}, ${limitPhrase(worst)}${by ? ` (${by} gives way)` : ''}`;
 }
 
-/** What an objective that nobody wrote is about: its name alone says it to nobody. Empty for all others, and where the headline says it. */
+/**
+ * What an objective that nobody wrote is about: its name alone says it to nobody. Empty for all others, and where the
+ * headline says it.
+ */
 function explained(result: Result, zone: 'degraded' | 'critical'): string {
   const worst = firstOf(result, zone);
   return worst?.source === 'default' && !isOwn(worst, 'script-verdict') && worst.note ? whole(worst.note) : '';

@@ -2,13 +2,19 @@ import type { Estimate } from '../../../result/estimates.ts';
 import type { Result } from '../../../result/result.ts';
 import { formatNumber } from '../../../units/format.ts';
 
-/** What the run estimates, in sentences with their basis; golden-tested, since a right number in a wrong sentence is wrong. */
+/**
+ * What the run estimates, in sentences with their basis; golden-tested, since a right number in a wrong sentence is
+ * wrong.
+ */
 export function estimateSentences(result: Result): string[] {
   const estimate = breakingPointOf(result);
   return estimate ? [`${breakingPoint(estimate, result)}${caveats(estimate)}`] : [];
 }
 
-/** Where the service broke or how far it held; undefined where that is not known, and where the run proves nothing of it: it was time-scaled, or cannot be believed. */
+/**
+ * Where the service broke or how far it held; undefined where that is not known, and where the run proves nothing of
+ * it: it was time-scaled, or cannot be believed.
+ */
 export function breakingPointOf({ estimates, run, verdict }: Result): Estimate | undefined {
   if (run.timeScale !== 1 || verdict === 'inconclusive') return undefined;
   return estimates.breakingPoint;

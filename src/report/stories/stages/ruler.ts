@@ -28,7 +28,10 @@ export function rulerOf(result: Result): Ruler | undefined {
   return rulerFrom(result, kind, segmentsOf(result, tried), marksOf(result, kind === 'rate' ? 'requests/s' : 'users'));
 }
 
-/** A ruler of these stretches of load and marks; `asked`: the rate that is held against them where the run has no load of its own. */
+/**
+ * A ruler of these stretches of load and marks; `asked`: the rate that is held against them where the run has no load
+ * of its own.
+ */
 export function rulerFrom(
   { run }: Result,
   kind: 'rate' | 'users',
@@ -62,7 +65,10 @@ export function rulerFrom(
 }
 
 const MOST_FLAGS = 5;
-/** Pixels of a letter, of the room beside a flag, and the widths for which flags are kept apart: a page or paper, and a phone. */
+/**
+ * Pixels of a letter, of the room beside a flag, and the widths for which flags are kept apart: a page or paper, and a
+ * phone.
+ */
 const LETTER = 7.2;
 const BESIDE = 14;
 const WIDTH = 620;

@@ -8,8 +8,8 @@ const WORTH_A_WORD = 0.01;
 const NOT_MEASURED = 'not measured';
 
 /**
- * The checks that decide whether a run may be believed, over the parts on which its verdict rests. One that this run had no
- * measurement for (the arrivals of users, say) is left out: it has not passed.
+ * The checks that decide whether a run may be believed, over the parts on which its verdict rests. One that this run
+ * had no measurement for (the arrivals of users, say) is left out: it has not passed.
  */
 export function validityChecks({ stages, validity, disturbance }: Result): Check[] {
   const failed = (...codes: string[]) => validity.reasons.some((reason) => codes.includes(reason.code));

@@ -5,8 +5,8 @@ const LEFT = '░';
 const BORDER = '│';
 
 /**
- * The planned time as a bar of `width` columns, with a border wherever a stage ends: `███│██░░│░░░░`. Without stages, or where they
- * are too many to be told apart, the bar has no borders.
+ * The planned time as a bar of `width` columns, with a border wherever a stage ends: `███│██░░│░░░░`. Without stages,
+ * or where they are too many to be told apart, the bar has no borders.
  */
 export function progressBar(stages: readonly LiveStage[], elapsed: number, planned: number, width: number): string {
   const done = planned > 0 ? Math.min(1, Math.max(0, elapsed / planned)) : 1;

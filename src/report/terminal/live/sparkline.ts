@@ -5,8 +5,9 @@ const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const WITHIN = BARS.length - 1;
 
 /**
- * The latest values as a row of bars, one for each, at most `width` of them. With a limit the bars are scaled to it, and the full
- * bar says that the limit was passed; without one they are scaled to the highest value. A space stands where nothing was measured.
+ * The latest values as a row of bars, one for each, at most `width` of them. With a limit the bars are scaled to it,
+ * and the full bar says that the limit was passed; without one they are scaled to the highest value. A space stands
+ * where nothing was measured.
  */
 export function sparkline(history: LiveHistory, limit: number | null, width: number): string {
   const shown = history.slice(-width);

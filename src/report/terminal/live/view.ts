@@ -17,7 +17,10 @@ const SPARK = 30;
 const MOST_OBJECTIVES = 10;
 const ZONES = ['critical', 'degraded', 'no-data', 'inconclusive', 'met'];
 
-/** The lines that are redrawn on a terminal: where the run is, what was asked for and what came of it, and each objective. */
+/**
+ * The lines that are redrawn on a terminal: where the run is, what was asked for and what came of it, and each
+ * objective.
+ */
 export function liveView(state: LiveState, width: number, colour: boolean): string[] {
   const { search } = state;
   return [

@@ -12,7 +12,10 @@ export interface PlanCase {
   readonly service?: Misleading;
   /** Files written over those: their text, or what becomes of the text that stands there. */
   readonly files?: Readonly<Record<string, string | ((text: string) => string)>>;
-  /** Runs that lie in `reports`, and are named by `--from`; without any it is the sample: 400 requests/s held at medium, 600 did not. */
+  /**
+   * Runs that lie in `reports`, and are named by `--from`; without any it is the sample: 400 requests/s held at medium,
+   * 600 did not.
+   */
   readonly runs?: readonly Result[];
   /** What was measured of a run that lies in `reports` as `measured`: it is for the command to judge. */
   readonly measured?: () => Promise<Measured>;
