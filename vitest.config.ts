@@ -34,7 +34,7 @@ class InOrder extends BaseSequencer {
 }
 
 const setup = { globalSetup: ['test/engine.setup.ts'], setupFiles: ['test/temporary.setup.ts'] };
-const room = { ...setup, testTimeout: 60_000, hookTimeout: 60_000 };
+const room = { ...setup, testTimeout: 180_000, hookTimeout: 120_000 };
 const endToEnd = { ...setup, testTimeout: 300_000, hookTimeout: 120_000, maxConcurrency: 3 };
 
 const together = { maxWorkers: 2 * availableParallelism(), sequence: { groupOrder: 0 } };

@@ -19,6 +19,7 @@ var cutOff = map[ledger.Kind]*metrics.Metric{ //nolint:gochecknoglobals // their
 type accounts struct {
 	ledger *ledger.Ledger
 	before ledger.Counts
+	ended  int64 // the most iterations that were ever seen to have ended
 	next   int64 // the earliest second without counts
 	open   map[int64]counted
 }
@@ -33,16 +34,21 @@ func (a *accounts) measure(s int64) {
 	if s < a.next || !a.ledger.Used() {
 		return
 	}
-	now, before := a.ledger.Count(), a.before
+	a.add(s, a.ledger.Count())
+}
+
+// add notes what changed since the counts before. Users are looked at one after
+// the other: an iteration that begins meanwhile may be taken for one that ended
+// until the next look, so that fewer seem to have ended then. None is told twice.
+func (a *accounts) add(s int64, now ledger.Counts) {
+	before, ended := a.before, max(now.IterationsEnded(), a.ended)
 	a.open[s] = counted{
-		iterations: [3]int64{
-			now.Iterations - before.Iterations, now.IterationsEnded() - before.IterationsEnded(), now.IterationsInFlight,
-		},
+		iterations: [3]int64{now.Iterations - before.Iterations, ended - a.ended, now.IterationsInFlight},
 		requests: [3]int64{
 			now.Requests - before.Requests, now.RequestsEnded - before.RequestsEnded, now.RequestsInFlight(),
 		},
 	}
-	a.before, a.next = now, s+1
+	a.before, a.ended, a.next = now, ended, s+1
 }
 
 // marks says when scenarios began, and cutOff what was cut off since the last call.

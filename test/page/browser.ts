@@ -45,7 +45,8 @@ export async function openReport(
   try {
     const file = join(folder, 'report.html');
     writeFileSync(file, html);
-    await page.goto(pathToFileURL(file).href);
+    // A busy machine takes its time; how long a test may take says the test.
+    await page.goto(pathToFileURL(file).href, { timeout: 0 });
   } finally {
     // The page has all of it; who closes it later, or not at all, leaves nothing behind.
     rmSync(folder, { recursive: true, force: true });

@@ -290,7 +290,7 @@ describe('limits of the machine', () => {
         env: process.env,
       }).ended;
     const [some, few] = await Promise.all([limited(64), limited(30)]);
-    expect(some.stdout + some.stderr).toMatch(/too many\s+open files[\s\S]*ulimit\s+-n/);
+    expect(some.stdout + some.stderr).toMatch(/too many\s+open\s+files[\s\S]*ulimit\s+-n/);
     expect(some.code).toBe(5);
     for (const { code, stderr } of [some, few]) {
       expect(stderr).not.toMatch(NO_BUG);
@@ -348,7 +348,8 @@ describe('limits of the machine', () => {
       /(19\d|20\d),\d{3} samples lost/,
     );
     const folder = runFolder(join(cwd, 'reports'));
-    expect(statSync(join(folder, 'result.json')).size).toBeLessThan(300_000);
+    // Three times: the name of the objective, its measure in words, and what the measure selects.
+    expect(statSync(join(folder, 'result.json')).size).toBeLessThan(400_000);
     const rss = timelineIn(folder).map((line) => (line.t === 'gen' ? (line.rss ?? 0) : 0));
     const series = timelineIn(folder).flatMap((line) => (line.t === 'series' ? [JSON.stringify(line).length] : []));
     expect(Math.max(...series)).toBeLessThan(5_000);

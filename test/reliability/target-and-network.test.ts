@@ -151,7 +151,8 @@ describe.concurrent('a target that fails', () => {
     expect(latency?.actual).toBeGreaterThanOrEqual(DELAY / 1000);
     const series = ChartSeries.parse(JSON.parse(readFileSync(join(folder, 'series.json'), 'utf8')));
     expect(series.failed.filter((share) => share === 1).length).toBeGreaterThanOrEqual(2);
-    expect([series.failed[0], series.failed[1]]).toEqual([0, 0]);
+    // On a busy machine the first seconds may have none.
+    expect(series.failed.find((share) => share !== null)).toBe(0);
     expect(series.failed.filter((share) => share !== null).at(-1)).toBe(0);
     // Where nothing succeeded there is no latency, and no 0.
     for (const [second, share] of series.failed.entries()) if (share === 1) expect(series.p50[second]).toBeNull();
