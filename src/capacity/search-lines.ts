@@ -31,7 +31,7 @@ export interface SearchedLine {
 
 /**
  * A trial of a search by trials: the lines that follow, up to the next one, are those of its k6, with their times
- * counted on from second `s` and its number as `engine` (docs/record.md).
+ * counted on from second `s` and its number as `source` (docs/record.md).
  */
 export interface TrialLine {
   readonly t: 'trial';

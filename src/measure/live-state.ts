@@ -3,11 +3,11 @@ import type { Course } from '../judge/search/course.ts';
 import { isLatencyMetric } from '../metrics/catalogue.ts';
 import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline.ts';
-import type { ObjectiveResult } from '../objectives/result.ts';
-import { worst } from '../objectives/zone.ts';
+import { isUpper } from '../objectives/zone.ts';
 import { loadAt } from '../plan/stages.ts';
 import type { LiveObjective, LiveState } from '../report/terminal/live/state.ts';
 import { phaseWord } from '../report/terminal/search-lines.ts';
+import { mostUrgent } from '../report/urgency.ts';
 import type { SearchPlan } from '../result/capacity.ts';
 import type { RunRecord } from '../result/record.ts';
 import { judgeObjectives } from '../slo/judge.ts';
@@ -51,7 +51,8 @@ function limitsOf({ objectives }: RunRecord): LiveState['limits'] {
   const target = (fits: (metric: string, stat: string) => boolean) =>
     objectives.find(
       ({ measure, target, unit }) =>
-        target?.op.startsWith('<') &&
+        target &&
+        isUpper(target) &&
         unit !== 'k6' &&
         measure.kind === 'stat' &&
         Object.keys(measure.where).length === 0 &&
@@ -129,15 +130,7 @@ function objectivesSoFar(record: RunRecord, timeline: Timeline): () => readonly 
     const at = timeline.lastSecond;
     if (at - judged < Math.max(least, at * PART)) return soFar;
     judged = at;
-    const lines = judgeObjectives(objectives, timeline, plan).filter((line) => line.counts);
-    const names = [...new Set(lines.map((line) => line.name))];
-    soFar = names.map((name) => worstOf(lines.filter((line) => line.name === name)));
+    soFar = mostUrgent(judgeObjectives(objectives, timeline, plan));
     return soFar;
   };
-}
-
-/** The first of the lines in the worst zone: what the verdict rests on stands before the stages. */
-function worstOf(lines: readonly ObjectiveResult[]): ObjectiveResult {
-  const zone = worst(lines.map((line) => line.zone));
-  return lines.find((line) => line.zone === zone)!;
 }

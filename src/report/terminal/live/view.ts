@@ -1,3 +1,4 @@
+import { severity } from '../../../objectives/zone.ts';
 import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
 import { actualText, limitText } from '../../limits.ts';
 import { markOf } from '../../words.ts';
@@ -15,7 +16,6 @@ const WIDEST_BAR = 72;
 const SPARK = 30;
 /** Objectives that are shown: what is redrawn in place must fit on a terminal of 24 lines. */
 const MOST_OBJECTIVES = 10;
-const ZONES = ['critical', 'degraded', 'no-data', 'inconclusive', 'met'];
 
 /**
  * The lines that are redrawn on a terminal: where the run is, what was asked for and what came of it, and each
@@ -54,7 +54,15 @@ function bar({ stages, elapsed }: LiveState, planned: number, width: number): st
 /** Three figures of the last seconds: the value, the limit, and how it went. */
 function figures({ load, throughput, p95, failed, history, limits }: LiveState): string[][] {
   const asked = load?.kind === 'rate' ? load.value : null;
-  const within = (limit: string | null) => (limit === null ? '' : `limit ${limit}`);
+  const limited = (name: 'p95' | 'failed', value: number | null, format: typeof formatSeconds) => {
+    const limit = limits[name];
+    return [
+      name,
+      format(value),
+      limit === null ? '' : `limit ${format(limit)}`,
+      sparkline(history[name], limit, SPARK),
+    ];
+  };
   return [
     [
       'load',
@@ -62,18 +70,8 @@ function figures({ load, throughput, p95, failed, history, limits }: LiveState):
       asked === null ? '' : `asked ${formatNumber(asked)}/s`,
       sparkline(history.throughput, null, SPARK),
     ],
-    [
-      'p95',
-      formatSeconds(p95),
-      within(limits.p95 === null ? null : formatSeconds(limits.p95)),
-      sparkline(history.p95, limits.p95, SPARK),
-    ],
-    [
-      'failed',
-      formatRatio(failed),
-      within(limits.failed === null ? null : formatRatio(limits.failed)),
-      sparkline(history.failed, limits.failed, SPARK),
-    ],
+    limited('p95', p95, formatSeconds),
+    limited('failed', failed, formatRatio),
   ];
 }
 
@@ -86,7 +84,7 @@ function searchLines(search: LiveSearch, width: number): string[] {
 
 /** The worst first; how many more are met is said where not all are shown. */
 function objectiveLines(objectives: readonly LiveObjective[], width: number, colour: boolean): string[] {
-  const sorted = objectives.toSorted((a, b) => ZONES.indexOf(a.zone) - ZONES.indexOf(b.zone));
+  const sorted = objectives.toSorted((a, b) => severity(b.zone) - severity(a.zone));
   const shown = sorted.slice(0, MOST_OBJECTIVES);
   const rows = shown.map((objective) => [
     `${markOf(objective.zone).sign} ${markOf(objective.zone).word}`,
