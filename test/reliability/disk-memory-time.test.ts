@@ -241,7 +241,7 @@ syncBuiltinESMExports();
 rm ${out}/full; cp -r ${out}/. ${kept}; exit $code
 `,
     });
-    expect({ code: ended.code, stderr: ended.stderr }).toMatchObject({ code: 5 });
+    expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code: 5, stderr: ended.stderr });
     const result = Result.parse(JSON.parse(ended.stdout));
     expect(result).toMatchObject({ verdict: 'inconclusive', run: { state: 'aborted', endedBy: 'disk' } });
     expect(result.run.reason).toMatch(/record could not be written: ENOSPC.*lines of it are lost|end of the record/);

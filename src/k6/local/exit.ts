@@ -70,6 +70,8 @@ const BY_SIGNAL: Readonly<Record<string, number>> = {
 
 /** How k6 ends after the one signal by which loadkit stops it. */
 export const INTERRUPTED = 105;
+/** How it ends after that signal where its load had not begun. */
+const INTERRUPTED_EARLY = 130;
 const CROSSED = 99;
 const KILLED = 137;
 /** Of a panic that k6 caught, and of one that it did not or another death of Go's runtime. */
@@ -93,13 +95,18 @@ export function exitOutcome(end: EngineEnd): Outcome {
     const stopped = `stopped by ${asked === 'SIGINT' ? 'the user' : 'SIGTERM'}`;
     return { state: 'aborted', endedBy: asked, reason: killed === null ? stopped : `${stopped}; ${killed}` };
   }
-  if (unwritten !== null && (code === INTERRUPTED || state === 'complete'))
-    return { state: 'aborted', endedBy: 'disk', reason: unwritten };
+  if (unwritten !== null && (state === 'complete' || endedAsAsked(end)))
+    return { state: 'aborted', endedBy: 'disk', reason: killed === null ? unwritten : `${unwritten}; ${killed}` };
   if (halted !== null && halted.endedBy !== 'plan')
     return { state: 'aborted', endedBy: halted.endedBy, reason: halted.text };
   if (halted !== null && (code === INTERRUPTED || code === 0))
     return { state: 'complete', endedBy: 'plan', reason: halted.text };
   return { state, endedBy, reason };
+}
+
+/** Whether an engine that loadkit asked to stop ended of that: at once, while it was starting, or when it was killed. */
+function endedAsAsked({ code, signal, killed }: EngineEnd): boolean {
+  return code === INTERRUPTED || code === INTERRUPTED_EARLY || signal === 'SIGINT' || killed !== null;
 }
 
 function meaningOf(end: EngineEnd): Meaning {

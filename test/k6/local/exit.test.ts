@@ -102,10 +102,18 @@ describe('a record that the disk does not take', () => {
 
   test.each([
     ['was stopped for it', 105],
+    ['was stopped for it before it was ready', 130],
     ['had come to its end', 0],
     ['had come to its end and crossed a threshold', 99],
   ])('k6 %s: aborted by the disk', (_, code) => {
     expect(exitOutcome({ ...end, unwritten, code })).toEqual({ state: 'aborted', endedBy: 'disk', reason: unwritten });
+  });
+
+  test('k6 ignored that it was to stop for it, and was killed: aborted by the disk, and it says both', () => {
+    const killed = 'k6 did not end within 5 s of being asked to, and was killed';
+    const reason = `${unwritten}; ${killed}`;
+    const ignored = { ...end, unwritten, killed, code: null, signal: 'SIGKILL' };
+    expect(exitOutcome(ignored)).toEqual({ state: 'aborted', endedBy: 'disk', reason });
   });
 
   test('a crash, and the user’s stop, outrank it', () => {
