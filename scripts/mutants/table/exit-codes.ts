@@ -76,7 +76,7 @@ export const OF_EXIT_CODES: readonly Mutant[] = [
     name: 'unwritten-record',
     keeps: 'a run whose record the disk refused did not come to its end',
     file: 'src/k6/local/exit.ts',
-    from: "  if (unwritten !== null && (code === INTERRUPTED || state === 'complete'))",
+    from: "  if (unwritten !== null && (state === 'complete' || endedAsAsked(end)))",
     to: "  if (unwritten === '')",
     test: 'test/k6/local/exit.test.ts',
     lines: ['B-51'],
