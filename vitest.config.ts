@@ -20,7 +20,7 @@ const ORDER = [
   /test\/(e2e\/newcomer|reliability\/(disk-memory-time|supply-chain)|page\/page|press\/pdf)\.test\.ts$/,
   /test\/(e2e|reliability)\//,
   /test\/(host|scenario)\/|without-typesetter/,
-  /test\/(judge\/capacity|measure\/drivers\/(pilot|by-trials)|capacity\/search\/search)\.test\.ts$/,
+  /test\/(judge\/search\/capacity|measure\/drivers\/(pilot|by-trials)|capacity\/search\/search)\.test\.ts$/,
 ];
 class InOrder extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -38,7 +38,8 @@ const room = { ...setup, testTimeout: 180_000, hookTimeout: 120_000 };
 const endToEnd = { ...setup, testTimeout: 300_000, hookTimeout: 120_000, maxConcurrency: 3 };
 
 const together = { maxWorkers: 2 * availableParallelism(), sequence: { groupOrder: 0 } };
-const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } };
+/** Two files at a time: their services and generators together leave more than half of two cores idle. */
+const alone = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 /**
  * Files share the process of a worker, one after the other: loading the same modules anew for each cost more than half of the
  * CPU time of the rooms. Rooms keep no state that one file could leave to the next; what does is in `APART`.

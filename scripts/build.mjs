@@ -15,8 +15,8 @@ rmSync('dist', { recursive: true, force: true });
  * hundred files (docs/performance.md); and chartjs-node-canvas, which asks for `canvas`, and that would need native
  * headers at the user's.
  */
-const EVERYWHERE = ['zod', 'yaml', 'commander', 'picocolors', 'string-width'];
-const BENEATH = ['get-east-asian-width', 'emoji-regex', 'strip-ansi', 'ansi-regex', 'tslib', '@kurkle/color'];
+const EVERYWHERE = ['zod', 'yaml', 'commander', 'picocolors', 'fast-string-width'];
+const BENEATH = ['fast-string-truncated-width', 'tslib', '@kurkle/color'];
 const BUILT_IN = [...EVERYWHERE, 'chart.js', 'chartjs-node-canvas', 'canvas', ...BENEATH];
 
 const ourPackages = {

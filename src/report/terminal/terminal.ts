@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import type { Verdict } from '../../result/vocabulary.ts';
 import { visible } from '../../visible.ts';
 import { inWords } from '../blocks.ts';
@@ -138,20 +138,25 @@ function clipped(line: string, width: number): string {
 export function wrapped(content: string, width: number, indent: number, hang: number): string[] {
   const lines: string[] = [];
   let line = ' '.repeat(indent);
+  /** The columns that it takes. */
+  let taken = indent;
   let empty = true;
   const flush = () => {
     lines.push(line);
-    line = ' '.repeat(Math.min(hang, Math.max(0, width - 8)));
+    taken = Math.min(hang, Math.max(0, width - 8));
+    line = ' '.repeat(taken);
     empty = true;
   };
   for (const word of visible(content).split(/\s+/).filter(Boolean)) {
     const points = [...word];
     for (let at = 0; at < points.length; ) {
-      const room = width - stringWidth(line) - (empty ? 0 : 1);
+      const room = width - taken - (empty ? 0 : 1);
       // Of a word of 100 kB, to measure what is left for each line would take minutes.
       const rest = points.length - at > MOST_POINTS ? null : points.slice(at).join('');
-      if (rest !== null && stringWidth(rest) <= room) {
+      const columns = rest === null ? null : stringWidth(rest);
+      if (columns !== null && columns <= room) {
         line += empty ? rest : ` ${rest}`;
+        taken += columns + (empty ? 0 : 1);
         empty = false;
         break;
       }

@@ -25,10 +25,11 @@ describe('trials that contradict each other in the order of time', () => {
     expect(trialsEstimate(outcome, settings).caveats.join()).toMatch(/no number holds for more than a moment/);
   });
 
+  // Of many seeds: npm run accuracy -- trials.
   it.each(['M/M/4', 'M/M/16 p99 595/s', 'M/D/4', 'M/M/8', 'GC pauses'])(
     'are not seen of a steady server: %s',
     (name) => {
-      for (let seed = 5000; seed < 5010; seed++)
+      for (let seed = 5000; seed < 5003; seed++)
         expect(searchByTrialsOn(serverNamed(name), seed).outcome.change, `seed ${seed}`).toBeUndefined();
     },
   );

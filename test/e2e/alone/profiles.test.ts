@@ -187,24 +187,3 @@ describe.concurrent('a breakpoint', () => {
     expect(said).toContain('Nothing broke in this time-scaled run');
   });
 });
-
-test('check says what each of them would send, and sends nothing', async () => {
-  const cwd = emptyFolder();
-  const service = await startOwnSandbox({ slots: 2, service: 0.01 });
-  const said = async (...args: string[]) => {
-    const { code, stdout } = await loadkit(['check', ...args, '--target', service.url], { cwd });
-    expect(code).toBe(0);
-    return stdout;
-  };
-  expect(await said('load', '--tier', 'medium')).toMatch(
-    /1 stage, 30 min 30 s, 200 requests\/s, about 363,000 requests, up to \d+ VUs/,
-  );
-  expect(await said('spike', '--tier', 'medium')).toMatch(
-    /3 stages, 8 min 50 s, up to 1,000 requests\/s, about \d+,000 requests/,
-  );
-  expect(await said('endurance', '--tier', 'small')).toMatch(/^ *scenario +soak [\s\S]*1 stage, 4 h, 20 users/);
-  expect(await said('breakpoint', '--tier', 'medium', '--time-scale', '0.1')).toMatch(
-    /2 stages, 3 min \(time-scale 0\.1\), up to 1,000 requests\/s, at most 90,000 requests, .*ended early when a critical limit breaks/,
-  );
-  expect(service.stats().served).toBe(0);
-});

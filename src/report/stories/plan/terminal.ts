@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import type { CapacityPlan } from '../../../result/capacity-plan.ts';
 import type { Verdict } from '../../../result/vocabulary.ts';
 import { visible } from '../../../visible.ts';

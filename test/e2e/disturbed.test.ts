@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Result } from '../../../src/result/result.ts';
-import { type After, emptyFolder, resultIn, runFolder, start, until } from '../command.ts';
-import { startService } from '../service.ts';
+import type { Result } from '../../src/result/result.ts';
+import { type After, emptyFolder, resultIn, runFolder, start, until } from './command.ts';
+import { startService } from './service.ts';
 
 interface Burnt {
   readonly code: number | null;
