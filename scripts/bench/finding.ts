@@ -1,4 +1,4 @@
-import { percentileRanks } from '../../src/stats/binomial.ts';
+import { percentileRanks } from '../../src/stats/distributions/binomial.ts';
 
 /** What a measure must not exceed, or must reach. */
 export interface Bar {

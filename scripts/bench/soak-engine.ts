@@ -1,7 +1,7 @@
 import type { EngineLine, GeneratorLine } from '../../src/metrics/frame.ts';
 import { Histogram } from '../../src/metrics/histogram.ts';
 import { drawServiceTimes } from '../../src/sandbox/draws.ts';
-import { drawUniform } from '../../src/stats/uniform.ts';
+import { drawUniform } from '../../src/stats/distributions/uniform.ts';
 import { EngineSeries, nanoseconds } from './engine-series.ts';
 import { ENDPOINTS } from './soak-objectives.ts';
 

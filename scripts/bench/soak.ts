@@ -4,7 +4,7 @@ import type { EngineLine } from '../../src/metrics/frame.ts';
 import { planProfile } from '../../src/plan/make-plan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { RunRecord } from '../../src/result/record.ts';
-import { drawUniform } from '../../src/stats/uniform.ts';
+import { drawUniform } from '../../src/stats/distributions/uniform.ts';
 import { FILES, saveRecord } from '../../src/store/runs.ts';
 import { TimelineWriter } from '../../src/store/timeline-file.ts';
 import { SoakEngine } from './soak-engine.ts';

@@ -1,5 +1,5 @@
 import { quantileOfSorted } from '../stats/moments.ts';
-import { theilSen } from '../stats/theil-sen.ts';
+import { theilSen } from '../stats/regression/theil-sen.ts';
 
 /** Requests in flight over time at what should be one level. */
 export interface InFlightTrend {

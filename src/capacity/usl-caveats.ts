@@ -1,5 +1,5 @@
 import type { UslCaveat } from '../result/capacity.ts';
-import type { UslFit, UslPoint, UslWeights } from '../stats/usl-fit.ts';
+import type { UslFit, UslPoint, UslWeights } from '../stats/usl/usl-fit.ts';
 import { formatNumber } from '../units/format.ts';
 import type { Bounded } from './usl-intervals.ts';
 import { lackOfFit } from './usl-lack-of-fit.ts';

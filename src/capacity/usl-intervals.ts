@@ -1,8 +1,8 @@
+import { studentTQuantile } from '../stats/distributions/student-t.ts';
+import { drawUniform } from '../stats/distributions/uniform.ts';
 import { quantileOfSorted } from '../stats/moments.ts';
-import { studentTQuantile } from '../stats/student-t.ts';
-import { drawUniform } from '../stats/uniform.ts';
-import { type UslCoefficients, uslPeakConcurrency, uslThroughput } from '../stats/usl.ts';
-import { fitUsl, type UslFit, type UslPoint, type UslWeights, uslGradient } from '../stats/usl-fit.ts';
+import { type UslCoefficients, uslPeakConcurrency, uslThroughput } from '../stats/usl/usl.ts';
+import { fitUsl, type UslFit, type UslPoint, type UslWeights, uslGradient } from '../stats/usl/usl-fit.ts';
 
 /** The interval at 95 %; null on a side without an end. */
 export interface Ends {

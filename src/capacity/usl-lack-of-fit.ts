@@ -1,8 +1,8 @@
-import { type CeilingFit, ceilingThroughput, fitCeiling } from '../stats/ceiling-fit.ts';
-import { fTail } from '../stats/f-distribution.ts';
+import { fTail } from '../stats/distributions/f-distribution.ts';
 import { mean, variance } from '../stats/moments.ts';
-import { uslThroughput } from '../stats/usl.ts';
-import { rootWeights, type UslFit, type UslPoint, type UslWeights } from '../stats/usl-fit.ts';
+import { type CeilingFit, ceilingThroughput, fitCeiling } from '../stats/usl/ceiling-fit.ts';
+import { uslThroughput } from '../stats/usl/usl.ts';
+import { rootWeights, type UslFit, type UslPoint, type UslWeights } from '../stats/usl/usl-fit.ts';
 import { formatNumber, formatRatio } from '../units/format.ts';
 
 /**

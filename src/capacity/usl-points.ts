@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import { fieldNumber } from '../input/table/csv.ts';
 import { readTable } from '../input/table/table.ts';
-import type { UslPoint } from '../stats/usl-fit.ts';
+import type { UslPoint } from '../stats/usl/usl-fit.ts';
 import { LEAST_CONCURRENCIES } from './usl.ts';
 
 /** What the columns are called elsewhere. Never a rate that is offered: it is no concurrency. */

@@ -1,6 +1,6 @@
 import type { UslCaveat } from '../result/capacity.ts';
-import { uslPeakConcurrency, uslThroughput } from '../stats/usl.ts';
-import { fitUsl, type UslFit, type UslPoint, type UslWeights } from '../stats/usl-fit.ts';
+import { uslPeakConcurrency, uslThroughput } from '../stats/usl/usl.ts';
+import { fitUsl, type UslFit, type UslPoint, type UslWeights } from '../stats/usl/usl-fit.ts';
 import { type UslPeak, uslCaveats } from './usl-caveats.ts';
 import { type Bounded, type UslIntervals, uslIntervals } from './usl-intervals.ts';
 

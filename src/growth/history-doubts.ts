@@ -1,5 +1,5 @@
-import { fitLine, lineAt, predictionReach } from '../stats/regression.ts';
-import { studentTQuantile } from '../stats/student-t.ts';
+import { studentTQuantile } from '../stats/distributions/student-t.ts';
+import { fitLine, lineAt, predictionReach } from '../stats/regression/line-fit.ts';
 import { formatNumber } from '../units/format.ts';
 import { dayAfter } from '../units/months.ts';
 import { type HistoryPoint, LEAST_POINTS } from './history-csv.ts';

@@ -1,5 +1,5 @@
-import { fitLine, type LineFit, lineAt, predictionReach } from '../stats/regression.ts';
-import { studentTQuantile } from '../stats/student-t.ts';
+import { studentTQuantile } from '../stats/distributions/student-t.ts';
+import { fitLine, type LineFit, lineAt, predictionReach } from '../stats/regression/line-fit.ts';
 import type { HistoryPoint } from './history-csv.ts';
 
 /** `linear`: so much more every month; `exponential`: so many per cent more every month (the logarithm is linear). */

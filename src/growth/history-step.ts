@@ -1,4 +1,4 @@
-import { fitLine, lineAt } from '../stats/regression.ts';
+import { fitLine, lineAt } from '../stats/regression/line-fit.ts';
 import type { HistoryPoint } from './history-csv.ts';
 import type { GrowthShape } from './history-fit.ts';
 

@@ -1,5 +1,5 @@
 import { type Location, type Problem, UserError } from '../errors.ts';
-import { adjustmentCoefficient } from '../stats/lundberg.ts';
+import { adjustmentCoefficient } from '../stats/queueing/lundberg.ts';
 import { formatNumber, formatSpan } from '../units/format.ts';
 import type { Plan } from './plan.ts';
 import { scriptRate } from './script-rate.ts';

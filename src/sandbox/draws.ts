@@ -1,5 +1,5 @@
-import { normalQuantile } from '../stats/binomial.ts';
-import { drawUniform } from '../stats/uniform.ts';
+import { normalQuantile } from '../stats/distributions/binomial.ts';
+import { drawUniform } from '../stats/distributions/uniform.ts';
 
 /** How long the service takes: mean in seconds, coefficient of variation (sd / mean), and the seed of the draws. */
 export interface ServiceTimes {

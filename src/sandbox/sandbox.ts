@@ -66,7 +66,7 @@ const BACKLOG = 4096;
 
 /**
  * Starts the embedded target: a service on 127.0.0.1 whose requests take one of `slots` for a random time of known
- * mean, so that its capacity is known (`stats/queueing.ts`). Slots are held by timers, not by computing. Throws
+ * mean, so that its capacity is known (`stats/queueing/mmc.ts`). Slots are held by timers, not by computing. Throws
  * UserError on options that make no sandbox, and on a port that cannot be had.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {

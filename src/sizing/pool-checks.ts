@@ -1,4 +1,4 @@
-import { erlangC } from '../stats/queueing.ts';
+import { erlangC } from '../stats/queueing/mmc.ts';
 import { formatNumber, formatRatio } from '../units/format.ts';
 import { against, type ResourceCheck } from './against.ts';
 import { enterOpened, statedOwner } from './pool-owner.ts';

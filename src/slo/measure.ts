@@ -2,7 +2,7 @@ import type { Cell } from '../metrics/cell.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { quantileOf } from '../objectives/stat.ts';
 import { lowerIsBetter } from '../objectives/zone.ts';
-import { minimumSamples, normalQuantile, percentileRanks, wilsonInterval } from '../stats/binomial.ts';
+import { minimumSamples, normalQuantile, percentileRanks, wilsonInterval } from '../stats/distributions/binomial.ts';
 import { interpolatedQuantile } from '../stats/interpolated-quantile.ts';
 
 const CONFIDENCE = 0.95;

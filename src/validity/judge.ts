@@ -5,7 +5,7 @@ import { type Arrivals, arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
 import { tightestLatency } from '../plan/users.ts';
 import type { Reason } from '../result/reason.ts';
-import { minimumSamples } from '../stats/binomial.ts';
+import { minimumSamples } from '../stats/distributions/binomial.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import { cutShort, gaps, ofEngines, silence, wholeRecord } from './completeness.ts';
 import { scriptLoad } from './script-load.ts';

@@ -2,7 +2,7 @@ import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { sandboxSize } from '../../src/sandbox/sizes.ts';
-import { maxRateForQuantile } from '../../src/stats/queueing.ts';
+import { maxRateForQuantile } from '../../src/stats/queueing/mmc.ts';
 import { crossing } from '../capacity/simulator/journeys.ts';
 import { exponential, lognormal } from '../capacity/simulator/servers.ts';
 import { emptyFolder, loadkit, resultIn, runFolder } from '../e2e/command.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Cell } from '../../src/metrics/cell.ts';
 import type { Result } from '../../src/result/result.ts';
-import { wilsonInterval } from '../../src/stats/binomial.ts';
+import { wilsonInterval } from '../../src/stats/distributions/binomial.ts';
 import { emptyFolder, resultIn, runFolder, start, timelineIn, until } from '../e2e/command.ts';
 import { engineIn, isAlive } from '../e2e/processes.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SEARCH_DEFAULTS } from '../../src/capacity/search/settings.ts';
-import { wilsonInterval } from '../../src/stats/binomial.ts';
+import { wilsonInterval } from '../../src/stats/distributions/binomial.ts';
 import { ROW_HEADER, type Row, rowOf, rowText } from '../capacity/simulator/row.ts';
 import { SERVERS, type Server } from '../capacity/simulator/servers.ts';
 import { UNSEEN_SERVERS } from '../capacity/simulator/unseen-servers.ts';

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Result } from '../../src/result/result.ts';
 import { mean, variance } from '../../src/stats/moments.ts';
-import { maxRateForQuantile } from '../../src/stats/queueing.ts';
+import { maxRateForQuantile } from '../../src/stats/queueing/mmc.ts';
 import { emptyFolder, loadkit, resultIn, runFolder } from '../e2e/command.ts';
 import { ONE } from '../e2e/one-request.ts';
 import type { Crossing, Stretch } from './stacks/crossing.ts';

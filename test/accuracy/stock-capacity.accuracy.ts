@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RecordLine } from '../../src/capacity/search-lines.ts';
 import { PACING_CAVEAT } from '../../src/capacity/trials/trials-estimate.ts';
-import { maxRateForQuantile } from '../../src/stats/queueing.ts';
+import { maxRateForQuantile } from '../../src/stats/queueing/mmc.ts';
 import { emptyFolder, loadkit, resultIn, runFolder, timelineIn } from '../e2e/command.ts';
 import { OBJECTIVE, ONE_AFTER_SETUP, SLOTS, spoilt } from '../e2e/one-request.ts';
 import { startOwnSandbox } from '../e2e/service.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lackOfFit } from '../../src/capacity/usl-lack-of-fit.ts';
-import { fitUsl, type UslPoint } from '../../src/stats/usl-fit.ts';
-import { uslSpread } from '../../src/stats/usl-spread.ts';
+import { fitUsl, type UslPoint } from '../../src/stats/usl/usl-fit.ts';
+import { uslSpread } from '../../src/stats/usl/usl-spread.ts';
 import { type Share, shareOf, shareText } from '../capacity/simulator/row.ts';
 import { DESIGNS, drawn, LAWS, type Noise, OTHERS } from '../capacity/usl/simulated.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inFlightTrend } from '../../src/capacity/in-flight-trend.ts';
-import { drawUniform } from '../../src/stats/uniform.ts';
+import { drawUniform } from '../../src/stats/distributions/uniform.ts';
 
 /** Twenty points 5 s apart about a line, with noise of that much to each side. */
 function series(level: number, perSecond: number, noise: number, seed = 1): { at: number; inFlight: number }[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maxRateForQuantile } from '../../src/stats/queueing.ts';
+import { maxRateForQuantile } from '../../src/stats/queueing/mmc.ts';
 import { badShare, crossing } from './simulator/journeys.ts';
 import { exponential, lognormal, SERVERS } from './simulator/servers.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { queueMeans, sojournTail } from '../../src/stats/queueing.ts';
+import { queueMeans, sojournTail } from '../../src/stats/queueing/mmc.ts';
 import { mmc, SERVERS, serverNamed } from './simulator/servers.ts';
 import { Simulation } from './simulator/simulation.ts';
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { analyzeUsl } from '../../src/capacity/usl.ts';
 import { lackOfFit } from '../../src/capacity/usl-lack-of-fit.ts';
 import { readUslPoints } from '../../src/capacity/usl-points.ts';
-import { fitUsl, type UslPoint } from '../../src/stats/usl-fit.ts';
-import { uslSpread } from '../../src/stats/usl-spread.ts';
+import { fitUsl, type UslPoint } from '../../src/stats/usl/usl-fit.ts';
+import { uslSpread } from '../../src/stats/usl/usl-spread.ts';
 import { PUBLISHED } from './usl/published.ts';
 import { DESIGNS, drawn, LAWS, OTHERS } from './usl/simulated.ts';
 

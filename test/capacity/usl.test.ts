@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { analyzeUsl } from '../../src/capacity/usl.ts';
-import { drawUniform } from '../../src/stats/uniform.ts';
-import { type UslCoefficients, uslPeakConcurrency, uslThroughput } from '../../src/stats/usl.ts';
-import type { UslPoint } from '../../src/stats/usl-fit.ts';
+import { drawUniform } from '../../src/stats/distributions/uniform.ts';
+import { type UslCoefficients, uslPeakConcurrency, uslThroughput } from '../../src/stats/usl/usl.ts';
+import type { UslPoint } from '../../src/stats/usl/usl-fit.ts';
 
 interface DataSet {
   readonly id: string;

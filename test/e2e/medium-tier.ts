@@ -1,4 +1,4 @@
-import { maxRateForQuantile } from '../../src/stats/queueing.ts';
+import { maxRateForQuantile } from '../../src/stats/queueing/mmc.ts';
 
 /** The thresholds guide at the medium tier: p95 < 200 ms at 200 requests/s. */
 const LIMIT = { quantile: 0.95, limit: 0.2 };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { historyDemand } from '../../src/growth/history.ts';
 import { type HistoryPoint, readHistory } from '../../src/growth/history-csv.ts';
 import { stepOf } from '../../src/growth/history-step.ts';
-import { drawUniform } from '../../src/stats/uniform.ts';
+import { drawUniform } from '../../src/stats/distributions/uniform.ts';
 import { parseDay } from '../../src/units/months.ts';
 
 const TODAY = parseDay('2026-11-29')!;

@@ -4,7 +4,7 @@ import { crossing, demandFigures } from '../../src/growth/figures.ts';
 import { historyDemand } from '../../src/growth/history.ts';
 import type { HistoryPoint } from '../../src/growth/history-csv.ts';
 import { curveAt, fitHistory } from '../../src/growth/history-fit.ts';
-import { drawUniform } from '../../src/stats/uniform.ts';
+import { drawUniform } from '../../src/stats/distributions/uniform.ts';
 import { DAYS_PER_MONTH } from '../../src/units/months.ts';
 import { misreckoned } from '../fixtures/arithmetic.ts';
 import { stated } from '../fixtures/demand.ts';

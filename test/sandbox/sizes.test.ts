@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { sandboxSize } from '../../src/sandbox/sizes.ts';
-import { maxRateForQuantile } from '../../src/stats/queueing.ts';
+import { maxRateForQuantile } from '../../src/stats/queueing/mmc.ts';
 
 it.each([
   ['small', 50],

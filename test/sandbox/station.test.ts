@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawServiceTimes } from '../../src/sandbox/draws.ts';
 import { Station, type StationPlan } from '../../src/sandbox/station.ts';
-import { type Queue, queueMeans, sojournQuantile, sojournTail } from '../../src/stats/queueing.ts';
-import { boundedQueue, meanWaitGeneral } from '../../src/stats/queueing-general.ts';
-import { drawUniform } from '../../src/stats/uniform.ts';
+import { drawUniform } from '../../src/stats/distributions/uniform.ts';
+import { boundedQueue, meanWaitGeneral } from '../../src/stats/queueing/general.ts';
+import { type Queue, queueMeans, sojournQuantile, sojournTail } from '../../src/stats/queueing/mmc.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 
 interface Simulated extends Partial<StationPlan> {

@@ -7,7 +7,7 @@ import { PLANS, plan, TIERS } from '../fixtures/plans.ts';
 
 /**
  * Every number of a plan again, from its inputs by mathjs. The functions of docs/plan.md are written here once more, by
- * other ways than src/stats/queueing.ts goes: sums over the states, and the cases of the wait one by one.
+ * other ways than src/stats/queueing/mmc.ts goes: sums over the states, and the cases of the wait one by one.
  */
 const math = create(all!, {});
 

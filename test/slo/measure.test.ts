@@ -39,7 +39,7 @@ describe('a percentile', () => {
   });
 
   it('is the value of its rank with the order statistics around it', () => {
-    // n = 1000: ranks 936 and 964 at 95 % (test/stats/binomial.test.ts)
+    // n = 1000: ranks 936 and 964 at 95 % (test/stats/distributions/binomial.test.ts)
     const { actual, lower, upper } = measure(stat('p95'), ascending(1000));
     expect([actual! / 9.5, lower! / 9.36, upper! / 9.64].every((q) => Math.abs(q - 1) <= 2 ** -10)).toBe(true);
   });

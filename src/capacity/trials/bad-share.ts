@@ -1,4 +1,4 @@
-import { studentTQuantile } from '../../stats/student-t.ts';
+import { studentTQuantile } from '../../stats/distributions/student-t.ts';
 import { judgedOfTrial, type TrialBatch } from './trial.ts';
 
 /** The bad share of a trial's requests for one objective, with its interval. */

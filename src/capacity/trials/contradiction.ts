@@ -1,4 +1,4 @@
-import { studentTQuantile } from '../../stats/student-t.ts';
+import { studentTQuantile } from '../../stats/distributions/student-t.ts';
 import type { Change } from '../search/outcome.ts';
 import type { CrossingEstimate } from './crossing-estimate.ts';
 import { type TrialPoint, trialPoint } from './crossing-fit.ts';

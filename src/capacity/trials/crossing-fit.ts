@@ -1,4 +1,4 @@
-import { studentTQuantile } from '../../stats/student-t.ts';
+import { studentTQuantile } from '../../stats/distributions/student-t.ts';
 import { clamp } from '../search/clamp.ts';
 import type { JudgedTrial } from './judged-trial.ts';
 import { judgedOfTrial, steadyBatches } from './trial.ts';

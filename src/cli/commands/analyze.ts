@@ -4,8 +4,8 @@ import { readText } from '../../config/read.ts';
 import { UserError } from '../../errors.ts';
 import { jsonText } from '../../report/json.ts';
 import { uslText } from '../../report/terminal/usl.ts';
-import type { UslWeights } from '../../stats/usl-fit.ts';
-import { uslSpread } from '../../stats/usl-spread.ts';
+import type { UslWeights } from '../../stats/usl/usl-fit.ts';
+import { uslSpread } from '../../stats/usl/usl-spread.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `loadkit analyze usl`: the Universal Scalability Law through the points of a CSV file. */

@@ -9,7 +9,7 @@ import { windowSpans } from '../../slo/spans.ts';
 import { tooShortForRow } from '../../slo/window-rule.ts';
 import { noSeat, seatsIn, widthOf } from '../../slo/window-width.ts';
 import type { Span } from '../../slo/windows.ts';
-import { minimumSamples } from '../../stats/binomial.ts';
+import { minimumSamples } from '../../stats/distributions/binomial.ts';
 import { formatNumber } from '../../units/format.ts';
 import { binOf } from '../layout.ts';
 

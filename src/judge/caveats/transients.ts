@@ -3,7 +3,7 @@ import type { Selector } from '../../metrics/selector.ts';
 import type { Timeline } from '../../metrics/timeline.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { tightestLatency } from '../../plan/users.ts';
-import { wilsonInterval } from '../../stats/binomial.ts';
+import { wilsonInterval } from '../../stats/distributions/binomial.ts';
 import { formatRatio, formatSeconds, formatSpan } from '../../units/format.ts';
 import { FAILURES, SUCCESSES } from '../layout.ts';
 import type { Measurement } from '../measurement.ts';

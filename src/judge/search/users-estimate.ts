@@ -1,5 +1,5 @@
 import type { Estimate, Estimates } from '../../result/estimates.ts';
-import { littleConcurrency } from '../../stats/queueing-general.ts';
+import { littleConcurrency } from '../../stats/queueing/general.ts';
 import { wholeDown } from '../../stats/whole.ts';
 import { formatNumber, formatSeconds } from '../../units/format.ts';
 

@@ -1,7 +1,7 @@
 import { analyzeUsl, LEAST_CONCURRENCIES } from '../../capacity/usl.ts';
 import type { LoadPoint, UslResult } from '../../result/capacity.ts';
-import { uslThroughput } from '../../stats/usl.ts';
-import { uslSpread } from '../../stats/usl-spread.ts';
+import { uslThroughput } from '../../stats/usl/usl.ts';
+import { uslSpread } from '../../stats/usl/usl-spread.ts';
 
 /** Points of the drawn curve. */
 const STEPS = 40;

@@ -4,7 +4,7 @@ import type { FrameLine, GeneratorLine, TimelineLine } from '../../metrics/frame
 import { Histogram } from '../../metrics/histogram.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { loadAt } from '../../plan/stages.ts';
-import { minimumSamples } from '../../stats/binomial.ts';
+import { minimumSamples } from '../../stats/distributions/binomial.ts';
 import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../../units/format.ts';
 
 /** Fewer requests than this say nothing of a share. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { maxRateForQuantile, sojournTail } from '../../../src/stats/queueing.ts';
+import { maxRateForQuantile, sojournTail } from '../../../src/stats/queueing/mmc.ts';
 import { chance } from '../../capacity/simulator/draws.ts';
 import { fitCrossing, logit, type Stretch } from './crossing.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nextBatch } from '../../../src/capacity/search/search.ts';
 import { searchEstimate } from '../../../src/capacity/search/search-estimate.ts';
 import { searchSettings } from '../../../src/capacity/search/settings.ts';
-import { maxRateForQuantile } from '../../../src/stats/queueing.ts';
+import { maxRateForQuantile } from '../../../src/stats/queueing/mmc.ts';
 import { constant, exponential, mmc, type Server, serverNamed } from '../simulator/servers.ts';
 import { type Meddling, searchOn, settingsFor } from '../simulator/simulated-search.ts';
 

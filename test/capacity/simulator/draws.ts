@@ -1,4 +1,4 @@
-import { drawUniform } from '../../../src/stats/uniform.ts';
+import { drawUniform } from '../../../src/stats/distributions/uniform.ts';
 
 /** A seeded source of random numbers for simulations. */
 export interface Chance {

@@ -1,6 +1,6 @@
 import type { SearchEnding } from '../../../src/capacity/search/outcome.ts';
 import type { SearchSettings } from '../../../src/capacity/search/settings.ts';
-import { wilsonInterval } from '../../../src/stats/binomial.ts';
+import { wilsonInterval } from '../../../src/stats/distributions/binomial.ts';
 import { mean, quantileOfSorted } from '../../../src/stats/moments.ts';
 import type { Server } from './servers.ts';
 import { searchOn } from './simulated-search.ts';

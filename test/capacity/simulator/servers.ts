@@ -1,4 +1,4 @@
-import { maxRateForQuantile } from '../../../src/stats/queueing.ts';
+import { maxRateForQuantile } from '../../../src/stats/queueing/mmc.ts';
 import type { Chance } from './draws.ts';
 
 /** A simulated server with an objective. Times in seconds, rates per second. */

@@ -4,7 +4,7 @@ import { overloaded } from '../../../src/capacity/search/phases/judgement.ts';
 import { beginSearch, nextBatch } from '../../../src/capacity/search/search.ts';
 import type { Ask, SearchEvidence, SearchState } from '../../../src/capacity/search/search-state.ts';
 import { type SearchSettings, searchSettings } from '../../../src/capacity/search/settings.ts';
-import { drawUniform } from '../../../src/stats/uniform.ts';
+import { drawUniform } from '../../../src/stats/distributions/uniform.ts';
 import type { Server } from './servers.ts';
 import { Simulation } from './simulation.ts';
 

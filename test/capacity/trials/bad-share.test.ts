@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { badShare } from '../../../src/capacity/trials/bad-share.ts';
 import type { TrialBatch } from '../../../src/capacity/trials/trial.ts';
-import { wilsonInterval } from '../../../src/stats/binomial.ts';
-import { studentTQuantile } from '../../../src/stats/student-t.ts';
+import { wilsonInterval } from '../../../src/stats/distributions/binomial.ts';
+import { studentTQuantile } from '../../../src/stats/distributions/student-t.ts';
 
 const batch = (finished: number, bad: number, dropped = 0): TrialBatch => ({
   at: 0,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judgedTrials } from '../../../src/capacity/trials/judged-trial.ts';
 import { nextTrial } from '../../../src/capacity/trials/next-trial.ts';
 import { PACING_CAVEAT, trialsEstimate } from '../../../src/capacity/trials/trials-estimate.ts';
-import { maxRateForQuantile } from '../../../src/stats/queueing.ts';
+import { maxRateForQuantile } from '../../../src/stats/queueing/mmc.ts';
 import { constant, exponential, type Server, serverNamed } from '../simulator/servers.ts';
 import { settingsFor } from '../simulator/simulated-search.ts';
 import { type Meddling, searchByTrialsOn } from '../simulator/simulated-trials.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { UslPoint } from '../../../src/stats/usl-fit.ts';
+import type { UslPoint } from '../../../src/stats/usl/usl-fit.ts';
 
 interface DataSet {
   readonly id: string;

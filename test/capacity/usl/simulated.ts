@@ -1,6 +1,6 @@
-import { ceilingThroughput } from '../../../src/stats/ceiling-fit.ts';
-import { uslThroughput } from '../../../src/stats/usl.ts';
-import type { UslPoint } from '../../../src/stats/usl-fit.ts';
+import { ceilingThroughput } from '../../../src/stats/usl/ceiling-fit.ts';
+import { uslThroughput } from '../../../src/stats/usl/usl.ts';
+import type { UslPoint } from '../../../src/stats/usl/usl-fit.ts';
 import { chance } from '../simulator/draws.ts';
 
 /** Throughput of so many at once, where `most` are the most measured. */

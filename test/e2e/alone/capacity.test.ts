@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../../src/result/result.ts';
-import { maxRateForQuantile } from '../../../src/stats/queueing.ts';
+import { maxRateForQuantile } from '../../../src/stats/queueing/mmc.ts';
 import { type After, emptyFolder, loadkit, resultIn, runFolder, start, timelineIn, until } from '../command.ts';
 import { OBJECTIVE, ONE, SLOTS, spoilt } from '../one-request.ts';
 import type { Ended } from '../processes.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { usersEstimate } from '../../../src/judge/search/users-estimate.ts';
 import type { Estimates } from '../../../src/result/estimates.ts';
-import { closedQueue } from '../../../src/stats/queueing-general.ts';
+import { closedQueue } from '../../../src/stats/queueing/general.ts';
 
 const estimate = { value: null, lower: null, upper: null, confidence: 0.9, basis: 'a search', caveats: [] };
 const load = (value: number | null, lower: number, upper: number | null): Estimates => ({

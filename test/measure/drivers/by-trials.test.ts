@@ -20,7 +20,7 @@ import { searchedLine } from '../../../src/report/terminal/search-lines.ts';
 import { type SearchRecord, SearchRecord as SearchRecordSchema } from '../../../src/result/capacity.ts';
 import type { SearchRun } from '../../../src/result/record.ts';
 import { Result } from '../../../src/result/result.ts';
-import { kneeRate } from '../../../src/stats/queueing-general.ts';
+import { kneeRate } from '../../../src/stats/queueing/general.ts';
 import { FILES } from '../../../src/store/runs.ts';
 import { readTimeline } from '../../../src/store/timeline-file.ts';
 import { type Server, serverNamed } from '../../capacity/simulator/servers.ts';

@@ -1,4 +1,4 @@
-import { studentTQuantile } from '../../../stats/student-t.ts';
+import { studentTQuantile } from '../../../stats/distributions/student-t.ts';
 import { believedError, type ModelFree, modelFree } from '../estimators/model-free.ts';
 import type { SidedBatch, TwoSidedCrossing } from '../estimators/two-sides.ts';
 import { satterthwaite } from '../interval.ts';

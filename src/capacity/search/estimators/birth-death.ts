@@ -1,4 +1,4 @@
-import { nonDecreasingRatios } from '../../../stats/isotonic.ts';
+import { nonDecreasingRatios } from '../../../stats/regression/isotonic.ts';
 import type { Levels } from './levels.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { studentTQuantile } from '../../../stats/student-t.ts';
+import { studentTQuantile } from '../../../stats/distributions/student-t.ts';
 import { badOf, type RequestLog } from '../batch.ts';
 import { clamp } from '../clamp.ts';
 import { satterthwaite, skewed } from '../interval.ts';

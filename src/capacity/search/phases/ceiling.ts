@@ -1,5 +1,5 @@
+import { studentTQuantile } from '../../../stats/distributions/student-t.ts';
 import { jackknifeVariance, mean } from '../../../stats/moments.ts';
-import { studentTQuantile } from '../../../stats/student-t.ts';
 import { badOf, judgedOf } from '../batch.ts';
 import { openOutcome } from '../outcome.ts';
 import { end, type Run, run, type SearchDecision, type SearchState, type Situation } from '../search-state.ts';

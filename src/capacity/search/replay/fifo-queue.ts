@@ -1,5 +1,5 @@
+import { drawUniform } from '../../../stats/distributions/uniform.ts';
 import { mean, variance } from '../../../stats/moments.ts';
-import { drawUniform } from '../../../stats/uniform.ts';
 import { Slots } from './slots.ts';
 
 /**

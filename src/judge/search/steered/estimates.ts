@@ -15,8 +15,8 @@ import { searchEstimate } from '../../../capacity/search/search-estimate.ts';
 import { type Run, runsOf } from '../../../capacity/search/search-state.ts';
 import { inRequests } from '../../../capacity/search/settings.ts';
 import type { Estimate } from '../../../result/estimates.ts';
+import { studentTQuantile } from '../../../stats/distributions/student-t.ts';
 import { jackknifeVariance } from '../../../stats/moments.ts';
-import { studentTQuantile } from '../../../stats/student-t.ts';
 import { formatNumber } from '../../../units/format.ts';
 import {
   breakingPointEstimate,

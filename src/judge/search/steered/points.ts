@@ -2,7 +2,7 @@ import { type Batch, badOf, finishedOf, judgedOf, type RequestLog } from '../../
 import type { Interval } from '../../../capacity/search/interval.ts';
 import type { Ask } from '../../../capacity/search/search-state.ts';
 import type { LoadPoint, Probe } from '../../../result/capacity.ts';
-import { minimumSamples } from '../../../stats/binomial.ts';
+import { minimumSamples } from '../../../stats/distributions/binomial.ts';
 import { countBelow, quantileOfSorted } from '../../../stats/moments.ts';
 import { byRate, probeOf } from '../probes.ts';
 import type { SteeredSearch } from './steered-search.ts';

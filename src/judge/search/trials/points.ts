@@ -2,7 +2,7 @@ import { judgedOfTrial, loadOf, steadyBatches, type TrialBatch } from '../../../
 import { trialVerdict } from '../../../capacity/trials/trial-verdict.ts';
 import { Cell } from '../../../metrics/cell.ts';
 import type { LoadPoint, Probe } from '../../../result/capacity.ts';
-import { minimumSamples } from '../../../stats/binomial.ts';
+import { minimumSamples } from '../../../stats/distributions/binomial.ts';
 import { byRate, probeOf } from '../probes.ts';
 import type { CourseTrial, TrialsSearch } from './trials-search.ts';
 

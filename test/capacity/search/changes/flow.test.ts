@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { busyRate, kneeOf } from '../../../../src/capacity/search/changes/flow.ts';
 import { fitBirthDeath, meanInFlight } from '../../../../src/capacity/search/estimators/birth-death.ts';
-import { queueMeans } from '../../../../src/stats/queueing.ts';
-import { kneeRate } from '../../../../src/stats/queueing-general.ts';
+import { kneeRate } from '../../../../src/stats/queueing/general.ts';
+import { queueMeans } from '../../../../src/stats/queueing/mmc.ts';
 
 /** The model of M/M/c from exact counts: μ(n) = min(n, c)/S. */
 function exactLevels(slots: number, service: number) {

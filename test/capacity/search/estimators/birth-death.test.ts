@@ -6,7 +6,7 @@ import {
   meanInFlight,
 } from '../../../../src/capacity/search/estimators/birth-death.ts';
 import type { Levels } from '../../../../src/capacity/search/estimators/levels.ts';
-import { maxRateForQuantile, queueMeans, sojournTail } from '../../../../src/stats/queueing.ts';
+import { maxRateForQuantile, queueMeans, sojournTail } from '../../../../src/stats/queueing/mmc.ts';
 
 const near = (actual: number, expected: number, relative: number) =>
   expect(Math.abs(actual / expected - 1)).toBeLessThanOrEqual(relative);

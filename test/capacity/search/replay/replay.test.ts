@@ -9,8 +9,8 @@ import { findSlots, recoverServices } from '../../../../src/capacity/search/repl
 import { type Replay, replay, replayDraws } from '../../../../src/capacity/search/replay/replay.ts';
 import { orderMatters } from '../../../../src/capacity/search/replay/shuffled-services.ts';
 import { Slots } from '../../../../src/capacity/search/replay/slots.ts';
-import { sojournTail } from '../../../../src/stats/queueing.ts';
-import { drawUniform } from '../../../../src/stats/uniform.ts';
+import { drawUniform } from '../../../../src/stats/distributions/uniform.ts';
+import { sojournTail } from '../../../../src/stats/queueing/mmc.ts';
 import { chance } from '../../simulator/draws.ts';
 import { exponential, type Server, serverNamed } from '../../simulator/servers.ts';
 import { Simulation } from '../../simulator/simulation.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normalQuantile } from '../../src/stats/binomial.ts';
-import { studentTQuantile } from '../../src/stats/student-t.ts';
+import { normalQuantile } from '../../../src/stats/distributions/binomial.ts';
+import { studentTQuantile } from '../../../src/stats/distributions/student-t.ts';
 
 const near = (actual: number, expected: number, relative: number) =>
   expect(Math.abs(actual - expected)).toBeLessThanOrEqual(relative * Math.abs(expected));

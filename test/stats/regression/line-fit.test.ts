@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fitLine, lineAt, predictionReach } from '../../src/stats/regression.ts';
-import { studentTQuantile } from '../../src/stats/student-t.ts';
+import { studentTQuantile } from '../../../src/stats/distributions/student-t.ts';
+import { fitLine, lineAt, predictionReach } from '../../../src/stats/regression/line-fit.ts';
 
 /** NIST StRD "Norris" (J. Norris, calibration of ozone monitors; public domain): y, x. */
 const NORRIS: readonly (readonly [number, number])[] = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Ceiling, ceilingThroughput, fitCeiling } from '../../src/stats/ceiling-fit.ts';
+import { type Ceiling, ceilingThroughput, fitCeiling } from '../../../src/stats/usl/ceiling-fit.ts';
 
 const pointsOf = (curve: Ceiling, concurrencies: readonly number[]) =>
   concurrencies.map((concurrency) => ({ concurrency, throughput: ceilingThroughput(curve, concurrency) }));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fTail } from '../../src/stats/f-distribution.ts';
+import { fTail } from '../../../src/stats/distributions/f-distribution.ts';
 
 /** Tables of F (Draper and Smith, appendix): what is exceeded with 5 and 1 %. */
 test.each([

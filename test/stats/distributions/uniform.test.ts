@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawUniform } from '../../src/stats/uniform.ts';
+import { drawUniform } from '../../../src/stats/distributions/uniform.ts';
 
 const take = (draw: () => number, n: number) => Array.from({ length: n }, draw);
 

@@ -1,4 +1,4 @@
-import { mean, variance } from './moments.ts';
+import { mean, variance } from '../moments.ts';
 import type { UslPoint, UslWeights } from './usl-fit.ts';
 
 /** ln of how many times likelier equal coefficients of variation must be than equal deviations: e² is 7.4 times. */

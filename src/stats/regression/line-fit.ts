@@ -1,4 +1,4 @@
-import { mean } from './moments.ts';
+import { mean } from '../moments.ts';
 
 /**
  * A straight line through points by least squares, written about the middle of its points: y = meanY + slope (x −

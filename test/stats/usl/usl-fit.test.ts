@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type UslCoefficients, uslConcurrency, uslPeakConcurrency, uslThroughput } from '../../src/stats/usl.ts';
-import { fitUsl, type UslPoint, uslGradient } from '../../src/stats/usl-fit.ts';
+import { type UslCoefficients, uslConcurrency, uslPeakConcurrency, uslThroughput } from '../../../src/stats/usl/usl.ts';
+import { fitUsl, type UslPoint, uslGradient } from '../../../src/stats/usl/usl-fit.ts';
 
 interface Reference extends Coefficients {
   readonly rss: number;
@@ -23,7 +23,7 @@ interface DataSet {
 }
 
 const truth: { readonly datasets: readonly DataSet[] } = JSON.parse(
-  readFileSync(new URL('../fixtures/truth/usl.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../fixtures/truth/usl.json', import.meta.url), 'utf8'),
 );
 const pointsOf = ({ x, y }: DataSet) => x.map((concurrency, i) => ({ concurrency, throughput: y[i]! }));
 const near = (actual: number, expected: number, relative: number) =>

@@ -1,4 +1,4 @@
-import { inverseNormalMatrix, leastSquares, type Model } from './least-squares.ts';
+import { inverseNormalMatrix, leastSquares, type Model } from '../regression/least-squares.ts';
 import { type UslCoefficients, uslPeakConcurrency, uslThroughput } from './usl.ts';
 
 /** One run: so much got done with so many at once. */

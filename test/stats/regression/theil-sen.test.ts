@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { theilSen } from '../../src/stats/theil-sen.ts';
+import { theilSen } from '../../../src/stats/regression/theil-sen.ts';
 
 interface Vectors {
   readonly series: Readonly<Record<string, readonly (number | null)[]>>;
@@ -14,7 +14,7 @@ interface Vectors {
   >;
 }
 const truth: Vectors = JSON.parse(
-  readFileSync(new URL('../fixtures/truth/mann_kendall.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../fixtures/truth/mann_kendall.json', import.meta.url), 'utf8'),
 );
 
 /** A series at 0, 1, 2, …; missing values left out. */

@@ -9,7 +9,7 @@ import {
   percentileRanks,
   regularizedBeta,
   wilsonInterval,
-} from '../../src/stats/binomial.ts';
+} from '../../../src/stats/distributions/binomial.ts';
 
 const near = (actual: number, expected: number, relative: number) =>
   expect(Math.abs(actual - expected)).toBeLessThanOrEqual(relative * Math.abs(expected));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { adjustmentCoefficient } from '../../src/stats/lundberg.ts';
+import { adjustmentCoefficient } from '../../../src/stats/queueing/lundberg.ts';
 
 test('solves its equation', () => {
   fc.assert(

@@ -1,4 +1,4 @@
-import { normalQuantile } from './binomial.ts';
+import { normalQuantile } from '../distributions/binomial.ts';
 
 /** The slope of a series, with its two-sided interval. */
 export interface TheilSen {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { solveLinear } from '../../src/stats/linear-system.ts';
+import { solveLinear } from '../../../src/stats/regression/linear-system.ts';
 
 it('solves what has a solution, also where the first pivot is 0', () => {
   expect(solveLinear([[2]], [6])).toEqual([3]);

@@ -2,6 +2,14 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  boundedQueue,
+  closedQueue,
+  kneeRate,
+  littleConcurrency,
+  meanWaitGeneral,
+  saturationCustomers,
+} from '../../../src/stats/queueing/general.ts';
+import {
   erlangB,
   erlangC,
   maxRateForQuantile,
@@ -11,19 +19,11 @@ import {
   sojournTail,
   waitQuantile,
   waitTail,
-} from '../../src/stats/queueing.ts';
-import {
-  boundedQueue,
-  closedQueue,
-  kneeRate,
-  littleConcurrency,
-  meanWaitGeneral,
-  saturationCustomers,
-} from '../../src/stats/queueing-general.ts';
+} from '../../../src/stats/queueing/mmc.ts';
 
 type Row = Record<string, number | string>;
 const truth: Record<string, Row[]> = JSON.parse(
-  readFileSync(new URL('../fixtures/truth/queueing.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../fixtures/truth/queueing.json', import.meta.url), 'utf8'),
 );
 const rows = (section: string) =>
   truth[section]!.map((row) => ({ name: JSON.stringify(row), at: (key: string) => fraction(row[key]!) }));
@@ -114,7 +114,7 @@ describe('the vectors of queueing.json', () => {
 });
 
 describe('the vectors of knee.json', () => {
-  const knee = JSON.parse(readFileSync(new URL('../fixtures/truth/knee.json', import.meta.url), 'utf8'));
+  const knee = JSON.parse(readFileSync(new URL('../../fixtures/truth/knee.json', import.meta.url), 'utf8'));
 
   it.each(knee.kleinrock_power_knee_mmc as Record<string, number>[])('M/M/c, c = $c', (row) => {
     const [servers, serviceTime] = [row['c']!, 0.02];

@@ -1,8 +1,8 @@
 /**
  * Queues beyond M/M/c: general service, bounded lines, and closed systems of users who think.
- * Symbols and units as in `queueing.ts`. Every function throws RangeError on an argument outside its domain.
+ * Symbols and units as in `mmc.ts`. Every function throws RangeError on an argument outside its domain.
  */
-import { type Queue, queueMeans, requireAtLeast, requireQueue, requireServers } from './queueing.ts';
+import { type Queue, queueMeans, requireAtLeast, requireQueue, requireServers } from './mmc.ts';
 
 /**
  * Mean wait of GI/G/c, in seconds: the M/M/c wait times (Ca² + Cs²)/2, Ca and Cs the coefficients of variation of the

@@ -1,4 +1,4 @@
-import { leastSquares, type Model } from './least-squares.ts';
+import { leastSquares, type Model } from '../regression/least-squares.ts';
 import { rootWeights, type UslPoint, type UslWeights } from './usl-fit.ts';
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fitUsl } from '../../src/stats/usl-fit.ts';
-import { uslSpread } from '../../src/stats/usl-spread.ts';
+import { fitUsl } from '../../../src/stats/usl/usl-fit.ts';
+import { uslSpread } from '../../../src/stats/usl/usl-spread.ts';
 
 /** Runs at each concurrency whose deviations are as large everywhere, or grow with the throughput. */
 const runs = (deviation: (throughput: number) => number, each = [-1, 0.2, 0.8]) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nonDecreasingRatios } from '../../src/stats/isotonic.ts';
+import { nonDecreasingRatios } from '../../../src/stats/regression/isotonic.ts';
 
 describe('nonDecreasingRatios', () => {
   it('pools what falls, weighted', () => {
