@@ -1,8 +1,8 @@
 import type { CapacityPlan, PlannedGrowth, PlannedTier } from '../result/capacity-plan.ts';
 import { formatNumber, formatRate } from '../units/format.ts';
-import type { Evidence } from './evidence.ts';
+import type { Bottleneck } from './bottleneck.ts';
 import type { Ledger } from './ledger.ts';
-import type { Bottleneck } from './limiting.ts';
+import type { Evidence } from './measured/evidence.ts';
 import type { Sized } from './sized.ts';
 
 type Advice = CapacityPlan['advice'][number];

@@ -2,22 +2,22 @@ import type { HpaSection } from '../config/hpa.ts';
 import type { Tier } from '../config/tier.ts';
 import type { CapacityPlan, PlannedFrom, PlannedTier } from '../result/capacity-plan.ts';
 import { adviceOf } from './advice.ts';
-import { autoscalingOf } from './autoscaling.ts';
-import { contradictions } from './contradictions.ts';
-import type { Evidence, Refusal } from './evidence.ts';
-import { againstDemand, exceededToday } from './exceeded.ts';
-import { type Growing, type GrowthInput, growthOf } from './growth-table.ts';
+import { limitOf } from './bottleneck.ts';
+import { againstDemand, exceededToday } from './growth/exceeded.ts';
+import { type Growing, type GrowthInput, growthOf } from './growth/growth-table.ts';
+import { autoscalingOf } from './hpa/autoscaling.ts';
 import { figureId, Ledger } from './ledger.ts';
-import { limitOf } from './limiting.ts';
-import { enterUnit, type MeasuredUnit } from './measured-unit.ts';
-import { poolAdvice } from './pool-advice.ts';
-import { ownerOf } from './pool-owner.ts';
-import { doubtsOfRuns } from './run-doubts.ts';
+import type { Evidence, Refusal } from './measured/evidence.ts';
+import { enterUnit, type MeasuredUnit } from './measured/measured-unit.ts';
+import { doubtsOfRuns } from './measured/run-doubts.ts';
+import { poolAdvice } from './pools/advice.ts';
+import { ownerOf } from './pools/owner.ts';
 import { enterSettings, type SizingSettings } from './settings.ts';
 import type { Sized } from './sized.ts';
 import { enterStated } from './stated.ts';
 import { planTier } from './tier.ts';
 import { askThinkTime, enterUsers, usersAdvice, usersContradict } from './users.ts';
+import { contradictions } from './verdict/contradictions.ts';
 
 /** Everything that a plan is made of. */
 export interface CapacityPlanInput {

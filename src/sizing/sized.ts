@@ -1,7 +1,7 @@
 import type { Tier } from '../config/tier.ts';
 import type { Sizing } from '../result/capacity-plan.ts';
 import type { Ledger } from './ledger.ts';
-import type { MeasuredUnit } from './measured-unit.ts';
+import type { MeasuredUnit } from './measured/measured-unit.ts';
 
 type Of = NonNullable<NonNullable<Tier['database']>['of']>;
 

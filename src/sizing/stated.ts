@@ -1,7 +1,7 @@
 import type { Tier } from '../config/tier.ts';
 import type { Sizing } from '../result/capacity-plan.ts';
 import type { Ledger } from './ledger.ts';
-import { enterOpened, enterPools, statedOwner } from './pool-owner.ts';
+import { enterOpened, enterPools, statedOwner } from './pools/owner.ts';
 import type { Level, Sized } from './sized.ts';
 
 /**

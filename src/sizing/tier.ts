@@ -1,11 +1,11 @@
 import type { PlannedTier } from '../result/capacity-plan.ts';
 import { formatNumber, formatRate } from '../units/format.ts';
-import { resourceChecks } from './checks.ts';
-import { sizingFor } from './deployment.ts';
-import { isProjected } from './measured-unit.ts';
-import { withSpare } from './replicas.ts';
+import { sizingFor } from './deployment/deployment.ts';
+import { withSpare } from './deployment/replicas.ts';
+import { isProjected } from './measured/measured-unit.ts';
 import type { Sized } from './sized.ts';
-import { sizedVerdict } from './verdict.ts';
+import { resourceChecks } from './verdict/checks.ts';
+import { sizedVerdict } from './verdict/tier-verdict.ts';
 
 /** A tier planned: what it states judged, and what it needs. */
 export function planTier(sized: Sized): PlannedTier {

@@ -2,9 +2,9 @@ import type { CapacityPlan } from '../result/capacity-plan.ts';
 import { wholeDown } from '../stats/whole.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import { isHeld, measureAbove } from './advice.ts';
+import { carryingFor, withSpare } from './deployment/replicas.ts';
 import type { Ledger } from './ledger.ts';
-import { isProjected, type MeasuredUnit } from './measured-unit.ts';
-import { carryingFor, withSpare } from './replicas.ts';
+import { isProjected, type MeasuredUnit } from './measured/measured-unit.ts';
 import type { Sized } from './sized.ts';
 import { NOTHING } from './stated.ts';
 

@@ -6,7 +6,7 @@ import type { Project } from '../../src/config/load.ts';
 import { growthDemands } from '../../src/growth/demands.ts';
 import { demandFigures } from '../../src/growth/figures.ts';
 import { planProfile } from '../../src/plan/make-plan.ts';
-import { cpuNeeded, gpusNeeded, memoryNeeded } from '../../src/sizing/needs.ts';
+import { cpuNeeded, gpusNeeded, memoryNeeded } from '../../src/sizing/deployment/needs.ts';
 import { evaluated, misreckoned } from '../fixtures/arithmetic.ts';
 import { stated } from '../fixtures/demand.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CapacityPlan } from '../../src/result/capacity-plan.ts';
-import { planExitCode } from '../../src/sizing/plan-verdict.ts';
+import { planExitCode } from '../../src/sizing/verdict/plan-verdict.ts';
 import { measured, searched } from '../fixtures/measured.ts';
 import { PLANS, plan, TIERS, TOLD } from '../fixtures/plans.ts';
 

@@ -5,7 +5,7 @@ export const OF_PLANNING: readonly Mutant[] = [
   {
     name: 'tier-measured-broken',
     keeps: 'a tier that was measured not to carry its load is red, however far below',
-    file: 'src/sizing/verdict.ts',
+    file: 'src/sizing/verdict/tier-verdict.ts',
     from: '  if (broke !== null && ledger.value(`${id}_peak`)! >= broke.rate) {',
     to: '  if (broke !== null && broke.rate < 0) {',
     test: 'test/sizing/make-capacity-plan.test.ts',
@@ -13,7 +13,7 @@ export const OF_PLANNING: readonly Mutant[] = [
   {
     name: 'tier-measured-short',
     keeps: 'a measurement at the tier itself below its peak is red, and never projected',
-    file: 'src/sizing/verdict.ts',
+    file: 'src/sizing/verdict/tier-verdict.ts',
     from: '  if (own && spare < 0) return short(sized, figures, shown);',
     to: '',
     test: 'test/sizing/make-capacity-plan.test.ts',
@@ -21,7 +21,7 @@ export const OF_PLANNING: readonly Mutant[] = [
   {
     name: 'plan-unmet-objectives',
     keeps: 'a tier whose run left out what is required is not green',
-    file: 'src/sizing/verdict.ts',
+    file: 'src/sizing/verdict/tier-verdict.ts',
     from: '  if (unmet.length > 0) return open(',
     to: '  if (unmet.length < 0) return open(',
     test: 'test/sizing/make-capacity-plan.test.ts',
@@ -37,10 +37,10 @@ export const OF_PLANNING: readonly Mutant[] = [
   {
     name: 'pool-of-replicas',
     keeps: 'a pool of each process is counted for all processes of all replicas',
-    file: 'src/sizing/pool-owner.ts',
+    file: 'src/sizing/pools/owner.ts',
     from: '    (n) => n[replicas]! * n[processes]!,',
     to: '    (n) => n[replicas]!,',
-    test: 'test/sizing/pool.test.ts',
+    test: 'test/sizing/pools/pool.test.ts',
   },
   {
     name: 'usl-ceiling',
@@ -61,7 +61,7 @@ export const OF_PLANNING: readonly Mutant[] = [
   {
     name: 'demand-above-capacity',
     keeps: 'demand that is above what is carried today is no green plan',
-    file: 'src/sizing/exceeded.ts',
+    file: 'src/sizing/growth/exceeded.ts',
     from: '  if (!more || !isShown(planned)) return planned;',
     to: '  return planned;',
     test: 'test/sizing/make-capacity-plan.test.ts',

@@ -1,5 +1,5 @@
 import type { CapacityPlan, PlannedTier, Sizing } from '../../../result/capacity-plan.ts';
-import { planVerdict, unmetIn } from '../../../sizing/plan-verdict.ts';
+import { planVerdict, unmetIn } from '../../../sizing/verdict/plan-verdict.ts';
 import { formatDate, formatNumber } from '../../../units/format.ts';
 import { columnsOf, type Table } from '../../blocks.ts';
 import type { Sign } from '../../symbols.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Tier } from '../../src/config/tier.ts';
-import type { CapacityPlan } from '../../src/result/capacity-plan.ts';
-import { searched } from '../fixtures/measured.ts';
-import { plan, TIERS } from '../fixtures/plans.ts';
+import type { Tier } from '../../../src/config/tier.ts';
+import type { CapacityPlan } from '../../../src/result/capacity-plan.ts';
+import { searched } from '../../fixtures/measured.ts';
+import { plan, TIERS } from '../../fixtures/plans.ts';
 
 type Database = NonNullable<Tier['database']>;
 

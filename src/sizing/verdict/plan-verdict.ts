@@ -1,5 +1,5 @@
-import type { CapacityPlan, PlannedTier } from '../result/capacity-plan.ts';
-import type { Verdict } from '../result/vocabulary.ts';
+import type { CapacityPlan, PlannedTier } from '../../result/capacity-plan.ts';
+import type { Verdict } from '../../result/vocabulary.ts';
 
 /** What a plan comes to, of which headline and exit code speak alike. */
 export interface PlanVerdict {

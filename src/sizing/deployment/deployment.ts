@@ -1,10 +1,10 @@
-import type { Sizing } from '../result/capacity-plan.ts';
-import { wholeUp } from '../stats/whole.ts';
+import type { Sizing } from '../../result/capacity-plan.ts';
+import { wholeUp } from '../../stats/whole.ts';
+import { poolOf } from '../pools/pool.ts';
+import type { Level, Sized } from '../sized.ts';
+import { beforeOf } from '../stated.ts';
 import { gpusNeeded, memoryNeeded } from './needs.ts';
-import { poolOf } from './pool.ts';
 import { beyond, replicaLoad, replicasFor } from './replicas.ts';
-import type { Level, Sized } from './sized.ts';
-import { beforeOf } from './stated.ts';
 
 /** What to deploy at a tier for the load of a level, with the optimistic bound of the replicas. */
 export function sizingFor(sized: Sized, level: Level): { readonly sizing: Sizing; readonly pooled: string | null } {

@@ -1,9 +1,9 @@
-import type { PlannedTier } from '../result/capacity-plan.ts';
-import { formatNumber, formatRate, formatRatio } from '../units/format.ts';
+import type { PlannedTier } from '../../result/capacity-plan.ts';
+import { formatNumber, formatRate, formatRatio } from '../../units/format.ts';
+import { isProjected } from '../measured/measured-unit.ts';
+import { CONNECTIONS, OPENED } from '../pools/checks.ts';
+import type { Sized } from '../sized.ts';
 import { PROCESSES } from './checks.ts';
-import { isProjected } from './measured-unit.ts';
-import { CONNECTIONS, OPENED } from './pool-checks.ts';
-import type { Sized } from './sized.ts';
 import { smallerThanMeasured } from './smaller.ts';
 
 type Verdict = Pick<PlannedTier, 'carries' | 'basis' | 'says' | 'carried' | 'headroom' | 'afterFailures'>;

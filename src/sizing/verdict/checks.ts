@@ -1,8 +1,8 @@
-import { formatNumber } from '../units/format.ts';
-import { against, type ResourceCheck } from './against.ts';
-import { enterMemoryNeeded } from './deployment.ts';
-import { connections, serverConnections } from './pool-checks.ts';
-import type { Sized } from './sized.ts';
+import { formatNumber } from '../../units/format.ts';
+import { enterMemoryNeeded } from '../deployment/deployment.ts';
+import { connections, serverConnections } from '../pools/checks.ts';
+import type { Sized } from '../sized.ts';
+import { against, type ResourceCheck } from './resource-check.ts';
 
 /** More processes than cores bear only take turns: they serve all the same. */
 export const PROCESSES = 'worker processes';

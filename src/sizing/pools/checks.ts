@@ -1,8 +1,8 @@
-import { erlangC } from '../stats/queueing/mmc.ts';
-import { formatNumber, formatRatio } from '../units/format.ts';
-import { against, type ResourceCheck } from './against.ts';
-import { enterOpened, statedOwner } from './pool-owner.ts';
-import type { Sized } from './sized.ts';
+import { erlangC } from '../../stats/queueing/mmc.ts';
+import { formatNumber, formatRatio } from '../../units/format.ts';
+import type { Sized } from '../sized.ts';
+import { against, type ResourceCheck } from '../verdict/resource-check.ts';
+import { enterOpened, statedOwner } from './owner.ts';
 
 /** What pools may open of the server's connections, which none need have opened. */
 export const OPENED = 'connections of the server';

@@ -1,6 +1,6 @@
-import type { Tier } from '../config/tier.ts';
-import type { Ledger } from './ledger.ts';
-import type { PoolOwner, Sized } from './sized.ts';
+import type { Tier } from '../../config/tier.ts';
+import type { Ledger } from '../ledger.ts';
+import type { PoolOwner, Sized } from '../sized.ts';
 
 /** How many pools there are: the id of a figure; null: one. */
 export interface Pools {

@@ -1,5 +1,5 @@
-import { formatNumber, formatRate, formatRatio, formatSeconds } from '../units/format.ts';
-import type { Sized } from './sized.ts';
+import { formatNumber, formatRate, formatRatio, formatSeconds } from '../../units/format.ts';
+import type { Sized } from '../sized.ts';
 
 /** What the tiers state against their order, and against what was measured of them. */
 export function contradictions(sized: readonly Sized[]): string[] {

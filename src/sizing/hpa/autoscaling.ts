@@ -1,10 +1,10 @@
-import type { HpaSection } from '../config/hpa.ts';
-import type { CapacityPlan, PlannedTier } from '../result/capacity-plan.ts';
-import { hpaAdvice } from './hpa/advice.ts';
-import { known } from './hpa/sheet.ts';
-import { poolsOfAutoscaler } from './pool-advice.ts';
-import type { Sized } from './sized.ts';
-import { smallerThanMeasured } from './smaller.ts';
+import type { HpaSection } from '../../config/hpa.ts';
+import type { CapacityPlan, PlannedTier } from '../../result/capacity-plan.ts';
+import { poolsOfAutoscaler } from '../pools/advice.ts';
+import type { Sized } from '../sized.ts';
+import { smallerThanMeasured } from '../verdict/smaller.ts';
+import { hpaAdvice } from './advice.ts';
+import { known } from './sheet.ts';
 
 /**
  * How an autoscaler would serve the load of a tier: its figures are entered, its sentences and its manifest returned.

@@ -1,12 +1,12 @@
-import type { PlannedTier } from '../result/capacity-plan.ts';
-import { formatNumber } from '../units/format.ts';
-import { type Known, known } from './hpa/sheet.ts';
-import { replicasOf } from './hpa/words.ts';
-import type { Ledger } from './ledger.ts';
-import type { Bottleneck } from './limiting.ts';
-import { missingOfPool } from './pool-checks.ts';
-import { enterOpened, enterPools, statedOwner } from './pool-owner.ts';
-import type { Sized } from './sized.ts';
+import type { PlannedTier } from '../../result/capacity-plan.ts';
+import { formatNumber } from '../../units/format.ts';
+import type { Bottleneck } from '../bottleneck.ts';
+import { type Known, known } from '../hpa/sheet.ts';
+import { replicasOf } from '../hpa/words.ts';
+import type { Ledger } from '../ledger.ts';
+import type { Sized } from '../sized.ts';
+import { missingOfPool } from './checks.ts';
+import { enterOpened, enterPools, statedOwner } from './owner.ts';
 
 /** What the pools of a tier may open at the database, against what it takes; and what must be stated to tell. */
 export function poolAdvice(sized: Sized, { recommended, checks }: PlannedTier): Bottleneck {

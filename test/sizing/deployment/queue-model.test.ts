@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { replicasPooled, replicasSeparate, serviceTime } from '../../src/sizing/queue-model.ts';
-import { maxRateForQuantile, sojournTail } from '../../src/stats/queueing/mmc.ts';
+import { replicasPooled, replicasSeparate, serviceTime } from '../../../src/sizing/deployment/queue-model.ts';
+import { maxRateForQuantile, sojournTail } from '../../../src/stats/queueing/mmc.ts';
 
 const PROMISED = { quantile: 0.95, limit: 0.2 };
 const rate = fc.double({ min: 1, max: 2000, noNaN: true });

@@ -1,4 +1,4 @@
-import { formatRate } from '../units/format.ts';
+import { formatRate } from '../../units/format.ts';
 import type { Evidence } from './evidence.ts';
 
 /**

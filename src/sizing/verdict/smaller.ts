@@ -1,4 +1,4 @@
-import type { Sized } from './sized.ts';
+import type { Sized } from '../sized.ts';
 
 /** Replicas of fewer cores or less memory than those measured carry less: how much less was not measured. */
 export function smallerThanMeasured({ ledger, tier, unit, stated }: Sized): string | null {

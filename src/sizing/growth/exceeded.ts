@@ -1,9 +1,9 @@
-import { highestBeside } from '../growth/figures.ts';
-import type { CapacityPlan, PlannedGrowth, PlannedTier } from '../result/capacity-plan.ts';
-import type { Figure } from '../result/figure.ts';
-import { formatNumber, formatRate } from '../units/format.ts';
-import type { Ledger } from './ledger.ts';
-import type { Sized } from './sized.ts';
+import { highestBeside } from '../../growth/figures.ts';
+import type { CapacityPlan, PlannedGrowth, PlannedTier } from '../../result/capacity-plan.ts';
+import type { Figure } from '../../result/figure.ts';
+import { formatNumber, formatRate } from '../../units/format.ts';
+import type { Ledger } from '../ledger.ts';
+import type { Sized } from '../sized.ts';
 
 type Exceeded = CapacityPlan['exceeded'][number];
 type Planned = Sized & { readonly planned: PlannedTier };

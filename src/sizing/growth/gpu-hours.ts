@@ -1,7 +1,7 @@
-import { gpuHoursIn } from '../config/growth/names.ts';
-import type { Demand } from '../growth/demand.ts';
-import { wholeUp } from '../stats/whole.ts';
-import type { Ledger } from './ledger.ts';
+import { gpuHoursIn } from '../../config/growth/names.ts';
+import type { Demand } from '../../growth/demand.ts';
+import { wholeUp } from '../../stats/whole.ts';
+import type { Ledger } from '../ledger.ts';
 
 const HOUR = 3600;
 

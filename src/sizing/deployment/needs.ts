@@ -1,4 +1,4 @@
-import { wholeUp } from '../stats/whole.ts';
+import { wholeUp } from '../../stats/whole.ts';
 
 /**
  * Cores that a rate needs: rate × processor time of a request / utilisation target. Rate in requests per second, time

@@ -1,6 +1,6 @@
-import type { PlannedTier } from '../result/capacity-plan.ts';
-import { formatRatio } from '../units/format.ts';
-import type { Sized } from './sized.ts';
+import type { PlannedTier } from '../../result/capacity-plan.ts';
+import { formatRatio } from '../../units/format.ts';
+import type { Sized } from '../sized.ts';
 
 /** A resource that a tier states against what its peak needs of it. */
 export type ResourceCheck = PlannedTier['checks'][number];

@@ -1,7 +1,7 @@
-import type { Tier } from '../config/tier.ts';
+import type { Tier } from '../../config/tier.ts';
+import { serviceTime } from '../deployment/queue-model.ts';
+import { figureId, type Ledger, type Words } from '../ledger.ts';
 import type { Evidence } from './evidence.ts';
-import { figureId, type Ledger, type Words } from './ledger.ts';
-import { serviceTime } from './queue-model.ts';
 
 /** Beyond this multiple of the load that was shown to be carried, everything is projected. */
 const TRUSTED = 2;

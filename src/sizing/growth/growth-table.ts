@@ -1,19 +1,19 @@
-import type { GrowthSection } from '../config/growth/section.ts';
-import type { Tier } from '../config/tier.ts';
-import { crossingWords } from '../growth/crossing-words.ts';
-import type { Demand } from '../growth/demand.ts';
-import { growthDemands } from '../growth/demands.ts';
-import { type CapacityLevel, crossing, demandFigures, monthId } from '../growth/figures.ts';
-import type { CapacityPlan, PlannedGrowth } from '../result/capacity-plan.ts';
-import type { Figure } from '../result/figure.ts';
-import { formatNumber } from '../units/format.ts';
-import { dayAfter, parseDay } from '../units/months.ts';
+import type { GrowthSection } from '../../config/growth/section.ts';
+import type { Tier } from '../../config/tier.ts';
+import { crossingWords } from '../../growth/crossing-words.ts';
+import type { Demand } from '../../growth/demand.ts';
+import { growthDemands } from '../../growth/demands.ts';
+import { type CapacityLevel, crossing, demandFigures, monthId } from '../../growth/figures.ts';
+import type { CapacityPlan, PlannedGrowth } from '../../result/capacity-plan.ts';
+import type { Figure } from '../../result/figure.ts';
+import { formatNumber } from '../../units/format.ts';
+import { dayAfter, parseDay } from '../../units/months.ts';
+import { carryingFor, withSpare } from '../deployment/replicas.ts';
+import type { Ledger } from '../ledger.ts';
+import { isProjected, type MeasuredUnit } from '../measured/measured-unit.ts';
+import { NOTHING } from '../stated.ts';
 import { gpuHoursUntimed, gpusIn } from './gpu-hours.ts';
-import type { Ledger } from './ledger.ts';
-import { isProjected, type MeasuredUnit } from './measured-unit.ts';
-import { carryingFor, withSpare } from './replicas.ts';
 import { enterRoom } from './room.ts';
-import { NOTHING } from './stated.ts';
 
 /** What growth is computed from: what the project says of it, and the day of the plan. */
 export interface GrowthInput {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cpuNeeded, gpusNeeded, memoryNeeded } from '../../src/sizing/needs.ts';
+import { cpuNeeded, gpusNeeded, memoryNeeded } from '../../../src/sizing/deployment/needs.ts';
 
 const amount = fc.double({ min: 0, max: 1e6, noNaN: true });
 

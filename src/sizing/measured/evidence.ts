@@ -1,6 +1,6 @@
-import type { Estimate, Estimates } from '../result/estimates.ts';
-import type { Result, StageResult } from '../result/result.ts';
-import { formatRate } from '../units/format.ts';
+import type { Estimate, Estimates } from '../../result/estimates.ts';
+import type { Result, StageResult } from '../../result/result.ts';
+import { formatRate } from '../../units/format.ts';
 
 /** What a run shows of the load that a deployment carries. Rates in requests/s, times in seconds. */
 export interface Evidence {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { evidenceOf } from '../../src/sizing/evidence.ts';
-import { measured, searched } from '../fixtures/measured.ts';
+import { evidenceOf } from '../../../src/sizing/measured/evidence.ts';
+import { measured, searched } from '../../fixtures/measured.ts';
 
 describe('what a run shows of capacity', () => {
   test('a search: its lower end is promised, and what was in flight gives the response time', () => {

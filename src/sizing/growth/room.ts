@@ -1,7 +1,7 @@
-import type { Tier } from '../config/tier.ts';
-import type { Demand } from '../growth/demand.ts';
-import { parseBytes } from '../units/bytes.ts';
-import type { Ledger } from './ledger.ts';
+import type { Tier } from '../../config/tier.ts';
+import type { Demand } from '../../growth/demand.ts';
+import { parseBytes } from '../../units/bytes.ts';
+import type { Ledger } from '../ledger.ts';
 
 /** Quantities that fill what a tier states: the database's storage, and the disk of a replica. */
 const FILLS: readonly {

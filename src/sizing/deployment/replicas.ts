@@ -1,10 +1,10 @@
-import { wholeUp } from '../stats/whole.ts';
-import type { Ledger } from './ledger.ts';
-import { isProjected } from './measured-unit.ts';
+import { wholeUp } from '../../stats/whole.ts';
+import type { Ledger } from '../ledger.ts';
+import { isProjected } from '../measured/measured-unit.ts';
+import type { Level, Sized } from '../sized.ts';
+import { beforeOf } from '../stated.ts';
 import { cpuNeeded } from './needs.ts';
 import { replicasPooled, replicasSeparate } from './queue-model.ts';
-import type { Level, Sized } from './sized.ts';
-import { beforeOf } from './stated.ts';
 
 /** Ids of figures: the replicas that carry the load, all of them with those to lose, and the optimistic bound. */
 export interface Replicas {

@@ -5,8 +5,8 @@
  * is the time of the one server that would do as well. For one replica, P(T > t) = e^{−(μ−λ)t} gives 1/S = C +
  * ln(1/(1−q))/L.
  */
-import { maxRateForQuantile, serversFor } from '../stats/queueing/mmc.ts';
-import { NOISE, wholeUp } from '../stats/whole.ts';
+import { maxRateForQuantile, serversFor } from '../../stats/queueing/mmc.ts';
+import { NOISE, wholeUp } from '../../stats/whole.ts';
 
 /** The promise, as `stats/queueing/mmc.ts` has it: the share `quantile` within `limit` seconds. */
 export interface Promised {

@@ -1,9 +1,9 @@
-import type { Sizing } from '../result/capacity-plan.ts';
-import { wholeUp } from '../stats/whole.ts';
-import { enterOpened, enterPools, ownerOf, type Pools } from './pool-owner.ts';
-import { beyond, replicaLoad } from './replicas.ts';
-import type { Level, Sized } from './sized.ts';
-import { beforeOf } from './stated.ts';
+import type { Sizing } from '../../result/capacity-plan.ts';
+import { wholeUp } from '../../stats/whole.ts';
+import { beyond, replicaLoad } from '../deployment/replicas.ts';
+import type { Level, Sized } from '../sized.ts';
+import { beforeOf } from '../stated.ts';
+import { enterOpened, enterPools, ownerOf, type Pools } from './owner.ts';
 
 type Pooled = Pick<Sizing, 'pool' | 'overflow' | 'pools' | 'connections'>;
 
