@@ -1,5 +1,5 @@
-import type { EncodedFrame, MetricType, Series, SeriesUnit } from '../../src/metrics/frame.ts';
-import { type Bits, Histogram } from '../../src/metrics/histogram.ts';
+import { type Bits, Histogram } from '../../src/metrics/histogram/histogram.ts';
+import type { EncodedFrame, MetricType, Series, SeriesUnit } from '../../src/metrics/lines/lines.ts';
 
 type Tags = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
-import type { EngineLine, GeneratorLine } from '../../src/metrics/frame.ts';
-import { Histogram } from '../../src/metrics/histogram.ts';
+import { Histogram } from '../../src/metrics/histogram/histogram.ts';
+import type { EngineLine, GeneratorLine } from '../../src/metrics/lines/lines.ts';
 import { drawServiceTimes } from '../../src/sandbox/draws.ts';
 import { drawUniform } from '../../src/stats/distributions/uniform.ts';
 import { EngineSeries, nanoseconds } from './engine-series.ts';

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EngineLine } from '../../src/metrics/frame.ts';
+import type { EngineLine } from '../../src/metrics/lines/lines.ts';
 import { planProfile } from '../../src/plan/make-plan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { RunRecord } from '../../src/result/record.ts';

@@ -1,7 +1,18 @@
-import type { CensusLine } from '../metrics/census-line.ts';
-import type { GeneratorLine, Hello, TimelineLine } from '../metrics/frame.ts';
-import { isLine, KINDS_OF_LINES, type KindsOfLines, parseLine } from '../metrics/kinds-of-lines.ts';
-import { amount, count, type FieldCheck, flag, has, maybe, number, oneOf, second, text } from '../metrics/shape.ts';
+import type { CensusLine } from '../metrics/lines/census-line.ts';
+import { isLine, KINDS_OF_LINES, type KindsOfLines, parseLine } from '../metrics/lines/kinds-of-lines.ts';
+import type { GeneratorLine, Hello, TimelineLine } from '../metrics/lines/lines.ts';
+import {
+  amount,
+  count,
+  type FieldCheck,
+  flag,
+  has,
+  maybe,
+  number,
+  oneOf,
+  second,
+  text,
+} from '../metrics/lines/shape.ts';
 import type { RecordedState } from './search/judged-search.ts';
 import type { EndReason } from './search/outcome.ts';
 import type { Ask } from './search/search-state.ts';

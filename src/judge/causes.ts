@@ -1,7 +1,7 @@
-import type { Cell } from '../metrics/cell.ts';
-import { bucketMiddle } from '../metrics/histogram.ts';
+import { bucketMiddle } from '../metrics/histogram/histogram.ts';
 import { matches, type Selector } from '../metrics/selector.ts';
-import type { Timeline } from '../metrics/timeline.ts';
+import type { Cell } from '../metrics/timeline/cell.ts';
+import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Limit, Objective } from '../objectives/objective.ts';
 import type { ObjectiveResult } from '../objectives/result.ts';
 import { selectorsOf } from '../objectives/selectors.ts';

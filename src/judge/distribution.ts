@@ -1,4 +1,4 @@
-import { bucketMiddle } from '../metrics/histogram.ts';
+import { bucketMiddle } from '../metrics/histogram/histogram.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
 import { SUCCESSES } from './layout.ts';
 import type { Measurement } from './measurement.ts';

@@ -1,6 +1,6 @@
 import { isLatencyMetric } from '../metrics/catalogue.ts';
-import type { GeneratorCell } from '../metrics/generator.ts';
-import type { Timeline } from '../metrics/timeline.ts';
+import type { GeneratorCell } from '../metrics/generator/generator-cell.ts';
+import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { isOwn, type ObjectiveResult } from '../objectives/result.ts';
 import { quantileOf } from '../objectives/stat.ts';

@@ -1,4 +1,4 @@
-import type { Timeline } from '../metrics/timeline.ts';
+import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { ObjectiveResult } from '../objectives/result.ts';
 import type { Reason } from '../result/reason.ts';
 import type { RunRecord } from '../result/record.ts';

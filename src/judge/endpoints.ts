@@ -1,7 +1,7 @@
-import { Cell } from '../metrics/cell.ts';
-import type { Series } from '../metrics/frame.ts';
+import type { Series } from '../metrics/lines/lines.ts';
 import { namePattern } from '../metrics/name-pattern.ts';
-import type { Timeline } from '../metrics/timeline.ts';
+import { Cell } from '../metrics/timeline/cell.ts';
+import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { EndpointResult } from '../result/result.ts';
 import { latencyOf } from './latency.ts';
 

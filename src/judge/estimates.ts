@@ -5,7 +5,7 @@ import {
   invalidCaveat,
   type RampWindow,
 } from '../capacity/breaking-point.ts';
-import type { Timeline } from '../metrics/timeline.ts';
+import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { ObjectiveResult } from '../objectives/result.ts';
 import { loadAt } from '../plan/stages.ts';
 import { type Estimates, told } from '../result/estimates.ts';

@@ -1,5 +1,5 @@
-import { stoppedAt } from '../metrics/planned-stop.ts';
-import type { Timeline } from '../metrics/timeline.ts';
+import { stoppedAt } from '../metrics/events.ts';
+import type { Timeline } from '../metrics/timeline/timeline.ts';
 import { planUntil } from '../plan/stages.ts';
 import { tightestLatency } from '../plan/users.ts';
 import type { CapacityResult } from '../result/capacity.ts';

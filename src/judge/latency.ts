@@ -1,4 +1,4 @@
-import type { Cell } from '../metrics/cell.ts';
+import type { Cell } from '../metrics/timeline/cell.ts';
 import type { Latency } from '../result/result.ts';
 import { minimumSamples } from '../stats/distributions/binomial.ts';
 

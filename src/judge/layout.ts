@@ -1,6 +1,6 @@
 import { heldObjectives } from '../capacity/searchable.ts';
 import type { Selector } from '../metrics/selector.ts';
-import type { TimelineLayout } from '../metrics/timeline-layout.ts';
+import type { TimelineLayout } from '../metrics/timeline/timeline-layout.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { viewsOf } from '../objectives/selectors.ts';
 import type { Plan, Stage } from '../plan/plan.ts';

@@ -1,4 +1,4 @@
-import type { Cell } from '../metrics/cell.ts';
+import type { Cell } from '../metrics/timeline/cell.ts';
 import { loadAt } from '../plan/stages.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
 import { distributionOf } from './distribution.ts';

@@ -1,5 +1,5 @@
 import type { Selector } from '../metrics/selector.ts';
-import type { Timeline } from '../metrics/timeline.ts';
+import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { ObjectiveResult } from '../objectives/result.ts';
 import { worst } from '../objectives/zone.ts';
 import type { Stage } from '../plan/plan.ts';

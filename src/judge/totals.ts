@@ -1,6 +1,6 @@
 import { METRICS } from '../metrics/catalogue.ts';
-import type { Exemplar } from '../metrics/frame.ts';
-import type { Timeline } from '../metrics/timeline.ts';
+import type { Exemplar } from '../metrics/lines/lines.ts';
+import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { CheckResult, ErrorResult, Result, Totals } from '../result/result.ts';
 import { accountingOf } from './caveats/accounting.ts';
 import { FAILURES, REQUESTS } from './layout.ts';

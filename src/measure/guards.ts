@@ -3,7 +3,7 @@ import type { Location } from '../errors.ts';
 import { killSwitch } from '../judge/watch/kill-switch.ts';
 import { overCeiling } from '../judge/watch/over-ceiling.ts';
 import type { Halt } from '../k6/local/exit.ts';
-import type { TimelineLine } from '../metrics/frame.ts';
+import type { TimelineLine } from '../metrics/lines/lines.ts';
 import type { Ceilings, SentCeiling } from '../plan/ceilings.ts';
 import type { Plan } from '../plan/plan.ts';
 

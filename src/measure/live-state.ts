@@ -2,7 +2,7 @@ import { FAILURES, REQUESTS, SUCCESSES } from '../judge/layout.ts';
 import type { Course } from '../judge/search/course.ts';
 import { isLatencyMetric } from '../metrics/catalogue.ts';
 import type { Selector } from '../metrics/selector.ts';
-import type { Timeline } from '../metrics/timeline.ts';
+import type { Timeline } from '../metrics/timeline/timeline.ts';
 import { isUpper } from '../objectives/zone.ts';
 import { loadAt } from '../plan/stages.ts';
 import type { LiveObjective, LiveState } from '../report/terminal/live/state.ts';

@@ -1,5 +1,5 @@
 import type { RecordLine } from '../capacity/search-lines.ts';
-import type { Timeline } from '../metrics/timeline.ts';
+import type { Timeline } from '../metrics/timeline/timeline.ts';
 
 /** Sees each line of a record as it comes, once it is folded into the timeline: a live view, the course of a search. */
 export interface Observer {

@@ -4,7 +4,7 @@ import type { RecordLine } from '../capacity/search-lines.ts';
 import { messageOf } from '../errors.ts';
 import { layoutOf } from '../judge/layout.ts';
 import { type EngineEnd, exitOutcome, mishapsOf } from '../k6/local/exit.ts';
-import { Timeline } from '../metrics/timeline.ts';
+import { Timeline } from '../metrics/timeline/timeline.ts';
 import type { RunRecord } from '../result/record.ts';
 import { FILES } from '../store/runs.ts';
 import { TimelineWriter } from '../store/timeline-file.ts';

@@ -1,5 +1,5 @@
-import type { MetricType, SeriesUnit } from './frame.ts';
-import type { Bits } from './histogram.ts';
+import type { Bits } from './histogram/histogram.ts';
+import type { MetricType, SeriesUnit } from './lines/lines.ts';
 
 /** What the samples of a metric are: k6's type, and the unit in which loadkit keeps them. */
 export interface MetricKind {

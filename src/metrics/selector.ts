@@ -1,4 +1,4 @@
-import type { Series } from './frame.ts';
+import type { Series } from './lines/lines.ts';
 
 /**
  * What a tag's value must be: exact, a glob with `*`, `5xx` for a class of status, `!x` for "not x"; of a list, one of

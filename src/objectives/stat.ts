@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { MetricType } from '../metrics/frame.ts';
+import type { MetricType } from '../metrics/lines/lines.ts';
 
 /** p50..p99.9 (as `p95`), or one of k6's aggregations. `rate`: ratio of a Rate, per second of a Counter. */
 export const Stat = z.string().regex(/^(p(?!0+(\.0+)?$)\d{1,2}(\.\d{1,9})?|avg|min|med|max|rate|count|value)$/);

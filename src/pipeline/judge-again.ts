@@ -5,7 +5,7 @@ import { UserError } from '../errors.ts';
 import { judge } from '../judge/judge.ts';
 import { layoutOf } from '../judge/layout.ts';
 import { courseOf } from '../judge/search/methods.ts';
-import { Timeline } from '../metrics/timeline.ts';
+import { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
 import type { RunRecord } from '../result/record.ts';

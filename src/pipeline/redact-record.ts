@@ -1,5 +1,5 @@
-import type { EngineLine } from '../metrics/frame.ts';
-import { redactLine, type Secrets } from '../metrics/kinds-of-lines.ts';
+import { redactLine, type Secrets } from '../metrics/lines/kinds-of-lines.ts';
+import type { EngineLine } from '../metrics/lines/lines.ts';
 import type { Where } from '../metrics/selector.ts';
 import type { Measure, Objective } from '../objectives/objective.ts';
 import type { JudgedMeasure } from '../objectives/result.ts';

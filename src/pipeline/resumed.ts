@@ -5,7 +5,7 @@ import { plannedSettings } from '../capacity/search/settings.ts';
 import type { EarlierLine, RecordLine } from '../capacity/search-lines.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { SteeredCourse } from '../judge/search/steered/course.ts';
-import type { CensusLine } from '../metrics/census-line.ts';
+import type { CensusLine } from '../metrics/lines/census-line.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SearchRecord } from '../result/capacity.ts';
 import type { SearchRun } from '../result/record.ts';

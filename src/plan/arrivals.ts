@@ -1,4 +1,4 @@
-import type { Timeline } from '../metrics/timeline.ts';
+import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Plan, Stage } from './plan.ts';
 import { dropsAreTargets } from './users.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Close } from '../metrics/frame.ts';
+import type { Close } from '../metrics/lines/lines.ts';
 
 /** What a run says: the worst zone that counts, or that it cannot say. */
 export const Verdict = z.enum(['met', 'degraded', 'critical', 'no-data', 'inconclusive']);

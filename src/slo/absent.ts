@@ -1,8 +1,8 @@
 import { METRICS } from '../metrics/catalogue.ts';
-import { Cell } from '../metrics/cell.ts';
 import { matches, type Pattern, type Selector, tagMatches, type Where } from '../metrics/selector.ts';
 import { isClosedTag } from '../metrics/tags.ts';
-import type { Timeline } from '../metrics/timeline.ts';
+import { Cell } from '../metrics/timeline/cell.ts';
+import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { selectorsOf } from '../objectives/selectors.ts';
 

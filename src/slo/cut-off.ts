@@ -1,7 +1,7 @@
-import type { Cell } from '../metrics/cell.ts';
-import { bucketMiddle } from '../metrics/histogram.ts';
+import { bucketMiddle } from '../metrics/histogram/histogram.ts';
 import type { Selector, Where } from '../metrics/selector.ts';
-import type { Timeline } from '../metrics/timeline.ts';
+import type { Cell } from '../metrics/timeline/cell.ts';
+import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
 
 /** How old (s) iterations and HTTP requests were that were cut off: only the engine's ledger tells. */

@@ -1,5 +1,5 @@
-import type { Cell } from '../metrics/cell.ts';
-import type { Timeline } from '../metrics/timeline.ts';
+import type { Cell } from '../metrics/timeline/cell.ts';
+import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { type ObjectiveResult, objectiveResult } from '../objectives/result.ts';
 import { selectorsOf } from '../objectives/selectors.ts';

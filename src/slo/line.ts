@@ -1,5 +1,5 @@
 import { METRICS } from '../metrics/catalogue.ts';
-import type { Timeline } from '../metrics/timeline.ts';
+import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { judgedMeasure, type ObjectiveResult } from '../objectives/result.ts';
 import { inBaseUnits } from '../objectives/unit.ts';

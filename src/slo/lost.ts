@@ -1,7 +1,7 @@
 import { METRICS } from '../metrics/catalogue.ts';
-import type { Cell } from '../metrics/cell.ts';
 import type { Selector } from '../metrics/selector.ts';
-import type { Timeline } from '../metrics/timeline.ts';
+import type { Cell } from '../metrics/timeline/cell.ts';
+import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan } from '../plan/plan.ts';

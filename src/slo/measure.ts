@@ -1,4 +1,4 @@
-import type { Cell } from '../metrics/cell.ts';
+import type { Cell } from '../metrics/timeline/cell.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { quantileOf } from '../objectives/stat.ts';
 import { lowerIsBetter } from '../objectives/zone.ts';

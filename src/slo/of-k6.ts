@@ -1,5 +1,5 @@
-import type { ThresholdsOf } from '../metrics/frame.ts';
-import type { Timeline } from '../metrics/timeline.ts';
+import type { ThresholdsOf } from '../metrics/lines/lines.ts';
+import type { Timeline } from '../metrics/timeline/timeline.ts';
 import { type ObjectiveResult, objectiveResult, ownMeasure } from '../objectives/result.ts';
 import { selectorsOf } from '../objectives/selectors.ts';
 import { type Stat, statOfK6 } from '../objectives/stat.ts';

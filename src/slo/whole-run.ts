@@ -1,4 +1,4 @@
-import type { Timeline } from '../metrics/timeline.ts';
+import type { Timeline } from '../metrics/timeline/timeline.ts';
 
 /**
  * How long the load of a whole run lasted, in seconds, to the millisecond: from the beginning of its first iteration to

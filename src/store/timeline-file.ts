@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, createGzip } from 'node:zlib';
 import { parseRecordLine, type RecordLine } from '../capacity/search-lines.ts';
 import { UserError } from '../errors.ts';
-import { type Line, LineSplitter, LONGEST_LINE } from '../metrics/lines.ts';
+import { type Line, LineSplitter, LONGEST_LINE } from '../metrics/lines/line-splitter.ts';
 
 const FLUSH_SECONDS = 10;
 /** Bytes that are unpacked at once; node's own 16 kB hand every line of a long run over in pieces. */

@@ -1,4 +1,4 @@
-import type { GeneratorCell } from '../metrics/generator.ts';
+import type { GeneratorCell } from '../metrics/generator/generator-cell.ts';
 import { formatNumber, formatSeconds } from '../units/format.ts';
 import { contention, health } from './judge.ts';
 import { allowedLateness } from './suffered.ts';

@@ -1,5 +1,5 @@
-import { Source } from '../metrics/source.ts';
-import type { Timeline } from '../metrics/timeline.ts';
+import { Source } from '../metrics/timeline/source.ts';
+import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Stage } from '../plan/plan.ts';
 import type { Reason } from '../result/reason.ts';
 import { formatNumber } from '../units/format.ts';

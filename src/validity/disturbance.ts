@@ -1,4 +1,4 @@
-import type { GeneratorCell } from '../metrics/generator.ts';
+import type { GeneratorCell } from '../metrics/generator/generator-cell.ts';
 import type { Disturbance } from '../result/result.ts';
 import { allowedLateness, contendedShare, contentionOf, inflationOf, placesOf, waitOf } from './suffered.ts';
 

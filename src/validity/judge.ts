@@ -1,5 +1,5 @@
-import { GeneratorCell } from '../metrics/generator.ts';
-import type { Timeline } from '../metrics/timeline.ts';
+import { GeneratorCell } from '../metrics/generator/generator-cell.ts';
+import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { type Arrivals, arrivalsOf } from '../plan/arrivals.ts';
 import type { Plan, Stage } from '../plan/plan.ts';

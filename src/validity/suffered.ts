@@ -1,5 +1,5 @@
-import type { GeneratorCell } from '../metrics/generator.ts';
-import { bucketMiddle } from '../metrics/histogram.ts';
+import type { GeneratorCell } from '../metrics/generator/generator-cell.ts';
+import { bucketMiddle } from '../metrics/histogram/histogram.ts';
 
 /** Ways of a request through the generator on which it may have to wait: to be sent, and to be read. */
 const WAYS = 2;

@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { Cell } from '../../src/metrics/cell.ts';
+import { Cell } from '../../src/metrics/timeline/cell.ts';
 import type { Result } from '../../src/result/result.ts';
 import { wilsonInterval } from '../../src/stats/distributions/binomial.ts';
 import { emptyFolder, resultIn, runFolder, start, timelineIn, until } from '../e2e/command.ts';

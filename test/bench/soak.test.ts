@@ -8,7 +8,7 @@ import { writeSoak } from '../../scripts/bench/soak.ts';
 import { ENDPOINTS } from '../../scripts/bench/soak-objectives.ts';
 import { judge } from '../../src/judge/judge.ts';
 import { layoutOf } from '../../src/judge/layout.ts';
-import { Timeline } from '../../src/metrics/timeline.ts';
+import { Timeline } from '../../src/metrics/timeline/timeline.ts';
 import { FILES, loadRecord } from '../../src/store/runs.ts';
 import { readTimeline } from '../../src/store/timeline-file.ts';
 

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
-import type { EngineLine } from '../../src/metrics/frame.ts';
+import type { EngineLine } from '../../src/metrics/lines/lines.ts';
 import { Result } from '../../src/result/result.ts';
 import { type Ended, type Running, startCommand } from './processes.ts';
 

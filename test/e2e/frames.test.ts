@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Timeline } from '../../src/metrics/timeline.ts';
+import { Timeline } from '../../src/metrics/timeline/timeline.ts';
 import { readTimeline } from '../../src/store/timeline-file.ts';
 import { emptyFolder, loadkit, runFolder } from './command.ts';
 import { startService } from './service.ts';

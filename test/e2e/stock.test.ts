@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Timeline } from '../../src/metrics/timeline.ts';
+import { Timeline } from '../../src/metrics/timeline/timeline.ts';
 import type { RunRecord } from '../../src/result/record.ts';
 import {
   disturbance,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exitCode } from '../../src/judge/exit-code.ts';
 import { judge } from '../../src/judge/judge.ts';
-import type { GeneratorLine } from '../../src/metrics/frame.ts';
+import type { GeneratorLine } from '../../src/metrics/lines/lines.ts';
 import type { Objective } from '../../src/objectives/objective.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import {

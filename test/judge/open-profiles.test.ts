@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exitCode } from '../../src/judge/exit-code.ts';
 import { judge } from '../../src/judge/judge.ts';
 import { plannedStop } from '../../src/judge/watch/planned-stop.ts';
-import { PLANNED_STOP } from '../../src/metrics/planned-stop.ts';
+import { PLANNED_STOP } from '../../src/metrics/events.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { ChartSeries } from '../../src/result/chart-series.ts';
 import { Result } from '../../src/result/result.ts';

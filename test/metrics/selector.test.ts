@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Series } from '../../src/metrics/frame.ts';
+import type { Series } from '../../src/metrics/lines/lines.ts';
 import { matches, selectorKey, tagMatches } from '../../src/metrics/selector.ts';
 import { parseSelector } from '../../src/objectives/written/selector-text.ts';
 

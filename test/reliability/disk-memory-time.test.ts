@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { parseRecordLine } from '../../src/capacity/search-lines.ts';
 import { judge } from '../../src/judge/judge.ts';
 import { layoutOf } from '../../src/judge/layout.ts';
-import { Timeline } from '../../src/metrics/timeline.ts';
+import { Timeline } from '../../src/metrics/timeline/timeline.ts';
 import { publish } from '../../src/pipeline/publish.ts';
 import { Result } from '../../src/result/result.ts';
 import { createRun, FILES, loadRecord, saveRecord } from '../../src/store/runs.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { exitCode } from '../../src/judge/exit-code.ts';
 import { judge } from '../../src/judge/judge.ts';
 import { layoutOf } from '../../src/judge/layout.ts';
-import type { Close } from '../../src/metrics/frame.ts';
+import type { Close } from '../../src/metrics/lines/lines.ts';
 import { decision } from '../../src/report/html/decision.ts';
 import { junitReport } from '../../src/report/junit.ts';
 import { markdownReport } from '../../src/report/markdown/markdown.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Cell } from '../../src/metrics/cell.ts';
+import { Cell } from '../../src/metrics/timeline/cell.ts';
 import type { Objective } from '../../src/objectives/objective.ts';
 import { measureOf } from '../../src/slo/measure.ts';
 import { objective, ratio } from '../fixtures/record.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ThresholdsOf } from '../../src/metrics/frame.ts';
+import type { ThresholdsOf } from '../../src/metrics/lines/lines.ts';
 import { objectivesFromThresholds } from '../../src/objectives/written/thresholds.ts';
 import { judgeObjectives } from '../../src/slo/judge.ts';
 import { contradictedByExit } from '../../src/slo/of-k6.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { GeneratorLine } from '../../src/metrics/frame.ts';
-import { GeneratorCell } from '../../src/metrics/generator.ts';
+import { GeneratorCell } from '../../src/metrics/generator/generator-cell.ts';
+import type { GeneratorLine } from '../../src/metrics/lines/lines.ts';
 import { doubtOfBatch, type OfferedBatch } from '../../src/validity/batch.ts';
 
 const BATCH: OfferedBatch = { arrivals: 1000, dropped: 0, late: 0.5, enoughUsers: true };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Hello, TimelineLine } from '../../src/metrics/frame.ts';
-import type { Timeline } from '../../src/metrics/timeline.ts';
+import type { Hello, TimelineLine } from '../../src/metrics/lines/lines.ts';
+import type { Timeline } from '../../src/metrics/timeline/timeline.ts';
 import { ofEngines, silence, wholeRecord } from '../../src/validity/completeness.ts';
 import { Engine, times } from '../fixtures/timeline.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GeneratorLine } from '../../src/metrics/frame.ts';
+import type { GeneratorLine } from '../../src/metrics/lines/lines.ts';
 import type { Objective } from '../../src/objectives/objective.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { judgeValidity } from '../../src/validity/judge.ts';

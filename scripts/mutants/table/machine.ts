@@ -33,19 +33,19 @@ export const OF_THE_MACHINE: readonly Mutant[] = [
   {
     name: 'lines-have-their-shape',
     keeps: 'a line of the engine that is none is not folded into a result',
-    file: 'src/metrics/kinds-of-lines.ts',
+    file: 'src/metrics/lines/kinds-of-lines.ts',
     from: "  return typeof t === 'string' && Object.hasOwn(kinds, t) && kinds[t as L['t']].check(value);",
     to: "  return typeof t === 'string' && Object.hasOwn(kinds, t);",
-    test: 'test/metrics/line-check.test.ts',
+    test: 'test/metrics/lines/line-check.test.ts',
     lines: ['B-15', 'B-58'],
   },
   {
     name: 'lines-without-end',
     keeps: 'a line without an end does not fill the memory',
-    file: 'src/metrics/lines.ts',
+    file: 'src/metrics/lines/line-splitter.ts',
     from: 'this.#pending += text.length > room ? text.slice(0, room) : text;',
     to: 'this.#pending += text;',
-    test: 'test/metrics/lines.test.ts',
+    test: 'test/metrics/lines/line-splitter.test.ts',
     lines: ['B-25'],
   },
   {

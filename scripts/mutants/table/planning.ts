@@ -102,7 +102,7 @@ export const OF_PLANNING: readonly Mutant[] = [
   {
     name: 'quota-is-no-contention',
     keeps: 'what a CPU quota holds back does not pass for work of others',
-    file: 'src/metrics/generator.ts',
+    file: 'src/metrics/generator/generator-cell.ts',
     from: 'Math.max(0, pressure - (throttled ?? 0))',
     to: 'pressure',
     test: 'test/validity/batch.test.ts',

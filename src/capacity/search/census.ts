@@ -1,4 +1,4 @@
-import type { CensusBad, CensusLine } from '../../metrics/census-line.ts';
+import type { CensusBad, CensusLine } from '../../metrics/lines/census-line.ts';
 import { addToBatch, type Batch, type RequestLog } from './batch.ts';
 
 /**

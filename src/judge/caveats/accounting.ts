@@ -1,4 +1,4 @@
-import type { Timeline } from '../../metrics/timeline.ts';
+import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { Accounting } from '../../result/result.ts';
 import type { Caveat } from '../../result/vocabulary.ts';
 import { formatNumber, formatSeconds } from '../../units/format.ts';

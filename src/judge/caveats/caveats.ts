@@ -1,5 +1,5 @@
 import { METRICS } from '../../metrics/catalogue.ts';
-import type { Timeline } from '../../metrics/timeline.ts';
+import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { ObjectiveResult } from '../../objectives/result.ts';
 import { can } from '../../plan/abilities.ts';
 import type { Plan } from '../../plan/plan.ts';

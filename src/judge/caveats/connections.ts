@@ -1,5 +1,5 @@
-import { BLOCKED } from '../../metrics/blocked.ts';
-import type { Timeline } from '../../metrics/timeline.ts';
+import { BLOCKED } from '../../metrics/events.ts';
+import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { UNNAMED_TARGET } from '../../result/unnamed-target.ts';
 import type { Caveat } from '../../result/vocabulary.ts';

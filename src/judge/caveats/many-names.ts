@@ -1,5 +1,5 @@
 import { namePattern } from '../../metrics/name-pattern.ts';
-import type { Timeline } from '../../metrics/timeline.ts';
+import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { Caveat } from '../../result/vocabulary.ts';
 import { formatNumber } from '../../units/format.ts';
 import { MANY_NAMES } from '../endpoints.ts';

@@ -1,4 +1,4 @@
-import type { Timeline } from '../../metrics/timeline.ts';
+import type { Timeline } from '../../metrics/timeline/timeline.ts';
 
 /** From this share of all requests on a limit is spoken of. */
 const FEW = 0.01;

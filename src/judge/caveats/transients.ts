@@ -1,6 +1,6 @@
-import type { Cell } from '../../metrics/cell.ts';
 import type { Selector } from '../../metrics/selector.ts';
-import type { Timeline } from '../../metrics/timeline.ts';
+import type { Cell } from '../../metrics/timeline/cell.ts';
+import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { tightestLatency } from '../../plan/users.ts';
 import { wilsonInterval } from '../../stats/distributions/binomial.ts';

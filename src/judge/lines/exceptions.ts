@@ -1,4 +1,4 @@
-import type { Timeline } from '../../metrics/timeline.ts';
+import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import { type ObjectiveResult, objectiveResult, ownMeasure } from '../../objectives/result.ts';
 import { zoneOf } from '../../objectives/zone.ts';
 import type { ErrorResult } from '../../result/result.ts';

@@ -1,5 +1,5 @@
-import type { KeptExemplar } from '../../metrics/exemplars.ts';
-import type { Timeline } from '../../metrics/timeline.ts';
+import type { KeptExemplar } from '../../metrics/timeline/exemplars.ts';
+import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { ObjectiveResult } from '../../objectives/result.ts';
 import type { Reason } from '../../result/reason.ts';
 import { formatNumber } from '../../units/format.ts';

@@ -1,4 +1,4 @@
-import type { Timeline } from '../../metrics/timeline.ts';
+import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import { type ObjectiveResult, ownMeasure } from '../../objectives/result.ts';
 import type { Caveat } from '../../result/vocabulary.ts';
 import { formatNumber, formatRatio } from '../../units/format.ts';

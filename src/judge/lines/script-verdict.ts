@@ -1,4 +1,4 @@
-import type { Timeline } from '../../metrics/timeline.ts';
+import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import { type ObjectiveResult, objectiveResult, ownMeasure } from '../../objectives/result.ts';
 
 /** The kind of the event by which a record says that the script called test.fail(), and what it gave as its reason. */

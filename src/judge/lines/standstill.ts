@@ -1,5 +1,5 @@
 import { METRICS } from '../../metrics/catalogue.ts';
-import type { Timeline } from '../../metrics/timeline.ts';
+import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import { type ObjectiveResult, objectiveResult, ownMeasure } from '../../objectives/result.ts';
 import type { Stage } from '../../plan/plan.ts';
 import { unansweredAge } from '../../slo/cut-off.ts';

@@ -1,6 +1,6 @@
 import type { Interval } from '../../capacity/search/interval.ts';
 import type { RecordLine } from '../../capacity/search-lines.ts';
-import type { Timeline } from '../../metrics/timeline.ts';
+import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { Findings } from './findings.ts';
 
 /** What a search asks for at present, in requests/s. */

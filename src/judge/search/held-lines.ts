@@ -1,5 +1,5 @@
 import { searchable } from '../../capacity/searchable.ts';
-import type { Timeline } from '../../metrics/timeline.ts';
+import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import { type ObjectiveResult, objectiveResult } from '../../objectives/result.ts';
 import { isMarginal } from '../../objectives/zone.ts';

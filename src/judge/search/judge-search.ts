@@ -1,6 +1,6 @@
 import type { SearchEnding } from '../../capacity/search/outcome.ts';
 import { plannedObjective } from '../../capacity/search/settings.ts';
-import type { Timeline } from '../../metrics/timeline.ts';
+import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { CapacityResult } from '../../result/capacity.ts';
 import { type Estimates, told } from '../../result/estimates.ts';
 import type { SearchRun } from '../../result/record.ts';

@@ -1,7 +1,7 @@
 import type { StopRule } from '../../config/stop-when.ts';
 import { formatWhere, type Location } from '../../errors.ts';
-import type { FrameLine, GeneratorLine, TimelineLine } from '../../metrics/frame.ts';
-import { Histogram } from '../../metrics/histogram.ts';
+import { Histogram } from '../../metrics/histogram/histogram.ts';
+import type { FrameLine, GeneratorLine, TimelineLine } from '../../metrics/lines/lines.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { loadAt } from '../../plan/stages.ts';
 import { minimumSamples } from '../../stats/distributions/binomial.ts';

@@ -1,4 +1,4 @@
-import type { Timeline } from '../../metrics/timeline.ts';
+import type { Timeline } from '../../metrics/timeline/timeline.ts';
 
 /**
  * Whether a user was ever active, or a request or an iteration began. `until`: seconds since the start up to which

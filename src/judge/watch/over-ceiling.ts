@@ -1,6 +1,6 @@
 import { formatWhere } from '../../errors.ts';
 import { METRICS } from '../../metrics/catalogue.ts';
-import type { TimelineLine } from '../../metrics/frame.ts';
+import type { TimelineLine } from '../../metrics/lines/lines.ts';
 import { type Ceilings, placeOf, type SentCeiling } from '../../plan/ceilings.ts';
 import { formatNumber, formatSeconds, formatSpan } from '../../units/format.ts';
 

@@ -1,4 +1,4 @@
-import type { Timeline } from '../../metrics/timeline.ts';
+import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import { loadAt } from '../../plan/stages.ts';
 import type { RunRecord } from '../../result/record.ts';
 import { watchRamp } from '../../slo/breakpoint.ts';

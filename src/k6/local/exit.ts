@@ -1,4 +1,4 @@
-import type { Close } from '../../metrics/frame.ts';
+import type { Close } from '../../metrics/lines/lines.ts';
 import type { LastWords, OutsideError } from '../log/last-words.ts';
 import { deathText } from './death.ts';
 

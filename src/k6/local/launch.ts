@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { startTied } from '../../host/lifeline.ts';
-import type { EngineLine } from '../../metrics/frame.ts';
+import type { EngineLine } from '../../metrics/lines/lines.ts';
 import type { SentCeiling } from '../../plan/ceilings.ts';
 import type { Engine } from '../engine/engine.ts';
 import { readLines } from './stream.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { RunError } from '../../errors.ts';
 import { endGroup, signalQuietly } from '../../host/lifeline.ts';
-import type { EngineLine } from '../../metrics/frame.ts';
+import type { EngineLine } from '../../metrics/lines/lines.ts';
 import { can, type EngineKind } from '../../plan/abilities.ts';
 import type { SentCeiling } from '../../plan/ceilings.ts';
 import { createRedactor, type Redactor } from '../../redact.ts';

@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { EngineLine } from '../../metrics/frame.ts';
-import { isOfSource, KINDS_OF_LINES, parseLine } from '../../metrics/kinds-of-lines.ts';
-import { type Line, LineSplitter, LONGEST_LINE } from '../../metrics/lines.ts';
+import { isOfSource, KINDS_OF_LINES, parseLine } from '../../metrics/lines/kinds-of-lines.ts';
+import { type Line, LineSplitter, LONGEST_LINE } from '../../metrics/lines/line-splitter.ts';
+import type { EngineLine } from '../../metrics/lines/lines.ts';
 
 /**
  * The engine's lines as they come; undefined for one that cannot be read (a killed engine leaves a torn one), which the

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { messageOf } from '../../errors.ts';
-import { type Line, LineSplitter } from '../../metrics/lines.ts';
+import { type Line, LineSplitter } from '../../metrics/lines/line-splitter.ts';
 import { cutAfter } from './log-line.ts';
 
 /** Beyond this many bytes k6's log is no longer written down, only counted. */

@@ -4,7 +4,7 @@ import { parse } from 'csv-parse';
 import { RunError } from '../../errors.ts';
 import type { MetricKind } from '../../metrics/catalogue.ts';
 import { SampleAccumulator, type Summary } from '../../metrics/fold/accumulator.ts';
-import type { EngineLine, GeneratorLine, Hello, ThresholdsLine } from '../../metrics/frame.ts';
+import type { EngineLine, GeneratorLine, Hello, ThresholdsLine } from '../../metrics/lines/lines.ts';
 import { GeneratorMeter } from './meter.ts';
 import { RowReader } from './rows.ts';
 import type { UsageSource } from './usage.ts';

@@ -1,4 +1,4 @@
-import type { GeneratorLine } from '../../metrics/frame.ts';
+import type { GeneratorLine } from '../../metrics/lines/lines.ts';
 import type { Usage, UsageSource } from './usage.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { MetricKind } from '../../metrics/catalogue.ts';
 import type { Summary } from '../../metrics/fold/accumulator.ts';
-import type { MetricType, SeriesUnit, ThresholdsLine, ThresholdsOf } from '../../metrics/frame.ts';
+import type { MetricType, SeriesUnit, ThresholdsLine, ThresholdsOf } from '../../metrics/lines/lines.ts';
 import { TYPES_MARK } from '../bundle/entry.ts';
 import { parseLogLine } from '../log/log-line.ts';
 

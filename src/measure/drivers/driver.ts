@@ -1,6 +1,6 @@
 import type { RecordLine } from '../../capacity/search-lines.ts';
 import type { EngineRun } from '../../k6/local/run.ts';
-import type { EngineLine } from '../../metrics/frame.ts';
+import type { EngineLine } from '../../metrics/lines/lines.ts';
 import type { Plan } from '../../plan/plan.ts';
 
 /** Seconds of a search's budget that are kept for the engine's end, the judging and the reports. */

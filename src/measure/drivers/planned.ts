@@ -1,5 +1,5 @@
 import { plannedStop } from '../../judge/watch/planned-stop.ts';
-import type { Timeline } from '../../metrics/timeline.ts';
+import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { RunRecord } from '../../result/record.ts';
 import type { Recording } from '../recording.ts';
 import type { Driver } from './driver.ts';

@@ -1,5 +1,5 @@
 import { bitsOf, type MetricKind } from '../catalogue.ts';
-import type { EngineLine, Exemplar, FrameLine, Mark } from '../frame.ts';
+import type { EngineLine, Exemplar, FrameLine, Mark } from '../lines/lines.ts';
 import type { OpenSeries } from './open-series.ts';
 import { RequestTimes } from './request-time.ts';
 import { SeriesList } from './series-list.ts';

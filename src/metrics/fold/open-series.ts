@@ -1,5 +1,5 @@
 import { bitsOf, type MetricKind } from '../catalogue.ts';
-import type { EncodedFrame, Series } from '../frame.ts';
+import type { EncodedFrame, Series } from '../lines/lines.ts';
 import { WorstRequests } from './worst.ts';
 
 /** What tells a sample's series apart at one detail. */

@@ -1,5 +1,5 @@
 import type { MetricKind } from '../catalogue.ts';
-import type { Series } from '../frame.ts';
+import type { Series } from '../lines/lines.ts';
 import { OpenSeries } from './open-series.ts';
 import { DETAILS, type Detail, TagSet } from './tag-set.ts';
 

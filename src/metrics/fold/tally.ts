@@ -1,6 +1,6 @@
 import type { MetricKind } from '../catalogue.ts';
-import type { EncodedFrame } from '../frame.ts';
-import { type Bits, Histogram } from '../histogram.ts';
+import { type Bits, Histogram } from '../histogram/histogram.ts';
+import type { EncodedFrame } from '../lines/lines.ts';
 
 /** What is counted of one second of one series, whatever its type; `histogram` only where asked for. */
 export interface Counted {

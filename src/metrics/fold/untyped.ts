@@ -1,5 +1,5 @@
 import type { MetricKind } from '../catalogue.ts';
-import type { EncodedFrame, FrameLine } from '../frame.ts';
+import type { EncodedFrame, FrameLine } from '../lines/lines.ts';
 import type { OpenSeries } from './open-series.ts';
 import { type Counted, entryOf, nanoseconds } from './tally.ts';
 

@@ -1,4 +1,4 @@
-import type { Exemplar } from '../frame.ts';
+import type { Exemplar } from '../lines/lines.ts';
 import { shortened } from '../shortened.ts';
 
 /** So many of the slowest, and so many errors, are kept of a series. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Census } from '../../../src/capacity/search/census.ts';
 import { parseRecordLine } from '../../../src/capacity/search-lines.ts';
-import type { CensusFound, CensusLine } from '../../../src/metrics/census-line.ts';
+import type { CensusFound, CensusLine } from '../../../src/metrics/lines/census-line.ts';
 
 const FIRST =
   '{"t":"census","scenario":"main","batch":0,"rate":2,"from":10,"to":14,"inFlight":[0,1],"arrivals":3,"dropped":1,' +

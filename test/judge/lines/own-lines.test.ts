@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/judge/judge.ts';
-import type { FlowOfSecond, LedgerTotals } from '../../../src/metrics/frame.ts';
+import type { FlowOfSecond, LedgerTotals } from '../../../src/metrics/lines/lines.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { fold, objective, planOf, recordOf, scriptPlan, threshold } from '../../fixtures/record.ts';
 import { Engine, times } from '../../fixtures/timeline.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { hasLoadBegun } from '../../../src/judge/watch/load-begun.ts';
-import type { GeneratorLine, TimelineLine } from '../../../src/metrics/frame.ts';
-import { Timeline } from '../../../src/metrics/timeline.ts';
+import type { GeneratorLine, TimelineLine } from '../../../src/metrics/lines/lines.ts';
+import { Timeline } from '../../../src/metrics/timeline/timeline.ts';
 
 const HELLO: TimelineLine = {
   ...{ t: 'hello', v: 1, k6: 'v2.2.0', version: '1', pid: 1, cores: 2, pressureOf: null },

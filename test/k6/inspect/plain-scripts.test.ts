@@ -7,7 +7,7 @@ import { placeScript } from '../../../src/k6/bundle/place.ts';
 import { inspectScenario } from '../../../src/k6/inspect/inspect.ts';
 import { SYSTEM_TAGS, safetyOptions } from '../../../src/k6/local/options.ts';
 import { startEngine } from '../../../src/k6/local/run.ts';
-import type { EngineLine, Series } from '../../../src/metrics/frame.ts';
+import type { EngineLine, Series } from '../../../src/metrics/lines/lines.ts';
 import { type Service, startService } from '../../e2e/plain/service.ts';
 import { engineBinary } from '../engine/engine-binary.ts';
 

@@ -10,7 +10,7 @@ import { finishBundle } from '../../../src/k6/bundle/finish.ts';
 import { placeScript } from '../../../src/k6/bundle/place.ts';
 import { SYSTEM_TAGS, safetyOptions } from '../../../src/k6/local/options.ts';
 import { type EngineRun, type LogEntry, startEngine } from '../../../src/k6/local/run.ts';
-import type { EngineLine } from '../../../src/metrics/frame.ts';
+import type { EngineLine } from '../../../src/metrics/lines/lines.ts';
 import { createRedactor } from '../../../src/redact.ts';
 import type { Injected } from '../../../src/scenario/injected.ts';
 import { engineBinary } from '../engine/engine-binary.ts';

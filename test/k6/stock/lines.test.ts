@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { type StockInput, stockLines } from '../../../src/k6/stock/lines.ts';
 import { kindsFor } from '../../../src/metrics/catalogue.ts';
-import type { EngineLine } from '../../../src/metrics/frame.ts';
+import type { EngineLine } from '../../../src/metrics/lines/lines.ts';
 
 const HEADER = 'metric_name,timestamp,metric_value,name,extra_tags,metadata\n';
 const now = () => `${Date.now()}000000`;

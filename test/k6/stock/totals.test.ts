@@ -13,7 +13,7 @@ import { RowReader } from '../../../src/k6/stock/rows.ts';
 import { SummaryReader } from '../../../src/k6/stock/summary.ts';
 import { METRICS } from '../../../src/metrics/catalogue.ts';
 import { SampleAccumulator } from '../../../src/metrics/fold/accumulator.ts';
-import type { EngineLine } from '../../../src/metrics/frame.ts';
+import type { EngineLine } from '../../../src/metrics/lines/lines.ts';
 import { folded } from '../../fixtures/samples.ts';
 import { engineBinary } from '../engine/engine-binary.ts';
 import { startTarget } from '../target-server.ts';

@@ -14,7 +14,7 @@ import type { Guards } from '../../../src/measure/guards.ts';
 import { measure } from '../../../src/measure/measure.ts';
 import { RunClock } from '../../../src/measure/run-clock.ts';
 import type { Stop } from '../../../src/measure/stop.ts';
-import { Timeline } from '../../../src/metrics/timeline.ts';
+import { Timeline } from '../../../src/metrics/timeline/timeline.ts';
 import { planSearch } from '../../../src/plan/search-plan.ts';
 import { searchedLine } from '../../../src/report/terminal/search-lines.ts';
 import { type SearchRecord, SearchRecord as SearchRecordSchema } from '../../../src/result/capacity.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { layoutOf } from '../../../src/judge/layout.ts';
 import { plannedEnd } from '../../../src/measure/drivers/planned.ts';
-import { Timeline } from '../../../src/metrics/timeline.ts';
+import { Timeline } from '../../../src/metrics/timeline/timeline.ts';
 import { objective, planOf, recordOf, runOf, type StageStory } from '../../fixtures/record.ts';
 import { times } from '../../fixtures/timeline.ts';
 

@@ -5,9 +5,9 @@ import type { EarlierLine, RecordLine } from '../../../src/capacity/search-lines
 import { layoutOf } from '../../../src/judge/layout.ts';
 import { SteeredCourse } from '../../../src/judge/search/steered/course.ts';
 import { searchPilot } from '../../../src/measure/drivers/pilot.ts';
-import type { CensusFound, CensusLine } from '../../../src/metrics/census-line.ts';
-import type { GeneratorLine } from '../../../src/metrics/frame.ts';
-import { Timeline } from '../../../src/metrics/timeline.ts';
+import type { CensusFound, CensusLine } from '../../../src/metrics/lines/census-line.ts';
+import type { GeneratorLine } from '../../../src/metrics/lines/lines.ts';
+import { Timeline } from '../../../src/metrics/timeline/timeline.ts';
 import { planSearch } from '../../../src/plan/search-plan.ts';
 import type { SearchRecord } from '../../../src/result/capacity.ts';
 import type { SearchRun } from '../../../src/result/record.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { METRICS, type MetricKind } from '../../../src/metrics/catalogue.ts';
-import type { EngineLine, Series } from '../../../src/metrics/frame.ts';
+import type { EngineLine, Series } from '../../../src/metrics/lines/lines.ts';
 import { Samples } from '../../fixtures/samples.ts';
 
 /**

@@ -2,7 +2,7 @@ import { type Batch, badOf, judgedOf } from '../../../capacity/search/batch.ts';
 import { judgedCrossings, judgedSearch } from '../../../capacity/search/judged-search.ts';
 import { openOutcome, type SearchEnding, type SearchOutcome } from '../../../capacity/search/outcome.ts';
 import type { Selector } from '../../../metrics/selector.ts';
-import type { Timeline } from '../../../metrics/timeline.ts';
+import type { Timeline } from '../../../metrics/timeline/timeline.ts';
 import type { Caveat } from '../../../result/vocabulary.ts';
 import type { Span } from '../../../slo/windows.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../../../units/format.ts';

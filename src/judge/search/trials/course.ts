@@ -8,9 +8,9 @@ import { nextTrial, outcomeSoFar } from '../../../capacity/trials/next-trial.ts'
 import type { TrialRun } from '../../../capacity/trials/trial.ts';
 import type { TrialSettings } from '../../../capacity/trials/trial-settings.ts';
 import type { TrialsOutcome } from '../../../capacity/trials/trials-outcome.ts';
-import type { Series } from '../../../metrics/frame.ts';
-import { SOURCE } from '../../../metrics/splice.ts';
-import type { Timeline } from '../../../metrics/timeline.ts';
+import type { Series } from '../../../metrics/lines/lines.ts';
+import { SOURCE } from '../../../metrics/timeline/splice.ts';
+import type { Timeline } from '../../../metrics/timeline/timeline.ts';
 import type { SearchPlan } from '../../../result/capacity.ts';
 import type { SearchRun } from '../../../result/record.ts';
 import type { Asking, Course } from '../course.ts';

@@ -1,6 +1,6 @@
 import { judgedOfTrial, loadOf, steadyBatches, type TrialBatch } from '../../../capacity/trials/trial.ts';
 import { trialVerdict } from '../../../capacity/trials/trial-verdict.ts';
-import { Cell } from '../../../metrics/cell.ts';
+import { Cell } from '../../../metrics/timeline/cell.ts';
 import type { LoadPoint, Probe } from '../../../result/capacity.ts';
 import { minimumSamples } from '../../../stats/distributions/binomial.ts';
 import { byRate, probeOf } from '../probes.ts';

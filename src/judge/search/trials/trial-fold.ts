@@ -1,9 +1,9 @@
 import { settlingSeconds, type TrialAsk, type TrialBatch, type TrialRun } from '../../../capacity/trials/trial.ts';
-import { Cell } from '../../../metrics/cell.ts';
-import type { EncodedFrame, FrameLine, GeneratorLine, Series } from '../../../metrics/frame.ts';
-import { GeneratorCell } from '../../../metrics/generator.ts';
-import { bucketMiddle } from '../../../metrics/histogram.ts';
+import { GeneratorCell } from '../../../metrics/generator/generator-cell.ts';
+import { bucketMiddle } from '../../../metrics/histogram/histogram.ts';
+import type { EncodedFrame, FrameLine, GeneratorLine, Series } from '../../../metrics/lines/lines.ts';
 import { matches } from '../../../metrics/selector.ts';
+import { Cell } from '../../../metrics/timeline/cell.ts';
 import type { SearchedObjective } from '../../../result/capacity.ts';
 import { doubtOfLoad } from '../../../validity/batch.ts';
 import { requestsMade } from '../requests-made.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TrialAsk } from '../../../../src/capacity/trials/trial.ts';
 import { TrialFold } from '../../../../src/judge/search/trials/trial-fold.ts';
-import type { EncodedFrame, GeneratorLine, Series } from '../../../../src/metrics/frame.ts';
-import { Histogram } from '../../../../src/metrics/histogram.ts';
+import { Histogram } from '../../../../src/metrics/histogram/histogram.ts';
+import type { EncodedFrame, GeneratorLine, Series } from '../../../../src/metrics/lines/lines.ts';
 
 const ASK: TrialAsk = { phase: 'double', rate: 10, leastSeconds: 6, mostSeconds: 15, batchSeconds: 2 };
 const QUESTION = { objectives: [{ limit: 0.1 }, { limit: null }], requests: 1, tightest: 0.1, hostsTarget: true };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../../../src/judge/judge.ts';
-import { PLANNED_STOP } from '../../../../src/metrics/planned-stop.ts';
+import { PLANNED_STOP } from '../../../../src/metrics/events.ts';
 import type { ProfileInput } from '../../../../src/plan/make-plan.ts';
 import { htmlReport } from '../../../../src/report/html/html.ts';
 import { markdownReport } from '../../../../src/report/markdown/markdown.ts';

@@ -1,0 +1,96 @@
+import { GeneratorCell } from '../generator/generator-cell.ts';
+import { Health } from '../generator/health.ts';
+import { suits } from '../lines/line-check.ts';
+import type { EncodedFrame, End, Hello, Series, ThresholdsLine } from '../lines/lines.ts';
+import { Cell } from './cell.ts';
+import { ByStage, ByTime, type JudgedPart } from './judged-part.ts';
+import type { Placing } from './placing.ts';
+import type { View } from './view.ts';
+
+/** A series with what is kept of it. */
+export interface Entry {
+  readonly series: Series;
+  readonly all: Cell;
+  readonly judged: JudgedPart;
+  readonly views: readonly View[];
+}
+
+/** Of no iteration, and so without a stage of its own, though an engine counts it. */
+const OF_NO_ITERATION: ReadonlySet<string> = new Set(['dropped_iterations']);
+
+/**
+ * Who writes lines: an engine, or a monitor beside it. The numbers of its series, its greeting, its closing totals, its
+ * clock and its health are its own.
+ */
+export class Source {
+  readonly number: number;
+  hello: Hello | undefined;
+  end: End | undefined;
+  /** What its k6 made of the script's thresholds. */
+  thresholds: ThresholdsLine | undefined;
+  /** The last second of the record that it spoke of. */
+  lastSecond = 0;
+  readonly health = new Health();
+  readonly entries = new Map<number, Entry>();
+
+  constructor(number: number) {
+    this.number = number;
+  }
+
+  /** Whether it sends load. A source that has not said what it is does. */
+  get isEngine(): boolean {
+    return this.hello === undefined || !('monitor' in this.hello);
+  }
+
+  /** The cores that an engine may use; 1 where it has not said. */
+  get cores(): number {
+    return this.hello && 'cores' in this.hello ? this.hello.cores : 1;
+  }
+
+  /** How it fared in the judged part of a stage. */
+  healthIn(stage: string): GeneratorCell {
+    return this.health.stages.get(stage) ?? new GeneratorCell();
+  }
+
+  /** The second of the record at which its own second 0 lies. */
+  get at(): number {
+    return this.hello?.at ?? 0;
+  }
+
+  /** The whole second of the record as which one of its seconds counts: at most half a second beside it. */
+  secondOf(second: number): number {
+    return second + Math.round(this.at);
+  }
+
+  announce(series: Series, views: readonly View[], placing: Placing): void {
+    const byStage = this.isEngine && !OF_NO_ITERATION.has(series.metric);
+    this.entries.set(series.id, {
+      series,
+      all: new Cell(series.type, series.bits),
+      judged: byStage ? new ByStage(series, placing) : new ByTime(series),
+      views,
+    });
+  }
+
+  /** Adds a frame's entry to its series; false where it belongs to none, or is of another type. */
+  addTotal(second: number, frame: EncodedFrame): boolean {
+    const entry = this.entries.get(frame[0]);
+    if (!entry || !suits(entry.series.type, frame)) return false;
+    entry.all.addFrame(frame, second);
+    return true;
+  }
+
+  /** Adds an entry that was added to its window and to the judged part that it lies in, once these are known. */
+  place(second: number, frame: EncodedFrame, placing: Placing): void {
+    const entry = this.entries.get(frame[0]);
+    if (!entry) return;
+    entry.judged.add(second, frame, placing);
+    const window = placing.windowOf(second);
+    if (window >= 0) for (const view of entry.views) view.add(window, entry.series, frame, second);
+  }
+
+  /** The same with the judged part of a recovery as another placing has it. This one stays as it is. */
+  since(stage: string, placing: Placing): Source {
+    return Object.assign(Object.create(Source.prototype), this, { health: this.health.since(stage, placing) });
+  }
+}
