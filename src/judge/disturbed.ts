@@ -8,7 +8,7 @@ import { lowerIsBetter, zoneOf } from '../objectives/zone.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Reason } from '../result/reason.ts';
 import { judgeObjectives } from '../slo/judge.ts';
-import { courseIn, windowSpans } from '../slo/spans.ts';
+import { courseIn, windowSpans } from '../slo/windows/spans.ts';
 import { formatSeconds, formatValue } from '../units/format.ts';
 import { isContended, isDisturbed, type Setting } from '../validity/disturbance.ts';
 import { FREE_THE_CPU } from '../validity/judge.ts';

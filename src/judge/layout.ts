@@ -5,8 +5,8 @@ import type { Objective } from '../objectives/objective.ts';
 import { viewsOf } from '../objectives/selectors.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
 import type { RunRecord } from '../result/record.ts';
-import { DROPPED, ITERATIONS } from '../slo/lost.ts';
-import { viewsOfSilence } from '../slo/silence.ts';
+import { DROPPED, ITERATIONS } from '../slo/missing/lost.ts';
+import { viewsOfSilence } from '../slo/missing/silence.ts';
 
 /** Most windows that a chart shows. */
 export const MOST_WINDOWS = 1440;

@@ -1,8 +1,8 @@
 import { type Location, type Problem, UserError } from '../errors.ts';
 import { adjustmentCoefficient } from '../stats/queueing/lundberg.ts';
 import { formatNumber, formatSpan } from '../units/format.ts';
+import { scriptRate } from './executors.ts';
 import type { Plan } from './plan.ts';
-import { scriptRate } from './script-rate.ts';
 
 /** What no run may exceed (`safety:` in loadkit.config.yaml): requests/s, VUs, seconds. */
 export interface Ceilings {

@@ -6,8 +6,8 @@ import { formatSpan } from '../units/format.ts';
 import { type Ceilings, refuseAboveCeilings } from './ceilings.ts';
 import { optionsOf } from './options.ts';
 import type { Plan } from './plan.ts';
-import { shapeOf } from './profiles.ts';
-import type { TierLoad } from './shape.ts';
+import { shapeOf } from './profiles/profiles.ts';
+import type { TierLoad } from './profiles/shape.ts';
 import { areaOf, stagesOf } from './stages.ts';
 import { criticalLatency, iterationLimit, usersFor } from './users.ts';
 

@@ -4,7 +4,7 @@ import { formatNumber } from '../units/format.ts';
 import { type Ceilings, refuseAboveCeilings } from './ceilings.ts';
 import { type CountedObjective, constantRate, optionsOf } from './options.ts';
 import type { Plan, Stage } from './plan.ts';
-import type { TierLoad } from './shape.ts';
+import type { TierLoad } from './profiles/shape.ts';
 
 /** Seconds beyond which a request is bad, null: only failed ones are; and of which requests, absent: of all. */
 interface AskedObjective {

@@ -1,5 +1,5 @@
 import type { Plan, Stage } from './plan.ts';
-import type { Shape } from './shape.ts';
+import type { Shape } from './profiles/shape.ts';
 
 const SETTLE_SECONDS = 10;
 const SETTLE_SHARE = 0.1;

@@ -3,13 +3,13 @@ import type { Objective } from '../objectives/objective.ts';
 import { type ObjectiveResult, objectiveResult } from '../objectives/result.ts';
 import type { Zone } from '../objectives/zone.ts';
 import type { Plan } from '../plan/plan.ts';
-import { unread } from './absent.ts';
 import { described, type JudgedObjective, lineOf } from './line.ts';
-import { lostInWindows } from './lost.ts';
+import { unread } from './missing/absent.ts';
+import { lostInWindows } from './missing/lost.ts';
 import { isVolume } from './ramp.ts';
-import { countWindows, tooShortForRow } from './window-rule.ts';
-import { widthOf } from './window-width.ts';
-import { firstRow, type JudgedWindow, windowsOf, zoneOfWindow } from './windows.ts';
+import { countWindows, tooShortForRow } from './windows/window-rule.ts';
+import { widthOf } from './windows/window-width.ts';
+import { firstRow, type JudgedWindow, windowsOf, zoneOfWindow } from './windows/windows.ts';
 
 /** So many windows in a row break a service on a ramp: a single one may be a hiccup of anything. */
 const ROW = 3;

@@ -6,18 +6,18 @@ import { selectorsOf } from '../objectives/selectors.ts';
 import { isMarginal, type Limits, type Zone, zoneOf } from '../objectives/zone.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatSpan } from '../units/format.ts';
-import { unread, zeroOf } from './absent.ts';
 import { judgeOnRamp } from './breakpoint.ts';
 import { described, type JudgedObjective, lineOf } from './line.ts';
-import { ITERATIONS, lostInWindows, lostSamples } from './lost.ts';
 import { type Measured, measureOf } from './measure.ts';
+import { unread, zeroOf } from './missing/absent.ts';
+import { ITERATIONS, lostInWindows, lostSamples } from './missing/lost.ts';
+import { silenceOf } from './missing/silence.ts';
 import { judgeByK6 } from './of-k6.ts';
-import { silenceOf } from './silence.ts';
-import { courseIn, windowSpans } from './spans.ts';
 import { secondsOf } from './whole-run.ts';
-import { judgeWindows } from './window-rule.ts';
-import { noSeat, seatsIn, widthOf } from './window-width.ts';
-import { windowsOf } from './windows.ts';
+import { courseIn, windowSpans } from './windows/spans.ts';
+import { judgeWindows } from './windows/window-rule.ts';
+import { noSeat, seatsIn, widthOf } from './windows/window-width.ts';
+import { windowsOf } from './windows/windows.ts';
 
 /** The stage tag of samples that carry none: setup, teardown, and everything of a plain script. */
 const NO_STAGE = '';

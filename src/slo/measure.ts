@@ -52,7 +52,7 @@ export function measureOf(objective: Objective, sample: SpanSample): Measured {
 }
 
 /**
- * A counter that nobody added to stands at 0, where somebody knows that (slo/absent.ts); a share of nothing is no
+ * A counter that nobody added to stands at 0, where somebody knows that (slo/missing/absent.ts); a share of nothing is no
  * share.
  */
 function countsNothing(kind: Objective['measure']['kind'], { type }: Cell): boolean {

@@ -2,9 +2,9 @@ import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { type Limits, lowerIsBetter, zoneOf } from '../objectives/zone.ts';
 import type { Plan } from '../plan/plan.ts';
-import { unread } from './absent.ts';
 import { lineOf } from './line.ts';
-import { windowsOf } from './windows.ts';
+import { unread } from './missing/absent.ts';
+import { windowsOf } from './windows/windows.ts';
 
 /**
  * When the first critical limit broke, as [from, to) seconds since the scenario began, looking through windows of

@@ -8,12 +8,12 @@ import type { Plan, Stage } from '../plan/plan.ts';
 import { loadAt } from '../plan/stages.ts';
 import type { RecoveryResult } from '../result/result.ts';
 import { formatSpan } from '../units/format.ts';
-import { unread } from './absent.ts';
 import { type JudgedObjective, lineOf } from './line.ts';
-import { lostInWindows } from './lost.ts';
+import { unread } from './missing/absent.ts';
+import { lostInWindows } from './missing/lost.ts';
 import { isVolume } from './ramp.ts';
-import { judgeWindows } from './window-rule.ts';
-import { type JudgedWindow, windowsOf, zoneOfWindow } from './windows.ts';
+import { judgeWindows } from './windows/window-rule.ts';
+import { type JudgedWindow, windowsOf, zoneOfWindow } from './windows/windows.ts';
 
 /** So many broken windows in a row are a relapse; fewer may be a hiccup, which the objective itself is judged by. */
 const ROW = 3;

@@ -87,7 +87,7 @@ function expectedTiers(): Record<string, unknown>[] {
     stress: {
       stages: stress.stages.map(({ minutes, users }) => ({ duration: minutes * 60, users })),
       recovery: { users: baseline.users, ramp: 30, hold: stress.recoveryMinutes * 60 },
-      // Its row does not fit into what is judged of these stages (test/slo/alerts.test.ts).
+      // Its row does not fit into what is judged of these stages (test/slo/windows/alerts.test.ts).
       objectives: { HighResponseLatency: { required: false } },
     },
     endurance: { sessions: endurance.users, duration: endurance.hours * 3600 },

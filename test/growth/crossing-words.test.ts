@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { crossingWords } from '../../src/growth/crossing-words.ts';
 import { crossing } from '../../src/growth/figures.ts';
-import { historyDemand } from '../../src/growth/history.ts';
+import { historyDemand } from '../../src/growth/history/history.ts';
 import { parseDay } from '../../src/units/months.ts';
 
 const TODAY = '2026-07-01';

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { arrivesByItself, executorsOf } from '../../src/plan/executors.ts';
+import { describe, expect, test } from 'vitest';
+import { arrivesByItself, executorsOf, scriptRate } from '../../src/plan/executors.ts';
+import { planScript } from '../../src/plan/make-plan.ts';
 
 test.each([
   [{ executor: 'constant-vus', vus: 3, duration: '1m' }, [false, null, 0, 0, 3]],
@@ -39,4 +40,26 @@ test.each([
 
 test('options without scenarios have no executor', () => {
   expect(executorsOf({})).toEqual([]);
+});
+
+const constant = { executor: 'constant-arrival-rate', rate: 600, timeUnit: '1m' };
+const ramping = {
+  executor: 'ramping-arrival-rate',
+  startRate: 5,
+  timeUnit: '1s',
+  stages: [{ target: 40 }, { target: 10 }],
+};
+
+describe('scriptRate', () => {
+  test('adds the peaks of arrival-rate executors, per second', () => {
+    expect(scriptRate({ scenarios: { a: constant, b: ramping, c: { executor: 'constant-vus', vus: 9 } } })).toBe(50);
+    expect(scriptRate({})).toBe(0);
+  });
+
+  test('is held to the ceiling', () => {
+    const ceilings = { maxRate: 30, maxVUs: 100, maxDuration: 100 };
+    const options = { scenarios: { b: ramping } };
+    const plan = () => planScript({ scenario: 's', tier: null, options, maxVUs: 1, duration: 1, seed: 1, ceilings });
+    expect(plan).toThrow(/40 requests\/s, above maxRate: 30/);
+  });
 });

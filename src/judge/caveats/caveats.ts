@@ -6,7 +6,7 @@ import type { Plan } from '../../plan/plan.ts';
 import type { Provenance } from '../../result/record.ts';
 import type { Disturbance, StageResult, Validity } from '../../result/result.ts';
 import type { Caveat, CaveatCode } from '../../result/vocabulary.ts';
-import { CUT_OFF_REQUESTS, olderThan, unansweredAge } from '../../slo/cut-off.ts';
+import { CUT_OFF_REQUESTS, olderThan, unansweredAge } from '../../slo/missing/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../../units/format.ts';
 import { SUCCESSES } from '../layout.ts';
 import { notFollowed, redirected } from '../lines/redirects.ts';

@@ -2,7 +2,7 @@ import { METRICS } from '../../metrics/catalogue.ts';
 import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import { type ObjectiveResult, objectiveResult, ownMeasure } from '../../objectives/result.ts';
 import type { Stage } from '../../plan/plan.ts';
-import { unansweredAge } from '../../slo/cut-off.ts';
+import { unansweredAge } from '../../slo/missing/cut-off.ts';
 import { formatSeconds } from '../../units/format.ts';
 import type { Measurement } from '../measurement.ts';
 

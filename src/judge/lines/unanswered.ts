@@ -1,6 +1,6 @@
 import { type ObjectiveResult, ownMeasure } from '../../objectives/result.ts';
 import { arrivesByItself } from '../../plan/executors.ts';
-import { CUT_OFF_REQUESTS, cutOffCell, olderThan, unansweredAge } from '../../slo/cut-off.ts';
+import { CUT_OFF_REQUESTS, cutOffCell, olderThan, unansweredAge } from '../../slo/missing/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../../units/format.ts';
 import { REQUESTS } from '../layout.ts';
 import type { Measurement } from '../measurement.ts';

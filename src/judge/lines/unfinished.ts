@@ -1,7 +1,7 @@
 import type { Selector } from '../../metrics/selector.ts';
 import { type ObjectiveResult, ownMeasure } from '../../objectives/result.ts';
 import { arrivesByItself } from '../../plan/executors.ts';
-import { CUT_OFF_ITERATIONS, CUT_OFF_REQUESTS, cutOffCell, olderThan, usualAge } from '../../slo/cut-off.ts';
+import { CUT_OFF_ITERATIONS, CUT_OFF_REQUESTS, cutOffCell, olderThan, usualAge } from '../../slo/missing/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../../units/format.ts';
 import type { Measurement } from '../measurement.ts';
 import { shareLine } from './share-line.ts';

@@ -3,7 +3,7 @@ import type { Confirmation, SearchEnding } from '../../capacity/search/outcome.t
 import type { LoadPoint, Probe } from '../../result/capacity.ts';
 import type { Estimate, Estimates } from '../../result/estimates.ts';
 import type { Caveat } from '../../result/vocabulary.ts';
-import type { Span } from '../../slo/windows.ts';
+import type { Span } from '../../slo/windows/windows.ts';
 
 /** The crossing of an objective that does not bind. */
 export interface SearchCrossing extends Interval {

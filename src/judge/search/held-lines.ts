@@ -5,8 +5,8 @@ import { type ObjectiveResult, objectiveResult } from '../../objectives/result.t
 import { isMarginal } from '../../objectives/zone.ts';
 import type { RunRecord } from '../../result/record.ts';
 import { described, lineOf } from '../../slo/line.ts';
-import { lostInWindows } from '../../slo/lost.ts';
-import { type Span, windowsOf, zoneOfWindow } from '../../slo/windows.ts';
+import { lostInWindows } from '../../slo/missing/lost.ts';
+import { type Span, windowsOf, zoneOfWindow } from '../../slo/windows/windows.ts';
 import { formatSpan } from '../../units/format.ts';
 
 /** What nobody wrote is not asked of a script that does nothing of the kind. */

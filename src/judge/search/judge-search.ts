@@ -5,7 +5,7 @@ import type { CapacityResult } from '../../result/capacity.ts';
 import { type Estimates, told } from '../../result/estimates.ts';
 import type { SearchRun } from '../../result/record.ts';
 import type { Caveat } from '../../result/vocabulary.ts';
-import type { Span } from '../../slo/windows.ts';
+import type { Span } from '../../slo/windows/windows.ts';
 import { isRateLimited } from '../caveats/rate-limit.ts';
 import type { Course } from './course.ts';
 import type { Findings } from './findings.ts';

@@ -4,7 +4,7 @@ import { openOutcome, type SearchEnding, type SearchOutcome } from '../../../cap
 import type { Selector } from '../../../metrics/selector.ts';
 import type { Timeline } from '../../../metrics/timeline/timeline.ts';
 import type { Caveat } from '../../../result/vocabulary.ts';
-import type { Span } from '../../../slo/windows.ts';
+import type { Span } from '../../../slo/windows/windows.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../../../units/format.ts';
 import { CARRIED, type Findings, type Hold, heldAtTop, spoiltCaveat } from '../findings.ts';
 import { countedFrom, requestsPerIteration, steeredEstimates } from './estimates.ts';

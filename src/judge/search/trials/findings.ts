@@ -10,7 +10,7 @@ import {
 } from '../../../capacity/trials/trial.ts';
 import type { TrialsOutcome } from '../../../capacity/trials/trials-outcome.ts';
 import type { Timeline } from '../../../metrics/timeline/timeline.ts';
-import type { Span } from '../../../slo/windows.ts';
+import type { Span } from '../../../slo/windows/windows.ts';
 import { CARRIED, type Findings, type Hold, heldAtTop, spoiltCaveat } from '../findings.ts';
 import { trialsEstimates } from './estimates.ts';
 import { loadPoints, probesOf, steadyPoints } from './points.ts';
