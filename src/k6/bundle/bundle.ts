@@ -117,14 +117,14 @@ function textOf({ outputFiles }: BuildResult, ending: string): string {
 
 function libraryFiles(library: string): LibraryFiles {
   const k6 = path.resolve(library);
-  const sibling = (name: string) => path.join(path.dirname(k6), `${name}${path.extname(k6)}`);
+  const part = (name: string) => path.join(path.dirname(k6), `${name}${path.extname(k6)}`);
   return {
     k6,
-    options: sibling('options'),
-    stages: sibling('stages'),
-    ledger: sibling('ledger'),
-    metricTypes: sibling('metric-types'),
-    traces: sibling('traces'),
+    options: part('entry/options'),
+    stages: part('entry/stages'),
+    ledger: part('entry/ledger'),
+    metricTypes: part('entry/metric-types'),
+    traces: part('tracing/traces'),
   };
 }
 
@@ -179,7 +179,7 @@ async function graphOf(source: string, files: LibraryFiles, modules: Plugin, rew
 }
 
 function isForeign(file: string, files: LibraryFiles): boolean {
-  return file.includes(`${path.sep}node_modules${path.sep}`) || path.dirname(file) === path.dirname(files.k6);
+  return file.includes(`${path.sep}node_modules${path.sep}`) || file.startsWith(path.dirname(files.k6) + path.sep);
 }
 
 /**

@@ -114,7 +114,7 @@ export function folderAware(source: string, libraryDir: string, rewritten: Rewri
       build.onLoad(
         { filter: modulesOf(source), namespace: 'file' },
         async ({ path: file }): Promise<OnLoadResult | undefined> => {
-          if (path.dirname(file) === libraryDir) return undefined;
+          if (file.startsWith(libraryDir + path.sep)) return undefined;
           const text = (rewritten.get(file) ?? (await readFile(file, 'utf8'))).replace(SHEBANG, '//$&');
           const folder = path.relative(sourceDir, path.dirname(file)).split(path.sep).join('/');
           const prefix = JSON.stringify(folder ? `${folder}/` : '');

@@ -9,7 +9,7 @@ export interface LoadFlags {
 
 /**
  * The same as k6's variables, by which `k6 inspect`, which has no such flags, reads them too: scripts give way to both.
- * LOADKIT_LOAD says that scenarios and stages do (scenario/options.ts). Pure.
+ * LOADKIT_LOAD says that scenarios and stages do (scenario/entry/options.ts). Pure.
  */
 export function loadVariables({ vus, duration, iterations, stages = [] }: LoadFlags): Record<string, string> {
   return {

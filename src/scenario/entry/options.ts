@@ -1,4 +1,4 @@
-import type { Injected, ProbeNote } from './injected.ts';
+import type { Injected, ProbeNote } from '../injected.ts';
 
 type K6Options = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import exec from 'k6/execution';
 import http from 'k6/http';
-import type { Traces } from './injected.ts';
-import { run } from './run.ts';
+import type { Traces } from '../injected.ts';
+import { run } from '../run.ts';
 import { type Http, traceRequests } from './traced.ts';
 import { traceparents } from './traceparent.ts';
 

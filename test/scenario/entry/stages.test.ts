@@ -39,7 +39,7 @@ async function stagedOn(engine: 'loadkit' | 'stock') {
     if (name !== 'k6/x/loadkit') throw new Error(`unknown module: ${name}`);
     return { iteration: (fn: unknown) => fn, elapsed: () => clock.elapsed };
   });
-  const { staged } = await import('../../src/scenario/stages.ts');
+  const { staged } = await import('../../../src/scenario/entry/stages.ts');
   return staged((data) => [data, tags['stage']]);
 }
 

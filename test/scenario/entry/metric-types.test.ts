@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { telling } from '../../src/scenario/metric-types.ts';
+import { telling } from '../../../src/scenario/entry/metric-types.ts';
 
 const DATA = {
   metrics: {

@@ -1,4 +1,4 @@
-import type { InjectedStage } from './injected.ts';
+import type { InjectedStage } from '../injected.ts';
 
 /** The stage of a moment. */
 export interface StageAt {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { traceparents } from '../../src/scenario/traceparent.ts';
+import { traceparents } from '../../../src/scenario/tracing/traceparent.ts';
 
 const RUN = '0a1b2c3d';
 /** 2026-11-21T14:00:00.123Z. */

@@ -1,5 +1,5 @@
-import type { Traces } from './injected.ts';
-import { generator } from './random.ts';
+import type { Traces } from '../injected.ts';
+import { generator } from '../random.ts';
 
 /**
  * The traceparent headers (W3C Trace Context, version 00, sampled) of a VU's requests: calling it gives the next

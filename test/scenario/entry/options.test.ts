@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Injected } from '../../src/scenario/injected.ts';
-import { completed, probeNote } from '../../src/scenario/options.ts';
+import { completed, probeNote } from '../../../src/scenario/entry/options.ts';
+import type { Injected } from '../../../src/scenario/injected.ts';
 
 const injected: Injected = {
   target: 'http://127.0.0.1',

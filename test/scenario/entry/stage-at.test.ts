@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stageAt } from '../../src/scenario/stage-at.ts';
+import { stageAt } from '../../../src/scenario/entry/stage-at.ts';
 
 const stages = [
   { name: 'a', from: 0 },

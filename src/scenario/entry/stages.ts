@@ -1,7 +1,7 @@
 import exec from 'k6/execution';
 import { Gauge } from 'k6/metrics';
+import { run } from '../run.ts';
 import { ledger } from './ledger.ts';
-import { run } from './run.ts';
 import { stageAt } from './stage-at.ts';
 
 /** loadkit's engine knows by itself when a scenario began. */

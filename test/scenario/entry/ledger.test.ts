@@ -5,7 +5,7 @@ async function underTheEngine() {
   vi.resetModules();
   vi.stubGlobal('__ENV', { LOADKIT_LEDGER: '1' });
   vi.stubGlobal('require', () => ({ iteration: (value: unknown) => ({ counted: value }) }));
-  return import('../../src/scenario/ledger.ts');
+  return import('../../../src/scenario/entry/ledger.ts');
 }
 
 const options = { scenarios: { a: { exec: 'visit' }, b: { exec: 'visit' }, c: {} } };
@@ -31,7 +31,7 @@ test('any other k6 is not even asked', async () => {
   vi.stubGlobal('require', () => {
     throw new Error('asked');
   });
-  const { accounted, accountedExports, ledger } = await import('../../src/scenario/ledger.ts');
+  const { accounted, accountedExports, ledger } = await import('../../../src/scenario/entry/ledger.ts');
   const exports = { default: () => 1 };
   expect([ledger, accounted(exports.default), accountedExports(exports)]).toEqual([
     undefined,

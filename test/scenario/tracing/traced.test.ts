@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Http, traceRequests } from '../../src/scenario/traced.ts';
+import { type Http, traceRequests } from '../../../src/scenario/tracing/traced.ts';
 
 const TRACE = '00-0123456789abcdef0123456789abcdef-0123456789abcdef-01';
 const OWN = '00-ffffffffffffffffffffffffffffffff-ffffffffffffffff-00';
