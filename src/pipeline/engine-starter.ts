@@ -5,10 +5,10 @@ import { type EngineRun, startEngine } from '../k6/local/run.ts';
 import { tagsNamed } from '../objectives/tags.ts';
 import { refuseAboveCeilings, type SentCeiling } from '../plan/ceilings.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Begun } from './begin.ts';
 import type { Asked } from './gather.ts';
-import { injectedOf } from './injected.ts';
-import type { OpenTarget } from './target.ts';
+import type { Begun } from './record/begin.ts';
+import { injectedOf } from './scenario/injected.ts';
+import type { OpenTarget } from './target/open-target.ts';
 
 /** How each plan of a run is given to an engine. `ceiling`: what may be sent at most. */
 export function engineStarter(

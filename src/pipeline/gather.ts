@@ -18,13 +18,13 @@ import { parseObjectiveFlag } from '../objectives/written/flag.ts';
 import { can } from '../plan/abilities.ts';
 import { seedFor } from '../plan/make-plan.ts';
 import { refuseProxies } from '../target/proxy.ts';
-import { redactorOf, scenarioEnvironment } from './environment.ts';
 import type { Installation } from './installation.ts';
 import { refuseLoadFlags } from './refuse-load-flags.ts';
 import type { RunRequest } from './request.ts';
-import type { Earlier } from './resumed.ts';
-import { findScenario, type ScenarioFile } from './scenario-file.ts';
-import { type SearchTerms, searchTerms } from './search-terms.ts';
+import { redactorOf, scenarioEnvironment } from './scenario/environment.ts';
+import { findScenario, type ScenarioFile } from './scenario/scenario-file.ts';
+import type { Earlier } from './search/resumed.ts';
+import { type SearchTerms, searchTerms } from './search/search-terms.ts';
 import { chooseTier } from './tiers.ts';
 
 /** Everything that flags and files say of a run; data only. What it plans of it is `planOf`. */

@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import { planSearch } from '../plan/search-plan.ts';
 import type { SearchRecord } from '../result/capacity.ts';
 import type { Asked } from './gather.ts';
-import { type SearchTerms, searchRecordOf } from './search-terms.ts';
+import { type SearchTerms, searchRecordOf } from './search/search-terms.ts';
 
 /** The load that is going to be sent; of a capacity search also what it is to look for. */
 export interface Planned {

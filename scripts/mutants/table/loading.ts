@@ -44,7 +44,7 @@ export const OF_LOADING: readonly Mutant[] = [
   {
     name: 'production-host',
     keeps: 'in production load goes only to the host that was named',
-    file: 'src/pipeline/target.ts',
+    file: 'src/pipeline/target/open-target.ts',
     from: '(host === null || production.toLowerCase() === host)',
     to: '(host === null || production !== null)',
     test: 'test/reliability/guard-rails.test.ts',

@@ -66,10 +66,10 @@ export const OF_REACH: readonly Mutant[] = [
   {
     name: 'all-blocked',
     keeps: 'a run of which every request was blocked is refused, and not judged',
-    file: 'src/pipeline/refuse-blocked.ts',
+    file: 'src/pipeline/target/refuse-blocked.ts',
     from: 'if (blocked.length === 0 || sent > 0 || others > 0) return;',
     to: 'return;',
-    test: 'test/pipeline/refuse-blocked.test.ts',
+    test: 'test/pipeline/target/refuse-blocked.test.ts',
   },
   {
     name: 'connection-refused',

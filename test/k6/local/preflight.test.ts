@@ -9,7 +9,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { safetyOptions } from '../../../src/k6/local/options.ts';
 import { askTarget } from '../../../src/k6/local/preflight.ts';
-import { preflight } from '../../../src/pipeline/preflight.ts';
+import { preflight } from '../../../src/pipeline/target/preflight.ts';
 import { engineBinary } from '../engine/engine-binary.ts';
 
 const certs = path.join(import.meta.dirname, '../certs');

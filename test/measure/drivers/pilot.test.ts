@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AskLine, RecordLine } from '../../../src/capacity/search-lines.ts';
 import { judge } from '../../../src/judge/judge.ts';
-import { readEarlier, requireSameSearch } from '../../../src/pipeline/resumed.ts';
+import { readEarlier, requireSameSearch } from '../../../src/pipeline/search/resumed.ts';
 import { htmlReport } from '../../../src/report/html/html.ts';
 import { junitReport } from '../../../src/report/junit.ts';
 import { markdownReport } from '../../../src/report/markdown/markdown.ts';

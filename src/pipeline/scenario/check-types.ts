@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { runProgram } from '../host/program.ts';
+import { runProgram } from '../../host/program.ts';
 
 /** Milliseconds that the compiler may take. */
 const PATIENCE = 120_000;

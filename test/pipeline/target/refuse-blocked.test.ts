@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../../src/errors.ts';
-import { refuseBlocked } from '../../src/pipeline/refuse-blocked.ts';
-import { fold, recordOf, scriptPlan } from '../fixtures/record.ts';
-import { Engine } from '../fixtures/timeline.ts';
+import { UserError } from '../../../src/errors.ts';
+import { refuseBlocked } from '../../../src/pipeline/target/refuse-blocked.ts';
+import { fold, recordOf, scriptPlan } from '../../fixtures/record.ts';
+import { Engine } from '../../fixtures/timeline.ts';
 
 /** A run in which the allow-list blocked an address, and what else the test adds. */
 function ended(more: (engine: Engine) => Engine): () => void {

@@ -1,16 +1,16 @@
-import type { Redactor } from '../redact.ts';
-import type { RunRecord } from '../result/record.ts';
-import { traceDigits } from '../store/run-id.ts';
-import { createRun, saveRecord } from '../store/runs.ts';
-import { redactorOf } from './environment.ts';
-import type { Asked } from './gather.ts';
-import type { Installation } from './installation.ts';
-import type { Planned } from './plan-of.ts';
+import type { Redactor } from '../../redact.ts';
+import type { RunRecord } from '../../result/record.ts';
+import { traceDigits } from '../../store/run-id.ts';
+import { createRun, saveRecord } from '../../store/runs.ts';
+import type { Asked } from '../gather.ts';
+import type { Installation } from '../installation.ts';
+import type { Planned } from '../plan-of.ts';
+import type { RunRequest } from '../request.ts';
+import { redactorOf } from '../scenario/environment.ts';
+import { type Earlier, requireSameSearch } from '../search/resumed.ts';
+import type { OpenTarget } from '../target/open-target.ts';
 import { provenanceOf } from './provenance.ts';
 import { redactRecord } from './redact-record.ts';
-import type { RunRequest } from './request.ts';
-import { type Earlier, requireSameSearch } from './resumed.ts';
-import type { OpenTarget } from './target.ts';
 
 /** A run that is written down before its load begins. */
 export interface Begun {

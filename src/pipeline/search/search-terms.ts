@@ -1,17 +1,17 @@
-import { holdSeconds } from '../capacity/search/phases/confirm-seconds.ts';
-import { searchable } from '../capacity/searchable.ts';
-import { UserError } from '../errors.ts';
-import type { Engine } from '../k6/engine/engine.ts';
-import type { ScenarioFacts } from '../k6/inspect/inspect.ts';
-import { REPORTING } from '../measure/drivers/driver.ts';
-import type { Objective } from '../objectives/objective.ts';
-import { can } from '../plan/abilities.ts';
-import type { Ceilings } from '../plan/ceilings.ts';
-import type { TierLoad } from '../plan/profiles/shape.ts';
-import { flightOf, highestRate } from '../plan/search-plan.ts';
-import type { SearchRecord } from '../result/capacity.ts';
-import { formatSpan } from '../units/format.ts';
-import type { RunRequest, SearchWish } from './request.ts';
+import { holdSeconds } from '../../capacity/search/phases/confirm-seconds.ts';
+import { searchable } from '../../capacity/searchable.ts';
+import { UserError } from '../../errors.ts';
+import type { Engine } from '../../k6/engine/engine.ts';
+import type { ScenarioFacts } from '../../k6/inspect/inspect.ts';
+import { REPORTING } from '../../measure/drivers/driver.ts';
+import type { Objective } from '../../objectives/objective.ts';
+import { can } from '../../plan/abilities.ts';
+import type { Ceilings } from '../../plan/ceilings.ts';
+import type { TierLoad } from '../../plan/profiles/shape.ts';
+import { flightOf, highestRate } from '../../plan/search-plan.ts';
+import type { SearchRecord } from '../../result/capacity.ts';
+import { formatSpan } from '../../units/format.ts';
+import type { RunRequest, SearchWish } from '../request.ts';
 import type { Earlier } from './resumed.ts';
 
 /** Seconds of the budget that no load is sent in: the engine, its users and the target made ready; reports written. */

@@ -1,6 +1,6 @@
-import { UserError } from '../errors.ts';
-import { BLOCKED } from '../metrics/events.ts';
-import type { Timeline } from '../metrics/timeline/timeline.ts';
+import { UserError } from '../../errors.ts';
+import { BLOCKED } from '../../metrics/events.ts';
+import type { Timeline } from '../../metrics/timeline/timeline.ts';
 
 /** k6's `error_code` of a request whose address is blocked (lib/netext/httpext/error_codes.go). */
 const OF_BLOCKED = '1110';

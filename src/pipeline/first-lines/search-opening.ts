@@ -1,6 +1,6 @@
-import { precisionLines } from '../report/terminal/search-lines.ts';
-import type { SearchRecord } from '../result/capacity.ts';
-import { formatNumber, formatRatio, formatSpan } from '../units/format.ts';
+import { precisionLines } from '../../report/terminal/search-lines.ts';
+import type { SearchRecord } from '../../result/capacity.ts';
+import { formatNumber, formatRatio, formatSpan } from '../../units/format.ts';
 
 /** What a search says before it sends anything: what it looks for, within what, and what precision that allows. */
 export function searchOpening(search: SearchRecord): string[] {

@@ -1,11 +1,11 @@
-import { redactLine, type Secrets } from '../metrics/lines/kinds-of-lines.ts';
-import type { EngineLine } from '../metrics/lines/lines.ts';
-import type { Where } from '../metrics/selector.ts';
-import type { Measure, Objective } from '../objectives/objective.ts';
-import type { JudgedMeasure } from '../objectives/result.ts';
-import { valuesNamed } from '../objectives/tags.ts';
-import { type Redactor, redactTexts, withoutQuery } from '../redact.ts';
-import type { RunRecord, SearchRun } from '../result/record.ts';
+import { redactLine, type Secrets } from '../../metrics/lines/kinds-of-lines.ts';
+import type { EngineLine } from '../../metrics/lines/lines.ts';
+import type { Where } from '../../metrics/selector.ts';
+import type { Measure, Objective } from '../../objectives/objective.ts';
+import type { JudgedMeasure } from '../../objectives/result.ts';
+import { valuesNamed } from '../../objectives/tags.ts';
+import { type Redactor, redactTexts, withoutQuery } from '../../redact.ts';
+import type { RunRecord, SearchRun } from '../../result/record.ts';
 
 type Words = Redactor['words'];
 type Tags = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { redactorOf } from '../../src/pipeline/environment.ts';
+import { redactorOf } from '../../../src/pipeline/scenario/environment.ts';
 
 /** What a redactor leaves of a value that was handed over under a name. */
 const left = (value: string, name = 'HANDED') => redactorOf({ [name]: value }, null)(`it is ${value}`);

@@ -1,10 +1,10 @@
-import { handing, type Unhanded } from '../k6/inspect/variables.ts';
-import { SHORTEST } from '../redact.ts';
-import { PROXY } from '../target/proxy.ts';
-import { tooShort } from './environment.ts';
-import type { Asked } from './gather.ts';
-import type { RunRequest } from './request.ts';
-import { readsTarget } from './target.ts';
+import { handing, type Unhanded } from '../../k6/inspect/variables.ts';
+import { SHORTEST } from '../../redact.ts';
+import { PROXY } from '../../target/proxy.ts';
+import type { Asked } from '../gather.ts';
+import type { RunRequest } from '../request.ts';
+import { tooShort } from '../scenario/environment.ts';
+import { readsTarget } from '../target/open-target.ts';
 
 /** k6's variables with a flag of the same meaning here. */
 const FLAGS: Readonly<Record<string, string>> = {

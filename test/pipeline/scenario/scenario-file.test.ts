@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { PROFILES } from '../../src/config/profile/name.ts';
-import { findScenario, listScenarios } from '../../src/pipeline/scenario-file.ts';
+import { PROFILES } from '../../../src/config/profile/name.ts';
+import { findScenario, listScenarios } from '../../../src/pipeline/scenario/scenario-file.ts';
 
-const SHIPPED = join(import.meta.dirname, '../../scenarios');
+const SHIPPED = join(import.meta.dirname, '../../../scenarios');
 
 /** A project with these scenarios of its own. */
 function project(...names: string[]): string {

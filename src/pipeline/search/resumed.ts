@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import { resumeTracking } from '../capacity/search/phases/tracking.ts';
-import type { Ask, SearchState } from '../capacity/search/search-state.ts';
-import { plannedSettings } from '../capacity/search/settings.ts';
-import type { EarlierLine, RecordLine } from '../capacity/search-lines.ts';
-import { type Problem, UserError } from '../errors.ts';
-import { SteeredCourse } from '../judge/search/steered/course.ts';
-import type { CensusLine } from '../metrics/lines/census-line.ts';
-import type { Plan } from '../plan/plan.ts';
-import type { SearchRecord } from '../result/capacity.ts';
-import type { SearchRun } from '../result/record.ts';
-import { FILES, findRun, loadRecord } from '../store/runs.ts';
-import { readTimeline } from '../store/timeline-file.ts';
+import { resumeTracking } from '../../capacity/search/phases/tracking.ts';
+import type { Ask, SearchState } from '../../capacity/search/search-state.ts';
+import { plannedSettings } from '../../capacity/search/settings.ts';
+import type { EarlierLine, RecordLine } from '../../capacity/search-lines.ts';
+import { type Problem, UserError } from '../../errors.ts';
+import { SteeredCourse } from '../../judge/search/steered/course.ts';
+import type { CensusLine } from '../../metrics/lines/census-line.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { SearchRecord } from '../../result/capacity.ts';
+import type { SearchRun } from '../../result/record.ts';
+import { FILES, findRun, loadRecord } from '../../store/runs.ts';
+import { readTimeline } from '../../store/timeline-file.ts';
 
 /** A search that another one goes on from. */
 export interface Earlier {

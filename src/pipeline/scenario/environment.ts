@@ -1,6 +1,6 @@
 import { isIP, isIPv4 } from 'node:net';
-import { UserError } from '../errors.ts';
-import { createRedactor, type Redactor, SHORTEST } from '../redact.ts';
+import { UserError } from '../../errors.ts';
+import { createRedactor, type Redactor, SHORTEST } from '../../redact.ts';
 
 /**
  * The variables handed to a scenario: the names that the configuration lists and `-e NAME` are read from the

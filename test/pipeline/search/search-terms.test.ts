@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
-import { UserError } from '../../src/errors.ts';
-import { type SearchInput, searchRecordOf, searchTerms } from '../../src/pipeline/search-terms.ts';
-import { CEILINGS, objective, TIERS } from '../fixtures/record.ts';
+import { UserError } from '../../../src/errors.ts';
+import { type SearchInput, searchRecordOf, searchTerms } from '../../../src/pipeline/search/search-terms.ts';
+import { CEILINGS, objective, TIERS } from '../../fixtures/record.ts';
 
 const INPUT = {
   request: { tier: 'medium', timeScale: 1, sets: [] },

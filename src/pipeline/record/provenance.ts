@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { cpus, release, totalmem, type } from 'node:os';
 import { relative } from 'node:path';
-import { environmentOf } from '../config/environment-name.ts';
-import type { Plan } from '../plan/plan.ts';
-import type { Provenance } from '../result/record.ts';
-import type { Asked } from './gather.ts';
-import type { Installation } from './installation.ts';
-import type { RunRequest } from './request.ts';
-import type { OpenTarget } from './target.ts';
+import { environmentOf } from '../../config/environment-name.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Provenance } from '../../result/record.ts';
+import type { Asked } from '../gather.ts';
+import type { Installation } from '../installation.ts';
+import type { RunRequest } from '../request.ts';
+import type { OpenTarget } from '../target/open-target.ts';
 
 /** Where the numbers of this run come from. Paths are relative to the project, values of variables are left out. */
 export function provenanceOf(

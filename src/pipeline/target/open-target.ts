@@ -1,17 +1,17 @@
-import { environmentOf } from '../config/environment-name.ts';
-import { RunError, UserError } from '../errors.ts';
-import { withoutData } from '../k6/bundle/embed.ts';
-import { type Safety, safetyOptions } from '../k6/local/options.ts';
-import { UNNAMED_TARGET } from '../result/unnamed-target.ts';
-import { type AllowedAddress, addressesOf, allowTarget, hostOf, isAllowed, refuseHosts } from '../target/allow.ts';
-import { hostsInScript } from '../target/hosts-in-script.ts';
-import { isOnThisMachine } from '../target/own-machine.ts';
-import type { Pins } from '../target/pins.ts';
-import { requestsInScript } from '../target/requests-in-script.ts';
-import type { Asked } from './gather.ts';
-import type { Installation } from './installation.ts';
+import { environmentOf } from '../../config/environment-name.ts';
+import { RunError, UserError } from '../../errors.ts';
+import { withoutData } from '../../k6/bundle/embed.ts';
+import { type Safety, safetyOptions } from '../../k6/local/options.ts';
+import { UNNAMED_TARGET } from '../../result/unnamed-target.ts';
+import { type AllowedAddress, addressesOf, allowTarget, hostOf, isAllowed, refuseHosts } from '../../target/allow.ts';
+import { hostsInScript } from '../../target/hosts-in-script.ts';
+import { isOnThisMachine } from '../../target/own-machine.ts';
+import type { Pins } from '../../target/pins.ts';
+import { requestsInScript } from '../../target/requests-in-script.ts';
+import type { Asked } from '../gather.ts';
+import type { Installation } from '../installation.ts';
+import type { RunRequest } from '../request.ts';
 import { preflight, type Reached } from './preflight.ts';
-import type { RunRequest } from './request.ts';
 import { startSandboxProcess } from './sandbox-process.ts';
 
 /** The system under test, allowed and answering. */

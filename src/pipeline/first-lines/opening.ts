@@ -1,10 +1,10 @@
-import { formatProblem } from '../errors.ts';
-import { foresee } from '../judge/caveats/foresight.ts';
-import type { Engine } from '../k6/engine/engine.ts';
-import { can } from '../plan/abilities.ts';
-import type { Plan } from '../plan/plan.ts';
-import { formatNumber, formatRatio, formatSpan } from '../units/format.ts';
-import type { Asked } from './gather.ts';
+import { formatProblem } from '../../errors.ts';
+import { foresee } from '../../judge/caveats/foresight.ts';
+import type { Engine } from '../../k6/engine/engine.ts';
+import { can } from '../../plan/abilities.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { formatNumber, formatRatio, formatSpan } from '../../units/format.ts';
+import type { Asked } from '../gather.ts';
 
 /** The first lines of a run: what will be sent, where, how it is paced, and where the reports go. */
 export function opening(asked: Asked, plan: Plan, targetWords: string, folder: string): string[] {

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { RunError } from '../errors.ts';
-import { heeded, whenAborted } from '../host/heeding.ts';
-import { endGroup } from '../host/lifeline.ts';
+import { RunError } from '../../errors.ts';
+import { heeded, whenAborted } from '../../host/heeding.ts';
+import { endGroup } from '../../host/lifeline.ts';
 
 export interface SandboxProcess {
   readonly url: string;

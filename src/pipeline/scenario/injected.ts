@@ -1,8 +1,8 @@
-import { systemTagsWith } from '../k6/local/options.ts';
-import { plainOptions } from '../plan/make-plan.ts';
-import type { Plan } from '../plan/plan.ts';
-import type { Injected } from '../scenario/injected.ts';
-import type { OpenTarget } from './target.ts';
+import { systemTagsWith } from '../../k6/local/options.ts';
+import { plainOptions } from '../../plan/make-plan.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Injected } from '../../scenario/injected.ts';
+import type { OpenTarget } from '../target/open-target.ts';
 
 /**
  * What a run writes into its bundle's first line. `trace`: eight digits of its own; `named`: the tags that objectives

@@ -1,9 +1,9 @@
-import { RunError } from '../errors.ts';
-import type { Engine } from '../k6/engine/engine.ts';
-import { safetyOptions } from '../k6/local/options.ts';
-import { askTarget } from '../k6/local/preflight.ts';
-import { type AllowedAddress, hostOf, portOf } from '../target/allow.ts';
-import { accepts, isSilent, isUnheard, unreachable } from '../target/reach.ts';
+import { RunError } from '../../errors.ts';
+import type { Engine } from '../../k6/engine/engine.ts';
+import { safetyOptions } from '../../k6/local/options.ts';
+import { askTarget } from '../../k6/local/preflight.ts';
+import { type AllowedAddress, hostOf, portOf } from '../../target/allow.ts';
+import { accepts, isSilent, isUnheard, unreachable } from '../../target/reach.ts';
 
 interface PreflightInput {
   readonly engine: Pick<Engine, 'path'>;

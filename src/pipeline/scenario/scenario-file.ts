@@ -1,9 +1,9 @@
 import { accessSync, constants, type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
-import { aliasesOf, canonicalName } from '../config/profile/name.ts';
-import { unreadable } from '../config/read.ts';
-import { UserError } from '../errors.ts';
-import { nearest } from '../input/nearest.ts';
+import { aliasesOf, canonicalName } from '../../config/profile/name.ts';
+import { unreadable } from '../../config/read.ts';
+import { UserError } from '../../errors.ts';
+import { nearest } from '../../input/nearest.ts';
 
 export interface ScenarioFile {
   /** The name that reports, tiers and run ids use. */
