@@ -80,6 +80,10 @@ const EXPORTED_TWICE: readonly string[] = [
 
 const LONGEST_FILE = 300;
 const MEDIAN_FILE = 140;
+/** More files than this beside one another are not read as a list any more: they are sorted into folders by subject. */
+const MOST_FLAT = 15;
+/** Folders of tests about more than one room: the whole command, its documents, its scripts. */
+const ACROSS_ROOMS = ['accuracy', 'bench', 'e2e', 'examples', 'pictures', 'reliability', 'scripts'];
 const DRAWERS = /^(utils?|helpers?|common|lib|manager|service|misc)(\.ts)?$/;
 
 interface SourceFile {
@@ -109,6 +113,12 @@ function read(path: string): SourceFile {
   }));
   const name = relative(src, path);
   return { path: name, room: name.split('/')[0]!, text, imports };
+}
+
+/** The folder of a file, and those that it lies in: `.` last. */
+function foldersOf(path: string): string[] {
+  const folder = dirname(path);
+  return folder === '.' ? ['.'] : [folder, ...foldersOf(folder)];
 }
 
 function roomOf(file: SourceFile, from: string): string | undefined {
@@ -257,6 +267,22 @@ describe('architecture', () => {
     expect(lengths.filter(({ lines }) => lines > LONGEST_FILE)).toEqual([]);
     const sorted = lengths.map(({ lines }) => lines).sort((a, b) => a - b);
     expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(MEDIAN_FILE);
+  });
+
+  test(`no folder holds more than ${MOST_FLAT} files`, () => {
+    const held = new Map<string, number>();
+    for (const { path } of files) held.set(dirname(path), (held.get(dirname(path)) ?? 0) + 1);
+    expect([...held].filter(([, count]) => count > MOST_FLAT)).toEqual([]);
+  });
+
+  test('tests mirror src/: each folder of tests is one of src/', () => {
+    const folders = new Set(files.flatMap(({ path }) => foldersOf(path)));
+    const tests = join(root, 'test');
+    const wrong = filesIn(tests)
+      .map((path) => relative(tests, path))
+      .filter((path) => path.endsWith('.test.ts') && !ACROSS_ROOMS.includes(path.split('/')[0]!))
+      .filter((path) => !folders.has(dirname(path)));
+    expect(wrong).toEqual([]);
   });
 
   test('nobody asks which engine it is but who finds one: what an engine can do is asked (plan/abilities.ts)', () => {

@@ -1,6 +1,6 @@
 import { clamp } from '../search/clamp.ts';
 import { type JudgedTrial, throughputOf } from './judged-trial.ts';
-import type { TrialSettings } from './trial-settings.ts';
+import type { TrialSettings } from './trial.ts';
 
 /** Between which trials the crossing lies, as their verdicts tell. */
 export interface Bracket {

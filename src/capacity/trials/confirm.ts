@@ -1,6 +1,5 @@
 import { askHold, totalLoad } from './asking.ts';
-import type { TrialRun } from './trial.ts';
-import type { TrialSettings } from './trial-settings.ts';
+import type { TrialRun, TrialSettings } from './trial.ts';
 import { trialVerdict } from './trial-verdict.ts';
 import type { NextTrial, TrialsOutcome } from './trials-outcome.ts';
 

@@ -2,7 +2,7 @@ import type { Interval } from '../search/interval.ts';
 import { type Bracket, bracketOf, brokeObjective, crossingBetween } from './bracket.ts';
 import { type CrossingFit, crossingFit } from './crossing-fit.ts';
 import type { JudgedTrial } from './judged-trial.ts';
-import type { TrialSettings } from './trial-settings.ts';
+import type { TrialSettings } from './trial.ts';
 
 /**
  * Where the first objective is crossed, in ln of the rate; the interval reaches down to the lowest of the near ones'.

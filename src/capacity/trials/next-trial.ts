@@ -6,8 +6,7 @@ import { crossingEstimate } from './crossing-estimate.ts';
 import { drainAfter, hasRecovered } from './drain.ts';
 import { type JudgedTrial, judgedTrials, trialInFlight } from './judged-trial.ts';
 import { isPrecise, refinedRate } from './refining.ts';
-import { loadOf, type TrialAsk, type TrialRun } from './trial.ts';
-import type { TrialSettings } from './trial-settings.ts';
+import { loadOf, type TrialAsk, type TrialRun, type TrialSettings } from './trial.ts';
 import { trialVerdict } from './trial-verdict.ts';
 import { type NextTrial, type TrialsOutcome, trialsOutcome } from './trials-outcome.ts';
 

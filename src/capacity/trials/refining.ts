@@ -2,8 +2,7 @@ import { clamp } from '../search/clamp.ts';
 import { type CrossingEstimate, crossingEstimate } from './crossing-estimate.ts';
 import { WINDOW } from './crossing-fit.ts';
 import type { JudgedTrial } from './judged-trial.ts';
-import { loadOf } from './trial.ts';
-import type { TrialSettings } from './trial-settings.ts';
+import { loadOf, type TrialSettings } from './trial.ts';
 
 /** Distance of a trial from the estimate, in ln: of its standard error, within the range. */
 const PER_ERROR = 1.5;

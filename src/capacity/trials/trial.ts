@@ -1,3 +1,11 @@
+import type { SearchSettings } from '../search/settings.ts';
+
+/** What a search by trials needs of a search's settings; the confirmation is outside the budget, as there. */
+export type TrialSettings = Pick<
+  SearchSettings,
+  'objectives' | 'startRate' | 'maxRate' | 'precision' | 'budget' | 'confirmSeconds'
+>;
+
 /**
  * A trial that the search asks for: a run of a stock k6 at one rate of even arrivals. It is stopped once its verdict
  * stands, or after `mostSeconds`.

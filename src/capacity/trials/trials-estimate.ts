@@ -1,7 +1,7 @@
 import type { Estimate } from '../../result/estimates.ts';
 import { formatSpan } from '../../units/format.ts';
 import { confirmationCaveats, endCaveats } from '../search/end-caveats.ts';
-import type { TrialSettings } from './trial-settings.ts';
+import type { TrialSettings } from './trial.ts';
 import type { TrialsOutcome } from './trials-outcome.ts';
 
 /** Direction and size: docs/method.md, "Arrivals". */

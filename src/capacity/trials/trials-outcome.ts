@@ -5,8 +5,7 @@ import { contradictionOf } from './contradiction.ts';
 import { bracketInterval, type CrossingEstimate, crossingEstimate } from './crossing-estimate.ts';
 import { recoverySeconds } from './drain.ts';
 import { type JudgedTrial, judgedTrials } from './judged-trial.ts';
-import type { TrialAsk, TrialRun } from './trial.ts';
-import type { TrialSettings } from './trial-settings.ts';
+import type { TrialAsk, TrialRun, TrialSettings } from './trial.ts';
 
 /** How a search by trials ended. */
 export interface TrialsOutcome extends SearchEnding {

@@ -1,6 +1,5 @@
 import type { Interval } from '../../../capacity/search/interval.ts';
-import type { TrialRun } from '../../../capacity/trials/trial.ts';
-import type { TrialSettings } from '../../../capacity/trials/trial-settings.ts';
+import type { TrialRun, TrialSettings } from '../../../capacity/trials/trial.ts';
 import type { TrialsOutcome } from '../../../capacity/trials/trials-outcome.ts';
 import type { TrialFold } from './trial-fold.ts';
 
