@@ -83,7 +83,7 @@ const MEDIAN_FILE = 140;
 /** More files than this beside one another are not read as a list any more: they are sorted into folders by subject. */
 const MOST_FLAT = 15;
 /** Folders of tests about more than one room: the whole command, its documents, its scripts. */
-const ACROSS_ROOMS = ['accuracy', 'bench', 'e2e', 'examples', 'pictures', 'reliability', 'scripts'];
+const ACROSS_ROOMS = ['accuracy', 'bench', 'e2e', 'examples', 'reliability', 'scripts'];
 const DRAWERS = /^(utils?|helpers?|common|lib|manager|service|misc)(\.ts)?$/;
 
 interface SourceFile {
