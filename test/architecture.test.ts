@@ -74,8 +74,8 @@ const EDGES_IN_PURE_ROOMS = ['config/load.ts', 'config/read.ts', 'config/find-fi
  * scenario library may import from nobody. The others still mean two things.
  */
 const EXPORTED_TWICE: readonly string[] = [
-  ...['EndedBy', 'ProfileOverride', 'list', 'loadPoints', 'phaseWord', 'probesOf', 'run', 'steadyPoints'],
-  ...['Cell', 'adviceOf', 'blocksOf', 'bullets', 'html', 'shortened'],
+  ...['ProfileOverride', 'list', 'loadPoints', 'phaseWord', 'probesOf', 'run', 'steadyPoints'],
+  ...['Cell', 'blocksOf', 'bullets', 'html', 'shortened'],
 ];
 
 const LONGEST_FILE = 300;

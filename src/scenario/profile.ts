@@ -1,5 +1,5 @@
 import type { Options } from 'k6/options';
-import { onOurEngine, run } from './run.ts';
+import { onOurEngine, thisRun } from './this-run.ts';
 
 /** The shapes of load that loadkit knows; `endurance` is another name of `soak`. */
 export type ProfileName = 'smoke' | 'baseline' | 'load' | 'stress' | 'spike' | 'soak' | 'endurance' | 'breakpoint';
@@ -48,13 +48,13 @@ const NOTE = '__loadkit_profile';
  * over the tier. Other k6 options can be added beside it: `{ ...profile('stress'), insecureSkipTLSVerify: true }`.
  */
 export function profile(name: ProfileName, override?: ProfileOverride): Options {
-  if (run === null) {
+  if (thisRun === null) {
     Object.defineProperty(globalThis, NOTE, {
       value: { profile: name, override: override ?? null },
       configurable: true,
     });
     return {};
   }
-  const options = onOurEngine ? run.options : run.plainOptions;
+  const options = onOurEngine ? thisRun.options : thisRun.plainOptions;
   return { ...options } as Options;
 }

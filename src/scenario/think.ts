@@ -2,7 +2,7 @@ import { sleep } from 'k6';
 import exec from 'k6/execution';
 import { Trend } from 'k6/metrics';
 import { generator } from './random.ts';
-import { run } from './run.ts';
+import { thisRun } from './this-run.ts';
 
 const asked = new Trend('think_time', true);
 let uniform: (() => number) | undefined;
@@ -15,8 +15,8 @@ let uniform: (() => number) | undefined;
  */
 export function think(mean: number): void {
   if (!(mean > 0)) return;
-  uniform ??= generator(run?.seed ?? 0, exec.vu.idInTest);
+  uniform ??= generator(thisRun?.seed ?? 0, exec.vu.idInTest);
   const pause = mean * (0.5 + uniform());
   asked.add(pause * 1000);
-  if (run?.pauses !== false) sleep(pause);
+  if (thisRun?.pauses !== false) sleep(pause);
 }

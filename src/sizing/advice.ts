@@ -9,7 +9,7 @@ type Advice = CapacityPlan['advice'][number];
 type Planned = Sized & { readonly planned: PlannedTier };
 
 /** What to do, in sentences computed from the figures that each names. The most pressing first. */
-export function adviceOf(
+export function planAdvice(
   ledger: Ledger,
   tiers: readonly Planned[],
   growth: readonly PlannedGrowth[],

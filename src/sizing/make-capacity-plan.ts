@@ -1,7 +1,7 @@
 import type { HpaSection } from '../config/hpa.ts';
 import type { Tier } from '../config/tier.ts';
 import type { CapacityPlan, PlannedFrom, PlannedTier } from '../result/capacity-plan.ts';
-import { adviceOf } from './advice.ts';
+import { planAdvice } from './advice.ts';
 import { limitOf } from './bottleneck.ts';
 import { againstDemand, exceededToday } from './growth/exceeded.ts';
 import { type Growing, type GrowthInput, growthOf } from './growth/growth-table.ts';
@@ -93,7 +93,7 @@ export function makeCapacityPlan(input: CapacityPlanInput): CapacityPlan {
     growth: grown,
     exceeded,
     hpa,
-    advice: adviceOf(ledger, sized, grown, limits, sized.flatMap(usersAdvice)),
+    advice: planAdvice(ledger, sized, grown, limits, sized.flatMap(usersAdvice)),
     asked: [...asked, ...askThinkTime(ledger, units)],
     caveats: [
       ...new Set([

@@ -104,7 +104,12 @@ export interface Run {
 }
 
 /** The decision to run a batch, in a phase, from a centre. */
-export function run(state: SearchState, phase: Phase, ask: Omit<Ask, 'phase'>, centre = state.centre): SearchDecision {
+export function runBatch(
+  state: SearchState,
+  phase: Phase,
+  ask: Omit<Ask, 'phase'>,
+  centre = state.centre,
+): SearchDecision {
   const full: Ask = { phase: phase.name, ...ask };
   return { done: false, ask: full, state: { ...state, phase, centre, asks: [...state.asks, full] } };
 }

@@ -198,7 +198,7 @@ export interface EventLine {
 }
 
 /** What ended a run (docs/record.md). `loadkit`: nobody wrote a closing line. */
-export type EndedBy =
+type EndedBy =
   | 'plan'
   | 'SIGINT'
   | 'SIGTERM'

@@ -1,6 +1,6 @@
 import exec from 'k6/execution';
 import { Gauge } from 'k6/metrics';
-import { run } from '../run.ts';
+import { thisRun } from '../this-run.ts';
 import { ledger } from './ledger.ts';
 import { stageAt } from './stage-at.ts';
 
@@ -25,7 +25,7 @@ interface Known {
  * stock k6, the first of every VU tells when the scenario began.
  */
 export function staged(iteration: Iteration): Iteration {
-  const stages = run?.stages;
+  const stages = thisRun?.stages;
   if (!stages) return iteration;
   let known: Known | undefined;
   return (data) => {

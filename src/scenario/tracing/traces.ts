@@ -1,12 +1,12 @@
 import exec from 'k6/execution';
 import http from 'k6/http';
 import type { Traces } from '../injected.ts';
-import { run } from '../run.ts';
+import { thisRun } from '../this-run.ts';
 import { type Http, traceRequests } from './traced.ts';
 import { traceparents } from './traceparent.ts';
 
 // Imported by the entry of a traced run before the scenario itself, so that no module keeps k6's own functions.
-if (run?.traces) trace(run.traces, run.seed);
+if (thisRun?.traces) trace(thisRun.traces, thisRun.seed);
 
 function trace(traces: Traces, seed: number): void {
   // Only where requests are sent is there a VU.

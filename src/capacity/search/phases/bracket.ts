@@ -1,5 +1,5 @@
 import { clamp } from '../clamp.ts';
-import { run, type SearchDecision, type SearchState, type Situation } from '../search-state.ts';
+import { runBatch, type SearchDecision, type SearchState, type Situation } from '../search-state.ts';
 import type { SearchSettings } from '../settings.ts';
 import { beginCeiling } from './ceiling.ts';
 import { coastOrGoOn, MOST_COASTING } from './homing.ts';
@@ -36,7 +36,7 @@ export function afterBracket(situation: Situation): SearchDecision {
 
 function bracketAt(state: SearchState, rate: number, again: boolean): SearchDecision {
   const seconds = clamp(80 / rate, 2, 8);
-  return run(state, { name: 'bracket', again }, { rate, seconds: again ? 2 * seconds : seconds, watched: true });
+  return runBatch(state, { name: 'bracket', again }, { rate, seconds: again ? 2 * seconds : seconds, watched: true });
 }
 
 function crossed(situation: Situation): SearchDecision {

@@ -2,7 +2,7 @@ import { studentTQuantile } from '../../../stats/distributions/student-t.ts';
 import { jackknifeVariance, mean } from '../../../stats/moments.ts';
 import { badOf, judgedOf } from '../batch.ts';
 import { openOutcome } from '../outcome.ts';
-import { end, type Run, run, type SearchDecision, type SearchState, type Situation } from '../search-state.ts';
+import { end, type Run, runBatch, type SearchDecision, type SearchState, type Situation } from '../search-state.ts';
 import { coastOrGoOn, MOST_COASTING } from './homing.ts';
 import { overloaded } from './judgement.ts';
 
@@ -20,7 +20,7 @@ export function beginCeiling(state: SearchState, rate: number, reason: 'ceiling'
 }
 
 function hold(state: SearchState, phase: SearchState['phase'] & { name: 'ceiling' }): SearchDecision {
-  return run(state, phase, { rate: phase.rate, seconds: BATCH_SECONDS, watched: true });
+  return runBatch(state, phase, { rate: phase.rate, seconds: BATCH_SECONDS, watched: true });
 }
 
 /**

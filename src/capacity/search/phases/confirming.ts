@@ -1,7 +1,7 @@
 import { mean, variance } from '../../../stats/moments.ts';
 import { type Batch, badOf, judgedOf } from '../batch.ts';
 import type { SearchOutcome } from '../outcome.ts';
-import { end, run, type SearchDecision, type SearchState, type Situation } from '../search-state.ts';
+import { end, runBatch, type SearchDecision, type SearchState, type Situation } from '../search-state.ts';
 import type { AllowedShare, SearchSettings } from '../settings.ts';
 import { HOLD, holdSeconds, judgedBatches } from './confirm-seconds.ts';
 
@@ -15,7 +15,7 @@ export function beginConfirming(settings: SearchSettings, state: SearchState, ou
   const late = outcome.seconds + holdSeconds(confirmSeconds) > total;
   if (outcome.lower === null || confirmSeconds === 0 || late) return end(state, outcome);
   const phase = { name: 'settle', outcome, first: state.asks.length } as const;
-  return run(state, phase, { rate: outcome.lower, seconds: HOLD.batch, watched: false });
+  return runBatch(state, phase, { rate: outcome.lower, seconds: HOLD.batch, watched: false });
 }
 
 /**
@@ -31,7 +31,7 @@ export function afterConfirm(situation: Situation): SearchDecision {
   if (held.length < judgedBatches(settings.confirmSeconds)) {
     const settled = state.asks.length - phase.first >= HOLD.settling;
     const next = { ...phase, name: settled ? 'confirm' : 'settle' } as const;
-    return run(state, next, { rate, seconds: HOLD.batch, watched: false });
+    return runBatch(state, next, { rate, seconds: HOLD.batch, watched: false });
   }
   const failures = phase.outcome.confirmation.failures;
   const holds = !settings.objectives.some((objective, at) => isBad(held, objective, at));

@@ -1,6 +1,6 @@
 import { clamp } from '../clamp.ts';
 import { flightLimit } from '../flight-limit.ts';
-import { type AfterCoast, type Run, run, type SearchDecision, type Situation } from '../search-state.ts';
+import { type AfterCoast, type Run, runBatch, type SearchDecision, type Situation } from '../search-state.ts';
 import { overloaded, roughCrossing } from './judgement.ts';
 import { beginTracking, resumeTracking } from './tracking.ts';
 
@@ -29,13 +29,13 @@ export function coastOrGoOn({ settings, state, runs }: Situation, coasting: Coas
   const inFlight = runs.at(-1)!.batch.inFlightAtEnd;
   if (left > 0 && inFlight > Math.max(5, 0.5 * full * flightLimit(settings, runs))) {
     const phase = { name: 'coast', rate, left: left - 1, onward } as const;
-    return run(state, phase, { rate, seconds: 1, watched: false }, centre);
+    return runBatch(state, phase, { rate, seconds: 1, watched: false }, centre);
   }
   const at = { ...state, centre };
   if ('tracking' in onward) return resumeTracking(settings, at, onward.tracking);
   if (onward.round === ROUNDS) return beginTracking(settings, at);
   const seconds = clamp(300 / full, 3, 10);
-  return run(at, { name: 'home', round: onward.round }, { rate: full, seconds, watched: true });
+  return runBatch(at, { name: 'home', round: onward.round }, { rate: full, seconds, watched: true });
 }
 
 export function afterCoast(situation: Situation): SearchDecision {

@@ -8,7 +8,14 @@ import { type BlockEstimate, blockEstimate, withReplay } from '../estimators/blo
 import type { ModelFree } from '../estimators/model-free.ts';
 import { type SidedBatch, type TwoSidedCrossing, WITHIN } from '../estimators/two-sides.ts';
 import { type Change, type EndReason, intervalOf, openOutcome, outcomeOf, type SearchOutcome } from '../outcome.ts';
-import { end, run, type SearchDecision, type SearchState, type Situation, type Tracking } from '../search-state.ts';
+import {
+  end,
+  runBatch,
+  type SearchDecision,
+  type SearchState,
+  type Situation,
+  type Tracking,
+} from '../search-state.ts';
 import type { SearchSettings } from '../settings.ts';
 import { beginConfirming } from './confirming.ts';
 import { badWhenAlone, roughCrossing } from './judgement.ts';
@@ -264,7 +271,7 @@ function nextBatch(settings: SearchSettings, state: SearchState, phase: Tracking
   const side = SIDES[phase.done]!;
   const middle = Math.min(state.centre, Math.log(settings.maxRate) - phase.dither);
   const rate = Math.exp(middle + side * phase.dither);
-  return run(state, phase, { rate, seconds: BATCH_SECONDS, watched: false, side, block: phase.block });
+  return runBatch(state, phase, { rate, seconds: BATCH_SECONDS, watched: false, side, block: phase.block });
 }
 
 function trackingOf({ phase }: SearchState): Tracking {
