@@ -14,7 +14,7 @@ export interface Carried {
  * what a new process costs. The folder in which it is typed is the process's, so that one command comes after the
  * other.
  */
-export async function carriedOut(argv: readonly string[], cwd: string): Promise<Carried> {
+export async function carriedOut(argv: readonly string[], cwd: string, columns = 1000): Promise<Carried> {
   const said = { stdout: '', stderr: '' };
   const terminal: Terminal = {
     out: (text) => {
@@ -26,7 +26,7 @@ export async function carriedOut(argv: readonly string[], cwd: string): Promise<
     safe: visible,
     live: false,
     colour: { out: false, err: false },
-    width: { out: 1000, err: 1000 },
+    width: { out: columns, err: columns },
     drained: () => Promise.resolve(undefined),
   };
   const stop = { wish: new AbortController().signal, force: new AbortController().signal };

@@ -88,10 +88,10 @@ export async function undisturbed<T extends { readonly code: number | null }>(ru
   return outcome.code === INCONCLUSIVE ? run() : outcome;
 }
 
-/** Why a run says nothing of what a test asks: the machine disturbed both. Undefined of a run that was valid. */
+/** Why the last run says nothing of what a test asks: the machine disturbed it. Undefined of a run that was valid. */
 export function disturbance({ validity }: Pick<Result, 'validity'>): string | undefined {
   if (validity.status === 'valid') return undefined;
-  return `the machine disturbed two runs: ${validity.reasons.map(({ text }) => text).join('; ')}`;
+  return `the machine disturbed it: ${validity.reasons.map(({ text }) => text).join('; ')}`;
 }
 
 /** Waits until something holds, also on a busy machine; an error naming it after `seconds`. */

@@ -4,7 +4,7 @@ import { describe, type ExpectStatic, expect, test } from 'vitest';
 import type { Result } from '../../src/result/result.ts';
 import { copyOf } from '../fixtures/examples.ts';
 import { parseXml } from '../fixtures/xml.ts';
-import { type After, disturbance, emptyFolder, loadkit, ROOT, resultIn, undisturbed } from './command.ts';
+import { type After, disturbance, emptyFolder, loadkit, ROOT, resultIn } from './command.ts';
 import { atFullLength, GUIDES, lookAt, planningOf } from './planning-lines.ts';
 import type { Ended } from './processes.ts';
 import { type ReadmeCommand, readmeCommands } from './readme-commands.ts';
@@ -60,7 +60,7 @@ test.concurrent.for(names)(
     const ends = async ({ args, code }: ReadmeCommand) => {
       const line = args.join(' ');
       if (!isRun({ args })) return expectCode(expect, line, await loadkit(args, { cwd, after }), code);
-      const ended = await inTurn(() => undisturbed(() => loadkit(scaled(args), { cwd, after })));
+      const ended = await inTurn(() => loadkit(scaled(args), { cwd, after }));
       const folder = folderIn(ended.stdout);
       const result = resultIn(folder);
       expectReported(expect, folder, result);

@@ -1,12 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordLine } from '../../src/capacity/search-lines.ts';
-import { CapacityPlan } from '../../src/result/capacity-plan.ts';
 import type { RunRecord } from '../../src/result/record.ts';
 import type { Result } from '../../src/result/result.ts';
 import { FILES } from '../../src/store/runs.ts';
 import { TimelineWriter } from '../../src/store/timeline-file.ts';
-import { emptyFolder, loadkit } from './command.ts';
+import { emptyFolder } from './command.ts';
 
 /** A project with runs as they lie on disk (what a record holds is not looked at), and files of its own. */
 export function planProject(
@@ -43,10 +42,4 @@ export async function layMeasured(
   const writer = new TimelineWriter(join(folder, FILES.timeline));
   for (const line of lines) await writer.write(line);
   await writer.close();
-}
-
-/** Plans, with the plan that was printed as JSON. */
-export async function planned(cwd: string, ...flags: string[]) {
-  const ended = await loadkit(['plan', '--json', ...flags], { cwd });
-  return { ...ended, plan: ended.stdout ? CapacityPlan.parse(JSON.parse(ended.stdout)) : undefined };
 }

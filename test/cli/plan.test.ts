@@ -2,12 +2,19 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CapacityPlan } from '../../src/result/capacity-plan.ts';
+import { filesIn } from '../e2e/command.ts';
+import { planProject } from '../e2e/plan-project.ts';
 import { measured, searched } from '../fixtures/measured.ts';
-import { filesIn, loadkit } from './command.ts';
-import { planned, planProject } from './plan-project.ts';
+import { carriedOut } from './in-process.ts';
 
 const planFolder = (cwd: string) =>
   join(cwd, 'reports', readdirSync(join(cwd, 'reports')).find((name) => /^\d{8}-\d{6}-plan-/.test(name))!);
+
+/** Plans, with the plan that was printed as JSON. */
+async function planned(cwd: string, ...flags: string[]) {
+  const ended = await carriedOut(['plan', '--json', ...flags], cwd);
+  return { ...ended, plan: ended.stdout ? CapacityPlan.parse(JSON.parse(ended.stdout)) : undefined };
+}
 
 describe('loadkit plan', () => {
   test('exit 0: takes the newest capacity run by itself, prints the tables, writes plan.json, Markdown and HTML', async () => {
@@ -15,7 +22,7 @@ describe('loadkit plan', () => {
       searched('medium', 359),
       measured({ id: '20261121-120000-stress-large-d4e5f6', tier: 'large', stages: [{ rate: 900, zone: 'met' }] }),
     ]);
-    const { code, stdout, stderr } = await loadkit(['plan', '--growth', 'requests=15%/month'], { cwd });
+    const { code, stdout, stderr } = await carriedOut(['plan', '--growth', 'requests=15%/month'], cwd, 100);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain('✓ medium carries: 345 requests/s against a peak of 200 requests/s');
     expect(stdout).toMatch(/^ {2}medium +200\/s +≥ 345\/s +72\.3 % +2 × \(2 cores, 4 GB\) +2 +3 +3$/m);
@@ -64,7 +71,7 @@ describe('loadkit plan', () => {
 
   test('exit 5: nothing measured; what can be said from stated numbers is said, and what to run', async () => {
     const cwd = planProject([], 'plan: { cpu: { time: 10ms } }\n');
-    const { code, stdout } = await loadkit(['plan'], { cwd });
+    const { code, stdout } = await carriedOut(['plan'], cwd);
     expect(code).toBe(5);
     expect(stdout.replace(/\s+/g, ' ')).toContain('Run: loadkit capacity.');
     expect(stdout).toMatch(/^ {2}medium +~3 × \(2 cores, 4 GB\)/m);
