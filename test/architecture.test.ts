@@ -26,6 +26,7 @@ const ROOMS = [
   'capacity',
   'growth',
   'sizing',
+  'compare',
   'judge',
   'report',
   'page',
@@ -62,6 +63,7 @@ const PURE = [
   'capacity',
   'growth',
   'sizing',
+  'compare',
   'judge',
   'report',
 ];

@@ -127,9 +127,8 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
     .option('--json', 'print plan.json on stdout')
     .action((options) => stoppable(async () => (await import('./commands/plan.ts')).plan(options, terminal)));
 
-  program
-    .command('analyze')
-    .description('say what measured points follow')
+  const analyze = program.command('analyze').description('say what measurements tell: a curve, a change, a difference');
+  analyze
     .command('usl')
     .description('fit the Universal Scalability Law: contention, coherency, and the peak')
     .argument('<file>', 'a CSV file with the columns concurrency and throughput, a row a run')
@@ -141,6 +140,17 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
     .option('--json', 'as JSON')
     .action((file: string, options) =>
       stoppable(async () => (await import('./commands/analyze.ts')).analyzeUslFile(file, options, terminal)),
+    );
+  analyze
+    .command('samples')
+    .description('say whether one sample of measurements differs from another, and by how much')
+    .argument('<before>', 'a CSV file with the column value, a row a run')
+    .argument('<after>', 'another')
+    .option('--json', 'as JSON')
+    .action((before: string, after: string, options) =>
+      stoppable(async () =>
+        (await import('./commands/analyze.ts')).analyzeSampleFiles(before, after, options, terminal),
+      ),
     );
 
   program

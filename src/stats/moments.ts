@@ -25,6 +25,14 @@ export function quantileOfSorted(sorted: ArrayLike<number>, quantile: number): n
   return sorted[below]! + (rank - below) * (sorted[below + 1]! - sorted[below]!);
 }
 
+/** The middle of the values, in any order; NaN of none. */
+export function median(values: readonly number[]): number {
+  const ascending = values.toSorted((a, b) => a - b);
+  const half = ascending.length >> 1;
+  if (ascending.length % 2 === 1) return ascending[half]!;
+  return (ascending[half - 1]! + ascending[half]!) / 2;
+}
+
 /**
  * The variance of an estimate from its values with one of G groups left out each: (G−1)/G Σ(x_i − x̄)².
  * Source: B. Efron, C. Stein, "The jackknife estimate of variance", Annals of Statistics 9 (1981).

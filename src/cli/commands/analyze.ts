@@ -1,12 +1,19 @@
 import { analyzeUsl } from '../../capacity/usl.ts';
 import { readUslPoints } from '../../capacity/usl-points.ts';
+import { analyzeSamples } from '../../compare/samples.ts';
+import { readSample } from '../../compare/samples-csv.ts';
 import { readText } from '../../config/read.ts';
 import { UserError } from '../../errors.ts';
 import { jsonText } from '../../report/json.ts';
+import { samplesText } from '../../report/terminal/samples.ts';
 import { uslText } from '../../report/terminal/usl.ts';
 import type { UslWeights } from '../../stats/usl/usl-fit.ts';
 import { uslSpread } from '../../stats/usl/usl-spread.ts';
 import type { Terminal } from '../terminal.ts';
+
+interface AsJson {
+  readonly json?: true;
+}
 
 /** `loadkit analyze usl`: the Universal Scalability Law through the points of a CSV file. */
 export async function analyzeUslFile(
@@ -24,5 +31,20 @@ export async function analyzeUslFile(
       next: 'check that concurrency is what was in flight (not the rate offered), and throughput what got done',
     });
   terminal.out(flags.json ? jsonText(found.analysis) : uslText(found.analysis));
+  return 0;
+}
+
+const MEASUREMENTS = { of: 'a table of measurements', bytes: 50e6 };
+
+/** `loadkit analyze samples`: whether the values of one file differ from those of another. */
+export async function analyzeSampleFiles(
+  before: string,
+  after: string,
+  flags: AsJson,
+  terminal: Terminal,
+): Promise<number> {
+  const read = async (file: string) => readSample(await readText(file, file, MEASUREMENTS), file);
+  const found = analyzeSamples(await read(before), await read(after));
+  terminal.out(flags.json ? jsonText(found) : samplesText(found, terminal.safe(before), terminal.safe(after)));
   return 0;
 }

@@ -1,10 +1,10 @@
 import { UserError } from '../../errors.ts';
 import { fieldNumber } from '../../input/table/csv.ts';
+import { Faults } from '../../input/table/faults.ts';
+import { readMoment } from '../../input/table/moment.ts';
 import { readTable } from '../../input/table/table.ts';
 import { formatNumber } from '../../units/format.ts';
 import { monthsBetween } from '../../units/months.ts';
-import { Faults } from '../faults.ts';
-import { readMoment } from '../moment.ts';
 import { type DatedValue, type Folding, foldByDay } from './fold.ts';
 
 /** How much there was on a day. */

@@ -72,6 +72,12 @@ export function fieldNumber(field: string): number | undefined {
   return NUMBER.test(field) && Number.isFinite(Number(field)) ? Number(field) : undefined;
 }
 
+/** A number of either sign as a field may have it, as `fieldNumber` reads it. */
+export function signedNumber(field: string): number | undefined {
+  const size = fieldNumber(field.replace(/^[+-]/, ''));
+  return size !== undefined && field.startsWith('-') ? 0 - size : size;
+}
+
 /** NUL is no part of any text: the file is UTF-16 without its mark, or damaged. */
 function refuseNul(record: readonly string[], where: Location): void {
   if (!record.some((field) => field.includes('\0'))) return;

@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { quote } from '../finding.ts';
-import { readRecords } from './csv.ts';
+import { readRecords, signedNumber } from './csv.ts';
 import { decimalPoints } from './decimals.ts';
 import { ALL_SEPARATORS, tableDialect } from './dialect.ts';
 
@@ -22,6 +22,10 @@ export interface Wanted<Column extends string> {
    * export.
    */
   readonly rest?: NoInfer<Column>;
+  /** Columns that a table may lack: their fields are then empty. */
+  readonly optional?: readonly NoInfer<Column>[];
+  /** The column that a table is without a header, when it is numbers and nothing else. */
+  readonly bare?: NoInfer<Column>;
   /** What to write where a column is missing. */
   readonly next: string;
 }
@@ -35,7 +39,7 @@ export interface Wanted<Column extends string> {
 export function readTable<Column extends string>(
   content: string,
   file: string,
-  { columns, rest, next }: Wanted<Column>,
+  { columns, rest, optional = [], bare, next }: Wanted<Column>,
 ): readonly TableRow<Column>[] {
   refuseJson(content, file);
   const { text, separator, above, called } = tableDialect(content);
@@ -44,10 +48,14 @@ export function readTable<Column extends string>(
     if (records.length === 0 || fields.some((field) => field !== '')) records.push({ fields, line });
   };
   readRecords(text, file, keep, { separator, above });
+  const first = records[0]?.fields;
+  if (bare !== undefined && first?.length === 1 && signedNumber(first[0]!) !== undefined)
+    records.unshift({ fields: [bare], line: 0 });
   const [header, ...rows] = records as [(typeof records)[number], ...typeof records];
   const names = Object.keys(columns) as Column[];
   const place = placesOf(header.fields, columns, rest);
-  const missing = names.filter((name) => place[name] === -1);
+  const there = names.filter((name) => place[name] !== -1);
+  const missing = names.filter((name) => place[name] === -1 && !optional.includes(name));
   if (missing.length > 0)
     throw new UserError({
       what: `there is no column ${missing.map(quote).join(' and none ')}`,
@@ -56,7 +64,7 @@ export function readTable<Column extends string>(
       next,
     });
   const where = { file, line: header.line };
-  for (const name of names) {
+  for (const name of there) {
     const found = header.fields.filter((other) => same(other, header.fields[place[name]]!));
     if (found.length > 1)
       throw new UserError({ what: `two columns are called ${quote(found[0]!)}`, where, next: 'rename one of them' });
@@ -69,7 +77,7 @@ export function readTable<Column extends string>(
       });
   }
   const read = names.map((name) => {
-    const fields = rows.map((row) => row.fields[place[name]]!);
+    const fields = rows.map((row) => row.fields[place[name]] ?? '');
     return separator === ',' ? fields : decimalPoints(fields, name, file);
   });
   return rows.map(({ line }, at) => ({

@@ -1,4 +1,4 @@
-import { parseDay } from '../units/months.ts';
+import { parseDay } from '../../units/months.ts';
 
 /** When a row of a history was, in days since 1970-01-01 in UTC. */
 export interface Moment {

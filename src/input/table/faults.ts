@@ -1,5 +1,5 @@
-import { type Problem, UserError } from '../errors.ts';
-import { formatNumber } from '../units/format.ts';
+import { type Problem, UserError } from '../../errors.ts';
+import { formatNumber } from '../../units/format.ts';
 
 /** Faults of the rows of one file, each kind told once: with its first line, and how many rows have it. */
 export class Faults {

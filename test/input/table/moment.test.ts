@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readMoment } from '../../src/growth/moment.ts';
-import { parseDay } from '../../src/units/months.ts';
+import { readMoment } from '../../../src/input/table/moment.ts';
+import { parseDay } from '../../../src/units/months.ts';
 
 const NEW_YEAR = parseDay('2025-01-01')!;
 
