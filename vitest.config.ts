@@ -38,8 +38,10 @@ const room = { ...setup, testTimeout: 180_000, hookTimeout: 120_000 };
 const endToEnd = { ...setup, testTimeout: 300_000, hookTimeout: 120_000, maxConcurrency: 3 };
 
 const together = { maxWorkers: 2 * availableParallelism(), sequence: { groupOrder: 0 } };
+/** Rooms compute. More workers than cores would only load the same modules, and make the same fixtures, more often. */
+const computing = { maxWorkers: availableParallelism(), sequence: { groupOrder: 1 } };
 /** Two files at a time: their services and generators together leave more than half of two cores idle. */
-const alone = { maxWorkers: 2, sequence: { groupOrder: 1 } };
+const alone = { maxWorkers: 2, sequence: { groupOrder: 2 } };
 /**
  * Files share the process of a worker, one after the other: loading the same modules anew for each cost more than half of the
  * CPU time of the rooms. Rooms keep no state that one file could leave to the next; what does is in `APART`.
@@ -48,7 +50,7 @@ const shared = { isolate: false };
 
 export const ROOMS = {
   ...room,
-  ...together,
+  ...computing,
   ...shared,
   name: 'rooms',
   include: ['test/**/*.test.ts'],

@@ -7,8 +7,8 @@ const SLOW = [
   'test/capacity/search/**',
   'test/judge/search/capacity.test.ts',
 ];
-/** One road through the built command: what a run prints and writes, how it ends, what is planned from it. */
-const ROAD = ['test/e2e/{exit-codes,interface,plan}.test.ts'];
+/** One road through the built command: what a run prints and writes, how it ends. */
+const ROAD = ['test/e2e/{exit-codes,interface}.test.ts'];
 
 /** `npm run test:quick`: the pure rooms but for what is slow, and the built command once. */
 export default inOrder([
