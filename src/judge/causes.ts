@@ -7,9 +7,9 @@ import type { ObjectiveResult } from '../objectives/result.ts';
 import { selectorsOf } from '../objectives/selectors.ts';
 import { quantileOf } from '../objectives/stat.ts';
 import { holds, type Limits, lowerIsBetter } from '../objectives/zone.ts';
+import type { Measurement } from '../plan/measurement.ts';
 import type { CauseResult } from '../result/result.ts';
 import { described, lineOf } from '../slo/line.ts';
-import type { Measurement } from './measurement.ts';
 
 const MOST_ENDPOINTS = 5;
 

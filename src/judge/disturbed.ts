@@ -5,15 +5,14 @@ import type { Objective } from '../objectives/objective.ts';
 import { isOwn, type ObjectiveResult } from '../objectives/result.ts';
 import { quantileOf } from '../objectives/stat.ts';
 import { lowerIsBetter, zoneOf } from '../objectives/zone.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Measurement } from '../plan/measurement.ts';
 import type { Reason } from '../result/reason.ts';
-import { judgeObjectives } from '../slo/judge.ts';
+import { judgeObjective } from '../slo/judge.ts';
 import { courseIn, windowSpans } from '../slo/windows/spans.ts';
 import { formatSeconds, formatValue } from '../units/format.ts';
 import { isContended, isDisturbed, type Setting } from '../validity/disturbance.ts';
 import { FREE_THE_CPU } from '../validity/judge.ts';
 import { contendedShare, disturbedShare, inflationOf, placesOf } from '../validity/suffered.ts';
-import type { Measurement } from './measurement.ts';
 
 /** Places more in which an iteration may have to wait: its pauses. */
 const PAUSES = 2;
@@ -37,8 +36,7 @@ export function underDisturbance(
   const missed = lines.filter(({ zone }) => zone === 'degraded' || zone === 'critical');
   const doubtful = missed.filter((line) => mayBeExplained(line, measurement));
   const certain = missed.some((line) => line.counts && line.zone === 'critical' && !doubtful.includes(line));
-  const { plan, setting } = measurement;
-  const { countedStages: counted } = measurement;
+  const { plan, countedStages: counted } = measurement;
   // The only stage that counts has no lines of its own: the pooled ones are about it.
   const single = counted.length === 1 ? counted[0]! : null;
   const stages = [...new Set(doubtful.map(({ stage }) => stage ?? single))];
@@ -51,18 +49,20 @@ export function underDisturbance(
   );
   // A ramp has no lines of its own, and where it breaks needs calm.
   const ramps = plan.stages.filter(({ role, counts }) => role === 'ramp' && !counts);
-  const rough = ramps.filter(({ name }) => isDisturbed(measurement.generatorIn(name), setting));
+  const rough = ramps.filter(({ name }) => isDisturbed(measurement.generatorIn(name), measurement));
   return { reasons: [...reasons, ...rough.map(({ name }) => roughRamp(name))], weighty: !certain };
 }
 
 function reasonOf(stage: string | null, lines: readonly ObjectiveResult[], measurement: Measurement): Reason {
-  const { setting } = measurement;
   const cells = stage === null ? measurement.counted : measurement.generatorIn(stage);
   const [first, ...others] = lines;
   const value = first!.actual === null ? '' : ` (${formatValue(first!.actual, first!.unit)})`;
   const more = others.length > 0 ? ` and ${others.length} more` : '';
-  const inflation = Math.max(0, ...cells.map((cell) => inflationOf(cell, 0.95, placesOf(setting.hostsTarget)) ?? 0));
-  const why = isContended(cells, setting)
+  const inflation = Math.max(
+    0,
+    ...cells.map((cell) => inflationOf(cell, 0.95, placesOf(measurement.hostsTarget)) ?? 0),
+  );
+  const why = isContended(cells, measurement)
     ? 'the target shares this machine, whose CPUs had no time left: its slowness cannot be told from the machine’s'
     : `the generator was kept waiting for CPUs, which may have added up to ${formatSeconds(inflation)} to a p95`;
   return { code: 'disturbed', stage, text: `${first!.name}${value}${more}: missed, but ${why}`, next: FREE_THE_CPU };
@@ -75,25 +75,25 @@ function roughRamp(stage: string): Reason {
 
 /** Whether the waits can have made this line miss its limits, or miss them by so much. */
 function mayBeExplained(line: ObjectiveResult, measurement: Measurement): boolean {
-  const { asked, timeline, plan, setting } = measurement;
-  if (isOwn(line, 'recovery')) return isDisturbed([whileItRecovered(line, timeline, plan)], setting);
-  if (isOwn(line, 'never-sent')) return shareChanges(line, measurement.counted, setting);
+  const { asked, plan } = measurement;
+  if (isOwn(line, 'recovery')) return isDisturbed([whileItRecovered(line, measurement)], measurement);
+  if (isOwn(line, 'never-sent')) return shareChanges(line, measurement.counted, measurement);
   const objective = asked.find(({ name, source }) => name === line.name && source === line.source);
   if (!objective || objective.measure.kind === 'monitor') return false;
   const cells = line.stage === null ? measurement.counted : measurement.generatorIn(line.stage);
-  if (plan.profile === 'breakpoint') return isDisturbed(cells, setting);
+  if (plan.profile === 'breakpoint') return isDisturbed(cells, measurement);
   if (line.unit === 'seconds' && lowerIsBetter(line)) {
-    if (isContended(cells, setting)) return true;
+    if (isContended(cells, measurement)) return true;
     return line.window === null
       ? changes(line, -longest(cells, objective, measurement))
       : changesByWindows(line, objective, measurement);
   }
-  if (line.unit === 'ratio' && line.window === null) return shareChanges(line, cells, setting);
-  return isDisturbed(cells, setting);
+  if (line.unit === 'ratio' && line.window === null) return shareChanges(line, cells, measurement);
+  return isDisturbed(cells, measurement);
 }
 
 /** The generator's cell of the time that the recovery took: of all that was watched, where it did not come. */
-function whileItRecovered({ actual }: ObjectiveResult, timeline: Timeline, plan: Plan): GeneratorCell {
+function whileItRecovered({ actual }: ObjectiveResult, { timeline, plan }: Measurement): GeneratorCell {
   const fell = plan.stages.find(({ role }) => role === 'recovery')?.rampTo ?? 0;
   return timeline.recoveryUntil(actual === null ? Number.POSITIVE_INFINITY : fell + actual);
 }
@@ -132,18 +132,18 @@ function changesByWindows(line: ObjectiveResult, objective: Objective, measureme
     target: looser(line.target),
     critical: looser(line.critical),
   } as const;
-  return judgeObjectives([again], timeline, plan).some(({ window, zone }) => window !== null && zone !== line.zone);
+  return judgeObjective(again, measurement).some(({ window, zone }) => window !== null && zone !== line.zone);
 }
 
 /** The most (s) that the waits can have added to the objective's statistic. */
 function longest(
   cells: readonly GeneratorCell[],
   { measure }: Objective,
-  { timeline, plan, setting }: Measurement,
+  { timeline, plan, hostsTarget }: Measurement,
 ): number {
   if (measure.kind !== 'stat') return 0;
   const requests = plan.requestsPerIteration ?? requestsOf(timeline);
-  const ways = placesOf(setting.hostsTarget);
+  const ways = placesOf(hostsTarget);
   const places = isLatencyMetric(measure.metric) ? ways : ways * Math.max(1, Math.ceil(requests)) + PAUSES;
   const added = (cell: GeneratorCell) => {
     if (measure.stat === 'avg' || measure.stat === 'min') return places * (cell.canary.mean ?? 0);

@@ -7,6 +7,7 @@ import {
 } from '../capacity/breaking-point.ts';
 import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { ObjectiveResult } from '../objectives/result.ts';
+import type { Measurement } from '../plan/measurement.ts';
 import { loadAt } from '../plan/stages.ts';
 import { type Estimates, told } from '../result/estimates.ts';
 import type { StageResult } from '../result/result.ts';
@@ -14,7 +15,6 @@ import { breakOnRamp, heldOnRamp } from '../slo/breakpoint.ts';
 import { firstBreak, isVolume } from '../slo/ramp.ts';
 import { isRateLimited } from './caveats/rate-limit.ts';
 import { REQUESTS } from './layout.ts';
-import type { Measurement } from './measurement.ts';
 
 const RATE_LIMIT = 'the target refused requests with status 429: that is its rate limit, not where it gives way';
 
@@ -61,10 +61,11 @@ function ofSteps(stages: readonly StageResult[], judged: readonly ObjectiveResul
 }
 
 /** By the planned rate: the ramp is slow, and what was really sent scatters around it. */
-function ofOpenRamp({ plan, timeline, asked }: Measurement, stages: readonly StageResult[]): Estimates {
+function ofOpenRamp(measurement: Measurement, stages: readonly StageResult[]): Estimates {
+  const { plan } = measurement;
   const rateAt = (second: number) => loadAt(plan.stages, second) ?? plan.stages.at(-1)?.load.to ?? 0;
-  const broken = breakOnRamp(asked, timeline, plan);
-  const held = broken?.from ?? heldOnRamp(asked, timeline, plan);
+  const broken = breakOnRamp(measurement);
+  const held = broken?.from ?? heldOnRamp(measurement);
   if (held === undefined || (held === 0 && !broken) || !believed(stages, broken)) return {};
   const caveats = invalidCaveat(
     stages.filter((stage) => !stage.valid && stage.from < (broken?.to ?? held)).map((stage) => stage.name),
@@ -78,9 +79,10 @@ function believed(stages: readonly StageResult[], broken: { readonly from: numbe
   return !broken || stages.every(({ from, to, valid }) => valid || broken.from < from || broken.from >= to);
 }
 
-function ofRamp({ plan, timeline, asked }: Measurement, stages: readonly StageResult[]): Estimates {
+function ofRamp(measurement: Measurement, stages: readonly StageResult[]): Estimates {
+  const { plan, timeline } = measurement;
   const ramps = stages.filter((stage) => stage.role !== 'recovery');
-  const broken = firstBreak(asked, timeline, plan);
+  const broken = firstBreak(measurement);
   if (!believed(stages, broken)) return {};
   const end = broken?.from ?? Math.min(ramps.at(-1)?.to ?? 0, timeline.lastSecond + 1 - timeline.offset);
   const windows: RampWindow[] = [];

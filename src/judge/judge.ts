@@ -1,7 +1,7 @@
 import { stoppedAt } from '../metrics/events.ts';
 import type { Timeline } from '../metrics/timeline/timeline.ts';
+import { Measurement } from '../plan/measurement.ts';
 import { planUntil } from '../plan/stages.ts';
-import { tightestLatency } from '../plan/users.ts';
 import type { CapacityResult } from '../result/capacity.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
 import { type Estimate, type Estimates, told } from '../result/estimates.ts';
@@ -26,7 +26,6 @@ import { exceptionsLine } from './lines/exceptions.ts';
 import { ownLimits } from './lines/own-limits.ts';
 import { ownLines } from './lines/own-lines.ts';
 import { scriptVerdict } from './lines/script-verdict.ts';
-import { Measurement } from './measurement.ts';
 import type { Course } from './search/course.ts';
 import { heldLines } from './search/held-lines.ts';
 import { judgeSearch } from './search/judge-search.ts';
@@ -45,12 +44,11 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
   const { provenance } = record;
   const plan = planUntil(record.plan, stoppedAt(whole) ?? Number.POSITIVE_INFINITY);
   const { objectives: asked } = record;
-  const setting = { hostsTarget: provenance.machine.hostsTarget, tightest: tightestLatency(asked) };
-  const first = new Measurement({ plan, asked, setting }, whole);
+  const first = new Measurement({ plan, asked, hostsTarget: provenance.machine.hostsTarget }, whole);
   const judged = course && record.kind === 'search' ? bySearch(record, first, course) : byStages(record, first);
   const { validity, objectives, stages, measurement } = judged;
   const { timeline } = measurement;
-  const disturbance = disturbanceOf(measurement.counted, setting);
+  const disturbance = disturbanceOf(measurement.counted, measurement);
   const totals = totalsOf(timeline);
   const ending = endingOf(record, timeline);
   const result: Result = {
@@ -117,14 +115,14 @@ interface Judged
 }
 
 function byStages(record: RunRecord, first: Measurement): Judged {
-  const { plan, asked, timeline: whole } = first;
+  const { plan, timeline: whole } = first;
   // How long the recovery took must be believed as well, not only what came after it.
-  const reasons = judgeValidity(whole, plan, asked);
-  const recovery = judgeRecovery(asked, whole, plan);
+  const reasons = judgeValidity(first);
+  const recovery = judgeRecovery(first);
   const timeline =
     recovery && recovery.seconds !== null ? whole.judgedSince(recovery.stage, recovery.fell + recovery.seconds) : whole;
   const measurement = first.judgedAs(timeline);
-  const judged = judgeObjectives(asked, timeline, plan);
+  const judged = judgeObjectives(measurement);
   const objectives = [
     ...judged,
     ...(recovery ? [recoveryLine(recovery, requestsIn(timeline, recovery))] : []),

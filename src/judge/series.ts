@@ -1,9 +1,9 @@
 import type { Cell } from '../metrics/timeline/cell.ts';
+import type { Measurement } from '../plan/measurement.ts';
 import { loadAt } from '../plan/stages.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
 import { distributionOf } from './distribution.ts';
 import { FAILURES, MOST_WINDOWS, REQUESTS, SUCCESSES } from './layout.ts';
-import type { Measurement } from './measurement.ts';
 
 /** Fewer successes than this in a window make a percentile that only flickers. */
 const LEAST_FOR_PERCENTILE = 5;

@@ -2,13 +2,13 @@ import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { ObjectiveResult } from '../objectives/result.ts';
 import { worst } from '../objectives/zone.ts';
+import type { Measurement } from '../plan/measurement.ts';
 import type { Stage } from '../plan/plan.ts';
 import type { Reason } from '../result/reason.ts';
 import type { StageResult } from '../result/result.ts';
 import { disturbanceOf } from '../validity/disturbance.ts';
 import { latencyOf } from './latency.ts';
 import { FAILURES, REQUESTS, SUCCESSES } from './layout.ts';
-import type { Measurement } from './measurement.ts';
 
 /** What every stage showed over its judged part. */
 export function stageResults(
@@ -16,7 +16,7 @@ export function stageResults(
   objectives: readonly ObjectiveResult[],
   reasons: readonly Reason[],
 ): StageResult[] {
-  const { plan, timeline, setting, countedStages: counted } = measurement;
+  const { plan, timeline, countedStages: counted } = measurement;
   return plan.stages.map((stage) => {
     const cell = (selector: Selector) => timeline.judged(selector, [stage.name]);
     const generator = timeline.generatorIn(stage.name);
@@ -49,7 +49,7 @@ export function stageResults(
       latency: latencyOf(cell(SUCCESSES)),
       lateness: generator?.lateness.quantile(0.99) ?? null,
       pressure: generator?.pressure ?? null,
-      disturbance: disturbanceOf(generator ? [generator] : [], setting),
+      disturbance: disturbanceOf(generator ? [generator] : [], measurement),
     };
   });
 }

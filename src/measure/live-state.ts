@@ -4,6 +4,7 @@ import { isLatencyMetric } from '../metrics/catalogue.ts';
 import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline/timeline.ts';
 import { isUpper } from '../objectives/zone.ts';
+import { Measurement } from '../plan/measurement.ts';
 import { loadAt } from '../plan/stages.ts';
 import type { LiveObjective, LiveState } from '../report/terminal/live/state.ts';
 import { phaseWord } from '../report/terminal/search-lines.ts';
@@ -122,7 +123,8 @@ const PART = 1 / 360;
 
 /** A ramp is judged by windows, all of them: that is done anew only when another one is over. */
 function objectivesSoFar(record: RunRecord, timeline: Timeline): () => readonly LiveObjective[] {
-  const { plan, objectives } = record;
+  const { plan, objectives: asked, provenance } = record;
+  const { hostsTarget } = provenance.machine;
   const least = plan.profile === 'breakpoint' ? plan.window : 1;
   let judged = Number.NEGATIVE_INFINITY;
   let soFar: readonly LiveObjective[] = [];
@@ -130,7 +132,7 @@ function objectivesSoFar(record: RunRecord, timeline: Timeline): () => readonly 
     const at = timeline.lastSecond;
     if (at - judged < Math.max(least, at * PART)) return soFar;
     judged = at;
-    soFar = mostUrgent(judgeObjectives(objectives, timeline, plan));
+    soFar = mostUrgent(judgeObjectives(new Measurement({ plan, asked, hostsTarget }, timeline)));
     return soFar;
   };
 }

@@ -1,7 +1,5 @@
-import type { Timeline } from '../metrics/timeline/timeline.ts';
-import type { Objective } from '../objectives/objective.ts';
 import { type ExecutorLoad, executorsOf } from './executors.ts';
-import type { Plan } from './plan.ts';
+import type { Measurement } from './measurement.ts';
 import { criticalLatency, iterationLimit } from './users.ts';
 
 /** What became of the iterations that a scenario of a plain script was to start. */
@@ -19,14 +17,14 @@ export interface ScriptArrivals extends ExecutorLoad {
  * The scenarios of a plain script that say how many iterations they start. k6 counts those for which no user was free,
  * or for which the time did not suffice, as dropped. What began and was cut off has started.
  */
-export function scriptArrivals(plan: Plan, timeline: Timeline, objectives: readonly Objective[]): ScriptArrivals[] {
+export function scriptArrivals({ plan, timeline, asked }: Measurement): ScriptArrivals[] {
   const sum = (metric: string, scenario: string) => {
     const cell = timeline.total({ metric, where: { scenario } });
     return (metric === 'iterations_cut_off' ? cell?.count : cell?.sum) ?? 0;
   };
   const iterations = timeline.total({ metric: 'iterations', where: {} })?.sum ?? 0;
   const requests = timeline.total({ metric: 'http_reqs', where: {} })?.sum ?? 0;
-  const limit = iterationLimit(iterations > 0 ? requests / iterations : 1, criticalLatency(objectives));
+  const limit = iterationLimit(iterations > 0 ? requests / iterations : 1, criticalLatency(asked));
   return executorsOf(plan.options)
     .filter(({ due }) => due !== null)
     .map((load) => ({

@@ -2,7 +2,7 @@ import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { type ObjectiveResult, objectiveResult } from '../objectives/result.ts';
 import type { Zone } from '../objectives/zone.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Measurement, OngoingMeasurement } from '../plan/measurement.ts';
 import { described, type JudgedObjective, lineOf } from './line.ts';
 import { unread } from './missing/absent.ts';
 import { lostInWindows } from './missing/lost.ts';
@@ -25,6 +25,7 @@ export interface Break {
 
 /** How an objective fares along the ramp: its windows, and how long (s) a row of broken ones must be to count. */
 interface Course {
+  readonly line: JudgedObjective;
   readonly windows: readonly JudgedWindow[];
   readonly width: number;
   readonly row: number;
@@ -36,12 +37,13 @@ interface Course {
  * the way, a share of all windows means nothing.
  */
 function courseOf(
-  { objective, limits }: JudgedObjective,
-  timeline: Timeline,
-  plan: Plan,
-  until = endOf(timeline),
+  line: JudgedObjective,
+  measuring: OngoingMeasurement,
+  until = endOf(measuring.timeline),
   from = 0,
 ): Course {
+  const { objective, limits } = line;
+  const { timeline, plan } = measuring;
   const { bin } = timeline.layout;
   const end = plan.stages.at(-1)?.to ?? 0;
   const { timeScale } = plan;
@@ -51,9 +53,9 @@ function courseOf(
   });
   const to = Math.min(until, end);
   const windows = windowsOf(objective, timeline, width, [{ from, to }], limits, {
-    lostIn: (range, cell) => lostInWindows(objective, timeline, plan, range, cell),
+    lostIn: (range, cell) => lostInWindows(objective, measuring, range, cell),
   });
-  return { windows, width, row: objective.for === null ? ROW * width : objective.for * timeScale };
+  return { line, windows, width, row: objective.for === null ? ROW * width : objective.for * timeScale };
 }
 
 /**
@@ -70,56 +72,67 @@ function breaking(objectives: readonly Objective[], timeline: Timeline): JudgedO
     .filter(({ objective }) => unread(objective, timeline) === undefined);
 }
 
+/** The first row of windows in which the critical limit of an objective is broken. */
+function breakIn({ line, windows, row }: Course): Break | undefined {
+  const first = firstRow(windows, (window) => zoneOfWindow(window, line.limits) === 'critical', row);
+  return first && { from: first.from, to: first.to, name: line.objective.name };
+}
+
+function earliest(breaks: readonly (Break | undefined)[]): Break | undefined {
+  return breaks.reduce((first, each) => (each && (!first || each.from < first.from) ? each : first), undefined);
+}
+
+/** The last window that is not broken. */
+function lastHeld({ line, windows }: Course): JudgedWindow | undefined {
+  return windows.findLast((window) => zoneOfWindow(window, line.limits) !== 'critical');
+}
+
 /**
  * Looks for where the service breaks on the ramp of a breakpoint run: the first row of windows in which an objective's
  * critical limit is broken. May be asked again and again while the ramp goes on, and then looks at what is new.
- * `until`: how far the record can be read already, in seconds since the scenario began; to its end unless said.
+ * `until`: how far the record can be read already, in seconds since the scenario began.
  */
 export function watchRamp(
   objectives: readonly Objective[],
-  timeline: Timeline,
-  plan: Plan,
-): (until?: number) => Break | undefined {
+  measuring: OngoingMeasurement,
+): (until: number) => Break | undefined {
   const heldUntil = new Map<Objective, number>();
-  return (until) => {
-    let earliest: Break | undefined;
-    for (const line of breaking(objectives, timeline)) {
-      const { objective, limits } = line;
-      const { windows, row } = courseOf(line, timeline, plan, until, heldUntil.get(objective));
-      const critical = (window: JudgedWindow) => zoneOfWindow(window, limits) === 'critical';
-      const first = firstRow(windows, critical, row);
-      const held = windows.findLast((window) => !critical(window));
-      if (!first && held) heldUntil.set(objective, held.to);
-      if (first && (!earliest || first.from < earliest.from))
-        earliest = { from: first.from, to: first.to, name: objective.name };
-    }
-    return earliest;
-  };
+  return (until) =>
+    earliest(
+      breaking(objectives, measuring.timeline).map((line) => {
+        const course = courseOf(line, measuring, until, heldUntil.get(line.objective));
+        const found = breakIn(course);
+        const held = lastHeld(course);
+        if (!found && held) heldUntil.set(line.objective, held.to);
+        return found;
+      }),
+    );
+}
+
+/** The courses of all objectives that can break the ramp. */
+function coursesOf(measurement: Measurement): Course[] {
+  return breaking(measurement.asked, measurement.timeline).map((line) => courseOf(line, measurement));
 }
 
 /** Where the service broke in a run that is over. Pure. */
-export function breakOnRamp(objectives: readonly Objective[], timeline: Timeline, plan: Plan): Break | undefined {
-  return watchRamp(objectives, timeline, plan)();
+export function breakOnRamp(measurement: Measurement): Break | undefined {
+  return earliest(measurement.once(coursesOf).map(breakIn));
 }
 
 /**
  * How far every objective that can break the ramp was seen to hold, in seconds; undefined when none was seen at all.
  * Broken windows at the very end, too few for a row, are nothing that held.
  */
-export function heldOnRamp(objectives: readonly Objective[], timeline: Timeline, plan: Plan): number | undefined {
-  const ends = breaking(objectives, timeline).flatMap((line) => {
-    const { windows } = courseOf(line, timeline, plan);
-    const held = windows.findLast((window) => zoneOfWindow(window, line.limits) !== 'critical');
-    return windows.length > 0 ? [held?.to ?? 0] : [];
-  });
-  return ends.length > 0 ? Math.min(...ends) : undefined;
+export function heldOnRamp(measurement: Measurement): number | undefined {
+  const seen = measurement.once(coursesOf).filter(({ windows }) => windows.length > 0);
+  return seen.length > 0 ? Math.min(...seen.map((course) => lastHeld(course)?.to ?? 0)) : undefined;
 }
 
 /**
  * An objective on the ramp of a breakpoint run. The verdict rests on the part below the tier's rate: a row of windows
  * that begins there breaks it, be it stopped there or later. Beyond, a broken row is what the run looks for.
  */
-export function judgeOnRamp(line: JudgedObjective, timeline: Timeline, plan: Plan): ObjectiveResult {
+export function judgeOnRamp(line: JudgedObjective, measurement: Measurement): ObjectiveResult {
   const { unit, limits } = line;
   const whole = described(line);
   const unseen = { ...whole, zone: 'no-data', actual: null, samples: 0 } as const;
@@ -129,8 +142,9 @@ export function judgeOnRamp(line: JudgedObjective, timeline: Timeline, plan: Pla
       counts: false,
       note: 'little is done where little is offered: not judged on a ramp',
     });
-  const { windows, width, row } = courseOf(line, timeline, plan);
-  const own = Math.max(0, ...plan.stages.filter((stage) => stage.counts).map((stage) => stage.to));
+  const known = measurement.once(coursesOf).find((course) => course.line.objective === line.objective);
+  const { windows, width, row } = known ?? courseOf(line, measurement);
+  const own = Math.max(0, ...measurement.plan.stages.filter((stage) => stage.counts).map((stage) => stage.to));
   const below = windows.filter((window) => window.from < own);
   if (below.length === 0) return objectiveResult({ ...unseen, note: 'no window held enough samples' });
   const beginsBelow = (zones: readonly Zone[]) => {

@@ -4,7 +4,7 @@ import type { Objective } from '../objectives/objective.ts';
 import { type ObjectiveResult, objectiveResult } from '../objectives/result.ts';
 import { selectorsOf } from '../objectives/selectors.ts';
 import { isMarginal, type Limits, type Zone, zoneOf } from '../objectives/zone.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Measurement } from '../plan/measurement.ts';
 import { formatSpan } from '../units/format.ts';
 import { judgeOnRamp } from './breakpoint.ts';
 import { described, type JudgedObjective, lineOf } from './line.ts';
@@ -26,11 +26,13 @@ const NO_STAGE = '';
  * Every objective, judged over what the verdict rests on (first), then stage by stage; `over:` objectives by windows.
  * Pure.
  */
-export function judgeObjectives(objectives: readonly Objective[], timeline: Timeline, plan: Plan): ObjectiveResult[] {
-  return objectives.flatMap((objective) => judgeOne(objective, timeline, plan));
+export function judgeObjectives(measurement: Measurement): ObjectiveResult[] {
+  return measurement.asked.flatMap((objective) => judgeObjective(objective, measurement));
 }
 
-function judgeOne(objective: Objective, timeline: Timeline, plan: Plan): ObjectiveResult[] {
+/** The same of one objective, be it asked for or not. */
+export function judgeObjective(objective: Objective, measurement: Measurement): ObjectiveResult[] {
+  const { timeline, plan } = measurement;
   const line = lineOf(objective, timeline);
   const ramp = plan.profile === 'breakpoint' && objective.source !== 'profile';
   const ofK6 = ramp ? undefined : judgeByK6(line, timeline);
@@ -38,19 +40,17 @@ function judgeOne(objective: Objective, timeline: Timeline, plan: Plan): Objecti
   if (why !== undefined)
     return [ofK6 ?? objectiveResult({ ...described(line), zone: 'no-data', actual: null, samples: 0, note: why })];
   // One rule decides there when the load ends, where the service broke, and what that means for the verdict.
-  if (ramp) return [judgeOnRamp(line, timeline, plan)];
-  if (objective.over !== null) return [overWindows(line, timeline, plan)];
+  if (ramp) return [judgeOnRamp(line, measurement)];
+  if (objective.over !== null) return [overWindows(line, measurement)];
   const everywhere = objective.name === 'integrity' && objective.source === 'profile';
   if (isUnused(objective, timeline)) return [];
   const counted = plan.stages.filter((stage) => stage.counts || everywhere);
   const names = plan.stages.length === 0 ? null : counted.map((stage) => stage.name);
-  const pooled = ofK6 ?? overStages(line, timeline, plan, names, null, true);
+  const pooled = ofK6 ?? overStages(line, measurement, names, null, true);
   // A single counted stage is the pooled line already; a ramp alone has no steady part to be judged on.
   const single = counted.length === 1 ? counted[0]?.name : undefined;
   const stages = everywhere ? [] : plan.stages.filter((stage) => stage.role !== 'ramp' && stage.name !== single);
-  const others = stages.map((stage) =>
-    overStages(line, timeline, plan, [stage.name], stage.name, stage.counts && !ofK6),
-  );
+  const others = stages.map((stage) => overStages(line, measurement, [stage.name], stage.name, stage.counts && !ofK6));
   return [pooled, ...others];
 }
 
@@ -65,13 +65,13 @@ function isUnused({ source, measure }: Objective, timeline: Timeline): boolean {
 
 function overStages(
   line: JudgedObjective,
-  timeline: Timeline,
-  plan: Plan,
+  measurement: Measurement,
   stages: readonly string[] | null,
   stage: string | null,
   counts: boolean,
 ): ObjectiveResult {
   const { objective, limits } = line;
+  const { timeline } = measurement;
   const selectors = selectorsOf(objective);
   const read = (selector: Parameters<Timeline['judged']>[0] | undefined): Cell | undefined => {
     if (!selector) return undefined;
@@ -81,7 +81,7 @@ function overStages(
   const found = read(selectors?.all);
   const all = found?.count || !selectors || !began(timeline, stages) ? found : zeroOf(selectors.all, timeline);
   const seconds = stages === null ? secondsOf(timeline) : timeline.judgedSeconds(stages);
-  const lost = lostSamples(objective, timeline, plan, stages ?? [NO_STAGE], all);
+  const lost = lostSamples(objective, measurement, stages ?? [NO_STAGE], all);
   const measured = measureOf({ ...objective, ...limits }, { all, part: read(selectors?.part), seconds, lost });
   const zone = zoneOfMeasured(measured, limits);
   const { actual, lower, upper, samples, note } = measured;
@@ -107,14 +107,15 @@ function zoneOfMeasured({ actual, beyond }: Measured, limits: Limits): Zone {
   return beyond === 'actual' ? 'critical' : zoneOf(actual, limits);
 }
 
-function overWindows(line: JudgedObjective, timeline: Timeline, plan: Plan): ObjectiveResult {
+function overWindows(line: JudgedObjective, measurement: Measurement): ObjectiveResult {
   const { objective, limits } = line;
+  const { timeline, plan } = measurement;
   const { bin } = timeline.layout;
   const spans = windowSpans(objective, plan, courseIn(timeline));
   const { width, shortened } = widthOf(objective, spans, { timeScale: plan.timeScale, bin });
-  const silentIn = silenceOf(objective, timeline, plan, width);
+  const silentIn = silenceOf(objective, measurement, width);
   const windows = windowsOf(objective, timeline, width, spans, limits, {
-    lostIn: (range, cell) => lostInWindows(objective, timeline, plan, range, cell),
+    lostIn: (range, cell) => lostInWindows(objective, measurement, range, cell),
     silentIn,
   });
   const { note: found, ...judged } = judgeWindows(objective, windows, width, plan.timeScale, limits);

@@ -1,7 +1,5 @@
-import type { Timeline } from '../metrics/timeline/timeline.ts';
-import type { Objective } from '../objectives/objective.ts';
 import { type Limits, lowerIsBetter, zoneOf } from '../objectives/zone.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Measurement } from '../plan/measurement.ts';
 import { lineOf } from './line.ts';
 import { unread } from './missing/absent.ts';
 import { windowsOf } from './windows/windows.ts';
@@ -11,11 +9,11 @@ import { windowsOf } from './windows/windows.ts';
  * `plan.window` seconds over all stages before the recovery; undefined when none did. For ramps, which have no steady
  * part.
  */
-export function firstBreak(
-  objectives: readonly Objective[],
-  timeline: Timeline,
-  plan: Plan,
-): { from: number; to: number; name: string } | undefined {
+export function firstBreak({
+  asked: objectives,
+  timeline,
+  plan,
+}: Measurement): { from: number; to: number; name: string } | undefined {
   const spans = plan.stages.filter((stage) => stage.role !== 'recovery').map(({ from, to }) => ({ from, to }));
   let first: { from: number; to: number; name: string } | undefined;
   for (const objective of objectives) {

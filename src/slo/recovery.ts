@@ -1,10 +1,9 @@
 import type { Cell } from '../metrics/timeline/cell.ts';
-import type { Timeline } from '../metrics/timeline/timeline.ts';
-import type { Objective } from '../objectives/objective.ts';
 import { type ObjectiveResult, objectiveResult, ownMeasure } from '../objectives/result.ts';
 import { selectorsOf } from '../objectives/selectors.ts';
 import { type Limits, lowerIsBetter, type Zone, zoneOf } from '../objectives/zone.ts';
-import type { Plan, Stage } from '../plan/plan.ts';
+import type { Measurement, OngoingMeasurement } from '../plan/measurement.ts';
+import type { Stage } from '../plan/plan.ts';
 import { loadAt } from '../plan/stages.ts';
 import type { RecoveryResult } from '../result/result.ts';
 import { formatSpan } from '../units/format.ts';
@@ -50,11 +49,8 @@ interface Course {
  * the target left no user for count as bad, and so does silence: an objective's samples that were due by what came of
  * it before. Undefined where nothing recovers, or nothing was watched. Pure.
  */
-export function judgeRecovery(
-  objectives: readonly Objective[],
-  timeline: Timeline,
-  plan: Plan,
-): RecoveryResult | undefined {
+export function judgeRecovery(measurement: Measurement): RecoveryResult | undefined {
+  const { asked: objectives, timeline, plan } = measurement;
   const stage = plan.stages.find(({ role }) => role === 'recovery');
   if (!stage || plan.recoveryWithin === null) return undefined;
   const { bin } = timeline.layout;
@@ -65,7 +61,7 @@ export function judgeRecovery(
     .map((objective) => lineOf(objective, timeline))
     .filter(tellsOfRecovery)
     .filter(({ objective }) => unread(objective, timeline) === undefined)
-    .map((line) => courseOf(line, timeline, plan, { stage, fell, end }))
+    .map((line) => courseOf(line, measurement, { stage, fell, end }))
     .filter(({ since }) => since(fell).length > 0);
   if (courses.length === 0) return undefined;
   const least = Math.max(plan.window, (end - fell) * LEAST_REST);
@@ -96,20 +92,20 @@ export function tellsOfRecovery({ objective, unit, limits }: JudgedObjective): b
 
 function courseOf(
   line: JudgedObjective,
-  timeline: Timeline,
-  plan: Plan,
+  measurement: Measurement,
   { stage, fell, end }: { stage: Stage; fell: number; end: number },
 ): Course {
   const { objective, limits } = line;
+  const { timeline, plan } = measurement;
   const { bin } = timeline.layout;
   const lostIn = (range: readonly [number, number], cell: Cell | undefined) =>
-    lostInWindows(objective, timeline, plan, range, cell);
+    lostInWindows(objective, measurement, range, cell);
   const width = Math.max(1, Math.round((objective.over ?? plan.window) / bin)) * bin;
   const between = (from: number, wide: number) =>
     windowsOf(objective, timeline, wide, [{ from, to: end }], limits, { lostIn });
   // Windows of which fewer than a row fit say nothing of a moment.
   const fits = width * ROW <= end - fell;
-  const silence = silenceOf(line, timeline, plan, stage, [fell, end]);
+  const silence = silentStretches(line, measurement, stage, [fell, end]);
   return {
     name: objective.name,
     since: (from) => {
@@ -137,10 +133,9 @@ function stretchOf(window: JudgedWindow, limits: Limits): Stretch {
  * Stretches in which no sample of an objective came although so many were due that this is no chance. Due is what came
  * for the same load in the stages before on which the verdict rests, or, without those, in all before.
  */
-function silenceOf(
+function silentStretches(
   { objective }: JudgedObjective,
-  timeline: Timeline,
-  plan: Plan,
+  { timeline, plan }: OngoingMeasurement,
   stage: Stage,
   [fell, end]: readonly [number, number],
 ): Stretch[] {

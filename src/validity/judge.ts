@@ -1,9 +1,7 @@
 import { GeneratorCell } from '../metrics/generator/generator-cell.ts';
-import type { Timeline } from '../metrics/timeline/timeline.ts';
-import type { Objective } from '../objectives/objective.ts';
-import { type Arrivals, arrivalsOf } from '../plan/arrivals.ts';
-import type { Plan, Stage } from '../plan/plan.ts';
-import { tightestLatency } from '../plan/users.ts';
+import type { Arrivals } from '../plan/arrivals.ts';
+import type { Measurement } from '../plan/measurement.ts';
+import type { Stage } from '../plan/plan.ts';
 import type { Reason } from '../result/reason.ts';
 import { minimumSamples } from '../stats/distributions/binomial.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
@@ -28,21 +26,21 @@ export const FREE_THE_CPU =
  * generator fell behind its schedule, used its CPUs up, or did not offer what was planned. Empty = valid. What only
  * makes results look worse is not among them (judge/disturbed.ts). Pure.
  */
-export function judgeValidity(timeline: Timeline, plan: Plan, objectives: readonly Objective[]): Reason[] {
+export function judgeValidity(measurement: Measurement): Reason[] {
+  const { timeline, plan, tightest } = measurement;
   const reasons: Reason[] = wholeRecord(timeline);
-  const tightest = tightestLatency(objectives);
   if (plan.stages.length === 0) {
     const fared = ofEngines(timeline, (engine) => [
       ...silence(engine, timeline),
       ...health(null, engine.health.started, engine.cores, tightest),
     ]);
-    return [...reasons, ...fared, ...scriptLoad(timeline, plan, objectives)];
+    return [...reasons, ...fared, ...scriptLoad(measurement)];
   }
   for (const stage of plan.stages) {
     const cell = timeline.generatorIn(stage.name) ?? new GeneratorCell();
     reasons.push(
       ...ofEngines(timeline, (engine) => health(stage.name, engine.healthIn(stage.name), engine.cores, tightest)),
-      ...offered(stage, cell, arrivalsOf(stage, plan, timeline), plan.requestsPerIteration ?? 1),
+      ...offered(stage, cell, measurement.arrivals(stage), plan.requestsPerIteration ?? 1),
       ...ofEngines(timeline, (engine) => cutShort(stage, engine, timeline) ?? gaps(stage, engine, timeline)),
     );
   }

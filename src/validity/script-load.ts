@@ -1,6 +1,6 @@
 import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Measurement } from '../plan/measurement.ts';
 import { type ScriptArrivals, scriptArrivals } from '../plan/script-arrivals.ts';
 import type { Reason } from '../result/reason.ts';
 import { formatNumber, formatRatio } from '../units/format.ts';
@@ -11,9 +11,10 @@ const LEAST_STARTED = 0.99;
  * Whether a plain script's own executors offered what their options ask for. Iterations that the target left no user
  * for are its doing (judge/never-sent.ts). A script that says itself how many may be dropped is taken at its word.
  */
-export function scriptLoad(timeline: Timeline, plan: Plan, objectives: readonly Objective[]): Reason[] {
-  if (allowsDrops(objectives)) return [];
-  return scriptArrivals(plan, timeline, objectives).flatMap((each) => reasonOf(each, timeline) ?? []);
+export function scriptLoad(measurement: Measurement): Reason[] {
+  const { timeline, asked } = measurement;
+  if (allowsDrops(asked)) return [];
+  return measurement.once(scriptArrivals).flatMap((each) => reasonOf(each, timeline) ?? []);
 }
 
 /** Whether the script has an objective of its own on dropped iterations. */

@@ -6,6 +6,7 @@ import { judgeObjectives } from '../../src/slo/judge.ts';
 import {
   fold,
   INTEGRITY,
+  measurementOf,
   objective,
   planOf,
   ratio,
@@ -30,10 +31,11 @@ function ramp(slow: Slow, latency = 2, until = Number.POSITIVE_INFINITY): Engine
 
 const folded = (engine: Engine, objectives: readonly Objective[]) => fold(recordOf(PLAN, objectives), engine);
 const watchOf = (engine: Engine, objectives: readonly Objective[] = [objective()]) =>
-  watchRamp(objectives, folded(engine, objectives), PLAN);
+  watchRamp(objectives, { timeline: folded(engine, objectives), plan: PLAN });
 const breakOf = (engine: Engine, objectives: readonly Objective[] = [objective()]) =>
-  breakOnRamp(objectives, folded(engine, objectives), PLAN);
-const lineOf = (engine: Engine, of: Objective = objective()) => judgeObjectives([of], folded(engine, [of]), PLAN);
+  breakOnRamp(measurementOf(objectives, folded(engine, objectives), PLAN));
+const lineOf = (engine: Engine, of: Objective = objective()) =>
+  judgeObjectives(measurementOf([of], folded(engine, [of]), PLAN));
 
 describe('breakOnRamp', () => {
   it('is the first window of three in a row whose critical limit broke', () => {
@@ -158,19 +160,21 @@ describe('a target that answers nothing any more', () => {
   });
 
   it('is not said to have held', () => {
-    const held = (engine: Engine) => heldOnRamp([objective()], folded(engine, [objective()]), PLAN);
+    const held = (engine: Engine) => heldOnRamp(measurementOf([objective()], folded(engine, [objective()]), PLAN));
     expect(held(hung(100))).toBe(60);
     expect(held(ramp(() => false))).toBe(180);
     expect(held(ramp(during(178)))).toBe(178);
     expect(held(ramp(() => false, 1, 90))).toBe(90);
     expect(
       heldOnRamp(
-        [INTEGRITY],
-        folded(
-          ramp(() => false),
+        measurementOf(
           [INTEGRITY],
+          folded(
+            ramp(() => false),
+            [INTEGRITY],
+          ),
+          PLAN,
         ),
-        PLAN,
       ),
     ).toBeUndefined();
   });

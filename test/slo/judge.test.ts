@@ -7,6 +7,7 @@ import {
   fold,
   INTEGRITY,
   measured,
+  measurementOf,
   objective,
   planOf,
   ratio,
@@ -21,7 +22,7 @@ import { times } from '../fixtures/timeline.ts';
 const SCALED = planOf({ timeScale: 0.1 });
 
 function lines(of: Objective, plan: Plan = SCALED, stories: Record<string, StageStory> = {}) {
-  return judgeObjectives([of], fold(recordOf(plan, [of]), runOf(plan, stories)), plan);
+  return judgeObjectives(measurementOf([of], fold(recordOf(plan, [of]), runOf(plan, stories)), plan));
 }
 
 const slow = (latency: number): StageStory => ({ second: () => ({ latencies: times(20, latency) }) });
@@ -105,7 +106,9 @@ describe('an objective', () => {
     });
     const plan = planOf({ timeScale: 0.034 });
     for (const offset of [0, 0.2, 0.5, 0.77]) {
-      const [pooled] = judgeObjectives([rate], fold(recordOf(plan, [rate]), runOf(plan, {}, { offset })), plan);
+      const [pooled] = judgeObjectives(
+        measurementOf([rate], fold(recordOf(plan, [rate]), runOf(plan, {}, { offset })), plan),
+      );
       expect(Math.abs(pooled!.actual! - 20)).toBeLessThan(1);
     }
   });
@@ -126,7 +129,7 @@ describe('integrity', () => {
       const s = Math.ceil(stage.judgedFrom);
       engine.rate(s, 'read_back', 100, stage.name === '3x' ? 99 : 100, { stage: stage.name, label: 'record' });
     }
-    const judged = judgeObjectives([INTEGRITY], fold(recordOf(plan, [INTEGRITY]), engine), plan);
+    const judged = judgeObjectives(measurementOf([INTEGRITY], fold(recordOf(plan, [INTEGRITY]), engine), plan));
     expect(judged).toHaveLength(1);
     expect(judged[0]).toMatchObject({ zone: 'critical', samples: 600, counts: true });
   });

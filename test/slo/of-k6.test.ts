@@ -3,7 +3,7 @@ import type { ThresholdsOf } from '../../src/metrics/lines/lines.ts';
 import { objectivesFromThresholds } from '../../src/objectives/written/thresholds.ts';
 import { judgeObjectives } from '../../src/slo/judge.ts';
 import { contradictedByExit } from '../../src/slo/of-k6.ts';
-import { foldOnly, planOf, recordOf, runOf, scriptPlan, threshold } from '../fixtures/record.ts';
+import { foldOnly, measurementOf, planOf, recordOf, runOf, scriptPlan, threshold } from '../fixtures/record.ts';
 import { Engine, times } from '../fixtures/timeline.ts';
 
 const PLAN = scriptPlan(30);
@@ -11,7 +11,7 @@ const PLAN = scriptPlan(30);
 /** Judges one threshold of a script, as k6 told of it or not. */
 function judged(metric: string, source: string, engine: Engine, plan = PLAN) {
   const [own] = objectivesFromThresholds({ [metric]: [source] });
-  return judgeObjectives([own!], foldOnly(recordOf(plan, [own!]), engine), plan);
+  return judgeObjectives(measurementOf([own!], foldOnly(recordOf(plan, [own!]), engine), plan));
 }
 
 const TREND = { type: 'trend', unit: 'none' } as const;
@@ -132,7 +132,7 @@ describe('a threshold that a stock k6 did not tell of', () => {
   const stock = (engine: Engine) => engine.hello(2, 'stock');
   const own = (metric: string, stat: string, op: '<' | '>=', value: number, engine = stock(runOf(PLAN))) => {
     const line = threshold(metric, stat, op, value);
-    return judgeObjectives([line], foldOnly(recordOf(PLAN, [line]), engine), PLAN)[0];
+    return judgeObjectives(measurementOf([line], foldOnly(recordOf(PLAN, [line]), engine), PLAN))[0];
   };
 
   it('is in milliseconds where the metric is a time', () => {

@@ -5,6 +5,7 @@ import {
   CLOSED_RAMP,
   fold,
   INTEGRITY,
+  measurementOf,
   objective,
   planOf,
   ratio,
@@ -19,7 +20,9 @@ import { times } from '../fixtures/timeline.ts';
 const PLAN = planOf({ timeScale: 0.1, tier: TIERS.small, override: CLOSED_RAMP });
 
 function breakOf(objectives: readonly Objective[], stories: Record<string, StageStory> = {}, offset = 0) {
-  return firstBreak(objectives, fold(recordOf(PLAN, objectives), runOf(PLAN, stories, { offset })), PLAN);
+  return firstBreak(
+    measurementOf(objectives, fold(recordOf(PLAN, objectives), runOf(PLAN, stories, { offset })), PLAN),
+  );
 }
 
 /** 70 requests a second, slow from a second of the run on. */

@@ -6,6 +6,7 @@ import { judgeValidity } from '../../src/validity/judge.ts';
 import {
   CLOSED_RAMP,
   fold,
+  measurementOf,
   objective,
   planOf,
   recordOf,
@@ -18,7 +19,7 @@ import { type Engine, times, trendEntry } from '../fixtures/timeline.ts';
 const PLAN = planOf({ timeScale: 0.1, objectives: [objective()] });
 
 function reasonsOf(engine: Engine, plan: Plan = PLAN, objectives: readonly Objective[] = [objective()]) {
-  return judgeValidity(fold(recordOf(plan, objectives), engine), plan, objectives);
+  return judgeValidity(measurementOf(objectives, fold(recordOf(plan, objectives), engine), plan));
 }
 
 const reasons = (story: StageStory, objectives?: readonly Objective[]) =>

@@ -2,6 +2,7 @@ import { METRICS } from '../../metrics/catalogue.ts';
 import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { ObjectiveResult } from '../../objectives/result.ts';
 import { can } from '../../plan/abilities.ts';
+import type { Measurement } from '../../plan/measurement.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Provenance } from '../../result/record.ts';
 import type { Disturbance, StageResult, Validity } from '../../result/result.ts';
@@ -10,7 +11,6 @@ import { CUT_OFF_REQUESTS, olderThan, unansweredAge } from '../../slo/missing/cu
 import { formatNumber, formatRatio, formatSeconds } from '../../units/format.ts';
 import { SUCCESSES } from '../layout.ts';
 import { notFollowed, redirected } from '../lines/redirects.ts';
-import type { Measurement } from '../measurement.ts';
 import { stalled, unaccounted } from './accounting.ts';
 import { belowTierCaveat } from './below-tier.ts';
 import { blockedHosts, unverified } from './connections.ts';
@@ -144,8 +144,8 @@ const droppedCounted: Rule = ({ plan, measurement, stages }) => {
     : undefined;
 };
 
-const cutOffCounted: Rule = ({ timeline }) => {
-  const { count } = olderThan(timeline.total(CUT_OFF_REQUESTS), unansweredAge(timeline));
+const cutOffCounted: Rule = ({ timeline, measurement }) => {
+  const { count } = olderThan(timeline.total(CUT_OFF_REQUESTS), unansweredAge(measurement));
   return count > 0
     ? {
         code: 'cut-off-counted-bad',

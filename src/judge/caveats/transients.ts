@@ -1,12 +1,12 @@
 import type { Selector } from '../../metrics/selector.ts';
 import type { Cell } from '../../metrics/timeline/cell.ts';
 import type { Timeline } from '../../metrics/timeline/timeline.ts';
+import type { Measurement } from '../../plan/measurement.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { tightestLatency } from '../../plan/users.ts';
 import { wilsonInterval } from '../../stats/distributions/binomial.ts';
 import { formatRatio, formatSeconds, formatSpan } from '../../units/format.ts';
 import { FAILURES, SUCCESSES } from '../layout.ts';
-import type { Measurement } from '../measurement.ts';
 
 /** The slices into which a part is cut, and the samples that each holds at least. */
 const SLICES = 40;

@@ -1,9 +1,9 @@
 import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import { type ObjectiveResult, objectiveResult, ownMeasure } from '../../objectives/result.ts';
 import { zoneOf } from '../../objectives/zone.ts';
+import type { Measurement } from '../../plan/measurement.ts';
 import type { ErrorResult } from '../../result/result.ts';
 import { wilsonInterval } from '../../stats/distributions/binomial.ts';
-import type { Measurement } from '../measurement.ts';
 
 const LIMITS = { target: { op: '==', value: 0 }, critical: { op: '>', value: 0.01 } } as const;
 

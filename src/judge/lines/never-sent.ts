@@ -1,8 +1,8 @@
 import { type ObjectiveResult, ownMeasure } from '../../objectives/result.ts';
+import type { Measurement } from '../../plan/measurement.ts';
 import { scriptArrivals } from '../../plan/script-arrivals.ts';
 import { formatNumber } from '../../units/format.ts';
 import { allowsDrops } from '../../validity/script-load.ts';
-import type { Measurement } from '../measurement.ts';
 import { shareLine } from './share-line.ts';
 
 /**
@@ -10,9 +10,10 @@ import { shareLine } from './share-line.ts';
  * where they count for its objectives. k6's own thresholds do not see them. Where the users were too few the run is
  * inconclusive.
  */
-export function neverSentLine({ timeline, plan, asked: objectives }: Measurement): ObjectiveResult[] {
-  if (plan.stages.length > 0 || allowsDrops(objectives)) return [];
-  const held = scriptArrivals(plan, timeline, objectives).filter(({ targets, dropped }) => targets && dropped > 0);
+export function neverSentLine(measurement: Measurement): ObjectiveResult[] {
+  const { plan, asked } = measurement;
+  if (plan.stages.length > 0 || allowsDrops(asked)) return [];
+  const held = measurement.once(scriptArrivals).filter(({ targets, dropped }) => targets && dropped > 0);
   if (held.length === 0) return [];
   const sum = (pick: (each: (typeof held)[number]) => number) => held.reduce((all, each) => all + pick(each), 0);
   const dropped = sum((each) => each.dropped);

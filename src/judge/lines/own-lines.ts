@@ -1,5 +1,5 @@
 import type { ObjectiveResult } from '../../objectives/result.ts';
-import type { Measurement } from '../measurement.ts';
+import type { Measurement } from '../../plan/measurement.ts';
 import { exceptionsLine } from './exceptions.ts';
 import { neverSentLine } from './never-sent.ts';
 import { endlessLine } from './redirects.ts';

@@ -1,8 +1,8 @@
 import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import { type ObjectiveResult, ownMeasure } from '../../objectives/result.ts';
+import type { Measurement } from '../../plan/measurement.ts';
 import type { Caveat } from '../../result/vocabulary.ts';
 import { formatNumber, formatRatio } from '../../units/format.ts';
-import type { Measurement } from '../measurement.ts';
 import { shareLine } from './share-line.ts';
 
 /** k6 gives up a chain of redirects at its limit, and takes the last one for a success. */

@@ -1,9 +1,9 @@
 import { type ObjectiveResult, ownMeasure } from '../../objectives/result.ts';
 import { arrivesByItself } from '../../plan/executors.ts';
+import type { Measurement } from '../../plan/measurement.ts';
 import { CUT_OFF_REQUESTS, cutOffCell, olderThan, unansweredAge } from '../../slo/missing/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../../units/format.ts';
 import { REQUESTS } from '../layout.ts';
-import type { Measurement } from '../measurement.ts';
 import { shareLine } from './share-line.ts';
 
 /** Requests that were cut off when they had waited longer than any answer takes. */
@@ -17,8 +17,9 @@ interface Unanswered {
 }
 
 /** What was never answered in the stages on which the verdict rests; of a plain script in the whole run. */
-export function unansweredOf({ timeline, plan, countedParts: stages }: Measurement): Unanswered | undefined {
-  const age = unansweredAge(timeline);
+export function unansweredOf(measurement: Measurement): Unanswered | undefined {
+  const { timeline, plan, countedParts: stages } = measurement;
+  const age = unansweredAge(measurement);
   const scenarios = timeline.series
     .filter(({ series }) => series.metric === CUT_OFF_REQUESTS.metric)
     .map(({ series }) => series.tags['scenario'] ?? '');

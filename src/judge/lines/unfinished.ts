@@ -1,9 +1,9 @@
 import type { Selector } from '../../metrics/selector.ts';
 import { type ObjectiveResult, ownMeasure } from '../../objectives/result.ts';
 import { arrivesByItself } from '../../plan/executors.ts';
+import type { Measurement } from '../../plan/measurement.ts';
 import { CUT_OFF_ITERATIONS, CUT_OFF_REQUESTS, cutOffCell, olderThan, usualAge } from '../../slo/missing/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../../units/format.ts';
-import type { Measurement } from '../measurement.ts';
 import { shareLine } from './share-line.ts';
 
 /** So many iterations of a scenario must have ended to say how long one takes. */

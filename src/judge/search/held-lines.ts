@@ -3,6 +3,7 @@ import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import { type ObjectiveResult, objectiveResult } from '../../objectives/result.ts';
 import { isMarginal } from '../../objectives/zone.ts';
+import type { OngoingMeasurement } from '../../plan/measurement.ts';
 import type { RunRecord } from '../../result/record.ts';
 import { described, lineOf } from '../../slo/line.ts';
 import { lostInWindows } from '../../slo/missing/lost.ts';
@@ -28,22 +29,18 @@ export function heldLines(
   return objectives
     .filter((objective) => others.includes(objective) || few.includes(objective.name))
     .filter(({ measure, required }) => required || measure.kind !== 'monitor')
-    .map((objective) => heldLine(objective, plan, timeline, hold))
+    .map((objective) => heldLine(objective, { plan, timeline }, hold))
     .filter(({ zone, source }) => zone !== 'no-data' || !UNWRITTEN.includes(source));
 }
 
-function heldLine(
-  objective: Objective,
-  plan: RunRecord['plan'],
-  timeline: Timeline,
-  hold: Span | undefined,
-): ObjectiveResult {
+function heldLine(objective: Objective, measuring: OngoingMeasurement, hold: Span | undefined): ObjectiveResult {
+  const { timeline } = measuring;
   const line = lineOf(objective, timeline);
   const { limits } = line;
   const span = hold && whole(hold, timeline.layout.bin);
   const [window] = span
     ? windowsOf(objective, timeline, span.to - span.from, [span], limits, {
-        lostIn: (range, cell) => lostInWindows(objective, timeline, plan, range, cell),
+        lostIn: (range, cell) => lostInWindows(objective, measuring, range, cell),
       })
     : [];
   const zone = window ? zoneOfWindow(window, limits) : 'no-data';

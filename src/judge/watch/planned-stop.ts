@@ -11,7 +11,7 @@ import { formatNumber } from '../../units/format.ts';
  */
 export function plannedStop({ plan, objectives }: RunRecord, timeline: Timeline): () => string | undefined {
   if (plan.profile !== 'breakpoint') return () => undefined;
-  const watch = watchRamp(objectives, timeline, plan);
+  const watch = watchRamp(objectives, { timeline, plan });
   return () => {
     const broken = watch(timeline.lastSecond - timeline.offset);
     if (!broken) return undefined;

@@ -3,6 +3,7 @@ import type { Selector, Where } from '../../metrics/selector.ts';
 import type { Cell } from '../../metrics/timeline/cell.ts';
 import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { Objective } from '../../objectives/objective.ts';
+import type { Measurement } from '../../plan/measurement.ts';
 
 /** How old (s) iterations and HTTP requests were that were cut off: only the engine's ledger tells. */
 const ITERATIONS_CUT_OFF = 'iterations_cut_off';
@@ -23,7 +24,11 @@ const MOST_OF_SLOWEST = 30;
  * longer than any answer took (30 s of that at most), than twice the 99th percentile of the answers, and than a second.
  * Younger ones were under way as others are at any moment.
  */
-export function unansweredAge(timeline: Timeline): number {
+export function unansweredAge(measurement: Measurement): number {
+  return measurement.once(ageOfUnanswered);
+}
+
+function ageOfUnanswered({ timeline }: Measurement): number {
   const answered =
     timeline.total({ metric: 'request_time', where: { expected_response: 'true' } }) ??
     timeline.total({ metric: 'request_time', where: {} });
@@ -61,7 +66,7 @@ export function olderThan(cell: Cell | undefined, seconds: number): { count: num
  * met it: they count neither way. Of a request that was cut off neither name nor status is known: an objective that
  * asks for one counts none (judge/unanswered.ts does). 0 under a k6 that keeps no ledger.
  */
-export function cutOffSamples(objective: Objective, timeline: Timeline, stages: readonly string[]): number {
+export function cutOffSamples(objective: Objective, measurement: Measurement, stages: readonly string[]): number {
   const { measure, target, critical } = objective;
   if (measure.kind === 'monitor') return 0;
   const limit = (critical ?? target)?.value;
@@ -71,8 +76,8 @@ export function cutOffSamples(objective: Objective, timeline: Timeline, stages: 
     metric: measure.metric === 'iteration_duration' ? ITERATIONS_CUT_OFF : REQUESTS_CUT_OFF,
     where: known(measure.where),
   };
-  const allowed = limitsTime && limit !== undefined ? limit : unansweredAge(timeline);
-  return olderThan(cutOffCell(timeline, selector, stages), allowed).count;
+  const allowed = limitsTime && limit !== undefined ? limit : unansweredAge(measurement);
+  return olderThan(cutOffCell(measurement.timeline, selector, stages), allowed).count;
 }
 
 /** Latency objectives that ask for successes mean those that would have been. */

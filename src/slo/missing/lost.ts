@@ -1,10 +1,8 @@
 import { METRICS } from '../../metrics/catalogue.ts';
 import type { Selector } from '../../metrics/selector.ts';
 import type { Cell } from '../../metrics/timeline/cell.ts';
-import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { Objective } from '../../objectives/objective.ts';
-import { arrivalsOf } from '../../plan/arrivals.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { Measurement, OngoingMeasurement } from '../../plan/measurement.ts';
 import { dropsAreTargets } from '../../plan/users.ts';
 import { cutOffSamples } from './cut-off.ts';
 
@@ -19,17 +17,16 @@ export const ITERATIONS: Selector = { metric: 'iterations', where: {} };
  */
 export function lostSamples(
   objective: Objective,
-  timeline: Timeline,
-  plan: Plan,
+  measurement: Measurement,
   stages: readonly string[],
   cell: Cell | undefined,
 ): number {
   if (!countsLost(objective)) return 0;
-  const cutOff = cutOffSamples(objective, timeline, stages);
+  const cutOff = cutOffSamples(objective, measurement, stages);
   let dropped = 0;
   let started = 0;
-  for (const stage of plan.stages.filter((s) => stages.includes(s.name))) {
-    const arrivals = arrivalsOf(stage, plan, timeline);
+  for (const stage of measurement.plan.stages.filter((s) => stages.includes(s.name))) {
+    const arrivals = measurement.arrivals(stage);
     started += arrivals?.started ?? 0;
     if (arrivals?.targets) dropped += arrivals.dropped;
   }
@@ -43,8 +40,7 @@ export function lostSamples(
  */
 export function lostInWindows(
   objective: Objective,
-  timeline: Timeline,
-  plan: Plan,
+  { timeline, plan }: OngoingMeasurement,
   [first, next]: readonly [number, number],
   cell: Cell | undefined,
 ): number {

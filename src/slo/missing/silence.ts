@@ -3,7 +3,7 @@ import type { Cell } from '../../metrics/timeline/cell.ts';
 import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import { selectorsOf } from '../../objectives/selectors.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { OngoingMeasurement } from '../../plan/measurement.ts';
 import { loadAt } from '../../plan/stages.ts';
 import type { WindowRange } from '../windows/windows.ts';
 import { ITERATIONS } from './lost.ts';
@@ -29,8 +29,7 @@ const EXPECTED = 5;
  */
 export function silenceOf(
   objective: Objective,
-  timeline: Timeline,
-  plan: Plan,
+  { timeline, plan }: OngoingMeasurement,
   width: number,
 ): (range: WindowRange) => boolean {
   const { bin } = timeline.layout;
@@ -51,7 +50,7 @@ export function silenceOf(
   return (range) => {
     if (own === undefined || countOf(own, range) > 0) return false;
     if (triedUsually && countOf(tried, range) > 0) return true;
-    if (alive.length === 0 || !isOffered(plan, timeline, range)) return false;
+    if (alive.length === 0 || !isOffered({ plan, timeline }, range)) return false;
     if (pauses && !isWaitedFor(timeline, range)) return false;
     return [REQUESTS, ITERATIONS].every((selector) => countOf(selector, range) === 0);
   };
@@ -98,7 +97,7 @@ function isWaitedFor(timeline: Timeline, [first, next]: WindowRange): boolean {
  * Whether load was offered in all of it: planned, and (of users and scripts) users were there. What was not measured
  * was not.
  */
-function isOffered(plan: Plan, timeline: Timeline, [first, next]: WindowRange): boolean {
+function isOffered({ plan, timeline }: OngoingMeasurement, [first, next]: WindowRange): boolean {
   const { bin } = timeline.layout;
   const cells = timeline.generatorWindows(first, next);
   if (next * bin > timeline.lastSecond + 1 - timeline.offset) return false;

@@ -8,6 +8,7 @@ import { exampleFolder, loadExample } from '../../fixtures/examples.ts';
 import {
   CEILINGS,
   fold,
+  measurementOf,
   objective,
   planOf,
   ratio,
@@ -119,7 +120,7 @@ describe('foresee', () => {
         );
         const engine = runOf(plan, stories);
         for (const rule of rules) {
-          const [line] = judgeObjectives([rule], fold(recordOf(plan, [rule]), engine), plan);
+          const [line] = judgeObjectives(measurementOf([rule], fold(recordOf(plan, [rule]), engine), plan));
           const told = foresee([rule], plan).length > 0;
           expect([profile, timeScale, rule.over, rule.for, rule.measure, told]).toEqual([
             profile,

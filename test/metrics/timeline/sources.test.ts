@@ -4,7 +4,7 @@ import type { TimelineLine } from '../../../src/metrics/lines/lines.ts';
 import { Timeline } from '../../../src/metrics/timeline/timeline.ts';
 import type { TimelineLayout } from '../../../src/metrics/timeline/timeline-layout.ts';
 import { judgeValidity } from '../../../src/validity/judge.ts';
-import { objective, planOf } from '../../fixtures/record.ts';
+import { measurementOf, objective, planOf } from '../../fixtures/record.ts';
 import { Engine } from '../../fixtures/timeline.ts';
 
 const REQUESTS = { metric: 'http_reqs', where: {} };
@@ -125,7 +125,9 @@ describe('of two engines validity says which', () => {
 
   function reasons(one: Engine, other: Engine) {
     const timeline = folded(recordOf(one.end(), other.end()), { bin: 1, stages, views: [] });
-    return judgeValidity(timeline, PLAN, []).filter(({ code }) => code === 'gap' || code === 'cut-short');
+    return judgeValidity(measurementOf([], timeline, PLAN)).filter(
+      ({ code }) => code === 'gap' || code === 'cut-short',
+    );
   }
 
   it('nothing, where both spoke all the time', () => {

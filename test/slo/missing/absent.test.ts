@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Objective } from '../../../src/objectives/objective.ts';
 import { judgeObjectives } from '../../../src/slo/judge.ts';
 import { whyUnreadable, zeroOf } from '../../../src/slo/missing/absent.ts';
-import { fold, objective, recordOf, scriptPlan } from '../../fixtures/record.ts';
+import { fold, measurementOf, objective, recordOf, scriptPlan } from '../../fixtures/record.ts';
 import { Engine } from '../../fixtures/timeline.ts';
 
 const PLAN = scriptPlan(10);
@@ -39,7 +40,10 @@ describe('a counter without samples', () => {
       target: { op: '<', value: 1 },
       critical: null,
     });
-    expect(judgeObjectives([wanted], into(requests()), PLAN)[0]).toMatchObject({ zone: 'met', actual: 0 });
+    expect(judgeObjectives(measurementOf([wanted], into(requests()), PLAN))[0]).toMatchObject({
+      zone: 'met',
+      actual: 0,
+    });
   });
 });
 
@@ -82,7 +86,7 @@ describe('samples that lost a tag', () => {
         target: { op: '<', value: 0.1 },
         critical: null,
       });
-    const judge = (of: Parameters<typeof judgeObjectives>[0][number]) => judgeObjectives([of], many(), PLAN)[0]?.zone;
+    const judge = (of: Objective) => judgeObjectives(measurementOf([of], many(), PLAN))[0]?.zone;
     expect(judge(share({ name: '/x' }))).toBe('no-data');
     expect(judge(share({ status: '5xx' }))).toBe('met');
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/judge/judge.ts';
 import { cutOffSamples, unansweredAge } from '../../../src/slo/missing/cut-off.ts';
-import { fold, objective, planOf, ratio, recordOf, runOf } from '../../fixtures/record.ts';
+import { fold, measurementOf, objective, planOf, ratio, recordOf, runOf } from '../../fixtures/record.ts';
 import { Engine, times } from '../../fixtures/timeline.ts';
 
 const LATENCY = objective();
@@ -24,7 +24,7 @@ function recordWith(ages: readonly number[], of = [LATENCY], tags: Record<string
 }
 
 function cutOffAt(ages: readonly number[], of = LATENCY, tags = TAGS): number {
-  return cutOffSamples(of, recordWith(ages, [of], tags).timeline, [STAGE]);
+  return cutOffSamples(of, measurementOf([of], recordWith(ages, [of], tags).timeline, PLAN), [STAGE]);
 }
 
 const lasting = (seconds: number, metric: string, where: Record<string, string> = {}) =>
@@ -83,11 +83,11 @@ describe('requests and iterations that were cut off', () => {
 });
 
 describe('the age from which a request counts as never answered', () => {
-  const ageAfter = (latencies: readonly number[], failed = 0) =>
-    unansweredAge(new Engine().requests(1, { latencies, failed }).into());
+  const ageIn = (engine: Engine) => unansweredAge(measurementOf([], engine.into(), PLAN));
+  const ageAfter = (latencies: readonly number[], failed = 0) => ageIn(new Engine().requests(1, { latencies, failed }));
 
   it('is a second, twice what answers take, or the slowest of them', () => {
-    expect(unansweredAge(new Engine().into())).toBe(1);
+    expect(ageIn(new Engine())).toBe(1);
     expect(ageAfter(times(1000, 0.05))).toBe(1);
     expect(ageAfter(times(1000, 2))).toBeCloseTo(4, 1);
     expect(ageAfter([...times(999, 0.05), 8])).toBe(8);

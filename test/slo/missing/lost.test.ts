@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { Objective } from '../../../src/objectives/objective.ts';
 import { judgeObjectives } from '../../../src/slo/judge.ts';
 import { lostSamples } from '../../../src/slo/missing/lost.ts';
-import { fold, INTEGRITY, objective, planOf, ratio, recordOf, runOf, threshold } from '../../fixtures/record.ts';
+import {
+  fold,
+  INTEGRITY,
+  measurementOf,
+  objective,
+  planOf,
+  ratio,
+  recordOf,
+  runOf,
+  threshold,
+} from '../../fixtures/record.ts';
 import { times } from '../../fixtures/timeline.ts';
 
 const LATENCY = objective();
@@ -21,7 +31,7 @@ function timelineOf(dropped: number, maxVUs?: number, of: Objective = LATENCY) {
 function lostAt(stages: string[], of: Objective, dropped: number, maxVUs?: number): number {
   const { plan, timeline } = timelineOf(dropped, maxVUs, of);
   const metric = of.measure.kind === 'monitor' ? '' : of.measure.metric;
-  return lostSamples(of, timeline, plan, stages, timeline.judged({ metric, where: {} }, stages));
+  return lostSamples(of, measurementOf([of], timeline, plan), stages, timeline.judged({ metric, where: {} }, stages));
 }
 
 describe('lostSamples', () => {
@@ -56,7 +66,7 @@ describe('lostSamples', () => {
   it('make a stage critical, however fast the answers were', () => {
     const zoneAt = (dropped: number) => {
       const { plan, timeline } = timelineOf(dropped);
-      return judgeObjectives([LATENCY], timeline, plan).find((line) => line.stage === '1x');
+      return judgeObjectives(measurementOf([LATENCY], timeline, plan)).find((line) => line.stage === '1x');
     };
     expect(zoneAt(0)).toMatchObject({ zone: 'met', marginal: false });
     // 5 % of the arrivals: p95 is the last answer, its interval reaches beyond
@@ -77,7 +87,7 @@ it('an objective on dropped iterations counts those of the judged parts, though 
   const zone = (from: number, to: number) => {
     const engine = runOf(plan);
     for (let s = from; s < to; s++) engine.counter(s, 'dropped_iterations', 6, { scenario: 'main' });
-    const [line] = judgeObjectives([of], fold(recordOf(plan, [of]), engine), plan);
+    const [line] = judgeObjectives(measurementOf([of], fold(recordOf(plan, [of]), engine), plan));
     return [line?.zone, line?.actual];
   };
   expect(zone(100, 110)).toEqual(['critical', 60]);

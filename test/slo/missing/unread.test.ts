@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Where } from '../../../src/metrics/selector.ts';
 import type { Objective } from '../../../src/objectives/objective.ts';
 import { judgeObjectives } from '../../../src/slo/judge.ts';
-import { fold, objective, planOf, recordOf, threshold } from '../../fixtures/record.ts';
+import { fold, measurementOf, objective, planOf, recordOf, threshold } from '../../fixtures/record.ts';
 import { Engine, times } from '../../fixtures/timeline.ts';
 
 const PLAN = planOf({ profile: 'load', timeScale: 0.1 });
@@ -12,7 +12,7 @@ function judged(of: Objective, failed = 0) {
   const engine = new Engine().hello().mark(0);
   for (let s = 0; s < 183; s++)
     engine.requests(s, { stage: 'load', latencies: times(5, 0.05), failed, tags: { outcome: 'fine' } });
-  return judgeObjectives([of], fold(recordOf(PLAN, [of]), engine), PLAN)[0]!;
+  return judgeObjectives(measurementOf([of], fold(recordOf(PLAN, [of]), engine), PLAN))[0]!;
 }
 
 const share = (kind: 'good' | 'bad', part: Where, where: Where = {}, patch: Partial<Objective> = {}) =>
@@ -49,7 +49,7 @@ describe('a share of bad requests', () => {
     const of = share('bad', { staus: '5xx' });
     const engine = new Engine().hello().mark(0);
     for (let s = 0; s < 180; s++) engine.requests(s, { stage: 'to 1x', latencies: times(5, 0.05) });
-    expect(judgeObjectives([of], fold(recordOf(plan, [of]), engine), plan)[0]?.zone).toBe('no-data');
+    expect(judgeObjectives(measurementOf([of], fold(recordOf(plan, [of]), engine), plan))[0]?.zone).toBe('no-data');
   });
 
   it('names the tag', () => {

@@ -10,6 +10,7 @@ import { exampleFolder, loadExample } from '../../fixtures/examples.ts';
 import {
   CEILINGS,
   fold,
+  measurementOf,
   objective,
   planOf,
   ratio,
@@ -24,7 +25,7 @@ const ALERT = ratio({ name: 'alert', critical: { op: '>', value: 0.05 }, target:
 
 function judged(of: Objective, plan: Plan, tell: StageStory) {
   const stories = Object.fromEntries(plan.stages.map(({ name }) => [name, tell]));
-  const [line] = judgeObjectives([of], fold(recordOf(plan, [of]), runOf(plan, stories)), plan);
+  const [line] = judgeObjectives(measurementOf([of], fold(recordOf(plan, [of]), runOf(plan, stories)), plan));
   return line!;
 }
 
@@ -142,7 +143,7 @@ describe('a service that falls silent', () => {
     const engine = new Engine().hello();
     for (let s = 0; s < 600; s++)
       engine.requests(s, { latencies: s < 400 ? times(20, 0.05) : [] }).gen(s, { vus: s < 400 ? 10 : 0 });
-    expect(judgeObjectives([of], fold(recordOf(script, [of]), engine), script)[0]?.zone).toBe('met');
+    expect(judgeObjectives(measurementOf([of], fold(recordOf(script, [of]), engine), script))[0]?.zone).toBe('met');
   });
 });
 
@@ -154,7 +155,9 @@ describe('a rule over windows', () => {
     });
     for (let s = 0; s < plan.duration!; s++) engine.counter(s, 'dropped_iterations', 60);
     const timeline = fold(recordOf(plan, [objective({ over: 10 })]), engine);
-    const zones = [objective({ over: 10 }), objective()].map((of) => judgeObjectives([of], timeline, plan)[0]?.zone);
+    const zones = [objective({ over: 10 }), objective()].map(
+      (of) => judgeObjectives(measurementOf([of], timeline, plan))[0]?.zone,
+    );
     expect(zones).toEqual(['critical', 'critical']);
   });
 
@@ -168,7 +171,10 @@ describe('a rule over windows', () => {
       over: 10,
     });
     const timeline = fold(recordOf(plan, [of]), runOf(plan, {}, { until: 60 }));
-    expect(judgeObjectives([of], timeline, plan)[0]).toMatchObject({ zone: 'met', window: { broken: 0 } });
+    expect(judgeObjectives(measurementOf([of], timeline, plan))[0]).toMatchObject({
+      zone: 'met',
+      window: { broken: 0 },
+    });
   });
 });
 
@@ -190,7 +196,7 @@ describe('errors per second, as rate(http_requests_total{status=~"5.."}[5m]) > 0
       engine.requests(s, { latencies: times(good, 0.05) });
       if (s % 300 < errors) engine.requests(s, { failed: 1, tags: { status: '500' } });
     }
-    return judgeObjectives([of], fold(recordOf(plan, [of]), engine), plan)[0];
+    return judgeObjectives(measurementOf([of], fold(recordOf(plan, [of]), engine), plan))[0];
   };
 
   it.each([

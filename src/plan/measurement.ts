@@ -1,33 +1,49 @@
 import type { GeneratorCell } from '../metrics/generator/generator-cell.ts';
 import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
-import { type Arrivals, arrivalsOf } from '../plan/arrivals.ts';
-import type { Plan, Stage } from '../plan/plan.ts';
-import type { Setting } from '../validity/disturbance.ts';
+import { type Arrivals, arrivalsOf } from './arrivals.ts';
+import type { Plan, Stage } from './plan.ts';
+import { tightestLatency } from './users.ts';
+
+/** A measurement that may still go on, so that nothing of it can be computed once for all. */
+export type OngoingMeasurement = Pick<Measurement, 'plan' | 'timeline'>;
 
 /**
- * What a run was asked and what was measured of it: what the judges of this room read. What several ask for is computed
- * once.
+ * What a run was asked and what was measured of it until some moment: what every judge reads. What several of them ask
+ * for is computed once; of a timeline that grew since then a new measurement is made.
  */
 export class Measurement {
   readonly plan: Plan;
   /** The objectives as they were asked for. */
   readonly asked: readonly Objective[];
-  readonly setting: Setting;
+  /** Whether the target shares the generator's machine. */
+  readonly hostsTarget: boolean;
   readonly timeline: Timeline;
+  readonly #computed = new Map<unknown, unknown>();
   readonly #arrivals = new Map<string, Arrivals | undefined>();
   #counted: GeneratorCell[] | undefined;
 
-  constructor({ plan, asked, setting }: Pick<Measurement, 'plan' | 'asked' | 'setting'>, timeline: Timeline) {
+  constructor({ plan, asked, hostsTarget }: Pick<Measurement, 'plan' | 'asked' | 'hostsTarget'>, timeline: Timeline) {
     this.plan = plan;
     this.asked = asked;
-    this.setting = setting;
+    this.hostsTarget = hostsTarget;
     this.timeline = timeline;
   }
 
   /** The same with its judged parts as they turned out. */
   judgedAs(timeline: Timeline): Measurement {
     return timeline === this.timeline ? this : new Measurement(this, timeline);
+  }
+
+  /** What a function gives for this measurement, which is computed for the first who asks. */
+  once<T>(compute: (measurement: Measurement) => T): T {
+    if (!this.#computed.has(compute)) this.#computed.set(compute, compute(this));
+    return this.#computed.get(compute) as T;
+  }
+
+  /** The tightest limit on latency, seconds. */
+  get tightest(): number | undefined {
+    return tightestLatency(this.asked);
   }
 
   /** The stages on which the verdict rests, by name; none of a plain script. */
