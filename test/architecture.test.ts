@@ -77,7 +77,7 @@ const EDGES_IN_PURE_ROOMS = ['config/load.ts', 'config/read.ts', 'config/find-fi
  */
 const EXPORTED_TWICE: readonly string[] = [
   ...['ProfileOverride', 'list', 'loadPoints', 'phaseWord', 'probesOf', 'run', 'steadyPoints'],
-  ...['Cell', 'blocksOf', 'bullets', 'html', 'shortened'],
+  ...['html', 'shortened'],
 ];
 
 const LONGEST_FILE = 300;

@@ -1,7 +1,7 @@
 import type { Stop } from '../measure/stop.ts';
 import type { RunRequest } from '../pipeline/request.ts';
 import { run } from '../pipeline/run.ts';
-import { printOutcome } from './outcome.ts';
+import { printReport } from './outcome.ts';
 import { screenOn } from './screen.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -14,7 +14,7 @@ export async function runShown(request: RunRequest, json: boolean, stop: Stop, t
   try {
     const outcome = await run(request, stop, screen.tell, terminal.live ? 'live' : 'plain');
     screen.clear();
-    printOutcome(outcome, json, terminal);
+    printReport(outcome.published, json, terminal);
     return outcome.exitCode;
   } finally {
     screen.clear();

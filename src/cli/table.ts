@@ -4,7 +4,6 @@ import { heeding } from '../host/heeding.ts';
 import type { Stop } from '../measure/stop.ts';
 import { installation } from '../pipeline/installation.ts';
 import type { FormatName } from '../report/formats.ts';
-import type { PlanFormatName } from '../report/stories/plan/formats.ts';
 import {
   countOf,
   duration,
@@ -33,11 +32,6 @@ const FORMATS = Object.keys({
   pdf: true,
   junit: true,
 } satisfies Record<FormatName, true>);
-
-const PLAN_FORMATS = Object.keys({ json: true, markdown: true, html: true, pdf: true } satisfies Record<
-  PlanFormatName,
-  true
->);
 
 const ALLOW = 'take a stock k6 of any major version';
 
@@ -123,7 +117,7 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
     .option('--measured-replicas <n>', 'replicas of the deployment that was measured', wholeNumber)
     .option('--config <file>', 'the service configuration')
     .option('--out <dir>', 'where run folders are, and where the plan goes', 'reports')
-    .option('--format <list>', `reports to write: ${PLAN_FORMATS.join(', ')}`, listFlag(PLAN_FORMATS))
+    .option('--format <list>', `reports to write: ${FORMATS.join(', ')}`, listFlag(FORMATS))
     .option('--json', 'print plan.json on stdout')
     .action((options) => stoppable(async () => (await import('./commands/plan.ts')).plan(options, terminal)));
 

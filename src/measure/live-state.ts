@@ -1,9 +1,9 @@
 import { FAILURES, REQUESTS, SUCCESSES } from '../judge/layout.ts';
 import type { Course } from '../judge/search/course.ts';
-import { isLatencyMetric } from '../metrics/catalogue.ts';
 import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline/timeline.ts';
-import { isUpper } from '../objectives/zone.ts';
+import { failureLimitOf, latencyLimitOf } from '../objectives/of-all-requests.ts';
+import { judgedMeasure } from '../objectives/result.ts';
 import { Measurement } from '../plan/measurement.ts';
 import { loadAt } from '../plan/stages.ts';
 import type { LiveObjective, LiveState } from '../report/terminal/live/state.ts';
@@ -47,21 +47,15 @@ function searchState(
   };
 }
 
-/** The targets that the figures of all requests are held against. */
+/** The targets that the figures of all requests are held against: those that charts draw, of the p95 that is shown. */
 function limitsOf({ objectives }: RunRecord): LiveState['limits'] {
-  const target = (fits: (metric: string, stat: string) => boolean) =>
-    objectives.find(
-      ({ measure, target, unit }) =>
-        target &&
-        isUpper(target) &&
-        unit !== 'k6' &&
-        measure.kind === 'stat' &&
-        Object.keys(measure.where).length === 0 &&
-        fits(measure.metric, measure.stat),
-    )?.target?.value ?? null;
+  const limited = objectives
+    .filter(({ target }) => target !== null)
+    .map((objective) => ({ ...objective, measure: judgedMeasure(objective) }));
+  const ofP95 = limited.filter(({ measure }) => measure.kind === 'stat' && measure.stat === 'p95');
   return {
-    p95: target((metric, stat) => isLatencyMetric(metric) && stat === 'p95'),
-    failed: target((metric, stat) => metric === 'http_req_failed' && stat === 'rate'),
+    p95: latencyLimitOf(ofP95)?.target?.value ?? null,
+    failed: failureLimitOf(limited)?.target?.value ?? null,
   };
 }
 

@@ -7,15 +7,13 @@ import { layoutOf } from '../judge/layout.ts';
 import { courseOf } from '../judge/search/methods.ts';
 import { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
-import type { ChartSeries } from '../result/chart-series.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { Result } from '../result/result.ts';
 import { FILES, findRun, loadRecord } from '../store/runs.ts';
 import { readTimeline } from '../store/timeline-file.ts';
 import { installation } from './installation.ts';
-import { DEFAULT_FORMATS, publish } from './publish.ts';
+import { type Published, publish } from './publish.ts';
 import { chooseTier } from './tiers.ts';
-import type { Published } from './write-files.ts';
 
 export interface JudgeAgainRequest {
   readonly cwd: string;
@@ -31,7 +29,7 @@ export interface JudgeAgainRequest {
 /** Reads a record and judges it anew; other objectives than the saved ones give other files beside the first. */
 export async function judgeAgain(
   request: JudgeAgainRequest,
-): Promise<{ result: Result; series: ChartSeries; folder: string; published: Published }> {
+): Promise<{ result: Result; folder: string; published: Published }> {
   const folder = await findRun(request.run, request.out);
   const saved = await loadRecord(folder);
   const changed = request.objectives !== 'saved';
@@ -49,11 +47,9 @@ export async function judgeAgain(
     text: `judged by other objectives than the run's own: ${request.objectives}`,
   } as const;
   const result = changed ? { ...judged.result, caveats: [caveat, ...judged.result.caveats] } : judged.result;
-  const formats = request.formats.length > 0 ? request.formats : DEFAULT_FORMATS;
-  const published = await publish(folder, result, judged.series, formats, {
-    prefix: changed ? 'rejudged-' : '',
-  });
-  return { result, series: judged.series, folder, published };
+  const prefix = changed ? 'rejudged-' : '';
+  const published = await publish(folder, result, judged.series, request.formats, { prefix });
+  return { result, folder, published };
 }
 
 /** The counts by number in flight were made for the limits that were searched: others cannot be read from them. */

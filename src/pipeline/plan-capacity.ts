@@ -4,10 +4,8 @@ import { parseGrowthFlag, withRates } from '../config/growth/flag.ts';
 import { readHistories } from '../config/growth/histories.ts';
 import { loadProject, type Project } from '../config/load.ts';
 import { messageOf, UserError } from '../errors.ts';
-import { heeded } from '../host/heeding.ts';
 import { didYouMean } from '../input/nearest.ts';
-import { openPress } from '../press/press.ts';
-import { PLAN_FORMATS, type PlanFormatName } from '../report/stories/plan/formats.ts';
+import { reportOfPlan } from '../report/stories/plan/story.ts';
 import type { CapacityPlan } from '../result/capacity-plan.ts';
 import type { Result } from '../result/result.ts';
 import { makeCapacityPlan } from '../sizing/make-capacity-plan.ts';
@@ -18,7 +16,8 @@ import { planExitCode } from '../sizing/verdict/plan-verdict.ts';
 import { runId } from '../store/run-id.ts';
 import { findRun, listRuns, loadResult } from '../store/runs.ts';
 import { installation } from './installation.ts';
-import { FileWriter, type Published } from './write-files.ts';
+import { type Published, writeReports } from './publish.ts';
+import { FileWriter } from './write-files.ts';
 
 export interface PlanCapacityRequest {
   readonly cwd: string;
@@ -50,8 +49,6 @@ export interface PlanCapacityOutcome {
    */
   readonly exitCode: 0 | 3 | 5 | 9;
 }
-
-const DEFAULT_FORMATS: readonly PlanFormatName[] = ['json', 'markdown', 'html'];
 
 /** Reads the project and what its runs measured, makes the plan, and writes it with its reports. Sends nothing. */
 export async function planCapacity(request: PlanCapacityRequest): Promise<PlanCapacityOutcome> {
@@ -144,14 +141,9 @@ async function publishPlan(
 ): Promise<{ folder: string; published: Published }> {
   const folder = join(resolve(out), runId(now, 'plan', null, randomBytes(3).toString('hex')));
   const writer = new FileWriter();
-  const press = openPress(installation());
-  const names = formats.length > 0 ? formats : DEFAULT_FORMATS;
-  for (const name of ['json', ...names.filter((one) => one !== 'json')]) {
-    heeded()?.throwIfAborted();
-    const { file, render } = PLAN_FORMATS[name as PlanFormatName];
-    await writer.write(join(folder, file), () => render(plan, press));
-  }
+  const report = reportOfPlan(plan);
+  await writeReports(writer, report, formats, folder);
   const { hpa: scaling } = plan;
   if (hpa !== undefined && scaling) await writer.write(hpa, () => scaling.manifest);
-  return { folder, published: { files: writer.files, failures: writer.failures } };
+  return { folder, published: { report, files: writer.files, failures: writer.failures } };
 }

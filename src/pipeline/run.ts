@@ -13,7 +13,6 @@ import type { Progress } from '../measure/observer.ts';
 import { RunClock } from '../measure/run-clock.ts';
 import type { Stop } from '../measure/stop.ts';
 import { sentCeiling } from '../plan/ceilings.ts';
-import type { ChartSeries } from '../result/chart-series.ts';
 import type { Result } from '../result/result.ts';
 import { removeRun } from '../store/runs.ts';
 import { engineStarter } from './engine-starter.ts';
@@ -23,7 +22,7 @@ import { searchOpening } from './first-lines/search-opening.ts';
 import { type Asked, gather } from './gather.ts';
 import { installation } from './installation.ts';
 import { type Planned, planOf } from './plan-of.ts';
-import { DEFAULT_FORMATS, publish } from './publish.ts';
+import { type Published, publish } from './publish.ts';
 import { begin } from './record/begin.ts';
 import { lineRedactor } from './record/redact-record.ts';
 import type { RunRequest } from './request.ts';
@@ -32,11 +31,9 @@ import { afterLoad, beforeLoad, stoppedBeforeLoad } from './stopping.ts';
 import { countRequests } from './target/count-requests.ts';
 import { type OpenTarget, openTarget } from './target/open-target.ts';
 import { refuseBlocked } from './target/refuse-blocked.ts';
-import type { Published } from './write-files.ts';
 
 export interface RunOutcome {
   readonly result: Result;
-  readonly series: ChartSeries;
   readonly folder: string;
   readonly published: Published;
   readonly exitCode: number;
@@ -99,14 +96,13 @@ export async function run(
       throw stoppedBeforeLoad(stop);
     }
     refuseBlocked(timeline, folder);
-    const { result, series, published } = await afterLoad(stop, folder, async () => {
-      const judged = judge(record, timeline, course);
-      const formats = request.formats.length > 0 ? request.formats : DEFAULT_FORMATS;
-      const { failOn } = request;
-      return { ...judged, published: await publish(folder, judged.result, judged.series, formats, { failOn }) };
+    const { result, published } = await afterLoad(stop, folder, async () => {
+      const { result: judged, series } = judge(record, timeline, course);
+      const { formats, failOn } = request;
+      return { result: judged, published: await publish(folder, judged, series, formats, { failOn }) };
     });
     const ending = { written: published.failures.length === 0, failOn: request.failOn };
-    return { result, series, folder, published, exitCode: exitCode(result, ending) };
+    return { result, folder, published, exitCode: exitCode(result, ending) };
   } finally {
     await target.close();
   }

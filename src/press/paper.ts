@@ -3,7 +3,7 @@ import type { Chart, Stack } from '../report/charts/chart.ts';
 import { LIGHT } from '../report/charts/palette.ts';
 import type { Ruler, RulerZone } from '../report/head.ts';
 import type { Report } from '../report/report.ts';
-import { type Sign, symbol } from '../report/symbols.ts';
+import { type Sign, symbolPicture } from '../report/symbols.ts';
 import { markOf } from '../report/words.ts';
 import { formatNumber } from '../units/format.ts';
 import { paperText, printable, withStrings } from './paper-text.ts';
@@ -84,9 +84,16 @@ function figureOf({ chart, look, height }: ReturnType<typeof stackOf>[number], {
 
 /** A moment (ISO 8601, UTC) as its parts; null where there is no such date. */
 function dateOf(text: string): Record<string, number> | null {
-  const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)/.exec(text);
-  const names = ['year', 'month', 'day', 'hour', 'minute', 'second'];
-  return parts && Object.fromEntries(names.map((name, i) => [name, Number(parts[i + 1])]));
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime())) return null;
+  return {
+    year: at.getUTCFullYear(),
+    month: at.getUTCMonth() + 1,
+    day: at.getUTCDate(),
+    hour: at.getUTCHours(),
+    minute: at.getUTCMinutes(),
+    second: at.getUTCSeconds(),
+  };
 }
 
 /** The charts of a stack, how each is drawn: the first names the stages, the last carries the labels of the axis. */
@@ -113,9 +120,7 @@ function symbolSvg(sign: Sign): string {
     `.o{fill:${LIGHT.ground};stroke:${colour};stroke-width:1.7}`,
     `.m{${round};stroke:${colour};stroke-width:1.8}`,
   ];
-  return symbol(sign)
-    .replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" ')
-    .replace('>', `><style>${style.join('')}</style>`);
+  return symbolPicture(sign, style.join(''));
 }
 
 const SPOKEN: Record<RulerZone, string> = {

@@ -5,14 +5,16 @@ import type { Sign } from './symbols.ts';
 
 /**
  * What a report is made of. The kinds are a closed set: a dialect (HTML, PDF, Markdown, the terminal) is one switch
- * over them and knows nothing of what was run. Whatever has nothing to show (a table without rows, a list without
- * items) is left out by every dialect.
+ * over them and knows nothing of what the report is about. Whatever has nothing to show (a table without rows, a list
+ * without items) is left out by every dialect.
  */
 export type Block =
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'table'; readonly table: Table }
   | { readonly kind: 'list'; readonly items: readonly string[] }
+  /** What an answer does not cover. */
+  | { readonly kind: 'caveats'; readonly items: readonly string[] }
   /** What to do, in order, each with the arithmetic that it rests on. */
   | { readonly kind: 'steps'; readonly steps: readonly Step[] }
   | { readonly kind: 'facts'; readonly facts: Facts }
@@ -22,6 +24,8 @@ export type Block =
   /** Rows with bars that are scaled to their own limits; not `judged`: values without zones. */
   | { readonly kind: 'bullets'; readonly rows: readonly ObjectiveRow[]; readonly judged: boolean }
   | { readonly kind: 'matrix'; readonly matrix: Matrix }
+  /** The same question answered of several things, each in a word with its sign and in a sentence. */
+  | { readonly kind: 'verdicts'; readonly verdicts: Verdicts }
   /** Charts that are read together; `hint`: what a page with its script can do with them. */
   | { readonly kind: 'charts'; readonly charts: readonly Chart[]; readonly hint?: string }
   | { readonly kind: 'errors'; readonly errors: readonly ErrorKind[] }
@@ -31,7 +35,9 @@ export type Block =
    */
   | { readonly kind: 'fold'; readonly title: string; readonly blocks: readonly Block[]; readonly onPaper?: string };
 
-export type Facts = readonly (readonly [string, string])[];
+/** A name and its value; a `literal` value is text of others, shown as it is where a format has a way to do so. */
+export type Fact = readonly [name: string, value: string, form?: 'literal'];
+export type Facts = readonly Fact[];
 
 export interface Step {
   readonly text: string;
@@ -50,28 +56,38 @@ export interface ErrorKind {
 
 /**
  * What a column holds, which decides how it stands: the row's own `name`; a `number` at the right; a `word` that does
- * not break and a `text` that may; a `remark` of sentences, which stands below the row where there is no room; and what
- * is drawn.
+ * not break and a `text` that may; a `remark` of sentences, which stands below the row where there is no room; and a
+ * `spread`, which is drawn.
  */
-export type ColumnKind = 'name' | 'number' | 'word' | 'text' | 'remark' | 'spread' | 'carried';
+export type ColumnKind = 'name' | 'number' | 'word' | 'text' | 'remark' | 'spread';
 
 export interface Column {
   readonly label: string;
   readonly holds: ColumnKind;
 }
 
-/** A text, a text with the sign of its zone and what explains it, or what is drawn. */
-export type Cell = string | SignedCell | Spread | CarriedBar;
+/** A text, a text with the sign of its zone, a value with its interval, or what is drawn. */
+export type TableCell = string | SignedCell | MeasuredCell | Spread;
 
 export interface SignedCell {
   readonly text: string;
   readonly sign: Sign;
-  readonly below?: string;
 }
 
+/** `interval` is empty where there is none. */
+export interface MeasuredCell {
+  readonly value: string;
+  readonly interval: string;
+}
+
+/** Where no column has a label, there is no row of labels. */
 export interface Table {
   readonly columns: readonly Column[];
-  readonly rows: readonly (readonly Cell[])[];
+  readonly rows: readonly (readonly TableCell[])[];
+  /** How many of its first columns a narrow terminal keeps, two by default. */
+  readonly keeps?: number;
+  /** Whether a narrow terminal may turn it, a line for each column, and so leave none out. */
+  readonly turns?: boolean;
 }
 
 /** Where an endpoint's percentiles lie on one logarithmic scale for all of them, 0..1. */
@@ -79,6 +95,21 @@ export interface Spread {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number | null;
+}
+
+export interface Verdicts {
+  /** What is answered of (`Tier`), the question, and, where there are bars, what they show. */
+  readonly labels: { readonly name: string; readonly question: string; readonly bar?: string };
+  readonly rows: readonly VerdictRow[];
+}
+
+export interface VerdictRow {
+  readonly name: string;
+  readonly sign: Sign;
+  /** The answer, and why. */
+  readonly word: string;
+  readonly says: string;
+  readonly bar?: CarriedBar;
 }
 
 /** What is carried and the peak as shares (0..1) of one scale for all rows; `spoken`: the same in words. */
@@ -103,14 +134,15 @@ export interface ObjectiveRow {
   readonly measure: string;
   readonly source: string;
   readonly zone: Zone;
-  /** `–` where none was set, as in every text below. */
-  readonly target: string;
-  readonly critical: string;
+  /** null: none was set. */
+  readonly target: string | null;
+  readonly critical: string | null;
   readonly actual: string;
+  /** Empty where there is none. */
   readonly interval: string;
   readonly samples: string;
-  /** `all judged`, a stage's name, or windows. */
-  readonly over: string;
+  /** A stage's name, or windows; null: all that is judged. */
+  readonly over: string | null;
   readonly pooled: boolean;
   /** Whether the verdict rests on it. */
   readonly counts: boolean;
@@ -138,21 +170,21 @@ export function columnsOf(labels: readonly string[], kinds: Readonly<Record<stri
   return labels.map((label, i) => ({ label, holds: kinds[label] ?? (i === 0 ? 'name' : 'number') }));
 }
 
-/** The words of a cell; empty of what is drawn. */
-export function wordsOf(cell: Cell | undefined): string {
-  if (typeof cell === 'string') return cell;
-  return cell !== undefined && 'text' in cell ? cell.text : '';
-}
-
-const DRAWN: readonly ColumnKind[] = ['spread', 'carried'];
-
-/** A table in words alone: without the columns that are drawn. */
-export function inWords({ columns, rows }: Table): { readonly head: string[]; readonly rows: string[][] } {
-  const told = columns.flatMap(({ holds }, i) => (DRAWN.includes(holds) ? [] : [i]));
+/** A table in words alone, `words` those of a cell: without the columns that are drawn. */
+export function inWords(
+  { columns, rows }: Table,
+  words: (cell: TableCell) => string,
+): { readonly head: string[]; readonly rows: string[][] } {
+  const told = columns.flatMap(({ holds }, i) => (holds === 'spread' ? [] : [i]));
   return {
     head: told.map((i) => columns[i]!.label),
-    rows: rows.map((row) => told.map((i) => wordsOf(row[i]))),
+    rows: rows.map((row) => told.map((i) => words(row[i] ?? ''))),
   };
+}
+
+/** What a row of objectives shows: its zone, or, of a measurement that is not judged, that it is not. */
+export function signOfRow({ zone }: ObjectiveRow, judged: boolean): Sign {
+  return judged || zone === 'no-data' ? zone : 'inconclusive';
 }
 
 /** All charts of these blocks, whatever they are folded into. */

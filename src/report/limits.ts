@@ -1,7 +1,7 @@
 import type { Limit } from '../objectives/objective.ts';
 import type { ObjectiveResult } from '../objectives/result.ts';
 import { formatValue, type Unit } from '../units/format.ts';
-import { promised } from './stories/capacity/rates.ts';
+import { promised } from './rates.ts';
 
 const SIGNS: Record<Limit['op'], string> = { '<': '<', '<=': '≤', '>': '>', '>=': '≥', '==': '=', '!=': '≠' };
 
@@ -22,7 +22,8 @@ export function limitText(limit: Limit | null, unit: Unit): string {
  */
 export function limitPhrase({ zone, target, critical, unit }: ObjectiveResult): string {
   const limit = zone === 'critical' && critical !== null ? critical : (target ?? critical);
-  return `${limit === target ? 'the target' : 'critical'} is ${limitText(limit, unit).replace(/^= /, '')}`;
+  const is = limit?.op === '==' ? formatValue(limit.value, unit) : limitText(limit, unit);
+  return `${limit === target ? 'the target' : 'critical'} is ${is}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Block, Facts } from './blocks.ts';
 import type { Answer, Decision, Ruler } from './head.ts';
+import type { Suite } from './suite.ts';
 import type { Sign } from './symbols.ts';
 
 /**
@@ -12,13 +13,34 @@ export interface Section {
   readonly blocks: readonly Block[];
 }
 
+/** Blocks under a title; empty: they have none. */
+export interface Part {
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+/** A report as a comment on a pull request: what stands open below the headline, and what is folded away. */
+export interface Comment {
+  /** What stands before the headline. */
+  readonly subject: string;
+  readonly parts: readonly Part[];
+  readonly folded: Part & { readonly parts: readonly Part[] };
+  /** The last line: what it was, and that there are doubts. A fact without a name is its value alone. */
+  readonly foot: Facts;
+}
+
 /**
  * A report of anything, before any format. A story (`stories/`) tells it of one kind of document; a dialect writes it
- * down, and switches on blocks, never on what the story is about.
+ * down, and switches on blocks, never on what the story is about. A page and a PDF hold its `sections`; what is read
+ * quickly and elsewhere (a comment, a terminal, a list of test cases) is a selection that the story makes.
  */
 export interface Report {
   /** What kind of report it is: `load test report`. */
   readonly kind: string;
+  /** The document that it tells of, and the file that holds it. */
+  readonly document: { readonly file: string; readonly content: object };
+  /** The name of its files, without an ending. */
+  readonly stem: string;
   /** As the name of a window or a file. */
   readonly name: string;
   readonly title: string;
@@ -42,4 +64,14 @@ export interface Report {
   /** What stands at the foot of a cover. */
   readonly cover: Facts;
   readonly sections: readonly Section[];
+  readonly comment: Comment;
+  /** What a terminal shows below the decision. */
+  readonly screen: readonly Part[];
+  /** What a test reporter is told: something in it fails when, and only when, the command fails. */
+  readonly suite: Suite;
+}
+
+/** Sections as parts, for a story that makes no selection of its own: what was found is the title. */
+export function partsOf(sections: readonly Section[]): Part[] {
+  return sections.map(({ question, finding, blocks }) => ({ title: finding || question, blocks }));
 }

@@ -16,3 +16,8 @@ const SHAPES: Record<Sign, string> = {
 export function symbol(sign: Sign, size = 16): string {
   return `<svg class="sym z-${sign}" width="${size}" height="${size}" viewBox="0 0 16 16" aria-hidden="true">${SHAPES[sign]}</svg>`;
 }
+
+/** The same as a picture of its own, 16 by 16, which no page styles. */
+export function symbolPicture(sign: Sign, style: string): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16"><style>${style}</style>${SHAPES[sign]}</svg>`;
+}

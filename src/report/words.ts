@@ -26,18 +26,21 @@ export function plural(count: number, text: string, noun: string): string {
 
 /** Whether a text says something already, in the middle of a sentence or as one of its own. */
 export function saysAlready(text: string, sentence: string): boolean {
-  return text.toLowerCase().includes(sentence.replace(/\.$/, '').toLowerCase());
+  const words = sentence.endsWith('.') ? sentence.slice(0, -1) : sentence;
+  return text.toLowerCase().includes(words.toLowerCase());
 }
+
+const ENDS: readonly string[] = ['.', '!', '?', '…'];
 
 /** A sentence whole: the first letter large, a full stop at its end. */
 export function whole(text: string): string {
-  return /[.!?…]$/.test(text) ? capital(text) : `${capital(text)}.`;
+  return ENDS.includes(text.slice(-1)) ? capital(text) : `${capital(text)}.`;
 }
 
 /** A sentence from its words: the first letter large. */
 export function capital(text: string): string {
   // k6 writes its name so at the beginning of a sentence, too.
-  return /^k6\b/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+  return text.startsWith('k6') ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** What the words of a report mean; shown at its end. */

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { typeset } from '../../src/press/pdf.ts';
-import { wordsOf as wordsOfCell } from '../../src/report/blocks.ts';
+import { inWords } from '../../src/report/blocks.ts';
 import { planReport } from '../../src/report/stories/plan/model.ts';
 import { reportOfPlan } from '../../src/report/stories/plan/story.ts';
 import { PLANS } from '../fixtures/plans.ts';
@@ -29,12 +29,12 @@ describe.each(Object.keys(PLANS))('the PDF of a plan: %s', (name) => {
       const text = squeezed(poppler('pdftotext', ['-raw'], await pdf));
       const says = [
         report.headline,
-        ...report.tiers.map((tier) => tier.says),
+        ...report.tiers.rows.map((tier) => tier.says),
         ...report.advice.flatMap(({ text: advice, arithmetic }) => [advice, ...arithmetic]),
       ];
       for (const sentence of says) expect(text).toContain(squeezed(sentence).slice(0, 30));
-      for (const row of [...report.carried.rows, ...report.resources.rows])
-        for (const cell of row) expect(text).toContain(squeezed(wordsOfCell(cell)));
+      for (const row of [report.carried, report.resources].flatMap((table) => inWords(table, String).rows))
+        for (const cell of row) expect(text).toContain(squeezed(cell));
       expect(text).not.toContain('\\u{');
       const words = wordsOf(await pdf);
       expect(words.filter(({ left, right }) => left < LEFT - 1 || right > RIGHT + 1)).toEqual([]);

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { charactersOf } from '../../src/press/characters.ts';
 import { typeset } from '../../src/press/pdf.ts';
-import { type Cell, wordsOf as wordsOfCell } from '../../src/report/blocks.ts';
+import type { Block, TableCell } from '../../src/report/blocks.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { RunModel } from '../../src/report/stories/run/run-model.ts';
 import { reportOf, runModel } from '../../src/report/stories/stories.ts';
@@ -19,11 +19,16 @@ const modelOf = (name: string): RunModel => {
   return runModel(result, series);
 };
 
-/** The report of a case, as it is or with another model. */
-const reportIn = (name: string, change: Partial<RunModel> = {}): Report => {
+const reportIn = (name: string): Report => {
   const { result, series } = CASES[name]!();
-  return reportOf(result, series, change);
+  return reportOf(result, series);
 };
+
+/** The same with each block changed. */
+const changed = (report: Report, change: (block: Block) => Block): Report => ({
+  ...report,
+  sections: report.sections.map((section) => ({ ...section, blocks: section.blocks.map(change) })),
+});
 
 /** Each case is typeset once, however many tests look at it. */
 const made = new Map<string, Promise<Uint8Array>>();
@@ -72,7 +77,7 @@ describe.skipIf(!hasPoppler)('read back (goldens are renewed by: npx vitest run 
       if (!/[^\x20-\x7e]/.test(objective)) expect(text).toContain(beginning(objective));
       expect(text).toContain(squeezed(actual));
     }
-    for (const endpoint of model.endpoints.rows.map(([first]) => wordsOfCell(first)))
+    for (const endpoint of model.endpoints.rows.map(([first]) => String(first)))
       if (!/[^\x20-\x7e]/.test(endpoint)) expect(text).toContain(beginning(endpoint));
     for (const { finding } of reportIn(name).sections) expect(text).toContain(beginning(finding));
   });
@@ -146,33 +151,33 @@ describe.skipIf(!hasPoppler)('read back (goldens are renewed by: npx vitest run 
   });
 
   test('many stages, many endpoints, large numbers: nothing leaves the page', async () => {
-    const model = modelOf('breaks above the tier');
-    const { matrix, endpoints, stages } = model;
-    const wide = (cell: Cell) => (typeof cell === 'string' ? widened(cell) : cell);
+    const wide = (cell: TableCell) => (typeof cell === 'string' ? widened(cell) : cell);
     const widened = (text: string) => text.replace(/^[\d.]+ ms$/, '1,234.5 ms').replace(/^\d+$/, '123,456,789');
     const names = Array.from({ length: 9 }, (_, i) => `step ${i} at 10,000 requests/s`);
-    const [name = '', ...rest] = endpoints.rows[0]!.slice(0, -1);
-    const pdf = await typeset(
-      reportIn('breaks above the tier', {
-        matrix: {
-          stages: names.map((stage, i) => ({ name: stage, counts: i % 2 === 0 })),
-          rows: matrix!.rows.map((row) => ({
-            ...row,
-            cells: names.map((_, i) => ({ ...row.cells[i % row.cells.length]!, text: '99.95 %' })),
-          })),
-        },
-        stages: { ...stages, rows: names.map((stage) => [stage, ...stages.rows[0]!.slice(1).map(wide)]) },
-        endpoints: {
-          ...endpoints,
-          rows: names.map((_, i) => [
-            `${wordsOfCell(name)}/${'part-'.repeat(i * 6)}`,
-            ...rest.map(wide),
-            { p50: i / 20, p95: 0.4 + i / 20, p99: i % 2 === 0 ? 0.95 : null },
-          ]),
-        },
-      }),
-      FOLDERS,
-    );
+    const rows: Readonly<Record<string, (first: readonly TableCell[]) => TableCell[][]>> = {
+      Stage: (first) => names.map((stage) => [stage, ...first.slice(1).map(wide)]),
+      Endpoint: ([name, ...rest]) =>
+        names.map((_, i) => [
+          `${String(name)}/${'part-'.repeat(i * 6)}`,
+          ...rest.slice(0, -1).map(wide),
+          { p50: i / 20, p95: 0.4 + i / 20, p99: i % 2 === 0 ? 0.95 : null },
+        ]),
+    };
+    const crowd = (block: Block): Block => {
+      if (block.kind === 'table') {
+        const { columns, rows: all } = block.table;
+        const crowded = rows[columns[0]!.label]?.(all[0]!) ?? all;
+        return { ...block, table: { columns, rows: crowded } };
+      }
+      if (block.kind !== 'matrix') return block;
+      const stages = names.map((stage, i) => ({ name: stage, counts: i % 2 === 0 }));
+      const crowded = block.matrix.rows.map((row) => ({
+        ...row,
+        cells: names.map((_, i) => ({ ...row.cells[i % row.cells.length]!, text: '99.95 %' })),
+      }));
+      return { ...block, matrix: { stages, rows: crowded } };
+    };
+    const pdf = await typeset(changed(reportIn('breaks above the tier'), crowd), FOLDERS);
     const words = wordsOf(pdf);
     expect(words.filter(({ left, right }) => left < LEFT - 1 || right > RIGHT + 1)).toEqual([]);
     expect(overlapping(words)).toEqual([]);
@@ -186,8 +191,9 @@ describe.skipIf(!hasPoppler)('read back (goldens are renewed by: npx vitest run 
       .filter((code) => others.every((set) => set.has(code)))
       .map((code) => String.fromCodePoint(code));
     expect(all.length).toBeGreaterThan(500);
-    const caveats = [all.join(''), '中文 😀 ok'];
-    const text = squeezed(textOf(await typeset(reportIn('script', { caveats }), FOLDERS)));
+    const said: Block = { kind: 'list', items: [all.join(''), '中文 😀 ok'] };
+    const report = { ...reportIn('script'), lead: [said] };
+    const text = squeezed(textOf(await typeset(report, FOLDERS)));
     expect(text).toContain('\\u{4e2d}\\u{6587}\\u{1f600}ok');
   });
 

@@ -11,14 +11,15 @@ import { tableLines } from '../../src/cli/table-lines.ts';
 import { judge } from '../../src/judge/judge.ts';
 import { ownMeasure } from '../../src/objectives/result.ts';
 import { typeset } from '../../src/press/pdf.ts';
+import { chartsIn } from '../../src/report/blocks.ts';
 import type { Chart } from '../../src/report/charts/chart.ts';
 import { csvOf } from '../../src/report/charts/csv.ts';
 import { shortened } from '../../src/report/escape.ts';
 import { htmlReport } from '../../src/report/html/html.ts';
-import { jsonReport } from '../../src/report/json.ts';
-import { junitReport } from '../../src/report/junit.ts';
+import { jsonText } from '../../src/report/json.ts';
+import { junitReport } from '../../src/report/junit/junit.ts';
 import { markdownReport } from '../../src/report/markdown/markdown.ts';
-import { reportOf, runModel } from '../../src/report/stories/stories.ts';
+import { reportOf } from '../../src/report/stories/stories.ts';
 import { liveLine } from '../../src/report/terminal/live/line.ts';
 import { liveView } from '../../src/report/terminal/live/view.ts';
 import { terminalReport } from '../../src/report/terminal/terminal.ts';
@@ -44,8 +45,8 @@ const FOLDERS = { fonts: PRESS('fonts'), templates: PRESS('typst') };
 
 const { result: critical, series } = CASES['critical']!();
 const hostile = withHostileTexts(critical);
-const modelOf = (result: Result, chart: ChartSeries = series) => runModel(result, chart);
-const comment = (result: Result) => markdownReport(modelOf(result), result);
+const told = (result: Result, chart: ChartSeries = series) => reportOf(result, chart);
+const comment = (result: Result) => markdownReport(told(result));
 
 /** The rows of every table, split into cells as cmark-gfm does: at pipes that no backslash takes away. */
 function tables(text: string): string[][][] {
@@ -103,7 +104,7 @@ describe('B-69 names in a comment on a pull request', () => {
         const { stdout } = spawnSync('cmark-gfm', ['--unsafe', ...extensions], { input: text, encoding: 'utf8' });
         const allowed = /<\/?(h[12]|p|table|thead|tbody|tr|th|td|details|summary|ul|li|code)( align="right")?>/g;
         const charts = /<img src="charts\/[a-z]+\.svg" alt="[^"<>]*" \/>/g;
-        const bare = stdout.replace('<strong>Next</strong>', '').replace(allowed, '').replace(charts, '');
+        const bare = stdout.replace(allowed, '').replace(charts, '');
         expect(bare).not.toContain('<');
         const shown = bare
           .replaceAll('&lt;', '<')
@@ -143,14 +144,14 @@ describe('B-71 names on a terminal', () => {
 
   test('B-71 what steers a terminal is shown, and no line is wider than it', () => {
     for (const width of [20, 80, 200]) {
-      const report = terminalReport(modelOf(hostile), { width, colour: false, files: [] });
+      const report = terminalReport(told(hostile), { width, colour: false, files: [] });
       const lines = [...report.split('\n'), ...liveView(live, width, false)];
       for (const line of lines) {
         expect(stringWidth(line)).toBeLessThanOrEqual(width);
         expect(line).not.toMatch(CONTROL);
       }
     }
-    const wide = terminalReport(modelOf(hostile), { width: 1000, colour: false, files: ['\u001b[2J::error::x'] });
+    const wide = terminalReport(told(hostile), { width: 1000, colour: false, files: ['\u001b[2J::error::x'] });
     for (const shown of [
       '\\x1b]0;title\\x07\\x1b[2J\\x9b31m',
       '\\u202eright to left\\u2066',
@@ -183,7 +184,7 @@ const unwritable = fc.oneof(
 );
 
 describe('B-73 names in JUnit XML', () => {
-  const junit = (result: Result) => junitReport(modelOf(result), result);
+  const junit = (result: Result) => junitReport(told(result));
   const casesIn = (text: string): Element[] =>
     parseXml(text).elements[0]!.elements.filter((element) => element.name === 'testcase');
 
@@ -271,18 +272,16 @@ describe('B-75 runs of hardly any samples, or of strange ones', () => {
     const engine = runOf(plan, { '': { second: (s) => ({ latencies: s === 5 ? latencies : [] }) } });
     const record = recordOf(plan, [objective(), ratio()]);
     const judged = judge(record, fold(record, engine.end({ invalid }).close()));
-    const model = modelOf(judged.result, judged.series);
+    const report = told(judged.result, judged.series);
     const outputs = {
-      terminal: terminalReport(model, { width: 100, colour: false, files: [] }),
-      markdown: markdownReport(model, judged.result),
-      html: htmlReport(reportOf(judged.result, judged.series), PAGE),
-      junit: junitReport(model, judged.result),
-      json: jsonReport(judged.result),
+      terminal: terminalReport(report, { width: 100, colour: false, files: [] }),
+      markdown: markdownReport(report),
+      html: htmlReport(report, PAGE),
+      junit: junitReport(report),
+      json: jsonText(judged.result),
       series: JSON.stringify(judged.series),
-      csv: model.charts.map(csvOf).join('\n'),
-      pdf: hasPoppler
-        ? poppler('pdftotext', ['-raw'], await typeset(reportOf(judged.result, judged.series), FOLDERS))
-        : '',
+      csv: report.sections.flatMap(({ blocks }) => chartsIn(blocks).map(csvOf)).join('\n'),
+      pdf: hasPoppler ? poppler('pdftotext', ['-raw'], await typeset(report, FOLDERS)) : '',
     };
     for (const [dialect, text] of Object.entries(outputs))
       expect(`${dialect}: ${/.{0,40}(\bNaN\b|\bundefined\b|\bInfinity\b|\[object).{0,20}/.exec(text)?.[0] ?? ''}`).toBe(

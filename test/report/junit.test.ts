@@ -8,8 +8,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { exitCode } from '../../src/judge/exit-code.ts';
 import type { ObjectiveResult } from '../../src/objectives/result.ts';
 import { worst, Zone } from '../../src/objectives/zone.ts';
-import { junitReport } from '../../src/report/junit.ts';
-import { runModel } from '../../src/report/stories/stories.ts';
+import { junitReport } from '../../src/report/junit/junit.ts';
+import { reportOf } from '../../src/report/stories/stories.ts';
 import type { Result } from '../../src/result/result.ts';
 import { type Element, parseXml } from '../fixtures/xml.ts';
 import { CASES } from './fixtures.ts';
@@ -19,10 +19,10 @@ const NAMES = Object.keys(CASES);
 
 const known = new Map(NAMES.map((name) => [name, CASES[name]!()]));
 const judged = (name: string) => known.get(name)!;
-const written = (result: Result, { series } = judged('script')) => junitReport(runModel(result, series), result);
+const written = (result: Result, { series } = judged('script')) => junitReport(reportOf(result, series));
 const xmlOf = (name: string) => {
   const { result, series } = judged(name);
-  return junitReport(runModel(result, series), result);
+  return junitReport(reportOf(result, series));
 };
 
 /** A file as a reporter reads it. */
@@ -116,7 +116,7 @@ describe('what fails', () => {
 
   test('degraded fails where --fail-on says so', () => {
     const { result, series } = judged('degraded');
-    const { find } = reported(junitReport(runModel(result, series), result, 'degraded'));
+    const { find } = reported(junitReport(reportOf(result, series, 'degraded')));
     expect(find('API response (1x)')).toMatchObject({ kind: 'failure', type: 'degraded' });
     expect(exitCode(result, { written: true, failOn: 'degraded' })).toBe(3);
   });

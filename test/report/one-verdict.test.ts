@@ -4,7 +4,7 @@ import { judge } from '../../src/judge/judge.ts';
 import { layoutOf } from '../../src/judge/layout.ts';
 import type { Close } from '../../src/metrics/lines/lines.ts';
 import { decision } from '../../src/report/html/decision.ts';
-import { junitReport } from '../../src/report/junit.ts';
+import { junitReport } from '../../src/report/junit/junit.ts';
 import { markdownReport } from '../../src/report/markdown/markdown.ts';
 import { reportOf, runModel } from '../../src/report/stories/stories.ts';
 import { terminalReport } from '../../src/report/terminal/terminal.ts';
@@ -94,7 +94,7 @@ function judgedAnew({ seconds, health, ending }: Case) {
 /** How a command ends, and whether its JUnit file says that it failed. */
 function ended({ result, series }: ReturnType<typeof judged>, written: boolean, failOn: 'critical' | 'degraded') {
   const unwritten = written ? [] : ['report.html: no space left'];
-  const junit = parseXml(junitReport(runModel(result, series), result, failOn, unwritten)).attributes;
+  const junit = parseXml(junitReport(reportOf(result, series, failOn), unwritten)).attributes;
   return {
     code: exitCode(result, { written, failOn }),
     junitFails: Number(junit['failures']) + Number(junit['errors']) > 0,
@@ -103,15 +103,15 @@ function ended({ result, series }: ReturnType<typeof judged>, written: boolean, 
 
 /** What each of the other dialects says of a result. */
 function said({ result, series }: ReturnType<typeof judged>) {
-  const model = runModel(result, series);
-  const terminal = terminalReport(model, { width: 400, colour: false, files: [] }).split('\n')[1] ?? '';
-  const page = decision(reportOf(result, series)).text;
+  const report = reportOf(result, series);
+  const terminal = terminalReport(report, { width: 400, colour: false, files: [] }).split('\n')[1] ?? '';
+  const page = decision(report).text;
   return {
     sign: terminal[0],
     terminal: terminal.slice(2),
     headline: /<h1>(.*?)<\/h1>/s.exec(page)?.[1],
     word: /class="big z-(\S+)"/.exec(page)?.[1],
-    markdown: markdownReport(model, result),
+    markdown: markdownReport(report),
   };
 }
 

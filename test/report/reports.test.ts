@@ -12,14 +12,15 @@ const PAGE = { script: '', style: '', sha256: 'none', fontFaces: '' };
 const rendered = (name: string) => {
   const { result, series } = CASES[name]!();
   const model = runModel(result, series);
+  const report = reportOf(result, series);
   const terminal = (width: number) =>
-    terminalReport(model, { width, colour: false, files: ['/runs/x/result.json', '/runs/x/report.html'] });
+    terminalReport(report, { width, colour: false, files: ['/runs/x/result.json', '/runs/x/report.html'] });
   return {
     result,
     model,
     terminal,
-    html: htmlReport(reportOf(result, series), PAGE),
-    markdown: markdownReport(model, result),
+    html: htmlReport(report, PAGE),
+    markdown: markdownReport(report),
   };
 };
 

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { planCapacity } from '../../pipeline/plan-capacity.ts';
-import { planJson } from '../../report/stories/plan/formats.ts';
-import { terminalPlan } from '../../report/stories/plan/terminal.ts';
+import { printReport } from '../outcome.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface CapacityPlanFlags {
@@ -35,14 +34,7 @@ export async function plan(flags: CapacityPlanFlags, terminal: Terminal): Promis
     out: resolve(flags.out),
     formats: flags.format ?? [],
   });
-  const { published } = outcome;
   for (const why of outcome.unread) terminal.err(`loadkit: this run does not count: ${terminal.safe(why)}\n`);
-  for (const failure of published.failures)
-    terminal.err(`loadkit: a report could not be written: ${terminal.safe(failure)}\n`);
-  if (flags.json) terminal.out(planJson(outcome.plan));
-  else {
-    const view = { width: terminal.width.out, colour: terminal.colour.out, files: published.files };
-    terminal.out(terminalPlan(outcome.plan, view));
-  }
+  printReport(outcome.published, flags.json === true, terminal);
   return outcome.exitCode;
 }

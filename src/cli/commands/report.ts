@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { judgeAgain } from '../../pipeline/judge-again.ts';
-import { printOutcome } from '../outcome.ts';
+import { printReport } from '../outcome.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface ReportFlags {
@@ -23,6 +23,6 @@ export async function report(run: string, flags: ReportFlags, terminal: Terminal
     formats: flags.format ?? [],
     objectives: flags.objectives,
   });
-  printOutcome(outcome, flags.json === true, terminal);
+  printReport(outcome.published, flags.json === true, terminal);
   return outcome.published.failures.length === 0 ? 0 : 9;
 }

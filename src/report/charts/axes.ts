@@ -72,7 +72,7 @@ export function logTicks(least: number, most: number): Tick[] {
   );
   const to = all.findIndex((value) => value >= most * 0.9999);
   const within = all.slice(from, to + 1);
-  const shown = within.length > 9 ? within.filter((value) => /^1/.test(value.toExponential())) : within;
+  const shown = within.length > 9 ? within.filter((value) => value.toExponential().startsWith('1')) : within;
   const ends = new Set([within[0], within.at(-1)]);
   return within
     .filter((value) => shown.includes(value) || ends.has(value))

@@ -1,9 +1,10 @@
 import type { Block, Check, Doubt, ErrorKind, Step } from '../blocks.ts';
 import { hint, stack } from './charts.ts';
 import { type Content, html, joined, Markup } from './markup.ts';
-import { bullets, matrix } from './objectives.ts';
+import { matrix, objectivesTable } from './objectives.ts';
 import { badge, fold, list, pairs, signOf } from './parts.ts';
 import { table } from './table.ts';
+import { verdicts } from './verdicts.ts';
 
 /** Blocks as markup, one after the other. */
 export function blocksOf(blocks: readonly Block[]): Markup {
@@ -23,6 +24,7 @@ function blockOf(block: Block): Content {
     case 'table':
       return table(block.table);
     case 'list':
+    case 'caveats':
       return list(block.items);
     case 'steps':
       return html`<ol class="recs">${block.steps.map(step)}</ol>`;
@@ -33,9 +35,11 @@ function blockOf(block: Block): Content {
     case 'doubts':
       return doubts(block.doubts);
     case 'bullets':
-      return bullets(block.rows, block.judged);
+      return objectivesTable(block.rows, block.judged);
     case 'matrix':
       return matrix(block.matrix);
+    case 'verdicts':
+      return verdicts(block.verdicts);
     case 'charts':
       return html`${stack(block.charts)}${block.hint ? hint(block.hint) : ''}`;
     case 'errors':

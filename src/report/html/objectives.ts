@@ -1,4 +1,4 @@
-import type { Matrix, ObjectiveRow } from '../blocks.ts';
+import { type Matrix, type ObjectiveRow, signOfRow } from '../blocks.ts';
 import { CRITICAL_AT, TARGET_AT } from '../bullets.ts';
 import type { Sign } from '../symbols.ts';
 import { markOf } from '../words.ts';
@@ -6,7 +6,7 @@ import { type Content, html, type Markup } from './markup.ts';
 import { badge, signOf } from './parts.ts';
 
 /** Objectives as rows with aligned bars. */
-export function bullets(rows: readonly ObjectiveRow[], judged: boolean): Content {
+export function objectivesTable(rows: readonly ObjectiveRow[], judged: boolean): Content {
   if (rows.length === 0) return '';
   const head = [
     html`<th scope="col">Objective</th>`,
@@ -21,15 +21,15 @@ export function bullets(rows: readonly ObjectiveRow[], judged: boolean): Content
 }
 
 function objectiveRow(row: ObjectiveRow, judged: boolean): Markup {
-  const sign: Sign = judged ? row.zone : row.zone === 'no-data' ? 'no-data' : 'inconclusive';
-  const word = judged || sign === 'no-data' ? markOf(sign).word : 'not judged';
-  const about = [`n = ${row.samples}`, row.over === 'all judged' ? '' : row.over, row.note].filter(Boolean).join('; ');
+  const sign = signOfRow(row, judged);
+  const word = sign === 'inconclusive' ? 'not judged' : markOf(sign).word;
+  const about = [`n = ${row.samples}`, row.over, row.note].filter(Boolean).join('; ');
   return html`<tr${row.counts ? '' : html` class="beyond"`}>
 <td class="nm"><b>${row.name}</b><span class="sub"><code>${row.measure}</code></span><span class="sub">${about}</span></td>
 <td class="v n"><span class="nb">${row.actual}</span>${row.interval ? html`<span class="sub nb">${row.interval}</span>` : ''}</td>
 <td class="b w">${bulletBar(row, sign)}</td>
-<td class="n lim" data-l="target">${row.target}</td>
-<td class="n lim" data-l="critical">${row.critical}</td>
+<td class="n lim" data-l="target">${row.target ?? '–'}</td>
+<td class="n lim" data-l="critical">${row.critical ?? '–'}</td>
 <td class="zn">${badge(sign, word)}</td></tr>`;
 }
 

@@ -1,3 +1,4 @@
+import type { Facts } from '../blocks.ts';
 import { type Sign, symbol } from '../symbols.ts';
 import { markOf } from '../words.ts';
 import { type Content, html, type Markup, raw } from './markup.ts';
@@ -16,8 +17,8 @@ export function list(items: readonly Content[]): Content {
   return items.length === 0 ? '' : html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 }
 
-export function pairs(items: readonly (readonly [string, string])[]): Markup {
-  return html`<dl>${items.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>`;
+export function pairs(facts: Facts): Markup {
+  return html`<dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
 }
 
 /** What is shown on demand; nothing without content. */

@@ -1,4 +1,4 @@
-import type { CarriedBar, Cell, Column, ColumnKind, Spread, Table } from '../blocks.ts';
+import type { Column, ColumnKind, Spread, Table, TableCell } from '../blocks.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { badge } from './parts.ts';
 
@@ -9,7 +9,6 @@ const CLASSES: Readonly<Record<ColumnKind, string>> = {
   text: 't',
   remark: 't',
   spread: 'w',
-  carried: 'w',
 };
 
 /** A table; on a phone each row becomes a card. Empty without rows. */
@@ -20,18 +19,16 @@ export function table({ columns, rows }: Table): Content {
   return html`<div class="scroll"><table class="stack"><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
-function cellOf({ label, holds }: Column, cell: Cell): Markup {
-  const named = holds === 'name' || CLASSES[holds] === 'w' || (typeof cell !== 'string' && 'below' in cell);
+function cellOf({ label, holds }: Column, cell: TableCell): Markup {
+  const named = holds === 'name' || holds === 'spread';
   return html`<td class="${CLASSES[holds]}"${named ? '' : html` data-l="${label}"`}>${contentOf(cell)}</td>`;
 }
 
-function contentOf(cell: Cell): Content {
+function contentOf(cell: TableCell): Content {
   if (typeof cell === 'string') return cell;
-  if ('text' in cell) {
-    const sign = badge(cell.sign, cell.text);
-    return cell.below === undefined ? sign : html`${sign}<span class="sub">${cell.below}</span>`;
-  }
-  return 'peak' in cell ? carriedBar(cell) : spreadOf(cell);
+  if ('text' in cell) return badge(cell.sign, cell.text);
+  if (!('value' in cell)) return spreadOf(cell);
+  return cell.interval === '' ? cell.value : html`${cell.value}<span class="sub nb">${cell.interval}</span>`;
 }
 
 /** Bar from p50 to p95, hairline to p99. */
@@ -40,11 +37,4 @@ function spreadOf({ p50, p95, p99 }: Spread): Markup {
   const width = (from: number, to: number) => `${((to - from) * 96).toFixed(1)}%`;
   const tail = p99 === null ? '' : html`<i class="tail" style="left:${at(p95)};width:${width(p95, p99)}"></i>`;
   return html`<span class="range"><i style="left:${at(p50)};width:${width(p50, p95)}"></i>${tail}<b style="left:${at(p95)}"></b></span>`;
-}
-
-/** What is carried as a bar, the peak as a line, the peak with headroom as a dotted one. */
-function carriedBar({ carried, peak, planned, projected, spoken }: CarriedBar): Markup {
-  const at = (share: number) => `${(share * 100).toFixed(1)}%`;
-  const bar = carried === null ? '' : html`<i class="${projected ? 'proj' : 'held'}" style="width:${at(carried)}"></i>`;
-  return html`<span class="cap" role="img" aria-label="${spoken}">${bar}<s style="left:${at(peak)}"></s><u style="left:${at(planned)}"></u></span>`;
 }

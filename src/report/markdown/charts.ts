@@ -1,6 +1,8 @@
+import { chartsIn } from '../blocks.ts';
+import type { Chart } from '../charts/chart.ts';
 import { LIGHT } from '../charts/palette.ts';
 import type { Press } from '../press.ts';
-import type { RunModel } from '../stories/run/run-model.ts';
+import type { Report } from '../report.ts';
 import { sentence } from './text.ts';
 
 /** A file that a report shows, by its path below the report's own folder. */
@@ -16,15 +18,17 @@ const FRAME = 44;
 const fileOf = (id: string) => `charts/${id}.svg`;
 
 /** The charts as images, each with its sentence; they are files beside the report. */
-export function chartImages(model: RunModel): string {
-  return model.pictures
+export function chartImages(charts: readonly Chart[]): string {
+  return charts
     .map(({ id, title, description }) => `![${sentence(`${title}. ${description}`)}](${fileOf(id)})`)
     .join('\n\n');
 }
 
-export function chartPictures(model: RunModel, press: Press): Promise<readonly Picture[]> {
+/** The images that a report's comment shows. */
+export function chartPictures({ comment: { parts, folded } }: Report, press: Press): Promise<readonly Picture[]> {
+  const charts = [...parts, folded, ...folded.parts].flatMap(({ blocks }) => chartsIn(blocks));
   return Promise.all(
-    model.pictures.map(async (chart) => ({
+    charts.map(async (chart) => ({
       file: fileOf(chart.id),
       content: await press.drawSvg(chart, LOOK, chart.height + FRAME),
     })),

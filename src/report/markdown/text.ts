@@ -1,14 +1,16 @@
-import type { Zone } from '../../objectives/zone.ts';
-import type { Verdict } from '../../result/vocabulary.ts';
-import { inWords, type Table } from '../blocks.ts';
-import { markdown, shortened } from '../escape.ts';
+import { type Fact, inWords, type Table, type TableCell } from '../blocks.ts';
+import { code, markdown, shortened } from '../escape.ts';
+import type { Sign } from '../symbols.ts';
+import { markOf } from '../words.ts';
 
 const LONGEST_CELL = 80;
 const LONGEST_SENTENCE = 600;
+/** Of what others wrote and is shown as it is. */
+export const LONGEST_VALUE = 300;
 const MOST_ROWS = 20;
 
 /** Signs that need no colour to be told apart, in GitHub's page as in a mail. */
-const SYMBOLS: Record<Zone | Verdict, string> = {
+const SYMBOLS: Record<Sign, string> = {
   met: '✅',
   degraded: '⚠️',
   critical: '❌',
@@ -16,8 +18,8 @@ const SYMBOLS: Record<Zone | Verdict, string> = {
   inconclusive: '❔',
 };
 
-export function symbolOf(zone: Zone | Verdict): string {
-  return SYMBOLS[zone];
+export function symbolOf(sign: Sign): string {
+  return SYMBOLS[sign];
 }
 
 /** A sentence of ours, in which names of others may stand. */
@@ -30,27 +32,42 @@ export function cell(text: string): string {
   return markdown(shortened(text, LONGEST_CELL));
 }
 
+/** The value of a fact: a sentence of ours, or, of others, their text as it is. */
+export function factValue([, value, form]: Fact): string {
+  return form === 'literal' ? code(shortened(value, LONGEST_VALUE)) : sentence(value);
+}
+
 /** A list of what is Markdown already. */
 export function bullets(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
 }
 
 /**
- * A table of what is Markdown already; its numbers stand right. Empty without rows; what is left out is said below it.
+ * A table of what is Markdown already; its numbers stand right. Empty without rows; how many are left out, and in which
+ * file they are, is said below it.
  */
-export function grid(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function grid(head: readonly string[], rows: readonly (readonly string[])[], whole: string): string {
   if (rows.length === 0) return '';
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const rule = `|${head.map((_, i) => (i === 0 ? '---' : '---:')).join('|')}|`;
-  const more = rows.length > MOST_ROWS ? [`\n${rows.length - MOST_ROWS} more in report.html.`] : [];
+  const more = rows.length > MOST_ROWS ? [`\n${rows.length - MOST_ROWS} more in ${whole}.`] : [];
   return [row(head), rule, ...rows.slice(0, MOST_ROWS).map(row), ...more].join('\n');
 }
 
-/** A table of the model. */
-export function tableOf(table: Table): string {
-  const { head, rows } = inWords(table);
-  return grid(
-    head.map(cell),
-    rows.map((row) => row.map(cell)),
-  );
+/** A table of a report. */
+export function tableOf(table: Table, whole: string): string {
+  const { head, rows } = inWords(table, wordsOf);
+  return grid(head.map(cell), rows, whole);
+}
+
+function wordsOf(content: TableCell): string {
+  if (typeof content === 'string') return cell(content);
+  if ('sign' in content) {
+    const { sign, text } = content;
+    // Its own word says as much as the sign.
+    return text === markOf(sign).word ? cell(text) : `${symbolOf(sign)} ${cell(text)}`;
+  }
+  if (!('value' in content)) return '';
+  const { value, interval } = content;
+  return interval === '' ? cell(value) : `${cell(value)} [${cell(interval)}]`;
 }

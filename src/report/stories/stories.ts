@@ -6,8 +6,8 @@ import { capacityStory } from './capacity/story.ts';
 import { modelOf } from './run/model.ts';
 import type { RunModel } from './run/run-model.ts';
 import type { RunStory } from './run/run-story.ts';
-import { sectionsOf } from './run/sections.ts';
 import { reportOfRun } from './run/story.ts';
+import type { FailOn } from './run/suite.ts';
 import { stagesStory } from './stages/story.ts';
 
 /** The story of a run: the one place that asks which kind it is. */
@@ -21,9 +21,8 @@ export function runModel(result: Result, series: ChartSeries): RunModel {
   return modelOf(result, series, storyOf(result, series));
 }
 
-/** The report of a run, by the story of its kind; `change`: what is said otherwise. Pure. */
-export function reportOf(result: Result, series: ChartSeries, change: Partial<RunModel> = {}): Report {
+/** The report of a run, by the story of its kind; `failOn`: the zone from which on an objective fails it. Pure. */
+export function reportOf(result: Result, series: ChartSeries, failOn: FailOn = 'critical'): Report {
   const story = storyOf(result, series);
-  const model = { ...modelOf(result, series, story), ...change };
-  return reportOfRun(model, result, sectionsOf({ model, result }, story.order));
+  return reportOfRun(modelOf(result, series, story), result, story, failOn);
 }

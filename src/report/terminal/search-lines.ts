@@ -7,7 +7,7 @@ import { badShare } from '../../capacity/trials/bad-share.ts';
 import { loadOf, steadyBatches, type TrialRun } from '../../capacity/trials/trial.ts';
 import type { TrialSide } from '../../capacity/trials/trial-verdict.ts';
 import type { SearchPlan } from '../../result/capacity.ts';
-import { formatNumber, formatRatio, formatSpan } from '../../units/format.ts';
+import { formatNumber, formatRate, formatRatio, formatSpan } from '../../units/format.ts';
 
 /** A batch of a search that is over, for the line that says so. Rates of `ask` and `batch` are iterations'. */
 export interface BatchNews {
@@ -144,6 +144,6 @@ export function precisionLines({
     const { steady, typical, heavyTailed } = attainablePrecision(rate, loadBudget);
     const takes = secondsForPrecision(rate, precision);
     const share = (width: number) => `±${formatRatio(width, 2)}`;
-    return `a capacity near ${formatNumber(rate)} requests/s: ${formatSpan(loadBudget)} of load allow about ${share(typical)} (${share(steady)} where service is even, ${share(heavyTailed)} where it varies widely); ${share(precision)} takes about ${formatSpan(takes)}`;
+    return `a capacity near ${formatRate(rate)}: ${formatSpan(loadBudget)} of load allow about ${share(typical)} (${share(steady)} where service is even, ${share(heavyTailed)} where it varies widely); ${share(precision)} takes about ${formatSpan(takes)}`;
   });
 }

@@ -6,9 +6,9 @@ import type { AskLine, RecordLine } from '../../../src/capacity/search-lines.ts'
 import { judge } from '../../../src/judge/judge.ts';
 import { readEarlier, requireSameSearch } from '../../../src/pipeline/search/resumed.ts';
 import { htmlReport } from '../../../src/report/html/html.ts';
-import { junitReport } from '../../../src/report/junit.ts';
+import { junitReport } from '../../../src/report/junit/junit.ts';
 import { markdownReport } from '../../../src/report/markdown/markdown.ts';
-import { reportOf, runModel } from '../../../src/report/stories/stories.ts';
+import { reportOf } from '../../../src/report/stories/stories.ts';
 import { terminalReport } from '../../../src/report/terminal/terminal.ts';
 import type { Probe } from '../../../src/result/capacity.ts';
 import type { RunRecord, SearchRun } from '../../../src/result/record.ts';
@@ -70,15 +70,13 @@ describe('a search that is flown', () => {
     const { lines } = await fly(record, MM8, 6, { stopAt: 90 });
     const { timeline, course } = foldAgain(record, lines);
     const { result, series } = judge(record, timeline, course);
-    const model = runModel(result, series);
+    const report = reportOf(result, series);
     const view = { width: 100, colour: false, files: [] };
-    for (const text of [terminalReport(model, view), markdownReport(model, result), junitReport(model, result)]) {
+    for (const text of [terminalReport(report, view), markdownReport(report), junitReport(report)]) {
       expect(text).toContain('API response');
       expect(text).not.toMatch(/undefined|NaN|\[object/);
     }
-    expect(htmlReport(reportOf(result, series), { script: '', style: '', sha256: '', fontFaces: '' })).toContain(
-      'API response',
-    );
+    expect(htmlReport(report, { script: '', style: '', sha256: '', fontFaces: '' })).toContain('API response');
   });
 
   it('stopped in the bracket it has no interval', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { markdownReport } from '../../../src/report/markdown/markdown.ts';
-import { runModel } from '../../../src/report/stories/stories.ts';
+import { reportOf } from '../../../src/report/stories/stories.ts';
 import type { Result } from '../../../src/result/result.ts';
 import { measured } from '../../fixtures/record.ts';
 import { CASES } from '../fixtures.ts';
@@ -10,10 +10,10 @@ const GITHUB_LIMIT = 65_536;
 
 const known = new Map(NAMES.map((name) => [name, CASES[name]!()]));
 const judged = (name: string) => known.get(name)!;
-const written = (result: Result, { series } = judged('script')) => markdownReport(runModel(result, series), result);
+const written = (result: Result, { series } = judged('script')) => markdownReport(reportOf(result, series));
 const markdownOf = (name: string) => {
   const { result, series } = judged(name);
-  return markdownReport(runModel(result, series), result);
+  return markdownReport(reportOf(result, series));
 };
 
 /** What a reader sees before unfolding anything, and the rest. */
@@ -102,7 +102,7 @@ describe('the comment', () => {
     const text = markdownOf('inconclusive');
     const { comment } = parts(text);
     expect(comment).toMatch(/^- 0\.5x, 1x: the generator fell behind its schedule: 1 % of arrivals started more than/m);
-    expect(comment).toContain('**Next**\n\n- Free the generator machine of other work');
+    expect(comment).toContain('## Next\n\n- Free the generator machine of other work');
     expect(tables(comment)).toEqual([]);
     expect(text).not.toMatch(/✅|⚠️|❌|➖/u);
     expect(text).toContain('❔ not judged');

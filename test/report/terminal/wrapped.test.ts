@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wrapped } from '../../../src/report/terminal/terminal.ts';
+import { wrapped } from '../../../src/report/terminal/layout.ts';
 
 describe('wrapped', () => {
   it('breaks at spaces, and hangs the lines that follow', () => {

@@ -1,7 +1,7 @@
 import type { Result } from '../../../result/result.ts';
 import { formatNumber, formatSpan } from '../../../units/format.ts';
+import { needed } from '../../rates.ts';
 import { capital } from '../../words.ts';
-import { needed } from './rates.ts';
 import { bindingOf, objectiveText, shortName } from './sentences.ts';
 import type { Standing } from './standing.ts';
 

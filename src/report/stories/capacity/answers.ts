@@ -1,7 +1,7 @@
 import type { Result } from '../../../result/result.ts';
 import type { Answer } from '../../head.ts';
+import { needed, promised } from '../../rates.ts';
 import { capital } from '../../words.ts';
-import { needed, promised } from './rates.ts';
 import { bindingOf, confidenceText, fewOf, rangeText, shortName } from './sentences.ts';
 import type { Standing } from './standing.ts';
 

@@ -1,5 +1,5 @@
 import type { LoadPoint } from '../../../result/capacity.ts';
-import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
+import { formatNumber, formatRate, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
 import type { Chart, ChartLimit, ChartLine, Upright } from '../../charts/chart.ts';
 import { triedTo } from './ruler.ts';
 import { bindingOf, rangeText } from './sentences.ts';
@@ -85,11 +85,9 @@ function latencyLines(
 }
 
 /** The estimate, and the tier's own load. */
-function uprightsOf({ load, words, search: { tierRate }, tier }: Standing): Upright[] {
+function uprightsOf({ load, words, search: { tierRate }, tierLabel }: Standing): Upright[] {
   return [
-    ...(tierRate === null
-      ? []
-      : [{ at: tierRate, label: `${tier.replace(/^the /, '')} ${formatNumber(tierRate)}`, dotted: true }]),
+    ...(tierRate === null ? [] : [{ at: tierRate, label: `${tierLabel} ${formatNumber(tierRate)}`, dotted: true }]),
     ...(words && load
       ? [{ at: load.value!, label: `estimate ${words.value} (${words.lower} to ${words.upper})` }]
       : []),
@@ -121,7 +119,7 @@ function latencyDescription({ load, search: { tierRate } }: Standing, points: re
   const [first, last] = [known[0], known.at(-1)];
   const said =
     first && last
-      ? `p95 was ${formatSeconds(first.p95)} at ${formatNumber(first.rate)} requests/s and ${formatSeconds(last.p95)} at ${formatNumber(last.rate)}`
+      ? `p95 was ${formatSeconds(first.p95)} at ${formatRate(first.rate)} and ${formatSeconds(last.p95)} at ${formatNumber(last.rate)}`
       : 'Latency against load';
   return load ? `${said}; the sustainable load is ${rangeText(load, tierRate)}` : said;
 }
@@ -130,5 +128,5 @@ function badDescription({ search: { search } }: Standing, points: readonly LoadP
   const [first, last] = [points[0]!, points.at(-1)!];
   const share = ({ bad }: LoadPoint) => formatRatio(Math.max(0, ...bad));
   const allowed = search.objectives.map(({ allowed: share }) => formatRatio(share)).join(', ');
-  return `At most ${share(first)} of the requests were bad at ${formatNumber(first.rate)} requests/s and ${share(last)} at ${formatNumber(last.rate)}; ${allowed} may be`;
+  return `At most ${share(first)} of the requests were bad at ${formatRate(first.rate)} and ${share(last)} at ${formatNumber(last.rate)}; ${allowed} may be`;
 }

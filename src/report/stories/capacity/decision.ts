@@ -1,8 +1,8 @@
 import type { Result } from '../../../result/result.ts';
 import { formatNumber, formatSpan } from '../../../units/format.ts';
 import type { Decision } from '../../head.ts';
+import { needed, promised } from '../../rates.ts';
 import { capital } from '../../words.ts';
-import { needed, promised } from './rates.ts';
 import {
   bindingOf,
   bindingSentence,

@@ -1,4 +1,4 @@
-import { formatNumber } from '../../../units/format.ts';
+import { formatNumber, formatRate } from '../../../units/format.ts';
 import { bindingOf, effortText, intervalWords, precisionText, rangeText, shortName } from './sentences.ts';
 import type { Standing } from './standing.ts';
 
@@ -37,5 +37,5 @@ export function courseFinding({ search, load }: Standing): string {
 export function loadFinding({ search: { probes } }: Standing): string {
   const rates = probes.map(({ rate }) => rate);
   if (rates.length === 0) return 'No load was sent.';
-  return `The load was between ${formatNumber(Math.min(...rates))} and ${formatNumber(Math.max(...rates))} requests/s.`;
+  return `The load was between ${formatNumber(Math.min(...rates))} and ${formatRate(Math.max(...rates))}.`;
 }

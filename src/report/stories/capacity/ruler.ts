@@ -1,12 +1,12 @@
 import type { Result } from '../../../result/result.ts';
 import type { RulerMark, RulerSegment } from '../../head.ts';
-import { needed } from './rates.ts';
+import { roundedDown, roundedUp } from '../../rates.ts';
 import { intervalWords, withinText } from './sentences.ts';
 import type { Standing } from './standing.ts';
 
 /** The stretches of load that a search tells apart, without the one that was never tried. */
 export function capacitySegments({ verdict, estimates }: Result, standing: Standing): RulerSegment[] {
-  const { search, load, words, lower, lowerText } = standing;
+  const { search, load, words, lower } = standing;
   const tried = triedTo(standing);
   const segment = (from: number, to: number, zone: RulerSegment['zone']): RulerSegment => ({
     from,
@@ -17,8 +17,8 @@ export function capacitySegments({ verdict, estimates }: Result, standing: Stand
   if (verdict === 'inconclusive' && lower === null) return [segment(0, tried, 'seen')];
   if (search.ended === 'alone') return [segment(0, tried, 'critical')];
   // The ends are those that are printed: what is promised is rounded down here as well.
-  const upper = load?.upper ? printed(words ? words.upper : needed(load.upper)) : null;
-  const promisedTo = lower === null ? 0 : printed(lowerText);
+  const upper = load?.upper ? (words ? words.printed.upper : roundedUp(load.upper)) : null;
+  const promisedTo = lower === null ? 0 : (words?.printed.lower ?? roundedDown(lower));
   const held = lower === null ? [] : [segment(0, promisedTo, verdict === 'inconclusive' ? 'seen' : 'met')];
   if (upper === null) return [...held, segment(promisedTo, Math.max(promisedTo, tried), 'seen')];
   const end = Math.max(upper, tried);
@@ -60,8 +60,4 @@ export function capacityMarks(
 /** The highest load of a probe that counts. */
 export function triedTo({ search: { probes } }: Standing): number {
   return Math.max(0, ...probes.filter(({ valid }) => valid).map(({ rate }) => rate));
-}
-
-function printed(words: string): number {
-  return Number(words.replaceAll(',', ''));
 }

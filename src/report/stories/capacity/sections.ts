@@ -1,6 +1,7 @@
 import type { Block } from '../../blocks.ts';
 import type { Section } from '../../report.ts';
-import { drawn, type SectionOf, timeSection } from '../run/sections.ts';
+import { timeSection } from '../run/sections.ts';
+import { drawn, type SectionOf } from '../run/told.ts';
 import { courseFinding, crossingFinding, loadFinding, scalingFinding } from './findings.ts';
 import type { Standing } from './standing.ts';
 import type { CapacityTables } from './tables.ts';

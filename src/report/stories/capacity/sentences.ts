@@ -3,8 +3,8 @@ import { type Estimate, type EstimateName, type Estimates, listed } from '../../
 import { formatNumber, formatSeconds, formatSpan } from '../../../units/format.ts';
 import { shortened } from '../../escape.ts';
 import { limitText } from '../../limits.ts';
+import { needed, promised, type RateWords, rateWords } from '../../rates.ts';
 import { plural } from '../../words.ts';
-import { needed, promised, type RateWords, rateWords } from './rates.ts';
 import type { Standing } from './standing.ts';
 
 type Range = Pick<Estimate, 'value' | 'lower' | 'upper'>;

@@ -2,7 +2,7 @@ import { isOwn } from '../../../objectives/result.ts';
 import type { CapacityResult } from '../../../result/capacity.ts';
 import type { Estimate } from '../../../result/estimates.ts';
 import type { Result } from '../../../result/result.ts';
-import { promised, type RateWords, rateWords } from './rates.ts';
+import { promised, type RateWords, rateWords } from '../../rates.ts';
 
 /** What a capacity search says, as values: everything that its sentences are made of. */
 export interface Standing {
@@ -25,8 +25,9 @@ export interface Standing {
   readonly missed: readonly string[];
   /** Names of those of which it is not known. */
   readonly unknown: readonly string[];
-  /** The tier by name, `the rate asked` of a run without one. */
+  /** The tier by name, `the rate asked` of a run without one; and as short as a chart wants it. */
   readonly tier: string;
+  readonly tierLabel: string;
 }
 
 /** The standing of a run that was a capacity search; undefined of any other. Pure. */
@@ -52,6 +53,7 @@ export function standingOf(result: Result): Standing | undefined {
     missed,
     unknown,
     tier: run.tier === null ? 'the rate asked' : `the ${run.tier} tier`,
+    tierLabel: run.tier === null ? 'rate asked' : `${run.tier} tier`,
   };
 }
 

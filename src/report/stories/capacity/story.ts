@@ -1,15 +1,17 @@
 import type { Result } from '../../../result/result.ts';
 import type { Answer, Decision } from '../../head.ts';
+import { openDetail, openDoubts } from '../run/comment.ts';
 import type { RunStory } from '../run/run-story.ts';
+import { SHOWN_LAST, shownDoubts } from '../run/screen.ts';
 import {
   EVIDENCE,
   nextSection,
   objectivesSection,
   observationsSection,
   provenanceSection,
-  type SectionOf,
   trustSection,
 } from '../run/sections.ts';
+import type { SectionOf } from '../run/told.ts';
 import { adviceOf } from '../stages/advice.ts';
 import { failedChecks, nextAnswer, whyNot } from '../stages/answers.ts';
 import { decisionOf } from '../stages/decision.ts';
@@ -19,13 +21,14 @@ import { capacityAnswers, capacityNext } from './answers.ts';
 import { capacityChecks } from './checks.ts';
 import { courseChart, invalidHatches, phaseBands } from './course-chart.ts';
 import { crossingCharts } from './crossing-charts.ts';
+import { openCrossings, shownCrossings } from './crossings.ts';
 import { capacityDecision } from './decision.ts';
 import { capacityMarks, capacitySegments } from './ruler.ts';
 import { scalingChart } from './scaling-chart.ts';
 import { capacitySections } from './sections.ts';
 import { capacitySentences } from './sentences.ts';
 import { foreignReasons, leftOpen, type Standing } from './standing.ts';
-import { capacityParts, capacityTables, crossingsOf } from './tables.ts';
+import { capacityParts, capacityTables } from './tables.ts';
 
 /** A capacity search: how much is carried, what gives way first, how that was found. */
 export function capacityStory(result: Result, standing: Standing): RunStory {
@@ -41,8 +44,7 @@ export function capacityStory(result: Result, standing: Standing): RunStory {
       search.tierRate,
     ),
     answers: answers(result, standing),
-    opening: ['doubts', 'detail', 'crossings'],
-    crossings: crossingsOf(standing),
+    opening: [openDoubts, openDetail, () => openCrossings(standing)],
     parts: capacityParts(tables),
     // A search goes through many loads: by stage there is nothing to compare.
     matrix: undefined,
@@ -54,8 +56,8 @@ export function capacityStory(result: Result, standing: Standing): RunStory {
     // A search without a tier promises what it found, and is judged by no objective.
     unjudged: false,
     pictures: ['crossing', 'scaling', 'course'],
-    // The loads at which objectives give way say it all.
-    listed: false,
+    // The loads at which objectives give way say it all: no objective is listed.
+    screen: [shownDoubts, () => shownCrossings(standing), ...SHOWN_LAST],
     charts: [...crossingCharts(standing), scalingChart(standing), courseChart(standing)].filter(
       (chart) => chart !== undefined,
     ),

@@ -1,12 +1,12 @@
-import { splitOf } from '../../../capacity/load-split.ts';
 import type { Bounds, CapacityResult, Probe } from '../../../result/capacity.ts';
 import { type Estimate, type Estimates, listed } from '../../../result/estimates.ts';
 import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
 import { columnsOf, type Table } from '../../blocks.ts';
+import { promised } from '../../rates.ts';
+import type { Part } from '../../report.ts';
 import { capital } from '../../words.ts';
-import type { Crossing, Part } from '../run/run-model.ts';
-import { needed, promised } from './rates.ts';
-import { confidenceText, ESTIMATE_NAMES, estimateValue, intervalWords, objectiveText, rangeText } from './sentences.ts';
+import { crossingsOf } from './crossings.ts';
+import { confidenceText, ESTIMATE_NAMES, estimateValue, intervalWords } from './sentences.ts';
 import { phaseWord, type Standing } from './standing.ts';
 
 /** What a search adds to a report: where each objective gives way, the estimates, its probes, how it scales. */
@@ -51,24 +51,6 @@ export function capacityParts({ crossings, estimates, points, scaling, doubts }:
   ];
 }
 
-/** Each objective with the load at which it gives way; the smallest binds. */
-export function crossingsOf(standing: Standing): Crossing[] {
-  const { search: plan, crossings, binding } = standing.search;
-  const first = crossings.flatMap((crossing) => crossing?.value ?? []).sort((a, b) => a - b)[0];
-  return plan.objectives.map((objective, i) => {
-    const crossing = crossings[i] ?? null;
-    const words = crossing && intervalWords(crossing, standing.search.tierRate);
-    return {
-      name: objective.name,
-      limit: objectiveText(objective),
-      at: words ? `${words.value} requests/s` : (crossing && boundText(crossing)) || openText(standing, i, first),
-      point: Boolean(words),
-      interval: words ? `${words.lower} to ${words.upper}` : '',
-      binds: objective.name === binding,
-    };
-  });
-}
-
 function crossingTable(standing: Standing): Table {
   const { search: plan, crossings, confirmation } = standing.search;
   const rows = crossingsOf(standing).map(({ name, limit, at, interval, binds }, i) => [
@@ -89,28 +71,6 @@ function crossingTable(standing: Standing): Table {
     }),
     rows,
   };
-}
-
-function boundText(crossing: Estimate): string {
-  return crossing.lower || crossing.upper ? rangeText(crossing) : '';
-}
-
-/**
- * Where a crossing was not estimated: not below that of the objective that binds, else what the loads that were tried
- * say.
- */
-function openText({ search }: Standing, i: number, binding: number | undefined): string {
-  if (binding !== undefined) return `not below ${promised(binding)} requests/s`;
-  const { objectives } = search.search;
-  if (search.ended === 'alone' && objectives[i]!.name === search.binding) return 'without any load';
-  if (search.ended === 'drifting') return 'not known';
-  const { held, broke } = splitOf(
-    search.points.map(({ rate, seconds, bad }) => ({ rate, seconds, held: (bad[i] ?? 0) <= objectives[i]!.allowed })),
-  );
-  if (broke === undefined) return held === undefined ? 'not known' : `not up to ${promised(held)} requests/s`;
-  return held === undefined
-    ? `below ${needed(broke)} requests/s`
-    : `between ${promised(held)} and ${needed(broke)} requests/s`;
 }
 
 function estimateTable({ search: { requestsPerIteration, tierRate } }: Standing, estimates: Estimates): Table {

@@ -1,5 +1,5 @@
-import type { Figure } from '../../../result/figure.ts';
 import { formatNumber } from '../../../units/format.ts';
+import { readExpression, type Term } from './expression.ts';
 import { type Figures, quantityText } from './quantity.ts';
 
 /**
@@ -7,21 +7,28 @@ import { type Figures, quantityText } from './quantity.ts';
  * %) ÷ 180 requests/s, rounded up = 4 replicas`. Undefined of an input, which has none.
  */
 export function arithmetic(id: string, figures: Figures): string | undefined {
-  const figure = figures.get(id);
-  // What was found without any, such as a month that is now.
-  if (!figure?.expression || figure.value === null || /^[\d.]+$/.test(figure.expression)) return undefined;
-  const words = new Expression(figure.expression, figures).words();
-  const worked = /^(ceil|floor)\([^()]*\)$/.test(figure.expression) ? words.slice(1, -1) : words;
-  const result = quantityText(figure.value, figure.unit);
-  return worked === result ? undefined : `${figure.says}: ${worked} = ${result}`;
+  const worked = workedOut(id, figures);
+  return worked === undefined ? undefined : `${figures.get(id)?.says}: ${worked}`;
 }
 
-const TOKEN = /\s*([a-z][a-z0-9_]*|\d+(?:\.\d+)?(?:e[+-]?\d+)?|[-+*/^(),])/gy;
+/** The same without what the figure is. */
+export function workedOut(id: string, figures: Figures): string | undefined {
+  const figure = figures.get(id);
+  if (!figure?.expression || figure.value === null) return undefined;
+  const terms = readExpression(figure.expression);
+  // What was found without any, such as a month that is now.
+  if (terms.length === 1 && terms[0]!.kind === 'number') return undefined;
+  const worked = wholeText(terms, figures);
+  const result = quantityText(figure.value, figure.unit);
+  return worked === result ? undefined : `${worked} = ${result}`;
+}
+
 const SIGNS: Readonly<Record<string, string>> = { '*': '×', '/': '÷', '-': '−' };
+const ROUNDED: Readonly<Record<string, string>> = { ceil: 'rounded up', floor: 'rounded down' };
 
 interface Argument {
   readonly text: string;
-  /** Where it is one figure or number. */
+  /** Where it is one figure or number, else NaN. */
   readonly value: number;
 }
 
@@ -31,8 +38,8 @@ const textOf = (args: readonly Argument[]) => args.map(({ text }) => text).join(
 
 /** The functions of docs/plan.md, as people say them. */
 const CALLS: Readonly<Record<string, Call>> = {
-  ceil: ([x]) => `(${x!.text}, rounded up)`,
-  floor: ([x]) => `(${x!.text}, rounded down)`,
+  ceil: ([x]) => `(${x!.text}, ${ROUNDED['ceil']})`,
+  floor: ([x]) => `(${x!.text}, ${ROUNDED['floor']})`,
   max: (all) => `the largest of ${textOf(all)}`,
   min: (all) => `the smallest of ${textOf(all)}`,
   log: ([x]) => `ln(${x!.text})`,
@@ -53,52 +60,41 @@ function separate(rate: Argument, promised: Argument, measured: Argument, imbala
   return `${rate.text} × (1 + ${imbalance.text}) ÷ ${share}, rounded up`;
 }
 
-/** A mathjs expression of a plan, read token by token; what it does not know it shows as it is written. */
-class Expression {
-  private readonly tokens: string[];
-  private at = 0;
-  private readonly figures: Figures;
+/** A whole expression: where all of it is rounded, that is said at its end. */
+function wholeText(terms: readonly Term[], figures: Figures): string {
+  const [only] = terms;
+  if (terms.length !== 1 || only?.kind !== 'call') return termsText(terms, figures);
+  const rounded = ROUNDED[only.name];
+  const [inner = []] = only.args;
+  const flat = inner.every(({ kind }) => kind !== 'group' && kind !== 'call');
+  return rounded && flat ? `${termsText(inner, figures)}, ${rounded}` : termsText(terms, figures);
+}
 
-  constructor(text: string, figures: Figures) {
-    this.tokens = [...text.matchAll(TOKEN)].map((match) => match[1]!);
-    this.figures = figures;
-  }
+function termsText(terms: readonly Term[], figures: Figures): string {
+  return terms.map((term) => termText(term, figures)).join(' ');
+}
 
-  words(end?: string): string {
-    const parts: string[] = [];
-    while (this.at < this.tokens.length && this.tokens[this.at] !== end && this.tokens[this.at] !== ')')
-      parts.push(this.part());
-    return parts.join(' ');
-  }
-
-  private part(): string {
-    const token = this.tokens[this.at++]!;
-    if (token === '(') return `(${this.closing()})`;
-    if (/^[a-z]/.test(token))
-      return this.tokens[this.at] === '(' ? this.call(token) : named(this.figures.get(token), token);
-    if (/^\d/.test(token)) return formatNumber(Number(token), 9);
-    return SIGNS[token] ?? token;
-  }
-
-  private closing(): string {
-    const inside = this.words();
-    this.at += 1;
-    return inside;
-  }
-
-  private call(name: string): string {
-    this.at += 1;
-    const args: Argument[] = [];
-    while (this.at < this.tokens.length && this.tokens[this.at] !== ')') {
-      const first = this.tokens[this.at]!;
-      args.push({ value: this.figures.value(first) ?? Number(first), text: this.words(',') });
-      if (this.tokens[this.at] === ',') this.at += 1;
+/** What is not known here is shown as it is written. */
+function termText(term: Term, figures: Figures): string {
+  switch (term.kind) {
+    case 'number':
+      return formatNumber(term.value, 9);
+    case 'name': {
+      const figure = figures.get(term.id);
+      return figure ? quantityText(figure.value, figure.unit) : term.id;
     }
-    this.at += 1;
-    return (CALLS[name] ?? ((all) => `${name}(${textOf(all)})`))(args);
+    case 'sign':
+      return SIGNS[term.sign] ?? term.sign;
+    case 'group':
+      return `(${termsText(term.terms, figures)})`;
+    case 'call': {
+      const args = term.args.map((arg): Argument => ({ text: termsText(arg, figures), value: numberOf(arg, figures) }));
+      return (CALLS[term.name] ?? ((all) => `${term.name}(${textOf(all)})`))(args);
+    }
   }
 }
 
-function named(figure: Figure | undefined, id: string): string {
-  return figure ? quantityText(figure.value, figure.unit) : id;
+function numberOf([first]: readonly Term[], figures: Figures): number {
+  if (first?.kind === 'number') return first.value;
+  return first?.kind === 'name' ? (figures.value(first.id) ?? Number.NaN) : Number.NaN;
 }

@@ -1,32 +1,31 @@
 import type { CapacityPlan, PlannedTier, Sizing } from '../../../result/capacity-plan.ts';
+import type { Figure } from '../../../result/figure.ts';
 import { planVerdict, unmetIn } from '../../../sizing/verdict/plan-verdict.ts';
 import { formatDate, formatNumber } from '../../../units/format.ts';
-import { columnsOf, type Table } from '../../blocks.ts';
+import { columnsOf, type Facts, type Step, type Table, type Verdicts } from '../../blocks.ts';
 import type { Sign } from '../../symbols.ts';
 import { capital } from '../../words.ts';
 import { fewOf } from '../capacity/sentences.ts';
-import { arithmetic } from './arithmetic.ts';
+import { arithmetic, workedOut } from './arithmetic.ts';
+import { carriedBars } from './bars.ts';
 import { type GrowthTable, growthTables } from './growth.ts';
 import { Figures } from './quantity.ts';
 
-/** A capacity plan as every format shows it: words and strings only. */
+/** A capacity plan in words. */
 export interface PlanReport {
   readonly title: string;
-  readonly madeAt: string;
+  readonly date: string;
   readonly headline: string;
   readonly detail: string;
   readonly sign: Sign;
   readonly word: string;
-  readonly facts: readonly (readonly [string, string])[];
+  readonly facts: Facts;
   /** One for each tier: whether it is carried, and why. */
-  readonly tiers: readonly {
-    readonly name: string;
-    readonly sign: Sign;
-    readonly word: string;
-    readonly says: string;
-  }[];
+  readonly tiers: Verdicts;
   readonly carried: Table;
   readonly resources: Table;
+  /** Whether a figure lies beyond what was measured. */
+  readonly projects: boolean;
   readonly checks: Table;
   readonly growth: readonly GrowthTable[];
   /** The autoscaler: findings and doubts; null: nobody asked. */
@@ -35,7 +34,7 @@ export interface PlanReport {
     readonly says: readonly string[];
     readonly caveats: readonly string[];
   } | null;
-  readonly advice: readonly { readonly text: string; readonly arithmetic: readonly string[] }[];
+  readonly advice: readonly Step[];
   readonly confirm: readonly string[];
   /** What must be stated for more to be said; and what was assumed instead of being stated. */
   readonly unknown: readonly string[];
@@ -44,13 +43,15 @@ export interface PlanReport {
   readonly runs: Table;
   /** Runs that the plan does not rest on, and why not. */
   readonly refused: readonly { readonly run: string; readonly why: string }[];
-  /** Every figure: what it is, its value, its basis, its arithmetic. */
-  readonly figures: Table;
+  readonly figures: readonly FigureText[];
 }
 
-/** Whether a figure lies beyond what was measured. */
-export function projects({ figures }: CapacityPlan): boolean {
-  return figures.some(({ basis }) => basis === 'projected');
+/** A figure: what it is, its value, its basis, its arithmetic (empty: it has none). */
+export interface FigureText {
+  readonly says: string;
+  readonly value: string;
+  readonly basis: string;
+  readonly worked: string;
 }
 
 export const PROJECTED_NOTE = '~ projected: beyond what was measured; confirm it before relying on it.';
@@ -59,18 +60,18 @@ export const PROJECTED_NOTE = '~ projected: beyond what was measured; confirm it
 export function planReport(plan: CapacityPlan): PlanReport {
   const figures = new Figures(plan);
   const sums = planVerdict(plan);
-  const marks = plan.tiers.map((tier) => ({ name: tier.name, says: tier.says, ...markOfTier(tier) }));
   return {
     title: 'Capacity plan',
-    madeAt: plan.madeAt,
+    date: formatDate(plan.madeAt),
     headline: headline(plan),
     detail: rests(plan),
     sign: sums.verdict,
     word: sums.word,
     facts: factsOf(plan, figures),
-    tiers: marks,
+    tiers: tierVerdicts(plan),
     carried: carriedTable(plan, figures),
     resources: resourceTable(plan, figures),
+    projects: plan.figures.some(({ basis }) => basis === 'projected'),
     checks: checkTable(plan, figures),
     growth: growthTables(plan, figures),
     hpa: plan.hpa && {
@@ -91,7 +92,7 @@ export function planReport(plan: CapacityPlan): PlanReport {
     caveats: plan.caveats,
     runs: runTable(plan),
     refused: plan.runs.flatMap(({ run, kind, refused }) => (kind ? [] : [{ run, why: refused ?? '' }])),
-    figures: figureTable(plan, figures),
+    figures: plan.figures.map((figure) => figureText(figure, figures)),
   };
 }
 
@@ -104,8 +105,21 @@ function shown(id: string, figures: Figures): string | undefined {
   return `${figures.get(id)?.says}: ${figures.text(id)} (figure ${id} of plan.json)`;
 }
 
+/** For each tier: whether its stated deployment carries its peak. */
+function tierVerdicts(plan: CapacityPlan): Verdicts {
+  const bars = carriedBars(plan);
+  return {
+    labels: {
+      name: 'Tier',
+      question: 'Does the stated deployment carry its peak?',
+      bar: 'Carried, and the peak (line)',
+    },
+    rows: plan.tiers.map((tier, i) => ({ name: tier.name, ...markOfTier(tier), says: tier.says, bar: bars[i]! })),
+  };
+}
+
 /** A tier's answer as a sign and a word. */
-export function markOfTier({ carries, basis }: PlannedTier): { readonly sign: Sign; readonly word: string } {
+function markOfTier({ carries, basis }: PlannedTier): { readonly sign: Sign; readonly word: string } {
   if (carries === 'yes') return { sign: 'met', word: basis === 'replicated' ? 'carries, by replication' : 'carries' };
   if (carries === 'tight') return { sign: 'degraded', word: 'little headroom' };
   if (carries === 'no') return { sign: 'critical', word: 'does not carry' };
@@ -178,7 +192,7 @@ function carriedTable({ tiers }: CapacityPlan, figures: Figures): Table {
 /** `3 × (2 cores, 4 GB)` */
 function deployment({ replicas, cpu, memory }: Sizing, figures: Figures): string {
   if (figures.value(replicas) === null) return '–';
-  const size = [cpu, memory].map((one) => figures.text(one).replace('~', '')).filter((text) => text !== '–');
+  const size = [cpu, memory].flatMap((one) => figures.plain(one) ?? []);
   return size.length === 0 ? figures.count(replicas) : `${figures.count(replicas)} × (${size.join(', ')})`;
 }
 
@@ -242,19 +256,8 @@ function runTable({ runs }: CapacityPlan): Table {
   };
 }
 
-function figureTable({ figures: all }: CapacityPlan, figures: Figures): Table {
-  return {
-    columns: columnsOf(['Figure', 'Value', 'Basis', 'Arithmetic'], {
-      Value: 'text',
-      Basis: 'text',
-      Arithmetic: 'text',
-    }),
-    rows: all.map(({ id, says, basis, note }) => {
-      const line = arithmetic(id, figures);
-      const worked = line?.slice(says.length + 2) ?? note ?? '';
-      return [says, figures.text(id), basis, worked];
-    }),
-  };
+function figureText({ id, says, basis, note }: Figure, figures: Figures): FigureText {
+  return { says, value: figures.text(id), basis, worked: workedOut(id, figures) ?? note ?? '' };
 }
 
 function listed(names: readonly string[]): string {

@@ -46,6 +46,12 @@ export class Figures {
     return this.get(id)?.value ?? null;
   }
 
+  /** A figure in its unit, without a mark; undefined where there is none. */
+  plain(id: string | null): string | undefined {
+    const figure = this.get(id);
+    return figure && figure.value !== null ? quantityText(figure.value, figure.unit) : undefined;
+  }
+
   /** A figure in its unit, `~` before what is projected; `–` where there is none. */
   text(id: string | null): string {
     const figure = this.get(id);

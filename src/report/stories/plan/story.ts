@@ -1,8 +1,10 @@
 import type { CapacityPlan } from '../../../result/capacity-plan.ts';
-import type { Block, Table } from '../../blocks.ts';
+import { type Block, columnsOf, type Table } from '../../blocks.ts';
 import type { Report, Section } from '../../report.ts';
-import { carriedBars } from './bars.ts';
-import { type PlanReport, PROJECTED_NOTE, planReport, projects } from './model.ts';
+import { planComment } from './comment.ts';
+import { type PlanReport, PROJECTED_NOTE, planReport } from './model.ts';
+import { planScreen } from './screen.ts';
+import { planSuite } from './suite.ts';
 
 const ONE_LINE = 'One line: the replicas that carry the same if all of them share one line; the optimistic bound.';
 
@@ -13,13 +15,14 @@ const FIGURES = 'Every figure with its arithmetic: plan.json, plan.html, plan.md
 export function reportOfPlan(plan: CapacityPlan): Report {
   const said = planReport(plan);
   const { title, headline, detail, facts } = said;
-  const date = facts.find(([label]) => label === 'Date')?.[1] ?? '';
   return {
     kind: 'capacity plan',
+    document: { file: 'plan.json', content: plan },
+    stem: 'plan',
     name: `${title}: ${headline}`,
     title,
     about: [],
-    id: date,
+    id: said.date,
     at: plan.madeAt,
     made: `loadkit ${plan.loadkit}, capacity plan`,
     sign: said.sign,
@@ -28,26 +31,16 @@ export function reportOfPlan(plan: CapacityPlan): Report {
     decision: { headline, detail },
     ruler: undefined,
     answers: [],
-    lead: [table(tiers(plan, said))],
+    lead: [{ kind: 'verdicts', verdicts: said.tiers }],
     cover: facts,
-    sections: sections(plan, said),
+    sections: sections(said),
+    comment: planComment(said),
+    screen: planScreen(said),
+    suite: planSuite(plan, said),
   };
 }
 
-/** For each tier: whether its stated deployment carries its peak. */
-function tiers(plan: CapacityPlan, said: PlanReport): Table {
-  const bars = carriedBars(plan);
-  return {
-    columns: [
-      { label: 'Tier', holds: 'name' },
-      { label: 'Does the stated deployment carry its peak?', holds: 'word' },
-      { label: 'Carried, and the peak (line)', holds: 'carried' },
-    ],
-    rows: said.tiers.map(({ name, sign, word, says }, i) => [name, { text: word, sign, below: says }, bars[i] ?? '']),
-  };
-}
-
-function sections(plan: CapacityPlan, said: PlanReport): Section[] {
+function sections(said: PlanReport): Section[] {
   const growth = said.growth.flatMap(({ title, table: shown, says }): Block[] => [
     { kind: 'heading', text: title },
     table(shown),
@@ -62,7 +55,7 @@ function sections(plan: CapacityPlan, said: PlanReport): Section[] {
     ]),
     section('What to deploy?', 'The recommended sizing of each tier', [
       table(said.resources),
-      ...(projects(plan) ? [{ kind: 'note' as const, text: PROJECTED_NOTE }] : []),
+      ...(said.projects ? [{ kind: 'note' as const, text: PROJECTED_NOTE }] : []),
     ]),
     section(
       'What is shared?',
@@ -78,7 +71,9 @@ function sections(plan: CapacityPlan, said: PlanReport): Section[] {
     section(
       'How would it scale by itself?',
       hpa?.title ?? '',
-      hpa ? [list(hpa.says), { kind: 'heading', text: 'To bear in mind' }, list(hpa.caveats)] : [],
+      hpa
+        ? [list(hpa.says), { kind: 'heading', text: 'To bear in mind' }, { kind: 'caveats', items: hpa.caveats }]
+        : [],
     ),
     section(
       'What to measure?',
@@ -89,13 +84,28 @@ function sections(plan: CapacityPlan, said: PlanReport): Section[] {
       ...(said.unknown.length > 0 ? [list(said.unknown)] : []),
       ...(said.assumed.length > 0 ? assumed : []),
     ]),
-    section('How far can this be trusted?', 'To bear in mind', said.caveats.length > 0 ? [list(said.caveats)] : []),
+    section(
+      'How far can this be trusted?',
+      'To bear in mind',
+      said.caveats.length > 0 ? [{ kind: 'caveats', items: said.caveats }] : [],
+    ),
     section('Where do the numbers come from?', 'Runs, and every figure with its arithmetic', [
       table(said.runs),
-      { kind: 'fold', title: 'Every figure', blocks: [table(said.figures)], onPaper: FIGURES },
+      { kind: 'fold', title: 'Every figure', blocks: [table(figureTable(said))], onPaper: FIGURES },
       { kind: 'fold', title: 'Provenance', blocks: [{ kind: 'facts', facts: said.facts }] },
     ]),
   ].filter(({ blocks }) => blocks.length > 0);
+}
+
+function figureTable({ figures }: PlanReport): Table {
+  return {
+    columns: columnsOf(['Figure', 'Value', 'Basis', 'Arithmetic'], {
+      Value: 'text',
+      Basis: 'text',
+      Arithmetic: 'text',
+    }),
+    rows: figures.map(({ says, value, basis, worked }) => [says, value, basis, worked]),
+  };
 }
 
 function section(question: string, finding: string, blocks: readonly Block[]): Section {

@@ -1,5 +1,5 @@
 import type { Result } from '../../../result/result.ts';
-import { formatNumber, formatRatio, formatSeconds } from '../../../units/format.ts';
+import { formatNumber, formatRate, formatRatio, formatSeconds } from '../../../units/format.ts';
 import type { Check } from '../../blocks.ts';
 import { capital, plural } from '../../words.ts';
 import { leftOpen } from '../capacity/standing.ts';
@@ -35,7 +35,7 @@ export function timeFinding(result: Result): string {
   const [first, last] = [known[0], known.at(-1)];
   if (!first || !last) {
     const rate = result.run.duration > 0 ? result.totals.requests / result.run.duration : 0;
-    return `${formatNumber(rate)} requests/s were completed on average.`;
+    return `${formatRate(rate)} were completed on average.`;
   }
   if (first === last) return `p95 was ${formatSeconds(first.latency.p95)} over the steady part.`;
   const where = ({ name, role }: typeof first) => (role === 'ramp' ? `on the way ${name}` : `in ${name}`);

@@ -1,14 +1,15 @@
 import type { ObjectiveResult } from '../../../objectives/result.ts';
 import type { ChartSeries } from '../../../result/chart-series.ts';
 import type { Result } from '../../../result/result.ts';
+import { UNNAMED_TARGET } from '../../../result/unnamed-target.ts';
 import { formatDate, formatNumber, formatRatio, formatSpan } from '../../../units/format.ts';
-import type { ObjectiveRow } from '../../blocks.ts';
+import type { Fact, Facts, ObjectiveRow } from '../../blocks.ts';
 import { bulletOf } from '../../bullets.ts';
 import { actualText, intervalText, limitText } from '../../limits.ts';
 import { plural } from '../../words.ts';
 import { leftOpen } from '../capacity/standing.ts';
 import { cellText } from '../stages/matrix.ts';
-import { chartsOf } from './charts.ts';
+import { chartsOf } from './charts/charts.ts';
 import { reasonsOf } from './reasons.ts';
 import type { RunModel } from './run-model.ts';
 import type { RunStory } from './run-story.ts';
@@ -16,27 +17,21 @@ import { checkTable, endpointTable, slowestTable } from './tables.ts';
 
 /** The one model of a result and its series. Pure. */
 export function modelOf(result: Result, series: ChartSeries, story: RunStory): RunModel {
-  const { run, totals, provenance } = result;
-  const charts = chartsOf(result, series, story);
-  const objectives = result.objectives.map((line) => objectiveRow(line, result));
+  const { run, provenance } = result;
   return {
     title: run.tier === null || result.kind === 'script' ? run.scenario : `${run.scenario} at tier ${run.tier}`,
     tested: [run.target, provenance.targetVersion, provenance.environment].filter(Boolean).join(', '),
-    startedAt: run.startedAt,
+    date: formatDate(run.startedAt),
+    duration: durationText(result),
+    requests: requestsText(result),
     verdict: result.verdict,
     standing: standingOf(result),
     decision: story.decision,
     ruler: story.ruler,
     answers: story.answers,
-    opening: story.opening,
-    crossings: story.crossings,
-    parts: story.parts,
-    pictures: charts.filter(({ stack }) => story.pictures.includes(stack)),
-    listed: story.listed ? objectives.filter((row) => row.counts) : [],
-    unjudged: story.unjudged,
     facts: factsOf(result),
     reasons: reasonsOf(result),
-    objectives,
+    objectives: result.objectives.map((line) => objectiveRow(line, result)),
     matrix: story.matrix,
     validity: story.validity,
     estimates: story.estimates,
@@ -54,37 +49,49 @@ export function modelOf(result: Result, series: ChartSeries, story: RunStory): R
       .filter((event) => event.kind !== 'exception')
       .map((event) => `${formatSpan(event.second)}: ${event.text}`),
     caveats: result.caveats.map((caveat) => caveat.text),
-    charts,
-    provenance: [
-      ['Run', run.id],
-      ['Command', provenance.commandLine],
-      ['loadkit', provenance.loadkit],
-      ['Engine', `k6 ${provenance.engine.k6}, ${provenance.engine.found}`],
-      [
-        'Generator',
-        `${provenance.machine.os}, ${plural(provenance.machine.cpus, String(provenance.machine.cpus), 'CPU')} (${provenance.machine.cpuModel}), Node ${provenance.node}`,
-      ],
-      ['Scenario', `${provenance.scenarioFile}, bundle ${provenance.bundleHash.slice(0, 12)}`],
-      ['Configuration', `${provenance.configFiles.join(', ') || 'none'}, ${provenance.configHash.slice(0, 12)}`],
-      ['Seed', String(run.seed)],
-      ['Variables handed over', provenance.env.join(', ') || 'none'],
-      ['Requests and iterations', `${formatNumber(totals.requests, 9)} and ${formatNumber(totals.iterations, 9)}`],
-    ],
+    charts: chartsOf(result, series, story),
+    provenance: provenanceOf(result),
   };
 }
 
-function factsOf({ run, totals, provenance }: Result): [string, string][] {
-  const { environment, targetVersion } = provenance;
-  const facts: [string, string][] = [
-    ['Date', formatDate(run.startedAt)],
-    ...(environment ? [['Environment', environment] as [string, string]] : []),
-    ['Target', run.target],
-    ...(targetVersion ? [['Target version', targetVersion] as [string, string]] : []),
+function provenanceOf({ run, totals, provenance }: Result): Facts {
+  const { machine, engine } = provenance;
+  const rows: [string, string][] = [
+    ['Run', run.id],
+    ['Command', provenance.commandLine],
+    ['loadkit', provenance.loadkit],
+    ['Engine', `k6 ${engine.k6}, ${engine.found}`],
     [
-      'Duration',
-      `${formatSpan(run.duration)}${run.timeScale === 1 ? '' : ` (time-scale ${formatNumber(run.timeScale)})`}`,
+      'Generator',
+      `${machine.os}, ${plural(machine.cpus, String(machine.cpus), 'CPU')} (${machine.cpuModel}), Node ${provenance.node}`,
     ],
-    ['Requests', `${formatNumber(totals.requests, 9)}, ${formatNumber(totals.failed, 9)} failed`],
+    ['Scenario', `${provenance.scenarioFile}, bundle ${provenance.bundleHash.slice(0, 12)}`],
+    ['Configuration', `${provenance.configFiles.join(', ') || 'none'}, ${provenance.configHash.slice(0, 12)}`],
+    ['Seed', String(run.seed)],
+    ['Variables handed over', provenance.env.join(', ') || 'none'],
+    ['Requests and iterations', `${formatNumber(totals.requests, 9)} and ${formatNumber(totals.iterations, 9)}`],
+  ];
+  return rows.map(([name, value]) => [name, value, 'literal']);
+}
+
+function durationText({ run }: Result): string {
+  return `${formatSpan(run.duration)}${run.timeScale === 1 ? '' : ` (time-scale ${formatNumber(run.timeScale)})`}`;
+}
+
+function requestsText({ totals }: Result): string {
+  return `${formatNumber(totals.requests, 9)}, ${formatNumber(totals.failed, 9)} failed`;
+}
+
+function factsOf(result: Result): Facts {
+  const { run, totals, provenance } = result;
+  const { environment, targetVersion } = provenance;
+  const facts: Fact[] = [
+    ['Date', formatDate(run.startedAt)],
+    ...(environment ? [['Environment', environment] as const] : []),
+    run.target === UNNAMED_TARGET ? ['Target', run.target] : ['Target', run.target, 'literal'],
+    ...(targetVersion ? [['Target version', targetVersion] as const] : []),
+    ['Duration', durationText(result)],
+    ['Requests', requestsText(result)],
   ];
   // Of a run that lasted less than a second nobody counted them.
   if (totals.vusMax > 0) facts.splice(-1, 0, ['Virtual users', `at most ${formatNumber(totals.vusMax, 9)}`]);
@@ -114,12 +121,12 @@ function objectiveRow(objective: ObjectiveResult, { stages }: Result): Objective
     measure: objective.measure.text,
     source: objective.source,
     zone: objective.zone,
-    target: limitText(objective.target, objective.unit),
-    critical: limitText(objective.critical, objective.unit),
+    target: objective.target && limitText(objective.target, objective.unit),
+    critical: objective.critical && limitText(objective.critical, objective.unit),
     actual: stage ? cellText(objective, stage) : actualText(objective),
     interval: intervalText(objective),
     samples: formatNumber(objective.samples, 9),
-    over: objective.stage ?? windows ?? 'all judged',
+    over: objective.stage ?? windows,
     pooled: objective.stage === null,
     counts: objective.counts,
     note: [objective.note, objective.marginal ? 'too close to the limit to be sure' : null].filter(Boolean).join('; '),

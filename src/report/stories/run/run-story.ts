@@ -1,6 +1,7 @@
 import type { Band, Chart, Hatch, Stack } from '../../charts/chart.ts';
+import type { Part } from '../../report.ts';
 import type { RunModel } from './run-model.ts';
-import type { SectionOf } from './sections.ts';
+import type { BlocksOf, SectionOf } from './told.ts';
 
 /** What a kind of run says in its own way; all else is said of every run alike. */
 export interface RunStory
@@ -9,21 +10,23 @@ export interface RunStory
     | 'decision'
     | 'ruler'
     | 'answers'
-    | 'opening'
-    | 'crossings'
-    | 'parts'
     | 'matrix'
     | 'validity'
     | 'estimates'
     | 'observations'
     | 'recommendations'
     | 'stages'
-    | 'unjudged'
   > {
+  /** What a comment opens with, below the headline. */
+  readonly opening: readonly BlocksOf[];
+  /** What is particular to the kind of run, under titles of its own. */
+  readonly parts: readonly Part[];
   /** The charts that a reviewer looks at. */
   readonly pictures: readonly Stack[];
-  /** Whether a terminal lists the objectives, a line each. */
-  readonly listed: boolean;
+  /** What a terminal shows, an empty line before each. */
+  readonly screen: readonly BlocksOf[];
+  /** Whether an answer was asked of the objectives, and none could be judged. */
+  readonly unjudged: boolean;
   /** Charts beside those over time. */
   readonly charts: readonly Chart[];
   /** How time is divided, and what of it does not count. */

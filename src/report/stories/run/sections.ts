@@ -1,6 +1,4 @@
-import type { Result } from '../../../result/result.ts';
 import type { Block } from '../../blocks.ts';
-import type { Stack } from '../../charts/chart.ts';
 import type { Section } from '../../report.ts';
 import { GLOSSARY } from '../../words.ts';
 import {
@@ -13,29 +11,9 @@ import {
   timeFinding,
   trustFinding,
 } from './findings.ts';
-import type { RunModel } from './run-model.ts';
-
-/** What a section is made from: a run in words, and its result, from which its finding is said. */
-export interface Told {
-  readonly model: RunModel;
-  readonly result: Result;
-}
-
-/** A section of a run; undefined where it has nothing to show. Read down, the findings are the summary. */
-export type SectionOf = (told: Told) => Section | undefined;
-
-/** The sections that have something to show, in this order. */
-export function sectionsOf(told: Told, order: readonly SectionOf[]): Section[] {
-  return order.flatMap((of) => of(told) ?? []);
-}
+import { drawn, type SectionOf, type Told } from './told.ts';
 
 const ZOOM = 'Drag over a chart to zoom; double-click to see the whole run again.';
-
-/** The charts of these stacks as a block: none where there are none. */
-export function drawn({ charts }: RunModel, stacks: readonly Stack[], hint?: string): Block[] {
-  const shown = charts.filter(({ stack }) => stacks.includes(stack));
-  return shown.length > 0 ? [{ kind: 'charts', charts: shown, ...(hint ? { hint } : {}) }] : [];
-}
 
 export const objectivesSection: SectionOf = ({ model, result }) => {
   const pooled = model.objectives.filter((row) => row.pooled);
@@ -138,7 +116,7 @@ export const eventsSection: SectionOf = ({ model: { events } }) => {
 export const trustSection: SectionOf = ({ model, result }) => {
   const caveats: Block[] = [
     { kind: 'heading', text: 'To bear in mind' },
-    { kind: 'list', items: model.caveats },
+    { kind: 'caveats', items: model.caveats },
   ];
   const generator = drawn(model, ['generator']);
   return {

@@ -1,18 +1,24 @@
 import type { Result } from '../../../result/result.ts';
-import type { Report, Section } from '../../report.ts';
+import type { Report } from '../../report.ts';
 import { markOf } from '../../words.ts';
+import { runComment } from './comment.ts';
 import type { RunModel } from './run-model.ts';
+import type { RunStory } from './run-story.ts';
+import { type FailOn, runSuite } from './suite.ts';
 
-/** The report of a run, whatever run it was: its sections are told by its story. */
-export function reportOfRun(model: RunModel, { run, provenance }: Result, sections: readonly Section[]): Report {
-  const { title, verdict } = model;
+/** The report of a run, whatever run it was: its pieces are told by its story. */
+export function reportOfRun(model: RunModel, result: Result, story: RunStory, failOn: FailOn): Report {
+  const { run, provenance } = result;
+  const { title, verdict, tested, date, duration, requests } = model;
   const { word } = markOf(verdict);
-  const fact = (name: string) => [...model.facts, ...model.provenance].find(([label]) => label === name)?.[1] ?? '';
+  const told = { model, result };
   return {
     kind: 'load test report',
+    document: { file: 'result.json', content: result },
+    stem: 'report',
     name: `${word}: ${title}`,
     title,
-    about: [model.tested, fact('Date')],
+    about: [tested, date],
     id: run.id,
     at: run.startedAt,
     made: `loadkit ${provenance.loadkit}, k6 ${provenance.engine.k6}, run ${run.id}`,
@@ -24,11 +30,14 @@ export function reportOfRun(model: RunModel, { run, provenance }: Result, sectio
     answers: model.answers,
     lead: [],
     cover: [
-      ['Service', model.tested],
+      ['Service', tested],
       ['Scenario', title],
-      ['Run', [fact('Date'), fact('Duration'), run.id].join(', ')],
-      ['Requests', fact('Requests')],
+      ['Run', [date, duration, run.id].join(', ')],
+      ['Requests', requests],
     ],
-    sections,
+    sections: story.order.flatMap((of) => of(told) ?? []),
+    comment: runComment(told, story),
+    screen: story.screen.map((of) => ({ title: '', blocks: of(told) })),
+    suite: runSuite(model, result, story.unjudged, failOn),
   };
 }

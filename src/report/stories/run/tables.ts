@@ -1,8 +1,8 @@
 import type { EndpointResult, Result, StageResult } from '../../../result/result.ts';
 import { formatNumber, formatSeconds, formatSpan } from '../../../units/format.ts';
-import { type Cell, columnsOf, type Spread, type Table } from '../../blocks.ts';
+import { columnsOf, type Spread, type Table, type TableCell } from '../../blocks.ts';
 
-function zoneCell({ valid, zone, role }: StageResult): Cell {
+function zoneCell({ valid, zone, role }: StageResult): TableCell {
   if (!valid) return { text: 'not valid', sign: 'inconclusive' };
   if (zone === null) return role === 'ramp' ? 'by windows' : '–';
   return { text: zone, sign: zone };
@@ -77,7 +77,7 @@ function endpointName({ method, name, names }: EndpointResult): string {
   return `${method} ${name}${several}`.trim();
 }
 
-export function checkTable({ checks }: Result): Table {
+export function checkTable({ checks }: Pick<Result, 'checks'>): Table {
   return {
     columns: columnsOf(['Check', 'Passed', 'Failed']),
     rows: checks.map((check) => [check.name, formatNumber(check.passes, 9), formatNumber(check.fails, 9)]),

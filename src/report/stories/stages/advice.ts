@@ -1,5 +1,5 @@
 import type { Result } from '../../../result/result.ts';
-import { formatNumber } from '../../../units/format.ts';
+import { formatNumber, formatRate } from '../../../units/format.ts';
 import { capital, plural } from '../../words.ts';
 import { standsOut } from './causes.ts';
 import { breakingPointOf } from './estimates.ts';
@@ -56,16 +56,14 @@ function onLimit(result: Result): string[] {
     return upper === null
       ? ['Raise the peak of the ramp to find the limit of this deployment.']
       : [
-          `A ramp shows where a service breaks, not what it carries: hold steps below ${formatNumber(lower)} requests/s (loadkit run stress) before you promise them.`,
+          `A ramp shows where a service breaks, not what it carries: hold steps below ${formatRate(lower)} (loadkit run stress) before you promise them.`,
         ];
   }
   const base = result.stages.find((stage) => stage.factor === 1)?.load?.to;
   if (!base) return [];
   return upper === null
     ? [`The deployment held ${formatNumber(lower / base)} × this tier's rate; raise the steps to find its limit.`]
-    : [
-        `Current capacity supports ${formatNumber(lower)} requests/s: scale before load passes that; ${formatNumber(upper)} requests/s broke it.`,
-      ];
+    : [`Current capacity supports ${formatRate(lower)}: scale before load passes that; ${formatRate(upper)} broke it.`];
 }
 
 /** What a run that was met does not say, and which run says it. */

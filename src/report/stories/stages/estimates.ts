@@ -1,6 +1,6 @@
 import type { Estimate } from '../../../result/estimates.ts';
 import type { Result } from '../../../result/result.ts';
-import { formatNumber } from '../../../units/format.ts';
+import { formatNumber, formatRate } from '../../../units/format.ts';
 
 /**
  * What the run estimates, in sentences with their basis; golden-tested, since a right number in a wrong sentence is
@@ -26,7 +26,7 @@ function breakingPoint(estimate: Estimate, result: Result): string {
   if (unit === 'users') {
     if (upper === null) return `Nothing broke up to ${formatNumber(lower)} users.`;
     const rate = result.estimates.breakingPointThroughput?.value;
-    return `Breaks at ${formatNumber(upper)} users${rate === null || rate === undefined ? '' : ` (${formatNumber(rate)} requests/s)`}.`;
+    return `Breaks at ${formatNumber(upper)} users${rate === null || rate === undefined ? '' : ` (${formatRate(rate)})`}.`;
   }
   const factor = (rate: number | null) =>
     result.stages.find((stage) => stage.role === 'step' && stage.load?.to === rate)?.factor;
@@ -34,10 +34,10 @@ function breakingPoint(estimate: Estimate, result: Result): string {
     const value = factor(rate);
     return value === null || value === undefined ? '' : `${formatNumber(value)} ×`;
   };
-  if (upper === null) return `Nothing broke up to ${times(lower)} the tier's rate (${formatNumber(lower)} requests/s).`;
+  if (upper === null) return `Nothing broke up to ${times(lower)} the tier's rate (${formatRate(lower)}).`;
   if (lower === 0)
-    return `Breaks below ${times(upper)} the tier's rate (${formatNumber(upper)} requests/s), the lowest step that was tried.`;
-  return `Breaks between ${times(lower)} and ${times(upper)} the tier's rate (${formatNumber(lower)} and ${formatNumber(upper)} requests/s).`;
+    return `Breaks below ${times(upper)} the tier's rate (${formatRate(upper)}), the lowest step that was tried.`;
+  return `Breaks between ${times(lower)} and ${times(upper)} the tier's rate (${formatNumber(lower)} and ${formatRate(upper)}).`;
 }
 
 /** `Breaks between 260 and 267 requests/s, 1.3 × the tier's rate (windows of the ramp, API response first).` */
@@ -46,9 +46,9 @@ function onRamp({ lower, upper, basis }: Estimate, result: Result): string {
     const base = tierRate(result);
     return base && rate !== null ? `, ${formatNumber(rate / base)} × the tier's rate` : '';
   };
-  if (upper === null) return `Nothing broke up to ${formatNumber(lower)} requests/s${times(lower)}.`;
-  if (lower === 0) return `Breaks below ${formatNumber(upper)} requests/s${times(upper)} (${basis}).`;
-  return `Breaks between ${formatNumber(lower)} and ${formatNumber(upper)} requests/s${times(lower)} (${basis}).`;
+  if (upper === null) return `Nothing broke up to ${formatRate(lower)}${times(lower)}.`;
+  if (lower === 0) return `Breaks below ${formatRate(upper)}${times(upper)} (${basis}).`;
+  return `Breaks between ${formatNumber(lower)} and ${formatRate(upper)}${times(lower)} (${basis}).`;
 }
 
 /** The rate that the stages' factors refer to. */

@@ -1,20 +1,22 @@
 import { nothingJudged } from '../../../judge/exit-code.ts';
 import type { ChartSeries } from '../../../result/chart-series.ts';
 import type { Result } from '../../../result/result.ts';
+import { openDetail, openDoubts, openUrgent } from '../run/comment.ts';
 import { observationsOf } from '../run/observations.ts';
 import type { RunStory } from '../run/run-story.ts';
+import { SHOWN_LAST, shownDoubts, shownObjectives, shownStages } from '../run/screen.ts';
 import {
   EVIDENCE,
   nextSection,
   objectivesSection,
   observationsSection,
   provenanceSection,
-  type SectionOf,
   stagesOverTimeSection,
   stagesSection,
   trustSection,
 } from '../run/sections.ts';
 import { stageTable } from '../run/tables.ts';
+import type { SectionOf } from '../run/told.ts';
 import { recommendations } from './advice.ts';
 import { answersOf } from './answers.ts';
 import { decisionOf } from './decision.ts';
@@ -42,8 +44,7 @@ export function stagesStory(result: Result, series: ChartSeries): RunStory {
     decision: decisionOf(result),
     ruler: rulerOf(result),
     answers: answersOf(result),
-    opening: inDoubt ? ['doubts'] : ['detail', 'urgent'],
-    crossings: [],
+    opening: inDoubt ? [openDoubts] : [openDetail, openUrgent],
     parts: [],
     matrix: matrixOf(result),
     validity: validityChecks(result),
@@ -53,7 +54,7 @@ export function stagesStory(result: Result, series: ChartSeries): RunStory {
     stages: stageTable(result),
     unjudged: nothingJudged(result),
     pictures: ['behaviour'],
-    listed: true,
+    screen: [shownDoubts, shownObjectives, shownStages, ...SHOWN_LAST],
     charts: [],
     bands: result.stages.map(({ name, from, to }) => ({ name, from, to })),
     hatches: [],

@@ -1,9 +1,10 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { htmlReport } from '../../../../src/report/html/html.ts';
-import { markdownPlan } from '../../../../src/report/stories/plan/markdown.ts';
+import { junitReport } from '../../../../src/report/junit/junit.ts';
+import { markdownReport } from '../../../../src/report/markdown/markdown.ts';
 import { reportOfPlan } from '../../../../src/report/stories/plan/story.ts';
-import { terminalPlan } from '../../../../src/report/stories/plan/terminal.ts';
+import { terminalReport } from '../../../../src/report/terminal/terminal.ts';
 import { searched } from '../../../fixtures/measured.ts';
 import { PLANS, plan, TIERS } from '../../../fixtures/plans.ts';
 
@@ -12,17 +13,20 @@ const CASES = Object.keys(PLANS);
 
 const rendered = (name: string) => {
   const made = PLANS[name]!();
-  const terminal = (width: number) => terminalPlan(made, { width, colour: false, files: [] });
-  return { made, terminal, html: htmlReport(reportOfPlan(made), PAGE), markdown: markdownPlan(made) };
+  const report = reportOfPlan(made);
+  const terminal = (width: number) => terminalReport(report, { width, colour: false, files: [] });
+  const [html, markdown, junit] = [htmlReport(report, PAGE), markdownReport(report), junitReport(report)];
+  return { made, terminal, html, markdown, junit };
 };
 
 describe('reports of a plan (to renew the goldens: npx vitest run test/report -u)', () => {
   test.each(CASES)('%s: golden', async (name) => {
-    const { html, markdown, terminal } = rendered(name);
+    const { html, markdown, terminal, junit } = rendered(name);
     const file = (ending: string) => `../../../golden/plan/${name.replaceAll(' ', '-')}.${ending}`;
     await expect(html).toMatchFileSnapshot(file('html'));
     await expect(markdown).toMatchFileSnapshot(file('md'));
     await expect(terminal(100)).toMatchFileSnapshot(file('txt'));
+    await expect(junit).toMatchFileSnapshot(file('junit.xml'));
   });
 
   test.each(CASES)('%s: no number is broken, and none is shown with false precision', (name) => {
@@ -57,6 +61,6 @@ describe('reports of a plan (to renew the goldens: npx vitest run test/report -u
   test('a hostile tier name acts nowhere', () => {
     const tiers = [{ ...TIERS[1]!, name: 'a.-_x' }];
     const made = plan({ tiers, runs: [searched('a.-_x', 300)] });
-    expect(markdownPlan(made)).toContain('a.-\\_x');
+    expect(markdownReport(reportOfPlan(made))).toContain('a.-\\_x');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { junitReport } from '../../../../src/report/junit.ts';
+import { junitReport } from '../../../../src/report/junit/junit.ts';
 import { markdownReport } from '../../../../src/report/markdown/markdown.ts';
-import { runModel } from '../../../../src/report/stories/stories.ts';
+import { reportOf, runModel } from '../../../../src/report/stories/stories.ts';
 import { CASES } from '../../fixtures.ts';
 
 describe('what was tested', () => {
@@ -16,14 +16,14 @@ describe('what was tested', () => {
     expect(model.tested).toBe('http://127.0.0.1:8080, v1.4.2, staging');
     expect(model.facts).toContainEqual(['Environment', 'staging']);
     expect(model.facts).toContainEqual(['Target version', 'v1.4.2']);
-    expect(markdownReport(model, told)).toContain('\n- Environment: staging\n');
-    expect(junitReport(model, told)).toContain('<property name="target version" value="v1.4.2"/>');
+    expect(markdownReport(reportOf(told, series))).toContain('\n- Environment: staging\n');
+    expect(junitReport(reportOf(told, series))).toContain('<property name="target version" value="v1.4.2"/>');
   });
 
   test('what nobody said is not there', () => {
     const { told, model } = of({ environment: null, targetVersion: null });
     expect(model.tested).toBe('http://127.0.0.1:8080');
     expect(model.facts.map(([label]) => label)).not.toContain('Environment');
-    expect(junitReport(model, told)).not.toContain('target version');
+    expect(junitReport(reportOf(told, series))).not.toContain('target version');
   });
 });

@@ -52,7 +52,7 @@ describe('closest to its limit', () => {
     expect(answersOf(result)[0]?.text).toContain(sentence);
     const model = runModel(result, series);
     expect(model.observations[0]).toBe(sentence);
-    expect(markdownReport(model, result)).toContain('API response in 1x at 180 ms');
+    expect(markdownReport(reportOf(result, series))).toContain('API response in 1x at 180 ms');
   });
 
   test('is farthest beyond it where one was missed', () => {
@@ -131,7 +131,7 @@ describe('a met run', () => {
       if (result.verdict !== 'met') return;
       expect(model.observations.length).toBeGreaterThan(0);
       expect(recommendations(result).length).toBeGreaterThan(0);
-      expect(markdownReport(model, result)).not.toContain('None.');
+      expect(markdownReport(reportOf(result, series))).not.toContain('None.');
     },
   );
 
@@ -192,19 +192,18 @@ describe('what must not be missed', () => {
 
   test('the terminal says each thing once', () => {
     const { result, series } = run({ ...HEALTHY, '1x': limited }, [objective()]);
-    const text = terminalReport(runModel(result, series), { width: 200, colour: false, files: [] });
+    const text = terminalReport(reportOf(result, series), { width: 200, colour: false, files: [] });
     expect(text.match(/limited the rate/g)).toHaveLength(1);
   });
 
   test('the terminal says what integrity asks, which nobody wrote', () => {
     const { result, series } = run(HEALTHY, [objective()]);
-    const model = runModel(result, series);
     const view = { width: 200, colour: false, files: [] };
     const meaning = '  integrity: what the journey wrote is read as it was written (readBack(); without it not judged)';
-    expect(terminalReport(model, view)).not.toContain(meaning);
-    const listed = model.listed.map((row) => ({ ...row, name: 'integrity', source: 'profile' }));
+    expect(terminalReport(reportOf(result, series), view)).not.toContain(meaning);
+    const objectives = result.objectives.map((line) => ({ ...line, name: 'integrity', source: 'profile' as const }));
     expect(
-      terminalReport({ ...model, listed }, view)
+      terminalReport(reportOf({ ...result, objectives }, series), view)
         .split('\n')
         .filter((line) => line === meaning),
     ).toHaveLength(1);

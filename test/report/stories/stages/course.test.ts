@@ -114,7 +114,7 @@ describe('a breakpoint', () => {
       ['to 5x', '295 requests/s'],
     ]);
     const page = { script: '', style: '', sha256: '', fontFaces: '' };
-    for (const text of [htmlReport(reportOf(result, series), page), markdownReport(model, result)])
+    for (const text of [htmlReport(reportOf(result, series), page), markdownReport(reportOf(result, series))])
       expect(text).not.toMatch(/\bNaN\b|\bundefined\b|\bInfinity\b/);
   });
 

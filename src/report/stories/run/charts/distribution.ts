@@ -1,8 +1,8 @@
-import type { ChartSeries } from '../../../result/chart-series.ts';
-import type { Result } from '../../../result/result.ts';
-import { formatNumber, formatSeconds } from '../../../units/format.ts';
-import type { Chart } from '../../charts/chart.ts';
-import { latencyLimits } from './chart-limits.ts';
+import type { ChartSeries } from '../../../../result/chart-series.ts';
+import type { Result } from '../../../../result/result.ts';
+import { formatNumber, formatSeconds } from '../../../../units/format.ts';
+import type { Chart } from '../../../charts/chart.ts';
+import { latencyLimits } from './limits.ts';
 
 /** How latencies spread over the judged parts of a run: the share of requests in each bin, on a logarithmic axis. */
 export function distributionChart(result: Result, { distribution }: ChartSeries): Chart | undefined {

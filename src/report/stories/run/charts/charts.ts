@@ -1,10 +1,10 @@
-import type { ChartSeries } from '../../../result/chart-series.ts';
-import type { Result } from '../../../result/result.ts';
-import { formatNumber, formatSpan, formatValue, type Unit } from '../../../units/format.ts';
-import type { Chart, Hatch } from '../../charts/chart.ts';
-import { latencyLimits, ratioLimits } from './chart-limits.ts';
+import type { ChartSeries } from '../../../../result/chart-series.ts';
+import type { Result } from '../../../../result/result.ts';
+import { formatNumber, formatSpan, formatValue, type Unit } from '../../../../units/format.ts';
+import type { Chart, Hatch } from '../../../charts/chart.ts';
+import type { RunStory } from '../run-story.ts';
 import { distributionChart } from './distribution.ts';
-import type { RunStory } from './run-story.ts';
+import { latencyLimits, ratioLimits } from './limits.ts';
 
 /** What a story says of the time of its run, and its own charts. */
 type Divided = Pick<RunStory, 'charts' | 'bands' | 'hatches'>;

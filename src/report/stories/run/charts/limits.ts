@@ -1,0 +1,31 @@
+import { failureLimitOf, latencyLimitOf } from '../../../../objectives/of-all-requests.ts';
+import type { ObjectiveResult } from '../../../../objectives/result.ts';
+import type { Result } from '../../../../result/result.ts';
+import { formatValue } from '../../../../units/format.ts';
+import type { ChartLimit } from '../../../charts/chart.ts';
+
+/** The limits on the latency of all requests, where an objective sets them. */
+export function latencyLimits({ objectives }: Result): ChartLimit[] {
+  return limitsOf(latencyLimitOf(objectives.filter(({ stage }) => stage === null)));
+}
+
+/** The limits on the share of failed requests, where an objective sets them and lower is better. */
+export function ratioLimits({ objectives }: Result): ChartLimit[] {
+  return limitsOf(failureLimitOf(objectives.filter(({ stage }) => stage === null)));
+}
+
+function limitsOf(objective: ObjectiveResult | undefined): ChartLimit[] {
+  if (!objective) return [];
+  const { unit, measure } = objective;
+  const limit = (zone: ChartLimit['zone'], word: string, value: number): ChartLimit => ({
+    value,
+    zone,
+    label: `${word} ${formatValue(value, unit)}`,
+    short: word,
+  });
+  const word = measure.kind === 'stat' && measure.quantile !== null && measure.stat !== 'p95' ? `${measure.stat} ` : '';
+  return [
+    ...(objective.target ? [limit('degraded', `${word}target`, objective.target.value)] : []),
+    ...(objective.critical ? [limit('critical', `${word}critical`, objective.critical.value)] : []),
+  ];
+}
