@@ -136,6 +136,14 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
       stoppable(async () => (await import('./commands/analyze.ts')).analyzeUslFile(file, options, terminal)),
     );
   analyze
+    .command('changes')
+    .description('find where the level of a series of measurements changed')
+    .argument('<file>', 'a CSV file with the column value, and build and time where there are such, a row a run')
+    .option('--json', 'as JSON')
+    .action((file: string, options) =>
+      stoppable(async () => (await import('./commands/analyze.ts')).analyzeChangesFile(file, options, terminal)),
+    );
+  analyze
     .command('samples')
     .description('say whether one sample of measurements differs from another, and by how much')
     .argument('<before>', 'a CSV file with the column value, a row a run')

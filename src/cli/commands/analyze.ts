@@ -1,10 +1,13 @@
 import { analyzeUsl } from '../../capacity/usl.ts';
 import { readUslPoints } from '../../capacity/usl-points.ts';
+import { analyzeChanges } from '../../compare/changes.ts';
 import { analyzeSamples } from '../../compare/samples.ts';
 import { readSample } from '../../compare/samples-csv.ts';
+import { readSeries } from '../../compare/series-csv.ts';
 import { readText } from '../../config/read.ts';
 import { UserError } from '../../errors.ts';
 import { jsonText } from '../../report/json.ts';
+import { changesText } from '../../report/terminal/changes.ts';
 import { samplesText } from '../../report/terminal/samples.ts';
 import { uslText } from '../../report/terminal/usl.ts';
 import type { UslWeights } from '../../stats/usl/usl-fit.ts';
@@ -35,6 +38,13 @@ export async function analyzeUslFile(
 }
 
 const MEASUREMENTS = { of: 'a table of measurements', bytes: 50e6 };
+
+/** `loadkit analyze changes`: where the level of a series changed. */
+export async function analyzeChangesFile(file: string, flags: AsJson, terminal: Terminal): Promise<number> {
+  const found = analyzeChanges(readSeries(await readText(file, file, MEASUREMENTS), file));
+  terminal.out(flags.json ? jsonText(found) : changesText(found));
+  return 0;
+}
 
 /** `loadkit analyze samples`: whether the values of one file differ from those of another. */
 export async function analyzeSampleFiles(

@@ -13,7 +13,7 @@ export function samplesText(analysis: SamplesAnalysis, a: string, b: string): st
     '',
     `Shift (Hodges-Lehmann)  ${signed(shift.value, 4)}${ends(shift.lower, shift.upper, 4)}${share}`,
     `Cliff's delta           ${signed(delta.value, 3)}${ends(delta.lower, delta.upper, 3)}`,
-    `Mann-Whitney            U = ${formatNumber(U, 9)}, p = ${probability(pValue)} (${method === 'exact' ? 'exact' : 'normal approximation'})`,
+    `Mann-Whitney            U = ${formatNumber(U, 9)}, ${pWords(pValue)} (${method === 'exact' ? 'exact' : 'normal approximation'})`,
     '',
     `Intervals: ${formatRatio(confidence)}.`,
     ...powerSentences(analysis),
@@ -23,10 +23,10 @@ export function samplesText(analysis: SamplesAnalysis, a: string, b: string): st
 
 function verdictSentence({ verdict, pValue, leastP }: SamplesAnalysis, a: string, b: string): string {
   if (verdict !== 'inconclusive')
-    return `${b} lies ${verdict === 'higher' ? 'above' : 'below'} ${a}: p = ${probability(pValue)}.`;
+    return `${b} lies ${verdict === 'higher' ? 'above' : 'below'} ${a}: ${pWords(pValue)}.`;
   if (leastP >= 0.05)
-    return `Inconclusive: so few values reach no p below ${probability(leastP)}, however far apart they lie.`;
-  return `Inconclusive: no difference is shown (p = ${probability(pValue)}), which does not show that there is none.`;
+    return `Inconclusive: so few values reach no p below ${formatNumber(leastP, 2)}, however far apart they lie.`;
+  return `Inconclusive: no difference is shown (${pWords(pValue)}), which does not show that there is none.`;
 }
 
 function powerSentences({ verdict, noticeableShift, valuesNeeded, relative, shift }: SamplesAnalysis): string[] {
@@ -51,7 +51,7 @@ function signed(value: number, digits: number): string {
   return `${value > 0 ? '+' : ''}${formatNumber(value, digits)}`;
 }
 
-/** A p to two digits; far below one of a million its size says nothing more. */
-export function probability(p: number): string {
-  return p < 1e-6 ? 'below 0.000001' : formatNumber(p, 2);
+/** A p to two digits, `p = 0.0068`; far below one of a million its size says nothing more. */
+export function pWords(p: number): string {
+  return p < 1e-6 ? 'p < 0.000001' : `p = ${formatNumber(p, 2)}`;
 }
