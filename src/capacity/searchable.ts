@@ -105,5 +105,5 @@ function withShare(objective: Objective, target: Limit, share: number): Searched
 /** Which requests it is about; nothing of one about all. */
 function whereOf(objective: Objective): Pick<SearchedObjective, 'where'> {
   const { measure } = objective;
-  return measure.kind !== 'monitor' && isAboutSome(objective) ? { where: measure.where } : {};
+  return isAboutSome(objective) ? { where: measure.where } : {};
 }

@@ -52,7 +52,7 @@ function endpointsOf(
   const selectors = selectorsOf(objective);
   const { limits } = lineOf(objective, timeline);
   const broken = missedLimit(limits, critical);
-  if (!selectors || !broken) return [];
+  if (!broken) return [];
   const lower = lowerIsBetter(limits);
   const read = (selector: Selector, name: string, method: string): Cell | undefined => {
     const own = { ...selector, where: { ...selector.where, name, method } };

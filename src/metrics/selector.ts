@@ -15,6 +15,8 @@ export interface Selector {
   readonly where: Where;
   /** The values stand for themselves, as in the thresholds of k6: there `5xx` is no class and `*` no glob. */
   readonly exact?: boolean;
+  /** The readings of monitors are meant, which may be named as a metric of k6 is; else the samples of engines. */
+  readonly monitored?: boolean;
 }
 
 const globs = new Map<string, RegExp>();
@@ -82,7 +84,8 @@ function fits({ metric, where, exact = false }: Selector, series: Series): boole
 export function selectorKey(selector: Selector): string {
   const tags = Object.entries(selector.where).sort(([a], [b]) => (a < b ? -1 : 1));
   const text = tags.map(([tag, value]) => `${tag}:${patternText(value, selector.exact)}`).join(',');
-  return tags.length === 0 ? selector.metric : `${selector.metric}{${text}}`;
+  const metric = selector.monitored ? `monitor ${selector.metric}` : selector.metric;
+  return tags.length === 0 ? metric : `${metric}{${text}}`;
 }
 
 /** In quotes where it would be read as something else; of exact values also what would be read as a pattern. */

@@ -21,7 +21,8 @@ export const Measure = z.discriminatedUnion('kind', [
     where: WhereSchema,
     part: WhereSchema,
   }),
-  z.strictObject({ kind: z.literal('monitor'), monitor: z.string() }),
+  /** A statistic of the readings that monitors took beside the load, by the name of the reading. */
+  z.strictObject({ kind: z.literal('monitor'), metric: z.string(), where: WhereSchema, stat: Stat }),
 ]);
 export type Measure = z.infer<typeof Measure>;
 

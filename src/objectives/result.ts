@@ -30,7 +30,7 @@ export const JudgedMeasure = z.discriminatedUnion('kind', [
   /** `quantile`: 0.95 of p95; null of what is no percentile. */
   OfStat.extend({ quantile: z.number().nullable(), text }),
   OfRatio.extend({ text }),
-  OfMonitor.extend({ text }),
+  OfMonitor.extend({ quantile: z.number().nullable(), text }),
   z.strictObject({ kind: z.literal('own'), of: Own, text }),
 ]);
 export type JudgedMeasure = z.infer<typeof JudgedMeasure>;
@@ -82,9 +82,9 @@ export type ObjectiveResult = z.infer<typeof ObjectiveResult>;
 export function judgedMeasure(objective: Objective): JudgedMeasure {
   const { measure } = objective;
   const text = measureText(objective);
-  return measure.kind === 'stat'
-    ? { ...measure, quantile: quantileOf(measure.stat) ?? null, text }
-    : { ...measure, text };
+  return measure.kind === 'ratio'
+    ? { ...measure, text }
+    : { ...measure, quantile: quantileOf(measure.stat) ?? null, text };
 }
 
 /** A measure of loadkit's own, in its words. */

@@ -5,11 +5,11 @@ import type { Objective } from './objective.ts';
 /**
  * What an objective reads: all its samples and, for a ratio, the part. Latency of requests counts successes (errors are
  * judged by their own objectives, and a fast refusal is no fast answer), unless the objective names the status itself
- * or is a threshold of k6, which keeps k6's meaning. Undefined for monitors.
+ * or is a threshold of k6, which keeps k6's meaning.
  */
-export function selectorsOf(objective: Objective): { all: Selector; part?: Selector } | undefined {
+export function selectorsOf(objective: Objective): { all: Selector; part?: Selector } {
   const { measure } = objective;
-  if (measure.kind === 'monitor') return undefined;
+  if (measure.kind === 'monitor') return { all: { metric: measure.metric, where: measure.where, monitored: true } };
   if (measure.kind === 'ratio') {
     return {
       all: { metric: measure.metric, where: measure.where },
@@ -34,17 +34,17 @@ function successes(objective: Objective, metric: string, where: Where): Where {
 /** The objective's measure as one readable line: `request_time{name:/x} p95`. */
 export function measureText(objective: Objective): string {
   const { measure } = objective;
-  if (measure.kind === 'monitor') return `monitor ${measure.monitor}`;
-  const selector = selectorKey({ metric: measure.metric, where: measure.where, ...exactness(objective) });
+  const { metric, where } = measure;
+  if (measure.kind === 'monitor') return `${selectorKey({ metric, where, monitored: true })} ${measure.stat}`;
+  const selector = selectorKey({ metric, where, ...exactness(objective) });
   if (measure.kind === 'stat') return `${selector} ${measure.stat}`;
-  return `${selectorKey({ metric: measure.metric, where: measure.part })} of ${selector}`;
+  return `${selectorKey({ metric, where: measure.part })} of ${selector}`;
 }
 
 /** The selections whose course over time the judging needs. */
 export function viewsOf(objectives: readonly Objective[]): Selector[] {
   return objectives.flatMap((objective) => {
-    const selectors = selectorsOf(objective);
-    if (!selectors) return [];
-    return selectors.part ? [selectors.all, selectors.part] : [selectors.all];
+    const { all, part } = selectorsOf(objective);
+    return part ? [all, part] : [all];
   });
 }

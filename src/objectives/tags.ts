@@ -13,6 +13,5 @@ export function valuesNamed(objectives: readonly Objective[]): ReadonlySet<strin
 }
 
 function wheresOf({ measure }: Objective): Where[] {
-  if (measure.kind === 'monitor') return [];
   return measure.kind === 'ratio' ? [measure.where, measure.part] : [measure.where];
 }

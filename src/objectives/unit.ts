@@ -1,15 +1,16 @@
 import { METRICS } from '../metrics/catalogue.ts';
 import type { Unit } from '../units/format.ts';
-import type { Limit, Objective } from './objective.ts';
-import { hasStat, STATS_OF } from './stat.ts';
+import type { Limit, Measure, Objective } from './objective.ts';
+import { hasStat, quantileOf, STATS_OF } from './stat.ts';
 import type { LimitUnit, ParsedLimit } from './written/limit.ts';
 
 /**
- * The unit that a statistic of a metric has, `undefined` where only the written limit can tell (metrics of scripts,
- * monitors).
+ * The unit that a measure has, `undefined` where only the written limit can tell (metrics of scripts, monitors).
  */
-export function expectedUnit(metric: string, stat: string): Unit | undefined {
-  const known = METRICS.get(metric);
+export function expectedUnit(measure: Measure): Unit | undefined {
+  if (measure.kind === 'ratio') return 'ratio';
+  const { stat } = measure;
+  const known = measure.kind === 'stat' ? METRICS.get(measure.metric) : undefined;
   if (!known) return undefined;
   if (known.type === 'rate') return 'ratio';
   if (stat === 'rate') return 'per second';
@@ -17,12 +18,21 @@ export function expectedUnit(metric: string, stat: string): Unit | undefined {
   return known.unit;
 }
 
-/** Why a metric has no such statistic; undefined when it has, or when the metric is the script's own. */
-export function statFault(metric: string, stat: string): string | undefined {
+/** Why there is no such statistic; undefined where there is, or where the metric is the script's own. */
+export function statFault(measure: Measure): string | undefined {
+  if (measure.kind === 'ratio') return undefined;
+  const { metric, stat } = measure;
+  if (measure.kind === 'monitor')
+    return quantileOf(stat) !== undefined || OF_READINGS.includes(stat)
+      ? undefined
+      : `a monitor's readings have no ${stat}; they have p50..p99.9, ${OF_READINGS.join(', ')}`;
   const known = METRICS.get(metric);
   if (!known || hasStat(known.type, stat)) return undefined;
   return `${metric} is a ${known.type} of k6 and has no ${stat}; it has ${STATS_OF[known.type]}`;
 }
+
+/** What there is of readings beside percentiles: each is a sample. */
+const OF_READINGS: readonly string[] = ['avg', 'min', 'med', 'max'];
 
 const ACCEPTED: Record<Unit, readonly LimitUnit[]> = {
   seconds: ['seconds'],

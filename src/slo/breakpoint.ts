@@ -6,6 +6,7 @@ import type { Measurement, OngoingMeasurement } from '../plan/measurement.ts';
 import { described, type JudgedObjective, lineOf } from './line.ts';
 import { unread } from './missing/absent.ts';
 import { lostInWindows } from './missing/lost.ts';
+import { unwatched } from './missing/readings.ts';
 import { isVolume } from './ramp.ts';
 import { countWindows, tooShortForRow } from './windows/window-rule.ts';
 import { widthOf } from './windows/window-width.ts';
@@ -142,9 +143,13 @@ export function judgeOnRamp(line: JudgedObjective, measurement: Measurement): Ob
       counts: false,
       note: 'little is done where little is offered: not judged on a ramp',
     });
+  const { plan, timeline } = measurement;
+  const names = plan.stages.map(({ name }) => name);
+  const gap = unwatched(line.objective, timeline, names, timeline.judgedSeconds(names));
+  if (gap !== undefined) return objectiveResult({ ...unseen, note: gap });
   const known = measurement.once(coursesOf).find((course) => course.line.objective === line.objective);
   const { windows, width, row } = known ?? courseOf(line, measurement);
-  const own = Math.max(0, ...measurement.plan.stages.filter((stage) => stage.counts).map((stage) => stage.to));
+  const own = Math.max(0, ...plan.stages.filter((stage) => stage.counts).map((stage) => stage.to));
   const below = windows.filter((window) => window.from < own);
   if (below.length === 0) return objectiveResult({ ...unseen, note: 'no window held enough samples' });
   const beginsBelow = (zones: readonly Zone[]) => {

@@ -1,3 +1,4 @@
+import type { Selector } from '../metrics/selector.ts';
 import type { Cell } from '../metrics/timeline/cell.ts';
 import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
@@ -8,9 +9,10 @@ import type { Measurement } from '../plan/measurement.ts';
 import { formatSpan } from '../units/format.ts';
 import { judgeOnRamp } from './breakpoint.ts';
 import { described, type JudgedObjective, lineOf } from './line.ts';
-import { type Measured, measureOf } from './measure.ts';
+import { type Measured, measureOf, noData } from './measure.ts';
 import { unread, zeroOf } from './missing/absent.ts';
 import { ITERATIONS, lostInWindows, lostSamples } from './missing/lost.ts';
+import { unwatched } from './missing/readings.ts';
 import { silenceOf } from './missing/silence.ts';
 import { judgeByK6 } from './of-k6.ts';
 import { secondsOf } from './whole-run.ts';
@@ -73,16 +75,17 @@ function overStages(
   const { objective, limits } = line;
   const { timeline } = measurement;
   const selectors = selectorsOf(objective);
-  const read = (selector: Parameters<Timeline['judged']>[0] | undefined): Cell | undefined => {
-    if (!selector) return undefined;
-    return stages === null ? timeline.total(selector) : timeline.judged(selector, stages);
-  };
+  const read = (selector: Selector): Cell | undefined =>
+    stages === null ? timeline.total(selector) : timeline.judged(selector, stages);
 
-  const found = read(selectors?.all);
-  const all = found?.count || !selectors || !began(timeline, stages) ? found : zeroOf(selectors.all, timeline);
+  const found = read(selectors.all);
+  const all = found?.count || !began(timeline, stages) ? found : zeroOf(selectors.all, timeline);
   const seconds = stages === null ? secondsOf(timeline) : timeline.judgedSeconds(stages);
   const lost = lostSamples(objective, measurement, stages ?? [NO_STAGE], all);
-  const measured = measureOf({ ...objective, ...limits }, { all, part: read(selectors?.part), seconds, lost });
+  const part = selectors.part && read(selectors.part);
+  const gap = unwatched(objective, timeline, stages, seconds);
+  const measured =
+    gap === undefined ? measureOf({ ...objective, ...limits }, { all, part, seconds, lost }) : noData(gap, all?.count);
   const zone = zoneOfMeasured(measured, limits);
   const { actual, lower, upper, samples, note } = measured;
   return objectiveResult({

@@ -17,8 +17,7 @@ export interface JudgedObjective {
 export function lineOf(objective: Objective, timeline: Timeline): JudgedObjective {
   const { unit, target, critical, measure } = objective;
   if (unit !== 'k6') return { objective, unit, limits: { target, critical } };
-  const metric = measure.kind === 'monitor' ? '' : measure.metric;
-  const read = inBaseUnits(objective, kindOf(objective, metric, timeline) ?? { type: 'trend', unit: 'none' });
+  const read = inBaseUnits(objective, kindOf(objective, measure.metric, timeline) ?? { type: 'trend', unit: 'none' });
   return { objective, unit: read.unit, limits: { target: read.target, critical: read.critical } };
 }
 

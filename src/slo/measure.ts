@@ -40,10 +40,11 @@ export function noData(note: string, samples = 0): Measured {
 /** The value of an objective's measure with its 95 % interval. Pure. */
 export function measureOf(objective: Objective, sample: SpanSample): Measured {
   const { measure } = objective;
-  if (measure.kind === 'monitor') return noData('no monitor measured it');
   const { all } = sample;
   if (!all || (all.count === 0 && !countsNothing(measure.kind, all)))
-    return sample.lost > 0 ? onlyLost(objective, sample.lost) : noData('no sample of this metric');
+    return sample.lost > 0
+      ? onlyLost(objective, sample.lost)
+      : noData(measure.kind === 'monitor' ? 'no monitor measured it' : 'no sample of this metric');
   if (measure.kind === 'ratio') return ratioOf(objective, sample, all);
   const quantile = quantileOf(measure.stat);
   if (quantile !== undefined && objective.source === 'k6') return percentileOfK6(all, quantile);
@@ -56,14 +57,14 @@ export function measureOf(objective: Objective, sample: SpanSample): Measured {
  * share.
  */
 function countsNothing(kind: Objective['measure']['kind'], { type }: Cell): boolean {
-  return kind === 'stat' && type === 'counter';
+  return kind !== 'ratio' && type === 'counter';
 }
 
 /** Nothing was answered, and something was due: bad, though nobody can say how bad. */
 function onlyLost(objective: Objective, lost: number): Measured {
   const { measure } = objective;
   if (measure.kind === 'ratio') return proportion(lowerIsBetter(objective) ? lost : 0, lost);
-  const quantile = measure.kind === 'stat' ? quantileOf(measure.stat) : undefined;
+  const quantile = quantileOf(measure.stat);
   const least = quantile === undefined ? 1 : minimumSamples(quantile);
   return lost < least ? noData(tooFew(lost, least), lost) : { ...noData(NEVER_SENT, lost), beyond: 'actual' };
 }

@@ -36,8 +36,8 @@ function toldOf({ objective }: JudgedObjective, timeline: Timeline): Told | unde
 export function judgeByK6(line: JudgedObjective, timeline: Timeline): ObjectiveResult | undefined {
   const { objective, limits } = line;
   const { measure } = objective;
-  const selector = selectorsOf(objective)?.all;
-  if (objective.source !== 'k6' || measure.kind !== 'stat' || !selector) return undefined;
+  if (objective.source !== 'k6' || measure.kind !== 'stat') return undefined;
+  const selector = selectorsOf(objective).all;
   const told = toldOf(line, timeline);
   const empty = { ...described(line), actual: null, samples: 0 };
   if (!told) {

@@ -139,8 +139,7 @@ function silentStretches(
   stage: Stage,
   [fell, end]: readonly [number, number],
 ): Stretch[] {
-  const { all } = selectorsOf(objective) ?? {};
-  if (!all) return [];
+  const { all } = selectorsOf(objective);
   const { bin } = timeline.layout;
   const counts = timeline.windows(all).map((cell) => cell?.count ?? 0);
   const loadOf = (window: number) => loadAt(plan.stages, (window + 0.5) * bin) ?? 0;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { heldObjectives, searchable } from '../../src/capacity/searchable.ts';
 import type { Measure, Objective } from '../../src/objectives/objective.ts';
 import { parseObjectiveFlag } from '../../src/objectives/written/flag.ts';
-import { INTEGRITY, objective, ratio, threshold } from '../fixtures/record.ts';
+import { INTEGRITY, monitorOf, objective, ratio, threshold } from '../fixtures/record.ts';
 
 const one = (asked: Objective) => searchable([asked]);
 const stat = (metric: string, name: string): Measure => ({ kind: 'stat', metric, where: {}, stat: name });
@@ -47,7 +47,7 @@ describe('objectives as shares of bad requests', () => {
     [objective({ stat: 'avg' }), 'only percentiles can be searched, not avg'],
     [objective({ stat: 'max' }), 'only percentiles'],
     [objective({ target: { op: '>', value: 0.2 } }), 'no upper limit'],
-    [objective({ measure: { kind: 'monitor', monitor: 'cpu' } }), 'about a monitor'],
+    [objective({ measure: monitorOf('cpu') }), 'about a monitor'],
     [objective({ measure: stat('step_duration', 'p95') }), 'step_duration is not counted by number in flight'],
     [objective({ measure: stat('checks', 'rate'), target: { op: '>', value: 0.99 } }), 'checks is not counted'],
     [ratio({ target: { op: '==', value: 0 } }), 'no limit to failures'],

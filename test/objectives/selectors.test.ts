@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { statOf } from '../../src/objectives/objective.ts';
 import { measureText, selectorsOf, viewsOf } from '../../src/objectives/selectors.ts';
-import { objective, ratio, threshold } from '../fixtures/record.ts';
+import { monitorOf, objective, ratio, threshold } from '../fixtures/record.ts';
 
-const MONITOR = objective({ measure: { kind: 'monitor', monitor: 'cpu' } });
+const MONITOR = objective({ measure: monitorOf('cpu') });
 
 describe('selectorsOf', () => {
   it('counts successes for the latency of requests', () => {
@@ -26,7 +27,7 @@ describe('selectorsOf', () => {
     expect(selectorsOf(of)?.all.where).toEqual(measure.kind === 'stat' ? measure.where : null);
   });
 
-  it('reads all and the part of a ratio, and nothing for a monitor', () => {
+  it('reads all and the part of a ratio', () => {
     const of = ratio({
       measure: { kind: 'ratio', metric: 'http_reqs', where: { name: '/x' }, part: { status: '5xx' } },
     });
@@ -34,8 +35,12 @@ describe('selectorsOf', () => {
       all: { metric: 'http_reqs', where: { name: '/x' } },
       part: { metric: 'http_reqs', where: { name: '/x', status: '5xx' } },
     });
-    expect(selectorsOf(MONITOR)).toBeUndefined();
-    expect(viewsOf([of, objective(), MONITOR])).toHaveLength(3);
+    expect(viewsOf([of, objective()])).toHaveLength(3);
+  });
+
+  it('reads the readings of monitors, however they are called', () => {
+    expect(selectorsOf(MONITOR)).toEqual({ all: { metric: 'cpu', where: {}, monitored: true } });
+    expect(viewsOf([MONITOR, objective({ measure: statOf('cpu', 'avg') })])).toHaveLength(2);
   });
 });
 
@@ -43,7 +48,8 @@ describe('measureText', () => {
   it.each([
     [objective({ where: { name: '/x' } }), 'request_time{name:/x} p95'],
     [ratio(), 'http_reqs{status:5xx} of http_reqs'],
-    [MONITOR, 'monitor cpu'],
+    [MONITOR, 'monitor cpu avg'],
+    [objective({ measure: monitorOf('pg', 'max', { state: 'active' }) }), 'monitor pg{state:active} max'],
   ])('%#', (of, text) => {
     expect(measureText(of)).toBe(text);
   });

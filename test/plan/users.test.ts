@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { criticalLatency, dropsAreTargets, iterationLimit, tightestLatency, usersFor } from '../../src/plan/users.ts';
-import { CLOSED_RAMP, objective, planOf, ratio, scriptPlan, threshold } from '../fixtures/record.ts';
+import { CLOSED_RAMP, monitorOf, objective, planOf, ratio, scriptPlan, threshold } from '../fixtures/record.ts';
 
 const COUNTED = threshold('http_req_duration', 'count', '>', 1000);
 
@@ -13,7 +13,7 @@ describe('criticalLatency', () => {
     ['10 s at most', [objective({ critical: { op: '>', value: 300 } })], 10],
     ['milliseconds in thresholds of k6', [threshold('http_req_duration', 'p95', '<', 700)], 0.7],
     ['not of one endpoint', [objective({ where: { name: '/slow' }, critical: { op: '>', value: 9 } })], 1],
-    ['not of other metrics or ratios', [ratio(), objective({ measure: { kind: 'monitor', monitor: 'cpu' } })], 1],
+    ['not of other metrics or ratios', [ratio(), objective({ measure: monitorOf('cpu') })], 1],
     ['not a number of requests', [COUNTED], 1],
   ])('is %s', (_, objectives, seconds) => {
     expect(criticalLatency(objectives)).toBe(seconds);

@@ -7,6 +7,7 @@ import {
   fold,
   INTEGRITY,
   measurementOf,
+  monitorOf,
   objective,
   planOf,
   ratio,
@@ -127,7 +128,7 @@ describe('breakOnRamp', () => {
       }),
     ],
     ['a number of requests not yet reached', threshold('http_reqs', 'count', '>', 5000)],
-    ['what a monitor measures', objective({ measure: { kind: 'monitor', monitor: 'cpu' } })],
+    ['what a monitor measures', objective({ measure: monitorOf('cpu') })],
   ])('is not made by %s', (_, of) => {
     expect(
       breakOf(

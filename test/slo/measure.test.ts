@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Cell } from '../../src/metrics/timeline/cell.ts';
 import type { Objective } from '../../src/objectives/objective.ts';
 import { measureOf } from '../../src/slo/measure.ts';
-import { objective, ratio } from '../fixtures/record.ts';
+import { monitorOf, objective, ratio } from '../fixtures/record.ts';
 import { times, trendEntry } from '../fixtures/timeline.ts';
 
 function trend(values: readonly number[]): Cell {
@@ -145,7 +145,7 @@ describe('other statistics', () => {
   });
 
   it('a monitor is no data until one measures it', () => {
-    expect(measure(objective({ measure: { kind: 'monitor', monitor: 'cpu' } }), undefined).note).toMatch(/no monitor/);
+    expect(measure(objective({ measure: monitorOf('cpu') }), undefined).note).toMatch(/no monitor/);
   });
 });
 

@@ -21,7 +21,7 @@ import { binOf } from '../layout.ts';
 export function foresee(objectives: readonly Objective[], plan: Plan): string[] {
   if (plan.profile === 'capacity') return [];
   return objectives
-    .filter(({ required, measure, source }) => required && measure.kind !== 'monitor' && source !== 'k6')
+    .filter(({ required, source }) => required && source !== 'k6')
     .flatMap((objective) => {
       const unjudged = unknownStage(objective, plan) ?? windowsMissing(objective, plan) ?? fewSamples(objective, plan);
       if (unjudged !== undefined) return [`${objective.name} cannot be judged in this run: ${unjudged}`];
@@ -32,7 +32,6 @@ export function foresee(objectives: readonly Objective[], plan: Plan): string[] 
 
 /** The tag `stage` is loadkit's own, so that its values are known. */
 function unknownStage({ measure }: Objective, { stages }: Plan): string | undefined {
-  if (measure.kind === 'monitor') return undefined;
   const asked = { ...measure.where, ...(measure.kind === 'ratio' ? measure.part : {}) }['stage'];
   if (asked === undefined || stages.length === 0 || stages.some(({ name }) => tagMatches(asked, name)))
     return undefined;

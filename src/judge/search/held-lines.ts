@@ -28,9 +28,13 @@ export function heldLines(
   const few = searched.filter(({ where }, at) => where && bad[at] === null).map(({ name }) => name);
   return objectives
     .filter((objective) => others.includes(objective) || few.includes(objective.name))
-    .filter(({ measure, required }) => required || measure.kind !== 'monitor')
     .map((objective) => heldLine(objective, { plan, timeline }, hold))
-    .filter(({ zone, source }) => zone !== 'no-data' || !UNWRITTEN.includes(source));
+    .filter((line) => line.zone !== 'no-data' || isAsked(line));
+}
+
+/** Whether it must be said that there is no data. */
+function isAsked({ source, measure, required }: ObjectiveResult): boolean {
+  return !UNWRITTEN.includes(source) && (required || measure.kind !== 'monitor');
 }
 
 function heldLine(objective: Objective, measuring: OngoingMeasurement, hold: Span | undefined): ObjectiveResult {

@@ -13,6 +13,7 @@ import {
   moment,
   number,
   oneOf,
+  positive,
   second,
   series,
   text,
@@ -50,11 +51,11 @@ const entry: FieldCheck = (value) => {
 };
 
 const TYPES = ['counter', 'gauge', 'rate', 'trend'];
-const UNITS = ['seconds', 'bytes', 'none'];
+const UNITS = ['seconds', 'bytes', 'ratio', 'per second', 'none'];
 
 const greeting = { v: oneOf(1), start: text, at: maybe(moment) };
 const engineHello = has({ ...greeting, k6: text, version: text, cores: count });
-const monitorHello = has({ ...greeting, monitor: text });
+const monitorHello = has({ ...greeting, monitor: text, every: maybe(positive) });
 /** Of a version that is not known only what everybody reads. */
 const otherHello = has({ v: number, k6: maybe(text), version: maybe(text), start: maybe(text), cores: maybe(count) });
 

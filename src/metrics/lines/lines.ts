@@ -4,7 +4,8 @@ import type { CensusLine } from './census-line.ts';
 /** The lines of a timeline, as docs/record.md defines them. */
 
 export type MetricType = 'counter' | 'gauge' | 'rate' | 'trend';
-export type SeriesUnit = 'seconds' | 'bytes' | 'none';
+/** `ratio` and `per second` only of monitors: what k6 counts says so by its type. */
+export type SeriesUnit = 'seconds' | 'bytes' | 'ratio' | 'per second' | 'none';
 
 /** The first line of a source: who it is, and when its own second 0 was. */
 export type Hello = EngineHello | MonitorHello;
@@ -19,8 +20,10 @@ interface Greeting {
 
 /** Of what watches the target beside the load. */
 export interface MonitorHello extends Greeting {
-  /** The name by which objectives ask for it. */
+  /** What the configuration calls it. */
   readonly monitor: string;
+  /** Seconds from one reading to the next; absent: 1. */
+  readonly every?: number;
 }
 
 export interface EngineHello extends Greeting {

@@ -18,6 +18,7 @@ export const text: FieldCheck = (value) => typeof value === 'string';
 export const flag: FieldCheck = (value) => typeof value === 'boolean';
 export const number: FieldCheck = (value) => Number.isFinite(value);
 export const amount: FieldCheck = (value) => number(value) && (value as number) >= 0;
+export const positive: FieldCheck = (value) => number(value) && (value as number) > 0;
 export const count: FieldCheck = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 /** Of a series; -1: one that was not announced. */
 export const series: FieldCheck = (value) => Number.isInteger(value) && (value as number) >= -1;

@@ -2,10 +2,11 @@ import { GeneratorCell } from '../generator/generator-cell.ts';
 import { Health } from '../generator/health.ts';
 import { suits } from '../lines/line-check.ts';
 import type { EncodedFrame, End, Hello, Series, ThresholdsLine } from '../lines/lines.ts';
+import type { Selector } from '../selector.ts';
 import { Cell } from './cell.ts';
 import { ByStage, ByTime, type JudgedPart } from './judged-part.ts';
 import type { Placing } from './placing.ts';
-import type { View } from './view.ts';
+import { View } from './view.ts';
 
 /** A series with what is kept of it. */
 export interface Entry {
@@ -13,6 +14,8 @@ export interface Entry {
   readonly all: Cell;
   readonly judged: JudgedPart;
   readonly views: readonly View[];
+  /** Its course over time, window by window; of a monitor's series only. */
+  readonly course: View | undefined;
 }
 
 /** Of no iteration, and so without a stage of its own, though an engine counts it. */
@@ -42,6 +45,21 @@ export class Source {
     return this.hello === undefined || !('monitor' in this.hello);
   }
 
+  /** Whether a selector asks for series of its kind: of monitors, or of engines. */
+  answers({ monitored = false }: Selector): boolean {
+    return monitored !== this.isEngine;
+  }
+
+  /** What the configuration calls a monitor; empty of an engine. */
+  get monitor(): string {
+    return this.hello && 'monitor' in this.hello ? this.hello.monitor : '';
+  }
+
+  /** Seconds from one reading of a monitor to the next. */
+  get every(): number {
+    return (this.hello && 'monitor' in this.hello && this.hello.every) || 1;
+  }
+
   /** The cores that an engine may use; 1 where it has not said. */
   get cores(): number {
     return this.hello && 'cores' in this.hello ? this.hello.cores : 1;
@@ -64,11 +82,13 @@ export class Source {
 
   announce(series: Series, views: readonly View[], placing: Placing): void {
     const byStage = this.isEngine && !OF_NO_ITERATION.has(series.metric);
+    const course = this.isEngine ? undefined : new View({ metric: series.metric, where: {}, monitored: true });
     this.entries.set(series.id, {
       series,
       all: new Cell(series.type, series.bits),
       judged: byStage ? new ByStage(series, placing) : new ByTime(series),
-      views,
+      views: course ? [...views, course] : views,
+      course,
     });
   }
 

@@ -13,15 +13,17 @@ import type {
   ThresholdsLine,
   TimelineLine,
 } from '../lines/lines.ts';
-import { matches, mayMatch, type Selector, selectorKey } from '../selector.ts';
-import { Cell } from './cell.ts';
+import { matches, type Selector, selectorKey } from '../selector.ts';
+import type { Cell } from './cell.ts';
 import { commonThresholds } from './common-thresholds.ts';
 import { sumOfEnds } from './ends.ts';
 import { Exemplars, type KeptExemplar } from './exemplars.ts';
 import { Placing } from './placing.ts';
+import { pool, selected, unknownTo } from './pool.ts';
 import { type Entry, Source } from './source.ts';
 import type { TimelineLayout } from './timeline-layout.ts';
 import { View } from './view.ts';
+import { type Watched, watchedBy } from './watched.ts';
 
 const ITERATIONS = 'iterations';
 /** Most lines of a source that wait for the mark: ten minutes of setup() or without arrivals. Older ones were before it. */
@@ -67,7 +69,7 @@ export class Timeline {
         source.hello = line;
         break;
       case 'series':
-        source.announce(line, this.viewsOf(line), this.placing);
+        source.announce(line, this.viewsOf(source, line), this.placing);
         break;
       case 'frame': {
         const s = this.reached(source, line.s);
@@ -111,8 +113,8 @@ export class Timeline {
     return source;
   }
 
-  private viewsOf(series: Series): View[] {
-    return [...this.views.values()].filter((view) => matches(view.selector, series));
+  private viewsOf(source: Source, series: Series): View[] {
+    return [...this.views.values()].filter(({ selector }) => source.answers(selector) && matches(selector, series));
   }
 
   /** The second of the record that a source has come to. A monitor that outlasts the load makes the run no longer. */
@@ -244,9 +246,19 @@ export class Timeline {
     return this.placing.judgedSeconds(stages, this.lastSecond);
   }
 
-  /** All series seen, with their totals over the whole run. */
-  get series(): readonly { readonly series: Series; readonly all: Cell }[] {
-    return [...this.entries()];
+  /** All series of the engines, with their totals over the whole run. */
+  get series(): readonly Pick<Entry, 'series' | 'all'>[] {
+    return this.engines.flatMap(({ entries }) => [...entries.values()]);
+  }
+
+  /** The series that a selector means, with their totals over the whole run. */
+  seriesOf(selector: Selector): readonly Pick<Entry, 'series' | 'all'>[] {
+    return [...selected(selector, this.sources.values())];
+  }
+
+  /** All series of the monitors. */
+  get watched(): readonly Watched[] {
+    return watchedBy(this.sources.values(), this.placing);
   }
 
   /** The slowest requests and first errors that were kept, with the stage and endpoint they belong to. */
@@ -256,19 +268,18 @@ export class Timeline {
 
   /** Everything that a selector means, over the whole run; undefined when no series fits. */
   total(selector: Selector): Cell | undefined {
-    return this.pool(selector, (entry) => [entry.all]);
+    return pool(selector, this.sources.values(), ({ all }) => [all]);
   }
 
   /** How many samples might belong to a selector, whose tags the bound on series took; over the whole run. */
   unknown(selector: Selector): number {
-    let count = 0;
-    for (const { series, all } of this.entries()) if (mayMatch(selector, series)) count += all.count;
-    return count;
+    return unknownTo(selector, this.sources.values());
   }
 
   /** The judged parts of the named stages, added. */
   judged(selector: Selector, stages: readonly string[]): Cell | undefined {
-    return this.pool(selector, ({ judged }) => stages.flatMap((stage) => judged.of(stage, this.placing)));
+    const cells = ({ judged }: Entry) => stages.flatMap((stage) => judged.of(stage, this.placing));
+    return pool(selector, this.sources.values(), cells);
   }
 
   /** A selector window by window; holes where nothing was seen. Throws InternalError where the layout lacks the view. */
@@ -277,22 +288,5 @@ export class Timeline {
     // No windows would look like a service in which nothing broke.
     if (!view) throw new InternalError(`the timeline has no view of ${selectorKey(selector)}`);
     return view.windows;
-  }
-
-  private *entries(): Generator<Entry> {
-    for (const { entries } of this.sources.values()) yield* entries.values();
-  }
-
-  private pool(selector: Selector, pick: (entry: Entry) => readonly (Cell | undefined)[]): Cell | undefined {
-    let pooled: Cell | undefined;
-    for (const entry of this.entries()) {
-      if (!matches(selector, entry.series)) continue;
-      for (const cell of pick(entry)) {
-        if (!cell) continue;
-        pooled ??= new Cell(entry.series.type, entry.series.bits);
-        pooled.merge(cell);
-      }
-    }
-    return pooled;
   }
 }

@@ -75,8 +75,9 @@ function boundOf(limit: ParsedLimit | undefined): Objective['target'] {
 }
 
 function measureOf(written: WrittenObjective, limits: readonly ParsedLimit[]): Measure {
-  if (written.monitor !== undefined) return { kind: 'monitor', monitor: written.monitor };
   const where = written.where ?? {};
+  if (written.monitor !== undefined)
+    return { kind: 'monitor', metric: written.monitor, where, stat: written.stat ?? 'avg' };
   const part = written.good ?? written.bad;
   if (part !== undefined) return { kind: 'ratio', metric: written.of ?? 'http_reqs', where, part };
   const metric = written.metric ?? DEFAULT_METRIC;
@@ -96,8 +97,7 @@ function mixedKinds(written: WrittenObjective, path: Path): Finding[] {
   const never = (key: keyof WrittenObjective, why: string) =>
     has(key) && findings.push(fault([...path, key], `\`${key}\` ${why}`));
   if (has('monitor')) {
-    for (const key of ['metric', 'where', 'stat', 'good', 'bad', 'of'] as const)
-      never(key, 'has no meaning beside `monitor`');
+    for (const key of ['metric', 'good', 'bad', 'of'] as const) never(key, 'has no meaning beside `monitor`');
   } else if (has('good') || has('bad')) {
     if (has('good')) never('bad', 'has no meaning beside `good`: one of them says what is counted');
     never('metric', 'has no meaning beside `good` or `bad`: write it as `of`');
@@ -120,17 +120,10 @@ function readUnit(
   limits: Limits,
   path: Path,
 ): { unit: Unit; findings: Finding[] } {
-  const stat = measure.kind === 'stat' ? measure.stat : null;
-  if (measure.kind === 'stat') {
-    const missing = statFault(measure.metric, measure.stat);
-    if (missing) return { unit: 'none', findings: [fault([...path, 'stat'], missing)] };
-  }
-  const expected =
-    measure.kind === 'ratio'
-      ? 'ratio'
-      : measure.kind === 'stat'
-        ? expectedUnit(measure.metric, measure.stat)
-        : undefined;
+  const missing = statFault(measure);
+  if (missing) return { unit: 'none', findings: [fault([...path, 'stat'], missing)] };
+  const expected = expectedUnit(measure);
+  const stat = measure.kind === 'ratio' ? null : measure.stat;
   const findings: Finding[] = [];
   if (expected) {
     for (const key of ['target', 'critical'] as const) {

@@ -80,12 +80,13 @@ const fields = {
       'Tags the samples must carry: exact, globs with *, 5xx for a class of status, !x for not x; of a list, one.',
   }),
   stat: WrittenStat.meta({
-    description: 'p50..p99.9, avg, min, med, max, rate, count, value. Without one: p95, or what the metric has.',
+    description:
+      'p50..p99.9, avg, min, med, max, rate, count, value. Without one: p95, what the metric has, or avg of a monitor.',
   }),
   good: WrittenWhere.meta({ description: 'Tags of the good samples: the objective is their share of all.' }),
   bad: WrittenWhere.meta({ description: 'Tags of the bad samples: the objective is their share of all.' }),
   of: Metric.meta({ description: 'The metric whose samples good or bad are counted of; http_reqs without one.' }),
-  monitor: Name.meta({ description: 'A measurement on the target’s side, by the name of the monitor’s reading.' }),
+  monitor: Name.meta({ description: 'What monitors read beside the load, by the name of the reading.' }),
   target: Limit.meta({ description: 'What is promised: "< 200ms", "> 99.9%", "> 50/s", "< 2 GB".' }),
   critical: Limit.meta({
     description: 'What must not be; between target and critical is degraded. Absent: missing the target is critical.',

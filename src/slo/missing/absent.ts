@@ -1,10 +1,11 @@
 import { METRICS } from '../../metrics/catalogue.ts';
-import { matches, type Pattern, type Selector, tagMatches, type Where } from '../../metrics/selector.ts';
+import { type Pattern, type Selector, tagMatches, type Where } from '../../metrics/selector.ts';
 import { isClosedTag } from '../../metrics/tags.ts';
 import { Cell } from '../../metrics/timeline/cell.ts';
 import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import { selectorsOf } from '../../objectives/selectors.ts';
+import { unitMisfit } from './readings.ts';
 
 /** The tags that k6 sets only where there is something to say, so that no sample of a healthy run need carry them. */
 const SELDOM: ReadonlySet<string> = new Set(['error', 'error_code', 'tls_version', 'ocsp_status', 'subproto']);
@@ -15,13 +16,13 @@ const SELDOM: ReadonlySet<string> = new Set(['error', 'error_code', 'tls_version
  * at all: the tag is misspelt, or nobody sets it. "Not x" is then true of all of them, and says as little. Pure.
  */
 export function unread(objective: Objective, timeline: Timeline): string | undefined {
-  const { all, part } = selectorsOf(objective) ?? {};
-  if (!all) return undefined;
+  const { all, part } = selectorsOf(objective);
   const { measure } = objective;
   const counted = measure.kind === 'ratio' ? measure.part : {};
   // The empty text asks for samples without the tag.
   const wantsNone = (pattern: Pattern) => [pattern].flat().some((each) => each === '' || each === '!');
   return (
+    unitMisfit(objective, timeline) ??
     whyUnreadable(all, timeline) ??
     strange(all.metric, strangeTag(all, counted, wantsNone, timeline)) ??
     (part && lostTags(part, timeline))
@@ -30,10 +31,11 @@ export function unread(objective: Objective, timeline: Timeline): string | undef
 
 /** What keeps samples from being read, as a note for the reader; undefined where nothing does. */
 export function whyUnreadable(selector: Selector, timeline: Timeline): string | undefined {
-  const { metric, where, exact = false } = selector;
+  const { where, exact = false } = selector;
   // What asks for samples without the tag finds them: all.
   const takesNone = (pattern: Pattern) => (exact ? pattern === '' : tagMatches(pattern, undefined));
-  return strange(metric, strangeTag({ metric, where: {} }, where, takesNone, timeline)) ?? lostTags(selector, timeline);
+  const anyOf = { ...selector, where: {} };
+  return strange(selector.metric, strangeTag(anyOf, where, takesNone, timeline)) ?? lostTags(selector, timeline);
 }
 
 function strange(metric: string, tag: string | undefined): string | undefined {
@@ -47,7 +49,7 @@ function strangeTag(
   takesNone: (pattern: Pattern) => boolean,
   timeline: Timeline,
 ): string | undefined {
-  const found = timeline.series.filter(({ series, all }) => all.count > 0 && matches(of, series));
+  const found = timeline.seriesOf(of).filter(({ all }) => all.count > 0);
   if (found.length === 0) return undefined;
   const carried = (tag: string) =>
     found.some(({ series: { tags, folded = [] } }) => tags[tag] || folded.includes(tag) || folded[0] === '*');
@@ -67,11 +69,12 @@ function lostTags(selector: Selector, timeline: Timeline): string | undefined {
 
 /**
  * What a counter without samples counted: nothing, so 0, where k6 knows the metric. Undefined for all others, since no
- * data is never a pass: of a Rate, a Trend or a Gauge nobody knows what it would have been; and of requests where none
- * was made.
+ * data is never a pass: of a Rate, a Trend or a Gauge, and of what a monitor reads, nobody knows what it would have
+ * been; and of requests where none was made.
  */
 export function zeroOf(selector: Selector, timeline: Timeline): Cell | undefined {
-  const { metric } = selector;
+  const { metric, monitored } = selector;
+  if (monitored) return undefined;
   const kind = timeline.series.find(({ series }) => series.metric === metric)?.series ?? METRICS.get(metric);
   if (kind?.type !== 'counter' || nothingSent(metric, timeline)) return undefined;
   return whyUnreadable(selector, timeline) === undefined ? new Cell('counter') : undefined;

@@ -68,7 +68,6 @@ export function olderThan(cell: Cell | undefined, seconds: number): { count: num
  */
 export function cutOffSamples(objective: Objective, measurement: Measurement, stages: readonly string[]): number {
   const { measure, target, critical } = objective;
-  if (measure.kind === 'monitor') return 0;
   const limit = (critical ?? target)?.value;
   const limitsTime = measure.kind === 'stat' && objective.unit === 'seconds';
   const selector: Selector = {

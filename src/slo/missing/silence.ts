@@ -7,6 +7,7 @@ import type { OngoingMeasurement } from '../../plan/measurement.ts';
 import { loadAt } from '../../plan/stages.ts';
 import type { WindowRange } from '../windows/windows.ts';
 import { ITERATIONS } from './lost.ts';
+import { silentReadings } from './readings.ts';
 
 /** Requests end, or else iterations, as long as a run is alive. */
 const REQUESTS: Selector = { metric: 'http_reqs', where: {} };
@@ -25,7 +26,7 @@ const EXPECTED = 5;
  * Silent is where load was offered and nothing at all ended, and, for a latency of successes, where requests ended and
  * none of them was one. In a profile of users, or a script, nothing may end for a while because all of them pause:
  * there the former counts where requests were in flight all the time, or for a row (`for`), which is longer than pauses
- * are. Pure.
+ * are. What a monitor reads is due whatever the load is. Pure.
  */
 export function silenceOf(
   objective: Objective,
@@ -43,12 +44,13 @@ export function silenceOf(
   const step = Math.max(1, Math.round(width / bin));
   const usual = (selector: Selector) => meanOfBusy((range) => countOf(selector, range), timeline, step);
   const alive = [REQUESTS, ITERATIONS].filter((selector) => usual(selector) >= EXPECTED);
-  const own = selectorsOf(objective)?.all;
+  const own = selectorsOf(objective).all;
+  if (own.monitored) return silentReadings(objective, timeline);
   const tried = triedBy(objective);
   const triedUsually = tried !== undefined && usual(tried) >= EXPECTED;
   const pauses = plan.arrivals === null && objective.for === null;
   return (range) => {
-    if (own === undefined || countOf(own, range) > 0) return false;
+    if (countOf(own, range) > 0) return false;
     if (triedUsually && countOf(tried, range) > 0) return true;
     if (alive.length === 0 || !isOffered({ plan, timeline }, range)) return false;
     if (pauses && !isWaitedFor(timeline, range)) return false;
@@ -60,8 +62,8 @@ export function silenceOf(
 function triedBy(objective: Objective): Selector | undefined {
   const { measure } = objective;
   if (measure.kind !== 'stat') return undefined;
-  const own = selectorsOf(objective)?.all;
-  const filtered = own !== undefined && 'expected_response' in own.where && !('expected_response' in measure.where);
+  const own = selectorsOf(objective).all;
+  const filtered = 'expected_response' in own.where && !('expected_response' in measure.where);
   return filtered ? { metric: measure.metric, where: measure.where } : undefined;
 }
 

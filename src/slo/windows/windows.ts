@@ -46,7 +46,6 @@ export function windowsOf(
   { lostIn = () => 0, silentIn = () => false }: Beside = {},
 ): JudgedWindow[] {
   const selectors = selectorsOf(objective);
-  if (!selectors) return [];
   const { bin } = timeline.layout;
   const step = Math.max(1, Math.round(width / bin));
   const all = timeline.windows(selectors.all);

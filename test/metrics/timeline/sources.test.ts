@@ -9,7 +9,7 @@ import { Engine } from '../../fixtures/timeline.ts';
 
 const REQUESTS = { metric: 'http_reqs', where: {} };
 const TIME = { metric: 'request_time', where: {} };
-const CONNECTIONS = { metric: 'pg_connections', where: { monitor: 'db' } };
+const CONNECTIONS = { metric: 'pg_connections', where: {}, monitored: true };
 const LAYOUT: TimelineLayout = {
   bin: 1,
   stages: [
@@ -149,24 +149,26 @@ describe('of two engines validity says which', () => {
   });
 });
 
+const HELLO = { t: 'hello', v: 1, monitor: 'db', start: '' } as const;
+
 describe('a monitor beside an engine', () => {
   function watched(values: Readonly<Record<number, number>>, at = 0): Timeline {
-    const monitor = new Engine().line({ t: 'hello', v: 1, monitor: 'db', start: '', at });
+    const monitor = new Engine().line({ t: 'hello', v: 1, monitor: 'db', start: '', at, every: 2 });
     for (const [second, value] of Object.entries(values))
-      monitor.gauge(Number(second), 'pg_connections', value, { monitor: 'db' });
+      monitor.trend(Number(second), 'pg_connections', [value], { monitor: 'db' }, 'none');
     return folded(recordOf(steady(20), monitor));
   }
 
   it('is placed by its time', () => {
     const timeline = watched({ 1: 100, 4: 5, 9: 7, 13: 9 });
-    expect(timeline.judged(CONNECTIONS, ['a'])).toMatchObject({ count: 2, min: 5, max: 7, last: 7 });
-    expect(timeline.judged(CONNECTIONS, ['b'])).toMatchObject({ count: 1, last: 9 });
+    expect(timeline.judged(CONNECTIONS, ['a'])).toMatchObject({ count: 2, min: 5, max: 7, mean: 6 });
+    expect(timeline.judged(CONNECTIONS, ['b'])).toMatchObject({ count: 1, mean: 9 });
     expect(timeline.total(CONNECTIONS)).toMatchObject({ count: 4, max: 100 });
   });
 
   it('has a gap where it said nothing, and no 0', () => {
     const timeline = watched({ 3: 5, 5: 6 });
-    expect(timeline.windows(CONNECTIONS).map((cell) => cell?.last)).toEqual([
+    expect(timeline.windows(CONNECTIONS).map((cell) => cell?.mean)).toEqual([
       undefined,
       undefined,
       undefined,
@@ -178,7 +180,23 @@ describe('a monitor beside an engine', () => {
   });
 
   it('keeps its own clock', () => {
-    expect(watched({ 0: 5 }, 6.8).windows(CONNECTIONS)[7]?.last).toBe(5);
+    expect(watched({ 0: 5 }, 6.8).windows(CONNECTIONS)[7]?.mean).toBe(5);
+  });
+
+  it('is seen series by series, with the interval of its readings', () => {
+    const [series, ...others] = watched({ 1: 100, 4: 5, 9: 7, 13: 9 }).watched;
+    expect(others).toEqual([]);
+    expect(series).toMatchObject({ monitor: 'db', every: 2, series: { metric: 'pg_connections' }, all: { count: 4 } });
+    expect(series?.windows[4]?.mean).toBe(5);
+    expect([series?.readings(['a']), series?.readings(['a', 'b']), series?.readings(null)]).toEqual([2, 3, 4]);
+  });
+
+  it('may read what is called as a metric of k6 is, and adds nothing to it', () => {
+    const timeline = folded(recordOf(steady(20), new Engine().line(HELLO).trend(3, 'http_reqs', [1000], {}, 'none')));
+    expect(timeline.total(REQUESTS)?.sum).toBe(20);
+    expect(timeline.windows(REQUESTS)[3]?.sum).toBe(1);
+    expect(timeline.total({ ...REQUESTS, monitored: true })?.sum).toBe(1000);
+    expect(timeline.series.map(({ all }) => all.max)).not.toContain(1000);
   });
 
   it('is no engine: it makes the run no longer, and says nothing of the generator', () => {

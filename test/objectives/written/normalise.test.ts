@@ -69,7 +69,7 @@ describe('objectives as people write them', () => {
   test('a monitor, which is not required unless said', () => {
     const hits = { monitor: 'cache_hit_ratio', target: '> 85%' };
     expect(normalise(hits)).toMatchObject({
-      measure: { kind: 'monitor', monitor: 'cache_hit_ratio' },
+      measure: { kind: 'monitor', metric: 'cache_hit_ratio', where: {}, stat: 'avg' },
       unit: 'ratio',
       required: false,
     });
@@ -131,7 +131,11 @@ describe('what makes no sense is refused with what to write', () => {
       { metric: 'http_reqs', stat: 'p95', target: '< 5' },
       'stat: http_reqs is a counter of k6 and has no p95; it has count or rate (per second)',
     ],
-    [{ monitor: 'cpu', stat: 'p95', target: '< 70%' }, 'stat: `stat` has no meaning beside `monitor`'],
+    [
+      { monitor: 'cpu', stat: 'rate', target: '< 70%' },
+      "stat: a monitor's readings have no rate; they have p50..p99.9, avg, min, med, max",
+    ],
+    [{ monitor: 'cpu', metric: 'cpu', target: '< 70%' }, 'metric: `metric` has no meaning beside `monitor`'],
     [
       { good: { a: 1 }, bad: { a: 2 }, target: '> 5%' },
       'bad: `bad` has no meaning beside `good`: one of them says what is counted',

@@ -6,6 +6,7 @@ import {
   fold,
   INTEGRITY,
   measurementOf,
+  monitorOf,
   objective,
   planOf,
   ratio,
@@ -58,7 +59,7 @@ describe('lostSamples', () => {
     ['a threshold of k6, which keeps k6’s meaning', threshold('request_time', 'p95', '<', 200), 0],
     ['a counter', objective({ measure: { kind: 'stat', metric: 'http_reqs', where: {}, stat: 'rate' } }), 0],
     ['integrity', INTEGRITY, 0],
-    ['a monitor', objective({ measure: { kind: 'monitor', monitor: 'cpu' } }), 0],
+    ['a monitor', objective({ measure: monitorOf('cpu') }), 0],
   ])('count for %s: %#', (_, of, expected) => {
     expect(lostAt(['1x'], of, 4)).toBe(expected);
   });

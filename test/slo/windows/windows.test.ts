@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Objective } from '../../../src/objectives/objective.ts';
 import { viewsOf } from '../../../src/objectives/selectors.ts';
 import { firstRow, type JudgedWindow, windowsOf } from '../../../src/slo/windows/windows.ts';
-import { objective, ratio } from '../../fixtures/record.ts';
+import { monitorOf, objective, ratio } from '../../fixtures/record.ts';
 import { Engine, times } from '../../fixtures/timeline.ts';
 
 const STAGES = [{ name: 'a', from: 0, to: 1000, judgedFrom: 0 }];
@@ -107,7 +107,7 @@ describe('windowsOf', () => {
   });
 
   it('has none for a monitor', () => {
-    const monitor = objective({ measure: { kind: 'monitor', monitor: 'cpu' } });
+    const monitor = objective({ measure: monitorOf('cpu') });
     expect(windows(monitor, 5, [{ from: 0, to: 25 }], busy)).toEqual([]);
   });
 

@@ -14,6 +14,7 @@ import type { Result } from '../../../../src/result/result.ts';
 import {
   fold,
   INTEGRITY,
+  monitorOf,
   objective,
   planOf,
   ratio,
@@ -136,7 +137,7 @@ describe('a met run', () => {
   );
 
   test('does not count what had no data as met', () => {
-    const monitor = (name: string) => objective({ name, measure: { kind: 'monitor', monitor: name }, required: false });
+    const monitor = (name: string) => objective({ name, measure: monitorOf(name), required: false });
     const { result } = run(HEALTHY, [objective(), ratio(), monitor('CPU')]);
     expect([result.verdict, decisionOf(result).headline]).toEqual([
       'met',
