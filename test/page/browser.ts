@@ -36,7 +36,7 @@ export async function openReport(
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
+    if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text());
   });
   page.on('request', (request) => {
     if (!/^(file|data|blob):/.test(request.url())) errors.push(`asked the network for ${request.url()}`);
