@@ -7,7 +7,7 @@ import { judgedMeasure } from '../objectives/result.ts';
 import { Measurement } from '../plan/measurement.ts';
 import { loadAt } from '../plan/stages.ts';
 import type { LiveObjective, LiveState } from '../report/terminal/live/state.ts';
-import { phaseWord } from '../report/terminal/search-lines.ts';
+import { shortPhaseWord } from '../report/terminal/search-progress.ts';
 import { mostUrgent } from '../report/urgency.ts';
 import type { SearchPlan } from '../result/capacity.ts';
 import type { RunRecord } from '../result/record.ts';
@@ -39,7 +39,7 @@ function searchState(
   { asking, load }: Searching,
 ): Pick<LiveState, 'stage' | 'stages' | 'load' | 'planned' | 'search'> {
   return {
-    stage: asking ? phaseWord(asking.phase) : null,
+    stage: asking ? shortPhaseWord(asking.phase) : null,
     stages: [],
     load: asking ? { kind: 'rate', value: asking.rate } : null,
     planned: null,

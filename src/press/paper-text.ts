@@ -1,4 +1,4 @@
-import { shortened, tied } from '../report/escape.ts';
+import { tied, withoutMiddle } from '../report/escape.ts';
 import { visible } from '../visible.ts';
 
 /**
@@ -31,7 +31,7 @@ export function printable(text: string, characters: ReadonlySet<number>): string
  * ones breakable, numbers tied to their units.
  */
 export function paperText(text: string, characters: ReadonlySet<number>, longest = LONGEST_WORD): string {
-  const lines = printable(text, characters).replace(LONG_WORD, (word) => breakable(shortened(word, longest)));
+  const lines = printable(text, characters).replace(LONG_WORD, (word) => breakable(withoutMiddle(word, longest)));
   return tied(lines).replace(SIGN, '$1\u00a0');
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Press } from '../report/press.ts';
+import type { Press } from '../report/printing.ts';
 
 /** Where the press finds what the build made and what is shipped. */
 export interface PressFolders {

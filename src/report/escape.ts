@@ -14,7 +14,7 @@ export function tied(text: string): string {
 }
 
 /** Text inside an element or a quoted attribute of a page. */
-export function html(text: string): string {
+export function escapedHtml(text: string): string {
   return markup(text).replace(MEASURE, '$1\u00a0');
 }
 
@@ -56,7 +56,7 @@ export function code(text: string): string {
 }
 
 /** At most `length` characters, the middle left out: both ends of a long name tell it apart. */
-export function shortened(text: string, length: number): string {
+export function withoutMiddle(text: string, length: number): string {
   const points = [...text];
   if (points.length <= length) return text;
   const head = Math.ceil((length - 1) * 0.6);

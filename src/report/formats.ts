@@ -3,7 +3,7 @@ import { jsonText } from './json.ts';
 import { junitReport } from './junit/junit.ts';
 import { chartPictures, type Picture } from './markdown/charts.ts';
 import { markdownReport } from './markdown/markdown.ts';
-import type { Press } from './press.ts';
+import type { Press } from './printing.ts';
 import type { Report } from './report.ts';
 
 interface Format {

@@ -14,7 +14,7 @@ import { typeset } from '../../src/press/pdf.ts';
 import { chartsIn } from '../../src/report/blocks.ts';
 import type { Chart } from '../../src/report/charts/chart.ts';
 import { csvOf } from '../../src/report/charts/csv.ts';
-import { shortened } from '../../src/report/escape.ts';
+import { withoutMiddle } from '../../src/report/escape.ts';
 import { htmlReport } from '../../src/report/html/html.ts';
 import { jsonText } from '../../src/report/json.ts';
 import { junitReport } from '../../src/report/junit/junit.ts';
@@ -111,7 +111,7 @@ describe('B-69 names in a comment on a pull request', () => {
           .replaceAll('&gt;', '>')
           .replaceAll('&quot;', '"')
           .replaceAll('&amp;', '&');
-        const cell = shortened(visible(one), 80).trim().replaceAll('\u2060', '');
+        const cell = withoutMiddle(visible(one), 80).trim().replaceAll('\u2060', '');
         // What stands in a span of code is escaped, so that it is no command either.
         expect(shown.replaceAll('\u2060', '').replaceAll('#\\u0023', '##')).toContain(cell);
       }),

@@ -5,7 +5,7 @@ import type { TrialsCourse } from '../../judge/search/trials/course.ts';
 import type { EngineLine, Hello } from '../../metrics/lines/lines.ts';
 import { Splice } from '../../metrics/timeline/splice.ts';
 import { planTrial } from '../../plan/search-plan.ts';
-import { searchedLine, trialLine } from '../../report/terminal/search-lines.ts';
+import { searchedLine, trialLine } from '../../report/terminal/search-progress.ts';
 import type { SearchRun } from '../../result/record.ts';
 import type { Recording } from '../recording.ts';
 import { type Driver, REPORTING } from './driver.ts';

@@ -5,7 +5,7 @@ import type { Ask, SearchDecision, SearchState } from '../../capacity/search/sea
 import { inRequests } from '../../capacity/search/settings.ts';
 import type { AskLine, SearchedLine } from '../../capacity/search-lines.ts';
 import type { SteeredCourse } from '../../judge/search/steered/course.ts';
-import { searchedLine, searchLine } from '../../report/terminal/search-lines.ts';
+import { searchedLine, searchLine } from '../../report/terminal/search-progress.ts';
 import type { Decide } from './decider.ts';
 import type { Pilot } from './one-plan.ts';
 

@@ -1,4 +1,4 @@
-import { precisionLines } from '../../report/terminal/search-lines.ts';
+import { precisionLines } from '../../report/terminal/search-progress.ts';
 import type { SearchRecord } from '../../result/capacity.ts';
 import { formatNumber, formatRatio, formatSpan } from '../../units/format.ts';
 

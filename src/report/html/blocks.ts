@@ -2,7 +2,7 @@ import type { Block, Check, Doubt, ErrorKind, Step } from '../blocks.ts';
 import { hint, stack } from './charts.ts';
 import { type Content, html, joined, Markup } from './markup.ts';
 import { matrix, objectivesTable } from './objectives.ts';
-import { badge, fold, list, pairs, signOf } from './parts.ts';
+import { badge, bulletList, fold, pairs, signOf } from './parts.ts';
 import { table } from './table.ts';
 import { verdicts } from './verdicts.ts';
 
@@ -25,7 +25,7 @@ function blockOf(block: Block): Content {
       return table(block.table);
     case 'list':
     case 'caveats':
-      return list(block.items);
+      return bulletList(block.items);
     case 'steps':
       return html`<ol class="recs">${block.steps.map(step)}</ol>`;
     case 'facts':
@@ -64,9 +64,9 @@ function checks(all: readonly Check[]): Markup {
 
 function doubts(all: readonly Doubt[]): Content {
   if (all.length === 0) return '';
-  return html`<div class="banner">${signOf('inconclusive', 20)}${list(all.map(({ text, next }) => `${text}. What to do: ${next}.`))}</div>`;
+  return html`<div class="banner">${signOf('inconclusive', 20)}${bulletList(all.map(({ text, next }) => `${text}. What to do: ${next}.`))}</div>`;
 }
 
 function errorKind({ title, examples }: ErrorKind): Markup {
-  return html`<h3>${title}</h3>${list(examples)}`;
+  return html`<h3>${title}</h3>${bulletList(examples)}`;
 }

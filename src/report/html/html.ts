@@ -1,7 +1,7 @@
 import { chartsIn } from '../blocks.ts';
 import type { Chart } from '../charts/chart.ts';
 import { DARK, LIGHT } from '../charts/palette.ts';
-import type { PageParts } from '../press.ts';
+import type { PageParts } from '../printing.ts';
 import type { Report, Section } from '../report.ts';
 import { blocksOf } from './blocks.ts';
 import { decision } from './decision.ts';

@@ -1,4 +1,4 @@
-import { html as escaped } from '../escape.ts';
+import { escapedHtml } from '../escape.ts';
 
 /** Markup of a page. Only `html` and `raw` make it: a text is none, however it looks. */
 export class Markup {
@@ -28,5 +28,5 @@ export function joined(pieces: readonly Markup[], between = '\n'): Markup {
 
 function written(value: Content): string {
   if (value instanceof Markup) return value.text;
-  return typeof value === 'object' ? value.map(written).join('') : escaped(value);
+  return typeof value === 'object' ? value.map(written).join('') : escapedHtml(value);
 }

@@ -1,5 +1,5 @@
 import { cssTokens, DARK, LIGHT } from '../charts/palette.ts';
-import type { PageParts } from '../press.ts';
+import type { PageParts } from '../printing.ts';
 import { html, type Markup, raw } from './markup.ts';
 
 /** The colours as custom properties, light and dark; all else of the style is `page/page.css`. */

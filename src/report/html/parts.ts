@@ -13,7 +13,7 @@ export function badge(sign: Sign, word: string = markOf(sign).word): Markup {
   return html`<span class="chip z-${sign}">${signOf(sign)}${word}</span>`;
 }
 
-export function list(items: readonly Content[]): Content {
+export function bulletList(items: readonly Content[]): Content {
   return items.length === 0 ? '' : html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 }
 

@@ -1,5 +1,5 @@
 import { withoutCommands } from '../../visible.ts';
-import { shortened, xml } from '../escape.ts';
+import { withoutMiddle, xml } from '../escape.ts';
 import type { Report } from '../report.ts';
 import { type CaseOutcome, mishaps, type TestCase } from '../suite.ts';
 
@@ -37,7 +37,7 @@ export function junitReport({ suite, at }: Report, unwritten: readonly string[] 
 function distinct(cases: readonly TestCase[]): TestCase[] {
   const seen = new Set<string>();
   return cases.map((one) => {
-    const short = shortened(one.name, LONGEST_NAME);
+    const short = withoutMiddle(one.name, LONGEST_NAME);
     let name = short;
     for (let next = 2; seen.has(xml(name)); next++) name = `${short} #${next}`;
     seen.add(xml(name));
@@ -59,12 +59,12 @@ function caseElement({ name, seconds, outcome, details }: TestCase, suite: strin
 
 function attributes(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
-    .map(([name, value]) => ` ${name}="${xml(shortened(value, LONGEST_TEXT))}"`)
+    .map(([name, value]) => ` ${name}="${xml(withoutMiddle(value, LONGEST_TEXT))}"`)
     .join('');
 }
 
 function body(lines: readonly string[]): string {
-  return lines.map((line) => xml(shortened(line, LONGEST_TEXT))).join('\n');
+  return lines.map((line) => xml(withoutMiddle(line, LONGEST_TEXT))).join('\n');
 }
 
 function secondsText(seconds: number): string {

@@ -1,5 +1,5 @@
 import type { Block, ErrorKind, Verdicts } from '../blocks.ts';
-import { shortened } from '../escape.ts';
+import { withoutMiddle } from '../escape.ts';
 import { chartImages } from './charts.ts';
 import { matrixGrid, objectivesGrid } from './objectives.ts';
 import { bullets, factValue, LONGEST_VALUE, sentence, symbolOf, tableOf } from './text.ts';
@@ -74,7 +74,7 @@ function errors(all: readonly ErrorKind[], whole: string): string {
   const items = all
     .slice(0, MOST_ERRORS)
     .map(({ title, examples: [example] }) =>
-      example ? `${sentence(title)}, e.g. ${sentence(shortened(example, LONGEST_VALUE))}` : sentence(title),
+      example ? `${sentence(title)}, e.g. ${sentence(withoutMiddle(example, LONGEST_VALUE))}` : sentence(title),
     );
   const more = all.length > MOST_ERRORS ? [`${all.length - MOST_ERRORS} more kinds in ${whole}`] : [];
   return bullets([...items, ...more]);

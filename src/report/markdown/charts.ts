@@ -1,7 +1,7 @@
 import { chartsIn } from '../blocks.ts';
 import type { Chart } from '../charts/chart.ts';
 import { LIGHT } from '../charts/palette.ts';
-import type { Press } from '../press.ts';
+import type { Press } from '../printing.ts';
 import type { Report } from '../report.ts';
 import { sentence } from './text.ts';
 

@@ -1,5 +1,5 @@
 import { type Fact, inWords, type Table, type TableCell } from '../blocks.ts';
-import { code, markdown, shortened } from '../escape.ts';
+import { code, markdown, withoutMiddle } from '../escape.ts';
 import type { Sign } from '../symbols.ts';
 import { markOf } from '../words.ts';
 
@@ -24,17 +24,17 @@ export function symbolOf(sign: Sign): string {
 
 /** A sentence of ours, in which names of others may stand. */
 export function sentence(text: string): string {
-  return markdown(shortened(text, LONGEST_SENTENCE));
+  return markdown(withoutMiddle(text, LONGEST_SENTENCE));
 }
 
 /** What stands in a cell of a table. */
 export function cell(text: string): string {
-  return markdown(shortened(text, LONGEST_CELL));
+  return markdown(withoutMiddle(text, LONGEST_CELL));
 }
 
 /** The value of a fact: a sentence of ours, or, of others, their text as it is. */
 export function factValue([, value, form]: Fact): string {
-  return form === 'literal' ? code(shortened(value, LONGEST_VALUE)) : sentence(value);
+  return form === 'literal' ? code(withoutMiddle(value, LONGEST_VALUE)) : sentence(value);
 }
 
 /** A list of what is Markdown already. */

@@ -1,6 +1,6 @@
 import stringWidth from 'fast-string-width';
 import { visible } from '../../visible.ts';
-import { shortened } from '../escape.ts';
+import { withoutMiddle } from '../escape.ts';
 
 /**
  * Aligned columns. Where the terminal is too narrow, those beyond the first `needed` go first, then the widest is
@@ -32,10 +32,10 @@ function clipped(line: string, width: number): string {
   let [fits, exceeds] = [1, Math.min([...line].length, MOST_POINTS) + 1];
   while (exceeds - fits > 1) {
     const middle = (fits + exceeds) >> 1;
-    if (stringWidth(shortened(line, middle)) <= width) fits = middle;
+    if (stringWidth(withoutMiddle(line, middle)) <= width) fits = middle;
     else exceeds = middle;
   }
-  return shortened(line, fits);
+  return withoutMiddle(line, fits);
 }
 
 /** Words wrapped into lines of at most `width` columns; a longer word is broken. */

@@ -16,7 +16,7 @@ import { RunClock } from '../../../src/measure/run-clock.ts';
 import type { Stop } from '../../../src/measure/stop.ts';
 import { Timeline } from '../../../src/metrics/timeline/timeline.ts';
 import { planSearch } from '../../../src/plan/search-plan.ts';
-import { searchedLine } from '../../../src/report/terminal/search-lines.ts';
+import { searchedLine } from '../../../src/report/terminal/search-progress.ts';
 import { type SearchRecord, SearchRecord as SearchRecordSchema } from '../../../src/result/capacity.ts';
 import type { SearchRun } from '../../../src/result/record.ts';
 import { Result } from '../../../src/result/result.ts';

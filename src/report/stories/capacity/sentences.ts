@@ -1,7 +1,7 @@
 import type { CapacityResult, SearchedObjective } from '../../../result/capacity.ts';
 import { type Estimate, type EstimateName, type Estimates, listed } from '../../../result/estimates.ts';
 import { formatNumber, formatSeconds, formatSpan } from '../../../units/format.ts';
-import { shortened } from '../../escape.ts';
+import { withoutMiddle } from '../../escape.ts';
 import { limitText } from '../../limits.ts';
 import { needed, promised, type RateWords, rateWords } from '../../rates.ts';
 import { plural } from '../../words.ts';
@@ -41,7 +41,7 @@ export function bindingOf({ search: { search, binding } }: Standing): SearchedOb
 const LONGEST_NAME = 60;
 
 export function shortName({ name }: SearchedObjective): string {
-  return shortened(name, LONGEST_NAME);
+  return withoutMiddle(name, LONGEST_NAME);
 }
 
 /** Names that a claim has room for. */
@@ -50,7 +50,7 @@ const MOST_NAMES = 3;
 /** `API response, checks and 7 more` */
 export function fewOf(names: readonly string[]): string {
   const room = names.length > MOST_NAMES ? MOST_NAMES - 1 : MOST_NAMES;
-  const shown = names.slice(0, room).map((name) => shortened(name, LONGEST_NAME));
+  const shown = names.slice(0, room).map((name) => withoutMiddle(name, LONGEST_NAME));
   const all = names.length > room ? [...shown, `${formatNumber(names.length - room)} more`] : shown;
   return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
 }

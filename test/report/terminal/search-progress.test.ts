@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Batch } from '../../../src/capacity/search/batch.ts';
 import { searchSettings } from '../../../src/capacity/search/settings.ts';
 import type { TrialRun } from '../../../src/capacity/trials/trial.ts';
-import { precisionLines, searchedLine, searchLine, trialLine } from '../../../src/report/terminal/search-lines.ts';
+import { precisionLines, searchedLine, searchLine, trialLine } from '../../../src/report/terminal/search-progress.ts';
 
 const BATCH: Batch = {
   rate: 60,

@@ -34,8 +34,11 @@ const PHASES: Readonly<Record<string, string>> = {
   confirm: 'confirm',
 };
 
-/** A search's phase in the words of its lines; the phases of a search by trials are words already. */
-export function phaseWord(phase: string): string {
+/**
+ * A search's phase in eight letters at most, for lines that stand below one another. The phases of a search by trials
+ * are such words already.
+ */
+export function shortPhaseWord(phase: string): string {
   return PHASES[phase] ?? phase;
 }
 
@@ -49,7 +52,7 @@ export function searchLine({ ask, batch, doubt, requests, latest, left, settings
   const worst = bad.sort((a, b) => b.share / b.allowed - a.share / a.allowed)[0];
   const rate = (value: number) => formatNumber(value * requests);
   return [
-    `${phaseWord(ask.phase).padEnd(8)} ${rate(ask.rate)}/s: ${done}/s done${worst ? `, ${formatRatio(worst.share, 2)} bad (${formatRatio(worst.allowed)} allowed)` : ''}`,
+    `${shortPhaseWord(ask.phase).padEnd(8)} ${rate(ask.rate)}/s: ${done}/s done${worst ? `, ${formatRatio(worst.share, 2)} bad (${formatRatio(worst.allowed)} allowed)` : ''}`,
     doubt === undefined ? '' : `not used: ${doubt}`,
     latest ? `estimate ${rate(latest.value)} [${rate(latest.lower)}, ${rate(latest.upper)}]` : '',
     `${formatSpan(left)} left`,
