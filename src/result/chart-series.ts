@@ -1,6 +1,17 @@
 import * as z from 'zod';
+import type { Series } from '../metrics/lines/lines.ts';
 
 const Column = z.array(z.number().nullable());
+
+/** The readings of a monitor: their mean in each window. */
+const WatchedSeries = z.strictObject({
+  monitor: z.string(),
+  metric: z.string(),
+  tags: z.record(z.string(), z.string()),
+  unit: z.enum(['seconds', 'bytes', 'ratio', 'per second', 'none'] satisfies Series['unit'][]),
+  values: Column,
+});
+export type WatchedSeries = z.infer<typeof WatchedSeries>;
 
 /** Every number that a chart shows, by window; saved as series.json. All columns have one entry a window. */
 export const ChartSeries = z.strictObject({
@@ -22,6 +33,8 @@ export const ChartSeries = z.strictObject({
   lateness: Column,
   pressure: Column,
   cpu: Column,
+  /** What monitors read beside the load; null where one said nothing. */
+  watched: z.array(WatchedSeries),
   /** Latencies (s) of successful requests over the judged parts: counts between consecutive edges, of equal ratio. */
   distribution: z.strictObject({ edges: z.array(z.number()), counts: z.array(z.number()) }),
 });

@@ -63,6 +63,7 @@ export const CaveatCode = z.enum([
   'lost-lines',
   'insecure',
   'blocked',
+  'monitor-gap',
   'clock-stepped',
   'reader-late',
   'teardown-failed',

@@ -15,6 +15,7 @@ import { stalled, unaccounted } from './accounting.ts';
 import { belowTierCaveat } from './below-tier.ts';
 import { blockedHosts, unverified } from './connections.ts';
 import { manyNames } from './many-names.ts';
+import { monitorGaps } from './monitor-gaps.ts';
 import { isRateLimited, shareLimited } from './rate-limit.ts';
 import { transientsOf } from './transients.ts';
 
@@ -62,6 +63,7 @@ export function caveatsOf(given: Omit<CaveatSources, 'plan' | 'timeline'>): Cave
     unverified,
     blockedHosts,
     invalidSamples,
+    monitorGaps,
     told('clock', 'clock-stepped'),
     told('reader', 'reader-late'),
     told('teardown', 'teardown-failed'),

@@ -174,6 +174,11 @@ export class Timeline {
     return [...this.sources.values()].filter(({ isEngine }) => isEngine);
   }
 
+  /** The sources that watch beside the load. */
+  get monitors(): readonly Source[] {
+    return [...this.sources.values()].filter(({ isEngine }) => !isEngine);
+  }
+
   /** The greeting of the first engine. */
   get hello(): EngineHello | undefined {
     return this.engines.map(({ hello }) => hello).find((hello): hello is EngineHello => hello !== undefined);
@@ -258,7 +263,7 @@ export class Timeline {
 
   /** All series of the monitors. */
   get watched(): readonly Watched[] {
-    return watchedBy(this.sources.values(), this.placing);
+    return watchedBy(this.monitors, this.placing);
   }
 
   /** The slowest requests and first errors that were kept, with the stage and endpoint they belong to. */

@@ -17,11 +17,9 @@ export interface Watched {
   readings(stages: readonly string[] | null): number;
 }
 
-/** The series of the monitors among some sources, in the order in which they were announced. */
-export function watchedBy(sources: Iterable<Source>, placing: Placing): Watched[] {
-  return [...sources].flatMap((source) =>
-    source.isEngine ? [] : [...source.entries.values()].map((entry) => watchedOf(source, entry, placing)),
-  );
+/** The series of some monitors, in the order in which they were announced. */
+export function watchedBy(monitors: readonly Source[], placing: Placing): Watched[] {
+  return monitors.flatMap((source) => [...source.entries.values()].map((entry) => watchedOf(source, entry, placing)));
 }
 
 function watchedOf({ monitor, every }: Source, { series, all, judged, course }: Entry, placing: Placing): Watched {

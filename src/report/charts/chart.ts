@@ -47,7 +47,15 @@ export interface Upright {
 }
 
 /** Charts on one axis, which are read together. */
-export type Stack = 'behaviour' | 'users' | 'generator' | 'distribution' | 'crossing' | 'scaling' | 'course';
+export type Stack =
+  | 'behaviour'
+  | 'users'
+  | 'generator'
+  | 'watched'
+  | 'distribution'
+  | 'crossing'
+  | 'scaling'
+  | 'course';
 
 export interface Chart {
   readonly id: string;
@@ -82,3 +90,6 @@ export interface Chart {
   /** Windows, what is counted, n. */
   readonly source: string;
 }
+
+/** What all charts over the time of one run share. */
+export type TimeFrame = Pick<Chart, 'scale' | 'x' | 'limits' | 'bands' | 'hatches' | 'events'>;

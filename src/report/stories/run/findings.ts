@@ -58,6 +58,17 @@ export function endpointsFinding({ endpoints: all }: Result): string {
   return `The slowest of ${asked} has a p95 of ${formatSeconds(slow.latency.p95)}.`;
 }
 
+/** What became of the objectives on what monitors read. */
+export function watchedFinding({ objectives }: Result): string {
+  const lines = objectives.filter(({ stage, measure }) => stage === null && measure.kind === 'monitor');
+  if (lines.length === 0) return 'What was read beside the load, on the same axis; no objective limits it.';
+  const missed = lines.filter(({ zone }) => zone === 'degraded' || zone === 'critical').map(({ name }) => name);
+  if (missed.length > 0) return `Beyond the limit: ${missed.join(', ')}.`;
+  const unread = lines.filter(({ zone }) => zone === 'no-data').map(({ name }) => name);
+  if (unread.length > 0) return `Not read well enough to be judged: ${unread.join(', ')}.`;
+  return lines.length === 1 ? `${lines[0]!.name} kept its limit.` : `All ${count(lines.length)} kept their limits.`;
+}
+
 export function checksFinding({ totals: { checks: all } }: Result): string {
   if (all.fails === 0) return `All ${formatNumber(all.passes, 9)} checks passed.`;
   return `${formatNumber(all.fails, 9)} of ${formatNumber(all.passes + all.fails, 9)} checks failed.`;

@@ -10,6 +10,7 @@ import {
   stagesFinding,
   timeFinding,
   trustFinding,
+  watchedFinding,
 } from './findings.ts';
 import { drawn, type SectionOf, type Told } from './told.ts';
 
@@ -57,6 +58,13 @@ export const stagesSection: SectionOf = ({ model: { stages }, result }) => {
   if (stages.rows.length === 0) return undefined;
   const finding = stagesFinding(result);
   return { question: 'What did each stage show?', finding, blocks: [{ kind: 'table', table: stages }] };
+};
+
+/** What was seen beside the load, where anything watched. */
+export const watchedSection: SectionOf = ({ model, result }) => {
+  const blocks = drawn(model, ['watched'], ZOOM);
+  if (blocks.length === 0) return undefined;
+  return { question: 'What did the monitors see?', finding: watchedFinding(result), blocks };
 };
 
 const WHOLE_RUN = 'Latency of successful requests over the whole run.';
@@ -142,6 +150,7 @@ export const provenanceSection: SectionOf = ({ model: { facts, provenance } }) =
 
 /** What every run is evidence of, in the order of reading, below what is particular to a story. */
 export const EVIDENCE: readonly SectionOf[] = [
+  watchedSection,
   endpointsSection,
   errorsSection,
   checksSection,

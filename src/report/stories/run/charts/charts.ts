@@ -1,10 +1,12 @@
 import type { ChartSeries } from '../../../../result/chart-series.ts';
 import type { Result } from '../../../../result/result.ts';
-import { formatNumber, formatSpan, formatValue, type Unit } from '../../../../units/format.ts';
-import type { Chart, Hatch } from '../../../charts/chart.ts';
+import { formatNumber, formatSpan } from '../../../../units/format.ts';
+import type { Chart, Hatch, TimeFrame } from '../../../charts/chart.ts';
 import type { RunStory } from '../run-story.ts';
 import { distributionChart } from './distribution.ts';
 import { latencyLimits, ratioLimits } from './limits.ts';
+import { spokenRange } from './spoken-range.ts';
+import { watchedCharts } from './watched.ts';
 
 /** What a story says of the time of its run, and its own charts. */
 type Divided = Pick<RunStory, 'charts' | 'bands' | 'hatches'>;
@@ -24,7 +26,12 @@ export function chartsOf(result: Result, series: ChartSeries, story: Divided): C
       height: 180,
       title: 'Load',
       subtitle: 'requests/s',
-      description: described('Requests per second', series.requests, 'per second', rated ? series.planned : undefined),
+      description: spokenRange(
+        'Requests per second',
+        series.requests,
+        'per second',
+        rated ? series.planned : undefined,
+      ),
       unit: 'per second',
       lines: [
         { name: 'completed', ink: 's1', width: 2, fill: 'origin', values: series.requests },
@@ -38,7 +45,7 @@ export function chartsOf(result: Result, series: ChartSeries, story: Divided): C
       height: 220,
       title: 'Latency',
       subtitle: PERCENTILES,
-      description: described('p95 of successful requests', series.p95, 'seconds'),
+      description: spokenRange('p95 of successful requests', series.p95, 'seconds'),
       unit: 'seconds',
       scale: 'log',
       lines: [
@@ -55,7 +62,7 @@ export function chartsOf(result: Result, series: ChartSeries, story: Divided): C
       height: 110,
       title: 'Errors',
       subtitle: 'share of requests that failed',
-      description: described('Share of requests that failed', series.failed, 'ratio'),
+      description: spokenRange('Share of requests that failed', series.failed, 'ratio'),
       unit: 'ratio',
       lines: [{ name: 'failed', ink: 'ink', width: 1.6, fill: 'origin', stepped: true, values: series.failed }],
       limits: ratioLimits(result),
@@ -67,7 +74,7 @@ export function chartsOf(result: Result, series: ChartSeries, story: Divided): C
       height: 110,
       title: 'Users',
       subtitle: 'VUs that run iterations',
-      description: described('Virtual users', series.vus, 'count', rated ? undefined : series.planned),
+      description: spokenRange('Virtual users', series.vus, 'count', rated ? undefined : series.planned),
       unit: 'count',
       lines: [{ name: 'users', ink: 's1', width: 2, values: series.vus }, ...(rated ? [] : [plan])],
     },
@@ -78,7 +85,7 @@ export function chartsOf(result: Result, series: ChartSeries, story: Divided): C
       height: 140,
       title: 'Arrivals',
       subtitle: 'iterations/s',
-      description: described('Iterations started per second', series.started, 'per second', series.scheduled),
+      description: spokenRange('Iterations started per second', series.started, 'per second', series.scheduled),
       unit: 'per second',
       lines: [
         { name: 'started', ink: 's1', width: 2, values: series.started },
@@ -95,7 +102,7 @@ export function chartsOf(result: Result, series: ChartSeries, story: Divided): C
       height: 130,
       title: 'Generator',
       subtitle: 'share of its CPU time',
-      description: described("k6's own share of the CPUs", series.cpu, 'ratio'),
+      description: spokenRange("k6's own share of the CPUs", series.cpu, 'ratio'),
       unit: 'ratio',
       lines: [
         { name: 'k6', ink: 's1', width: 2, values: series.cpu },
@@ -110,7 +117,7 @@ export function chartsOf(result: Result, series: ChartSeries, story: Divided): C
       height: 120,
       title: 'Lateness of arrivals',
       subtitle: 'p99, log scale',
-      description: described('p99 of the lateness of arrivals', series.lateness, 'seconds'),
+      description: spokenRange('p99 of the lateness of arrivals', series.lateness, 'seconds'),
       unit: 'seconds',
       scale: 'log',
       lines: [{ name: 'p99', ink: 's1', width: 2, values: series.lateness }],
@@ -124,11 +131,14 @@ export function chartsOf(result: Result, series: ChartSeries, story: Divided): C
     lines: chart.lines.filter(({ values }) => values.some((value) => value !== null)),
     source: sourceOf(chart.id, result, series),
   }));
-  return [...charts, distributionChart(result, series), ...story.charts].filter((chart) => chart !== undefined);
+  const watched = watchedCharts(result, series, frame);
+  return [...charts, ...watched, distributionChart(result, series), ...story.charts].filter(
+    (chart) => chart !== undefined,
+  );
 }
 
 /** What all time charts of a run share. */
-function frameOf(result: Result, series: ChartSeries, { bands, hatches: own }: Divided) {
+function frameOf(result: Result, series: ChartSeries, { bands, hatches: own }: Divided): TimeFrame {
   const length = Math.max(series.bin * series.windows, result.run.planned ?? 0);
   const reached = series.bin * series.windows;
   const measured = result.run.state === 'complete' ? length : Math.min(reached, lastMeasured(series));
@@ -143,8 +153,8 @@ function frameOf(result: Result, series: ChartSeries, { bands, hatches: own }: D
   if (measured < length - series.bin) hatches.push({ name: 'not reached', short: '', from: measured, to: length });
   hatches.push(...own);
   return {
-    scale: 'linear' as const,
-    x: { kind: 'time' as const, bin: series.bin, length },
+    scale: 'linear',
+    x: { kind: 'time', bin: series.bin, length },
     limits: [],
     bands,
     hatches,
@@ -165,20 +175,6 @@ function recoveredAt({ recovery }: Result): Chart['events'] {
 
 function lastMeasured(series: ChartSeries): number {
   return (series.requests.findLastIndex((value) => value !== null) + 1) * series.bin;
-}
-
-function described(
-  what: string,
-  values: readonly (number | null)[],
-  unit: Unit,
-  planned?: readonly (number | null)[],
-): string {
-  const known = values.filter((value) => value !== null);
-  if (known.length === 0) return `${what}: not measured`;
-  const text = (value: number) => (unit === 'per second' ? formatNumber(value) : formatValue(value, unit));
-  const range = `${what} over time: from ${text(Math.min(...known))} to ${text(Math.max(...known))}`;
-  const most = Math.max(0, ...(planned ?? []).map((value) => value ?? 0));
-  return most > 0 ? `${range}; at most ${text(most)} were planned` : range;
 }
 
 function sourceOf(id: string, { totals, endpoints }: Result, { bin }: ChartSeries): string {

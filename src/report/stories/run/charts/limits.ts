@@ -14,6 +14,19 @@ export function ratioLimits({ objectives }: Result): ChartLimit[] {
   return limitsOf(failureLimitOf(objectives.filter(({ stage }) => stage === null)));
 }
 
+/** The limits on a reading of monitors, where an objective sets them on all series of it. */
+export function readingLimits({ objectives }: Result, metric: string): ChartLimit[] {
+  return limitsOf(
+    objectives.find(
+      ({ stage, measure }) =>
+        stage === null &&
+        measure.kind === 'monitor' &&
+        measure.metric === metric &&
+        Object.keys(measure.where).length === 0,
+    ),
+  );
+}
+
 function limitsOf(objective: ObjectiveResult | undefined): ChartLimit[] {
   if (!objective) return [];
   const { unit, measure } = objective;
