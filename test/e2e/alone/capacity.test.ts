@@ -78,7 +78,7 @@ describe.concurrent('loadkit capacity on a service of known capacity', () => {
     const cwd = emptyFolder(after);
     writeFileSync(join(cwd, 'one.js'), ONE);
     const sandbox = await startOwnSandbox({ slots: SLOTS, service: 0.025, seed: 4 }, after);
-    const args = ['capacity', 'one.js', '--target', sandbox.url, ...OBJECTIVE, '--precision', '20%', '--budget', '2m'];
+    const args = ['capacity', 'one.js', '--target', sandbox.url, ...OBJECTIVE, '--precision', '40%', '--budget', '2m'];
     const running = start(args, { cwd, after });
     const over = () => running.child.exitCode !== null;
     await until('the dithered part', () => over() || /^track /m.test(running.stderr()), 110);
