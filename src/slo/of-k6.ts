@@ -5,8 +5,8 @@ import { selectorsOf } from '../objectives/selectors.ts';
 import { type Stat, statOfK6 } from '../objectives/stat.ts';
 import { isMarginal } from '../objectives/zone.ts';
 import { described, type JudgedObjective } from './line.ts';
-import { measureOf } from './measure.ts';
 import { nothingSent, whyUnreadable } from './missing/absent.ts';
+import { measureOf } from './statistic.ts';
 import { secondsOf } from './whole-run.ts';
 
 /** One threshold as k6 judged it. */

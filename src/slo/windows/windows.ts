@@ -3,8 +3,8 @@ import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import { selectorsOf } from '../../objectives/selectors.ts';
 import { type Limits, type Zone, zoneOf } from '../../objectives/zone.ts';
-import { type Measured, measureOf } from '../measure.ts';
 import { zeroOf } from '../missing/absent.ts';
+import { type Measured, measureOf } from '../statistic.ts';
 
 /** Shares and seconds are decimal fractions: 0.29 × 100 is a little less than 29. */
 export const SLACK = 1e-9;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Cell } from '../../src/metrics/timeline/cell.ts';
 import type { Objective } from '../../src/objectives/objective.ts';
-import { measureOf } from '../../src/slo/measure.ts';
+import { measureOf } from '../../src/slo/statistic.ts';
 import { monitorOf, objective, ratio } from '../fixtures/record.ts';
 import { times, trendEntry } from '../fixtures/timeline.ts';
 
