@@ -269,10 +269,12 @@ describe('architecture', () => {
     expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(MEDIAN_FILE);
   });
 
-  test(`no folder holds more than ${MOST_FLAT} files`, () => {
+  test(`a folder holds at most ${MOST_FLAT} files, and more than one, or folders`, () => {
     const held = new Map<string, number>();
     for (const { path } of files) held.set(dirname(path), (held.get(dirname(path)) ?? 0) + 1);
-    expect([...held].filter(([, count]) => count > MOST_FLAT)).toEqual([]);
+    const outer = new Set([...held.keys()].map((folder) => dirname(folder)));
+    const wrong = [...held].filter(([folder, count]) => count > MOST_FLAT || (count === 1 && !outer.has(folder)));
+    expect(wrong).toEqual([]);
   });
 
   test('tests mirror src/: each folder of tests is one of src/', () => {

@@ -1,6 +1,6 @@
 import type { Block, Facts } from './blocks.ts';
 import type { Answer, Decision, Ruler } from './head.ts';
-import type { Suite } from './suite.ts';
+import type { Suite } from './junit/suite.ts';
 import type { Sign } from './symbols.ts';
 
 /**

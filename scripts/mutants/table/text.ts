@@ -42,7 +42,7 @@ export const OF_TEXT: readonly Mutant[] = [
     file: 'src/report/stories/run/suite.ts',
     from: "  if (zone === 'no-data') return { element: 'error', type: zone, message: sentence(line) };",
     to: "  if (zone === 'no-data') return null;",
-    test: 'test/report/junit.test.ts',
+    test: 'test/report/junit/junit.test.ts',
   },
   {
     name: 'junit-plan-unclear',

@@ -1,7 +1,7 @@
 import { withoutCommands } from '../../visible.ts';
 import { withoutMiddle, xml } from '../escape.ts';
 import type { Report } from '../report.ts';
-import { type CaseOutcome, mishaps, type TestCase } from '../suite.ts';
+import { type CaseOutcome, mishaps, type TestCase } from './suite.ts';
 
 const LONGEST_NAME = 200;
 const LONGEST_TEXT = 2000;

@@ -1,6 +1,6 @@
 import type { CapacityPlan, PlannedTier } from '../../../result/capacity-plan.ts';
 import { unmetIn } from '../../../sizing/verdict/plan-verdict.ts';
-import type { CaseOutcome, Suite, TestCase } from '../../suite.ts';
+import type { CaseOutcome, Suite, TestCase } from '../../junit/suite.ts';
 import type { PlanReport } from './model.ts';
 import { Figures } from './quantity.ts';
 

@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { exitCode } from '../../src/judge/exit-code.ts';
-import type { ObjectiveResult } from '../../src/objectives/result.ts';
-import { worst, Zone } from '../../src/objectives/zone.ts';
-import { junitReport } from '../../src/report/junit/junit.ts';
-import { reportOf } from '../../src/report/stories/stories.ts';
-import type { Result } from '../../src/result/result.ts';
-import { type Element, parseXml } from '../fixtures/xml.ts';
-import { CASES } from './fixtures.ts';
+import { exitCode } from '../../../src/judge/exit-code.ts';
+import type { ObjectiveResult } from '../../../src/objectives/result.ts';
+import { worst, Zone } from '../../../src/objectives/zone.ts';
+import { junitReport } from '../../../src/report/junit/junit.ts';
+import { reportOf } from '../../../src/report/stories/stories.ts';
+import type { Result } from '../../../src/result/result.ts';
+import { type Element, parseXml } from '../../fixtures/xml.ts';
+import { CASES } from '../fixtures.ts';
 
-const XSD = fileURLToPath(new URL('../fixtures/junit.xsd', import.meta.url));
+const XSD = fileURLToPath(new URL('../../fixtures/junit.xsd', import.meta.url));
 const NAMES = Object.keys(CASES);
 
 const known = new Map(NAMES.map((name) => [name, CASES[name]!()]));
@@ -56,7 +56,7 @@ function withLines(lines: readonly Partial<ObjectiveResult>[], patch: Partial<Re
 
 describe('the file (to renew the goldens: npx vitest run test/report -u)', () => {
   test.each(NAMES)('%s: golden', async (name) => {
-    await expect(xmlOf(name)).toMatchFileSnapshot(`../golden/report/${name.replaceAll(' ', '-')}.junit.xml`);
+    await expect(xmlOf(name)).toMatchFileSnapshot(`../../golden/report/${name.replaceAll(' ', '-')}.junit.xml`);
   });
 
   test.each(NAMES)('%s: the counts are those of the cases, and the times of the cases add up to the run’s', (name) => {
