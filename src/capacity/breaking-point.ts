@@ -1,4 +1,4 @@
-import type { Estimate, Estimates } from '../result/estimates.ts';
+import type { Estimate, EstimateCaveat, Estimates } from '../result/estimates.ts';
 import { formatNumber } from '../units/format.ts';
 
 /** A step of a stepwise profile with what became of it. */
@@ -21,21 +21,28 @@ export function breakingPointOfSteps(steps: readonly LoadStep[]): Estimate | und
   const caveats = invalidCaveat(steps.filter((step) => !step.valid).map((step) => step.name));
   if (first < 0) {
     const highest = ascending.at(-1);
-    return highest && bracket(highest.rate, null, 'steps', [...caveats, `nothing broke up to ${highest.name}`]);
+    return highest && bracket(highest.rate, null, 'steps', [...caveats, nothingBroke(highest.name)]);
   }
   const held = ascending[first - 1];
   return bracket(
     held?.rate ?? 0,
     ascending[first]?.rate ?? null,
     'steps',
-    held ? caveats : [...caveats, 'the lowest step broke already'],
+    held ? caveats : [...caveats, { code: 'lowest-step-broke', text: 'the lowest step broke already' }],
   );
 }
 
 /** One clause for all stages that prove nothing. */
-export function invalidCaveat(names: readonly string[]): string[] {
-  return names.length > 0 ? [`not valid and so proving nothing: ${names.join(', ')}`] : [];
+export function invalidCaveat(names: readonly string[]): EstimateCaveat[] {
+  if (names.length === 0) return [];
+  return [{ code: 'invalid-stages', text: `not valid and so proving nothing: ${names.join(', ')}` }];
 }
+
+function nothingBroke(upTo: string): EstimateCaveat {
+  return { code: 'nothing-broke', text: `nothing broke up to ${upTo}` };
+}
+
+const FIRST_WINDOW_BROKE: EstimateCaveat = { code: 'first-window-broke', text: 'the first window broke already' };
 
 /** A window of a ramp with what became of it. */
 export interface RampWindow {
@@ -52,10 +59,10 @@ export function breakingPointOfRamp(windows: readonly RampWindow[]): Estimates {
   const first = windows.findIndex((window) => window.broke);
   const highest = windows.reduce<RampWindow | undefined>((a, b) => (a && a.users >= b.users ? a : b), undefined);
   if (!highest) return {};
-  if (first < 0) return { breakingPoint: inUsers(highest.users, null, [`nothing broke up to ${highest.users} users`]) };
+  if (first < 0) return { breakingPoint: inUsers(highest.users, null, [nothingBroke(`${highest.users} users`)]) };
   const broken = windows[first]!;
   const before = windows[first - 1];
-  const caveats = before ? [] : ['the first window broke already'];
+  const caveats = before ? [] : [FIRST_WINDOW_BROKE];
   const throughputs = [before?.throughput ?? broken.throughput, broken.throughput].sort((a, b) => a - b) as [
     number,
     number,
@@ -82,15 +89,15 @@ export function breakingPointOfRamp(windows: readonly RampWindow[]): Estimates {
 export function breakingPointOfOpenRamp(
   held: number,
   broke: { readonly rate: number; readonly name: string } | undefined,
-  caveats: readonly string[],
+  caveats: readonly EstimateCaveat[],
 ): Estimate {
   const basis = 'windows of the ramp';
-  if (!broke) return bracket(held, null, basis, [...caveats, `nothing broke up to ${formatNumber(held)} requests/s`]);
-  const already = held === 0 ? ['the first window broke already'] : [];
+  if (!broke) return bracket(held, null, basis, [...caveats, nothingBroke(`${formatNumber(held)} requests/s`)]);
+  const already = held === 0 ? [FIRST_WINDOW_BROKE] : [];
   return bracket(held, broke.rate, `${basis}, ${broke.name} first`, [...caveats, ...already]);
 }
 
-function inUsers(lower: number, upper: number | null, caveats: string[]): Estimate {
+function inUsers(lower: number, upper: number | null, caveats: EstimateCaveat[]): Estimate {
   return {
     ...bracket(Math.min(lower, upper ?? lower), upper, 'windows of the ramp', caveats),
     unit: 'users',
@@ -98,7 +105,7 @@ function inUsers(lower: number, upper: number | null, caveats: string[]): Estima
   };
 }
 
-function bracket(lower: number, upper: number | null, basis: string, caveats: string[]): Estimate {
+function bracket(lower: number, upper: number | null, basis: string, caveats: EstimateCaveat[]): Estimate {
   return {
     value: upper === null ? null : (lower + upper) / 2,
     lower,

@@ -9,14 +9,18 @@ import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { ObjectiveResult } from '../objectives/result.ts';
 import type { Measurement } from '../plan/measurement.ts';
 import { loadAt } from '../plan/stages.ts';
-import { type Estimates, told } from '../result/estimates.ts';
+import { type EstimateCaveat, type Estimates, told } from '../result/estimates.ts';
 import type { StageResult } from '../result/result.ts';
 import { breakOnRamp, heldOnRamp } from '../slo/breakpoint.ts';
 import { firstBreak, isVolume } from '../slo/ramp.ts';
 import { isRateLimited } from './caveats/rate-limit.ts';
 import { REQUESTS } from './layout.ts';
 
-const RATE_LIMIT = 'the target refused requests with status 429: that is its rate limit, not where it gives way';
+const RATE_LIMIT: EstimateCaveat = {
+  code: 'rate-limited',
+  text: 'the target refused requests with status 429: that is its rate limit, not where it gives way',
+};
+const TIME_SCALED: EstimateCaveat = { code: 'time-scaled', text: 'time-scaled run: no capacity claim' };
 
 /**
  * What a stress or breakpoint run estimates: where the service broke, by steps of an open profile, by windows of a
@@ -28,14 +32,11 @@ export function estimatesOf(
   judged: readonly ObjectiveResult[],
 ): Estimates {
   const { plan, timeline } = measurement;
-  const caveats = [
-    ...(plan.timeScale === 1 ? [] : ['time-scaled run: no capacity claim']),
-    ...(isRateLimited(timeline) ? [RATE_LIMIT] : []),
-  ];
+  const caveats = [...(plan.timeScale === 1 ? [] : [TIME_SCALED]), ...(isRateLimited(timeline) ? [RATE_LIMIT] : [])];
   return withCaveats(breakingPoint(measurement, stages, judged), caveats);
 }
 
-function withCaveats(estimates: Estimates, caveats: readonly string[]): Estimates {
+function withCaveats(estimates: Estimates, caveats: readonly EstimateCaveat[]): Estimates {
   return told(estimates, (estimate) => ({ ...estimate, caveats: [...estimate.caveats, ...caveats] }));
 }
 

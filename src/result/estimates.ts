@@ -1,5 +1,42 @@
 import * as z from 'zod';
 
+/** What speaks against an estimate, or limits what it says: a code for machines, a sentence for people. */
+export const EstimateCaveat = z.strictObject({
+  code: z.enum([
+    // Of a search, by how it ended.
+    'not-resolved',
+    'stopped',
+    'generator-limit',
+    'no-break',
+    'no-rate',
+    'drifted',
+    'got-faster',
+    'collapsed',
+    'not-recovered',
+    'no-valid-probe',
+    'changed',
+    'unstable',
+    'replay-unused',
+    'even-arrivals',
+    // Of a breaking point.
+    'nothing-broke',
+    'lowest-step-broke',
+    'first-window-broke',
+    'nothing-piled-up',
+    'failed-counted-done',
+    'invalid-stages',
+    'time-scaled',
+    'rate-limited',
+    // Of how a number was found.
+    'highest-is-best',
+    'extrapolated',
+    'resolution',
+    'response-unknown',
+  ]),
+  text: z.string(),
+});
+export type EstimateCaveat = z.infer<typeof EstimateCaveat>;
+
 /** A number with its doubt. `value` is null where only bounds are known. */
 export const Estimate = z.strictObject({
   value: z.number().nullable(),
@@ -13,7 +50,7 @@ export const Estimate = z.strictObject({
   unit: z.enum(['requests/s', 'seconds', 'requests', 'iterations', 'users']),
   /** What it rests on, in a few words. */
   basis: z.string(),
-  caveats: z.array(z.string()),
+  caveats: z.array(EstimateCaveat),
 });
 export type Estimate = z.infer<typeof Estimate>;
 

@@ -34,7 +34,7 @@ describe('breakingPointOfSteps', () => {
   });
 
   it('says what it does not know', () => {
-    const caveats = (...texts: string[]) => breakingPointOfSteps(steps(...texts))?.caveats;
+    const caveats = (...texts: string[]) => breakingPointOfSteps(steps(...texts))?.caveats.map(({ text }) => text);
     expect(caveats('1x ok', '2x broke')).toEqual([]);
     expect(caveats('1x ok', '2x invalid', '3x broke')).toEqual(['not valid and so proving nothing: 2x']);
     expect(caveats('1x ok', '2x ok')).toEqual(['nothing broke up to 2x']);
@@ -72,13 +72,17 @@ describe('breakingPointOfRamp', () => {
       lower: 200,
       upper: null,
       value: null,
-      caveats: ['nothing broke up to 200 users'],
+      caveats: [{ code: 'nothing-broke', text: 'nothing broke up to 200 users' }],
     });
   });
 
   it('starts at nobody where the first window broke', () => {
     const { breakingPoint: users, breakingPointThroughput: throughput } = breakingPointOfRamp([window(1, 10, true)]);
-    expect(users).toMatchObject({ lower: 0, upper: 1, caveats: ['the first window broke already'] });
+    expect(users).toMatchObject({
+      lower: 0,
+      upper: 1,
+      caveats: [{ code: 'first-window-broke' }],
+    });
     expect(throughput).toMatchObject({ lower: 10, upper: 10 });
   });
 
@@ -91,6 +95,8 @@ describe('breakingPointOfRamp', () => {
     expect(breakingPointOfRamp([])).toEqual({});
   });
 });
+
+const INVALID = { code: 'invalid-stages', text: 'x' } as const;
 
 describe('breakingPointOfOpenRamp', () => {
   it('lies between the rates at the ends of the first window of the row that broke', () => {
@@ -106,17 +112,17 @@ describe('breakingPointOfOpenRamp', () => {
   });
 
   it('is open where nothing broke, up to where everything was seen to hold', () => {
-    expect(breakingPointOfOpenRamp(1000, undefined, ['x'])).toMatchObject({
+    expect(breakingPointOfOpenRamp(1000, undefined, [INVALID])).toMatchObject({
       lower: 1000,
       upper: null,
       value: null,
       basis: 'windows of the ramp',
-      caveats: ['x', 'nothing broke up to 1,000 requests/s'],
+      caveats: [INVALID, { code: 'nothing-broke', text: 'nothing broke up to 1,000 requests/s' }],
     });
   });
 
   it('says when nothing ever held', () => {
-    const caveats = ['the first window broke already'];
+    const caveats = [{ code: 'first-window-broke', text: 'the first window broke already' }];
     expect(breakingPointOfOpenRamp(0, { rate: 5, name: 'x' }, [])).toMatchObject({ lower: 0, upper: 5, caveats });
   });
 });

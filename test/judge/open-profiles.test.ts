@@ -135,7 +135,9 @@ describe('a breakpoint run', () => {
     });
     expect(result.estimates.breakingPoint?.lower).toBeCloseTo((50 / 36) * 200, 6);
     expect(result.estimates.breakingPoint?.upper).toBeCloseTo((51 / 36) * 200, 6);
-    expect(result.estimates.breakingPoint?.caveats).toEqual(['time-scaled run: no capacity claim']);
+    expect(result.estimates.breakingPoint?.caveats.map(({ text }) => text)).toEqual([
+      'time-scaled run: no capacity claim',
+    ]);
     expect(result.events).toContainEqual({ second: 53, kind: PLANNED_STOP, text: 'the load was ended' });
   });
 
@@ -165,7 +167,7 @@ describe('a breakpoint run', () => {
     const { result } = judged(plan, ramp(999).end().close());
     expect(outcome(result)).toEqual(['met', 0]);
     expect(result.estimates.breakingPoint).toMatchObject({ lower: 1000, upper: null, value: null });
-    expect(result.estimates.breakingPoint?.caveats[0]).toBe('nothing broke up to 1,000 requests/s');
+    expect(result.estimates.breakingPoint?.caveats[0]?.text).toBe('nothing broke up to 1,000 requests/s');
   });
 
   it('that broke in its last two windows claims nothing of them', () => {

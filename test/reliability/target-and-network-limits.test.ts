@@ -51,5 +51,7 @@ test('B-33 a storm of 429 with Retry-After is told as a rate limit, and its step
   const disturbed = disturbance(result);
   if (disturbed) skip(disturbed);
   expect(Object.keys(result.estimates)).toEqual(['breakingPoint']);
-  expect(result.estimates.breakingPoint?.caveats.join()).toContain('its rate limit, not where it gives way');
+  expect(result.estimates.breakingPoint?.caveats.map(({ text }) => text).join()).toContain(
+    'its rate limit, not where it gives way',
+  );
 });

@@ -1,4 +1,4 @@
-import type { Estimate } from '../../result/estimates.ts';
+import type { Estimate, EstimateCaveat } from '../../result/estimates.ts';
 import { formatNumber, formatSeconds, formatSpan } from '../../units/format.ts';
 import { changeCaveats, confirmationCaveats, endCaveats } from './end-caveats.ts';
 import type { SearchOutcome } from './outcome.ts';
@@ -36,16 +36,18 @@ function basisOf({ estimate, seconds }: SearchOutcome): string {
   return `states in flight over ${estimate.free.blocks} blocks of a dithered run, ${load}${how}`;
 }
 
-function unstableCaveats({ reason, instability }: SearchOutcome): string[] {
+function unstableCaveats({ reason, instability }: SearchOutcome): EstimateCaveat[] {
   if (reason !== 'unstable') return [];
-  if (!instability) return ['unstable: requests piled up, and did not end under next to no load'];
+  const unstable = (text: string): EstimateCaveat[] => [{ code: 'unstable', text: `unstable: ${text}` }];
+  if (!instability) return unstable('requests piled up, and did not end under next to no load');
   const { slope, lower, level } = instability;
   const rise = `${formatNumber(slope * 60)} a minute (at least ${formatNumber(lower * 60)}), ${formatNumber(level)} on average`;
-  return [`unstable: requests in flight rose at one and the same rate by ${rise}; this load is not borne for long`];
+  return unstable(`requests in flight rose at one and the same rate by ${rise}; this load is not borne for long`);
 }
 
-function replayCaveats({ estimate }: SearchOutcome): string[] {
+function replayCaveats({ estimate }: SearchOutcome): EstimateCaveat[] {
   const replay = estimate?.replay;
   if (!replay || replay.used) return [];
-  return [replay.valid ? 'replay not used: it disagrees with the run' : `replay not used: ${replay.why}`];
+  const why = replay.valid ? 'it disagrees with the run' : replay.why;
+  return [{ code: 'replay-unused', text: `replay not used: ${why}` }];
 }

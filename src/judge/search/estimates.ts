@@ -1,4 +1,4 @@
-import type { Estimate } from '../../result/estimates.ts';
+import type { Estimate, EstimateCaveat } from '../../result/estimates.ts';
 import { formatNumber } from '../../units/format.ts';
 
 type Numbers = Pick<Estimate, 'value' | 'lower' | 'upper'> & Partial<Pick<Estimate, 'confidence'>>;
@@ -12,7 +12,7 @@ export function inIterations(estimate: Estimate, requests: number): Estimate {
 }
 
 /** The load with the highest throughput over response time; `how` it was found. */
-export function kneeEstimate(numbers: Numbers, how: string, caveats: readonly string[]): Estimate {
+export function kneeEstimate(numbers: Numbers, how: string, caveats: readonly EstimateCaveat[]): Estimate {
   return {
     confidence: null,
     ...numbers,
@@ -28,7 +28,7 @@ export function kneeEstimate(numbers: Numbers, how: string, caveats: readonly st
 export function breakingPointEstimate(
   numbers: Numbers & { readonly lower: number },
   between: string,
-  caveats: readonly string[] = [],
+  caveats: readonly EstimateCaveat[] = [],
 ): Estimate {
   const { lower, upper } = numbers;
   return {
@@ -36,13 +36,18 @@ export function breakingPointEstimate(
     ...numbers,
     unit: 'requests/s',
     basis: `the highest rate that got done, the lowest at which requests piled up${between && `; between them ${between}`}`,
-    caveats: [...(upper === null ? [`nothing piled up up to ${formatNumber(lower)} requests/s`] : []), ...caveats],
+    caveats: [
+      ...(upper === null
+        ? [{ code: 'nothing-piled-up' as const, text: `nothing piled up up to ${formatNumber(lower)} requests/s` }]
+        : []),
+      ...caveats,
+    ],
   };
 }
 
 /** Seconds until requests in flight were few again after an overload. */
 export function recoveryTimeEstimate(numbers: Numbers, basis: string, caveat: string): Estimate {
-  return { confidence: null, ...numbers, unit: 'seconds', basis, caveats: [caveat] };
+  return { confidence: null, ...numbers, unit: 'seconds', basis, caveats: [{ code: 'resolution', text: caveat }] };
 }
 
 /** What is in flight at the sustainable load, by Little's law. */

@@ -1,7 +1,12 @@
-import type { Estimate, Estimates } from '../../result/estimates.ts';
+import type { Estimate, EstimateCaveat, Estimates } from '../../result/estimates.ts';
 import { littleConcurrency } from '../../stats/queueing/general.ts';
 import { wholeDown } from '../../stats/whole.ts';
 import { formatNumber, formatSeconds } from '../../units/format.ts';
+
+const RESPONSE_UNKNOWN: EstimateCaveat = {
+  code: 'response-unknown',
+  text: 'the response time there is not known and left out: they are more',
+};
 
 /** What a user does beside waiting for answers. */
 interface Journey {
@@ -35,6 +40,6 @@ export function usersEstimate(
     confidence: load.confidence,
     unit: 'users',
     basis: `N = X (R + Z), the interactive response time law: an iteration of ${formatNumber(requests)} request${requests === 1 ? '' : 's'} takes a user ${formatSeconds(thinkTime)} of think time${answer}`,
-    caveats: inFlight === null ? ['the response time there is not known and left out: they are more'] : [],
+    caveats: inFlight === null ? [RESPONSE_UNKNOWN] : [],
   };
 }

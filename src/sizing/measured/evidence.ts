@@ -98,7 +98,8 @@ type Carried = Pick<Evidence, 'kind' | 'lower' | 'value' | 'upper' | 'response' 
 function searched({ estimates, stages }: Result): Carried | undefined {
   const found = estimates.maxSustainableLoad;
   if (!found || found.lower === null || found.lower <= 0) return undefined;
-  const { lower, value, upper, caveats } = found;
+  const { lower, value, upper } = found;
+  const caveats = found.caveats.map(({ text }) => text);
   return { kind: 'capacity', lower, value, upper, caveats, response: inFlight(estimates, found) ?? slowestMet(stages) };
 }
 

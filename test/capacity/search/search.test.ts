@@ -15,6 +15,10 @@ function slow(slots: number, sizes: Server['sizes'] = []): Server {
 }
 const phasesOf = ({ asks }: { asks: readonly { phase: string }[] }) => [...new Set(asks.map(({ phase }) => phase))];
 
+/** What speaks against the estimate, in words. */
+const caveatsOf = (...found: Parameters<typeof searchEstimate>) =>
+  searchEstimate(...found).caveats.map(({ text }) => text);
+
 describe('the search as a story', () => {
   const found = searchOn(MM4, 3);
 
@@ -83,7 +87,9 @@ describe('ends of the road', () => {
     expect(Math.max(...asks.map(({ rate }) => rate))).toBe(300);
     const { confidence, caveats } = searchEstimate(outcome, settingsFor(MM4, { maxRate: 300 }));
     expect(confidence).toBeNull();
-    expect(caveats).toEqual(['no objective broke up to the highest rate allowed, 300 requests/s']);
+    expect(caveats.map(({ text }) => text)).toEqual([
+      'no objective broke up to the highest rate allowed, 300 requests/s',
+    ]);
   });
 
   it('searches below a highest rate that breaks', () => {
@@ -98,7 +104,7 @@ describe('ends of the road', () => {
     const slow: Server = { name: 'slow', slots: 4, service: constant(0.06), limit: 0.05, quantile: 0.95, truth: 40 };
     const { outcome } = searchOn(slow, 1);
     expect(outcome).toMatchObject({ reason: 'alone', value: null, lower: 0 });
-    expect(searchEstimate(outcome, settingsFor(slow)).caveats).toEqual([
+    expect(caveatsOf(outcome, settingsFor(slow))).toEqual([
       'no rate meets slow: requests that find the service idle miss it already',
     ]);
   });
@@ -116,7 +122,7 @@ describe('ends of the road', () => {
     expect(outcome.reason).toBe('budget');
     expect(outcome.seconds).toBeLessThanOrEqual(200);
     expect(outcome.secondsNeeded).toBeGreaterThan(400);
-    expect(searchEstimate(outcome, settingsFor(server)).caveats[0]).toMatch(
+    expect(searchEstimate(outcome, settingsFor(server)).caveats[0]?.text).toMatch(
       /^not resolved to 3 % within the budget: about \d+ .* of load would be needed$/,
     );
   });
@@ -178,7 +184,7 @@ describe('what goes wrong meanwhile', () => {
     const { outcome, asks } = searchOn(MM4, 4, { startRate: 20 }, meddle);
     expect(outcome).toMatchObject({ reason: 'generator', value: null, lower: 80, upper: null });
     expect(asks.map(({ rate }) => rate)).toEqual([20, 40, 80, 160, 160, 160, ...Array(12).fill(80)]);
-    expect(searchEstimate(outcome, settingsFor(MM4)).caveats[0]).toMatch(/^at least this much: the generator/);
+    expect(searchEstimate(outcome, settingsFor(MM4)).caveats[0]?.text).toMatch(/^at least this much: the generator/);
   });
 
   it('lets the line empty after a drop of capacity, and finds the new one', () => {
@@ -207,7 +213,9 @@ describe('what goes wrong meanwhile', () => {
       expect(outcome).toMatchObject({ reason: 'collapsing', value: null, lower: null });
       expect(outcome.upper).toBeGreaterThan(230);
       expect(Math.max(...batches.map(({ inFlightAtEnd }) => inFlightAtEnd))).toBeLessThan(3000);
-      expect(searchEstimate(outcome, settingsFor(server)).caveats[0]).toMatch(/^the service collapsed three times/);
+      expect(searchEstimate(outcome, settingsFor(server)).caveats[0]?.text).toMatch(
+        /^the service collapsed three times/,
+      );
     }
   });
 
@@ -235,7 +243,7 @@ describe('what goes wrong meanwhile', () => {
       expect(outcome.change?.kind).toBe('faster');
       expect(outcome.change?.at).toBeLessThan(110);
       expect(Math.abs(outcome.value! / truth - 1)).toBeLessThan(0.03);
-      expect(searchEstimate(outcome, settingsFor(server)).caveats).toContainEqual(
+      expect(caveatsOf(outcome, settingsFor(server))).toContainEqual(
         expect.stringMatching(/^what came before .* is left out: the target was slower then/),
       );
     }
@@ -287,7 +295,9 @@ describe('what goes wrong meanwhile', () => {
       lower: null,
       change: { kind: 'faster', times: 1 },
     });
-    expect(searchEstimate(outcome, settingsFor(server)).caveats[0]).toMatch(/^the target got faster while it was/);
+    expect(searchEstimate(outcome, settingsFor(server)).caveats[0]?.text).toMatch(
+      /^the target got faster while it was/,
+    );
   });
 
   it('settles on no number where a target changes to and fro', () => {
@@ -300,7 +310,7 @@ describe('what goes wrong meanwhile', () => {
     const server: Server = { ...MM4, slowdown: (now) => 1 + now / 1500 };
     const { outcome } = searchOn(server, 2, { precision: 0.02, replay: false });
     expect(outcome.reason).toBe('drifting');
-    expect(searchEstimate(outcome, settingsFor(server)).caveats).toContain(
+    expect(caveatsOf(outcome, settingsFor(server))).toContain(
       'the capacity changed while it was measured: no number holds for more than a moment',
     );
   });
@@ -326,12 +336,10 @@ describe('the confirmation', () => {
     expect(once.confirmation).toEqual({ held: true, failures: 1 });
     expect(once.lower).toBeCloseTo(end.lower! * 0.97, 9);
     const settings = settingsFor(MM4);
-    expect(searchEstimate(once, settings).caveats).toEqual(['unstable: the lower bound held only after 1 step down']);
+    expect(caveatsOf(once, settings)).toEqual(['unstable: the lower bound held only after 1 step down']);
     const always = searchOn(fails(1e9), 3, { confirmSeconds: 45 }).outcome;
     expect(always.confirmation).toEqual({ held: false, failures: 3 });
-    expect(searchEstimate(always, settings).caveats).toEqual([
-      'unstable: the lower bound failed its confirmation 3 times',
-    ]);
+    expect(caveatsOf(always, settings)).toEqual(['unstable: the lower bound failed its confirmation 3 times']);
   });
 });
 

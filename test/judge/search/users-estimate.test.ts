@@ -46,7 +46,9 @@ test('as many as a closed queue has, by exact mean value analysis', () => {
 test('without a point at least so many; without the response time at least those who think', () => {
   const least = usersEstimate(load(null, 100, null), { requests: 2, thinkTime: 1 });
   expect(least).toMatchObject({ value: null, lower: 50, upper: null });
-  expect(least!.caveats).toEqual(['the response time there is not known and left out: they are more']);
+  expect(least!.caveats).toEqual([
+    { code: 'response-unknown', text: 'the response time there is not known and left out: they are more' },
+  ]);
 });
 
 test('nobody thinks, or no load is sustained: no users are told', () => {

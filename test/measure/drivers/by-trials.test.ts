@@ -211,7 +211,10 @@ describe('a search by trials that is ended from outside', () => {
     expect(live.verdict).toBe('inconclusive');
     expect(live.capacity).toMatchObject({ ended: 'stopped', confirmation: null });
     expect(live.capacity!.probes.map(({ note }) => note)).toEqual([null, null, null, null, 'cut short: not used']);
-    expect(live.estimates.maxSustainableLoad!.caveats).toContain('stopped before it was resolved');
+    expect(live.estimates.maxSustainableLoad!.caveats).toContainEqual({
+      code: 'stopped',
+      text: 'stopped before it was resolved',
+    });
     expect(lines.filter(({ t }) => t === 'tried').length).toBe(4);
     expect(judgedAgain(tried)).toEqual(live);
   });

@@ -62,7 +62,7 @@ describe('a search that is flown', () => {
     const { lines } = await fly(record, MM8, 6, { stopAt: 120 });
     const result = resultOf(record, lines);
     expect(result.capacity).toMatchObject({ ended: 'stopped', confirmation: null });
-    expect(sustainable(result).caveats).toContain('stopped before it was resolved');
+    expect(sustainable(result).caveats).toContainEqual({ code: 'stopped', text: 'stopped before it was resolved' });
     expect(Math.abs(sustainable(result).value! / MM8.truth - 1)).toBeLessThan(0.1);
   });
 

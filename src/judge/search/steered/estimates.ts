@@ -135,7 +135,10 @@ function knee(runs: readonly Run[], highest: number, requests: number): Estimate
   });
   if (!isTold(numbers) || numbers.value > highest * requests) return undefined;
   return kneeEstimate(numbers, ', by the departures from each number in flight', [
-    'carried over from the loads that were run: exact where departures depend on the number in flight alone',
+    {
+      code: 'extrapolated',
+      text: 'carried over from the loads that were run: exact where departures depend on the number in flight alone',
+    },
   ]);
 }
 
@@ -161,7 +164,9 @@ function breakingPoint(
   return breakingPointEstimate(
     { value, lower: lower * requests, upper: found ? upper * requests : null },
     'what was done per second while most were in flight',
-    failed ? ['requests that failed count as done: what was done well may be less'] : [],
+    failed
+      ? [{ code: 'failed-counted-done', text: 'requests that failed count as done: what was done well may be less' }]
+      : [],
   );
 }
 

@@ -49,7 +49,7 @@ function knee(points: readonly LoadPoint[]): Estimate | undefined {
   return kneeEstimate(
     { value: best.rate, lower: below?.rate ?? null, upper: above?.rate ?? null },
     ': the best of the trials, between its neighbours',
-    above ? [] : ['the highest of the steady trials is the best: it may lie above'],
+    above ? [] : [{ code: 'highest-is-best', text: 'the highest of the steady trials is the best: it may lie above' }],
   );
 }
 

@@ -1,5 +1,11 @@
 import type { CapacityResult, SearchedObjective } from '../../../result/capacity.ts';
-import { type Estimate, type EstimateName, type Estimates, listed } from '../../../result/estimates.ts';
+import {
+  type Estimate,
+  type EstimateCaveat,
+  type EstimateName,
+  type Estimates,
+  listed,
+} from '../../../result/estimates.ts';
 import { formatNumber, formatSeconds, formatSpan } from '../../../units/format.ts';
 import { withoutMiddle } from '../../escape.ts';
 import { limitText } from '../../limits.ts';
@@ -165,12 +171,20 @@ function usersSentence({ value, lower, upper, basis, caveats }: Estimate): strin
       : known
         ? `${count(value)} (${count(lower)} to ${count(upper)})`
         : count(value);
-  return `Supports ${users} concurrent users: ${[basis, ...caveats].join('; ')}.`;
+  return `Supports ${users} concurrent users: ${[basis, ...caveats.map(({ text }) => text)].join('; ')}.`;
 }
 
 /** Caveats of which the decision speaks already, in its own words; and that of how the estimate was made. */
-const TOLD =
-  /^(not resolved to|no objective broke|no rate meets|the capacity changed|the service collapsed|the generator could|unstable:|replay not used)/;
+const TOLD: readonly EstimateCaveat['code'][] = [
+  'not-resolved',
+  'no-break',
+  'no-rate',
+  'drifted',
+  'collapsed',
+  'no-valid-probe',
+  'unstable',
+  'replay-unused',
+];
 
 /**
  * Estimates in sentences; golden-tested, since a right number in a wrong sentence is wrong. The sustainable load itself
@@ -180,7 +194,9 @@ const TOLD =
 export function capacitySentences(estimates: Estimates): string[] {
   return listed(estimates).flatMap((estimate) => {
     if (estimate.name === 'maxSustainableLoad')
-      return estimate.caveats.filter((text) => !TOLD.test(text)).map((text) => `Sustainable load: ${text}.`);
+      return estimate.caveats
+        .filter(({ code }) => !TOLD.includes(code))
+        .map(({ text }) => `Sustainable load: ${text}.`);
     if (estimate.name === 'concurrentUsers') return [usersSentence(estimate)];
     const { value, interval } = estimateValue(estimate);
     const alone = interval === '–' ? 'not known' : `${interval} ${estimate.unit}`;

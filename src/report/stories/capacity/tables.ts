@@ -83,7 +83,7 @@ function estimateTable({ search: { requestsPerIteration, tierRate } }: Standing,
       value,
       level ? `${interval}, ${level}` : interval,
       estimate.basis || '–',
-      estimate.caveats.join('; ') || '–',
+      estimate.caveats.map(({ text }) => text).join('; ') || '–',
     ];
   });
   const { maxSustainableLoad: load } = estimates;

@@ -58,6 +58,7 @@ function tierRate({ stages }: Result): number | undefined {
 }
 
 function caveats({ caveats: all }: Estimate): string {
-  const told = all.filter((text) => !text.startsWith('nothing broke') && !text.startsWith('the lowest step'));
-  return told.length > 0 ? ` (${told.join('; ')})` : '';
+  // The sentence says that nothing broke, or that the lowest step did.
+  const told = all.filter(({ code }) => code !== 'nothing-broke' && code !== 'lowest-step-broke');
+  return told.length > 0 ? ` (${told.map(({ text }) => text).join('; ')})` : '';
 }

@@ -26,7 +26,7 @@ describe('requests that pile up at a constant load', () => {
     expect(slope).toBeLessThan(1.5);
     expect(lower).toBeGreaterThan(0);
     expect(seconds).toBeLessThan(outcome.seconds);
-    expect(searchEstimate(outcome, settingsFor(server)).caveats[0]).toMatch(
+    expect(searchEstimate(outcome, settingsFor(server)).caveats[0]?.text).toMatch(
       /^unstable: requests in flight rose at one and the same rate by [\d.]+ a minute \(at least [\d.]+\), [\d.]+ on average/,
     );
   });

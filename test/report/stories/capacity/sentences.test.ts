@@ -34,10 +34,10 @@ describe('estimates in sentences', () => {
       ['Concurrency at that load: 19.5 requests (15.4 to 22.9).'],
     ],
     ['knee', { value: null, lower: null, upper: null }, ['Knee: not known.']],
-    ['maxSustainableLoad', { caveats: ['unstable: it held after 1 step down'] }, []],
+    ['maxSustainableLoad', { caveats: [{ code: 'unstable', text: 'unstable: it held after 1 step down' }] }, []],
     [
       'maxSustainableLoad',
-      { caveats: ['arrivals were evenly spaced'] },
+      { caveats: [{ code: 'even-arrivals', text: 'arrivals were evenly spaced' }] },
       ['Sustainable load: arrivals were evenly spaced.'],
     ],
   ])('%s %j', (name, patch, sentences) => {
