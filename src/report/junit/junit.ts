@@ -48,11 +48,11 @@ function distinct(cases: readonly TestCase[]): TestCase[] {
 function caseElement({ name, seconds, outcome, details }: TestCase, suite: string): string {
   const open = `    <testcase${attributes({ name, classname: suite, time: secondsText(seconds) })}`;
   const lines = body(details);
-  if (outcome === null)
-    return lines === '' ? `${open}/>` : `${open}>\n      <system-out>${lines}</system-out>\n    </testcase>`;
+  const output = lines === '' ? '' : `\n      <system-out>${lines}</system-out>`;
+  if (outcome === null) return output === '' ? `${open}/>` : `${open}>${output}\n    </testcase>`;
   const { element, type, message } = outcome;
   if (element === 'skipped') {
-    return `${open}>\n      <skipped${attributes({ message })}/>\n      <system-out>${lines}</system-out>\n    </testcase>`;
+    return `${open}>\n      <skipped${attributes({ message })}/>${output}\n    </testcase>`;
   }
   return `${open}>\n      <${element}${attributes({ type, message })}>${lines}</${element}>\n    </testcase>`;
 }

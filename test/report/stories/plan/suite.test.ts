@@ -52,6 +52,13 @@ describe('a plan as test cases', () => {
     ]);
   });
 
+  test('without a run nothing has passed but what was stated', () => {
+    const { cases } = suiteOf(PLANS['nothing measured']!());
+    expect(cases.filter(({ outcome }) => outcome === null).filter(({ name }) => /runs|peak|rests/.test(name))).toEqual(
+      [],
+    );
+  });
+
   test('a resource passes only where it suffices', () => {
     const check = { resource: 'memory', needed: 'headroom', stated: null, use: null, says: 'so it is' };
     const fits = (known: boolean | null) => {
