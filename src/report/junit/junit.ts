@@ -54,7 +54,8 @@ function caseElement({ name, seconds, outcome, details }: TestCase, suite: strin
   if (element === 'skipped') {
     return `${open}>\n      <skipped${attributes({ message })}/>${output}\n    </testcase>`;
   }
-  return `${open}>\n      <${element}${attributes({ type, message })}>${lines}</${element}>\n    </testcase>`;
+  // The schema of JUnit asks for a text here.
+  return `${open}>\n      <${element}${attributes({ type, message })}>${lines || body([message])}</${element}>\n    </testcase>`;
 }
 
 function attributes(values: Readonly<Record<string, string>>): string {

@@ -9,8 +9,10 @@ import { exitCode } from '../../../src/judge/exit-code.ts';
 import type { ObjectiveResult } from '../../../src/objectives/result.ts';
 import { worst, Zone } from '../../../src/objectives/zone.ts';
 import { junitReport } from '../../../src/report/junit/junit.ts';
+import { reportOfPlan } from '../../../src/report/stories/plan/story.ts';
 import { reportOf } from '../../../src/report/stories/stories.ts';
 import type { Result } from '../../../src/result/result.ts';
+import { PLANS } from '../../fixtures/plans.ts';
 import { type Element, parseXml } from '../../fixtures/xml.ts';
 import { CASES } from '../fixtures.ts';
 
@@ -255,9 +257,10 @@ describe('other readers', () => {
   const files = () => {
     const folder = mkdtempSync(join(tmpdir(), 'loadkit-junit-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    return NAMES.map((name, i) => {
+    const plans = Object.values(PLANS).map((plan) => junitReport(reportOfPlan(plan())));
+    return [...NAMES.map(xmlOf), ...plans].map((xml, i) => {
       const file = join(folder, `${i}.xml`);
-      writeFileSync(file, xmlOf(name));
+      writeFileSync(file, xml);
       return file;
     });
   };
@@ -282,7 +285,7 @@ print(json.dumps([[case.get('name') for case in tree.parse(file).iter('testcase'
     const { stdout, stderr } = spawnSync('python3', ['-c', program, ...files()], { encoding: 'utf8' });
     expect(stderr).toBe('');
     const ours = NAMES.map((name) => reported(xmlOf(name)).cases.map(({ attributes }) => attributes['name']));
-    expect(JSON.parse(stdout)).toEqual(ours);
+    expect(JSON.parse(stdout).slice(0, ours.length)).toEqual(ours);
   });
 });
 
