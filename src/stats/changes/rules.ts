@@ -20,7 +20,7 @@ export const RULES = {
   /** Height of a step in its standard errors. */
   score: 4.8,
   /** Where points resemble their neighbours a step must be higher, but never than this, in noise units. */
-  mostEffect: 2.2,
+  mostEffect: 1.9,
   /** The p of a boundary, corrected for the places that were looked at: what noise of any shape shows by chance. */
   pValue: 0.05,
   /** The share of pairs of points, one from each side, in which the higher side has the higher point. */
