@@ -121,6 +121,18 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
     .option('--json', 'print plan.json on stdout')
     .action((options) => stoppable(async () => (await import('./commands/plan.ts')).plan(options, terminal)));
 
+  program
+    .command('compare')
+    .description('say whether runs of one version differ from runs of another')
+    .argument('<base>', 'runs: an id, a folder, several with commas between them, a folder that holds runs, or: latest')
+    .argument('<candidate>', 'the same')
+    .option('--out <dir>', 'where run folders are', 'reports')
+    .option('--force', 'compare unlike, incomplete or inconclusive runs all the same, and say so')
+    .option('--json', 'as JSON')
+    .action((base: string, candidate: string, options) =>
+      stoppable(async () => (await import('./commands/compare.ts')).compare(base, candidate, options, terminal)),
+    );
+
   const analyze = program.command('analyze').description('say what measurements tell: a curve, a change, a difference');
   analyze
     .command('usl')

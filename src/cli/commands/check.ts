@@ -10,11 +10,11 @@ import { planOf } from '../../pipeline/plan-of.ts';
 import { typesOf } from '../../pipeline/scenario/check-types.ts';
 import { readsTarget, shownTarget } from '../../pipeline/target/open-target.ts';
 import type { Plan, Stage } from '../../plan/plan.ts';
+import { tableLines } from '../../report/terminal/table-lines.ts';
 import { meaningOf } from '../../report/words.ts';
 import { UNNAMED_TARGET } from '../../result/unnamed-target.ts';
 import { formatNumber, formatRate, formatSpan } from '../../units/format.ts';
 import { type PlanFlags, requestOf } from '../plan-flags.ts';
-import { tableLines } from '../table-lines.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `loadkit check`: checks types, bundles, plans and says so in words. Sends nothing. 2 when the types are wrong. */

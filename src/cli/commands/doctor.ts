@@ -3,8 +3,8 @@ import { cpus } from 'node:os';
 import { messageOf } from '../../errors.ts';
 import { describeEngine } from '../../k6/engine/find.ts';
 import { installation } from '../../pipeline/installation.ts';
+import { tableLines } from '../../report/terminal/table-lines.ts';
 import { formatBytes } from '../../units/format.ts';
-import { tableLines } from '../table-lines.ts';
 import type { Terminal } from '../terminal.ts';
 
 const NODE_LEAST = [20, 19] as const;

@@ -8,8 +8,8 @@ import { listScenarios } from '../../pipeline/scenario/scenario-file.ts';
 import { shownTarget } from '../../pipeline/target/open-target.ts';
 import { jsonText } from '../../report/json.ts';
 import { limitText } from '../../report/limits.ts';
+import { tableLines } from '../../report/terminal/table-lines.ts';
 import { formatNumber, formatRate } from '../../units/format.ts';
-import { tableLines } from '../table-lines.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface ListFlags {

@@ -1,5 +1,5 @@
 import stringWidth from 'fast-string-width';
-import { visible } from '../visible.ts';
+import { visible } from '../../visible.ts';
 
 /**
  * Rows as aligned columns, two spaces apart, the first column indented by two; the last one is not padded. A row is one

@@ -27,14 +27,23 @@ const MOST = 10_000;
  * determination for some common nonparametric tests", J. Am. Stat. Assoc. 82 (1987); E. L. Lehmann, "Nonparametrics"
  * (1975), 2.3.
  */
-export function noticeableShift(n: number, m: number, { alpha, power }: Sensitivity): number | undefined {
+export function noticeableShift(n: number, m: number, wanted: Sensitivity): number | undefined {
+  const asked = [n, m, wanted.alpha, wanted.power].join(' ');
+  if (!drawn.has(asked)) drawn.set(asked, drawnShift(n, m, wanted));
+  return drawn.get(asked);
+}
+
+/** What was drawn once: many metrics of the same runs ask for the same. */
+const drawn = new Map<string, number | undefined>();
+
+function drawnShift(n: number, m: number, { alpha, power }: Sensitivity): number | undefined {
   if (Math.min(n, m) >= MANY) return asymptotic({ alpha, power }) * Math.sqrt((Math.PI / 3) * (1 / n + 1 / m));
   const rank = lowerRank(n, m, alpha);
   if (rank === 0) return undefined;
   const uniform = drawUniform(SEED);
-  const drawn = (count: number) => Float64Array.from({ length: count }, () => normalQuantile(uniform())).sort();
+  const sample = (count: number) => Float64Array.from({ length: count }, () => normalQuantile(uniform())).sort();
   const needed = Array.from({ length: DRAWS }, () => {
-    const [a, b] = [drawn(n), drawn(m)];
+    const [a, b] = [sample(n), sample(m)];
     return [-differenceAtRank(a, b, rank), differenceAtRank(a, b, n * m + 1 - rank)];
   });
   return quantileOfSorted(Float64Array.from(needed.flat()).sort(), power);

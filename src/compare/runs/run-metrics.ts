@@ -1,0 +1,58 @@
+import type { Latency, Result, StageResult } from '../../result/result.ts';
+import type { Unit } from '../../units/format.ts';
+
+/** A figure by which runs are held against each other. */
+export interface RunMetric {
+  readonly name: 'p50' | 'p95' | 'p99' | 'failed' | 'throughput' | 'capacity';
+  /** The stage that it is of; null where the run has one that counts, or it is of the whole run. */
+  readonly stage: string | null;
+  /** Method and name. */
+  readonly endpoint: string | null;
+  readonly unit: Unit;
+  readonly better: 'lower' | 'higher';
+  /** Null where the run has too few samples for it. */
+  readonly value: number | null;
+}
+
+/**
+ * The figures of a run: of every stage that counts p50, p95 and p99 of the latency, the share of requests that failed
+ * and throughput; of every endpoint p95 and failed. Of a capacity search, whose loads are its own choice, the capacity.
+ */
+export function metricsOf(result: Result): readonly RunMetric[] {
+  if (result.kind === 'search') return [capacityOf(result)];
+  const stages = result.stages.filter(({ counts }) => counts);
+  return [
+    ...stages.flatMap((stage) => ofStage(stage, stages.length === 1 ? null : stage.name)),
+    ...result.endpoints.flatMap(({ method, name, latency, requests, failed }) => {
+      const endpoint = `${method} ${name}`;
+      return [percentile('p95', latency, null, endpoint), failedShare(requests, failed, null, endpoint)];
+    }),
+  ];
+}
+
+function ofStage({ latency, requests, failed, throughput }: StageResult, stage: string | null): RunMetric[] {
+  return [
+    ...(['p50', 'p95', 'p99'] as const).map((name) => percentile(name, latency, stage, null)),
+    failedShare(requests, failed, stage, null),
+    { name: 'throughput', stage, endpoint: null, unit: 'per second', better: 'higher', value: throughput },
+  ];
+}
+
+function percentile(
+  name: 'p50' | 'p95' | 'p99',
+  latency: Latency,
+  stage: string | null,
+  endpoint: string | null,
+): RunMetric {
+  return { name, stage, endpoint, unit: 'seconds', better: 'lower', value: latency[name] };
+}
+
+function failedShare(requests: number, failed: number, stage: string | null, endpoint: string | null): RunMetric {
+  const value = requests > 0 ? failed / requests : null;
+  return { name: 'failed', stage, endpoint, unit: 'ratio', better: 'lower', value };
+}
+
+function capacityOf({ estimates }: Result): RunMetric {
+  const value = estimates.maxSustainableLoad?.value ?? null;
+  return { name: 'capacity', stage: null, endpoint: null, unit: 'per second', better: 'higher', value };
+}

@@ -1,0 +1,74 @@
+import type { Comparison } from '../../compare/runs/compare-runs.ts';
+import type { ComparedMetric, ComparisonVerdict } from '../../compare/runs/compared-metric.ts';
+import type { Difference } from '../../compare/runs/likeness.ts';
+import { formatRatio, formatValue } from '../../units/format.ts';
+import { tableLines } from './table-lines.ts';
+
+const WORDS: Readonly<Record<ComparisonVerdict, string>> = {
+  regression: '✗ regression',
+  improvement: '✓ improvement',
+  'no-change': '✓ no change',
+  inconclusive: '? inconclusive',
+};
+
+/** A comparison for people: the verdict, what else differs, a line for each metric, what would settle it. */
+export function comparisonText({ verdict, reasons, before, after, differs, metrics }: Comparison): string {
+  const other = [...differs.load, ...differs.machine, ...differs.beside];
+  const lines = [
+    `${WORDS[verdict]}: ${counted(after.length)} held against ${before.length} before`,
+    ...reasons.map((reason) => `! ${reason}.`),
+    ...(other.length > 0 ? ['', 'What else differs', ...tableLines(other.map(differenceCells))] : []),
+    '',
+    ...tableLines([['metric', 'before', 'after', 'shift', 'p', 'verdict'], ...metrics.map(metricCells)]),
+    ...(verdict === 'inconclusive' ? neededLines(metrics) : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function counted(runs: number): string {
+  return `${runs} ${runs === 1 ? 'run' : 'runs'}`;
+}
+
+function differenceCells({ what, before, after }: Difference): string[] {
+  return [what, `${before.join(', ')} → ${after.join(', ')}`];
+}
+
+function metricCells(metric: ComparedMetric): string[] {
+  const { before, after, unit, pValue, verdict } = metric;
+  return [
+    nameOf(metric),
+    formatValue(before.median, unit),
+    formatValue(after.median, unit),
+    shiftText(metric),
+    pValue === null ? '–' : pValue.toPrecision(2),
+    WORDS[verdict],
+  ];
+}
+
+function nameOf({ name, stage, endpoint }: ComparedMetric): string {
+  return [endpoint ?? stage, name].filter((part) => part !== null).join(' ');
+}
+
+/** A share where there is one to take, with the interval; else the shift itself. */
+function shiftText({ shift, relative, before, unit }: ComparedMetric): string {
+  if (shift === null) return '–';
+  const base = Math.abs(before.median ?? 0);
+  const text = (value: number) => {
+    const sign = value > 0 ? '+' : '';
+    return relative === null || unit === 'ratio'
+      ? `${sign}${formatValue(value, unit)}`
+      : `${sign}${formatRatio(value / base, 2)}`;
+  };
+  const { value, lower, upper } = shift;
+  return lower === null || upper === null ? text(value) : `${text(value)} (${text(lower)} to ${text(upper)})`;
+}
+
+/** How many more runs the most demanding of the open metrics of the run takes. */
+function neededLines(metrics: readonly ComparedMetric[]): string[] {
+  const open = metrics.filter(({ verdict, endpoint }) => verdict === 'inconclusive' && endpoint === null);
+  if (open.length === 0) return [];
+  const most = (side: 'before' | 'after') => Math.max(0, ...open.map(({ runsNeeded }) => runsNeeded?.[side] ?? 0));
+  const [before, after] = [most('before'), most('after')];
+  if (before + after === 0) return ['', 'Next: make more runs of both; from one or two no scatter is known.'];
+  return ['', `Next: ${before} more runs before and ${after} more after would settle the open metrics of the run.`];
+}

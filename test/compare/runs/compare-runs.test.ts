@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { compareRuns } from '../../../src/compare/runs/compare-runs.ts';
+import { objectionsTo } from '../../../src/compare/runs/objections.ts';
+import type { Result } from '../../../src/result/result.ts';
+import { searched } from '../../fixtures/measured.ts';
+import { runs } from './made-runs.ts';
+
+const verdictsOf = (before: readonly Result[], after: readonly Result[]) => {
+  const { metrics } = compareRuns(before, after);
+  return Object.fromEntries(
+    metrics.map(({ endpoint, name, verdict }) => [`${endpoint ?? ''} ${name}`.trim(), verdict]),
+  );
+};
+
+describe('compareRuns', () => {
+  it('names what got slower: every percentile of the run, and its endpoint', () => {
+    const comparison = compareRuns(runs(10), runs(6, { slower: 1.1 }));
+    expect(comparison).toMatchObject({ verdict: 'regression', reasons: [] });
+    const {
+      'GET /orders p95': orders,
+      'GET /health p95': health,
+      p50,
+      failed,
+    } = verdictsOf(runs(10), runs(6, { slower: 1.1 }));
+    expect([orders, health, p50, failed]).toEqual(['regression', 'no-change', 'regression', 'no-change']);
+    const p95 = comparison.metrics.find(({ name, endpoint }) => name === 'p95' && endpoint === null)!;
+    expect(p95.relative).toBeGreaterThan(0.07);
+    expect(p95.relative).toBeLessThan(0.13);
+    expect(p95.before.runs).toBe(10);
+  });
+
+  it('what got faster is an improvement, errors are a regression whatever they cost in time', () => {
+    expect(compareRuns(runs(10), runs(6, { slower: 0.88 })).verdict).toBe('improvement');
+    const failing = verdictsOf(runs(10), runs(6, { failed: 0.02 }));
+    expect([failing['failed'], failing['p95']]).toEqual(['regression', 'no-change']);
+  });
+
+  it('runs of one version: no metric has changed', () => {
+    expect(compareRuns(runs(10), runs(10, { seed: 50 })).verdict).toBe('no-change');
+  });
+
+  it('few runs are inconclusive, with the runs that are needed, and never no change', () => {
+    for (const count of [1, 2, 3]) {
+      const { verdict, metrics } = compareRuns(runs(count), runs(count, { slower: 1.2 }));
+      expect(verdict).toBe('inconclusive');
+      const p95 = metrics.find(({ name }) => name === 'p95')!;
+      expect(p95.verdict).toBe('inconclusive');
+      if (count > 1) expect(p95.runsNeeded!.after).toBeGreaterThan(0);
+    }
+  });
+
+  it('between machines nothing is found', () => {
+    const other = runs(6, { slower: 1.2 }).map((result) => ({
+      ...result,
+      provenance: { ...result.provenance, machine: { ...result.provenance.machine, cpus: 64 } },
+    }));
+    const comparison = compareRuns(runs(10), other);
+    expect(comparison.verdict).toBe('inconclusive');
+    expect(comparison.reasons).toHaveLength(1);
+    expect(comparison.differs.machine).toMatchObject([{ what: 'CPUs', after: ['64'] }]);
+  });
+
+  it('capacity searches are held against each other by their capacity alone', () => {
+    const searches = (capacity: number) =>
+      Array.from({ length: 6 }, (_, at) => ({
+        ...searched('medium', capacity * (1 + at / 500)),
+        kind: 'search' as const,
+      }));
+    const { verdict, metrics } = compareRuns(searches(300), searches(250));
+    expect(verdict).toBe('regression');
+    expect(metrics.map(({ name, better }) => [name, better])).toEqual([['capacity', 'higher']]);
+  });
+});
+
+describe('objectionsTo', () => {
+  it('complete, valid runs of the same load have none', () => {
+    expect(objectionsTo(runs(3), runs(3, { seed: 9 }))).toEqual([]);
+  });
+
+  it.each<[string, (result: Result) => Result]>([
+    [
+      'the tier differs: medium before, small after',
+      (result) => ({ ...result, run: { ...result.run, tier: 'small' } }),
+    ],
+    ['run-9-0 is aborted', (result) => ({ ...result, run: { ...result.run, state: 'aborted' } })],
+    ['run-9-0 is inconclusive', (result) => ({ ...result, validity: { ...result.validity, status: 'inconclusive' } })],
+  ])('%s', (objection, changed) => {
+    expect(objectionsTo(runs(1), runs(1, { seed: 9 }).map(changed))).toEqual([expect.stringContaining(objection)]);
+  });
+
+  it('no run is compared with itself', () => {
+    expect(objectionsTo(runs(2), runs(1))).toEqual(['run-1-0 stands on both sides']);
+  });
+});
