@@ -19,6 +19,9 @@ export interface Selector {
   readonly monitored?: boolean;
 }
 
+/** What selectors ask of a series. */
+type Tagged = Pick<Series, 'metric' | 'tags' | 'folded'>;
+
 const globs = new Map<string, RegExp>();
 
 function glob(pattern: string): RegExp {
@@ -57,7 +60,7 @@ function isNegated(pattern: string): boolean {
 /**
  * Whether a series belongs to a selector. One whose tags were folded does not where the selector asks for such a tag.
  */
-export function matches(selector: Selector, series: Series): boolean {
+export function matches(selector: Selector, series: Tagged): boolean {
   return fits(selector, series) === true;
 }
 
@@ -69,7 +72,7 @@ export function mayMatch(selector: Selector, series: Series): boolean {
 }
 
 /** Undefined: nobody knows. */
-function fits({ metric, where, exact = false }: Selector, series: Series): boolean | undefined {
+function fits({ metric, where, exact = false }: Selector, series: Tagged): boolean | undefined {
   if (metric !== series.metric) return false;
   const { folded, tags } = series;
   const has = (tag: string, pattern: Pattern) => (exact ? tags[tag] === pattern : tagMatches(pattern, tags[tag]));

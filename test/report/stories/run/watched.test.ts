@@ -3,7 +3,7 @@ import { judge } from '../../../../src/judge/judge.ts';
 import type { Objective } from '../../../../src/objectives/objective.ts';
 import { chartsIn } from '../../../../src/report/blocks.ts';
 import { reportOf } from '../../../../src/report/stories/stories.ts';
-import { fold, objective, recordOf, runOf, scriptPlan, watching } from '../../../fixtures/record.ts';
+import { fold, monitorOf, objective, recordOf, runOf, scriptPlan, watching } from '../../../fixtures/record.ts';
 import type { Engine } from '../../../fixtures/timeline.ts';
 
 const PLAN = scriptPlan(60);
@@ -44,6 +44,18 @@ describe('what monitors read', () => {
     expect(charts).toHaveLength(1);
     expect(charts[0]?.lines.map(({ name }) => name)).toEqual(['d', 'c', 'b']);
     expect(charts[0]?.source).toMatch(/1 more series are not drawn$/);
+  });
+
+  it('has the limits of an objective on just that series', () => {
+    const limit = watching({ measure: monitorOf('cpu', 'max', { monitor: 'db' }) });
+    const { charts } = told(
+      (run) => run.watched(steady(0.5)).watched(steady(0.6), { monitor: 'db', source: 2 }),
+      [limit],
+    );
+    expect(charts.map(({ subtitle, limits }) => [subtitle, limits.length])).toEqual([
+      ['read by host', 0],
+      ['read by db', 2],
+    ]);
   });
 
   it('of two units or monitors are two charts', () => {

@@ -1,5 +1,7 @@
+import { matches } from '../../../../metrics/selector.ts';
 import { failureLimitOf, latencyLimitOf } from '../../../../objectives/of-all-requests.ts';
 import type { ObjectiveResult } from '../../../../objectives/result.ts';
+import type { WatchedSeries } from '../../../../result/chart-series.ts';
 import type { Result } from '../../../../result/result.ts';
 import { formatValue } from '../../../../units/format.ts';
 import type { ChartLimit } from '../../../charts/chart.ts';
@@ -14,15 +16,12 @@ export function ratioLimits({ objectives }: Result): ChartLimit[] {
   return limitsOf(failureLimitOf(objectives.filter(({ stage }) => stage === null)));
 }
 
-/** The limits on a reading of monitors, where an objective sets them on all series of it. */
-export function readingLimits({ objectives }: Result, metric: string): ChartLimit[] {
+/** The limits on what monitors read, where an objective sets them on each of these series. */
+export function readingLimits({ objectives }: Result, drawn: readonly WatchedSeries[]): ChartLimit[] {
   return limitsOf(
     objectives.find(
       ({ stage, measure }) =>
-        stage === null &&
-        measure.kind === 'monitor' &&
-        measure.metric === metric &&
-        Object.keys(measure.where).length === 0,
+        stage === null && measure.kind === 'monitor' && drawn.every((series) => matches(measure, series)),
     ),
   );
 }

@@ -27,7 +27,7 @@ export function watchedCharts(result: Result, { watched, bin }: ChartSeries, fra
       description: spokenRange(metric, drawn[0]!.values, unit),
       unit,
       lines: drawn.map((one, at) => ({ name: lineName(one), ink: INKS[at]!, width: 2, values: one.values })),
-      limits: readingLimits(result, metric),
+      limits: readingLimits(result, drawn),
       source: `mean of ${formatSpan(bin)} windows; a window without a reading is a gap${left > 0 ? `; ${left} more series are not drawn` : ''}`,
     };
   });
