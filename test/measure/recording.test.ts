@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { RecordLine } from '../../src/capacity/search-lines.ts';
+import { judge } from '../../src/judge/judge.ts';
+import { layoutOf } from '../../src/judge/layout.ts';
 import { SILENCE } from '../../src/k6/log/last-words.ts';
 import { Recording } from '../../src/measure/recording.ts';
 import { RunClock } from '../../src/measure/run-clock.ts';
+import { Timeline } from '../../src/metrics/timeline/timeline.ts';
 import { FILES } from '../../src/store/runs.ts';
 import { readTimeline } from '../../src/store/timeline-file.ts';
-import { planOf, recordOf } from '../fixtures/record.ts';
+import { planOf, recordOf, runOf, scriptPlan, watching } from '../fixtures/record.ts';
 
 const RECORD = recordOf(planOf({ profile: 'baseline' }));
 const CLOCK = new RunClock(() => ({ wall: Date.parse('2026-11-21T14:00:00Z'), steady: 0 }));
@@ -40,6 +43,22 @@ test('a line is folded at once, shown to every observer after that, and kept in 
   expect(kept).toEqual(['event', 'event', 'close']);
   expect(recording.timeline.brokenLines).toBe(1);
   expect(recording.timeline.close).toMatchObject({ state: 'complete', endedBy: 'plan' });
+});
+
+test('the readings of a monitor are judged alike as they come and read back', async () => {
+  const folder = emptyFolder();
+  const plan = scriptPlan(20);
+  const record = recordOf(plan, [watching()]);
+  const recording = new Recording(record, folder, []);
+  const run = runOf(plan).watched(Array.from({ length: 20 }, (_, s) => s / 32));
+  for (const line of run.lines) await recording.put(line);
+  await recording.close(ENDED, CLOCK);
+  const again = new Timeline(layoutOf(record));
+  for await (const line of readTimeline(join(folder, FILES.timeline))) again.add(line);
+  const now = judge(record, recording.timeline);
+  expect(judge(record, again)).toEqual(now);
+  expect(now.result.objectives[0]).toMatchObject({ name: 'CPU', zone: 'met', actual: 190 / 32 / 20, samples: 20 });
+  expect(now.series.watched[0]?.values.slice(0, 3)).toEqual([0, 1 / 32, 2 / 32]);
 });
 
 test('what the disk refuses is counted, aborts the load once, and ends the record as lost', async () => {
