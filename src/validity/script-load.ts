@@ -9,7 +9,7 @@ const LEAST_STARTED = 0.99;
 
 /**
  * Whether a plain script's own executors offered what their options ask for. Iterations that the target left no user
- * for are its doing (judge/never-sent.ts). A script that says itself how many may be dropped is taken at its word.
+ * for are its doing (judge/lines/never-sent.ts). A script that says itself how many may be dropped is taken at its word.
  */
 export function scriptLoad(measurement: Measurement): Reason[] {
   const { timeline, asked } = measurement;

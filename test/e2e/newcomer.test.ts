@@ -209,7 +209,7 @@ describe('README', () => {
     'npx loadkit check stress --tier small': HERE,
     'npx loadkit run stress --tier small': HERE,
     'npx loadkit capacity --tier small': 'test/e2e/alone/capacity.test.ts',
-    'npx loadkit plan --growth requests=15%/month': 'test/e2e/plan.test.ts',
+    'npx loadkit plan --growth requests=15%/month': 'test/cli/plan.test.ts',
   };
 
   test('has no command that nothing runs', () => {

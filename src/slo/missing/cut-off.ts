@@ -64,7 +64,7 @@ export function olderThan(cell: Cell | undefined, seconds: number): { count: num
  * Samples that an objective would have had from requests or iterations of the stages that were cut off when they had
  * lasted longer than its limit allows, or where it limits no time, than any answer takes. Younger ones might still have
  * met it: they count neither way. Of a request that was cut off neither name nor status is known: an objective that
- * asks for one counts none (judge/unanswered.ts does). 0 under a k6 that keeps no ledger.
+ * asks for one counts none (judge/lines/unanswered.ts does). 0 under a k6 that keeps no ledger.
  */
 export function cutOffSamples(objective: Objective, measurement: Measurement, stages: readonly string[]): number {
   const { measure, target, critical } = objective;
