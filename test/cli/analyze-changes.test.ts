@@ -98,6 +98,8 @@ describe('loadkit analyze changes', () => {
     ['latency,build\n1,a\n', 'series.csv: there is no column "value"'],
     ['value\n1\nNaN\n3\n', 'series.csv:3: the value "NaN" is no number'],
     ['value\n1\n\n2\nInfinity\n', 'series.csv:5: the value "Infinity" is no number'],
+    ['value\n1\n1e101\n', 'series.csv:3: the value "1e101" cannot be reckoned with'],
+    ['value\n1\n-1e-101\n', 'series.csv:3: the value "-1e-101" cannot be reckoned with'],
     ['value,build\n1,a\n,b\n', 'series.csv:3: the value "" is no number'],
     ['value,build\n1,a\n2,\n', 'series.csv:3: the build is empty'],
     ['', 'series.csv: the file is empty'],

@@ -36,7 +36,8 @@ export function mannWhitney(a: readonly number[], b: readonly number[]): MannWhi
   const sd = Math.sqrt(((n * m) / 12) * (all + 1 - ties / (all * (all - 1))));
   if (!(sd > 0)) return { U, pValue: 1, method: 'normal' };
   const z = Math.max(0, Math.abs(U - (n * m) / 2) - 0.5) / sd;
-  return { U, pValue: Math.min(1, 2 * normalTail(z)), method: 'normal' };
+  // However far apart samples are, a p of 0 is none.
+  return { U, pValue: Math.min(1, Math.max(Number.MIN_VALUE, 2 * normalTail(z))), method: 'normal' };
 }
 
 /** The smallest two-sided p that samples of these sizes can reach: 2 of all ways to deal them. */

@@ -99,6 +99,16 @@ describe('mannWhitney', () => {
     expect(mannWhitney([3, 3], [3])).toEqual({ U: 1, pValue: 1, method: 'exact' });
   });
 
+  it('no p is 0', () => {
+    const low = Array.from({ length: 4000 }, (_, i) => i);
+    expect(
+      mannWhitney(
+        low,
+        low.map((value) => value + 5000),
+      ).pValue,
+    ).toBeGreaterThan(0);
+  });
+
   it('refuses an empty sample', () => {
     expect(() => mannWhitney([], [1])).toThrow(RangeError);
     expect(() => mannWhitney([1], [])).toThrow(RangeError);
