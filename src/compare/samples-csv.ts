@@ -18,6 +18,6 @@ export function readSample(text: string, file: string): readonly number[] {
     what: `${values.length === 0 ? 'there is no value' : 'there is one value, which has no spread'}`,
     where: { file },
     why: 'whether two samples differ is inconclusive without a spread in both of them',
-    next: 'measure more runs: with 4 against 4 a difference can show, with 5 against 10 one of 3 standard deviations does',
+    next: 'measure more runs: with 4 against 4 a difference can show, with 5 against 10 one of twice the scatter does',
   });
 }
