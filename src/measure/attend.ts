@@ -3,7 +3,6 @@ import { type Halt, INTERRUPTED } from '../k6/local/exit.ts';
 import type { Ended } from '../k6/local/launch.ts';
 import type { EngineRun } from '../k6/local/run.ts';
 import { PLANNED_STOP } from '../metrics/events.ts';
-import type { EngineLine } from '../metrics/lines/lines.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Driver } from './drivers/driver.ts';
 import { type Guard, guardOf } from './guard.ts';
@@ -19,8 +18,6 @@ export interface Attendance {
   readonly driver: Driver;
   readonly stop: Stop;
   readonly tell: (progress: Progress) => void;
-  /** Takes secrets out of a line. */
-  readonly redact: (line: EngineLine) => EngineLine;
   /** Seconds that k6 may take beside its load (guard.ts). */
   readonly around: number;
   /** The guard rails of the project; they see every line. */
@@ -55,12 +52,11 @@ export async function attend(engine: EngineRun, plan: Plan, attendance: Attendan
   const rails = attendance.guards(() => begun ?? 0);
   let halted: Halt | null = null;
   let planEnded = false;
-  for await (const raw of engine.lines) {
-    if (!raw) {
+  for await (const line of engine.lines) {
+    if (!line) {
       recording.unreadable();
       continue;
     }
-    const line = attendance.redact(raw);
     if (line.t === 'hello') greeted(line.start);
     if (line.t === 'mark') begun ??= line.at;
     const kept = await driver.take(line);

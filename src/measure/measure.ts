@@ -11,16 +11,14 @@ import type { RunRecord } from '../result/record.ts';
 import { type Attendance, type Attended, attend } from './attend.ts';
 import type { Driver } from './drivers/driver.ts';
 import { Lag } from './lag.ts';
-import type { Observer } from './observer.ts';
-import { Recording } from './recording.ts';
+import { type Audience, Recording } from './recording.ts';
 import type { RunClock } from './run-clock.ts';
 import { askedBy } from './stop.ts';
 
-export interface Measuring extends Pick<Attendance, 'stop' | 'tell' | 'redact' | 'around' | 'guards'> {
+export interface Measuring extends Audience, Pick<Attendance, 'stop' | 'tell' | 'around' | 'guards'> {
   readonly record: RunRecord;
   readonly folder: string;
   readonly clock: RunClock;
-  readonly observers: readonly Observer[];
   /** Starts an engine with a plan. */
   readonly start: (plan: Plan) => Promise<EngineRun>;
   readonly driverOf: (recording: Recording) => Driver;
@@ -36,7 +34,7 @@ const UNSTARTED: Attended = { end: { code: INTERRUPTED, signal: null }, halted: 
  */
 export async function measure(measuring: Measuring): Promise<Timeline> {
   const { record, folder, clock, stop, tell, start } = measuring;
-  const recording = new Recording(record, folder, measuring.observers);
+  const recording = new Recording(record, folder, measuring);
   recording.refused.addEventListener('abort', () =>
     tell({ kind: 'note', text: `the record cannot be written, stopping: ${recording.refused.reason}` }),
   );

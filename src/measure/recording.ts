@@ -14,24 +14,33 @@ import type { RunClock } from './run-clock.ts';
 /** After these endings what was measured is judged. */
 const JUDGED: readonly string[] = ['plan', 'threshold', 'kill-switch', 'guard-rail'];
 
+/** Who sees the lines of a record, and what is taken out of them before anybody does. */
+export interface Audience {
+  readonly observers: readonly Observer[];
+  /** Takes secrets out of a line. */
+  readonly redact: (line: RecordLine) => RecordLine;
+}
+
 /**
- * A record while it is made: the only place where a line is folded into the timeline, shown to observers and kept on
- * disk. The first line that the disk refuses aborts `refused`, since nobody could check what follows; what comes after
+ * A record while it is made: the only place where secrets are taken out of a line, where it is folded into the
+ * timeline, shown to observers and kept on disk. The first line that the disk refuses aborts `refused`, since nobody could check what follows; what comes after
  * it is counted as lost.
  */
 export class Recording {
   readonly timeline: Timeline;
   readonly #file: string;
   readonly #writer: TimelineWriter;
-  readonly #observers: readonly Observer[];
+  readonly #observers: Audience['observers'];
+  readonly #redact: Audience['redact'];
   readonly #refusal = new AbortController();
   #lost = 0;
 
-  constructor(record: RunRecord, folder: string, observers: readonly Observer[]) {
+  constructor(record: RunRecord, folder: string, { observers, redact }: Audience) {
     this.timeline = new Timeline(layoutOf(record));
     this.#file = join(folder, FILES.timeline);
     this.#writer = new TimelineWriter(this.#file);
     this.#observers = observers;
+    this.#redact = redact;
   }
 
   /** Aborted, with the disk's words as its reason, once the disk refused a part of the record: no load is to follow. */
@@ -45,8 +54,12 @@ export class Recording {
     return aborted ? `the record could not be written: ${reason}; ${this.#lost} lines of it are lost` : null;
   }
 
-  /** Folds a line at once and keeps it, in the order of the calls. Resolves when it is written, or lost. */
-  async put(line: RecordLine): Promise<void> {
+  /**
+   * Takes secrets out of a line, folds it at once and keeps it, in the order of the calls. Resolves when it is written,
+   * or lost.
+   */
+  async put(raw: RecordLine): Promise<void> {
+    const line = this.#redact(raw);
     this.#fold(line);
     if (this.refused.aborted) {
       this.#lost += 1;

@@ -65,10 +65,10 @@ export function isOfSource(line: TimelineLine): line is EngineLine {
   return KINDS_OF_LINES[line.t].of === 'source';
 }
 
-/** A line of a source without secrets. */
-export function redactLine(line: EngineLine, secrets: Secrets): EngineLine {
-  const { redact } = KINDS_OF_LINES[line.t] as KindOfLine<EngineLine>;
-  return redact ? redact(line, secrets) : line;
+/** A line without secrets. Those of a search, which are not in this table, hold none. */
+export function redactLine<L extends { readonly t: string }>(line: L, secrets: Secrets): L {
+  const kinds: Readonly<Record<string, unknown>> = KINDS_OF_LINES;
+  return (kinds[line.t] as KindOfLine<L> | undefined)?.redact?.(line, secrets) ?? line;
 }
 
 /** Whether a value is a line of one of some kinds. */

@@ -1,5 +1,5 @@
+import type { RecordLine } from '../../capacity/search-lines.ts';
 import { redactLine, type Secrets } from '../../metrics/lines/kinds-of-lines.ts';
-import type { EngineLine } from '../../metrics/lines/lines.ts';
 import type { Where } from '../../metrics/selector.ts';
 import type { Measure, Objective } from '../../objectives/objective.ts';
 import type { JudgedMeasure } from '../../objectives/result.ts';
@@ -43,10 +43,10 @@ function redactSearch(search: SearchRun['search'], redact: Redactor): SearchRun[
 }
 
 /**
- * Takes secrets out of the lines of a run's engine; frames hold numbers only, and there are many of them. `objectives`:
+ * Takes secrets out of the lines of a record; frames hold numbers only, and there are many of them. `objectives`:
  * those of the record, whose words are kept.
  */
-export function lineRedactor(objectives: readonly Objective[], redact: Redactor): (line: EngineLine) => EngineLine {
+export function lineRedactor(objectives: readonly Objective[], redact: Redactor): (line: RecordLine) => RecordLine {
   const named = valuesNamed(objectives);
   const secrets: Secrets = {
     text: redact,
