@@ -40,8 +40,8 @@ const endToEnd = { ...setup, testTimeout: 300_000, hookTimeout: 120_000, maxConc
 const together = { maxWorkers: 2 * availableParallelism(), sequence: { groupOrder: 0 } };
 /** Rooms compute. More workers than cores would only load the same modules, and make the same fixtures, more often. */
 const computing = { maxWorkers: availableParallelism(), sequence: { groupOrder: 1 } };
-/** Two files at a time: their services and generators together leave more than half of two cores idle. */
-const alone = { maxWorkers: 2, sequence: { groupOrder: 2 } };
+/** One file at a time: where a hypervisor takes a tenth of the CPUs, two at once were disturbed twice as often. */
+const alone = { maxWorkers: 1, sequence: { groupOrder: 2 } };
 /**
  * Files share the process of a worker, one after the other: loading the same modules anew for each cost more than half of the
  * CPU time of the rooms. Rooms keep no state that one file could leave to the next; what does is in `APART`.
