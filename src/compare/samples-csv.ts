@@ -15,7 +15,7 @@ export function readSample(text: string, file: string): readonly number[] {
   const values = valuesOf(rows, file);
   if (values.length >= LEAST_VALUES) return values;
   throw new UserError({
-    what: `${values.length === 0 ? 'there is no value' : 'there is one value, which has no spread'}`,
+    what: values.length === 0 ? 'there is no value' : 'there is one value, which has no spread',
     where: { file },
     why: 'whether two samples differ is inconclusive without a spread in both of them',
     next: 'measure more runs: with 4 against 4 a difference can show, with 5 against 10 one of twice the scatter does',

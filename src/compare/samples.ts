@@ -2,10 +2,10 @@ import { type CliffsDelta, cliffsDelta } from '../stats/comparison/cliffs-delta.
 import { hodgesLehmann, type Shift } from '../stats/comparison/hodges-lehmann.ts';
 import { leastP, mannWhitney } from '../stats/comparison/mann-whitney.ts';
 import { noticeableShift, type Sensitivity, valuesNeeded } from '../stats/comparison/sensitivity.ts';
-import { median, variance } from '../stats/moments.ts';
+import { median, pooledDeviation } from '../stats/moments.ts';
 
 /** A difference counts below this p, and is to be noticed in this share of cases. */
-const WANTED: Sensitivity = { alpha: 0.05, power: 0.9 };
+export const WANTED: Sensitivity = { alpha: 0.05, power: 0.9 };
 const CONFIDENCE = 0.95;
 
 interface SampleFacts {
@@ -45,7 +45,7 @@ export function analyzeSamples(a: readonly number[], b: readonly number[]): Samp
   const { U, pValue, method } = mannWhitney(a, b);
   const shift = hodgesLehmann(a, b, CONFIDENCE);
   const delta = cliffsDelta(U, n, m, CONFIDENCE);
-  const scatter = Math.sqrt(((n - 1) * variance(a) + (m - 1) * variance(b)) / (n + m - 2));
+  const scatter = pooledDeviation(a, b);
   const noticed = noticeableShift(n, m, WANTED);
   const needed = scatter > 0 && shift.value !== 0 ? valuesNeeded(Math.abs(shift.value) / scatter, WANTED) : undefined;
   const before = median(a);

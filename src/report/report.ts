@@ -19,6 +19,11 @@ export interface Part {
   readonly blocks: readonly Block[];
 }
 
+/** A part of these blocks, one after the other. */
+export function part(title: string, ...blocks: readonly Block[]): Part {
+  return { title, blocks };
+}
+
 /** A report as a comment on a pull request: what stands open below the headline, and what is folded away. */
 export interface Comment {
   /** What stands before the headline. */

@@ -13,6 +13,13 @@ export function variance(values: ArrayLike<number>): number {
   return sum / (values.length - 1);
 }
 
+/** The standard deviation that two samples have in common, each about its own mean; 0 where neither has two values. */
+export function pooledDeviation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const degrees = a.length + b.length - 2;
+  const squares = (values: ArrayLike<number>) => (values.length > 1 ? (values.length - 1) * variance(values) : 0);
+  return degrees > 0 ? Math.sqrt((squares(a) + squares(b)) / degrees) : 0;
+}
+
 /**
  * The quantile (0..1) of values sorted upwards, by linear interpolation between ranks (Hyndman and Fan's type 7).
  * Values may be infinite: a rank that is a value's own is that value, whatever stands beside it.

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countBelow, jackknifeVariance, mean, quantileOfSorted, variance } from '../../src/stats/moments.ts';
+import {
+  countBelow,
+  jackknifeVariance,
+  mean,
+  pooledDeviation,
+  quantileOfSorted,
+  variance,
+} from '../../src/stats/moments.ts';
 
 const values = fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: 2, maxLength: 40 });
 
@@ -10,6 +17,14 @@ describe('moments', () => {
     expect(variance([2, 4, 4, 4, 5, 5, 7, 9])).toBeCloseTo(32 / 7, 12);
     expect(mean([])).toBeNaN();
     expect(variance([1])).toBeNaN();
+  });
+
+  it('the deviation that two samples have in common leaves out what lies between them', () => {
+    expect(pooledDeviation([1, 2, 3], [101, 102, 103])).toBeCloseTo(1, 12);
+    // (2 × 1 + 1 × 8) over 3 degrees of freedom.
+    expect(pooledDeviation([1, 2, 3], [4, 8])).toBeCloseTo(Math.sqrt(10 / 3), 12);
+    expect(pooledDeviation([1, 3], [5])).toBeCloseTo(Math.SQRT2, 12);
+    expect(pooledDeviation([1], [5])).toBe(0);
   });
 
   it('quantiles are those of type 7', () => {

@@ -1,7 +1,7 @@
 import { hodgesLehmann, type Shift } from '../../stats/comparison/hodges-lehmann.ts';
 import { mannWhitney } from '../../stats/comparison/mann-whitney.ts';
 import { valuesNeeded } from '../../stats/comparison/sensitivity.ts';
-import { median, variance } from '../../stats/moments.ts';
+import { median, pooledDeviation } from '../../stats/moments.ts';
 import type { RunMetric } from './run-metrics.ts';
 
 export type ComparisonVerdict = 'regression' | 'improvement' | 'no-change' | 'inconclusive';
@@ -100,9 +100,7 @@ function neededFor(
   after: readonly number[],
   family: number,
 ): ComparedMetric['runsNeeded'] {
-  const degrees = before.length + after.length - 2;
-  const squares = [before, after].map((values) => (values.length > 1 ? (values.length - 1) * variance(values) : 0));
-  const scatter = degrees > 0 ? Math.sqrt((squares[0]! + squares[1]!) / degrees) : 0;
+  const scatter = pooledDeviation(before, after);
   if (!(scatter > 0)) return null;
   const each = valuesNeeded(floor / scatter, { alpha: ALPHA / family, power: POWER });
   if (each === undefined) return null;

@@ -1,4 +1,3 @@
-import stringWidth from 'fast-string-width';
 import {
   type Block,
   type ErrorKind,
@@ -11,7 +10,7 @@ import {
   type Verdicts,
 } from '../blocks.ts';
 import { markOf } from '../words.ts';
-import { columns, wrapped } from './layout.ts';
+import { columns, widthsOf, wrapped } from './layout.ts';
 import { paint } from './paint.ts';
 
 export interface TerminalLook {
@@ -94,8 +93,7 @@ function wordsOf(cell: TableCell): string {
 
 /** The width of a table with the two blanks before each column. */
 function widthOf(rows: readonly (readonly string[])[]): number {
-  const widest = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => stringWidth(row[i] ?? ''))));
-  return widest.reduce((sum, one) => sum + one + 2, 0);
+  return widthsOf(rows).reduce((sum, one) => sum + one + 2, 0);
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { ChangesAnalysis, LevelChange } from '../../compare/changes.ts';
+import { RULES } from '../../stats/changes/rules.ts';
 import { formatNumber } from '../../units/format.ts';
 import { visible } from '../../visible.ts';
-import { pWords } from './samples.ts';
+import { plural } from '../words.ts';
+import { pWords, signed } from './samples.ts';
 
 /** The changes of a series as sentences for people. */
 export function changesText({ changes, rows, points, noise, leastStep, caveats }: ChangesAnalysis): string {
@@ -12,21 +14,20 @@ export function changesText({ changes, rows, points, noise, leastStep, caveats }
     '',
     noise === 0
       ? 'All points are equal.'
-      : `Noise: standard deviation ${formatNumber(noise, 3)}. A step below ${formatNumber(leastStep, 3)} is not told, nor one with fewer than 6 points behind it.`,
+      : `Noise: standard deviation ${formatNumber(noise, 3)}. A step below ${formatNumber(leastStep, 3)} is not told, nor one with fewer than ${RULES.leastSegment} points behind it.`,
     ...caveats.map(({ text }) => `! ${text}.`),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 function counted(changes: number): string {
-  if (changes === 0) return 'no change is shown.';
-  return changes === 1 ? '1 change.' : `${changes} changes.`;
+  return changes === 0 ? 'no change is shown.' : `${plural(changes, String(changes), 'change')}.`;
 }
 
 function sentence({ line, build, time, before, after, relative, shift, pValue }: LevelChange): string {
   const at = [`line ${line}`, build === null ? '' : `build ${visible(build)}`, visible(time ?? '')]
     .filter((part) => part !== '')
     .join(', ');
-  const share = relative === null ? formatNumber(shift, 3) : `${formatNumber(100 * relative, 3)} %`;
-  return `  ${at}: from ${formatNumber(before, 4)} to ${formatNumber(after, 4)} (${shift > 0 ? '+' : ''}${share}), ${pWords(pValue)}`;
+  const share = relative === null ? signed(shift, 3) : `${signed(100 * relative, 3)} %`;
+  return `  ${at}: from ${formatNumber(before, 4)} to ${formatNumber(after, 4)} (${share}), ${pWords(pValue)}`;
 }

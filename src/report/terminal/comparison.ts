@@ -2,6 +2,7 @@ import type { Comparison } from '../../compare/runs/compare-runs.ts';
 import type { ComparedMetric, ComparisonVerdict } from '../../compare/runs/compared-metric.ts';
 import type { Difference } from '../../compare/runs/likeness.ts';
 import { formatRatio, formatValue } from '../../units/format.ts';
+import { plural } from '../words.ts';
 import { tableLines } from './table-lines.ts';
 
 const WORDS: Readonly<Record<ComparisonVerdict, string>> = {
@@ -15,7 +16,7 @@ const WORDS: Readonly<Record<ComparisonVerdict, string>> = {
 export function comparisonText({ verdict, reasons, before, after, differs, metrics }: Comparison): string {
   const other = [...differs.load, ...differs.machine, ...differs.beside];
   const lines = [
-    `${WORDS[verdict]}: ${counted(after.length)} held against ${before.length} before`,
+    `${WORDS[verdict]}: ${plural(after.length, String(after.length), 'run')} held against ${before.length} before`,
     ...reasons.map((reason) => `! ${reason}.`),
     ...(other.length > 0 ? ['', 'What else differs', ...tableLines(other.map(differenceCells))] : []),
     '',
@@ -23,10 +24,6 @@ export function comparisonText({ verdict, reasons, before, after, differs, metri
     ...(verdict === 'inconclusive' ? neededLines(metrics) : []),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-function counted(runs: number): string {
-  return `${runs} ${runs === 1 ? 'run' : 'runs'}`;
 }
 
 function differenceCells({ what, before, after }: Difference): string[] {

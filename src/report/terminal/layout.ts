@@ -2,14 +2,19 @@ import stringWidth from 'fast-string-width';
 import { visible } from '../../visible.ts';
 import { withoutMiddle } from '../escape.ts';
 
+/** The columns of a terminal that each column of rows takes. */
+export function widthsOf(rows: readonly (readonly string[])[]): number[] {
+  const count = Math.max(0, ...rows.map((row) => row.length));
+  return Array.from({ length: count }, (_, i) => Math.max(...rows.map((row) => stringWidth(row[i] ?? ''))));
+}
+
 /**
  * Aligned columns. Where the terminal is too narrow, those beyond the first `needed` go first, then the widest is
  * shortened.
  */
 export function columns(rows: readonly (readonly string[])[], width: number, needed = 2): string[] {
   const shown = rows.map((row) => row.map(visible));
-  const count = Math.max(0, ...shown.map((row) => row.length));
-  const widths = Array.from({ length: count }, (_, i) => Math.max(...shown.map((row) => stringWidth(row[i] ?? ''))));
+  const widths = widthsOf(shown);
   const total = () => widths.reduce((sum, w) => sum + w + 2, 0);
   while (total() > width && widths.length > needed) widths.pop();
   while (total() > width && Math.max(...widths) > 12) widths[widths.indexOf(Math.max(...widths))]! -= 1;

@@ -1,4 +1,4 @@
-import type { SamplesAnalysis } from '../../compare/samples.ts';
+import { type SamplesAnalysis, WANTED } from '../../compare/samples.ts';
 import { formatNumber, formatRatio } from '../../units/format.ts';
 
 /** Two samples held against each other as sentences for people; `a` and `b` are what the samples are called. */
@@ -24,7 +24,7 @@ export function samplesText(analysis: SamplesAnalysis, a: string, b: string): st
 function verdictSentence({ verdict, pValue, leastP }: SamplesAnalysis, a: string, b: string): string {
   if (verdict !== 'inconclusive')
     return `${b} lies ${verdict === 'higher' ? 'above' : 'below'} ${a}: ${pWords(pValue)}.`;
-  if (leastP >= 0.05)
+  if (leastP >= WANTED.alpha)
     return `Inconclusive: so few values reach no p below ${formatNumber(leastP, 2)}, however far apart they lie.`;
   return `Inconclusive: no difference is shown (${pWords(pValue)}), which does not show that there is none.`;
 }
@@ -47,7 +47,8 @@ function ends(lower: number | null, upper: number | null, digits: number): strin
   return ` (${signed(lower, digits)} to ${signed(upper, digits)})`;
 }
 
-function signed(value: number, digits: number): string {
+/** A number with its sign, also of one above 0. */
+export function signed(value: number, digits: number): string {
   return `${value > 0 ? '+' : ''}${formatNumber(value, digits)}`;
 }
 

@@ -30,9 +30,14 @@ export function unmetIn({ tiers, runs }: Pick<CapacityPlan, 'tiers' | 'runs'>): 
   return [...new Set(used.flatMap(({ unmet }) => unmet))];
 }
 
+/** The runs that a plan may rest on: those that show a capacity. */
+export function usedIn({ runs }: Pick<CapacityPlan, 'runs'>): CapacityPlan['runs'] {
+  return runs.filter(({ kind }) => kind !== null);
+}
+
 /** 3 a stated deployment was measured not to carry; 5 nothing, or not all that is required, was shown; 0 a plan. */
 export function planExitCode(plan: CapacityPlan): 0 | 3 | 5 {
   if (planVerdict(plan).verdict === 'critical') return 3;
-  if (!plan.runs.some(({ kind }) => kind !== null) || unmetIn(plan).length > 0) return 5;
+  if (usedIn(plan).length === 0 || unmetIn(plan).length > 0) return 5;
   return 0;
 }

@@ -33,6 +33,8 @@ export function silenceOf(
   { timeline, plan }: OngoingMeasurement,
   width: number,
 ): (range: WindowRange) => boolean {
+  const own = selectorsOf(objective).all;
+  if (own.monitored) return silentReadings(objective, timeline);
   const { bin } = timeline.layout;
   const counts = new Map<string, readonly number[]>();
   const countOf = (selector: Selector, [first, next]: WindowRange) => {
@@ -44,8 +46,6 @@ export function silenceOf(
   const step = Math.max(1, Math.round(width / bin));
   const usual = (selector: Selector) => meanOfBusy((range) => countOf(selector, range), timeline, step);
   const alive = [REQUESTS, ITERATIONS].filter((selector) => usual(selector) >= EXPECTED);
-  const own = selectorsOf(objective).all;
-  if (own.monitored) return silentReadings(objective, timeline);
   const tried = triedBy(objective);
   const triedUsually = tried !== undefined && usual(tried) >= EXPECTED;
   const pauses = plan.arrivals === null && objective.for === null;

@@ -3,7 +3,7 @@ import { type Estimate, type Estimates, listed } from '../../../result/estimates
 import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
 import { columnsOf, type Table } from '../../blocks.ts';
 import { promised } from '../../rates.ts';
-import type { Part } from '../../report.ts';
+import { type Part, part } from '../../report.ts';
 import { capital } from '../../words.ts';
 import { crossingsOf } from './crossings.ts';
 import { confidenceText, ESTIMATE_NAMES, estimateValue, intervalWords } from './sentences.ts';
@@ -36,18 +36,11 @@ export function capacityTables(standing: Standing, estimates: Estimates): Capaci
 
 /** What Markdown shows of a search, under titles of its own. */
 export function capacityParts({ crossings, estimates, points, scaling, doubts }: CapacityTables): Part[] {
-  const part = (title: string, table: Table): Part => ({ title, blocks: [{ kind: 'table', table }] });
   return [
-    part('Capacity', crossings),
-    part('Estimates', estimates),
-    part('Loads', points),
-    {
-      title: 'Scaling',
-      blocks: [
-        { kind: 'table', table: scaling },
-        { kind: 'list', items: doubts },
-      ],
-    },
+    part('Capacity', { kind: 'table', table: crossings }),
+    part('Estimates', { kind: 'table', table: estimates }),
+    part('Loads', { kind: 'table', table: points }),
+    part('Scaling', { kind: 'table', table: scaling }, { kind: 'list', items: doubts }),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Block, Table } from '../../blocks.ts';
-import type { Comment, Part } from '../../report.ts';
+import { type Comment, type Part, part } from '../../report.ts';
 import { type PlanReport, PROJECTED_NOTE } from './model.ts';
 
 const REPLICAS =
@@ -32,7 +32,6 @@ export function planComment(report: PlanReport): Comment {
 }
 
 function partsOf(report: PlanReport): Part[] {
-  const part = (title: string, ...blocks: readonly Block[]): Part => ({ title, blocks });
   const table = (shown: Table): Block => ({ kind: 'table', table: shown });
   const list = (items: readonly string[]): Block => ({ kind: 'list', items });
   const note = (text: string): Block => ({ kind: 'note', text });

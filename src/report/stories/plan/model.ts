@@ -1,6 +1,6 @@
 import type { CapacityPlan, PlannedTier, Sizing } from '../../../result/capacity-plan.ts';
 import type { Figure } from '../../../result/figure.ts';
-import { planVerdict, unmetIn } from '../../../sizing/verdict/plan-verdict.ts';
+import { planVerdict, unmetIn, usedIn } from '../../../sizing/verdict/plan-verdict.ts';
 import { formatDate, formatNumber } from '../../../units/format.ts';
 import { columnsOf, type Facts, type Step, type Table, type Verdicts } from '../../blocks.ts';
 import type { Sign } from '../../symbols.ts';
@@ -42,7 +42,7 @@ export interface PlanReport {
   readonly caveats: readonly string[];
   readonly runs: Table;
   /** Runs that the plan does not rest on, and why not. */
-  readonly refused: readonly { readonly run: string; readonly why: string }[];
+  readonly refused: readonly string[];
   readonly figures: readonly FigureText[];
 }
 
@@ -91,7 +91,7 @@ export function planReport(plan: CapacityPlan): PlanReport {
     }),
     caveats: plan.caveats,
     runs: runTable(plan),
-    refused: plan.runs.flatMap(({ run, kind, refused }) => (kind ? [] : [{ run, why: refused ?? '' }])),
+    refused: plan.runs.flatMap(({ run, kind, refused }) => (kind ? [] : [`run ${run} not used: ${refused ?? ''}`])),
     figures: plan.figures.map((figure) => figureText(figure, figures)),
   };
 }
@@ -152,7 +152,7 @@ function carriedHeadline({ tiers }: CapacityPlan): string {
 }
 
 function rests({ runs, tiers, balancing }: CapacityPlan): string {
-  const used = runs.filter(({ kind }) => kind !== null);
+  const used = usedIn({ runs });
   if (used.length === 0 && tiers.some(({ basis }) => basis === 'measured'))
     return 'No run shows a load that is carried: how much to deploy rests on what the project states. Run: loadkit capacity.';
   if (used.length === 0)

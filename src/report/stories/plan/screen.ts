@@ -1,14 +1,12 @@
 import type { Block, Table } from '../../blocks.ts';
-import type { Part } from '../../report.ts';
+import { type Part, part } from '../../report.ts';
 import { type PlanReport, PROJECTED_NOTE } from './model.ts';
 
 /** A plan on a terminal: the answer for each tier, what to deploy, growth, advice with its arithmetic, doubts. */
 export function planScreen(report: PlanReport): Part[] {
-  const part = (title: string, ...blocks: readonly Block[]): Part => ({ title, blocks });
   const table = (shown: Table, keeps: number): Block => ({ kind: 'table', table: { ...shown, keeps } });
   const list = (items: readonly string[]): Block => ({ kind: 'list', items });
   const { hpa } = report;
-  const refused = report.refused.map(({ run, why }) => `run ${run} not used: ${why}`);
   return [
     part('', { kind: 'verdicts', verdicts: report.tiers }),
     part(
@@ -29,6 +27,6 @@ export function planScreen(report: PlanReport): Part[] {
     part('What to measure', list(report.confirm)),
     part('What to state in loadkit.config.yaml, for more to be said', list(report.unknown)),
     part('Assumed, since nobody said', list(report.assumed)),
-    part('', { kind: 'caveats', items: [...report.caveats, ...refused] }),
+    part('', { kind: 'caveats', items: [...report.caveats, ...report.refused] }),
   ];
 }

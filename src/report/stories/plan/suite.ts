@@ -1,5 +1,5 @@
 import type { CapacityPlan, PlannedTier } from '../../../result/capacity-plan.ts';
-import { unmetIn } from '../../../sizing/verdict/plan-verdict.ts';
+import { unmetIn, usedIn } from '../../../sizing/verdict/plan-verdict.ts';
 import type { CaseOutcome, Suite, TestCase } from '../../junit/suite.ts';
 import type { PlanReport } from './model.ts';
 import { Figures } from './quantity.ts';
@@ -11,20 +11,25 @@ import { Figures } from './quantity.ts';
  * What is not known, or projected, is skipped: it fails nothing, and it has not passed. So is a resource that does not
  * suffice, of which the answer of its tier says what follows.
  */
-export function planSuite(plan: CapacityPlan, { headline, detail, caveats }: PlanReport): Suite {
+export function planSuite(plan: CapacityPlan, { headline, detail, caveats, refused }: PlanReport): Suite {
   const figures = new Figures(plan);
   return {
     name: 'loadkit.plan',
     seconds: 0,
     properties: [
       ['loadkit', plan.loadkit],
-      ['runs', plan.runs.flatMap(({ run, kind }) => (kind === null ? [] : [run])).join(', ') || 'none'],
+      [
+        'runs',
+        usedIn(plan)
+          .map(({ run }) => run)
+          .join(', ') || 'none',
+      ],
       ['headroom', figures.text('headroom')],
       ['failures', figures.text('failures')],
       ['horizon', `${plan.horizon} months`],
     ],
     cases: [
-      rests(plan),
+      rests(plan, refused),
       allShown(plan),
       ...plan.tiers.flatMap((tier) => [tierCase(tier), ...resourceCases(tier, figures)]),
       ...plan.exceeded.map(demandCase),
@@ -37,13 +42,11 @@ function testCase(name: string, outcome: CaseOutcome | null, details: readonly s
   return { name, seconds: 0, outcome, details };
 }
 
-function isMeasured({ runs }: CapacityPlan): boolean {
-  return runs.some(({ kind }) => kind !== null);
+function isMeasured(plan: CapacityPlan): boolean {
+  return usedIn(plan).length > 0;
 }
 
-function rests(plan: CapacityPlan): TestCase {
-  const { runs } = plan;
-  const refused = runs.flatMap(({ run, refused: why }) => (why === null ? [] : [`run ${run} not used: ${why}`]));
+function rests(plan: CapacityPlan, refused: readonly string[]): TestCase {
   const message = 'no run shows a capacity: run loadkit capacity';
   return testCase(
     'the plan rests on a measurement',

@@ -3,7 +3,7 @@ import type { Result } from '../../../result/result.ts';
 import { formatNumber, formatSpan } from '../../../units/format.ts';
 import { type Block, columnsOf, type Matrix, type MatrixCell, type TableCell } from '../../blocks.ts';
 import { actualText, intervalText, limitText } from '../../limits.ts';
-import type { Comment, Part } from '../../report.ts';
+import { type Comment, type Part, part } from '../../report.ts';
 import { mostUrgent } from '../../urgency.ts';
 import { markOf, plural, whole } from '../../words.ts';
 import type { RunModel } from './run-model.ts';
@@ -54,7 +54,6 @@ function guideParts({ model, result }: Told, { parts, pictures }: RunStory): Par
   const pooled = model.objectives.filter((row) => row.pooled);
   const observations = [...model.estimates, ...model.observations, ...model.caveats, ...model.events];
   const failed = { checks: result.checks.filter(({ fails }) => fails > 0) };
-  const part = (title: string, ...blocks: readonly Block[]): Part => ({ title, blocks });
   const none: Block = { kind: 'note', text: 'None.' };
   const list = (items: readonly string[]): Block => (items.length > 0 ? { kind: 'list', items } : none);
   return [
