@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compareRuns } from '../../src/compare/runs/compare-runs.ts';
+import { figuresOf } from '../../src/compare/runs/run-figures.ts';
 import { shareOf, shareText } from '../capacity/simulator/row.ts';
 import { runs } from '../compare/runs/made-runs.ts';
 
@@ -8,6 +9,7 @@ const COMPARISONS = Number(process.env['COMPARISONS'] ?? 200);
 const FIRST_SEED = 2_500_000;
 const seeds = Array.from({ length: COMPARISONS }, (_, i) => FIRST_SEED + 2 * i);
 const NOISE = 0.02;
+const figures = (...made: Parameters<typeof runs>) => runs(...made).map(figuresOf);
 
 /** Runs before; the slow-down; the share in which p95 of the run has to be a regression, at least or at most. */
 const KINDS: readonly (readonly [number, number, { readonly least?: number; readonly most?: number }])[] = [
@@ -26,7 +28,7 @@ describe(`5 runs against some before, which scatter by 2 %, ${COMPARISONS} of ea
         '\n| runs before | slow-down | p95 a regression, % | any metric a regression, % |\n|---|---|---|---|\n',
       );
     const found = seeds.map((seed) =>
-      compareRuns(runs(before, { noise: NOISE, seed }), runs(5, { noise: NOISE, seed: seed + 1, slower })),
+      compareRuns(figures(before, { noise: NOISE, seed }), figures(5, { noise: NOISE, seed: seed + 1, slower })),
     );
     const p95 = shareOf(found, ({ metrics }) => metrics.find(({ name }) => name === 'p95')!.verdict === 'regression');
     const any = shareOf(found, ({ verdict }) => verdict === 'regression');

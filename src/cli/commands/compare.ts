@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { type Comparison, compareRuns } from '../../compare/runs/compare-runs.ts';
 import { objectionsTo } from '../../compare/runs/objections.ts';
+import { figuresOf, type RunFigures } from '../../compare/runs/run-figures.ts';
 import { UserError } from '../../errors.ts';
 import { jsonText } from '../../report/json.ts';
 import { comparisonText } from '../../report/terminal/comparison.ts';
-import type { Result } from '../../result/result.ts';
 import { findRun, listRuns, loadResult } from '../../store/runs.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -28,7 +28,7 @@ export async function compare(
   flags: CompareFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const [before, after] = [await resultsOf(base, flags.out), await resultsOf(candidate, flags.out)];
+  const [before, after] = [await figuresOfSide(base, flags.out), await figuresOfSide(candidate, flags.out)];
   const objections = objectionsTo(before, after);
   if (objections.length > 0 && !flags.force) refuse(objections);
   const found = compareRuns(before, after);
@@ -38,8 +38,8 @@ export async function compare(
   return EXIT_CODES[comparison.verdict];
 }
 
-/** The results of runs that are named one by one, with commas between them, or by a folder that holds them. */
-async function resultsOf(side: string, out: string): Promise<readonly Result[]> {
+/** The figures of runs that are named one by one, with commas between them, or by a folder that holds them. */
+async function figuresOfSide(side: string, out: string): Promise<readonly RunFigures[]> {
   const folders: string[] = [];
   for (const reference of side.split(',')) {
     const inside = await listRuns(reference);
@@ -49,9 +49,9 @@ async function resultsOf(side: string, out: string): Promise<readonly Result[]> 
   return Promise.all(folders.map(judgedRun));
 }
 
-async function judgedRun(folder: string): Promise<Result> {
+async function judgedRun(folder: string): Promise<RunFigures> {
   const result = await loadResult(folder);
-  if (result) return result;
+  if (result) return figuresOf(result);
   throw new UserError({
     what: 'this run was never judged',
     where: { file: folder },

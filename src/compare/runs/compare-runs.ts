@@ -1,4 +1,3 @@
-import type { Result } from '../../result/result.ts';
 import { holm } from '../../stats/comparison/holm.ts';
 import {
   type ComparedMetric,
@@ -8,7 +7,7 @@ import {
   pOf,
 } from './compared-metric.ts';
 import { type Likeness, likenessOf } from './likeness.ts';
-import { metricsOf } from './run-metrics.ts';
+import type { RunFigures } from './run-figures.ts';
 
 /** Runs of two versions held against each other, as `loadkit compare --json` prints it. */
 export interface Comparison {
@@ -31,7 +30,7 @@ const GRAVEST: readonly ComparisonVerdict[] = ['regression', 'inconclusive', 'im
  * metrics of the run and over those of its endpoints, and a floor below which a shift is no matter. On different
  * machines nothing is found, since it may be the machine's.
  */
-export function compareRuns(before: readonly Result[], after: readonly Result[]): Comparison {
+export function compareRuns(before: readonly RunFigures[], after: readonly RunFigures[]): Comparison {
   const differs = likenessOf(before, after);
   const sides = sidesOf(before, after);
   const judged = [
@@ -59,13 +58,13 @@ function judgedTogether(family: readonly MetricSides[]): ComparedMetric[] {
 }
 
 /** The metrics of all runs; one that a run lacks has a value less on its side. */
-function sidesOf(before: readonly Result[], after: readonly Result[]): readonly MetricSides[] {
+function sidesOf(before: readonly RunFigures[], after: readonly RunFigures[]): readonly MetricSides[] {
   const found = new Map<string, MetricSides & { before: number[]; after: number[] }>();
-  for (const [side, results] of [
+  for (const [side, runs] of [
     ['before', before],
     ['after', after],
   ] as const) {
-    for (const { value, ...metric } of results.flatMap(metricsOf)) {
+    for (const { value, ...metric } of runs.flatMap(({ metrics }) => metrics)) {
       const key = JSON.stringify([metric.name, metric.stage, metric.endpoint]);
       const sides = found.get(key) ?? { ...metric, before: [], after: [] };
       if (value !== null) sides[side].push(value);
@@ -75,6 +74,6 @@ function sidesOf(before: readonly Result[], after: readonly Result[]): readonly 
   return [...found.values()].filter((sides) => sides.before.length + sides.after.length > 0);
 }
 
-function idsOf(results: readonly Result[]): string[] {
-  return results.map(({ run }) => run.id);
+function idsOf(runs: readonly RunFigures[]): string[] {
+  return runs.map(({ id }) => id);
 }

@@ -1,4 +1,4 @@
-import type { Result } from '../../result/result.ts';
+import type { RunFigures } from './run-figures.ts';
 
 /** Something that is not the same on both sides: its values on each, the most frequent first. */
 export interface Difference {
@@ -6,39 +6,6 @@ export interface Difference {
   readonly before: readonly string[];
   readonly after: readonly string[];
 }
-
-type Fact = readonly [what: string, of: (result: Result) => unknown];
-
-/** What makes runs comparable: the same load on the same target. */
-const LOAD: readonly Fact[] = [
-  ['kind of run', ({ kind }) => kind],
-  ['scenario', ({ run }) => run.scenario],
-  ['profile', ({ run }) => run.profile],
-  ['tier', ({ run }) => run.tier],
-  ['load', ({ run: { base } }) => (base ? `${base.value} ${base.kind === 'rate' ? 'requests/s' : 'users'}` : null)],
-  ['arrivals', ({ run }) => run.arrivals],
-  ['time-scale', ({ run }) => run.timeScale],
-  ['target', ({ run }) => run.target],
-];
-
-/** The generator's machine: between two of them one and the same service differs by 10 to 30 %. */
-const MACHINE: readonly Fact[] = [
-  ['operating system', ({ provenance }) => provenance.machine.os],
-  ['CPUs', ({ provenance }) => provenance.machine.cpus],
-  ['CPU', ({ provenance }) => provenance.machine.cpuModel],
-  ['memory', ({ provenance }) => provenance.machine.memory],
-  ['target on the generator', ({ provenance }) => provenance.machine.hostsTarget],
-];
-
-const BESIDE: readonly Fact[] = [
-  ['target version', ({ provenance }) => provenance.targetVersion],
-  ['environment', ({ provenance }) => provenance.environment],
-  ["scenario's code", ({ provenance }) => provenance.bundleHash.slice(0, 12)],
-  ['configuration', ({ provenance }) => provenance.configHash.slice(0, 12)],
-  ['loadkit', ({ provenance }) => provenance.loadkit],
-  ['k6', ({ provenance: { engine } }) => `${engine.k6} (${engine.kind})`],
-  ['Node.js', ({ provenance }) => provenance.node],
-];
 
 /** What differs between runs, within a side or between both. */
 export interface Likeness {
@@ -51,19 +18,21 @@ export interface Likeness {
 }
 
 /** What of load, machine and everything beside is not one and the same in all runs. */
-export function likenessOf(before: readonly Result[], after: readonly Result[]): Likeness {
-  const differing = (facts: readonly Fact[]) =>
-    facts.flatMap(([what, of]): Difference[] => {
-      const [here, there] = [valuesOf(before, of), valuesOf(after, of)];
+export function likenessOf(before: readonly RunFigures[], after: readonly RunFigures[]): Likeness {
+  const differing = (kind: keyof Likeness) => {
+    const names = new Set([...before, ...after].flatMap(({ facts }) => Object.keys(facts[kind])));
+    return [...names].flatMap((what): Difference[] => {
+      const [here, there] = [valuesOf(before, kind, what), valuesOf(after, kind, what)];
       return new Set([...here, ...there]).size > 1 ? [{ what, before: here, after: there }] : [];
     });
-  return { load: differing(LOAD), machine: differing(MACHINE), beside: differing(BESIDE) };
+  };
+  return { load: differing('load'), machine: differing('machine'), beside: differing('beside') };
 }
 
-function valuesOf(results: readonly Result[], of: Fact[1]): string[] {
+function valuesOf(runs: readonly RunFigures[], kind: keyof Likeness, what: string): string[] {
   const counts = new Map<string, number>();
-  for (const result of results) {
-    const value = String(of(result) ?? 'none');
+  for (const { facts } of runs) {
+    const value = facts[kind][what] ?? 'none';
     counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   return [...counts].sort((a, b) => b[1] - a[1]).map(([value]) => value);

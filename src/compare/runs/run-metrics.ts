@@ -1,18 +1,19 @@
+import * as z from 'zod';
 import type { Latency, Result, StageResult } from '../../result/result.ts';
-import type { Unit } from '../../units/format.ts';
 
 /** A figure by which runs are held against each other. */
-export interface RunMetric {
-  readonly name: 'p50' | 'p95' | 'p99' | 'failed' | 'throughput' | 'capacity';
+export const RunMetric = z.strictObject({
+  name: z.enum(['p50', 'p95', 'p99', 'failed', 'throughput', 'capacity']),
   /** The stage that it is of; null where the run has one that counts, or it is of the whole run. */
-  readonly stage: string | null;
+  stage: z.string().nullable(),
   /** Method and name. */
-  readonly endpoint: string | null;
-  readonly unit: Unit;
-  readonly better: 'lower' | 'higher';
+  endpoint: z.string().nullable(),
+  unit: z.enum(['seconds', 'ratio', 'per second']),
+  better: z.enum(['lower', 'higher']),
   /** Null where the run has too few samples for it. */
-  readonly value: number | null;
-}
+  value: z.number().nullable(),
+});
+export type RunMetric = z.infer<typeof RunMetric>;
 
 /**
  * The figures of a run: of every stage that counts p50, p95 and p99 of the latency, the share of requests that failed

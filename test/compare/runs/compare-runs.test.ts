@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { compareRuns } from '../../../src/compare/runs/compare-runs.ts';
-import { objectionsTo } from '../../../src/compare/runs/objections.ts';
+import { compareRuns as compareFigures } from '../../../src/compare/runs/compare-runs.ts';
+import { objectionsTo as objectionsToFigures } from '../../../src/compare/runs/objections.ts';
+import { figuresOf } from '../../../src/compare/runs/run-figures.ts';
 import type { Result } from '../../../src/result/result.ts';
 import { searched } from '../../fixtures/measured.ts';
 import { runs } from './made-runs.ts';
+
+const compareRuns = (before: readonly Result[], after: readonly Result[]) =>
+  compareFigures(before.map(figuresOf), after.map(figuresOf));
+const objectionsTo = (before: readonly Result[], after: readonly Result[]) =>
+  objectionsToFigures(before.map(figuresOf), after.map(figuresOf));
 
 const verdictsOf = (before: readonly Result[], after: readonly Result[]) => {
   const { metrics } = compareRuns(before, after);

@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import type { Result } from '../../result/result.ts';
+import { Validity } from '../../result/result.ts';
+import { State } from '../../result/vocabulary.ts';
+import { metricsOf, RunMetric } from './run-metrics.ts';
+
+/** Facts of a run as text, by what they are about. */
+const Facts = z.record(z.string(), z.string());
+
+/** What comparisons read of a run: all of it that a baseline keeps. */
+export const RunFigures = z.strictObject({
+  id: z.string(),
+  startedAt: z.string(),
+  state: State,
+  validity: Validity.shape.status,
+  facts: z.strictObject({
+    /** What makes runs comparable: the same load on the same target. */
+    load: Facts,
+    /** The generator's machine: between two of them one and the same service differs by 10 to 30 %. */
+    machine: Facts,
+    /** What may be the very change that is looked for. */
+    beside: Facts,
+  }),
+  metrics: z.array(RunMetric),
+});
+export type RunFigures = z.infer<typeof RunFigures>;
+
+/** The figures and facts of a run that was judged. */
+export function figuresOf(result: Result): RunFigures {
+  const { run, validity, kind, provenance } = result;
+  const { machine, engine } = provenance;
+  return {
+    id: run.id,
+    startedAt: run.startedAt,
+    state: run.state,
+    validity: validity.status,
+    facts: {
+      load: asText({
+        'kind of run': kind,
+        scenario: run.scenario,
+        profile: run.profile,
+        tier: run.tier,
+        load: run.base ? `${run.base.value} ${run.base.kind === 'rate' ? 'requests/s' : 'users'}` : null,
+        arrivals: run.arrivals,
+        'time-scale': run.timeScale,
+        target: run.target,
+      }),
+      machine: asText({
+        'operating system': machine.os,
+        CPUs: machine.cpus,
+        CPU: machine.cpuModel,
+        memory: machine.memory,
+        'target on the generator': machine.hostsTarget,
+      }),
+      beside: asText({
+        'target version': provenance.targetVersion,
+        environment: provenance.environment,
+        "scenario's code": provenance.bundleHash.slice(0, 12),
+        configuration: provenance.configHash.slice(0, 12),
+        loadkit: provenance.loadkit,
+        k6: `${engine.k6} (${engine.kind})`,
+        'Node.js': provenance.node,
+      }),
+    },
+    metrics: [...metricsOf(result)],
+  };
+}
+
+function asText(facts: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(facts).map(([what, value]) => [what, String(value ?? 'none')]));
+}
