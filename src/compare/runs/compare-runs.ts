@@ -1,26 +1,22 @@
+import * as z from 'zod';
 import { holm } from '../../stats/comparison/holm.ts';
-import {
-  type ComparedMetric,
-  type ComparisonVerdict,
-  comparedMetric,
-  type MetricSides,
-  pOf,
-} from './compared-metric.ts';
-import { type Likeness, likenessOf } from './likeness.ts';
+import { ComparedMetric, ComparisonVerdict, comparedMetric, type MetricSides, pOf } from './compared-metric.ts';
+import { Likeness, likenessOf } from './likeness.ts';
 import type { RunFigures } from './run-figures.ts';
 
 /** Runs of two versions held against each other, as `loadkit compare --json` prints it. */
-export interface Comparison {
-  readonly version: 1;
-  readonly verdict: ComparisonVerdict;
+export const Comparison = z.strictObject({
+  version: z.literal(1),
+  verdict: ComparisonVerdict,
   /** Why the verdict is not what the metrics say. */
-  readonly reasons: readonly string[];
+  reasons: z.array(z.string()),
   /** Ids. */
-  readonly before: readonly string[];
-  readonly after: readonly string[];
-  readonly differs: Likeness;
-  readonly metrics: readonly ComparedMetric[];
-}
+  before: z.array(z.string()),
+  after: z.array(z.string()),
+  differs: Likeness,
+  metrics: z.array(ComparedMetric),
+});
+export type Comparison = z.infer<typeof Comparison>;
 
 /** The order in which one metric decides for all. */
 const GRAVEST: readonly ComparisonVerdict[] = ['regression', 'inconclusive', 'improvement', 'no-change'];

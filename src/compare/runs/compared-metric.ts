@@ -1,10 +1,13 @@
+import * as z from 'zod';
 import { hodgesLehmann, type Shift } from '../../stats/comparison/hodges-lehmann.ts';
 import { mannWhitney } from '../../stats/comparison/mann-whitney.ts';
 import { valuesNeeded } from '../../stats/comparison/sensitivity.ts';
 import { median, pooledDeviation } from '../../stats/moments.ts';
-import type { RunMetric } from './run-metrics.ts';
+import { WANTED } from '../samples.ts';
+import { RunMetric } from './run-metrics.ts';
 
-export type ComparisonVerdict = 'regression' | 'improvement' | 'no-change' | 'inconclusive';
+export const ComparisonVerdict = z.enum(['regression', 'improvement', 'no-change', 'inconclusive']);
+export type ComparisonVerdict = z.infer<typeof ComparisonVerdict>;
 
 /** A metric on both sides, a value of each run that has one. */
 export interface MetricSides extends Omit<RunMetric, 'value'> {
@@ -12,25 +15,31 @@ export interface MetricSides extends Omit<RunMetric, 'value'> {
   readonly after: readonly number[];
 }
 
-/** What became of a metric. */
-export interface ComparedMetric extends Omit<RunMetric, 'value'> {
-  readonly before: { readonly runs: number; readonly median: number | null };
-  readonly after: { readonly runs: number; readonly median: number | null };
-  /** By how much the runs after lie above those before; null where a side has no value. */
-  readonly shift: Shift | null;
-  /** The shift as a share of the median before; null where that is 0. */
-  readonly relative: number | null;
-  /** Of the Mann-Whitney test, corrected by Holm over all metrics of its family; null where it was not tested. */
-  readonly pValue: number | null;
-  /** A shift below it is no matter. */
-  readonly floor: number | null;
-  readonly verdict: ComparisonVerdict;
-  /** How many more runs on each side would show a shift as large as the floor with 90 %; null where nobody can say. */
-  readonly runsNeeded: { readonly before: number; readonly after: number } | null;
-}
+const SideFacts = z.strictObject({ runs: z.number(), median: z.number().nullable() });
+const ShiftFacts = z.strictObject({
+  value: z.number(),
+  lower: z.number().nullable(),
+  upper: z.number().nullable(),
+}) satisfies z.ZodType<Shift>;
 
-const ALPHA = 0.05;
-const POWER = 0.9;
+/** What became of a metric. */
+export const ComparedMetric = RunMetric.omit({ value: true }).extend({
+  before: SideFacts,
+  after: SideFacts,
+  /** By how much the runs after lie above those before; null where a side has no value. */
+  shift: ShiftFacts.nullable(),
+  /** The shift as a share of the median before; null where that is 0. */
+  relative: z.number().nullable(),
+  /** Of the Mann-Whitney test, corrected by Holm over all metrics of its family; null where it was not tested. */
+  pValue: z.number().nullable(),
+  /** A shift below it is no matter. */
+  floor: z.number().nullable(),
+  verdict: ComparisonVerdict,
+  /** How many more runs on each side would show a shift as large as the floor with 90 %; null where nobody can say. */
+  runsNeeded: z.strictObject({ before: z.number(), after: z.number() }).nullable(),
+});
+export type ComparedMetric = z.infer<typeof ComparedMetric>;
+
 /** Shares of the median before, and of all requests, that are no matter. */
 const LEAST_SHARE = 0.03;
 const LEAST_FAILED = 0.001;
@@ -76,7 +85,8 @@ export function comparedMetric(sides: MetricSides, pValue: number | undefined, f
   };
 }
 
-function floorOf(before: readonly number[], middle: number, name: RunMetric['name']): number {
+/** The shift below which a metric is no matter, given the values before and their median. */
+export function floorOf(before: readonly number[], middle: number, name: RunMetric['name']): number {
   const deviation = median(before.map((value) => Math.abs(value - middle)));
   const least = name === 'failed' ? LEAST_FAILED : LEAST_SHARE * Math.abs(middle);
   return Math.max(least, DEVIATIONS * deviation);
@@ -88,7 +98,7 @@ function verdictOf(
   floor: number,
   better: RunMetric['better'],
 ): ComparisonVerdict {
-  if (pValue !== undefined && pValue < ALPHA && Math.abs(value) > floor)
+  if (pValue !== undefined && pValue < WANTED.alpha && Math.abs(value) > floor)
     return value > 0 === (better === 'higher') ? 'improvement' : 'regression';
   if (lower !== null && upper !== null && lower >= -floor && upper <= floor) return 'no-change';
   return 'inconclusive';
@@ -102,7 +112,7 @@ function neededFor(
 ): ComparedMetric['runsNeeded'] {
   const scatter = pooledDeviation(before, after);
   if (!(scatter > 0)) return null;
-  const each = valuesNeeded(floor / scatter, { alpha: ALPHA / family, power: POWER });
+  const each = valuesNeeded(floor / scatter, { ...WANTED, alpha: WANTED.alpha / family });
   if (each === undefined) return null;
   return { before: Math.max(0, each - before.length), after: Math.max(0, each - after.length) };
 }

@@ -1,21 +1,20 @@
+import * as z from 'zod';
 import type { RunFigures } from './run-figures.ts';
 
 /** Something that is not the same on both sides: its values on each, the most frequent first. */
-export interface Difference {
-  readonly what: string;
-  readonly before: readonly string[];
-  readonly after: readonly string[];
-}
+export const Difference = z.strictObject({ what: z.string(), before: z.array(z.string()), after: z.array(z.string()) });
+export type Difference = z.infer<typeof Difference>;
 
 /** What differs between runs, within a side or between both. */
-export interface Likeness {
+export const Likeness = z.strictObject({
   /** Then they are no runs of the same. */
-  readonly load: readonly Difference[];
+  load: z.array(Difference),
   /** Then a difference may be the machine's. */
-  readonly machine: readonly Difference[];
+  machine: z.array(Difference),
   /** Then it may be what is looked for. */
-  readonly beside: readonly Difference[];
-}
+  beside: z.array(Difference),
+});
+export type Likeness = z.infer<typeof Likeness>;
 
 /** What of load, machine and everything beside is not one and the same in all runs. */
 export function likenessOf(before: readonly RunFigures[], after: readonly RunFigures[]): Likeness {
