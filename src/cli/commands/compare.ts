@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { type Comparison, compareRuns } from '../../compare/runs/compare-runs.ts';
+import { compareRuns } from '../../compare/runs/compare-runs.ts';
+import { comparisonExitCode } from '../../compare/runs/comparison.ts';
 import { objectionsTo } from '../../compare/runs/objections.ts';
 import { figuresOf, type RunFigures } from '../../compare/runs/run-figures.ts';
 import { UserError } from '../../errors.ts';
@@ -13,13 +14,6 @@ export interface CompareFlags {
   readonly force?: true;
   readonly json?: true;
 }
-
-const EXIT_CODES: Readonly<Record<Comparison['verdict'], number>> = {
-  regression: 4,
-  inconclusive: 5,
-  improvement: 0,
-  'no-change': 0,
-};
 
 /** `loadkit compare`: the runs of one version held against those of another. */
 export async function compare(
@@ -35,7 +29,7 @@ export async function compare(
   const forced = objections.map((objection) => `compared by --force, although ${objection}`);
   const comparison = { ...found, reasons: [...forced, ...found.reasons] };
   terminal.out(flags.json ? jsonText(comparison) : comparisonText(comparison));
-  return EXIT_CODES[comparison.verdict];
+  return comparisonExitCode(comparison);
 }
 
 /** The figures of runs that are named one by one, with commas between them, or by a folder that holds them. */

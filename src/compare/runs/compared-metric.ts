@@ -9,10 +9,10 @@ import { RunMetric } from './run-metrics.ts';
 export const ComparisonVerdict = z.enum(['regression', 'improvement', 'no-change', 'inconclusive']);
 export type ComparisonVerdict = z.infer<typeof ComparisonVerdict>;
 
-/** A metric on both sides, a value of each run that has one. */
+/** A metric on both sides, a value of each run; null of one that has none. */
 export interface MetricSides extends Omit<RunMetric, 'value'> {
-  readonly before: readonly number[];
-  readonly after: readonly number[];
+  readonly before: readonly (number | null)[];
+  readonly after: readonly (number | null)[];
 }
 
 const SideFacts = z.strictObject({ runs: z.number(), median: z.number().nullable() });
@@ -30,7 +30,7 @@ export const ComparedMetric = RunMetric.omit({ value: true }).extend({
   shift: ShiftFacts.nullable(),
   /** The shift as a share of the median before; null where that is 0. */
   relative: z.number().nullable(),
-  /** Of the Mann-Whitney test, corrected by Holm over all metrics of its family; null where it was not tested. */
+  /** Of the test over runs or pairs, corrected by Holm over all metrics of its family; null where it was not tested. */
   pValue: z.number().nullable(),
   /** A shift below it is no matter. */
   floor: z.number().nullable(),
@@ -40,6 +40,29 @@ export const ComparedMetric = RunMetric.omit({ value: true }).extend({
 });
 export type ComparedMetric = z.infer<typeof ComparedMetric>;
 
+/** What is known of a metric before it is judged: how many runs have it, and their medians. */
+export function bothSides({ before, after, ...metric }: MetricSides) {
+  const facts = (values: readonly (number | null)[]) => {
+    const known = valuesIn(values);
+    return { runs: known.length, median: known.length > 0 ? median(known) : null };
+  };
+  return { ...metric, before: facts(before), after: facts(after) };
+}
+
+/** The verdict where a side has no value at all. */
+export const UNKNOWN = {
+  shift: null,
+  relative: null,
+  pValue: null,
+  floor: null,
+  verdict: 'inconclusive',
+  runsNeeded: null,
+} as const;
+
+function valuesIn(values: readonly (number | null)[]): number[] {
+  return values.filter((value) => value !== null);
+}
+
 /** Shares of the median before, and of all requests, that are no matter. */
 const LEAST_SHARE = 0.03;
 const LEAST_FAILED = 0.001;
@@ -47,32 +70,20 @@ const LEAST_FAILED = 0.001;
 const DEVIATIONS = 2;
 
 /** The p of a metric before any correction; undefined where a side has fewer than two values. */
-export function pOf({ before, after }: MetricSides): number | undefined {
+export function pOf(sides: MetricSides): number | undefined {
+  const [before, after] = [valuesIn(sides.before), valuesIn(sides.after)];
   return Math.min(before.length, after.length) < 2 ? undefined : mannWhitney(before, after).pValue;
 }
 
 /** The verdict on a metric, given its corrected p and how many metrics share the correction. */
 export function comparedMetric(sides: MetricSides, pValue: number | undefined, family: number): ComparedMetric {
-  const { before, after, ...metric } = sides;
-  const facts = (values: readonly number[]) => ({
-    runs: values.length,
-    median: values.length > 0 ? median(values) : null,
-  });
-  const both = { ...metric, before: facts(before), after: facts(after) };
-  if (before.length === 0 || after.length === 0)
-    return {
-      ...both,
-      shift: null,
-      relative: null,
-      pValue: null,
-      floor: null,
-      verdict: 'inconclusive',
-      runsNeeded: null,
-    };
+  const both = bothSides(sides);
+  const [before, after] = [valuesIn(sides.before), valuesIn(sides.after)];
+  if (before.length === 0 || after.length === 0) return { ...both, ...UNKNOWN };
   const middle = median(before);
-  const floor = floorOf(before, middle, metric.name);
+  const floor = floorOf(before, middle, sides.name);
   const shift = hodgesLehmann(before, after);
-  const verdict = verdictOf(shift, pValue, floor, metric.better);
+  const verdict = verdictOf(shift, pValue, floor, sides.better);
   const runsNeeded = verdict === 'inconclusive' ? neededFor(floor, before, after, family) : null;
   return {
     ...both,

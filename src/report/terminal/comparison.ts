@@ -1,5 +1,5 @@
-import type { Comparison } from '../../compare/runs/compare-runs.ts';
 import type { ComparedMetric, ComparisonVerdict } from '../../compare/runs/compared-metric.ts';
+import type { Comparison } from '../../compare/runs/comparison.ts';
 import type { Difference } from '../../compare/runs/likeness.ts';
 import { formatRatio, formatValue } from '../../units/format.ts';
 import { plural } from '../words.ts';

@@ -62,6 +62,7 @@ export function valuesNeeded(shift: number, wanted: Sensitivity): number | undef
   return n;
 }
 
-function asymptotic({ alpha, power }: Sensitivity): number {
+/** How many standard errors of an estimate a shift must have: z_α/2 + z_power. */
+export function asymptotic({ alpha, power }: Sensitivity): number {
   return normalQuantile(power) - normalQuantile(alpha / 2);
 }

@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import { holm } from '../../stats/comparison/holm.ts';
+import { ComparedMetric, ComparisonVerdict, type MetricSides } from './compared-metric.ts';
+import { Likeness, likenessOf } from './likeness.ts';
+import type { RunFigures } from './run-figures.ts';
+
+/** Runs of two versions held against each other, as `loadkit compare --json` prints it. */
+export const Comparison = z.strictObject({
+  version: z.literal(1),
+  /** `runs`, each on its own; `pair`: neighbouring runs of both versions, the first of each side a pair, and so on. */
+  design: z.enum(['runs', 'pair']),
+  verdict: ComparisonVerdict,
+  /** Why the verdict is not what the metrics say. */
+  reasons: z.array(z.string()),
+  /** Ids. */
+  before: z.array(z.string()),
+  after: z.array(z.string()),
+  differs: Likeness,
+  metrics: z.array(ComparedMetric),
+});
+export type Comparison = z.infer<typeof Comparison>;
+
+/** How runs of two versions were made, and so what of their difference is chance. */
+export interface Design {
+  readonly name: Comparison['design'];
+  /** The p of a metric before any correction; undefined where it cannot be tested. */
+  readonly pOf: (sides: MetricSides) => number | undefined;
+  /** The verdict on a metric, given its corrected p and how many metrics share the correction. */
+  readonly compared: (sides: MetricSides, pValue: number | undefined, family: number) => ComparedMetric;
+}
+
+/** The order in which one metric decides for all. */
+const GRAVEST: readonly ComparisonVerdict[] = ['regression', 'inconclusive', 'improvement', 'no-change'];
+
+const EXIT_CODES: Readonly<Record<ComparisonVerdict, number>> = {
+  regression: 4,
+  inconclusive: 5,
+  improvement: 0,
+  'no-change': 0,
+};
+
+/** The exit code of a command that compares. */
+export function comparisonExitCode({ verdict }: Pick<Comparison, 'verdict'>): number {
+  return EXIT_CODES[verdict];
+}
+
+/**
+ * Runs after held against runs before, metric by metric; p is corrected by Holm over the metrics of the run, and over
+ * those of its endpoints. Where there are reasons to find nothing, nothing is found; a difference between machines is
+ * one.
+ */
+export function comparisonBy(
+  design: Design,
+  before: readonly RunFigures[],
+  after: readonly RunFigures[],
+  doubts: readonly string[] = [],
+): Comparison {
+  const differs = likenessOf(before, after);
+  const sides = sidesOf(before, after);
+  const judged = [
+    ...judgedTogether(
+      design,
+      sides.filter(({ endpoint }) => endpoint === null),
+    ),
+    ...judgedTogether(
+      design,
+      sides.filter(({ endpoint }) => endpoint !== null),
+    ),
+  ];
+  const reasons = [...doubts, ...(differs.machine.length > 0 ? [OTHER_MACHINE] : [])];
+  const metrics =
+    reasons.length > 0 ? judged.map((metric): ComparedMetric => ({ ...metric, verdict: 'inconclusive' })) : judged;
+  const verdict = GRAVEST.find((one) => metrics.some((metric) => metric.verdict === one)) ?? 'inconclusive';
+  const [idsBefore, idsAfter] = [before, after].map((runs) => runs.map(({ id }) => id)) as [string[], string[]];
+  return { version: 1, design: design.name, verdict, reasons, before: idsBefore, after: idsAfter, differs, metrics };
+}
+
+const OTHER_MACHINE =
+  'the runs were made on different machines, between which one and the same service differs by 10 to 30 %';
+
+function judgedTogether(design: Design, family: readonly MetricSides[]): ComparedMetric[] {
+  const tested = family.map(design.pOf);
+  const known = tested.filter((p) => p !== undefined);
+  const adjusted = holm(known);
+  let next = 0;
+  return family.map((sides, at) =>
+    design.compared(sides, tested[at] === undefined ? undefined : adjusted[next++], Math.max(1, known.length)),
+  );
+}
+
+/** The metrics of all runs, those in which at least one has a value. */
+function sidesOf(before: readonly RunFigures[], after: readonly RunFigures[]): readonly MetricSides[] {
+  const found = new Map<string, MetricSides & { before: (number | null)[]; after: (number | null)[] }>();
+  for (const [side, runs] of [
+    ['before', before],
+    ['after', after],
+  ] as const) {
+    for (const [at, run] of runs.entries()) {
+      for (const { value, ...metric } of run.metrics) {
+        const key = JSON.stringify([metric.name, metric.stage, metric.endpoint]);
+        const sides = found.get(key) ?? { ...metric, before: before.map(() => null), after: after.map(() => null) };
+        sides[side][at] = value;
+        found.set(key, sides);
+      }
+    }
+  }
+  return [...found.values()].filter((sides) => [...sides.before, ...sides.after].some((value) => value !== null));
+}
