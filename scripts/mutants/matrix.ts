@@ -175,6 +175,16 @@ export const MATRIX: readonly Section[] = [
     ],
   },
   {
+    title: 'Comparisons',
+    lines: [
+      line(
+        'B-64',
+        'a baseline of another scenario, tier or machine',
+        'exit 2, or a comparison under a banner (--force); of another machine inconclusive, whatever it shows',
+      ),
+    ],
+  },
+  {
     title: 'Secrets',
     lines: [
       line('B-77', 'the bundle', 'no value of the environment, no absolute path of a home, no .env file'),
@@ -202,12 +212,11 @@ export const NOT_APPLICABLE: readonly (readonly [numbers: readonly string[], abo
     'monitors of the target',
     'loadkit has none yet: nothing beside the load is asked or read',
   ],
-  [['B-59'], 'pruning and comparing the history at once', 'no command deletes or compares runs'],
-  [['B-64'], 'a baseline of another scenario, tier or host', 'no command compares runs'],
+  [['B-59'], 'pruning and comparing the history at once', 'no command deletes runs'],
   [['B-66'], 'imports of HAR, Postman, OpenAPI', 'nothing is imported: scenarios are written'],
   [['B-67'], 'archives as input', 'a k6 archive is refused, with what to do instead'],
   [['B-79', 'B-80'], 'the dashboard', 'loadkit opens no port but the sandbox’s, on loopback'],
-  [['B-81'], 'the gate', 'no command compares a run with a baseline'],
+  [['B-81'], 'the gate', 'there is none yet: runs are compared one pair of sides at a time'],
   [['B-82'], 'uploads and comments', 'reports are files: nothing is uploaded'],
 ];
 

@@ -1,5 +1,6 @@
 import type { Mutant } from './mutant.ts';
 import { OF_CEILINGS } from './table/ceilings.ts';
+import { OF_COMPARING } from './table/comparing.ts';
 import { OF_THE_DISK } from './table/disk.ts';
 import { OF_THE_ENGINE } from './table/engine.ts';
 import { OF_EXIT_CODES } from './table/exit-codes.ts';
@@ -22,6 +23,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...OF_OBJECTIVES,
   ...OF_EXIT_CODES,
   ...OF_PLANNING,
+  ...OF_COMPARING,
   ...OF_THE_HOST,
   ...OF_REACH,
   ...OF_WAYS_PAST_THE_LIST,

@@ -4,6 +4,7 @@ import { heeding } from '../host/heeding.ts';
 import type { Stop } from '../measure/stop.ts';
 import { installation } from '../pipeline/installation.ts';
 import type { FormatName } from '../report/formats.ts';
+import { addComparisons } from './comparisons.ts';
 import {
   countOf,
   duration,
@@ -33,6 +34,7 @@ const FORMATS = Object.keys({
   junit: true,
 } satisfies Record<FormatName, true>);
 
+const CONFIG = 'the service configuration';
 const ALLOW = 'take a stock k6 of any major version';
 
 type Finish = (code: number) => void;
@@ -115,23 +117,13 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
     .option('--failures <n>', 'replicas that may fail at the peak', wholeNumber)
     .option('--hpa <file>', 'write the manifest of a Kubernetes autoscaler')
     .option('--measured-replicas <n>', 'replicas of the deployment that was measured', wholeNumber)
-    .option('--config <file>', 'the service configuration')
+    .option('--config <file>', CONFIG)
     .option('--out <dir>', 'where run folders are, and where the plan goes', 'reports')
     .option('--format <list>', `reports to write: ${FORMATS.join(', ')}`, listFlag(FORMATS))
     .option('--json', 'print plan.json on stdout')
     .action((options) => stoppable(async () => (await import('./commands/plan.ts')).plan(options, terminal)));
 
-  program
-    .command('compare')
-    .description('say whether runs of one version differ from runs of another')
-    .argument('<base>', 'runs: an id, a folder, several with commas between them, a folder that holds runs, or: latest')
-    .argument('<candidate>', 'the same')
-    .option('--out <dir>', 'where run folders are', 'reports')
-    .option('--force', 'compare unlike, incomplete or inconclusive runs all the same, and say so')
-    .option('--json', 'as JSON')
-    .action((base: string, candidate: string, options) =>
-      stoppable(async () => (await import('./commands/compare.ts')).compare(base, candidate, options, terminal)),
-    );
+  addComparisons(program, stoppable, terminal);
 
   const analyze = program.command('analyze').description('say what measurements tell: a curve, a change, a difference');
   analyze
@@ -170,7 +162,7 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
   program
     .command('list')
     .description('list scenarios, tiers and objectives, and where each comes from')
-    .option('--config <file>', 'the service configuration')
+    .option('--config <file>', CONFIG)
     .option('--json', 'as JSON')
     .action((options) => stoppable(async () => (await import('./commands/list.ts')).list(options, terminal)));
 
@@ -230,7 +222,7 @@ function withPlanFlags(command: Command, scenario = '<scenario>'): Command {
     .option('--target <url>', 'the service under test, or: sandbox')
     .option('--target-version <text>', 'which build of the service it is, for the reports: v1.4.2')
     .option('--journey <file>', 'the journey of a shipped scenario')
-    .option('--config <file>', 'the service configuration')
+    .option('--config <file>', CONFIG)
     .option('--time-scale <x>', 'scale the length of stages', timeScale, 1)
     .option('--arrivals <how>', 'spacing of open profiles: poisson (random) or even', oneOfFlag('poisson', 'even'))
     .option('--seed <n>', 'seed of arrivals and pauses', wholeNumber)

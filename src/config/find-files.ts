@@ -3,8 +3,27 @@ import { exists, filesIn } from './read.ts';
 
 const CONFIG_FILE = 'loadkit.config.yaml';
 
+/** Where a project lies. */
+export interface ProjectPlace {
+  /** The folder of the configuration file; without one, where loadkit was started. */
+  readonly root: string;
+  /** Null: there is none. */
+  readonly serviceFile: string | null;
+}
+
+/** The project of a folder; `configFile` instead of looking for one there and above, up to `home`. */
+export async function findProject(
+  cwd: string,
+  configFile: string | undefined,
+  home: string | undefined,
+): Promise<ProjectPlace> {
+  const here = resolve(cwd);
+  const serviceFile = configFile === undefined ? await findConfig(here, home) : resolve(here, configFile);
+  return { root: serviceFile === null ? here : dirname(serviceFile), serviceFile };
+}
+
 /** Looks in a folder and above it, up to the repository's root, the home folder, or the root of the file system. */
-export async function findConfig(from: string, home: string | undefined): Promise<string | null> {
+async function findConfig(from: string, home: string | undefined): Promise<string | null> {
   const file = join(from, CONFIG_FILE);
   if (await exists(file)) return file;
   const parent = dirname(from);

@@ -5,7 +5,7 @@ import { checkSchema } from '../input/explain.ts';
 import { type Finding, fault, warning } from '../input/finding.ts';
 import type { Environment } from '../input/yaml/interpolate.ts';
 import { readYaml, type YamlFile } from '../input/yaml/yaml.ts';
-import { findConfig, misnamedFiles, scenarioNames, tierFiles } from './find-files.ts';
+import { findProject, misnamedFiles, scenarioNames, tierFiles } from './find-files.ts';
 import { type Policy, policyOf } from './policy.ts';
 import { readText } from './read.ts';
 import { type Names, serviceFindings, tierFindings } from './rules.ts';
@@ -43,8 +43,7 @@ export interface Project {
 /** Reads a project. Throws UserError (exit 2) with every problem in every file, each with file, line and path. */
 export async function loadProject({ cwd, configFile, env, shippedTiers }: LoadOptions): Promise<Project> {
   const here = resolve(cwd);
-  const serviceFile = configFile === undefined ? await findConfig(here, env['HOME']) : resolve(here, configFile);
-  const root = serviceFile === null ? here : dirname(serviceFile);
+  const { root, serviceFile } = await findProject(here, configFile, env['HOME']);
   const told = new Told();
   const read = <T>(file: string, schema: z.ZodType<T>) => told.reading(file, shownFrom(here, file), schema, env);
 

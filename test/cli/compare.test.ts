@@ -1,38 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Result } from '../../src/result/result.ts';
 import { runs } from '../compare/runs/made-runs.ts';
-import { emptyFolder, loadkit } from '../e2e/command.ts';
+import { loadkit } from '../e2e/command.ts';
 import { carriedOut } from './in-process.ts';
-
-/** Writes judged runs into a folder, and gives their ids. */
-function written(folder: string, results: readonly Result[], day: number): string[] {
-  return results.map((result, at) => {
-    const id = `202611${day}-1000${10 + at}-load-medium-a1b2c3`;
-    mkdirSync(join(folder, id), { recursive: true });
-    writeFileSync(join(folder, id, 'record.json'), `{ "sequence": ${at + 1} }`);
-    writeFileSync(join(folder, id, 'result.json'), JSON.stringify({ ...result, run: { ...result.run, id } }));
-    return id;
-  });
-}
-
-/** A folder with six runs before, and six after. */
-function project(
-  after: readonly Result[],
-  before = runs(6),
-): { cwd: string; ids: { before: string[]; after: string[] } } {
-  const cwd = emptyFolder();
-  const ids = {
-    before: written(join(cwd, 'reports'), before, 10),
-    after: written(join(cwd, 'after'), after, 20),
-  };
-  return { cwd, ids };
-}
+import { twoSides } from './run-folders.ts';
 
 describe('loadkit compare', () => {
   test('a regression ends with 4, in words as the built command says it', async () => {
-    const { cwd } = project(runs(6, { slower: 1.1, seed: 2 }));
+    const { cwd } = twoSides(runs(6, { slower: 1.1, seed: 2 }));
     const { code, stdout, stderr } = await carriedOut(['compare', 'reports', 'after'], cwd);
     expect([code, stderr]).toEqual([4, '']);
     await expect(stdout).toMatchFileSnapshot('../golden/comparison.txt');
@@ -41,7 +17,7 @@ describe('loadkit compare', () => {
   });
 
   test('--json: runs by id, with commas between them', async () => {
-    const { cwd, ids } = project(runs(6, { seed: 2, noise: 0.005 }), runs(6, { noise: 0.005 }));
+    const { cwd, ids } = twoSides(runs(6, { seed: 2, noise: 0.005 }), runs(6, { noise: 0.005 }));
     const sides = [ids.before.join(','), ids.after.map((id) => `after/${id}`).join(',')];
     const { code, stdout, stderr } = await carriedOut(['compare', ...sides, '--json'], cwd);
     expect([code, stderr]).toEqual([0, '']);
@@ -66,32 +42,15 @@ describe('loadkit compare', () => {
   });
 
   test('single runs are inconclusive and end with 5', async () => {
-    const { cwd } = project(runs(1, { slower: 1.5, seed: 2 }), runs(1));
+    const { cwd } = twoSides(runs(1, { slower: 1.5, seed: 2 }), runs(1));
     const { code, stdout } = await carriedOut(['compare', 'latest', 'after'], cwd);
     expect(code).toBe(5);
     expect(stdout).toMatch(/^\? inconclusive: 1 run held against 1 before\n/);
     expect(stdout).toContain('Next: make more runs of both; from one or two no scatter is known.\n');
   });
 
-  test('unlike runs are refused, and with --force compared under a banner', async () => {
-    const other = runs(6, { seed: 2, noise: 0.005 }).map((result) => ({
-      ...result,
-      run: { ...result.run, scenario: 'stress' },
-    }));
-    const { cwd } = project(other, runs(6, { noise: 0.005 }));
-    const refused = await carriedOut(['compare', 'reports', 'after'], cwd);
-    expect([refused.code, refused.stdout]).toEqual([2, '']);
-    expect(refused.stderr).toContain('these runs are not compared: the scenario differs: load before, stress after');
-    expect(refused.stderr).toContain('next: ');
-    const forced = await carriedOut(['compare', 'reports', 'after', '--force'], cwd);
-    expect(forced.code).toBe(0);
-    expect(forced.stdout).toContain(
-      '! compared by --force, although the scenario differs: load before, stress after.\n',
-    );
-  });
-
   test('exit 2 for a run that is not there, or was never judged', async () => {
-    const { cwd, ids } = project(runs(1, { seed: 2 }));
+    const { cwd, ids } = twoSides(runs(1, { seed: 2 }));
     const missing = await carriedOut(['compare', 'reports', 'nowhere'], cwd);
     expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('no run "nowhere"')]);
     const [id] = ids.after as [string];

@@ -1,16 +1,18 @@
-import { basename } from 'node:path';
+import { join } from 'node:path';
 import { compareRuns } from '../../compare/runs/compare-runs.ts';
 import { comparisonExitCode } from '../../compare/runs/comparison.ts';
 import { objectionsTo } from '../../compare/runs/objections.ts';
-import { figuresOf, type RunFigures } from '../../compare/runs/run-figures.ts';
+import { findProject } from '../../config/find-files.ts';
 import { UserError } from '../../errors.ts';
 import { jsonText } from '../../report/json.ts';
 import { comparisonText } from '../../report/terminal/comparison.ts';
-import { findRun, listRuns, loadResult } from '../../store/runs.ts';
+import { BASELINES } from '../../store/baselines.ts';
+import { sidesOf } from '../../store/sides.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface CompareFlags {
   readonly out: string;
+  readonly config?: string;
   readonly force?: true;
   readonly json?: true;
 }
@@ -22,7 +24,8 @@ export async function compare(
   flags: CompareFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const [before, after] = [await figuresOfSide(base, flags.out), await figuresOfSide(candidate, flags.out)];
+  const { root } = await findProject(process.cwd(), flags.config, process.env['HOME']);
+  const { before, after } = await sidesOf(base, candidate, { out: flags.out, baselines: join(root, BASELINES) });
   const objections = objectionsTo(before, after);
   if (objections.length > 0 && !flags.force) refuse(objections);
   const found = compareRuns(before, after);
@@ -30,27 +33,6 @@ export async function compare(
   const comparison = { ...found, reasons: [...forced, ...found.reasons] };
   terminal.out(flags.json ? jsonText(comparison) : comparisonText(comparison));
   return comparisonExitCode(comparison);
-}
-
-/** The figures of runs that are named one by one, with commas between them, or by a folder that holds them. */
-async function figuresOfSide(side: string, out: string): Promise<readonly RunFigures[]> {
-  const folders: string[] = [];
-  for (const reference of side.split(',')) {
-    const inside = await listRuns(reference);
-    if (inside.length > 0) folders.push(...inside);
-    else folders.push(await findRun(reference, out));
-  }
-  return Promise.all(folders.map(judgedRun));
-}
-
-async function judgedRun(folder: string): Promise<RunFigures> {
-  const result = await loadResult(folder);
-  if (result) return figuresOf(result);
-  throw new UserError({
-    what: 'this run was never judged',
-    where: { file: folder },
-    next: `judge it: loadkit report ${basename(folder)}`,
-  });
 }
 
 function refuse(objections: readonly string[]): never {

@@ -11,9 +11,14 @@ export function objectionsTo(before: readonly RunFigures[], after: readonly RunF
         `the ${difference.what} differs: ${difference.before.join(', ')} before, ${difference.after.join(', ')} after`,
     ),
     ...shared.map((id) => `${id} stands on both sides`),
-    ...[...before, ...after].flatMap(({ id, state, validity }) => {
-      if (state !== 'complete') return [`${id} is ${state}: its figures are of a part of the load`];
-      return validity === 'valid' ? [] : [`${id} is inconclusive: its figures are not the service's alone`];
-    }),
+    ...unfitOf([...before, ...after]),
   ];
+}
+
+/** Which runs show too little to be held against any, as such sentences. */
+export function unfitOf(runs: readonly RunFigures[]): readonly string[] {
+  return runs.flatMap(({ id, state, validity }) => {
+    if (state !== 'complete') return [`${id} is ${state}: its figures are of a part of the load`];
+    return validity === 'valid' ? [] : [`${id} is inconclusive: its figures are not the service's alone`];
+  });
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Result } from '../../result/result.ts';
 import { Validity } from '../../result/result.ts';
 import { State } from '../../result/vocabulary.ts';
+import { formatBytes } from '../../units/format.ts';
 import { metricsOf, RunMetric } from './run-metrics.ts';
 
 /** Facts of a run as text, by what they are about. */
@@ -43,13 +44,13 @@ export function figuresOf(result: Result): RunFigures {
         load: run.base ? `${run.base.value} ${run.base.kind === 'rate' ? 'requests/s' : 'users'}` : null,
         arrivals: run.arrivals,
         'time-scale': run.timeScale,
-        target: run.target,
+        target: targetOf(result),
       }),
       machine: asText({
         'operating system': machine.os,
         CPUs: machine.cpus,
         CPU: machine.cpuModel,
-        memory: machine.memory,
+        memory: formatBytes(machine.memory, 2),
         'target on the generator': machine.hostsTarget,
       }),
       beside: asText({
@@ -64,6 +65,14 @@ export function figuresOf(result: Result): RunFigures {
     },
     metrics: [...metricsOf(result)],
   };
+}
+
+/** On the generator's machine ports are given as they are free: to the sandbox, to a container, to either of two builds. */
+function targetOf({ run: { target }, provenance }: Result): string {
+  if (!provenance.machine.hostsTarget || !URL.canParse(target)) return target;
+  const url = new URL(target);
+  url.port = '';
+  return url.href.replace(/\/$/, '');
 }
 
 function asText(facts: Readonly<Record<string, unknown>>): Record<string, string> {

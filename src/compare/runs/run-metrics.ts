@@ -15,11 +15,25 @@ export const RunMetric = z.strictObject({
 });
 export type RunMetric = z.infer<typeof RunMetric>;
 
+const DIGITS = 5;
+
 /**
  * The figures of a run: of every stage that counts p50, p95 and p99 of the latency, the share of requests that failed
  * and throughput; of every endpoint p95 and failed. Of a capacity search, whose loads are its own choice, the capacity.
  */
 export function metricsOf(result: Result): readonly RunMetric[] {
+  return allOf(result).map((metric) => ({ ...metric, value: rounded(metric.value) }));
+}
+
+/**
+ * To the digits that matter, on both sides alike: histograms are exact to 0.1 %, and a baseline keeps no more. What was
+ * equal before stays equal.
+ */
+function rounded(value: number | null): number | null {
+  return value === null ? null : Number(value.toPrecision(DIGITS));
+}
+
+function allOf(result: Result): readonly RunMetric[] {
   if (result.kind === 'search') return [capacityOf(result)];
   const stages = result.stages.filter(({ counts }) => counts);
   return [

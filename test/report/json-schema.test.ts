@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { documentSchemas } from '../../src/result/json-schema.ts';
+import { documentSchemas } from '../../src/report/json-schema.ts';
 
 describe('the published schemas of the documents', () => {
   test.each(Object.entries(documentSchemas()))(
-    '%s changes only on purpose (renew: npx vitest run test/result -u)',
+    '%s changes only on purpose (renew: npx vitest run test/report/json-schema -u)',
     async (name, schema) => {
       await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(`../golden/${name}.schema.json`);
     },

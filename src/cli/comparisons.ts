@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import type { Terminal } from './terminal.ts';
+
+const RUNS = 'runs: an id, a folder, several with commas between them, a folder that holds runs, or: latest';
+const CONFIG = 'the service configuration';
+
+type Stoppable = (command: () => Promise<number>) => Promise<void>;
+
+/** The commands that hold runs against others, and keep what they are held against. */
+export function addComparisons(program: Command, stoppable: Stoppable, terminal: Terminal): void {
+  program
+    .command('compare')
+    .description('say whether runs of one version differ from runs of another')
+    .argument('<base>', `${RUNS}; or: baseline`)
+    .argument('<candidate>', RUNS)
+    .option('--config <file>', CONFIG)
+    .option('--out <dir>', 'where run folders are', 'reports')
+    .option('--force', 'compare unlike, incomplete or inconclusive runs all the same, and say so')
+    .option('--json', 'as JSON')
+    .action((base: string, candidate: string, options) =>
+      stoppable(async () => (await import('./commands/compare.ts')).compare(base, candidate, options, terminal)),
+    );
+
+  const baseline = program
+    .command('baseline')
+    .description('keep the figures of runs that later ones are held against: baselines/, beside the configuration');
+  baseline
+    .command('set')
+    .description('make these runs the baseline of their scenario and tier')
+    .argument('<runs...>', RUNS)
+    .option('--add', 'keep the runs of the baseline that is there, too')
+    .option('--config <file>', CONFIG)
+    .option('--out <dir>', 'where run folders are', 'reports')
+    .action((runs: string[], options) =>
+      stoppable(async () => (await import('./commands/baseline.ts')).setBaseline(runs, options, terminal)),
+    );
+  baseline
+    .command('show')
+    .description('what is kept')
+    .argument('[scenario]', 'of this scenario only')
+    .option('-t, --tier <name>', 'of this tier only')
+    .option('--config <file>', CONFIG)
+    .option('--json', 'as JSON')
+    .action((scenario: string | undefined, options) =>
+      stoppable(async () => (await import('./commands/baseline.ts')).showBaselines(scenario, options, terminal)),
+    );
+  baseline
+    .command('clear')
+    .description('remove the baselines of a scenario')
+    .argument('<scenario>', 'its name')
+    .option('-t, --tier <name>', 'that of this tier only')
+    .option('--config <file>', CONFIG)
+    .action((scenario: string, options) =>
+      stoppable(async () => (await import('./commands/baseline.ts')).clearBaselines(scenario, options, terminal)),
+    );
+}
