@@ -7,7 +7,12 @@ const E2E = ['test/e2e/*.test.ts', 'test/reliability/*.test.ts'];
 /** What says nothing when other work disturbs it: it sends little load for minutes, and begins when all else is over. */
 const ALONE = 'test/e2e/alone/*.test.ts';
 /** What needs a process of its own: it replaces modules and globals, or looks at what a process does once. */
-const APART = ['test/host/*.test.ts', 'test/scenario/**/*.test.ts', 'test/press/without-typesetter.test.ts'];
+const APART = [
+  'test/host/*.test.ts',
+  'test/scenario/**/*.test.ts',
+  'test/press/without-typesetter.test.ts',
+  'test/monitor/watch.test.ts',
+];
 
 /**
  * In this order files begin. What asks by when the machine does something comes before what is hungry for CPU, the longest first,

@@ -37,6 +37,7 @@ const ROOMS = [
   'k6',
   'store',
   'sandbox',
+  'monitor',
   'measure',
   'pipeline',
   'index.ts',

@@ -111,7 +111,25 @@ export const MATRIX: readonly Section[] = [
         'a plan above maxRate, maxVUs or maxDuration',
         'exit 6 with the policy’s line; no script and no variable raises it',
       ),
-      line('B-39', 'metadata addresses, private networks', 'refused as targets unless they are listed themselves'),
+      line('B-39', 'metadata addresses, private networks', 'refused, for load and monitors, unless they are listed'),
+    ],
+  },
+  {
+    title: 'Monitors',
+    lines: [
+      line(
+        'B-40',
+        'a page that refuses, hangs, breaks off, is none, or is not there',
+        'a gap with its reason; no number',
+      ),
+      line('B-41', 'a reading that takes longer than its interval', 'the next are gaps, counted; nothing piles up'),
+      line('B-42', 'histograms with several label sets', 'buckets are kept apart for each'),
+      line('B-45', 'a page without end', 'no more than 16 MB are read, and the gap says so'),
+      line(
+        'B-48',
+        'a redirect to another host',
+        'told, not followed: what a monitor logs in with stays where it belongs',
+      ),
     ],
   },
   {
@@ -207,11 +225,7 @@ export const MATRIX: readonly Section[] = [
 
 /** Lines about what loadkit does not have, with the reason. */
 export const NOT_APPLICABLE: readonly (readonly [numbers: readonly string[], about: string, why: string])[] = [
-  [
-    ['B-40', 'B-41', 'B-42', 'B-45', 'B-46', 'B-47', 'B-48'],
-    'monitors of the target',
-    'loadkit has none yet: nothing beside the load is asked or read',
-  ],
+  [['B-46', 'B-47'], 'monitors of databases and processes', 'loadkit has none yet: it reads pages of metrics'],
   [['B-59'], 'pruning and comparing the history at once', 'no command deletes runs'],
   [['B-66'], 'imports of HAR, Postman, OpenAPI', 'nothing is imported: scenarios are written'],
   [['B-67'], 'archives as input', 'a k6 archive is refused, with what to do instead'],

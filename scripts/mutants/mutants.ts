@@ -8,6 +8,7 @@ import { OF_THE_HOST } from './table/host.ts';
 import { OF_INPUT } from './table/input.ts';
 import { OF_LOADING } from './table/loading.ts';
 import { OF_THE_MACHINE } from './table/machine.ts';
+import { OF_MONITORS } from './table/monitors.ts';
 import { OF_OBJECTIVES } from './table/objectives.ts';
 import { OF_WAYS_PAST_THE_LIST } from './table/past-the-list.ts';
 import { OF_PLANNING } from './table/planning.ts';
@@ -36,4 +37,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...OF_WHAT_IS_PRINTED,
   ...OF_THE_SUPPLY_CHAIN,
   ...OF_THE_ENGINE,
+  ...OF_MONITORS,
 ];

@@ -5,6 +5,7 @@ import { readObjective } from '../objectives/written/normalise.ts';
 import type { ObjectiveOverrides, WrittenObjective } from '../objectives/written/objective.ts';
 import { growthFindings } from './growth/rules.ts';
 import { hpaFindings } from './hpa.ts';
+import { readByMonitors } from './monitors/rules.ts';
 import { layerObjectives, layersFor } from './objective-layers.ts';
 import { ALIASES, canonicalName, PROFILES, profileNamed } from './profile/name.ts';
 import { idleFields, profileFindings } from './profile/rules.ts';
@@ -25,7 +26,9 @@ const KNOWN: readonly string[] = [...PROFILES, ...Object.keys(ALIASES), 'script'
 export function serviceFindings(service: ServiceConfig, names: Names): Finding[] {
   return [
     ...duplicateNames(service),
-    ...service.objectives.flatMap((objective, index) => objectiveFindings(objective, ['objectives', index], names)),
+    ...service.objectives.flatMap((objective, index) =>
+      objectiveFindings(objective, ['objectives', index], service, names),
+    ),
     ...defaultTierExists(service, names),
     ...scenarioFindings(service.scenarios, service, names),
     ...mergedFindings(service, null, names),
@@ -68,12 +71,13 @@ function defaultTierExists({ defaultTier }: ServiceConfig, { tiers }: Names): Fi
 }
 
 /** One objective by itself: what it means, its windows, and the names it refers to. */
-function objectiveFindings(written: WrittenObjective, path: Path, names: Names): Finding[] {
+function objectiveFindings(written: WrittenObjective, path: Path, service: ServiceConfig, names: Names): Finding[] {
   return [
     ...readObjective(written, 'config', path).findings,
     ...windowsFit(written, path),
     ...metricExists(written, path),
     ...scenariosExist(written, path, names),
+    ...readByMonitors(written, path, service.monitors),
   ];
 }
 
@@ -179,8 +183,9 @@ function mergedFindings(service: ServiceConfig, tier: Tier | null, names: Names)
     const below = layerObjectives(service, tier ? layers.filter((layer) => layer.document === 'service') : []);
     return layerObjectives(service, layers).flatMap((merged, index) => {
       if (merged.source === 'config' || merged.document !== document) return [];
-      if (objectiveFindings(below[index]!.written, [], names).some(({ level }) => level === 'error')) return [];
-      return objectiveFindings(merged.written, merged.path, names).filter((finding) => {
+      if (objectiveFindings(below[index]!.written, [], service, names).some(({ level }) => level === 'error'))
+        return [];
+      return objectiveFindings(merged.written, merged.path, service, names).filter((finding) => {
         const key = `${formatPath(finding.path)}: ${finding.what}`;
         return !said.has(key) && said.add(key);
       });

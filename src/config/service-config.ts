@@ -4,6 +4,7 @@ import { WrittenObjective } from '../objectives/written/objective.ts';
 import { EnvironmentKind } from './environment-name.ts';
 import { GrowthSection } from './growth/section.ts';
 import { HpaSection } from './hpa.ts';
+import { MonitorsSection } from './monitors/section.ts';
 import { SizingSection } from './sizing-section.ts';
 import { StopWhen } from './stop-when.ts';
 import { AllowedHost, Target } from './target.ts';
@@ -25,6 +26,9 @@ const Safety = z.strictObject({
     .array(AllowedHost)
     .default([])
     .meta({ description: 'Hosts and networks to which load may be sent. Loopback always is.' }),
+  watch: z.array(AllowedHost).default([]).meta({
+    description: 'Hosts and networks that monitors may read beside those of `allow`. No load goes there.',
+  }),
   maxRate: z.number().positive().default(10_000).meta({
     description: 'Highest rate, requests per second: of any plan, and, where it is stated, of what is really sent.',
   }),
@@ -84,6 +88,9 @@ export const ServiceConfig = z.strictObject({
     examples: ['1%', '100%'],
   }),
   objectives: z.array(WrittenObjective).default([]).meta({ description: 'What the service promises.' }),
+  monitors: MonitorsSection.default({}).meta({
+    description: 'What watches the target beside the load, by name (docs/monitors.md).',
+  }),
   scenarios: ScenarioOverrides.default({}).meta({ description: 'Changes by scenario or profile, at every tier.' }),
   plan: SizingSection.default({}).meta({
     description: 'What `loadkit plan` is told of the deployment, since no run measures it.',

@@ -6,6 +6,8 @@ import type { Exceptions } from '../k6/log/exceptions.ts';
 import { SILENCE } from '../k6/log/last-words.ts';
 import { BLOCKED } from '../metrics/events.ts';
 import type { Timeline } from '../metrics/timeline/timeline.ts';
+import type { Monitor } from '../monitor/monitor.ts';
+import { Watch } from '../monitor/watch.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RunRecord } from '../result/record.ts';
 import { type Attendance, type Attended, attend } from './attend.ts';
@@ -22,6 +24,8 @@ export interface Measuring extends Audience, Pick<Attendance, 'stop' | 'tell' | 
   /** Starts an engine with a plan. */
   readonly start: (plan: Plan) => Promise<EngineRun>;
   readonly driverOf: (recording: Recording) => Driver;
+  /** What watches the target beside the load. */
+  readonly monitors: readonly Monitor[];
 }
 
 /** Nothing was started. */
@@ -41,8 +45,16 @@ export async function measure(measuring: Measuring): Promise<Timeline> {
   const driver = measuring.driverOf(recording);
   const lag = new Lag(() => clock.elapsed());
   const engines: EngineRun[] = [];
+  const watch = new Watch(measuring.monitors, {
+    put: (line) => recording.put(line),
+    note: (kind, text) => recording.note(kind, text),
+    say: (text) => tell({ kind: 'note', text }),
+    redact: measuring.redact,
+    elapsed: () => clock.elapsed(),
+  });
   const greeted = (text: string) => {
     if (engines.length === 1) clock.greeted(text);
+    watch.begin(text);
   };
   let last = UNSTARTED;
   try {
@@ -63,6 +75,7 @@ export async function measure(measuring: Measuring): Promise<Timeline> {
     if (engines.length === 0) await recording.abandon();
     throw error;
   } finally {
+    await watch.end();
     lag.end();
     await driver.close();
   }

@@ -1,12 +1,12 @@
 import { formatSpan } from '../units/format.ts';
 
 /** Two clocks read at one moment, milliseconds: of the wall, and one that nobody sets. */
-export interface Reading {
+export interface ClockReading {
   readonly wall: number;
   readonly steady: number;
 }
 
-export const readClocks = (): Reading => ({ wall: Date.now(), steady: performance.now() });
+export const readClocks = (): ClockReading => ({ wall: Date.now(), steady: performance.now() });
 
 /** A wall clock that is slewed, read late or rounded differs by less than this, seconds. */
 const SAME = 2;
@@ -16,11 +16,11 @@ const SAME = 2;
  * clock in mid-run moves nothing, and is found.
  */
 export class RunClock {
-  readonly #read: () => Reading;
-  readonly #begin: Reading;
+  readonly #read: () => ClockReading;
+  readonly #begin: ClockReading;
   #engine: number | undefined;
 
-  constructor(read: () => Reading = readClocks) {
+  constructor(read: () => ClockReading = readClocks) {
     this.#read = read;
     this.#begin = read();
   }

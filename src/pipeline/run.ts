@@ -12,6 +12,8 @@ import { measure } from '../measure/measure.ts';
 import type { Progress } from '../measure/observer.ts';
 import { RunClock } from '../measure/run-clock.ts';
 import type { Stop } from '../measure/stop.ts';
+import type { Monitor } from '../monitor/monitor.ts';
+import { openMonitors } from '../monitor/open.ts';
 import { sentCeiling } from '../plan/ceilings.ts';
 import type { Result } from '../result/result.ts';
 import { removeRun } from '../store/runs.ts';
@@ -64,6 +66,7 @@ export async function run(
   try {
     const planned = await beforeLoad(stop, () => withCountedRequests(asked, assumed, target, note));
     const { plan, search } = planned;
+    const monitors = await beforeLoad(stop, () => monitorsOf(asked, target));
     const clock = new RunClock();
     let wishedAt = Number.POSITIVE_INFINITY;
     whenAborted(stop.wish, () => (wishedAt = clock.elapsed()));
@@ -82,6 +85,7 @@ export async function run(
       stop,
       tell,
       redact: lineRedactor(record.objectives, redact),
+      monitors,
       guards: guardsOf(rails, plan, ceiling),
       around: aroundLoad(asked.facts.options),
       observers: [
@@ -106,6 +110,12 @@ export async function run(
   } finally {
     await target.close();
   }
+}
+
+/** What watches the target; UserError (2, 6) where a monitor has no address, or one that is not allowed. */
+function monitorsOf({ project: { service }, objectives }: Asked, target: OpenTarget): Promise<Monitor[]> {
+  const { monitors, safety } = service;
+  return openMonitors({ monitors, target: target.url, allow: [...safety.allow, ...safety.watch], objectives });
 }
 
 /** The plan of a journey that does not say how many requests it makes, once they have been counted. */

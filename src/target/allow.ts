@@ -74,6 +74,8 @@ export interface RequestedHost {
   readonly url: URL;
   /** Who names it, for messages. */
   readonly where: string;
+  /** What for: to be sent load, unless said, or to be read beside it. */
+  readonly purpose?: 'watch';
 }
 
 /** Refuses hosts that are neither loopback nor listed, with one problem each. */
@@ -83,12 +85,12 @@ export async function refuseHosts(
 ): Promise<void> {
   const listed = readList(allow);
   const problems = [];
-  for (const { url, where } of hosts) {
+  for (const { url, where, purpose } of hosts) {
     const named = hostOf(url);
     const host = pinnedAddress(pins, named, portOf(url)) ?? named;
     const found = parseRange(host) ? [host] : await resolve(host).catch(() => []);
     const why = refusal(host, found, listed);
-    if (why) problems.push(refused(host, why, where));
+    if (why) problems.push(purpose === 'watch' ? unwatchable(host, why, where) : refused(host, why, where));
   }
   if (problems.length > 0) throw new UserError(problems, 6);
 }
@@ -188,6 +190,15 @@ function refusal(host: string, addresses: readonly string[], listed: Listed): st
   return `${host}${resolved} is neither this machine nor on the allow-list`;
 }
 
+/** Why nobody may connect to a name that leads to these addresses now; undefined where it may be. */
+export function refusalToConnect(
+  host: string,
+  addresses: readonly string[],
+  allow: readonly string[],
+): string | undefined {
+  return refusal(host.toLowerCase(), addresses, readList(allow));
+}
+
 export function isWithin(address: string, ranges: readonly AddressRange[]): boolean {
   const range = parseRange(address);
   return range !== undefined && ranges.some((outer) => contains(outer, range));
@@ -197,6 +208,14 @@ function isMetadata(address: string, listed: Listed): boolean {
   const range = parseRange(address);
   if (!range || !METADATA.some((outer) => contains(outer, range))) return false;
   return !listed.networks.some((entry) => isSingle(entry.range) && contains(entry.range, range));
+}
+
+function unwatchable(host: string, why: string, where: string) {
+  return {
+    what: `${where} would connect to ${host}, which is not allowed`,
+    why,
+    next: `if it may be read, add to loadkit.config.yaml:  safety: { watch: [${host.includes(':') ? `"${host}"` : host}] }`,
+  };
 }
 
 function refused(host: string, why: string, where: string) {

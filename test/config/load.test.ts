@@ -44,7 +44,7 @@ describe('where a project is', () => {
     expect(project).toMatchObject({ root: folder, serviceFile: null, warnings: [] });
     expect(project.service).toMatchObject({ target: null, objectives: [], arrivals: 'poisson', seed: null, env: [] });
     const { stopWhen, ...safety } = project.service.safety;
-    expect(safety).toEqual({ allow: [], maxRate: 10_000, maxVUs: 20_000, maxDuration: 90_000 });
+    expect(safety).toEqual({ allow: [], watch: [], maxRate: 10_000, maxVUs: 20_000, maxDuration: 90_000 });
     expect(stopWhen.map(({ text }) => text)).toEqual(['errors >= 90%']);
     expect(project.policy).toEqual({});
     expect(project.tiers.map(({ name }) => name)).toEqual(['small', 'medium', 'large', 'enterprise']);

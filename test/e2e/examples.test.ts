@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, type ExpectStatic, expect, test } from 'vitest';
+import type { ChartSeries } from '../../src/result/chart-series.ts';
 import type { Result } from '../../src/result/result.ts';
 import { copyOf } from '../fixtures/examples.ts';
 import { parseXml } from '../fixtures/xml.ts';
@@ -163,6 +164,8 @@ function expectReported(expect: ExpectStatic, folder: string, { objectives, vali
   const isGreen = cases.every(([, outcome]) => outcome === 'passed' || outcome === 'skipped');
   expect(isGreen, JSON.stringify(cases)).toBe(verdict === 'met' || verdict === 'degraded');
   expect(readFileSync(join(folder, 'report.md'), 'utf8')).toMatch(/^# \S+ \w+ · /u);
+  const { watched } = JSON.parse(readFileSync(join(folder, 'series.json'), 'utf8')) as ChartSeries;
+  expect(watched.map(({ metric }) => metric)).toContain('http_request_duration_seconds_p95');
 }
 
 /** The test cases that a JUnit file tells of, with what became of each. */

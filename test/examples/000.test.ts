@@ -7,6 +7,7 @@ import { planProfile } from '../../src/plan/make-plan.ts';
 import {
   compare,
   copyOf,
+  differing,
   exampleFolder,
   limit,
   loadExample,
@@ -14,6 +15,7 @@ import {
   pageOf,
   same,
   unnoticedChanges,
+  WATCHED,
 } from '../fixtures/examples.ts';
 import guide from '../fixtures/guides/000.json' with { type: 'json' };
 import { CEILINGS } from '../fixtures/record.ts';
@@ -121,6 +123,7 @@ function differences(project: Project): string[] {
     scenarios: { endurance: { duration: endurance.hours * 3600 } },
   };
   return [
+    ...differing({ monitors: WATCHED }, project.service),
     ...compare('objective', expectedObjectives(), objectivesOf(project)),
     ...compare(
       'tier',

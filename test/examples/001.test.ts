@@ -16,6 +16,7 @@ import {
   objectivesOf,
   pageOf,
   unnoticedChanges,
+  WATCHED,
 } from '../fixtures/examples.ts';
 import guide from '../fixtures/guides/001.json' with { type: 'json' };
 import { NOTHING_KNOWN } from '../fixtures/hpa.ts';
@@ -111,6 +112,7 @@ function differences(project: Project): string[] {
     objectives: {},
   };
   return [
+    ...differing({ monitors: WATCHED }, project.service),
     ...compare('objective', expectedObjectives(), objectivesOf(project)),
     ...compare(
       'tier',

@@ -19,6 +19,7 @@ import {
   objectivesOf,
   pageOf,
   unnoticedChanges,
+  WATCHED,
 } from '../fixtures/examples.ts';
 import guide from '../fixtures/guides/002.json' with { type: 'json' };
 import { CEILINGS } from '../fixtures/record.ts';
@@ -110,6 +111,7 @@ function differences(project: Project): string[] {
     gpu: { modelMemory: 40e9, memory: 24e9, utilization: 0.7 },
   };
   return [
+    ...differing({ monitors: WATCHED }, project.service),
     ...compare('objective', expectedObjectives(), objectivesOf(project)),
     ...compare(
       'tier',

@@ -13,6 +13,7 @@ import {
   objectivesOf,
   pageOf,
   unnoticedChanges,
+  WATCHED,
 } from '../fixtures/examples.ts';
 import guide from '../fixtures/guides/003.json' with { type: 'json' };
 
@@ -91,6 +92,7 @@ function differences(project: Project): string[] {
     objectives: {},
   }));
   return [
+    ...differing({ monitors: WATCHED }, project.service),
     ...compare('objective', expectedObjectives(), objectivesOf(project)),
     ...compare(
       'tier',

@@ -13,6 +13,7 @@ import {
   objectivesOf,
   pageOf,
   unnoticedChanges,
+  WATCHED,
 } from '../fixtures/examples.ts';
 import guide from '../fixtures/guides/004.json' with { type: 'json' };
 import { NOTHING_KNOWN } from '../fixtures/hpa.ts';
@@ -76,6 +77,7 @@ function differences(project: Project): string[] {
     replicas: { min: hpa.min, max: hpa.max },
   };
   return [
+    ...differing({ monitors: WATCHED }, project.service),
     ...compare('objective', expectedObjectives(), objectivesOf(project)),
     ...differing({ target: 'sandbox', growth: {}, scenarios: {}, hpa: scaled }, service),
     ...warnings.map(({ what }) => what),

@@ -2,6 +2,7 @@ import { formatProblem } from '../../errors.ts';
 import { foresee } from '../../judge/caveats/foresight.ts';
 import type { DataFile } from '../../k6/bundle/data-file.ts';
 import { shown } from '../../k6/bundle/paths.ts';
+import { monitorLines } from '../../monitor/words.ts';
 import { habitLines } from '../../pipeline/first-lines/habits.ts';
 import { arrivalsLine, planLine, shorterLine, tracesLine } from '../../pipeline/first-lines/opening.ts';
 import { gather } from '../../pipeline/gather.ts';
@@ -41,6 +42,7 @@ export async function check(scenario: string, flags: PlanFlags, terminal: Termin
       : [['arrivals', plan.arrivals === 'poisson' ? `random, seed ${plan.seed}` : arrivalsLine(plan, engine)]]),
     ...facts.bundle.data.map((file) => ['data', dataLine(file)]),
     ...(plan.traces === undefined ? [] : [['traces', tracesLine(plan)]]),
+    ...monitorLines(project.service.monitors).map((line, i) => [i === 0 ? 'watches' : '', line]),
     ['objectives', objectives.map((objective) => objective.name).join(', ') || 'none'],
     ...objectives.flatMap((objective) => (meaningOf(objective) ? [[objective.name, meaningOf(objective)!]] : [])),
   ];

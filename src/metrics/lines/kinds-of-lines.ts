@@ -55,6 +55,7 @@ export const KINDS_OF_LINES: KindsOfLines<TimelineLine> = {
   exemplar: { of: 'source', check: SHAPES.exemplar, redact: redactExemplar },
   exceeded: { of: 'source', check: SHAPES.exceeded },
   thresholds: { of: 'source', check: SHAPES.thresholds, redact: redactThresholds },
+  gap: { of: 'source', check: SHAPES.gap, redact: (line, { text }) => ({ ...line, reason: text(line.reason) }) },
   end: { of: 'source', check: SHAPES.end },
   event: { of: 'loadkit', check: SHAPES.event },
   close: { of: 'loadkit', check: SHAPES.close },

@@ -146,6 +146,7 @@ export const SHAPES = {
   }),
   exceeded: has({ s: moment, requests: count, within: number }),
   thresholds: has({ of: listOf(ofThresholds) }),
+  gap: has({ s: second, reason: text }),
   end: has({
     s: second,
     totals: listOf(tuple([series, count, number])),

@@ -186,6 +186,13 @@ interface ExceededLine {
   readonly within: number;
 }
 
+/** A monitor could not take the reading that was due at this second. */
+export interface GapLine {
+  readonly t: 'gap';
+  readonly s: number;
+  readonly reason: string;
+}
+
 /** What k6 made of the script's thresholds, on which its exit code 99 rests. */
 export interface ThresholdsLine {
   readonly t: 'thresholds';
@@ -239,6 +246,7 @@ export type EngineLine =
   | Exemplar
   | ThresholdsLine
   | ExceededLine
+  | GapLine
   | End;
 /**
  * A line as it is kept: those of a source name it, so that those of several can be told apart and added. Absent: source

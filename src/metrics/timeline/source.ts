@@ -18,6 +18,10 @@ export interface Entry {
   readonly course: View | undefined;
 }
 
+/** Of readings that could not be taken so many reasons are told apart; a monitor has a handful. */
+const MOST_REASONS = 20;
+const OTHER_REASONS = 'other reasons';
+
 /** Of no iteration, and so without a stage of its own, though an engine counts it. */
 const OF_NO_ITERATION: ReadonlySet<string> = new Set(['dropped_iterations']);
 
@@ -35,6 +39,8 @@ export class Source {
   lastSecond = 0;
   readonly health = new Health();
   readonly entries = new Map<number, Entry>();
+  /** How many readings a monitor could not take, by the reason. */
+  readonly gaps = new Map<string, number>();
 
   constructor(number: number) {
     this.number = number;
@@ -78,6 +84,13 @@ export class Source {
   /** The whole second of the record as which one of its seconds counts: at most half a second beside it. */
   secondOf(second: number): number {
     return second + Math.round(this.at);
+  }
+
+  /** A monitor could not take a reading. */
+  missed(reason: string): void {
+    const { gaps } = this;
+    const counted = gaps.has(reason) || gaps.size < MOST_REASONS ? reason : OTHER_REASONS;
+    gaps.set(counted, (gaps.get(counted) ?? 0) + 1);
   }
 
   announce(series: Series, views: readonly View[], placing: Placing): void {

@@ -93,6 +93,9 @@ export class Timeline {
       case 'thresholds':
         source.thresholds = line;
         break;
+      case 'gap':
+        source.missed(line.reason);
+        break;
       case 'end':
         source.end = line;
         if (this.engines.every(({ end }) => end)) this.begin(0);

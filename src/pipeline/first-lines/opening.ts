@@ -1,6 +1,7 @@
 import { formatProblem } from '../../errors.ts';
 import { foresee } from '../../judge/caveats/foresight.ts';
 import type { Engine } from '../../k6/engine/engine.ts';
+import { monitorLines } from '../../monitor/words.ts';
 import { can } from '../../plan/abilities.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { formatNumber, formatRatio, formatSpan } from '../../units/format.ts';
@@ -16,6 +17,7 @@ export function opening(asked: Asked, plan: Plan, targetWords: string, folder: s
     planLine(plan),
     arrivalsLine(plan, engine),
     tracesLine(plan),
+    ...monitorLines(asked.project.service.monitors).map((line) => `watches ${line}`),
     `engine: k6 ${engine.k6}, ${engine.found}`,
     `run folder: ${folder}`,
   ].filter((line) => line !== '');

@@ -1,3 +1,4 @@
+import { secretsOfMonitors } from '../../config/monitors/section.ts';
 import type { Redactor } from '../../redact.ts';
 import type { RunRecord } from '../../result/record.ts';
 import { traceDigits } from '../../store/run-id.ts';
@@ -35,7 +36,7 @@ export async function begin(
   startedAt: Date,
   earlier: Earlier | undefined,
 ): Promise<Begun> {
-  const redact = redactorOf(asked.env, target.url);
+  const redact = redactorOf(asked.env, target.url, secretsOfMonitors(asked.project.service.monitors));
   if (earlier && search)
     requireSameSearch(earlier, {
       plan,

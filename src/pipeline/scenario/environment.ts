@@ -45,13 +45,18 @@ const SECRETIVE =
 /**
  * Takes the values handed to a scenario, the password in the target's address, and the queries of URLs out of texts; of
  * the values all but bare addresses, which reports name anyway, and plain words (`-e REGION=frankfurt`) in variables
- * whose names do not sound secret.
+ * whose names do not sound secret. `more`: what is secret besides.
  */
-export function redactorOf(env: Readonly<Record<string, string>>, target: string | null): Redactor {
+export function redactorOf(
+  env: Readonly<Record<string, string>>,
+  target: string | null,
+  more: readonly string[] = [],
+): Redactor {
   const secret = ([name, value]: [string, string]) => SECRETIVE.test(name) || !(isAddress(value) || isWord(value));
   return createRedactor([
     ...Object.entries(env).flatMap((entry) => (secret(entry) ? [entry[1]] : [])),
     ...passwordIn(target),
+    ...more,
   ]);
 }
 

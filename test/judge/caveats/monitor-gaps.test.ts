@@ -17,6 +17,20 @@ describe('what a monitor did not read is named', () => {
     expect(gapsOf(silent)).toEqual(['the monitor host said nothing in 12 s of 1 min: that is a gap, and no 0']);
   });
 
+  it('with the reasons, the most frequent first', () => {
+    const run = runOf(RECORD.plan).watched(steady.slice(0, 40));
+    const reasons = [
+      ...Array.from({ length: 15 }, () => 'status 503'),
+      ...Array.from({ length: 5 }, () => 'no answer'),
+    ];
+    run.lines.push(...reasons.map((reason, i) => ({ t: 'gap' as const, s: 40 + i, reason, source: 1 })));
+    const { result } = judge(RECORD, fold(RECORD, run));
+    const [caveat] = result.caveats.filter(({ code }) => code === 'monitor-gap');
+    expect(caveat?.text).toBe(
+      'the monitor host said nothing in 20 s of 1 min (15 × status 503; 5 × no answer): that is a gap, and no 0',
+    );
+  });
+
   it('where it never read anything', () => {
     expect(gapsOf([])).toEqual(['the monitor host said nothing in all of the run: that is a gap, and no 0']);
   });

@@ -97,6 +97,7 @@ async function tryOut(
     around: 120,
     observers: [{ saw: (line) => course.add(line) }],
     start: (plan) => k6.start(plan),
+    monitors: [],
     driverOf: driverOf({ record, course, earlier: undefined, decider: '', say, elapsed }),
   });
   const lines: RecordLine[] = [];

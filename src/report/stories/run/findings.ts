@@ -59,7 +59,13 @@ export function endpointsFinding({ endpoints: all }: Result): string {
 }
 
 /** What became of the objectives on what monitors read. */
-export function watchedFinding({ objectives }: Result): string {
+export function watchedFinding(result: Result): string {
+  const gaps = result.caveats.filter(({ code }) => code === 'monitor-gap').length;
+  const holes = gaps > 0 ? ` ${capital(plural(gaps, count(gaps), 'monitor'))} had gaps.` : '';
+  return `${limitsKept(result)}${holes}`;
+}
+
+function limitsKept({ objectives }: Result): string {
   const lines = objectives.filter(({ stage, measure }) => stage === null && measure.kind === 'monitor');
   if (lines.length === 0) return 'What was read beside the load, on the same axis; no objective limits it.';
   const missed = lines.filter(({ zone }) => zone === 'degraded' || zone === 'critical').map(({ name }) => name);

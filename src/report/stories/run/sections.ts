@@ -1,6 +1,6 @@
 import type { Block } from '../../blocks.ts';
 import type { Section } from '../../report.ts';
-import { GLOSSARY } from '../../words.ts';
+import { capital, GLOSSARY } from '../../words.ts';
 import {
   adviceFinding,
   checksFinding,
@@ -62,7 +62,9 @@ export const stagesSection: SectionOf = ({ model: { stages }, result }) => {
 
 /** What was seen beside the load, where anything watched. */
 export const watchedSection: SectionOf = ({ model, result }) => {
-  const blocks = drawn(model, ['watched'], ZOOM);
+  const gaps = result.caveats.filter(({ code }) => code === 'monitor-gap').map(({ text }) => capital(text));
+  const list: Block[] = gaps.length > 0 ? [{ kind: 'list', items: gaps }] : [];
+  const blocks = [...drawn(model, ['watched'], ZOOM), ...list];
   if (blocks.length === 0) return undefined;
   return { question: 'What did the monitors see?', finding: watchedFinding(result), blocks };
 };

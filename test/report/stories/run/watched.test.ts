@@ -46,15 +46,15 @@ describe('what monitors read', () => {
     expect(charts[0]?.source).toMatch(/1 more series are not drawn$/);
   });
 
-  it('has the limits of an objective on just that series', () => {
+  it('has the limits of an objective on just that series, and comes first with them', () => {
     const limit = watching({ measure: monitorOf('cpu', 'max', { monitor: 'db' }) });
     const { charts } = told(
       (run) => run.watched(steady(0.5)).watched(steady(0.6), { monitor: 'db', source: 2 }),
       [limit],
     );
     expect(charts.map(({ subtitle, limits }) => [subtitle, limits.length])).toEqual([
-      ['read by host', 0],
       ['read by db', 2],
+      ['read by host', 0],
     ]);
   });
 
@@ -70,7 +70,12 @@ describe('what monitors read', () => {
 
   it.each([
     [steady(0.95), [watching()], 'Beyond the limit: CPU.'],
-    [[0.5], [watching()], 'Not read well enough to be judged: CPU.'],
+    [[0.5], [watching()], 'Not read well enough to be judged: CPU. One monitor had gaps.'],
+    [
+      [],
+      [objective()],
+      'What was read beside the load, on the same axis; no objective limits it. One monitor had gaps.',
+    ],
     [steady(0.5), [objective()], 'What was read beside the load, on the same axis; no objective limits it.'],
   ])('%#: its finding says what became of its objectives', (readings, objectives, finding) => {
     expect(told((run) => run.watched(readings), objectives).section?.finding).toBe(finding);

@@ -8,13 +8,20 @@ import { spokenRange } from './spoken-range.ts';
 /** As many lines as can be told apart. */
 const INKS: readonly Ink[] = ['s1', 's2', 's3'];
 
-/** What monitors read, on the time axis of the load: a chart for each reading, with a line for each of its series. */
+/**
+ * What monitors read, on the time axis of the load: a chart for each reading, with a line for each of its series; those
+ * that an objective limits come first.
+ */
 export function watchedCharts(result: Result, { watched, bin }: ChartSeries, frame: TimeFrame): Chart[] {
   const measured = watched.filter(({ values }) => values.some((value) => value !== null));
-  const names = [...new Set(measured.map(readingOf))];
-  return names.map((name, i) => {
+  const readings = [...new Set(measured.map(readingOf))].map((name) => {
     const all = measured.filter((one) => readingOf(one) === name);
     const drawn = [...all].sort((a, b) => mostOf(b) - mostOf(a)).slice(0, INKS.length);
+    return { all, drawn, limits: readingLimits(result, drawn) };
+  });
+  const isLimited = ({ limits }: (typeof readings)[number]) => Number(limits.length > 0);
+  readings.sort((a, b) => isLimited(b) - isLimited(a));
+  return readings.map(({ all, drawn, limits }, i) => {
     const [{ monitor, metric, unit }] = drawn as [WatchedSeries];
     const left = all.length - drawn.length;
     return {
@@ -27,7 +34,7 @@ export function watchedCharts(result: Result, { watched, bin }: ChartSeries, fra
       description: spokenRange(metric, drawn[0]!.values, unit),
       unit,
       lines: drawn.map((one, at) => ({ name: lineName(one), ink: INKS[at]!, width: 2, values: one.values })),
-      limits: readingLimits(result, drawn),
+      limits,
       source: `mean of ${formatSpan(bin)} windows; a window without a reading is a gap${left > 0 ? `; ${left} more series are not drawn` : ''}`,
     };
   });

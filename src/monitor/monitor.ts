@@ -1,0 +1,31 @@
+import type { SeriesUnit } from '../metrics/lines/lines.ts';
+
+/** One number that was read, in base units. */
+export interface Reading {
+  /** By which objectives name it. */
+  readonly metric: string;
+  readonly unit: SeriesUnit;
+  readonly value: number;
+  /** What tells it from other readings of its metric. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Watches the target beside the load: it only reads. */
+export interface Monitor {
+  /** What the configuration calls it. */
+  readonly name: string;
+  /** Whole seconds from one reading to the next. */
+  readonly every: number;
+  /**
+   * Takes all readings of this moment. What is not known is left out, never 0. Rejects with a `MissedReading` where
+   * nothing can be read, and when the signal is aborted.
+   */
+  read(signal: AbortSignal): Promise<readonly Reading[]>;
+  /** Lets go of what it holds open. */
+  close?(): void;
+}
+
+/** Why a monitor could not take a reading, in words that hold no secret and do not change from second to second. */
+export class MissedReading extends Error {
+  override readonly name = 'MissedReading';
+}

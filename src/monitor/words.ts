@@ -1,0 +1,22 @@
+import { kindOfMonitor, type MonitorSettings, type MonitorsSection } from '../config/monitors/section.ts';
+import { withoutQuery } from '../redact.ts';
+import { formatSpan } from '../units/format.ts';
+
+/** What will be watched, a line for each monitor: `app: the metrics page /metrics of the target, every 1 s`. */
+export function monitorLines(monitors: MonitorsSection): string[] {
+  return Object.entries(monitors).map(
+    ([name, settings]) => `${name}: ${subjectOf(settings)}, every ${formatSpan(settings.every)}`,
+  );
+}
+
+function subjectOf(settings: MonitorSettings): string {
+  switch (kindOfMonitor(settings)) {
+    case 'metrics':
+      return `the metrics page ${placeOf(settings.metrics!)}`;
+  }
+}
+
+/** An address without user, password and query; a path is one of the target. */
+function placeOf(written: string): string {
+  return `${withoutQuery(written)}${written.startsWith('/') ? ' of the target' : ''}`;
+}

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { serviceFindings } from '../../../src/config/rules.ts';
+import { ServiceConfig, type WrittenServiceConfig } from '../../../src/config/service-config.ts';
+import { checkSchema } from '../../../src/input/explain.ts';
+import { formatPath } from '../../../src/input/finding.ts';
+
+/** What is told of a configuration: of its fields, else of what they say together. */
+function told(written: WrittenServiceConfig | Record<string, unknown>): string[] {
+  const { data, findings } = checkSchema(ServiceConfig, written);
+  const all = data === undefined ? findings : serviceFindings(data, { tiers: [], scenarios: [] });
+  return all.map(({ path, what, next }) => `${formatPath(path)}: ${what}${next ? ` | ${next}` : ''}`);
+}
+
+const app = { metrics: '/metrics' };
+
+it.each([
+  [{ app }, []],
+  [{ app: { metrics: 'https://10.0.0.1:9100/metrics', every: '15s', timeout: '5s', take: ['a_*'], bearer: 't' } }, []],
+  [{ app: {} }, ['monitors.app: this monitor reads nothing']],
+  [
+    { app: { metrics: 'metrics' } },
+    ['monitors.app.metrics: expected a URL such as http://127.0.0.1:9187/metrics, or a path'],
+  ],
+  [
+    { app: { ...app, every: '500ms' } },
+    ['monitors.app.every: a monitor reads every whole number of seconds, from 1s to 1h'],
+  ],
+  [
+    { app: { ...app, bearer: 't', basic: { user: 'u', password: 'p' } } },
+    ['monitors.app: `bearer` and `basic` are two ways'],
+  ],
+  [{ app: { ...app, take: ['!a'] } }, ['monitors.app.take[0]: the name of a metric']],
+  [{ 'my app': app }, ['monitors["my app"]: "my app" as a key: a letter, then']],
+  [{ app: { metircs: '/m' } }, ['monitors.app.metircs: ', 'monitors.app: this monitor reads nothing']],
+])('%j', (monitors, expected) => {
+  const all = told({ monitors });
+  expect(all.map((line, i) => line.startsWith(expected[i] ?? 'nothing'))).toEqual(expected.map(() => true));
+});
+
+it('an objective on what nothing can read is refused, and one on a monitor that is not there', () => {
+  const hits = { name: 'hits', monitor: 'cache_hit_ratio', target: '> 85%' };
+  const of = (monitor: string) => ({ monitors: { app }, objectives: [{ ...hits, where: { monitor } }] });
+  expect(told({ objectives: [hits] })).toEqual([
+    expect.stringMatching(/^objectives\[0\]\.monitor: nothing reads "cache_hit_ratio": .* \| add monitors: /),
+  ]);
+  expect(told({ monitors: { app }, objectives: [hits] })).toEqual([]);
+  expect(told(of('app'))).toEqual([]);
+  expect(told(of('ap*'))).toEqual([]);
+  expect(told(of('apq'))).toEqual(['objectives[0].where.monitor: there is no monitor "apq" | did you mean `app`?']);
+});
