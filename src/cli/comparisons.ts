@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { age, listFlag, repeated } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
 const RUNS = 'runs: an id, a folder, several with commas between them, a folder that holds runs, or: latest';
@@ -53,4 +54,41 @@ export function addComparisons(program: Command, stoppable: Stoppable, terminal:
     .action((scenario: string, options) =>
       stoppable(async () => (await import('./commands/baseline.ts')).clearBaselines(scenario, options, terminal)),
     );
+}
+
+/** `loadkit history` and what belongs to it. */
+export function addHistory(
+  program: Command,
+  stoppable: Stoppable,
+  terminal: Terminal,
+  formats: readonly string[],
+): void {
+  const history = withPlaces(program.command('history'))
+    .description('say how every metric went over all runs, and which changes for the worse nobody accepted')
+    .option('--scenario <name>', 'runs of this scenario only')
+    .option('-t, --tier <name>', 'runs at this tier only')
+    .option('--metric <name>', "show this metric: p95, 'GET /orders p95' (repeatable); all are judged", repeated)
+    .option('--format <list>', `reports to write: ${formats.join(', ')}`, listFlag(formats))
+    .option('--json', 'print history.json on stdout')
+    .option('--prune <age>', 'instead: delete run folders that are older, such as 90d', age)
+    .option('--dry-run', 'with --prune: say what would be deleted')
+    .action((options) => stoppable(async () => (await import('./commands/history.ts')).history(options, terminal)));
+  withPlaces(history.command('accept'))
+    .description('accept a change: from it on its series begin anew')
+    .argument('<run>', 'the first run after it, as loadkit history names it')
+    .requiredOption('--why <text>', 'why it is accepted')
+    .option('--metric <name>', 'accept it of this metric only (repeatable)', repeated)
+    // Of flags that both have, the parser gives what is typed to `history`.
+    .action((run: string, _options, command: Command) =>
+      stoppable(async () => {
+        const { accept } = await import('./commands/history.ts');
+        return accept(run, command.optsWithGlobals<Parameters<typeof accept>[1]>(), terminal);
+      }),
+    );
+}
+
+function withPlaces(command: Command): Command {
+  return command
+    .option('--out <dir>', 'where run folders are', 'reports')
+    .option('--config <file>', 'the service configuration; beside it are baselines/ and accepted-changes.json');
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { parseDuration } from '../units/duration.ts';
+import { parseDuration, readDuration } from '../units/duration.ts';
 import { parseMonths } from '../units/months.ts';
 
 /** Readers of flag values; each refuses with a sentence that says what is possible. */
@@ -60,6 +60,13 @@ export function precision(text: string): number {
 export function duration(text: string): number {
   const seconds = parseDuration(text);
   if (!seconds) throw new InvalidArgumentError('expected a duration such as 10m or 1h30m.');
+  return seconds;
+}
+
+/** How long ago, in seconds: `90d`, however long it is. */
+export function age(text: string): number {
+  const seconds = readDuration(text);
+  if (!seconds || seconds < 86_400) throw new InvalidArgumentError('expected an age of a day or more, such as 90d.');
   return seconds;
 }
 

@@ -4,7 +4,7 @@ import { heeding } from '../host/heeding.ts';
 import type { Stop } from '../measure/stop.ts';
 import { installation } from '../pipeline/installation.ts';
 import type { FormatName } from '../report/formats.ts';
-import { addComparisons } from './comparisons.ts';
+import { addComparisons, addHistory } from './comparisons.ts';
 import {
   countOf,
   duration,
@@ -124,6 +124,8 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
     .action((options) => stoppable(async () => (await import('./commands/plan.ts')).plan(options, terminal)));
 
   addComparisons(program, stoppable, terminal);
+
+  addHistory(program, stoppable, terminal, FORMATS);
 
   const analyze = program.command('analyze').description('say what measurements tell: a curve, a change, a difference');
   analyze

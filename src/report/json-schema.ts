@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RunHistory } from '../compare/history/history.ts';
 import { Baseline } from '../compare/runs/baseline.ts';
 import { Comparison } from '../compare/runs/comparison.ts';
 import { CapacityPlan } from '../result/capacity-plan.ts';
@@ -18,5 +19,6 @@ export function documentSchemas(): Record<string, object> {
     plan: z.toJSONSchema(CapacityPlan),
     comparison: z.toJSONSchema(Comparison),
     baseline: z.toJSONSchema(Baseline),
+    history: z.toJSONSchema(RunHistory),
   };
 }

@@ -65,7 +65,7 @@ function valuesIn(values: readonly (number | null)[]): number[] {
 
 /** Shares of the median before, and of all requests, that are no matter. */
 const LEAST_SHARE = 0.03;
-const LEAST_FAILED = 0.001;
+export const LEAST_FAILED = 0.001;
 /** What runs of one version differ by among themselves is no matter either: twice their median deviation. */
 const DEVIATIONS = 2;
 

@@ -15,6 +15,11 @@ export const RunMetric = z.strictObject({
 });
 export type RunMetric = z.infer<typeof RunMetric>;
 
+/** A metric as people name it: `p95`; of an endpoint or a stage `GET /orders p95`. */
+export function metricLabel({ name, stage, endpoint }: Pick<RunMetric, 'name' | 'stage' | 'endpoint'>): string {
+  return [endpoint ?? stage, name].filter((part) => part !== null).join(' ');
+}
+
 const DIGITS = 5;
 
 /**

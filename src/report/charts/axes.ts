@@ -48,6 +48,17 @@ export function valueTicks(most: number, unit: Unit, steps = 5): Tick[] {
     .map((at) => ({ at, label: unit === 'per second' ? formatNumber(at) : formatValue(at, unit) }));
 }
 
+/** Round values from one not above `least` to one not below `most`, which is higher. */
+export function rangeTicks(least: number, most: number, unit: Unit, steps = 5): Tick[] {
+  const step = roundStep((most - least) / steps);
+  const first = Math.floor(least / step + 1e-9);
+  const last = Math.ceil(most / step - 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, i) => {
+    const at = (first + i) * step;
+    return { at, label: unit === 'per second' ? formatNumber(at, 4) : formatValue(at, unit, 4) };
+  });
+}
+
 /** Round values of a part of a quantity's axis; the last one names the unit: `0 100 200 300 requests/s`. */
 export function quantityTicks(from: number, to: number, unit: string, steps = 6): Tick[] {
   const step = roundStep((to - from) / steps);

@@ -55,7 +55,8 @@ export type Stack =
   | 'distribution'
   | 'crossing'
   | 'scaling'
-  | 'course';
+  | 'course'
+  | 'history';
 
 export interface Chart {
   readonly id: string;
@@ -69,6 +70,8 @@ export interface Chart {
   /** In CSS pixels on a page; on paper in the same proportion. */
   readonly height: number;
   readonly scale: 'linear' | 'log';
+  /** The axis goes from the lowest value to the highest, and not from zero: small changes are what it is about. */
+  readonly close?: boolean;
   /** No value is drawn above this; those beyond stand at the edge. */
   readonly ceiling?: number;
   /**

@@ -1,4 +1,4 @@
-import { logTicks, quantityTicks, roundStep, spanTicks, type Tick, timeTicks, valueTicks } from './axes.ts';
+import { logTicks, quantityTicks, rangeTicks, roundStep, spanTicks, type Tick, timeTicks, valueTicks } from './axes.ts';
 import type { Chart } from './chart.ts';
 
 /** An axis: its range and its marks. */
@@ -38,6 +38,11 @@ export function verticalScale(chart: Chart): Scale {
     return { type: 'logarithmic', min: ticks[0]!.at, max: ticks.at(-1)!.at, ticks };
   }
   const highest = values.reduce((a, b) => Math.max(a, b), 0);
+  const lowest = values.reduce((a, b) => Math.min(a, b), highest);
+  if (chart.close && lowest < highest) {
+    const ticks = rangeTicks(lowest, highest, chart.unit, chart.height < LOW ? 3 : 5);
+    return { type: 'linear', min: ticks[0]!.at, max: ticks.at(-1)!.at, ticks };
+  }
   const most = Math.min(highest, chart.ceiling ?? highest);
   const near = limits.filter((value) => value <= most * 4 || value === Math.min(...limits));
   const ticks = valueTicks(Math.max(most, ...near), chart.unit, chart.height < LOW ? 3 : 5);

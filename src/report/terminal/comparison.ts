@@ -1,6 +1,7 @@
 import type { ComparedMetric, ComparisonVerdict } from '../../compare/runs/compared-metric.ts';
 import type { Comparison } from '../../compare/runs/comparison.ts';
 import type { Difference } from '../../compare/runs/likeness.ts';
+import { metricLabel } from '../../compare/runs/run-metrics.ts';
 import { formatRatio, formatValue } from '../../units/format.ts';
 import { plural } from '../words.ts';
 import { tableLines } from './table-lines.ts';
@@ -33,17 +34,13 @@ function differenceCells({ what, before, after }: Difference): string[] {
 function metricCells(metric: ComparedMetric): string[] {
   const { before, after, unit, pValue, verdict } = metric;
   return [
-    nameOf(metric),
+    metricLabel(metric),
     formatValue(before.median, unit),
     formatValue(after.median, unit),
     shiftText(metric),
     pValue === null ? '–' : pValue.toPrecision(2),
     WORDS[verdict],
   ];
-}
-
-function nameOf({ name, stage, endpoint }: ComparedMetric): string {
-  return [endpoint ?? stage, name].filter((part) => part !== null).join(' ');
 }
 
 /** A share where there is one to take, with the interval; else the shift itself. */

@@ -1,0 +1,126 @@
+import { LEAST_POINTS_OF_SERIES } from '../../stats/changes/rules.ts';
+import type { RunFigures } from '../runs/run-figures.ts';
+import { type AcceptedChange, restartsOf } from './accepted.ts';
+import { changesTogether } from './changes-together.ts';
+import type { HistoryChange, HistorySeries, LeftOut, RunHistory } from './history.ts';
+import { metricHistory } from './metric-history.ts';
+import { loadKeyOf, type RunsInSeries, runsInSeries } from './runs-in-series.ts';
+
+export interface HistoryRequest {
+  readonly madeAt: string;
+  readonly loadkit: string;
+  /** Runs in the order in which they were made. */
+  readonly runs: readonly RunFigures[];
+  /** Ids of those that have no result, or none that can be read. */
+  readonly unreadable: readonly string[];
+  readonly accepted: readonly AcceptedChange[];
+  /** Labels of metrics to be shown; empty: all. */
+  readonly asked: readonly string[];
+}
+
+/** A change for the worse is recent when it began so many days before the newest run of its load, or later. */
+const RECENT_DAYS = 90;
+/** So many of the newest runs of a load in a row that do not count leave nothing known of today. */
+const MOST_LEFT_OUT = 3;
+
+const DAY = 86_400_000;
+
+/** The history of runs: series, their levels and changes, and whether one for the worse is open. Pure. */
+export function makeHistory({ runs, unreadable, accepted, ...request }: HistoryRequest): RunHistory {
+  const left = runs.flatMap((run): LeftOut[] => {
+    const why = whyLeftOut(run);
+    return why === undefined ? [] : [{ run: run.id, why }];
+  });
+  const counting = runs.filter((run) => whyLeftOut(run) === undefined);
+  const newest = new Map(counting.map((run) => [loadKeyOf(run), run]));
+  const judged = runsInSeries(counting).map((series) => judgedSeries(series, newest.get(series.loadKey)!, accepted));
+  const reasons = [...stale(runs), ...unknown(judged.map(({ series }) => series))];
+  const changes = judged.flatMap((one) => one.changes).sort((a, b) => (a.at < b.at ? 1 : -1));
+  return {
+    version: 1,
+    ...request,
+    asked: [...request.asked],
+    verdict: verdictOf(changes, reasons),
+    reasons,
+    read: runs.length + unreadable.length,
+    leftOut: [...left, ...unreadable.map((run): LeftOut => ({ run, why: 'not readable' }))],
+    series: judged.map(({ series }) => series),
+    changes,
+  };
+}
+
+function whyLeftOut({ state, validity }: RunFigures): LeftOut['why'] | undefined {
+  if (state !== 'complete') return state;
+  return validity === 'valid' ? undefined : 'inconclusive';
+}
+
+function judgedSeries(
+  series: RunsInSeries,
+  newest: RunFigures,
+  accepted: readonly AcceptedChange[],
+): { readonly series: HistorySeries; readonly changes: readonly HistoryChange[] } {
+  const { loadKey: _, first, metrics, ...rest } = series;
+  const since = Date.parse(newest.startedAt) - RECENT_DAYS * DAY;
+  const isRecent = (point: number) => Date.parse(first[point]!.startedAt) >= since;
+  const all = metrics.map((metric) => metricHistory(metric, restartsOf(series, metric.label, accepted), isRecent));
+  return {
+    series: {
+      ...rest,
+      points: [...rest.points],
+      current: JSON.stringify(series.machine) === JSON.stringify(machineLike(newest, series)),
+      metrics: all.map(({ metric }) => metric),
+    },
+    changes: changesTogether(
+      series,
+      all.flatMap(({ changes }) => changes),
+    ),
+  };
+}
+
+/** What a run has of the facts by which a series is split. */
+function machineLike({ facts }: RunFigures, { machine }: RunsInSeries): Record<string, string> {
+  return Object.fromEntries(Object.keys(machine).map((what) => [what, facts.machine[what] ?? 'none']));
+}
+
+/** Loads whose newest runs do not count: of the service as it is now nothing is known. */
+function stale(runs: readonly RunFigures[]): string[] {
+  return [...new Set(runs.map(loadKeyOf))].flatMap((load) => {
+    const members = runs.filter((run) => loadKeyOf(run) === load);
+    const last = members.findLastIndex((run) => whyLeftOut(run) === undefined);
+    const lost = members.length - 1 - last;
+    if (last < 0 || lost < MOST_LEFT_OUT) return [];
+    return [`the newest ${lost} runs of ${loadName(members[0]!.facts.load)} do not count`];
+  });
+}
+
+/** Loads that were watched and are not any more, and metrics that nobody measures any more. */
+function unknown(series: readonly HistorySeries[]): string[] {
+  const judged = (one: HistorySeries) => one.metrics.some(({ state }) => state === 'judged' || state === 'restarted');
+  const current = series.filter((one) => one.current);
+  const watched = (load: HistorySeries['load']) =>
+    series.some((one) => JSON.stringify(one.load) === JSON.stringify(load) && judged(one));
+  const moved = current.filter((one) => !judged(one) && watched(one.load));
+  const few = moved.map(
+    ({ load, points }) =>
+      `${loadName(load)} has ${points.length} of ${LEAST_POINTS_OF_SERIES} points since it runs on another machine`,
+  );
+  const gone = current.flatMap(({ load, metrics }) =>
+    metrics
+      .filter(({ endpoint, state }) => endpoint === null && state === 'no-value')
+      .map(({ label }) => `the newest runs of ${loadName(load)} have no ${label}`),
+  );
+  if (few.length > 0 || current.some(judged)) return [...few, ...gone];
+  return [`no load has ${LEAST_POINTS_OF_SERIES} complete, valid runs or builds yet`];
+}
+
+/** `load medium`, `load medium (capacity)`. */
+export function loadName(load: HistorySeries['load']): string {
+  const { scenario = 'none', tier = 'none', 'kind of run': kind } = load;
+  return [scenario, ...(tier === 'none' ? [] : [tier]), ...(kind === 'search' ? ['(capacity)'] : [])].join(' ');
+}
+
+function verdictOf(changes: readonly HistoryChange[], reasons: readonly string[]): RunHistory['verdict'] {
+  if (changes.some(({ state }) => state === 'open')) return 'regression';
+  if (reasons.length > 0) return 'inconclusive';
+  return changes.some(({ state }) => state === 'better') ? 'improvement' : 'no-change';
+}

@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import type { AcceptedChange } from '../../../src/compare/history/accepted.ts';
+import { RunHistory } from '../../../src/compare/history/history.ts';
+import { makeHistory } from '../../../src/compare/history/make-history.ts';
+import { figuresOf } from '../../../src/compare/runs/run-figures.ts';
+import type { Result } from '../../../src/result/result.ts';
+import { runs } from '../runs/made-runs.ts';
+import { nights } from './nights.ts';
+
+const historyOf = (results: readonly Result[], accepted: readonly AcceptedChange[] = []) =>
+  RunHistory.parse(
+    makeHistory({
+      madeAt: '2026-11-30T00:00:00.000Z',
+      loadkit: '0.0.0',
+      runs: results.map(figuresOf),
+      unreadable: [],
+      accepted,
+      asked: [],
+    }),
+  );
+const slow = (count: number, from: number, seed = 2) => nights(runs(count, { seed, slower: 1.08 }), { from });
+const on = (results: readonly Result[], cpuModel: string) =>
+  results.map(({ provenance, ...result }) => ({
+    ...result,
+    provenance: { ...provenance, machine: { ...provenance.machine, cpuModel } },
+  }));
+const aborted = (results: readonly Result[]) =>
+  results.map((result): Result => ({ ...result, run: { ...result.run, state: 'aborted' } }));
+/** What `loadkit history accept` writes of all that changed. */
+const acceptedIn = ({ changes, series }: RunHistory): AcceptedChange[] =>
+  changes.flatMap((change) =>
+    change.metrics.map(({ label, point, before, after }) => ({
+      run: series[0]!.points[point]!.run,
+      at: series[0]!.points[point]!.at,
+      series: change.series,
+      scenario: 'load',
+      tier: 'medium',
+      metric: label,
+      before,
+      after,
+      why: 'encryption at rest',
+    })),
+  );
+
+const steady = nights(runs(30));
+const slower = [...steady, ...slow(10, 30)];
+
+describe('makeHistory', () => {
+  test('what changes at one run is one change, of all metrics, with the run as its id', () => {
+    const { verdict, changes, series } = historyOf(slower);
+    expect([verdict, changes.length, series.length]).toEqual(['regression', 1, 1]);
+    const [change] = changes;
+    expect(change).toMatchObject({ id: '20260131-020000-load-medium-a1b2c3', state: 'open', build: null });
+    expect(change!.metrics.map(({ label }) => label).sort()).toEqual(['GET /orders p95', 'p50', 'p95', 'p99']);
+    expect(change!.metrics[0]!.relative).toBeCloseTo(0.08, 1);
+  });
+
+  test('more runs behind it leave the id of a change as it is', () => {
+    const ids = [10, 15, 40].map((behind) => historyOf([...steady, ...slow(behind, 30)]).changes.map(({ id }) => id));
+    expect(new Set(ids.flat()).size).toBe(1);
+  });
+
+  test('an accepted change is none any more, with its reason; the next one is, against the new level', () => {
+    const accepted = acceptedIn(historyOf(slower));
+    const { verdict, changes } = historyOf(slower, accepted);
+    expect([verdict, changes.map(({ state }) => state)]).toEqual(['no-change', ['accepted']]);
+    expect(changes[0]!.metrics.every(({ why }) => why === 'encryption at rest')).toBe(true);
+    const again = [...steady, ...slow(20, 30), ...nights(runs(10, { seed: 3, slower: 1.2 }), { from: 50 })];
+    const next = historyOf(again, accepted);
+    expect([next.verdict, next.changes.map(({ state }) => state)]).toEqual(['regression', ['open', 'accepted']]);
+    expect(next.changes[0]!.metrics.find(({ label }) => label === 'p95')!.relative).toBeCloseTo(0.11, 1);
+    // Without the run at which it was accepted, from the next one on.
+    expect(historyOf(again.toSpliced(30, 1), accepted).changes.map(({ state }) => state)).toEqual(['open', 'accepted']);
+    expect(historyOf(again.slice(30), accepted).changes.map(({ state }) => state)).toEqual(['open']);
+  });
+
+  test('what is back, and what began more than 90 days before the newest run, is no alarm', () => {
+    const back = historyOf([...slower, ...nights(runs(12, { seed: 4 }), { from: 40 })]);
+    expect([back.verdict, back.changes.map(({ state }) => state)]).toEqual(['improvement', ['better', 'undone']]);
+    const old = historyOf([...steady, ...slow(100, 30)]);
+    expect([old.verdict, old.changes.map(({ state }) => state)]).toEqual(['no-change', ['past']]);
+  });
+
+  test('rows of one build are one point; a version that never changes leaves runs as points', () => {
+    const build = (night: number) => `v${Math.floor(night / 2)}`;
+    const all = [...runs(30), ...runs(14, { seed: 2, slower: 1.08 })];
+    const { series, changes } = historyOf(nights(all, { version: build }));
+    expect(series[0]).toMatchObject({ runs: 44, pointsAre: 'builds' });
+    expect(series[0]!.points).toHaveLength(22);
+    expect(changes[0]).toMatchObject({ build: 'v15', state: 'open' });
+    expect(changes[0]!.beside).toContainEqual({ what: 'target version', before: ['v14'], after: ['v15'] });
+    const same = historyOf(nights(all, { version: () => 'v1' }));
+    expect([same.series[0]!.pointsAre, same.verdict]).toEqual(['runs', 'regression']);
+  });
+
+  test('another machine is another series, and no change; as long as it has too few runs nothing is known', () => {
+    const moved = (count: number) => [...on(steady, 'A'), ...on(slow(count, 30), 'B')];
+    const few = historyOf(moved(5));
+    expect([few.verdict, few.changes]).toEqual(['inconclusive', []]);
+    expect(few.reasons).toEqual(['load medium has 5 of 12 points since it runs on another machine']);
+    const enough = historyOf(moved(12));
+    expect([enough.verdict, enough.series.map(({ current }) => current)]).toEqual(['no-change', [false, true]]);
+  });
+
+  test('runs that do not count are left out by name; where they are the newest, nothing is known', () => {
+    const some = historyOf([...aborted(steady.slice(0, 2)), ...steady.slice(2)]);
+    expect([some.verdict, some.read, some.leftOut.map(({ why }) => why)]).toEqual([
+      'no-change',
+      30,
+      ['aborted', 'aborted'],
+    ]);
+    const last = historyOf([...steady, ...aborted(slow(3, 30))]);
+    expect([last.verdict, last.reasons]).toEqual(['inconclusive', ['the newest 3 runs of load medium do not count']]);
+  });
+
+  test('too few runs, and a metric that nobody measures any more, are inconclusive', () => {
+    expect(historyOf(steady.slice(0, 11)).verdict).toBe('inconclusive');
+    const mute = steady.map((result, night) =>
+      night < 20
+        ? result
+        : { ...result, stages: result.stages.map((stage) => ({ ...stage, latency: { ...stage.latency, p99: null } })) },
+    );
+    expect(historyOf(mute).reasons).toEqual(['the newest runs of load medium have no p99']);
+  });
+
+  test('failed requests count from 0.1 % on', () => {
+    const failing = (failed: number) => [...steady, ...nights(runs(10, { seed: 2, failed }), { from: 30 })];
+    expect(historyOf(failing(0.0002)).changes).toEqual([]);
+    expect(historyOf(failing(0.005)).changes[0]!.metrics.map(({ label }) => label)).toContain('failed');
+  });
+});
