@@ -66,7 +66,11 @@ describe('loadkit plan', () => {
     const cwd = planProject([searched('medium', 180)]);
     const { code, plan } = await planned(cwd);
     expect([code, plan!.tiers.find(({ name }) => name === 'medium')!.carries]).toEqual([3, 'no']);
-    expect((await planned(cwd, '--tier', 'large')).code).toBe(0);
+  });
+
+  test('exit 5: a tier that is only projected was not shown to carry its load', async () => {
+    const cwd = planProject([searched('medium', 180)]);
+    expect((await planned(cwd, '--tier', 'large')).code).toBe(5);
   });
 
   test('exit 5: nothing measured; what can be said from stated numbers is said, and what to run', async () => {

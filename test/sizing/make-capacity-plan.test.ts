@@ -433,7 +433,8 @@ test('what was counted in the last year and is above what is carried is told, an
       says: expect.stringMatching(/^demand was 700 requests\/s on \d{4}-\d\d-\d\d, above the 345 requests\/s/),
     },
   ]);
-  expect(planExitCode(peaked)).toBe(0);
+  expect(planExitCode(peaked)).toBe(5);
+  expect(planExitCode(grown(300))).toBe(0);
   expect(of(grown(300), 'medium').carries).toBe('yes');
 });
 

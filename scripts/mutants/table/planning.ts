@@ -27,6 +27,14 @@ export const OF_PLANNING: readonly Mutant[] = [
     test: 'test/sizing/make-capacity-plan.test.ts',
   },
   {
+    name: 'plan-nothing-shown',
+    keeps: 'a plan of which no tier was shown to carry its load is no exit 0',
+    file: 'src/sizing/verdict/plan-verdict.ts',
+    from: "  return verdict === 'no-data' ? 5 : 0;",
+    to: '  return usedIn(plan).length === 0 ? 5 : 0;',
+    test: 'test/sizing/make-capacity-plan.test.ts',
+  },
+  {
     name: 'unsearched-objectives',
     keeps: 'a required objective that was neither searched nor measured at the hold decides the verdict',
     file: 'src/judge/search/lines.ts',

@@ -48,7 +48,7 @@ export const OF_TEXT: readonly Mutant[] = [
     name: 'junit-plan-unclear',
     keeps: 'a tier of a plan that was not shown to be carried has not passed in JUnit',
     file: 'src/report/stories/plan/suite.ts',
-    from: "    unclear: { element: 'skipped', type: basis, message: `not shown: ${says}` },",
+    from: '    unclear: { element: open, type: basis, message: `not shown: ${says}` },',
     to: '    unclear: null,',
     test: 'test/report/stories/plan/suite.test.ts',
   },

@@ -17,11 +17,16 @@ export function planVerdict(plan: Pick<CapacityPlan, 'tiers' | 'exceeded' | 'run
   if (some('no')) return { verdict: 'critical', word: 'not every tier is carried' };
   if (exceeded.some(({ certain }) => certain)) return { verdict: 'critical', word: 'demand is above what is carried' };
   if (unmetIn(plan).length > 0) return { verdict: 'no-data', word: 'not all that is required was shown' };
-  if (!some('yes', 'tight')) return { verdict: 'no-data', word: 'nothing was shown' };
+  if (!isShown(plan)) return { verdict: 'no-data', word: 'nothing was shown' };
   if (some('unclear') || exceeded.length > 0) return { verdict: 'inconclusive', word: 'shown in part' };
   return some('tight')
     ? { verdict: 'degraded', word: 'little headroom' }
     : { verdict: 'met', word: 'every tier is carried' };
+}
+
+/** Whether a run shows of any tier that it carries its load. */
+function isShown({ tiers, runs }: Pick<CapacityPlan, 'tiers' | 'runs'>): boolean {
+  return usedIn({ runs }).length > 0 && tiers.some(({ carries }) => carries === 'yes' || carries === 'tight');
 }
 
 /** The required objectives that the runs on which the tiers rest do not show to be met. */
@@ -35,9 +40,12 @@ export function usedIn({ runs }: Pick<CapacityPlan, 'runs'>): CapacityPlan['runs
   return runs.filter(({ kind }) => kind !== null);
 }
 
-/** 3 a stated deployment was measured not to carry; 5 nothing, or not all that is required, was shown; 0 a plan. */
+/**
+ * 3 a stated deployment was measured not to carry, or demand is above it; 5 of no tier was it shown that it carries its
+ * load, or not all that is required; 0 a plan of which something was shown.
+ */
 export function planExitCode(plan: CapacityPlan): 0 | 3 | 5 {
-  if (planVerdict(plan).verdict === 'critical') return 3;
-  if (usedIn(plan).length === 0 || unmetIn(plan).length > 0) return 5;
-  return 0;
+  const { verdict } = planVerdict(plan);
+  if (verdict === 'critical') return 3;
+  return verdict === 'no-data' ? 5 : 0;
 }

@@ -1,5 +1,5 @@
 import type { CapacityPlan, PlannedTier } from '../../../result/capacity-plan.ts';
-import { unmetIn, usedIn } from '../../../sizing/verdict/plan-verdict.ts';
+import { planVerdict, unmetIn, usedIn } from '../../../sizing/verdict/plan-verdict.ts';
 import type { CaseOutcome, Suite, TestCase } from '../../junit/suite.ts';
 import type { PlanReport } from './model.ts';
 import { Figures } from './quantity.ts';
@@ -7,12 +7,14 @@ import { Figures } from './quantity.ts';
 /**
  * A plan as test cases: whether it rests on a measurement, whether all that is required was shown, each tier, each of
  * its resources, and demand that is above what is carried today. Something fails here when, and only when, the exit
- * code is another than 0: what was measured not to be carried is a failure, a measurement that is missing an error.
- * What is not known, or projected, is skipped: it fails nothing, and it has not passed. So is a resource that does not
- * suffice, of which the answer of its tier says what follows.
+ * code is another than 0: what was measured not to be carried is a failure, a measurement that is missing an error. A
+ * tier that is not known to carry its load, or only projected to, is skipped beside others that are known: it fails
+ * nothing, and it has not passed. Where nothing is known it is an error. A resource that does not suffice is skipped:
+ * the answer of its tier says what follows.
  */
 export function planSuite(plan: CapacityPlan, { headline, detail, caveats, refused }: PlanReport): Suite {
   const figures = new Figures(plan);
+  const open = planVerdict(plan).verdict === 'no-data' ? 'error' : 'skipped';
   return {
     name: 'loadkit.plan',
     seconds: 0,
@@ -31,7 +33,7 @@ export function planSuite(plan: CapacityPlan, { headline, detail, caveats, refus
     cases: [
       rests(plan, refused),
       allShown(plan),
-      ...plan.tiers.flatMap((tier) => [tierCase(tier), ...resourceCases(tier, figures)]),
+      ...plan.tiers.flatMap((tier) => [tierCase(tier, open), ...resourceCases(tier, figures)]),
       ...plan.exceeded.map(demandCase),
     ],
     says: [headline, detail, ...caveats.map((text) => `note: ${text}`)],
@@ -63,12 +65,12 @@ function allShown(plan: CapacityPlan): TestCase {
   return testCase(name, unmet.length === 0 ? null : { element: 'error', type: 'no-data', message }, unmet);
 }
 
-function tierCase({ name, carries, basis, says, confirm }: PlannedTier): TestCase {
+function tierCase({ name, carries, basis, says, confirm }: PlannedTier, open: CaseOutcome['element']): TestCase {
   const outcomes: Readonly<Record<PlannedTier['carries'], CaseOutcome | null>> = {
     yes: null,
     tight: null,
     no: { element: 'failure', type: 'not-carried', message: says },
-    unclear: { element: 'skipped', type: basis, message: `not shown: ${says}` },
+    unclear: { element: open, type: basis, message: `not shown: ${says}` },
   };
   const answer = carries === 'tight' ? `little headroom: ${says}` : says;
   return testCase(`${name}: the stated deployment carries its peak`, outcomes[carries], [

@@ -41,14 +41,14 @@ const CASES: readonly PlanCase[] = [
     is: 'of each replica',
     of: 'pool-per-process',
     files: { [MEDIUM]: (text) => text.replace('overflow: 10', 'overflow: 10, of: replica') },
-    code: 0,
+    code: 5,
     says: ['400 % no', '4 × (33 + 10)', '300 connections: 5 + 10 each.'],
   },
   {
     is: 'of the deployment, as it is told',
     of: 'pool-per-process',
     files: { [MEDIUM]: (text) => text.replace('overflow: 10', 'overflow: 10, of: deployment') },
-    code: 0,
+    code: 5,
     says: ['1,600 % no', '130 + 10'],
   },
   {

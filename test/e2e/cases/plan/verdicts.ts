@@ -84,7 +84,7 @@ export const VERDICTS: readonly PlanCase[] = [
     is: 'a held load that demand is above: not known, and not green',
     files: { [CONFIG]: 'growth: { requests: { now: 900, rate: 1%/month } }\n' },
     runs: one({ profile: 'load', stages: [{ rate: 300, zone: 'met' }] }),
-    code: 0,
+    code: 5,
     headline: /^\? No deployment was shown to carry its load; demand is 900 requests\/s now/,
     says: [/measure above it first/],
     never: [GREEN],
@@ -93,7 +93,7 @@ export const VERDICTS: readonly PlanCase[] = [
     is: 'a pool that does not suffice at a tier that was measured',
     files: { [CONFIG]: 'plan: { database: { time: 400ms } }\n' },
     runs: [searched('medium', 359)],
-    code: 0,
+    code: 5,
     headline: /^\? No deployment was shown to carry its load$/,
     says: [/database connections contradicts/, /plan\.database\.time alone is 400 ms/],
     never: [GREEN],
@@ -101,7 +101,7 @@ export const VERDICTS: readonly PlanCase[] = [
   {
     is: 'a single day above what is carried: it may come again, and nothing is green',
     files: { [CONFIG]: GROWING, 'history.csv': spiked() },
-    code: 0,
+    code: 5,
     headline:
       /^\? No deployment was shown to carry its load; demand was 620 requests\/s on \d{4}-\d\d-\d\d, above the 400/,
     says: [/1 row lies far off the curve through the others: 620 on/],

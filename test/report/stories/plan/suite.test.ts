@@ -43,13 +43,20 @@ describe('a plan as test cases', () => {
     expect(new Set(all.map(([, plan]) => planExitCode(plan)))).toEqual(new Set([0, 3, 5]));
   });
 
-  test('what is not carried fails, and what is not shown has not passed', () => {
+  test('what is not carried fails, and what is not shown has not passed: an error where it is all there is', () => {
     expect(['yes', 'tight', 'no', 'unclear'].map((one) => carries(one as 'yes'))).toEqual([
       'passed',
       'passed',
       'failure',
-      'skipped',
+      'error',
     ]);
+    const beside: CapacityPlan['tiers'] = [
+      { ...made.tiers[0]!, carries: 'yes' },
+      { ...made.tiers[0]!, name: 'other', carries: 'unclear' },
+    ];
+    const partly = { ...made, tiers: beside };
+    expect(planExitCode(partly)).toBe(0);
+    expect(elementOf(partly, 'other: the stated deployment carries its peak')).toBe('skipped');
   });
 
   test('without a run nothing has passed but what was stated', () => {
