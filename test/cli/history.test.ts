@@ -24,7 +24,7 @@ function project(...results: readonly (readonly Result[])[]): string {
 describe('loadkit history', () => {
   test('an open change ends with 4, in words as the built command says it; accepted it ends with 0', async () => {
     const cwd = project(steady, slower, lost);
-    const { code, stdout, stderr } = await carriedOut(['history'], cwd, 120);
+    const { code, stdout, stderr } = await carriedOut(['history'], cwd, { columns: 120 });
     expect([code, stderr]).toEqual([4, '']);
     await expect(stdout.replaceAll(cwd, '.')).toMatchFileSnapshot('../golden/history.txt');
     const built = await loadkit(['history', '--json'], { cwd });

@@ -22,7 +22,9 @@ describe('loadkit plan', () => {
       searched('medium', 359),
       measured({ id: '20261121-120000-stress-large-d4e5f6', tier: 'large', stages: [{ rate: 900, zone: 'met' }] }),
     ]);
-    const { code, stdout, stderr } = await carriedOut(['plan', '--growth', 'requests=15%/month'], cwd, 100);
+    const { code, stdout, stderr } = await carriedOut(['plan', '--growth', 'requests=15%/month'], cwd, {
+      columns: 100,
+    });
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain('✓ medium carries: 345 requests/s against a peak of 200 requests/s');
     expect(stdout).toMatch(/^ {2}medium +200\/s +≥ 345\/s +72\.3 % +2 × \(2 cores, 4 GB\) +2 +3 +3$/m);

@@ -28,11 +28,19 @@ export interface Where {
   readonly reports?: boolean;
 }
 
+/** What a command finds in its environment beside what is there. */
+export function environmentOf(
+  [command]: readonly string[],
+  { env = {}, reports = command !== 'run' }: Where,
+): Readonly<Record<string, string>> {
+  return { ...(reports ? {} : { LOADKIT_FORMAT: 'json' }), ...env };
+}
+
 /** Starts the built command in a child process; killed when the test is over, should it still run. */
 export function start(args: readonly string[], where: Where): Running {
-  const { cwd, env = {}, after = onTestFinished, reports = args[0] !== 'run' } = where;
-  const formats = reports ? {} : { LOADKIT_FORMAT: 'json' };
-  const running = startCommand(process.execPath, [CLI, ...args], { cwd, env: { ...process.env, ...formats, ...env } });
+  const { cwd, after = onTestFinished } = where;
+  const env = { ...process.env, ...environmentOf(args, where) };
+  const running = startCommand(process.execPath, [CLI, ...args], { cwd, env });
   after(() => void running.child.kill('SIGKILL'));
   return running;
 }

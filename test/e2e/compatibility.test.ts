@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { emptyFolder, loadkit, ROOT, resultIn, runFolder } from './command.ts';
+import { emptyFolder, ROOT, resultIn, runFolder } from './command.ts';
 import { buildGrpcServer, startGrpc } from './grpc-server.ts';
+import { inProcess } from './in-process.ts';
 import { startService } from './service.ts';
 
 /** Runs `main.js` of some files in a folder of its own. */
@@ -17,7 +18,7 @@ async function runScript(
     writeFileSync(join(cwd, file), text);
   }
   const out = join(cwd, 'out');
-  const ended = await loadkit(['run', name, '--out', out, ...args], { cwd, env });
+  const ended = await inProcess(['run', name, '--out', out, ...args], { cwd, env });
   expect(ended.stderr).not.toContain('internal error');
   return { ...ended, cwd, result: () => resultIn(runFolder(out)) };
 }

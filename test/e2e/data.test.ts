@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RunRecord } from '../../src/result/record.ts';
-import { emptyFolder, loadkit, resultIn, runFolder, timelineIn } from './command.ts';
+import { emptyFolder, resultIn, runFolder, timelineIn } from './command.ts';
+import { inProcess } from './in-process.ts';
 
 interface Seen {
   readonly path: string;
@@ -65,11 +66,11 @@ const files = {
   'scenarios/data/users.csv': `\ufeff${USERS}`,
 };
 
-describe('csv() and --set, on the built command', () => {
+describe('csv() and --set', () => {
   test('every iteration gets the next row; what is set wins; the run folder runs under a plain k6 too', async () => {
     const { url, seen } = await startService();
     const cwd = folderWith(files);
-    const { stderr, code } = await loadkit(
+    const { stderr, code } = await inProcess(
       ['run', 'smoke', '--target', url, '--set', 'duration=4s', '--set', 'duration=2s', '--set=sessions=2'],
       { cwd },
     );
@@ -94,7 +95,7 @@ describe('csv() and --set, on the built command', () => {
 
   test('check says what it found', async () => {
     const cwd = folderWith({ ...files, 'scenarios/stress.ts': files['scenarios/smoke.ts'].replace('smoke', 'stress') });
-    const good = await loadkit(
+    const good = await inProcess(
       ['check', 'stress', '--tier', 'medium', '--set', 'steps=1,4', '--set', 'hold=2m', '--set', 'recovery.hold=1m'],
       { cwd },
     );
@@ -109,13 +110,13 @@ describe('csv() and --set, on the built command', () => {
       ...files,
       'plain.js': `import http from 'k6/http';\nexport const options = { iterations: 1 };\nexport default () => http.get('${url}/x');\n`,
     });
-    const plain = await loadkit(['run', 'plain.js', '--set', 'duration=1s'], { cwd });
+    const plain = await inProcess(['run', 'plain.js', '--set', 'duration=1s'], { cwd });
     expect(plain.code).toBe(2);
     expect(plain.stderr).toContain('a plain k6 script has no profile that --set could change');
-    const idle = await loadkit(['run', 'smoke', '--target', url, '--set', 'steps=1,2'], { cwd });
+    const idle = await inProcess(['run', 'smoke', '--target', url, '--set', 'steps=1,2'], { cwd });
     expect(idle.code).toBe(2);
     expect(idle.stderr).toContain('--set steps: `steps` has no effect on this smoke run');
-    const typo = await loadkit(['check', 'smoke', '--set', 'duratoin=1s'], { cwd });
+    const typo = await inProcess(['check', 'smoke', '--set', 'duratoin=1s'], { cwd });
     expect(typo.code).toBe(2);
     expect(typo.stderr).toContain('did you mean `duration`?');
     expect(seen).toEqual([]);
@@ -147,7 +148,7 @@ describe('traces', () => {
   test('the header that the service saw stands in the record and the result', async () => {
     const { url, seen } = await startService();
     const cwd = folderWith({ 'plain.js': script(url), 'loadkit.config.yaml': 'traces: 100%\n' });
-    const { stderr } = await loadkit(['run', 'plain.js', '--seed', '5'], { cwd });
+    const { stderr } = await inProcess(['run', 'plain.js', '--seed', '5'], { cwd });
     expect(stderr).toContain('100 % of the requests carry a traceparent header');
     const folder = runFolder(join(cwd, 'reports'));
     expect(resultIn(folder).errors).toEqual([]);
@@ -186,7 +187,7 @@ export default () => http.get('${url}/x/' + __ITER, { tags: { name: '/x' } });
     const headers: (string | undefined)[] = [];
     for (const out of ['one', 'two']) {
       seen.splice(0);
-      await loadkit(['run', 'plain.js', '--seed', '5', '--out', out], { cwd });
+      await inProcess(['run', 'plain.js', '--seed', '5', '--out', out], { cwd });
       const traced = seen.filter((each) => each.headers['traceparent'] !== undefined);
       places.push(traced.map(({ path }) => Number(path.slice(3))));
       headers.push(...traced.map((each) => each.headers['traceparent'] as string));
@@ -206,9 +207,9 @@ export default () => http.get('${url}/x/' + __ITER, { tags: { name: '/x' } });
   test('a plain script without the setting runs as it did: nothing of it in the bundle', async () => {
     const { url, seen } = await startService();
     const cwd = folderWith({ 'plain.js': script(url) });
-    await loadkit(['run', 'plain.js', '--out', 'unset'], { cwd });
+    await inProcess(['run', 'plain.js', '--out', 'unset'], { cwd });
     writeFileSync(join(cwd, 'loadkit.config.yaml'), 'traces: 0\n');
-    await loadkit(['run', 'plain.js', '--out', 'off'], { cwd });
+    await inProcess(['run', 'plain.js', '--out', 'off'], { cwd });
     const [unset, off] = ['unset', 'off'].map((out) =>
       readFileSync(join(runFolder(join(cwd, out)), 'scenario.js'), 'utf8'),
     );

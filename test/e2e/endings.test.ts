@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { emptyFolder, loadkit, resultIn, runFolder, start, until } from './command.ts';
+import { emptyFolder, resultIn, runFolder, start, until } from './command.ts';
+import { inProcess } from './in-process.ts';
 import { type Ended, engineIn } from './processes.ts';
 import { startService } from './service.ts';
 
@@ -57,7 +58,7 @@ const FLAGS = ['--format', 'json,markdown,html,junit', '--objective', 'http_req_
 async function ran(code: string, flags: readonly string[] = []): Promise<Said> {
   const cwd = emptyFolder();
   writeFileSync(join(cwd, 'a.js'), code);
-  const ended = await loadkit(['run', 'a.js', ...FLAGS, ...flags], { cwd });
+  const ended = await inProcess(['run', 'a.js', ...FLAGS, ...flags], { cwd });
   return saidBy(ended, runFolder(join(cwd, 'reports')));
 }
 
@@ -86,7 +87,7 @@ describe('the script’s own endings', () => {
     const limit = "http_req_failed: [{ threshold: 'rate<0.05', abortOnFail: true, delayAbortEval: '2s' }]";
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'a.js'), script(url, `vus: 2, duration: '40s', thresholds: { ${limit} }`));
-    const ended = await loadkit(['run', 'a.js', '--format', FLAGS[1]!], { cwd });
+    const ended = await inProcess(['run', 'a.js', '--format', FLAGS[1]!], { cwd });
     const { code, sign, headline, result } = saidBy(ended, runFolder(join(cwd, 'reports')));
     // On a disturbed machine it proves nothing, and is not met either.
     if (result.validity.status === 'valid') expect({ code, sign }).toEqual({ code: 3, sign: '✗' });
@@ -156,7 +157,7 @@ describe('a plain script whose run was disturbed is never met', () => {
     const said = saidBy(await running.ended, folder);
     expect({ code: said.code, verdict: said.result.verdict }).toEqual({ code, verdict: 'inconclusive' });
     expect(said.headline).toMatch(/the run was (crashed|aborted) after \d+ s of at most 1 min 30 s/);
-    const again = await loadkit(['report', 'latest', '--format', 'junit,html,markdown'], { cwd });
+    const again = await inProcess(['report', 'latest', '--format', 'junit,html,markdown'], { cwd });
     expect(again.stdout).not.toContain('✓ Meets');
     expect(resultIn(folder).verdict).toBe('inconclusive');
   });
@@ -187,7 +188,7 @@ exit $code
     );
     chmodSync(wrapper, 0o755);
     writeFileSync(join(cwd, 'a.js'), script(service.url, "vus: 1, duration: '4s'"));
-    const ended = await loadkit(['run', 'a.js', ...FLAGS, '--engine', wrapper], { cwd });
+    const ended = await inProcess(['run', 'a.js', ...FLAGS, '--engine', wrapper], { cwd });
     const said = saidBy(ended, runFolder(join(cwd, 'reports')));
     expect({ code: said.code, verdict: said.result.verdict }).toEqual({ code: 5, verdict: 'inconclusive' });
     expect(said.result.validity.reasons.map(({ code }) => code)).toContain(reason);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Result } from '../../src/result/result.ts';
 import { emptyFolder, filesIn, loadkit, ROOT, resultIn, runFolder } from './command.ts';
+import { inProcess } from './in-process.ts';
 import { engineIn } from './processes.ts';
 import { startService } from './service.ts';
 
@@ -88,19 +89,19 @@ describe('what a run prints and writes', () => {
 describe('loadkit report', () => {
   test('judges to the same result; by other objectives into other files, with a caveat', async () => {
     const { cwd } = await project();
-    await loadkit(['run', 'steady.js', '--objective', 'http_req_duration max < 2s'], { cwd, reports: true });
+    await inProcess(['run', 'steady.js', '--objective', 'http_req_duration max < 2s'], { cwd, reports: true });
     const folder = runFolder(join(cwd, 'reports'));
     const before = filesOf(folder);
-    const again = await loadkit(['report', folder, '--json'], { cwd });
+    const again = await inProcess(['report', folder, '--json'], { cwd });
     expect(again).toMatchObject({ code: 0, stdout: before['result.json'] });
     expect(filesOf(folder)).toEqual(before);
-    const newest = await loadkit(['report', 'latest'], { cwd });
+    const newest = await inProcess(['report', 'latest'], { cwd });
     expect(newest.code).toBe(0);
     expect(filesOf(folder)).toEqual(before);
 
     const config = 'objectives:\n  - { name: impossible, metric: http_req_duration, stat: max, target: "< 1us" }\n';
     writeFileSync(join(cwd, 'loadkit.config.yaml'), config);
-    const other = await loadkit(['report', 'latest', '--objectives', 'current'], { cwd });
+    const other = await inProcess(['report', 'latest', '--objectives', 'current'], { cwd });
     expect(other.code).toBe(0);
     expect(other.stdout).toContain("judged by other objectives than the run's own");
     const { 'rejudged-result.json': text = '', ...files } = filesOf(folder);
@@ -119,7 +120,7 @@ describe('loadkit report', () => {
 
   test('a run that is not there is named, with the newest', async () => {
     const { cwd } = await project();
-    const none = await loadkit(['report', 'latest'], { cwd });
+    const none = await inProcess(['report', 'latest'], { cwd });
     expect(none.code).toBe(2);
     expect(none.stderr).toContain('loadkit run smoke');
   });

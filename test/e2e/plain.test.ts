@@ -14,7 +14,8 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Result } from '../../src/result/result.ts';
-import { emptyFolder, loadkit, ROOT, resultIn, runFolder, timelineIn } from './command.ts';
+import { emptyFolder, ROOT, resultIn, runFolder, timelineIn } from './command.ts';
+import { inProcess } from './in-process.ts';
 import { type Service, startService } from './plain/service.ts';
 
 interface Expected {
@@ -123,7 +124,7 @@ describe('plain k6 scripts run unchanged', () => {
   test.each(SCRIPTS)('%s: %s', async (_kind, script, expected) => {
     const out = emptyFolder();
     const summary = join(out, 'summary.json');
-    const ended = await loadkit(
+    const ended = await inProcess(
       ['run', script, '-e', `TARGET=${service.url}`, '-e', `SUMMARY=${summary}`, '--out', out],
       { cwd: folder },
     );
@@ -174,8 +175,8 @@ describe('what surrounds a plain script', () => {
     cpSync(join(folder, 'setup-teardown.js'), join(cwd, 'script.js'));
     const args = ['run', 'script.js', '-e', `TARGET=${service.url}`, '--objective', 'http_reqs count < 3', '--out'];
     const [plain, other] = [join(cwd, 'plain'), join(cwd, 'other')];
-    const first = await loadkit([...args, plain], { cwd });
-    const second = await loadkit([...args, other], { cwd, env: K6_VARIABLES });
+    const first = await inProcess([...args, plain], { cwd });
+    const second = await inProcess([...args, other], { cwd, env: K6_VARIABLES });
     const [one, two] = [runFolder(plain), runFolder(other)];
     expect(recordIn(two).plan).toEqual(recordIn(one).plan);
     for (const name of ['requests', 'iterations', 'checks', 'dataReceived'] as const)
@@ -226,7 +227,7 @@ async function runNamed(
   env: Record<string, string> = {},
 ) {
   writeFileSync(join(cwd, name), text);
-  const ended = await loadkit(['run', name, '-e', `TARGET=${service.url}`, '--out', out], { cwd, env });
+  const ended = await inProcess(['run', name, '-e', `TARGET=${service.url}`, '--out', out], { cwd, env });
   return { ...ended, out };
 }
 

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { emptyFolder, loadkit, resultIn, runFolder, start, until } from './command.ts';
+import { emptyFolder, resultIn, runFolder, start, until } from './command.ts';
+import { inProcess } from './in-process.ts';
 import { OBJECTIVE, ONE_AFTER_SETUP, SLOTS } from './one-request.ts';
 import { startOwnSandbox } from './service.ts';
 import { stockK6 } from './stock-k6.ts';
@@ -25,10 +26,10 @@ describe.skipIf(!k6)('loadkit capacity with a stock k6', () => {
     expect(result.run.state).toBe('aborted');
     expect(result.capacity).toMatchObject({ ended: 'stopped', confirmation: null });
     expect(result.capacity!.probes.length).toBeGreaterThan(0);
-    const again = await loadkit(['report', folder, '--json'], { cwd });
+    const again = await inProcess(['report', folder, '--json'], { cwd });
     expect(JSON.parse(again.stdout)).toEqual(result);
 
-    const resumed = await loadkit([...args, '--resume', folder], { cwd });
+    const resumed = await inProcess([...args, '--resume', folder], { cwd });
     expect(resumed.code).toBe(2);
     expect(resumed.stderr).toContain('a search with a stock k6 cannot be gone on from');
   });
@@ -40,7 +41,7 @@ describe.skipIf(!k6)('loadkit capacity with a stock k6', () => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'one.js'), ONE_AFTER_SETUP);
     const args = ['capacity', 'one.js', '--engine', k6!, '--target', 'http://127.0.0.1:9', ...OBJECTIVE];
-    const ended = await loadkit([...args, ...flags], { cwd });
+    const ended = await inProcess([...args, ...flags], { cwd });
     expect(ended.stderr).toContain(why);
     expect(ended.code).toBe(2);
   });

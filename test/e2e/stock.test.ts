@@ -14,6 +14,7 @@ import {
   undisturbed,
   until,
 } from './command.ts';
+import { inProcess } from './in-process.ts';
 import { engineIn, groupLives, isAlive } from './processes.ts';
 import { startService } from './service.ts';
 import { disguised, machineWith, stockK6 } from './stock-k6.ts';
@@ -100,11 +101,11 @@ describe.skipIf(!k6)('a stock k6 where no engine is to be had', () => {
     const env = machineWith(k6!);
     writeFileSync(join(cwd, 'open.ts'), OPEN);
     const args = ['run', 'open.ts', '--tier', 'medium', '--target', 'sandbox', '--out', out];
-    const refused = await loadkit([...args, '--arrivals', 'poisson'], { cwd, env });
+    const refused = await inProcess([...args, '--arrivals', 'poisson'], { cwd, env });
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('a stock k6 has no random arrivals');
     expect(readdirSync(out)).toEqual([]);
-    const ended = await loadkit(args, { cwd, env });
+    const ended = await inProcess(args, { cwd, env });
     expect([0, 3, 5]).toContain(ended.code);
     const folder = runFolder(out);
     const result = resultIn(folder);
@@ -131,7 +132,7 @@ describe.skipIf(!k6)('a stock k6 where no engine is to be had', () => {
     const cwd = emptyFolder();
     const file = join(cwd, 'summary.json');
     writeFileSync(join(cwd, 'script.js'), script(service.url) + SUMMARY(file));
-    await loadkit(['run', 'script.js'], { cwd, env: machineWith(k6!) });
+    await inProcess(['run', 'script.js'], { cwd, env: machineWith(k6!) });
     const { metrics } = JSON.parse(readFileSync(file, 'utf8')) as Summary;
     const folder = runFolder(join(cwd, 'reports'));
     const timeline = new Timeline({ bin: 1, stages: [], views: [] });
@@ -238,16 +239,16 @@ describe.skipIf(!k6)('a stock k6 where no engine is to be had', () => {
     const cwd = emptyFolder();
     const env = machineWith(k6!);
     writeFileSync(join(cwd, 'open.ts'), OPEN);
-    const doctor = await loadkit(['doctor'], { cwd, env });
+    const doctor = await inProcess(['doctor'], { cwd, env });
     expect(doctor.code).toBe(0);
     expect(doctor.stdout).toMatch(/k6 v2\.2\.0; a stock k6, on the PATH\): even arrivals only, no lateness/);
-    const check = await loadkit(['check', 'open.ts', '--tier', 'medium', '--target', 'sandbox'], { cwd, env });
+    const check = await inProcess(['check', 'open.ts', '--tier', 'medium', '--target', 'sandbox'], { cwd, env });
     expect(check.stdout).toMatch(/a stock k6, on the PATH/);
     expect(check.stdout).toMatch(/even arrivals .*a stock k6 has no others/);
     const old = machineWith(disguised(k6!, 'v1.0.0'));
-    expect((await loadkit(['doctor'], { cwd, env: old })).code).toBe(7);
-    expect((await loadkit(['doctor', '--allow-k6-version'], { cwd, env: old })).code).toBe(0);
-    const none = await loadkit(['doctor'], { cwd, env: { ...env, PATH: emptyFolder() } });
+    expect((await inProcess(['doctor'], { cwd, env: old })).code).toBe(7);
+    expect((await inProcess(['doctor', '--allow-k6-version'], { cwd, env: old })).code).toBe(0);
+    const none = await inProcess(['doctor'], { cwd, env: { ...env, PATH: emptyFolder() } });
     expect(none.code).toBe(7);
     expect(none.stdout).toContain('put a k6 v2 on the PATH');
   });
@@ -256,7 +257,7 @@ describe.skipIf(!k6)('a stock k6 where no engine is to be had', () => {
     const service = await startService();
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'ok.js'), script(service.url, 2));
-    await loadkit(['run', 'ok.js', '--engine', k6!], { cwd });
+    await inProcess(['run', 'ok.js', '--engine', k6!], { cwd });
     expect(resultIn(runFolder(join(cwd, 'reports'))).provenance.engine).toMatchObject({ kind: 'stock', path: k6 });
   });
 });

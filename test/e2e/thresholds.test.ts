@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { emptyFolder, loadkit, resultIn, runFolder, timelineIn } from './command.ts';
+import { emptyFolder, resultIn, runFolder, timelineIn } from './command.ts';
+import { inProcess } from './in-process.ts';
 import { type Service, startService } from './plain/service.ts';
 import { stockK6 } from './stock-k6.ts';
 
@@ -19,7 +20,7 @@ async function judged(script: string, ...flags: readonly string[]) {
   const cwd = emptyFolder();
   writeFileSync(join(cwd, 'script.js'), script.replaceAll('URL', service.url));
   const before = service.seen.length;
-  const { code } = await loadkit(['run', 'script.js', '--out', 'out', ...flags], { cwd });
+  const { code } = await inProcess(['run', 'script.js', '--out', 'out', ...flags], { cwd });
   const folder = runFolder(join(cwd, 'out'));
   const result = resultIn(folder);
   // The preflight's own request is among them.
@@ -84,7 +85,7 @@ describe('the script’s own thresholds', () => {
       ]),
     );
     expect(zones.find(([name]) => String(name).includes('{url:'))).toMatchObject([expect.any(String), 'met', 20]);
-    const again = await loadkit(['report', folder], { cwd: emptyFolder() });
+    const again = await inProcess(['report', folder], { cwd: emptyFolder() });
     expect([0, 3, 5]).toContain(again.code);
     expect(resultIn(folder).objectives).toEqual(result.objectives);
   });

@@ -12,6 +12,7 @@ import { Result } from '../../src/result/result.ts';
 import { createRun, FILES, loadRecord, saveRecord } from '../../src/store/runs.ts';
 import { readTimeline, TimelineWriter } from '../../src/store/timeline-file.ts';
 import { CLI, emptyFolder, loadkit, ROOT, resultIn, runFolder, start, timelineIn, until } from '../e2e/command.ts';
+import { inProcess } from '../e2e/in-process.ts';
 import { loadkitMounted, mayMount } from '../e2e/mounts.ts';
 import { startCommand } from '../e2e/processes.ts';
 import { startService } from '../e2e/service.ts';
@@ -180,6 +181,8 @@ describe('B-51 the disk fails at the n-th call', () => {
 
   test('B-51 the built command, whose report fails to be written at the n-th call: exit 9 or 2, or all is whole', async () => {
     const cwd = emptyFolder();
+    await save(join(cwd, 'saved'));
+    const saved = runFolder(join(cwd, 'saved'));
     const run = join(cwd, 'reports/20260101-000000-kept-aaaaaa');
     const hook = join(cwd, 'hook.mjs');
     writeFileSync(
@@ -202,7 +205,7 @@ syncBuiltinESMExports();
     const ended = await Promise.all(
       at.map((n) => {
         const folder = `${run}-${n}`;
-        cpSync(join(ROOT, 'reports/sample'), folder, { recursive: true });
+        cpSync(saved, folder, { recursive: true });
         for (const name of ['result.json', 'series.json', 'junit.xml', 'report.md'])
           writeFileSync(join(folder, name), 'old');
         const env = { NODE_OPTIONS: `--import ${hook}`, FAIL_IN: folder, FAIL_AT: String(n) };
@@ -247,7 +250,7 @@ rm ${out}/full; cp -r ${out}/. ${kept}; exit $code
     expect(result.run.reason).toMatch(/record could not be written: ENOSPC.*lines of it are lost|end of the record/);
     expect(ended.stderr).not.toMatch(NO_BUG);
     // What is on the disk says no more than what was said.
-    const again = await loadkit(['report', runFolder(kept), '--format', 'junit', '--json'], { cwd });
+    const again = await inProcess(['report', runFolder(kept), '--format', 'junit', '--json'], { cwd });
     expect(Result.parse(JSON.parse(again.stdout)).verdict).toBe('inconclusive');
   });
 
@@ -255,8 +258,11 @@ rm ${out}/full; cp -r ${out}/. ${kept}; exit $code
     'B-51 standard output is full: exit 9 with the reason, whatever was to be printed',
     async () => {
       const cwd = emptyFolder();
-      const folder = join(cwd, 'sample');
-      cpSync(join(ROOT, 'reports/sample'), folder, { recursive: true });
+      await save(join(cwd, 'saved'));
+      const folder = runFolder(join(cwd, 'saved'));
+      // Of several pages.
+      const long = join(cwd, 'sample');
+      cpSync(join(ROOT, 'reports/sample'), long, { recursive: true });
       const redirected = (args: string[], to: string) =>
         loadkitMounted(args, {
           cwd,
@@ -267,7 +273,7 @@ rm ${out}/full; cp -r ${out}/. ${kept}; exit $code
         redirected(['list', '--json'], '/dev/full'),
         redirected(['--help'], '/dev/full'),
         // A part of it fits.
-        redirected(['report', folder, '--format', 'json', '--json'], 'small/result.json'),
+        redirected(['report', long, '--format', 'json', '--json'], 'small/result.json'),
       ]);
       for (const { code, stderr } of ended) {
         expect(stderr).toMatch(/what was to be printed is lost: ENOSPC[\s\S]*next:/);
@@ -507,22 +513,22 @@ describe('B-58 a damaged run', () => {
     await Promise.all(
       rows.map(async ([what, damage, says]) => {
         const cwd = runsWith(damage);
-        const { code, stderr } = await loadkit(['report', DAMAGED, '--format', 'json'], { cwd });
+        const { code, stderr } = await inProcess(['report', DAMAGED, '--format', 'json'], { cwd });
         expect({ what, code, stderr }).toEqual({ what, code: 2, stderr: expect.stringMatching(says) });
         expect(stderr).not.toMatch(NO_BUG);
       }),
     );
     const cwd = runsWith(rows[0]![1]);
     const [healthy, list] = await Promise.all([
-      loadkit(['report', HEALTHY, '--format', 'json'], { cwd }),
-      loadkit(['list'], { cwd }),
+      inProcess(['report', HEALTHY, '--format', 'json'], { cwd }),
+      inProcess(['list'], { cwd }),
     ]);
     expect([healthy.code, list.code]).toEqual([0, 0]);
   });
 
   test('B-58 a timeline that was cut off is judged as a run that crashed, never met', async () => {
     const cwd = runsWith(changed('timeline.ndjson.gz', (bytes) => bytes.subarray(0, bytes.length - 200)));
-    const again = await loadkit(['report', DAMAGED, '--format', 'html,markdown,junit'], { cwd });
+    const again = await inProcess(['report', DAMAGED, '--format', 'html,markdown,junit'], { cwd });
     expect(again.code).toBe(0);
     expect(again.stdout).toMatch(/^\? Inconclusive.*: the run was crashed/m);
     expect(resultIn(join(cwd, 'reports', DAMAGED))).toMatchObject({

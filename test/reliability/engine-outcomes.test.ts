@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CLI, emptyFolder, filesIn, loadkit, resultIn, runFolder, undisturbed } from '../e2e/command.ts';
+import { CLI, emptyFolder, filesIn, resultIn, runFolder, undisturbed } from '../e2e/command.ts';
+import { inProcess } from '../e2e/in-process.ts';
 import { startCommand } from '../e2e/processes.ts';
 import { startService } from '../e2e/service.ts';
 import { disguised, machineWith, stockK6 } from '../e2e/stock-k6.ts';
@@ -26,7 +27,7 @@ test('B-13 no k6 at all: exit 7 naming what to install and where it was looked f
   const [home, path] = [emptyFolder(), emptyFolder()];
   mkdirSync(join(home, 'tmp'));
   const env = { PATH: path, HOME: home, TMPDIR: join(home, 'tmp'), XDG_CACHE_HOME: '', LOADKIT_ENGINE: '' };
-  const { code, stdout, stderr } = await loadkit(['run', 'ok.js'], { cwd, env });
+  const { code, stdout, stderr } = await inProcess(['run', 'ok.js'], { cwd, env });
   expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
   expect(stderr).toMatch(/k6 v2 on the PATH.*--engine.*install Go 1\.25 or newer/s);
   expect(stderr).toContain(path);
@@ -40,13 +41,13 @@ test.skipIf(!k6)('B-14 another major version of k6: exit 7; with --allow-k6-vers
   const cwd = emptyFolder();
   const env = machineWith(disguised(k6!, 'v1.0.0'));
   writeFileSync(join(cwd, 'ok.js'), script(`http.get('${service.url}')`, "vus: 2, duration: '2s'"));
-  const refused = await loadkit(['run', 'ok.js'], { cwd, env });
+  const refused = await inProcess(['run', 'ok.js'], { cwd, env });
   expect(refused.code).toBe(7);
   expect(refused.stderr).toMatch(/the k6 on the PATH is v1\.0\.0; loadkit knows major version 2/);
   expect(refused.stderr).toMatch(/--allow-k6-version.*k6 v2 on the PATH.*--engine or LOADKIT_ENGINE.*install Go 1\.25/);
   expect(existsSync(join(cwd, 'reports'))).toBe(false);
   expect(service.requests()).toBe(0);
-  await loadkit(['run', 'ok.js', '--allow-k6-version'], { cwd, env });
+  await inProcess(['run', 'ok.js', '--allow-k6-version'], { cwd, env });
   const result = resultIn(runFolder(join(cwd, 'reports')));
   expect(result.run.state).toBe('complete');
   expect(result.caveats.find(({ code }) => code === 'k6-version')?.text).toContain('v1.0.0');
@@ -56,7 +57,7 @@ test.skipIf(!k6)('B-14 another major version of k6: exit 7; with --allow-k6-vers
 async function underFake(behaviour: Behaviour) {
   const cwd = folderWith({ 'a.js': script('') });
   const args = ['run', 'a.js', '--engine', fakeEngine(behaviour), '--format', 'junit', '--out', 'runs'];
-  const ended = await loadkit(args, { cwd });
+  const ended = await inProcess(args, { cwd });
   return { ...ended, result: resultIn(runFolder(join(cwd, 'runs'))) };
 }
 
@@ -129,7 +130,7 @@ test('B-17 a script that does not parse is named by file, line and column of its
     'main.ts': "import './broken.ts';\nexport default function (): void {}\n",
   });
   for (const name of ['broken.ts', 'main.ts']) {
-    const ended = await loadkit(['run', name], { cwd });
+    const ended = await inProcess(['run', name], { cwd });
     expect(ended.code).toBe(2);
     expect(ended.stderr).toContain('broken.ts:3:13');
     expect(ended.stderr).not.toMatch(/scenario\.js|\.loadkit-/);
@@ -152,7 +153,7 @@ export default function (): void {
 }`,
     'lib.ts': 'interface Nothing {}\nexport function fail(text: string): Nothing {\n  throw new Error(text);\n}\n',
   });
-  const { code, stderr } = await loadkit(['run', 'throws.ts', '--out', 'runs'], { cwd });
+  const { code, stderr } = await inProcess(['run', 'throws.ts', '--out', 'runs'], { cwd });
   expect(code).toBe(3);
   const result = resultIn(runFolder(join(cwd, 'runs')));
   expect(result.verdict).toBe('critical');
@@ -174,7 +175,7 @@ test('B-19 an option that k6 does not know: exit 2 with what was meant, nothing 
     ['iterations: 1, durration: "2s"', 'duration'],
   ]) {
     const cwd = folderWith({ 'typo.js': script(`http.get('${service.url}')`, key) });
-    const { code, stderr } = await loadkit(['run', 'typo.js'], { cwd });
+    const { code, stderr } = await inProcess(['run', 'typo.js'], { cwd });
     expect(code).toBe(2);
     expect(stderr).toMatch(/typo\.js:2:\d+/);
     expect(stderr).toContain(`did you mean \`${meant}\`?`);
@@ -187,7 +188,7 @@ test('B-20 a threshold on a misspelt metric: exit 2 at its line, before any load
   const service = await startService();
   const options = "iterations: 1, thresholds: { http_reqs: ['count>0'],\n  http_req_duratoin: ['p(95)<500'] }";
   const cwd = folderWith({ 'typo.js': script(`http.get('${service.url}')`, options) });
-  const { code, stderr } = await loadkit(['run', 'typo.js'], { cwd });
+  const { code, stderr } = await inProcess(['run', 'typo.js'], { cwd });
   expect(code).toBe(2);
   expect(stderr).toMatch(/typo\.js:3:\d+: .*http_req_duratoin/);
   expect(existsSync(join(cwd, 'reports'))).toBe(false);
@@ -204,7 +205,7 @@ describe('B-22', () => {
     const args = ['run', 'a.js', '--no-preflight', '--out'];
     return undisturbed(async () => {
       const out = emptyFolder();
-      const ended = await loadkit([...args, out], { cwd });
+      const ended = await inProcess([...args, out], { cwd });
       return { ...ended, result: resultIn(runFolder(out)) };
     });
   };

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type TestContext, test } from 'vitest';
-import { type After, CLI, emptyFolder, loadkit, resultIn, runFolder, start } from '../e2e/command.ts';
+import { type After, CLI, emptyFolder, loadkit, resultIn, runFolder } from '../e2e/command.ts';
+import { inProcess } from '../e2e/in-process.ts';
 import { startCommand } from '../e2e/processes.ts';
 import { stockK6 } from '../e2e/stock-k6.ts';
 import { chromiumPath } from '../page/chromium.ts';
@@ -213,7 +214,7 @@ test.concurrent('B-37 environment: production without --production: 6, and nobod
   const seen = await startEverywhere(onTestFinished);
   const cwd = emptyFolder(onTestFinished);
   writeFileSync(join(cwd, 'loadkit.config.yaml'), `environment: production\ntarget: http://127.0.0.1:${seen.port}\n`);
-  const ended = await start(['run', 'smoke'], { cwd, env: { CI: 'true' }, after: onTestFinished }).ended;
+  const ended = await inProcess(['run', 'smoke'], { cwd, env: { CI: 'true' } });
   expect(ended.code).toBe(6);
   expect(ended.stderr).toContain('--production 127.0.0.1');
   expect(seen.requests('127.0.0.1')).toBe(0);
@@ -229,7 +230,7 @@ test.concurrent('B-39 cloud metadata and private networks are refused as targets
     ['10.0.0.1', 'neither this machine nor on the allow-list'],
     ['[fd12::1]', 'neither this machine nor on the allow-list'],
   ] as const) {
-    const ended = await loadkit(['run', 'smoke', '--target', `http://${host}`], { cwd, after: onTestFinished });
+    const ended = await inProcess(['run', 'smoke', '--target', `http://${host}`], { cwd });
     expect([ended.code, ended.stderr]).toEqual([6, expect.stringContaining(why)]);
     expect(ended.stderr).toContain('safety: { allow: [');
   }

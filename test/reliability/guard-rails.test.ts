@@ -3,6 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { emptyFolder, loadkit, resultIn, runFolder, start, until } from '../e2e/command.ts';
+import { inProcess } from '../e2e/in-process.ts';
 import { ONE } from '../e2e/one-request.ts';
 import type { Ended } from '../e2e/processes.ts';
 import { startService } from '../e2e/service.ts';
@@ -50,7 +51,7 @@ describe('B-37 environment: production', () => {
       ],
       async ({ config: text, env = {}, files = {} }) => {
         const cwd = project({ 'loadkit.config.yaml': text, ...files });
-        const ended = await loadkit(['run', 'smoke', '--tier', 'small', '--out', 'r'], { cwd, env });
+        const ended = await inProcess(['run', 'smoke', '--tier', 'small', '--out', 'r'], { cwd, env });
         expect(ended.code, `${text}\n${ended.stderr}`).toBe(6);
         expect(ended.stderr).toContain('--production 127.0.0.1');
       },
@@ -60,7 +61,7 @@ describe('B-37 environment: production', () => {
 
   test('B-37 a word that is none disarms nothing: exit 2 with what was meant', async () => {
     const cwd = project({ 'loadkit.config.yaml': config('http://127.0.0.1:9', 'environment: prod') });
-    const ended = await loadkit(['run', 'smoke'], { cwd });
+    const ended = await inProcess(['run', 'smoke'], { cwd });
     expect(ended.code).toBe(2);
     expect(ended.stderr).toMatch(
       /loadkit\.config\.yaml:2:14 \(environment\): "prod" is none of .*did you mean `production`\?/s,
@@ -73,10 +74,10 @@ describe('B-37 environment: production', () => {
       'loadkit.config.yaml': config(service.url, 'environment: Production'),
       'ok.js': PLAIN(service.url),
     });
-    const other = await loadkit(['run', 'ok.js', '--production', 'other.example.org'], { cwd });
+    const other = await inProcess(['run', 'ok.js', '--production', 'other.example.org'], { cwd });
     expect(other.code).toBe(6);
     expect(service.requests()).toBe(0);
-    const named = await loadkit(['run', 'ok.js', '--production', '127.0.0.1'], { cwd });
+    const named = await inProcess(['run', 'ok.js', '--production', '127.0.0.1'], { cwd });
     expect([0, 5]).toContain(named.code);
     expect(service.requests()).toBeGreaterThan(0);
   });
@@ -110,7 +111,7 @@ describe('B-38 ceilings', () => {
         },
       ],
       async ({ args, env = {}, told }) => {
-        const ended = await loadkit(args, { cwd, env });
+        const ended = await inProcess(args, { cwd, env });
         expect(ended.code, `${args.join(' ')}\n${ended.stderr}`).toBe(6);
         for (const place of told) expect(ended.stderr).toContain(`loadkit.config.yaml:${place}: the plan`);
       },
@@ -125,6 +126,7 @@ describe('B-38 ceilings', () => {
       'loadkit.config.yaml': config(service.url, 'safety: { maxRate: 50 }'),
       'over.js': script(service.url),
     });
+    // Apart from the service: so many requests would keep loadkit from reading what k6 tells.
     const ended = await loadkit(['run', 'over.js', '--no-preflight'], { cwd, env });
     return { ended, sent: service.requests(), result: resultIn(runFolder(join(cwd, 'reports'))) };
   }
@@ -173,13 +175,13 @@ describe('B-38 ceilings', () => {
     expect((await first.ended).code).toBe(130);
     const before = service.requests();
     writeFileSync(join(cwd, 'loadkit.config.yaml'), 'safety: { maxRate: 10 }\n');
-    const resumed = await loadkit([...search, '--out', 'r', '--resume', 'latest', '--max-rate', '10'], { cwd });
+    const resumed = await inProcess([...search, '--out', 'r', '--resume', 'latest', '--max-rate', '10'], { cwd });
     expect(resumed.code, resumed.stderr).toBe(6);
     expect(resumed.stderr).toMatch(
       /loadkit\.config\.yaml:1:20 \(safety\.maxRate\): the plan peaks at [\d,.]+ requests\/s/,
     );
     writeFileSync(join(cwd, 'loadkit.config.yaml'), '# none\n');
-    const lower = await loadkit([...search, '--out', 'r', '--resume', 'latest', '--max-rate', '10'], { cwd });
+    const lower = await inProcess([...search, '--out', 'r', '--resume', 'latest', '--max-rate', '10'], { cwd });
     expect(lower.code, lower.stderr).toBe(2);
     expect(lower.stderr).toContain('above --max-rate 10');
     // The preflight's.
@@ -194,7 +196,7 @@ describe('the kill switch', () => {
       'loadkit.config.yaml': config(service.url, 'safety:\n  stopWhen: { errors: ">= 50%", for: 2s }'),
       'long.js': asking(`http.get('${service.url}/'); sleep(0.02);`, "{ vus: 2, duration: '60s' }"),
     });
-    const ended = await loadkit(['run', 'long.js'], { cwd });
+    const ended = await inProcess(['run', 'long.js'], { cwd });
     const result = resultIn(runFolder(join(cwd, 'reports')));
     expect(ended.code, ended.stderr).toBe(3);
     expect(result).toMatchObject({ verdict: 'critical', run: { state: 'aborted', endedBy: 'kill-switch' } });
@@ -214,7 +216,7 @@ describe('what is there and cannot be read', () => {
       mkdirSync(dirname(join(cwd, name)), { recursive: true });
       symlinkSync('gone', join(cwd, name));
       const scenario = name === 'plain.js' ? name : 'smoke';
-      const ended = await loadkit(['run', scenario, '--target', 'http://127.0.0.1:9'], { cwd });
+      const ended = await inProcess(['run', scenario, '--target', 'http://127.0.0.1:9'], { cwd });
       expect(ended.code, ended.stderr).toBe(2);
       expect(ended.stderr).toContain(name);
       expect(ended.stderr).toContain(`this is a link to ${join(dirname(join(cwd, name)), 'gone')}, which is not there`);

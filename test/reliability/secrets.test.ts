@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { bundleScenario } from '../../src/k6/bundle/bundle.ts';
 import { emptyFolder, filesIn, loadkit, resultIn, runFolder } from '../e2e/command.ts';
+import { inProcess } from '../e2e/in-process.ts';
 import { startService } from '../e2e/service.ts';
 
 const LIBRARY = resolve('src/scenario/k6.ts');
@@ -141,14 +142,14 @@ test('nor where a target is listed, checked, refused or not reached', async () =
   );
   const long = `http://opsuser:${'open-sesame'.repeat(40)}@127.0.0.1:1/`;
   const outcomes = await Promise.all([
-    loadkit(['list'], { cwd }),
-    loadkit(['check', 's.js'], { cwd, env: { API_KEY: '12' } }),
-    loadkit(['run', 's.js'], { cwd }),
-    loadkit(['run', 's.js', '--target', `${target}?token=tok-5f3a9c`], { cwd }),
-    loadkit(['run', 's.js', '--target', `${long}?token=tok-5f3a9c`], { cwd }),
-    loadkit(['run', 's.js'], { cwd, env: { LOADKIT_TARGET: 'http://opsuser:open-sesame@h:99999/' } }),
-    loadkit([`http://opsuser:open-sesame@h/?token=tok-5f3a9c`], { cwd }),
-    loadkit(['init', `${target}?token=tok-5f3a9c`], { cwd: emptyFolder() }),
+    inProcess(['list'], { cwd }),
+    inProcess(['check', 's.js'], { cwd, env: { API_KEY: '12' } }),
+    inProcess(['run', 's.js'], { cwd }),
+    inProcess(['run', 's.js', '--target', `${target}?token=tok-5f3a9c`], { cwd }),
+    inProcess(['run', 's.js', '--target', `${long}?token=tok-5f3a9c`], { cwd }),
+    inProcess(['run', 's.js'], { cwd, env: { LOADKIT_TARGET: 'http://opsuser:open-sesame@h:99999/' } }),
+    inProcess([`http://opsuser:open-sesame@h/?token=tok-5f3a9c`], { cwd }),
+    inProcess(['init', `${target}?token=tok-5f3a9c`], { cwd: emptyFolder() }),
   ]);
   expect(outcomes.map(({ code }) => code === 0)).toEqual([true, true, ...Array.from({ length: 6 }, () => false)]);
   for (const { stdout, stderr } of outcomes) expect(foundIn('output', stdout + stderr)).toEqual([]);
