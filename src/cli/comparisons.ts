@@ -1,26 +1,45 @@
-import type { Command } from 'commander';
-import { age, listFlag, repeated } from './flags.ts';
+import { type Command, Option } from 'commander';
+import type { Stop } from '../measure/stop.ts';
+import { age, duration, evenCount, listFlag, repeated, withLoadSettings } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
 const RUNS = 'runs: an id, a folder, several with commas between them, a folder that holds runs, or: latest';
 const CONFIG = 'the service configuration';
 
-type Stoppable = (command: () => Promise<number>) => Promise<void>;
+interface Carrying {
+  /** Carries out a command of which nothing is worth keeping when it is stopped. */
+  readonly stoppable: (command: () => Promise<number>) => Promise<void>;
+  readonly stop: Stop;
+  readonly terminal: Terminal;
+  readonly finish: (code: number) => void;
+}
 
 /** The commands that hold runs against others, and keep what they are held against. */
-export function addComparisons(program: Command, stoppable: Stoppable, terminal: Terminal): void {
-  program
-    .command('compare')
-    .description('say whether runs of one version differ from runs of another')
-    .argument('<base>', `${RUNS}; or: baseline`)
-    .argument('<candidate>', RUNS)
-    .option('--config <file>', CONFIG)
-    .option('--out <dir>', 'where run folders are', 'reports')
-    .option('--force', 'compare unlike, incomplete or inconclusive runs all the same, and say so')
-    .option('--json', 'as JSON')
-    .action((base: string, candidate: string, options) =>
-      stoppable(async () => (await import('./commands/compare.ts')).compare(base, candidate, options, terminal)),
-    );
+export function addComparisons(program: Command, { stoppable, stop, terminal, finish }: Carrying): void {
+  withLoadSettings(
+    program
+      .command('compare')
+      .description('say whether runs of one version differ from runs of another')
+      .argument('[base]', `${RUNS}; or: baseline. With --pair: the scenario`)
+      .argument('[candidate]', RUNS)
+      .option('--out <dir>', 'where run folders are, and where those of a pair go', 'reports')
+      .option('--force', 'compare unlike, incomplete or inconclusive runs all the same, and say so')
+      .option('--json', 'as JSON')
+      .option('--pair <urls...>', 'two URLs, A (before) and B (after): load both in turn, and compare')
+      .option('--pair-command <lines...>', 'two lines for the shell that start A and B, each on the port in $PORT')
+      .addOption(
+        new Option('--budget <duration>', 'wall time of a pair, everything included')
+          .argParser(duration)
+          .default(600, '10m'),
+      )
+      .option('--pairs <n>', 'blocks of each version, an even number; without it 12, or 10 in a short time', evenCount)
+      .option('--block <duration>', 'load of a block; without it as long as the budget allows', duration)
+      .option('--no-preflight', 'do not ask the versions of a pair for an answer first'),
+  ).action(async (base: string | undefined, candidate: string | undefined, options) => {
+    if (options.pair || options.pairCommand)
+      return finish(await (await import('./commands/pair.ts')).pair([base, candidate], options, stop, terminal));
+    return stoppable(async () => (await import('./commands/compare.ts')).compare(base, candidate, options, terminal));
+  });
 
   const baseline = program
     .command('baseline')
@@ -59,7 +78,7 @@ export function addComparisons(program: Command, stoppable: Stoppable, terminal:
 /** `loadkit history` and what belongs to it. */
 export function addHistory(
   program: Command,
-  stoppable: Stoppable,
+  stoppable: Carrying['stoppable'],
   terminal: Terminal,
   formats: readonly string[],
 ): void {

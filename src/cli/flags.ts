@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { parseDuration, readDuration } from '../units/duration.ts';
 import { parseMonths } from '../units/months.ts';
 
@@ -83,6 +83,12 @@ export function countOf(text: string): number {
   return value;
 }
 
+export function evenCount(text: string): number {
+  const value = wholeNumber(text);
+  if (value === 0 || value % 2 === 1) throw new InvalidArgumentError('expected an even number, such as 12.');
+  return value;
+}
+
 export function oneOfFlag(...allowed: string[]): (text: string) => string {
   return (text) => {
     if (!allowed.includes(text)) throw new InvalidArgumentError(`expected one of: ${allowed.join(', ')}.`);
@@ -108,4 +114,22 @@ export function listFlag(allowed: readonly string[]): (text: string) => string[]
 /** A flag that may be given several times. */
 export function repeated(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value];
+}
+
+export const ALLOW = 'take a stock k6 of any major version';
+
+/** What says how load is made and judged, whatever it is sent to: of every command that sends some, or plans it. */
+export function withLoadSettings(command: Command): Command {
+  return command
+    .option('-t, --tier <name>', 'size of the deployment and its load')
+    .option('--journey <file>', 'the journey of a shipped scenario')
+    .option('--config <file>', 'the service configuration')
+    .option('--arrivals <how>', 'spacing of open profiles: poisson (random) or even', oneOfFlag('poisson', 'even'))
+    .option('--seed <n>', 'seed of arrivals and pauses', wholeNumber)
+    .option('-e, --env <name[=value]>', 'hand a variable to the scenario (repeatable)', repeated)
+    .option('--objective <text>', "judge by this instead: 'http_req_duration p95 <= 150ms' (repeatable)", repeated)
+    .option('--set <path=value>', 'change a field of the profile: hold=2m, recovery.users=10 (repeatable)', repeated)
+    .option('--production <host>', 'confirm a target whose configuration says environment: production')
+    .option('--engine <path>', 'the engine to use, or a stock k6')
+    .option('--allow-k6-version', ALLOW);
 }

@@ -9,7 +9,7 @@ export interface PlanFlags {
   readonly targetVersion?: string;
   readonly journey?: string;
   readonly config?: string;
-  readonly timeScale: number;
+  readonly timeScale?: number;
   readonly arrivals?: 'poisson' | 'even';
   readonly seed?: number;
   readonly env?: string[];
@@ -42,7 +42,7 @@ export function requestOf(scenario: string, flags: PlanFlags, process: NodeJS.Pr
     target: flags.target === undefined ? undefined : parseTarget(flags.target),
     targetVersion: flags.targetVersion,
     configFile: flags.config,
-    timeScale: flags.timeScale,
+    timeScale: flags.timeScale ?? 1,
     arrivals: flags.arrivals,
     seed: flags.seed,
     env: flags.env ?? [],

@@ -6,6 +6,7 @@ import { installation } from '../pipeline/installation.ts';
 import type { FormatName } from '../report/formats.ts';
 import { addComparisons, addHistory } from './comparisons.ts';
 import {
+  ALLOW,
   countOf,
   duration,
   durationText,
@@ -21,6 +22,7 @@ import {
   shareOrAll,
   timeScale,
   wholeNumber,
+  withLoadSettings,
 } from './flags.ts';
 import { folder } from './k6-flags.ts';
 import type { Terminal } from './terminal.ts';
@@ -35,8 +37,6 @@ const FORMATS = Object.keys({
 } satisfies Record<FormatName, true>);
 
 const CONFIG = 'the service configuration';
-const ALLOW = 'take a stock k6 of any major version';
-
 type Finish = (code: number) => void;
 
 /** The commands and their flags. What a command needs is loaded when it runs, so that --help stays quick. */
@@ -123,7 +123,7 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
     .option('--json', 'print plan.json on stdout')
     .action((options) => stoppable(async () => (await import('./commands/plan.ts')).plan(options, terminal)));
 
-  addComparisons(program, stoppable, terminal);
+  addComparisons(program, { stoppable, stop, terminal, finish });
 
   addHistory(program, stoppable, terminal, FORMATS);
 
@@ -218,20 +218,10 @@ function withoutProfile(command: Command): Command {
 }
 
 function withPlanFlags(command: Command, scenario = '<scenario>'): Command {
-  return command
+  const named = command
     .argument(scenario, `a path, a name in ./scenarios, or a shipped scenario: ${PROFILES.join(', ')}`)
-    .option('-t, --tier <name>', 'size of the deployment and its load')
     .option('--target <url>', 'the service under test, or: sandbox')
     .option('--target-version <text>', 'which build of the service it is, for the reports: v1.4.2')
-    .option('--journey <file>', 'the journey of a shipped scenario')
-    .option('--config <file>', CONFIG)
-    .option('--time-scale <x>', 'scale the length of stages', timeScale, 1)
-    .option('--arrivals <how>', 'spacing of open profiles: poisson (random) or even', oneOfFlag('poisson', 'even'))
-    .option('--seed <n>', 'seed of arrivals and pauses', wholeNumber)
-    .option('-e, --env <name[=value]>', 'hand a variable to the scenario (repeatable)', repeated)
-    .option('--objective <text>', "judge by this instead: 'http_req_duration p95 <= 150ms' (repeatable)", repeated)
-    .option('--set <path=value>', 'change a field of the profile: hold=2m, recovery.users=10 (repeatable)', repeated)
-    .option('--production <host>', 'confirm a target whose configuration says environment: production')
-    .option('--engine <path>', 'the engine to use, or a stock k6')
-    .option('--allow-k6-version', ALLOW);
+    .option('--time-scale <x>', 'scale the length of stages', timeScale, 1);
+  return withLoadSettings(named);
 }

@@ -58,10 +58,10 @@ function urlOf(text: string): URL | undefined {
   }
 }
 
-/** A target as given on the command line; throws UserError naming `--target`. */
-export function parseTarget(text: string): string {
+/** A target as given on the command line; throws UserError naming the flag. */
+export function parseTarget(text: string, flag = '--target'): string {
   const read = readTarget(text);
-  if ('fault' in read) throw new UserError({ what: read.fault, where: { path: '--target' }, next: read.next });
+  if ('fault' in read) throw new UserError({ what: read.fault, where: { path: flag }, next: read.next });
   return read.target;
 }
 

@@ -63,13 +63,14 @@ export async function run(
   });
   for (const line of habitLines(asked, request)) note(line);
   const target = await beforeLoad(stop, () => openTarget(asked, request, install, note));
+  let wishedAt = Number.POSITIVE_INFINITY;
+  let unheed = () => {};
   try {
     const planned = await beforeLoad(stop, () => withCountedRequests(asked, assumed, target, note));
     const { plan, search } = planned;
     const monitors = await beforeLoad(stop, () => monitorsOf(asked, target));
     const clock = new RunClock();
-    let wishedAt = Number.POSITIVE_INFINITY;
-    whenAborted(stop.wish, () => (wishedAt = clock.elapsed()));
+    unheed = whenAborted(stop.wish, () => (wishedAt = clock.elapsed()));
     const begun = await begin(asked, planned, target, request, install, clock.now(), earlier);
     const { record, folder, redact } = begun;
     for (const line of opening(asked, plan, redact(target.words), folder)) note(line);
@@ -108,6 +109,7 @@ export async function run(
     const ending = { written: published.failures.length === 0, failOn: request.failOn };
     return { result, folder, published, exitCode: exitCode(result, ending) };
   } finally {
+    unheed();
     await target.close();
   }
 }

@@ -19,11 +19,16 @@ export interface CompareFlags {
 
 /** `loadkit compare`: the runs of one version held against those of another. */
 export async function compare(
-  base: string,
-  candidate: string,
+  base: string | undefined,
+  candidate: string | undefined,
   flags: CompareFlags,
   terminal: Terminal,
 ): Promise<number> {
+  if (base === undefined || candidate === undefined)
+    throw new UserError({
+      what: 'a comparison has two sides',
+      next: 'name both: loadkit compare BEFORE AFTER; or two URLs to be loaded in turn: loadkit compare --pair A B',
+    });
   const { root } = await findProject(process.cwd(), flags.config, process.env['HOME']);
   const { before, after } = await sidesOf(base, candidate, { out: flags.out, baselines: join(root, BASELINES) });
   const objections = objectionsTo(before, after);

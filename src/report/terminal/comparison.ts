@@ -14,17 +14,25 @@ const WORDS: Readonly<Record<ComparisonVerdict, string>> = {
 };
 
 /** A comparison for people: the verdict, what else differs, a line for each metric, what would settle it. */
-export function comparisonText({ verdict, reasons, before, after, differs, metrics }: Comparison): string {
+export function comparisonText(comparison: Comparison): string {
+  const { design, verdict, reasons, differs, metrics } = comparison;
   const other = [...differs.load, ...differs.machine, ...differs.beside];
   const lines = [
-    `${WORDS[verdict]}: ${plural(after.length, String(after.length), 'run')} held against ${before.length} before`,
+    `${WORDS[verdict]}: ${heldText(comparison)}`,
     ...reasons.map((reason) => `! ${reason}.`),
     ...(other.length > 0 ? ['', 'What else differs', ...tableLines(other.map(differenceCells))] : []),
-    '',
-    ...tableLines([['metric', 'before', 'after', 'shift', 'p', 'verdict'], ...metrics.map(metricCells)]),
-    ...(verdict === 'inconclusive' ? neededLines(metrics) : []),
+    ...(metrics.length > 0
+      ? ['', ...tableLines([['metric', 'before', 'after', 'shift', 'p', 'verdict'], ...metrics.map(metricCells)])]
+      : []),
+    ...(verdict === 'inconclusive' ? neededLines(metrics, design) : []),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function heldText({ design, before, after }: Comparison): string {
+  const count = String(after.length);
+  if (design === 'pair') return `B held against A in ${plural(after.length, count, 'pair')} of neighbouring blocks`;
+  return `${plural(after.length, count, 'run')} held against ${before.length} before`;
 }
 
 function differenceCells({ what, before, after }: Difference): string[] {
@@ -57,12 +65,19 @@ function shiftText({ shift, relative, before, unit }: ComparedMetric): string {
   return lower === null || upper === null ? text(value) : `${text(value)} (${text(lower)} to ${text(upper)})`;
 }
 
-/** How many more runs the most demanding of the open metrics of the run takes. */
-function neededLines(metrics: readonly ComparedMetric[]): string[] {
+/** How many more runs, or pairs, the most demanding of the open metrics of the run takes. */
+function neededLines(metrics: readonly ComparedMetric[], design: Comparison['design']): string[] {
   const open = metrics.filter(({ verdict, endpoint }) => verdict === 'inconclusive' && endpoint === null);
   if (open.length === 0) return [];
   const most = (side: 'before' | 'after') => Math.max(0, ...open.map(({ runsNeeded }) => runsNeeded?.[side] ?? 0));
   const [before, after] = [most('before'), most('after')];
+  if (design === 'pair')
+    return [
+      '',
+      after > 0
+        ? `Next: ${after} more pairs would settle the open metrics of the run, or longer blocks (--pairs, --budget), or more load.`
+        : 'Next: make more pairs, of longer blocks: --pairs, --budget.',
+    ];
   if (before + after === 0) return ['', 'Next: make more runs of both; from one or two no scatter is known.'];
   return ['', `Next: ${before} more runs before and ${after} more after would settle the open metrics of the run.`];
 }

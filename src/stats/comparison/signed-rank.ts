@@ -65,9 +65,11 @@ export function signedShift(differences: readonly number[], confidence = 0.95): 
 
 /** All averages of two of the values, or of one with itself, ascending. */
 export function walshAverages(values: readonly number[]): Float64Array {
-  return Float64Array.from(
-    values.flatMap((one, at) => values.slice(at).map((other) => one + (other - one) / 2)),
-  ).sort();
+  const averages = new Float64Array((values.length * (values.length + 1)) / 2);
+  let next = 0;
+  for (let i = 0; i < values.length; i++)
+    for (let j = i; j < values.length; j++) averages[next++] = values[i]! + (values[j]! - values[i]!) / 2;
+  return averages.sort();
 }
 
 /**
