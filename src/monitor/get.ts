@@ -7,7 +7,7 @@ import { messageOf } from '../errors.ts';
 import { hostOf, refusalToConnect } from '../target/allow.ts';
 import { formatBytes, formatSpan } from '../units/format.ts';
 import { refusalOf } from '../units/system-error.ts';
-import { MissedReading } from './monitor.ts';
+import { MissedReading, NoAnswer } from './monitor.ts';
 
 /** Where monitors connect to, and how they log in there. */
 export interface Access {
@@ -46,10 +46,11 @@ export class Getter {
   readonly #access: Access;
   readonly #agent: PlainAgent;
 
-  constructor(url: URL, access: Access) {
+  /** `keep`: whether connections are kept between two requests. */
+  constructor(url: URL, access: Access, keep = true) {
     this.#url = url;
     this.#access = access;
-    const kept = { keepAlive: true, maxSockets: 2 };
+    const kept = { keepAlive: keep, maxSockets: 2, maxCachedSessions: 0 };
     this.#agent = url.protocol === 'https:' ? new TlsAgent(kept) : new PlainAgent(kept);
   }
 
@@ -81,8 +82,8 @@ export class Getter {
         certificateEnds: certificateEndOf(response.socket),
       };
     } catch (error) {
-      if (overdue.aborted && !signal.aborted) throw new MissedReading(`no answer within ${formatSpan(timeout)}`);
-      throw error instanceof MissedReading ? error : new MissedReading(wordsOf(error));
+      if (overdue.aborted && !signal.aborted) throw new NoAnswer(`no answer within ${formatSpan(timeout)}`);
+      throw error instanceof MissedReading ? error : missedBy(error);
     }
   }
 
@@ -93,9 +94,13 @@ export class Getter {
   #answered(url: URL, options: RequestOptions): Promise<IncomingMessage> {
     const ask = url.protocol === 'https:' ? tlsRequest : plainRequest;
     return new Promise((resolve, reject) => {
-      ask(url, { ...options, agent: this.#agent, lookup: this.#lookup }, resolve)
-        .on('error', reject)
-        .end();
+      const request = ask(url, { ...options, agent: this.#agent, lookup: this.#lookup }, resolve);
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        // A server that closes an idle connection as it is used again never saw the request.
+        if (request.reusedSocket && error.code === 'ECONNRESET') this.#answered(url, options).then(resolve, reject);
+        else reject(error);
+      });
+      request.end();
     });
   }
 
@@ -141,7 +146,7 @@ async function bodyOf(response: IncomingMessage): Promise<string> {
     }
     parts.push(chunk);
   }
-  if (!response.complete) throw new MissedReading('the answer broke off');
+  if (!response.complete) throw new NoAnswer('the answer broke off');
   return Buffer.concat(parts).toString('utf8');
 }
 
@@ -161,9 +166,13 @@ const WORDS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the resolver does not answer',
 };
 
+/** The generator's own trouble, which says nothing of the host that is asked. */
+const OWN: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EADDRNOTAVAIL', 'EAI_AGAIN']);
+
 /** What went wrong with a connection, without addresses and ports, which change from one to the next. */
-function wordsOf(error: unknown): string {
+function missedBy(error: unknown): MissedReading {
   const { code } = error as { code?: unknown };
-  if (typeof code !== 'string') return messageOf(error);
-  return WORDS[code] ?? refusalOf(error)?.what ?? `${messageOf(error)} (${code})`;
+  if (typeof code !== 'string') return new MissedReading(messageOf(error));
+  const words = WORDS[code] ?? refusalOf(error)?.what ?? `${messageOf(error)} (${code})`;
+  return OWN.has(code) ? new MissedReading(words) : new NoAnswer(words);
 }

@@ -27,5 +27,15 @@ export interface Monitor {
 
 /** Why a monitor could not take a reading, in words that hold no secret and do not change from second to second. */
 export class MissedReading extends Error {
-  override readonly name = 'MissedReading';
+  /** What could be read all the same. */
+  readonly readings: readonly Reading[];
+
+  constructor(reason: string, readings: readonly Reading[] = []) {
+    super(reason);
+    this.name = 'MissedReading';
+    this.readings = readings;
+  }
 }
+
+/** The host that was asked gave no answer, or none that is whole. */
+export class NoAnswer extends MissedReading {}

@@ -1,10 +1,21 @@
-import { kindOfMonitor, type MonitorSettings, type MonitorsSection } from '../config/monitors/section.ts';
+import {
+  addressWritten,
+  kindOfMonitor,
+  type MonitorSettings,
+  type MonitorsSection,
+} from '../config/monitors/section.ts';
 import { UserError } from '../errors.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { refuseHosts } from '../target/allow.ts';
+import { commandMonitor } from './command-monitor.ts';
 import type { Access } from './get.ts';
+import { httpMonitor } from './http-monitor.ts';
+import { groupMonitor } from './machine/group-monitor.ts';
+import { hostMonitor } from './machine/host-monitor.ts';
+import { processMonitor } from './machine/process-monitor.ts';
 import type { Monitor } from './monitor.ts';
 import { pageMonitor } from './page/page-monitor.ts';
+import { prometheusMonitor } from './prometheus/prometheus-monitor.ts';
 
 /** What monitors are opened with. */
 export interface OpenGiven {
@@ -14,6 +25,9 @@ export interface OpenGiven {
   /** `safety.allow` and `safety.watch`. */
   readonly allow: readonly string[];
   readonly objectives: readonly Objective[];
+  /** Where commands run, and what they get of the environment. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /**
@@ -31,19 +45,39 @@ export async function openMonitors(given: OpenGiven): Promise<Monitor[]> {
 }
 
 function opened(name: string, settings: MonitorSettings, given: OpenGiven): Monitor {
-  const { every } = settings;
+  const { every, timeout } = settings;
+  const asking = () => {
+    const url = addressOf(name, settings, given.target)!;
+    return { name, every, url, access: accessOf(settings, url, given.allow) };
+  };
   switch (kindOfMonitor(settings)) {
-    case 'metrics': {
-      const url = addressOf(name, settings, given.target)!;
-      const asked = [...(settings.take ?? []), ...readingsNamed(given.objectives, name)];
-      return pageMonitor({ name, every, url, access: accessOf(settings, url, given.allow), asked });
+    case 'metrics':
+      return pageMonitor({ ...asking(), asked: [...(settings.take ?? []), ...readingsNamed(given.objectives, name)] });
+    case 'http':
+      return httpMonitor({ ...asking(), status: settings.status });
+    case 'prometheus':
+      return prometheusMonitor({ ...asking(), queries: settings.queries ?? {} });
+    case 'process':
+      return processMonitor({ name, every, of: numberOrName(settings.process!) });
+    case 'cgroup':
+      return groupMonitor({ name, every, folder: settings.cgroup! });
+    case 'host':
+      return hostMonitor({ name, every });
+    case 'command': {
+      const { command = [], readings } = settings;
+      return commandMonitor({ name, every, timeout, command, readings, cwd: given.cwd, env: given.env });
     }
   }
 }
 
+/** A number is one of a process also where it comes from a variable, as a text. */
+function numberOrName(written: number | string): number | string {
+  return /^\d+$/.test(String(written)) ? Number(written) : written;
+}
+
 /** The address that a monitor asks; undefined of one that asks none. */
-function addressOf(name: string, { metrics }: MonitorSettings, target: string | null): URL | undefined {
-  const written = metrics;
+function addressOf(name: string, settings: MonitorSettings, target: string | null): URL | undefined {
+  const written = addressWritten(settings);
   if (written === undefined) return undefined;
   if (!written.startsWith('/')) return new URL(written);
   if (target !== null) return new URL(target.replace(/^ws/i, 'http') + written);

@@ -2,7 +2,7 @@ import type { RecordLine } from '../capacity/search-lines.ts';
 import { messageOf } from '../errors.ts';
 import { formatSpan } from '../units/format.ts';
 import { refusalOf } from '../units/system-error.ts';
-import { MissedReading, type Monitor } from './monitor.ts';
+import { MissedReading, type Monitor, type Reading } from './monitor.ts';
 import { ReadingLines } from './reading-lines.ts';
 
 /** Sources of monitors are counted from here: engines come before. */
@@ -116,13 +116,16 @@ class Watched {
 
   async #read(second: number): Promise<void> {
     try {
-      const readings = await this.#monitor.read(this.#over);
-      if (this.#over.aborted) return;
-      const lines = this.#lines.linesOf(second, readings);
-      for (const line of lines) this.#put({ ...line, source: this.#source });
+      this.#keep(second, await this.#monitor.read(this.#over));
     } catch (error) {
+      if (error instanceof MissedReading) this.#keep(second, error.readings);
       if (!this.#over.aborted) this.#missed(second, reasonOf(error));
     }
+  }
+
+  #keep(second: number, readings: readonly Reading[]): void {
+    if (this.#over.aborted) return;
+    for (const line of this.#lines.linesOf(second, readings)) this.#put({ ...line, source: this.#source });
   }
 
   #missed(second: number, reason: string): void {

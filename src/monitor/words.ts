@@ -13,6 +13,20 @@ function subjectOf(settings: MonitorSettings): string {
   switch (kindOfMonitor(settings)) {
     case 'metrics':
       return `the metrics page ${placeOf(settings.metrics!)}`;
+    case 'http':
+      return `whether ${placeOf(settings.http!)} is there`;
+    case 'process':
+      return typeof settings.process === 'number'
+        ? `the process ${settings.process}`
+        : `all processes called ${settings.process}`;
+    case 'cgroup':
+      return `the control group ${settings.cgroup}`;
+    case 'host':
+      return 'this machine';
+    case 'command':
+      return `what ${settings.command![0]} writes`;
+    case 'prometheus':
+      return `${Object.keys(settings.queries ?? {}).join(', ')} of the Prometheus server ${placeOf(settings.prometheus!)}`;
   }
 }
 

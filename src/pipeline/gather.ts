@@ -12,6 +12,7 @@ import type { Engine } from '../k6/engine/engine.ts';
 import { findEngine } from '../k6/engine/find.ts';
 import { inspectScenario, type ScenarioFacts } from '../k6/inspect/inspect.ts';
 import type { GuardRails } from '../measure/guards.ts';
+import { refuseWrongQueries } from '../monitor/prometheus/refuse-queries.ts';
 import { fallbackObjectives } from '../objectives/fallback.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { parseObjectiveFlag } from '../objectives/written/flag.ts';
@@ -71,6 +72,7 @@ export async function gather(
     shippedTiers: install.tiers,
   });
   const { service } = project;
+  await refuseWrongQueries(service.monitors, project.serviceFile);
   const scenario = findScenario(request.scenario, project.root, cwd, install.scenarios);
   const tier = chooseTier(project, request.tier);
   const env = scenarioEnvironment(service.env, request.env, environment);

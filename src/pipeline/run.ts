@@ -68,7 +68,7 @@ export async function run(
   try {
     const planned = await beforeLoad(stop, () => withCountedRequests(asked, assumed, target, note));
     const { plan, search } = planned;
-    const monitors = await beforeLoad(stop, () => monitorsOf(asked, target));
+    const monitors = await beforeLoad(stop, () => monitorsOf(asked, target, request));
     const clock = new RunClock();
     unheed = whenAborted(stop.wish, () => (wishedAt = clock.elapsed()));
     const begun = await begin(asked, planned, target, request, install, clock.now(), earlier);
@@ -115,9 +115,14 @@ export async function run(
 }
 
 /** What watches the target; UserError (2, 6) where a monitor has no address, or one that is not allowed. */
-function monitorsOf({ project: { service }, objectives }: Asked, target: OpenTarget): Promise<Monitor[]> {
-  const { monitors, safety } = service;
-  return openMonitors({ monitors, target: target.url, allow: [...safety.allow, ...safety.watch], objectives });
+function monitorsOf(
+  { project, objectives }: Asked,
+  target: OpenTarget,
+  { environment: env }: RunRequest,
+): Promise<Monitor[]> {
+  const { monitors, safety } = project.service;
+  const allow = [...safety.allow, ...safety.watch];
+  return openMonitors({ monitors, target: target.url, allow, objectives, cwd: project.root, env });
 }
 
 /** The plan of a journey that does not say how many requests it makes, once they have been counted. */

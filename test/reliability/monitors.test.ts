@@ -1,7 +1,11 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { MonitorsSection, secretsOfMonitors } from '../../src/config/monitors/section.ts';
+import { processMonitor } from '../../src/monitor/machine/process-monitor.ts';
 import type { Monitor, Reading } from '../../src/monitor/monitor.ts';
 import { openMonitors } from '../../src/monitor/open.ts';
 import { Watch } from '../../src/monitor/watch.ts';
@@ -34,7 +38,7 @@ async function serving(answer: RequestListener): Promise<Seen> {
 
 async function monitorOf(written: Record<string, unknown>, allow: readonly string[] = []): Promise<Monitor> {
   const monitors = MonitorsSection.parse({ app: written });
-  const [monitor] = await openMonitors({ monitors, target: null, allow, objectives: [] });
+  const [monitor] = await openMonitors({ monitors, target: null, allow, objectives: [], cwd: '.', env: {} });
   open.push(() => monitor!.close?.());
   return monitor!;
 }
@@ -156,6 +160,97 @@ describe('what a monitor logs in with', () => {
     });
     const redact = createRedactor(secretsOfMonitors(monitors));
     expect(redact('token-of-a, password-of-b, basic-of-b')).toBe('***, ***, ***');
+  });
+});
+
+describe('B-47 a process that is watched by its number', () => {
+  const stat = (start: number) => `7 (web) S 1 1 1 0 -1 0 0 0 0 0 5 0 0 0 20 0 1 0 ${start} 0 0`;
+  const watched = () => {
+    const proc = mkdtempSync(join(tmpdir(), 'loadkit-proc-'));
+    open.push(() => rmSync(proc, { recursive: true, force: true }));
+    writeFileSync(join(proc, 'uptime'), '10 5');
+    mkdirSync(join(proc, '7'));
+    writeFileSync(join(proc, '7/stat'), stat(100));
+    return { proc, monitor: processMonitor({ name: 'web', every: 1, of: 7, proc }) };
+  };
+
+  test('B-47 ends: its series ends, too', async () => {
+    const { proc, monitor } = watched();
+    await read(monitor);
+    rmSync(join(proc, '7'), { recursive: true });
+    expect(await reason(monitor)).toBe('the process 7 has ended');
+  });
+
+  test('B-47 ends, and a stranger gets its number: it is not watched', async () => {
+    const { proc, monitor } = watched();
+    await read(monitor);
+    writeFileSync(join(proc, '7/stat'), stat(900));
+    expect(await reason(monitor)).toBe('the process 7 has ended, and another has its number');
+    expect(await reason(monitor)).toBe('the process 7 has ended, and another has its number');
+  });
+});
+
+test('whether a page is there is read by a clock of its own: no answer is 0, what loadkit itself lacks a gap', async () => {
+  let status = 200;
+  const { url, asked } = await serving((_, response) =>
+    status === 0 ? response.destroy() : response.writeHead(status).end(),
+  );
+  const monitor = await monitorOf({ http: url });
+  const available = async () =>
+    (await read(monitor)).map(({ metric, value }) => (metric === 'availability' ? value : metric));
+  expect(await available()).toEqual([1, 'probe_duration']);
+  status = 503;
+  expect(await available()).toEqual([0, 'probe_duration']);
+  status = 0;
+  expect(await available()).toEqual([0]);
+  expect(asked).toHaveLength(3);
+  expect(await read(await monitorOf({ http: 'http://127.0.0.1:9/' }))).toMatchObject([
+    { metric: 'availability', value: 0 },
+  ]);
+});
+
+describe('a Prometheus server', () => {
+  const answers = (status: number, body: unknown) =>
+    serving((_, response) => response.writeHead(status).end(JSON.stringify(body)));
+  const asked = async ({ url }: Seen, queries: Record<string, string> = { cpu: 'up' }) =>
+    monitorOf({ prometheus: url.replace('/metrics', '/prom/'), queries, basic: { user: 'u', password: 'p' } });
+
+  test('is asked by GET at its prefix; each series of an answer is one, and NaN is none', async () => {
+    const result = [
+      { metric: { __name__: 'up', job: 'a' }, value: [1, '1'] },
+      { metric: {}, value: [1, 'NaN'] },
+    ];
+    const server = await answers(200, { status: 'success', data: { resultType: 'vector', result } });
+    expect(await read(await asked(server))).toEqual([
+      { metric: 'cpu', unit: 'none', value: 1, tags: { job: 'a' } },
+      { metric: 'cpu', unit: 'none', value: Number.NaN, tags: {} },
+    ]);
+    expect(server.asked).toEqual([{ method: 'GET', path: '/prom/api/v1/query?query=up', authorization: 'Basic dTpw' }]);
+  });
+
+  test.each([
+    [400, { status: 'error', errorType: 'bad_data', error: 'unknown function' }, 'cpu: unknown function'],
+    [401, 'no', 'status 401'],
+    [200, { status: 'ok' }, 'the answer is none of a Prometheus server'],
+    [
+      200,
+      { status: 'success', data: { resultType: 'matrix', result: [] } },
+      'cpu: the expression is a matrix, and a reading is one number',
+    ],
+  ])('B-40 answers %i %j: a gap', async (status, body, said) => {
+    expect(await reason(await asked(await answers(status, body)))).toBe(said);
+  });
+
+  test('B-40 one query that fails leaves the others', async () => {
+    const server = await serving(({ url }, response) => {
+      const fine = { status: 'success', data: { resultType: 'scalar', result: [1, '2.5'] } };
+      const wrong = { status: 'error', errorType: 'execution', error: 'too many samples' };
+      response.end(JSON.stringify(url?.includes('bad') ? wrong : fine));
+    });
+    await expect(read(await asked(server, { good: '2.5', worse: 'bad' }))).rejects.toMatchObject({
+      message: 'worse: too many samples',
+      readings: [{ metric: 'good', value: 2.5 }],
+    });
   });
 });
 

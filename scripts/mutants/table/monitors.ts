@@ -23,7 +23,7 @@ export const OF_MONITORS: readonly Mutant[] = [
   {
     name: 'counter-that-began-again',
     keeps: 'a counter that began again from 0 grew by what it counts now',
-    file: 'src/monitor/page/increase.ts',
+    file: 'src/monitor/increase.ts',
     from: 'value < before ? value : value - before',
     to: 'value - before',
     test: 'test/monitor/page/taking.test.ts',
@@ -35,6 +35,15 @@ export const OF_MONITORS: readonly Mutant[] = [
     from: '  if (upper === Number.POSITIVE_INFINITY) return undefined;\n',
     to: '  if (upper === Number.POSITIVE_INFINITY) return sorted[at - 1]?.[0];\n',
     test: 'test/monitor/page/taking.test.ts',
+  },
+  {
+    name: 'reused-number',
+    keeps: 'a stranger with the number of a process that was watched is not watched',
+    file: 'src/monitor/machine/process-monitor.ts',
+    from: '    if (stat.start !== start) ',
+    to: '    if (stat.start < 0) ',
+    test: 'test/reliability/monitors.test.ts',
+    lines: ['B-47'],
   },
   {
     name: 'watched-hosts',

@@ -13,10 +13,15 @@ export function monitorGaps({ timeline }: { readonly timeline: Timeline }): Cave
   return timeline.monitors.flatMap(({ monitor, every, entries, gaps }) => {
     const counts = [...entries.values()].map(({ all }) => all.count);
     const missing = length - Math.max(0, ...counts) * every;
-    if (missing < LEAST_GAP * every) return [];
+    const code = 'monitor-gap' as const;
+    const failed = [...gaps.values()].reduce((sum, count) => sum + count, 0);
+    if (missing < LEAST_GAP * every) {
+      if (failed < LEAST_GAP) return [];
+      return [{ code, text: `the monitor ${monitor} could not read all that it should${reasonsOf(gaps)}` }];
+    }
     const span = missing >= length ? 'all of the run' : `${formatSpan(missing)} of ${formatSpan(length)}`;
     const text = `the monitor ${monitor} said nothing in ${span}${reasonsOf(gaps)}: that is a gap, and no 0`;
-    return [{ code: 'monitor-gap', text }];
+    return [{ code, text }];
   });
 }
 

@@ -1,8 +1,9 @@
 import { tagMatches, type Where } from '../../metrics/selector.ts';
+import { Increase } from '../increase.ts';
 import type { Reading } from '../monitor.ts';
+import { unitOfName, unitOfRate } from '../named-units.ts';
 import { ExpositionFault, type PageSample, readExposition } from './exposition.ts';
-import { askedOf, familyOf, isCounter, unitOfName, unitOfRate } from './families.ts';
-import { Increase } from './increase.ts';
+import { askedOf, familyOf, isCounter } from './families.ts';
 import { PAGE_KINDS } from './kinds.ts';
 import { type Bucket, bucketQuantile } from './quantile.ts';
 import type { DerivedRow, PageTerm, Row, TakenRow } from './rows.ts';
@@ -143,7 +144,7 @@ export class Taking {
       for (const sample of now.samples.get(name) ?? []) {
         const { labels } = sample;
         if (!matchesLabels(where, labels)) continue;
-        const value = counts(name) ? this.#rate(sample) : sample.value;
+        const value = counts(name) ? this.#increase.rate(sample.key, sample.value) : sample.value;
         if (value === undefined || !Number.isFinite(value)) continue;
         const tags =
           by === undefined
@@ -153,12 +154,6 @@ export class Taking {
         groups.set(key, { tags, value: value + (groups.get(key)?.value ?? 0) });
       }
     return [...groups.values()];
-  }
-
-  #rate({ key, value }: Keyed): number | undefined {
-    const grown = this.#increase.of(key, value);
-    const { seconds } = this.#increase;
-    return grown === undefined || !(seconds > 0) ? undefined : grown / seconds;
   }
 
   /** A quantile of each label set: of the buckets that were filled since the page before, or as a summary says it. */

@@ -30,6 +30,12 @@ it.each([
     ['monitors.app: `bearer` and `basic` are two ways'],
   ],
   [{ app: { ...app, take: ['!a'] } }, ['monitors.app.take[0]: the name of a metric']],
+  [{ a: { process: 4711 }, b: { process: 'nginx' }, c: { host: true }, d: { cgroup: '/sys/fs/cgroup/x' } }, []],
+  [{ a: { http: '/health', status: [200, 429] }, b: { command: ['./q.sh'], readings: { q: 'a[0]' } } }, []],
+  [{ a: { ...app, process: 1 } }, ['monitors.a: this monitor has both `metrics` and `process`']],
+  [{ a: { host: true, take: ['x'] } }, ['monitors.a: `take` has no meaning beside `host`']],
+  [{ a: { prometheus: '/prom', queries: { up: 'up' } } }, ['monitors.a.prometheus: expected a URL such as']],
+  [{ a: { prometheus: 'http://127.0.0.1:9090' } }, ['monitors.a: this monitor asks its server nothing']],
   [{ 'my app': app }, ['monitors["my app"]: "my app" as a key: a letter, then']],
   [{ app: { metircs: '/m' } }, ['monitors.app.metircs: ', 'monitors.app: this monitor reads nothing']],
 ])('%j', (monitors, expected) => {
@@ -47,4 +53,7 @@ it('an objective on what nothing can read is refused, and one on a monitor that 
   expect(told(of('app'))).toEqual([]);
   expect(told(of('ap*'))).toEqual([]);
   expect(told(of('apq'))).toEqual(['objectives[0].where.monitor: there is no monitor "apq" | did you mean `app`?']);
+  const host = { monitors: { machine: { host: true } }, objectives: [{ ...hits, monitor: 'cpu_usag' }] };
+  expect(told(host)).toEqual(['objectives[0].monitor: no monitor reads "cpu_usag" | did you mean `cpu_usage`?']);
+  expect(told({ ...host, monitors: { ...host.monitors, app } })).toEqual([]);
 });

@@ -1,0 +1,40 @@
+import { kindOfMonitor, type MonitorSettings } from './section.ts';
+
+const PRESSURES = ['cpu_pressure', 'memory_pressure', 'io_pressure'];
+const DISK = ['disk_read', 'disk_written'];
+
+/** The names of what some kinds of monitors read, of all of them. */
+export const READINGS = {
+  process: ['cpu', 'memory', 'descriptors', 'descriptor_usage', 'threads', ...DISK, 'processes'],
+  cgroup: [
+    'cpu',
+    'cpu_usage',
+    'cpu_throttled',
+    'memory',
+    'memory_usage',
+    'oom_kills',
+    ...DISK,
+    ...PRESSURES,
+    'processes',
+  ],
+  host: [
+    ...['cpu_usage', 'memory_usage', 'disk_usage', 'disk_free', ...DISK, 'network_received', 'network_sent'],
+    ...[...PRESSURES, 'oom_kills'],
+  ],
+  http: ['availability', 'probe_duration', 'certificate_remaining'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** The names of the readings that a monitor takes; undefined where only what it reads tells. */
+export function readingsOfMonitor(name: string, settings: MonitorSettings): readonly string[] | undefined {
+  const kind = kindOfMonitor(settings);
+  switch (kind) {
+    case 'metrics':
+      return undefined;
+    case 'command':
+      return settings.readings ? Object.keys(settings.readings) : [name];
+    case 'prometheus':
+      return Object.keys(settings.queries ?? {});
+    default:
+      return READINGS[kind];
+  }
+}
