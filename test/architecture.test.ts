@@ -28,6 +28,7 @@ const ROOMS = [
   'sizing',
   'compare',
   'judge',
+  'gate',
   'report',
   'page',
   'host',
@@ -66,6 +67,7 @@ const PURE = [
   'sizing',
   'compare',
   'judge',
+  'gate',
   'report',
 ];
 
@@ -77,7 +79,7 @@ const EDGES_IN_PURE_ROOMS = ['config/load.ts', 'config/read.ts', 'config/find-fi
  * way to search tells the same of itself (`points.ts`). The scenario library may import from nobody, so that a test holds
  * its `ProfileOverride` against the schema.
  */
-const EXPORTED_TWICE: readonly string[] = ['ProfileOverride', 'loadPoints', 'probesOf', 'run', 'steadyPoints'];
+const EXPORTED_TWICE: readonly string[] = ['ProfileOverride', 'gate', 'loadPoints', 'probesOf', 'run', 'steadyPoints'];
 
 /** The rooms that make reports. */
 const REPORTS = ['report', 'press', 'page'];

@@ -127,6 +127,16 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
 
   addHistory(program, stoppable, terminal, FORMATS);
 
+  withOutput(withRunFlags(program.command('gate')), 'gate.json')
+    .description('run scenarios at tiers, judge them, compare them with their baselines: one verdict')
+    .argument('[gate]', 'a gate file, a name in ./gates, or a shipped one: nightly, post-deployment, watch')
+    .option('--dry-run', 'say the plan, its length, and the smallest slow-down that it sees; sends nothing')
+    .option('--from <runs>', 'judge these runs and make none (repeatable, as the sides of compare)', repeated)
+    .option('--resume <runs>', 'go on from these runs, and make the missing ones (repeatable)', repeated)
+    .action(async (file: string | undefined, options) =>
+      finish(await (await import('./commands/gate.ts')).gate(file, options, stop, terminal)),
+    );
+
   const analyze = program.command('analyze').description('say what measurements tell: a curve, a change, a difference');
   analyze
     .command('usl')
@@ -192,11 +202,11 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
 }
 
 /** Of commands that send load and write a run folder. */
-function withOutput(command: Command): Command {
+function withOutput(command: Command, document = 'result.json'): Command {
   return command
     .addOption(new Option('--out <dir>', 'where run folders go').argParser(folder).default('reports'))
     .option('--format <list>', `reports to write: ${FORMATS.join(', ')}`, listFlag(FORMATS))
-    .option('--json', 'print result.json on stdout')
+    .option('--json', `print ${document} on stdout`)
     .option('--no-preflight', 'do not ask the target for an answer first');
 }
 
@@ -218,10 +228,17 @@ function withoutProfile(command: Command): Command {
 }
 
 function withPlanFlags(command: Command, scenario = '<scenario>'): Command {
-  const named = command
-    .argument(scenario, `a path, a name in ./scenarios, or a shipped scenario: ${PROFILES.join(', ')}`)
-    .option('--target <url>', 'the service under test, or: sandbox')
-    .option('--target-version <text>', 'which build of the service it is, for the reports: v1.4.2')
-    .option('--time-scale <x>', 'scale the length of stages', timeScale, 1);
-  return withLoadSettings(named);
+  return withRunFlags(
+    command.argument(scenario, `a path, a name in ./scenarios, or a shipped scenario: ${PROFILES.join(', ')}`),
+  );
+}
+
+/** Of commands that make runs of whatever scenario. */
+function withRunFlags(command: Command): Command {
+  return withLoadSettings(
+    command
+      .option('--target <url>', 'the service under test, or: sandbox')
+      .option('--target-version <text>', 'which build of the service it is, for the reports: v1.4.2')
+      .option('--time-scale <x>', 'scale the length of stages', timeScale, 1),
+  );
 }

@@ -9,6 +9,7 @@ export interface Installation {
   readonly version: string;
   readonly scenarios: string;
   readonly tiers: string;
+  readonly gates: string;
   /** The engine's Go module. */
   readonly engine: string;
   /** The library that scenarios import as `loadkit/k6`. */
@@ -37,6 +38,7 @@ export function installation(): Installation {
     version,
     scenarios: join(root, 'scenarios'),
     tiers: join(root, 'tiers'),
+    gates: join(root, 'gates'),
     engine: join(root, 'engine'),
     scenarioLibrary: join(root, 'src/scenario/k6.ts'),
     cli: join(root, 'dist/cli.js'),

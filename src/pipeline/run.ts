@@ -101,7 +101,8 @@ export async function run(
       throw stoppedBeforeLoad(stop);
     }
     refuseBlocked(timeline, folder);
-    const { result, published } = await afterLoad(stop, folder, async () => {
+    const kept = `what was measured is in ${folder}, and loadkit report ${folder} judges it`;
+    const { result, published } = await afterLoad(stop, kept, async () => {
       const { result: judged, series } = judge(record, timeline, course);
       const { formats, failOn } = request;
       return { result: judged, published: await publish(folder, judged, series, formats, { failOn }) };

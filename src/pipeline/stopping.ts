@@ -21,11 +21,14 @@ export async function beforeLoad<T>(stop: Stop, work: () => Promise<T>): Promise
   });
 }
 
-/** Does what comes after the load. Where its end was wished for already, only a later wish ends this. */
-export async function afterLoad<T>(stop: Stop, folder: string, work: () => Promise<T>): Promise<T> {
+/**
+ * Does what comes after the load. Where its end was wished for already, only a later wish ends this, and `kept` says
+ * what there is then.
+ */
+export async function afterLoad<T>(stop: Stop, kept: string, work: () => Promise<T>): Promise<T> {
   const signal = stop.wish.aborted ? stop.force : stop.wish;
   return heeding(signal, work).catch((error: unknown) => {
     if (!signal.aborted || error !== signal.reason) throw error;
-    throw stopped(stop, `what was measured is in ${folder}, and loadkit report ${folder} judges it`);
+    throw stopped(stop, kept);
   });
 }

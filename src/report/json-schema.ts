@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { RunHistory } from '../compare/history/history.ts';
 import { Baseline } from '../compare/runs/baseline.ts';
 import { Comparison } from '../compare/runs/comparison.ts';
+import { GateResult } from '../gate/gate-result.ts';
 import { CapacityPlan } from '../result/capacity-plan.ts';
 import { ChartSeries } from '../result/chart-series.ts';
 import { RunRecord } from '../result/record.ts';
@@ -9,7 +10,7 @@ import { Result } from '../result/result.ts';
 
 /**
  * The JSON Schemas of the documents that loadkit writes: record.json, result.json, series.json of a run; plan.json;
- * comparison.json; a baseline.
+ * comparison.json; a baseline; gate.json.
  */
 export function documentSchemas(): Record<string, object> {
   return {
@@ -20,5 +21,6 @@ export function documentSchemas(): Record<string, object> {
     comparison: z.toJSONSchema(Comparison),
     baseline: z.toJSONSchema(Baseline),
     history: z.toJSONSchema(RunHistory),
+    gate: z.toJSONSchema(GateResult),
   };
 }

@@ -1,5 +1,8 @@
+import type { ComparedMetric } from '../compare/runs/compared-metric.ts';
+import type { RunMetric } from '../compare/runs/run-metrics.ts';
 import type { Zone } from '../objectives/zone.ts';
 import type { Verdict } from '../result/vocabulary.ts';
+import { formatRatio, formatValue } from '../units/format.ts';
 
 /** A zone or verdict in a word and a sign, so that colour never carries it alone. */
 export interface ZoneMark {
@@ -59,4 +62,20 @@ export const GLOSSARY: readonly (readonly [string, string])[] = [
 export function meaningOf({ source, name }: { readonly source: string; readonly name: string }): string | undefined {
   if (source !== 'profile' || name !== 'integrity') return undefined;
   return 'what the journey wrote is read as it was written (readBack(); without it not judged)';
+}
+
+/** A shift with its sign: as a share of the median before where there is one, shares of requests as they are. */
+export function shiftWords(value: number, median: number | null, unit: RunMetric['unit']): string {
+  const base = Math.abs(median ?? 0);
+  const sign = value > 0 ? '+' : '';
+  const text = base === 0 || unit === 'ratio' ? formatValue(value, unit) : formatRatio(value / base, 2);
+  return `${sign}${text}`;
+}
+
+/** `+11 % (+8.2 % to +13 %)`: the shift of a metric with its interval; `–` where there is none. */
+export function shiftWithInterval({ shift, before, unit }: Pick<ComparedMetric, 'shift' | 'before' | 'unit'>): string {
+  if (shift === null) return '–';
+  const text = (value: number) => shiftWords(value, before.median, unit);
+  const { value, lower, upper } = shift;
+  return lower === null || upper === null ? text(value) : `${text(value)} (${text(lower)} to ${text(upper)})`;
 }

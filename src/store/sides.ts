@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { subjectOf } from '../compare/runs/baseline.ts';
 import { figuresOf, type RunFigures } from '../compare/runs/run-figures.ts';
 import { UserError } from '../errors.ts';
+import type { Result } from '../result/result.ts';
 import { readBaseline } from './baselines.ts';
 import { findRun, listRuns, loadResult } from './runs.ts';
 
@@ -46,15 +47,20 @@ export async function sidesOf(
 
 /** The figures of runs by name, each run once however often it is named. UserError (2) as `sidesOf`. */
 export async function runsNamed(reference: string, out: string): Promise<readonly RunFigures[]> {
+  return (await resultsNamed(reference, out)).map(figuresOf);
+}
+
+/** What these runs mean; the same. */
+export async function resultsNamed(reference: string, out: string): Promise<readonly Result[]> {
   const folders: string[] = [];
   for (const one of partsOf(reference)) {
     const inside = await listRuns(one);
     if (inside.length > 0) folders.push(...inside);
     else folders.push(await findRun(one, out));
   }
-  const figures = await Promise.all([...new Set(folders)].map(judgedRun));
+  const results = await Promise.all([...new Set(folders)].map(judgedRun));
   // A copy of a run is no second one.
-  return [...new Map(figures.map((one) => [one.id, one])).values()];
+  return [...new Map(results.map((one) => [one.run.id, one])).values()];
 }
 
 /**
@@ -99,9 +105,9 @@ async function refuseTwoMeanings(out: string): Promise<void> {
   });
 }
 
-async function judgedRun(folder: string): Promise<RunFigures> {
+async function judgedRun(folder: string): Promise<Result> {
   const result = await loadResult(folder);
-  if (result) return figuresOf(result);
+  if (result) return result;
   throw new UserError({
     what: 'this run was never judged',
     where: { file: folder },

@@ -4,7 +4,7 @@ import { jsonSchemas } from '../../src/config/json-schema.ts';
 const schemas = Object.entries(jsonSchemas());
 
 test('there is one for each file that people write', () => {
-  expect(Object.keys(jsonSchemas())).toEqual(['loadkit.config', 'tier']);
+  expect(Object.keys(jsonSchemas())).toEqual(['loadkit.config', 'gate-file', 'tier']);
 });
 
 test.each(schemas)('%s is what editors were given so far', async (name, schema) => {
@@ -12,7 +12,9 @@ test.each(schemas)('%s is what editors were given so far', async (name, schema) 
 });
 
 test('only what must be written is required, and typing errors are refused', () => {
-  const [service, tier] = schemas.map(([, schema]) => schema as { required?: string[]; additionalProperties: unknown });
+  const [service, , tier] = schemas.map(
+    ([, schema]) => schema as { required?: string[]; additionalProperties: unknown },
+  );
   expect(service?.required ?? []).toEqual([]);
   expect(tier?.required).toEqual(['name', 'sessions', 'rate']);
   expect([service?.additionalProperties, tier?.additionalProperties]).toEqual([false, false]);

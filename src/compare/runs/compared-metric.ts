@@ -77,6 +77,13 @@ export function pOf(sides: MetricSides): number | undefined {
 
 /** The verdict on a metric, given its corrected p and how many metrics share the correction. */
 export function comparedMetric(sides: MetricSides, pValue: number | undefined, family: number): ComparedMetric {
+  const judged = judgedMetric(sides, pValue);
+  if (judged.verdict !== 'inconclusive' || judged.floor === null) return judged;
+  return { ...judged, runsNeeded: neededFor(judged.floor, valuesIn(sides.before), valuesIn(sides.after), family) };
+}
+
+/** The same without the runs that would settle it, which take seconds to find. */
+export function judgedMetric(sides: MetricSides, pValue: number | undefined): ComparedMetric {
   const both = bothSides(sides);
   const [before, after] = [valuesIn(sides.before), valuesIn(sides.after)];
   if (before.length === 0 || after.length === 0) return { ...both, ...UNKNOWN };
@@ -84,7 +91,6 @@ export function comparedMetric(sides: MetricSides, pValue: number | undefined, f
   const floor = floorOf(before, middle, sides.name);
   const shift = hodgesLehmann(before, after);
   const verdict = verdictOf(shift, pValue, floor, sides.better);
-  const runsNeeded = verdict === 'inconclusive' ? neededFor(floor, before, after, family) : null;
   return {
     ...both,
     shift,
@@ -92,7 +98,7 @@ export function comparedMetric(sides: MetricSides, pValue: number | undefined, f
     pValue: pValue ?? null,
     floor,
     verdict,
-    runsNeeded,
+    runsNeeded: null,
   };
 }
 

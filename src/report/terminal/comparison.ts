@@ -2,8 +2,8 @@ import type { ComparedMetric, ComparisonVerdict } from '../../compare/runs/compa
 import type { Comparison } from '../../compare/runs/comparison.ts';
 import type { Difference } from '../../compare/runs/likeness.ts';
 import { metricLabel } from '../../compare/runs/run-metrics.ts';
-import { formatRatio, formatValue } from '../../units/format.ts';
-import { plural } from '../words.ts';
+import { formatValue } from '../../units/format.ts';
+import { plural, shiftWithInterval } from '../words.ts';
 import { tableLines } from './table-lines.ts';
 
 const WORDS: Readonly<Record<ComparisonVerdict, string>> = {
@@ -45,24 +45,10 @@ function metricCells(metric: ComparedMetric): string[] {
     metricLabel(metric),
     formatValue(before.median, unit),
     formatValue(after.median, unit),
-    shiftText(metric),
+    shiftWithInterval(metric),
     pValue === null ? '–' : pValue.toPrecision(2),
     WORDS[verdict],
   ];
-}
-
-/** A share where there is one to take, with the interval; else the shift itself. */
-function shiftText({ shift, relative, before, unit }: ComparedMetric): string {
-  if (shift === null) return '–';
-  const base = Math.abs(before.median ?? 0);
-  const text = (value: number) => {
-    const sign = value > 0 ? '+' : '';
-    return relative === null || unit === 'ratio'
-      ? `${sign}${formatValue(value, unit)}`
-      : `${sign}${formatRatio(value / base, 2)}`;
-  };
-  const { value, lower, upper } = shift;
-  return lower === null || upper === null ? text(value) : `${text(value)} (${text(lower)} to ${text(upper)})`;
 }
 
 /** How many more runs, or pairs, the most demanding of the open metrics of the run takes. */

@@ -1,0 +1,59 @@
+import { compareAtOnce } from '../compare/runs/compare-runs.ts';
+import type { Comparison } from '../compare/runs/comparison.ts';
+import { objectionsTo } from '../compare/runs/objections.ts';
+import type { RunFigures } from '../compare/runs/run-figures.ts';
+import { metricLabel } from '../compare/runs/run-metrics.ts';
+import type { GateComparison } from './gate-result.ts';
+import { repeatsNeeded, sightsOf } from './sight.ts';
+
+/** Of what the comparison is: its scenario and tier, and what to type for a new baseline of the given runs. */
+export interface ComparedOf {
+  readonly scenario: string;
+  readonly tier: string;
+}
+
+/**
+ * The valid runs of a leg held against its baseline, null where there is none. What cannot be compared is
+ * inconclusive, never a pass: no baseline, one of another load or machine, too few runs to show anything, a metric that
+ * the baseline has and these runs lack.
+ */
+export function comparedLeg(
+  baseline: readonly RunFigures[] | null,
+  runs: readonly RunFigures[],
+  leg: ComparedOf,
+): GateComparison {
+  const setNew = `loadkit baseline set ${runs.map(({ id }) => id).join(' ') || '<runs>'}`;
+  const inconclusive = (reasons: readonly string[], next: string | null): GateComparison => ({
+    verdict: 'inconclusive',
+    reasons: [...reasons],
+    next,
+    found: null,
+    sees: [],
+  });
+  if (baseline === null) return inconclusive([`there is no baseline of ${leg.scenario} at ${leg.tier}`], setNew);
+  if (runs.length === 0) return inconclusive(['there is no valid run to compare'], null);
+  const objections = objectionsTo(baseline, runs);
+  if (objections.length > 0) return inconclusive(objections, setNew);
+  const found = compareAtOnce(baseline, runs);
+  const { sees, blind } = sightsOf(baseline, runs.length);
+  if (found.reasons.length > 0)
+    return { verdict: 'inconclusive', reasons: found.reasons, next: `on this machine: ${setNew}`, found, sees };
+  if (found.metrics.some(({ verdict }) => verdict === 'regression'))
+    return { verdict: 'regression', reasons: [], next: null, found, sees };
+  if (blind !== null) {
+    const needed = repeatsNeeded(baseline);
+    const next = needed === undefined ? 'make a baseline of more runs' : `make ${needed} runs: repeats: ${needed}`;
+    return { verdict: 'inconclusive', reasons: [blind], next, found, sees };
+  }
+  const lost = lostMetrics(found);
+  if (lost.length > 0) return { verdict: 'inconclusive', reasons: lost, next: setNew, found, sees };
+  const better = found.metrics.some(({ verdict }) => verdict === 'improvement');
+  return { verdict: better ? 'improvement' : 'no-regression', reasons: [], next: null, found, sees };
+}
+
+/** What the runs before have and those after do not: an endpoint that nobody reaches any more is no faster. */
+function lostMetrics({ metrics }: Comparison): string[] {
+  return metrics
+    .filter(({ before, after }) => before.runs > 1 && after.runs === 0)
+    .map((metric) => `${metricLabel(metric)} has no value in these runs, and had one in the baseline`);
+}

@@ -1,0 +1,37 @@
+import { figuresOf, type RunFigures } from '../compare/runs/run-figures.ts';
+import { exitCode, nothingJudged } from '../judge/exit-code.ts';
+import type { Result } from '../result/result.ts';
+import type { GateRun } from './gate-result.ts';
+import { type LegOutcome, UNANSWERED, UNJUDGED } from './outcome.ts';
+
+/** A run of a gate: what is told of it, how it ends, and what it is compared by. */
+export interface JudgedRun {
+  readonly told: GateRun;
+  readonly outcome: LegOutcome;
+  readonly figures: RunFigures;
+}
+
+/** A result as a gate sees it; `failOn`: the zone of an objective that fails it. */
+export function judgedRun(result: Result, failOn: 'critical' | 'degraded'): JudgedRun {
+  const { run, verdict, validity, objectives } = result;
+  const code = exitCode(result, { written: true, failOn });
+  const outcome = code !== 5 ? { code } : verdict === 'no-data' && !nothingJudged(result) ? UNANSWERED : UNJUDGED;
+  const failing = objectives.filter(
+    ({ counts, zone, required }) =>
+      counts &&
+      (zone === 'critical' || (zone === 'degraded' && failOn === 'degraded') || (zone === 'no-data' && required)),
+  );
+  return {
+    outcome,
+    figures: figuresOf(result),
+    told: {
+      id: run.id,
+      verdict,
+      state: run.state,
+      exitCode: code,
+      valid: outcome !== UNJUDGED,
+      broken: [...new Set(failing.map(({ name }) => name))],
+      reasons: validity.reasons.map(({ text }) => text),
+    },
+  };
+}

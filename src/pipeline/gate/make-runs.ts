@@ -1,0 +1,63 @@
+import { RunError, UserError } from '../../errors.ts';
+import { type JudgedRun, judgedRun } from '../../gate/judged-run.ts';
+import { UNJUDGED } from '../../gate/outcome.ts';
+import type { Speak } from '../../measure/live.ts';
+import type { Progress } from '../../measure/observer.ts';
+import type { Stop } from '../../measure/stop.ts';
+import { run } from '../run.ts';
+import type { Leg } from './legs.ts';
+
+/** The runs of a leg, and what kept others from being made. */
+export interface MadeRuns {
+  readonly runs: readonly JudgedRun[];
+  readonly failure: { readonly code: number; readonly text: string; readonly error: UserError | RunError } | null;
+}
+
+/** How a gate shows what it does. */
+export interface GateTold {
+  readonly tell: (progress: Progress) => void;
+  readonly speak: Speak;
+}
+
+/** Codes after which another run would end in the same way: refused, k6 failing, nobody there. */
+const FATAL: readonly number[] = [2, 6, 7, 8, 130, 143];
+
+/**
+ * Makes the runs that a leg still needs beside those that are there: one that is not valid is made again, `retries`
+ * times at most. Ends at a wish to stop, and at what would end the next run, too.
+ */
+export async function makeRuns(
+  leg: Leg,
+  there: readonly JudgedRun[],
+  stop: Stop,
+  { tell, speak }: GateTold,
+): Promise<MadeRuns> {
+  const runs = [...there];
+  const valid = () => runs.filter((one) => one.told.valid).length;
+  for (let retries = leg.retries; valid() < leg.repeats && !stop.wish.aborted; ) {
+    tell({ kind: 'note', text: `${leg.scenario} at ${leg.tier}: run ${valid() + 1} of ${leg.repeats}` });
+    try {
+      const { result, exitCode } = await run(leg.request, stop, tell, speak);
+      const judged = judgedRun(result, leg.request.failOn);
+      runs.push(judged);
+      if (FATAL.includes(exitCode)) return { runs, failure: null };
+      if (judged.outcome !== UNJUDGED) continue;
+    } catch (error) {
+      // Nothing is known of the load that it would have sent: a bug of ours is no finding.
+      if (stop.wish.aborted) return { runs, failure: null };
+      if (!(error instanceof UserError || error instanceof RunError)) throw error;
+      const problems = error instanceof UserError ? error.problems : [error.problem];
+      const text = problems.map(({ what, why }) => (why ? `${what} (${why})` : what)).join('; ');
+      return { runs, failure: { code: error.exitCode, text, error } };
+    }
+    if (retries === 0) return { runs, failure: null };
+    retries -= 1;
+    tell({ kind: 'note', text: `that run is inconclusive: another takes its place (${retries} more after that)` });
+  }
+  return { runs, failure: null };
+}
+
+/** Whether the rest of a gate would end as this leg did. */
+export function endsGate({ runs, failure }: MadeRuns): boolean {
+  return failure !== null || runs.some(({ told }) => FATAL.includes(told.exitCode));
+}

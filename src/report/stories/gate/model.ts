@@ -1,0 +1,252 @@
+import type { ComparedMetric } from '../../../compare/runs/compared-metric.ts';
+import { metricLabel } from '../../../compare/runs/run-metrics.ts';
+import type { GateLeg, GateResult } from '../../../gate/gate-result.ts';
+import { formatDate, formatValue } from '../../../units/format.ts';
+import { columnsOf, type Facts, type Step, type Table, type Verdicts } from '../../blocks.ts';
+import type { Decision } from '../../head.ts';
+import type { Sign } from '../../symbols.ts';
+import { plural, shiftWithInterval } from '../../words.ts';
+import { legName, legWords, shortSays, sightText, worstFirst } from './leg-words.ts';
+
+/** A gate in words. */
+export interface GateReport {
+  readonly title: string;
+  readonly sign: Sign;
+  readonly word: string;
+  readonly decision: Decision;
+  readonly legs: Verdicts;
+  /** Metrics that got worse or better. */
+  readonly changed: Table;
+  /** The same where there is little room: a line each. */
+  readonly changedLines: readonly string[];
+  /** Every metric that was compared. */
+  readonly compared: Table;
+  readonly sees: Table;
+  readonly differs: Table;
+  readonly runs: Table;
+  readonly runLines: readonly string[];
+  readonly next: readonly Step[];
+  readonly caveats: readonly string[];
+  readonly facts: Facts;
+}
+
+/** A gate in words. Pure. */
+export function gateReport(gate: GateResult): GateReport {
+  const { legs, madeAt, loadkit, target, others } = gate;
+  const { sign, word } = standing(gate);
+  const changedOnes = (leg: GateLeg) =>
+    (leg.comparison?.found?.metrics ?? []).filter(
+      ({ verdict }) => verdict === 'regression' || verdict === 'improvement',
+    );
+  return {
+    title: gate.gate === 'gate' ? 'Gate' : `Gate ${gate.gate}`,
+    sign,
+    word,
+    decision: { headline: headline(gate), detail: detail(gate) },
+    legs: {
+      labels: { name: 'Run', question: 'Does it pass?' },
+      rows: legs.map((leg) => ({ name: legName(leg), ...legWords(leg) })),
+    },
+    changed: comparedTable(legs, changedOnes),
+    changedLines: legs.flatMap((leg) =>
+      changedOnes(leg)
+        .toSorted(worstFirst)
+        .map(
+          (metric) =>
+            `${legName(leg)}: ${metricLabel(metric)} ${formatValue(metric.before.median, metric.unit)} → ${formatValue(metric.after.median, metric.unit)}, ${shiftWithInterval(metric)}, ${WORDS[metric.verdict]}`,
+        ),
+    ),
+    compared: comparedTable(legs, (leg) => leg.comparison?.found?.metrics ?? []),
+    sees: {
+      columns: columnsOf(['Run', 'Metric', 'Median', 'Shift that is seen'], { Metric: 'text' }),
+      rows: legs.flatMap((leg) =>
+        (leg.comparison?.sees ?? []).map((sight) => [
+          legName(leg),
+          metricLabel(sight),
+          formatValue(sight.median, sight.unit),
+          sightText(sight),
+        ]),
+      ),
+    },
+    differs: {
+      columns: columnsOf(['Run', 'What differs', 'Baseline', 'These runs'], {
+        'What differs': 'text',
+        Baseline: 'text',
+        'These runs': 'text',
+      }),
+      rows: legs.flatMap((leg) => {
+        const { load = [], machine = [], beside = [] } = leg.comparison?.found?.differs ?? {};
+        return [...load, ...machine, ...beside].map(({ what, before, after }) => [
+          legName(leg),
+          what,
+          before.join(', '),
+          after.join(', '),
+        ]);
+      }),
+    },
+    runs: {
+      columns: columnsOf(['Id', 'Run', 'Verdict', 'Exit', 'Broken, or why it is not valid'], {
+        Run: 'text',
+        Verdict: 'word',
+        'Broken, or why it is not valid': 'remark',
+      }),
+      rows: legs.flatMap((leg) =>
+        leg.runs.map(({ id, verdict, exitCode, broken, reasons }) => [
+          id,
+          legName(leg),
+          { text: verdict, sign: verdict },
+          String(exitCode),
+          [...broken, ...reasons].join('; '),
+        ]),
+      ),
+    },
+    runLines: legs.flatMap(({ runs }) =>
+      runs.map(({ id, verdict, broken, reasons }) => {
+        const why = [...broken, ...reasons].join('; ');
+        return `${id}: ${verdict}${why ? `: ${why}` : ''}`;
+      }),
+    ),
+    next: nextSteps(gate),
+    caveats: [
+      ...(others.length > 0 ? [`of no scenario and tier of this gate, so not judged: ${others.join(', ')}`] : []),
+    ],
+    facts: [
+      ['Date', formatDate(madeAt)],
+      ['Target', target ?? 'none', 'literal'],
+      ['loadkit', loadkit],
+      ['Fails on', failsOn(gate)],
+    ],
+  };
+}
+
+const SIGNS: Readonly<Record<number, readonly [Sign, string]>> = {
+  3: ['critical', 'broken'],
+  4: ['critical', 'regression'],
+  5: ['inconclusive', 'inconclusive'],
+};
+
+function standing({ exitCode, legs }: GateResult): { sign: Sign; word: string } {
+  if (exitCode !== 0) {
+    const [sign, word] = SIGNS[exitCode] ?? ['no-data', 'not made'];
+    return { sign, word };
+  }
+  const degraded = legs.some((leg) => legWords(leg).sign === 'degraded');
+  return degraded ? { sign: 'degraded', word: 'passes' } : { sign: 'met', word: 'passes' };
+}
+
+/** What decides, of the first leg that it is true of. */
+function headline(gate: GateResult): string {
+  const { exitCode, legs, stoppedBy } = gate;
+  if (stoppedBy !== null) return `Stopped by ${stoppedBy}: the gate has no answer`;
+  if (exitCode === 0) return passes(legs);
+  const deciding = legs.filter((leg) => leg.exitCode === exitCode);
+  const [first] = deciding;
+  if (first === undefined) return `The gate ends with ${exitCode}`;
+  const { word } = legWords(first);
+  const verb = exitCode === 3 || exitCode === 4 ? 'fails' : exitCode === 5 ? 'cannot answer' : 'was not made';
+  return `The gate ${verb}: ${legName(first)}, ${word}: ${shortSays(first)}`;
+}
+
+function passes(legs: readonly GateLeg[]): string {
+  const runs = legs.reduce((sum, leg) => sum + leg.runs.filter(({ valid }) => valid).length, 0);
+  const compared = legs.filter(({ comparison }) => comparison !== null).length;
+  const better = legs.filter(({ comparison }) => comparison?.verdict === 'improvement').map(legName);
+  const said = [
+    'no objective is broken',
+    ...(compared > 0 ? ['no regression is shown'] : []),
+    ...(better.length > 0 ? [`${better.join(', ')} improved`] : []),
+  ];
+  return `The gate passes: ${said.join(', ')} in ${plural(runs, String(runs), 'run')}`;
+}
+
+/** What else is not as it should be, so that one trouble hides no other. */
+function detail({ legs, exitCode }: GateResult): string {
+  const deciding = legs.find((leg) => leg.exitCode === exitCode);
+  const regressed = deciding && exitCode !== 4 && deciding.comparison?.verdict === 'regression' ? [deciding] : [];
+  const texts = [
+    ...regressed.map((leg) => `${legName(leg)}: regression`),
+    ...legs
+      .filter((leg) => leg !== deciding && leg.exitCode !== 0)
+      .map((leg) => `${legName(leg)}: ${legWords(leg).word}`),
+  ];
+  return texts.length > 0 ? `Also ${texts.join('; ')}.` : '';
+}
+
+function comparedTable(legs: readonly GateLeg[], metricsOf: (leg: GateLeg) => readonly ComparedMetric[]): Table {
+  return {
+    columns: columnsOf(['Run', 'Metric', 'Before', 'After', 'Shift', 'p', 'Verdict'], {
+      Metric: 'text',
+      Verdict: 'word',
+    }),
+    rows: legs.flatMap((leg) =>
+      metricsOf(leg)
+        .toSorted(worstFirst)
+        .map((metric) => [
+          legName(leg),
+          metricLabel(metric),
+          formatValue(metric.before.median, metric.unit),
+          formatValue(metric.after.median, metric.unit),
+          shiftWithInterval(metric),
+          metric.pValue === null ? '–' : metric.pValue.toPrecision(2),
+          { text: WORDS[metric.verdict], sign: METRIC_SIGNS[metric.verdict] },
+        ]),
+    ),
+    keeps: 2,
+    turns: false,
+  };
+}
+
+const WORDS: Readonly<Record<ComparedMetric['verdict'], string>> = {
+  regression: 'regression',
+  improvement: 'improvement',
+  'no-change': 'no change',
+  inconclusive: 'not shown',
+};
+
+const METRIC_SIGNS: Readonly<Record<ComparedMetric['verdict'], Sign>> = {
+  regression: 'critical',
+  improvement: 'met',
+  'no-change': 'met',
+  inconclusive: 'inconclusive',
+};
+
+function nextSteps({ legs, stoppedBy }: GateResult): Step[] {
+  const steps = legs.flatMap((leg): Step[] => {
+    const { comparison } = leg;
+    const next = comparison?.next ?? null;
+    const changes = leg.history.changes.map(({ since }) => since);
+    return [
+      ...(next === null ? [] : [{ text: `${legName(leg)}: ${next}`, arithmetic: [] }]),
+      ...(comparison?.verdict === 'regression'
+        ? [
+            {
+              text: `${legName(leg)}: find what changed; if it is meant, ${setText(leg)}`,
+              arithmetic: [],
+            },
+          ]
+        : []),
+      ...[...new Set(changes)].map((since) => ({
+        text: `${legName(leg)}: find what changed at ${since}; if it is meant, loadkit history accept ${since} --why '…'`,
+        arithmetic: [],
+      })),
+    ];
+  });
+  const made = legs.flatMap(({ runs }) => runs.map(({ id }) => id));
+  const resume = `make the missing ones: loadkit gate --resume ${made.join(',')}`;
+  return stoppedBy !== null && made.length > 0 ? [{ text: resume, arithmetic: [] }, ...steps] : steps;
+}
+
+function setText({ runs }: GateLeg): string {
+  return `loadkit baseline set ${runs
+    .filter(({ valid }) => valid)
+    .map(({ id }) => id)
+    .join(' ')}`;
+}
+
+function failsOn({ failOn, changes, legs }: GateResult): string {
+  return [
+    `objectives that are ${failOn === 'degraded' ? 'degraded or critical' : 'critical'}`,
+    ...(legs.some(({ comparison }) => comparison !== null) ? ['regressions'] : []),
+    ...(changes === 'fail' ? ['changes for the worse'] : []),
+  ].join(', ');
+}
