@@ -1,4 +1,4 @@
-import { END_TO_END, inOrder, ROOMS, ROOMS_APART } from './vitest.config.ts';
+import { END_TO_END_WATCHFUL, inOrder, ROOMS, ROOMS_APART } from './vitest.config.ts';
 
 /** What draws, prints, simulates whole searches, or runs the engine: most of the time that the rooms take. */
 const SLOW = [
@@ -14,5 +14,5 @@ const ROAD = ['test/e2e/{exit-codes,interface}.test.ts'];
 export default inOrder([
   { ...ROOMS, exclude: [...ROOMS.exclude, ...SLOW] },
   ROOMS_APART,
-  { ...END_TO_END, include: ROAD },
+  { ...END_TO_END_WATCHFUL, include: ROAD },
 ]);

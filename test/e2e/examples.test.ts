@@ -17,13 +17,16 @@ const names = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, n
  * Of what length each scenario is run. What is met stands beside other work on the machine, too, and all of these are.
  */
 const LENGTHS: Readonly<Record<string, string>> = {
-  smoke: '--time-scale 0.15',
+  smoke: '--time-scale 0.1',
   baseline: '--time-scale 0.02',
   load: '--time-scale 0.015',
+  // Of others the throughput is judged, which takes as many requests.
+  'load --tier medium': '--time-scale 0.007',
   // Its first ramp lasts a minute, of which something must be left to judge.
   'stress --tier small': '--time-scale 0.04',
-  // What the peak left in line takes its seconds, however short the rest is.
-  'stress --tier medium': '--time-scale 0.02 --set recovery.hold=12m --set recovery.within=12m',
+  // Of the steps those on which the verdict rests, and the highest. What it leaves in line takes its seconds, however
+  // short the rest is.
+  'stress --tier medium': '--time-scale 0.02 --set steps=0.5,1,3 --set recovery.hold=12m --set recovery.within=12m',
   'stress --tier current': '--time-scale 0.02',
   soak: '--time-scale 0.001',
   endurance: '--time-scale 0.001',

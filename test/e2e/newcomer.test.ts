@@ -196,7 +196,7 @@ describe('README', () => {
   /** Its commands, and what runs each (with the time scaled): a test of this file, or another file. */
   const HERE = 'test/e2e/newcomer.test.ts';
   const COMMANDS: Readonly<Record<string, string>> = {
-    'loadkit run stress --tier medium': 'test/e2e/alone/stress.test.ts',
+    'loadkit run stress --tier medium': 'test/e2e/alone/stress.ts',
     'npm ci': '.ci/run',
     'npm run demo': 'scripts/demo.mjs',
     'npm test': '.ci/run',
@@ -208,7 +208,7 @@ describe('README', () => {
     'npx loadkit run smoke': HERE,
     'npx loadkit check stress --tier small': HERE,
     'npx loadkit run stress --tier small': HERE,
-    'npx loadkit capacity --tier small': 'test/e2e/alone/capacity.test.ts',
+    'npx loadkit capacity --tier small': 'test/e2e/alone/searches.ts',
     'npx loadkit plan --growth requests=15%/month': 'test/cli/plan.test.ts',
   };
 

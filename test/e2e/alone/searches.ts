@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Result } from '../../../src/result/result.ts';
 import { maxRateForQuantile } from '../../../src/stats/queueing/mmc.ts';
 import { type After, emptyFolder, loadkit, resultIn, runFolder, start, timelineIn, until } from '../command.ts';
@@ -35,9 +35,9 @@ function disturbance({ capacity, validity }: Result): string | undefined {
   return spoilt(capacity!, 'batches', ['invalid', 'generator']);
 }
 
-// At once: each sends little, and computes in one thread.
-describe.concurrent('loadkit capacity on a service of known capacity', () => {
-  test('finds it within its budget, exits 0, and its record is judged again to the same', async ({
+/** `loadkit capacity` on a service of known capacity. */
+export function searches(): void {
+  test('a search finds the capacity within its budget, exits 0, and its record is judged again to the same', async ({
     skip,
     onTestFinished: after,
   }) => {
@@ -71,7 +71,7 @@ describe.concurrent('loadkit capacity on a service of known capacity', () => {
     expect(result.capacity).toMatchObject({ limitedBy: 'objective', requestsPerIteration: 1, tierRate: null });
   });
 
-  test('interrupted it keeps its trials and exits 130; --resume goes on in one record', async ({
+  test('a search that is interrupted keeps its trials and exits 130; --resume goes on in one record', async ({
     skip,
     onTestFinished: after,
   }) => {
@@ -112,7 +112,7 @@ describe.concurrent('loadkit capacity on a service of known capacity', () => {
     expect(resumed.code).toBe(second.validity.status === 'valid' ? 0 : 5);
   });
 
-  test('a plain script: its own load is replaced, its requests are counted, a rate never exceeded is a lower bound', async ({
+  test('a search with a plain script: its own load is replaced, its requests are counted, a rate never exceeded is a lower bound', async ({
     skip,
     onTestFinished: after,
   }) => {
@@ -141,4 +141,4 @@ export default function () { http.get('${service.url}/a'); http.get('${service.u
     // Below the medium tier's 200/s, but nothing says that it would not carry that.
     expect(ended.code).toBe(5);
   });
-});
+}
