@@ -29,9 +29,10 @@ export function metricHistory(
   const known = of.values.flatMap((value, point) => (value === null ? [] : [{ value, point }]));
   const cuts = restarts.flatMap(({ point }) => firstAt(known, point)).filter((at) => at > 0);
   const pieces = [0, ...cuts].map((from, i) => ({ from, to: cuts[i] ?? known.length }));
-  const found = pieces.map(({ from, to }) =>
-    to - from < LEAST_POINTS_OF_SERIES ? undefined : changePoints(known.slice(from, to).map(({ value }) => value)),
-  );
+  const found = pieces.map(({ from, to }) => {
+    const piece = known.slice(from, to).map(({ value }) => value);
+    return piece.length >= LEAST_POINTS_OF_SERIES ? changePoints(piece) : undefined;
+  });
   const pOf = new Map(
     found.flatMap((one, i) => (one?.changes ?? []).map(({ index, pValue }) => [pieces[i]!.from + index, pValue])),
   );

@@ -1,9 +1,10 @@
 import { mean, median } from '../moments.ts';
 import { confirmed, evidenceFor, leastStep } from './confirm.ts';
-import { certainCorrelation } from './correlation.ts';
+import { correlationOf } from './correlation.ts';
 import { clipped, smoothed } from './noise.ts';
 import { partition } from './partition.ts';
 import { LEAST_POINTS_OF_SERIES, RULES } from './rules.ts';
+import { steepSteps } from './steep.ts';
 
 /** A point of a series from which on its level is another. */
 export interface ChangePoint {
@@ -17,7 +18,7 @@ export interface ChangePoint {
   readonly effect: number;
   /** Height of the step in standard errors. */
   readonly score: number;
-  /** Of the Mann-Whitney test between the points near it, times the places at which it could have been found. */
+  /** Of a test between the points near it, times the places at which it could have been found. */
   readonly pValue: number;
 }
 
@@ -33,8 +34,9 @@ export interface ChangePoints {
 
 /**
  * The change points of a series: candidates by optimal partitioning of the values, clipped about their running median;
- * each is confirmed by what lies near it. Blind to the direction. Throws RangeError of fewer than 12 points, which are
- * too few for an answer. docs/method.md, "Change points", has every step, its source and its figures.
+ * each is confirmed by what lies near it; in a short series the steep steps, where they are more. Blind to the direction.
+ * Throws RangeError of fewer than 12 points, which are too few for an answer. docs/method.md, "Change points", has every
+ * step, its source and its figures.
  */
 export function changePoints(values: readonly number[]): ChangePoints {
   const n = values.length;
@@ -42,16 +44,34 @@ export function changePoints(values: readonly number[]): ChangePoints {
   const smooth = smoothed(values);
   const { unit } = smooth;
   if (!(unit > 0)) return { noise: 0, correlation: 0, leastStep: 0, changes: [] };
-  const middle = mean(values);
-  const spread = Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
+  const spread = plainDeviation(clipped(smooth, RULES.enormous));
   const flat = clipped(smooth);
   const candidates = partition(flat, RULES.penalty * Math.log(n) * unit ** 2, RULES.leastSegment);
-  const series = { values, clipped: flat, unit, spread, correlation: certainCorrelation(flat, candidates) };
+  const series = { values, clipped: flat, unit, spread, correlation: correlationOf(flat, candidates) };
   const cuts = confirmed(series, candidates);
-  const levels = [0, ...cuts].map((from, i) => median(values.slice(from, cuts[i])));
-  const changes = cuts.map((index, i): ChangePoint => {
-    const { effect, score, pValue } = evidenceFor(series, cuts[i - 1] ?? 0, index, cuts[i + 1] ?? n);
-    return { index, before: levels[i]!, after: levels[i + 1]!, effect, score, pValue };
-  });
-  return { noise: unit, correlation: series.correlation, leastStep: leastStep(series, levels.at(-1)!), changes };
+  const usual = cuts.map((index, i) => ({ index, ...evidenceFor(series, cuts[i - 1] ?? 0, index, cuts[i + 1] ?? n) }));
+  const steep = steepSteps(values);
+  const steps = steep.length > usual.length ? steep : usual;
+  const levels = [0, ...steps.map(({ index }) => index)].map((from, i) => median(values.slice(from, steps[i]?.index)));
+  const changes = steps.map(
+    ({ index, effect, score, pValue }, i): ChangePoint => ({
+      index,
+      before: levels[i]!,
+      after: levels[i + 1]!,
+      effect,
+      score,
+      pValue,
+    }),
+  );
+  return {
+    noise: unit,
+    correlation: series.correlation.certain,
+    leastStep: leastStep(series, levels.at(-1)!),
+    changes,
+  };
+}
+
+function plainDeviation(values: readonly number[]): number {
+  const middle = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
 }

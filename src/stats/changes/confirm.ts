@@ -1,6 +1,8 @@
 import { mannWhitney } from '../comparison/mann-whitney.ts';
 import { mean, median } from '../moments.ts';
+import type { Correlation } from './correlation.ts';
 import { RULES } from './rules.ts';
+import { stepOverWander } from './wander.ts';
 
 /** A series as boundaries are judged in it. */
 export interface Judged {
@@ -8,10 +10,9 @@ export interface Judged {
   readonly clipped: readonly number[];
   /** The noise unit. */
   readonly unit: number;
-  /** The plain standard deviation of all values. */
+  /** The plain standard deviation of all values, the enormous ones drawn in. */
   readonly spread: number;
-  /** How much points resemble the ones before them (`certainCorrelation`). */
-  readonly correlation: number;
+  readonly correlation: Correlation;
 }
 
 /** What speaks for a boundary between two levels. */
@@ -38,12 +39,11 @@ export function evidenceFor(series: Judged, from: number, at: number, to: number
   const [first, end] = [Math.max(from, at - RULES.far), Math.min(to, at + RULES.far)];
   const effect = step / unit;
   const score = effect * Math.sqrt(((at - first) * (end - at)) / (end - first));
-  // The unit is that of differences: √(1 − r) of the noise. The mean of many such points errs by √((1 + r)/(1 − r)) more.
-  const asked = (RULES.score * Math.sqrt(1 + correlation)) / (1 - correlation);
   const seen = Math.min(
     step / leastStep(series, median(before)),
-    score / asked,
+    score / RULES.score,
     (superiority(before, after) - 0.5) / (RULES.superiority - 0.5),
+    stepOverWander(clipped, { from: first, at, to: end }, correlation.possible) / RULES.wander,
   );
   const pValue = seen < 1 ? 1 : pValueOf(values.slice(first, at), values.slice(at, end));
   return { strength: seen < 1 ? seen : Math.min(seen, RULES.pValue / pValue), effect, score, pValue };
@@ -51,7 +51,8 @@ export function evidenceFor(series: Judged, from: number, at: number, to: number
 
 /** The lowest step that is told beside a level, however many points speak for it. */
 export function leastStep({ unit, spread, correlation }: Judged, level: number): number {
-  const effect = Math.min(RULES.mostEffect, RULES.effect / Math.sqrt(1 - correlation));
+  // The unit is that of differences: √(1 − r) of the noise.
+  const effect = Math.min(RULES.mostEffect, RULES.effect / Math.sqrt(1 - correlation.certain));
   const visible = Math.min(RULES.spread * spread, RULES.mostAsked * Math.abs(level));
   return Math.max(effect * unit, RULES.relative * Math.abs(level), visible, TINY);
 }

@@ -28,7 +28,7 @@ export function smoothed(values: readonly number[]): Smoothed {
 }
 
 /** The values, none further from the level than so many noise units: a burst cannot pull a level, a step passes. */
-export function clipped({ values, level, unit }: Smoothed): number[] {
-  const most = RULES.clip * unit;
+export function clipped({ values, level, unit }: Smoothed, units = RULES.clip): number[] {
+  const most = units * unit;
   return values.map((value, at) => level[at]! + Math.min(Math.max(value - level[at]!, -most), most));
 }

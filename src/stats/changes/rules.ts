@@ -25,8 +25,12 @@ export const RULES = {
   pValue: 0.05,
   /** The share of pairs of points, one from each side, in which the higher side has the higher point. */
   superiority: 0.75,
+  /** Twice the logarithm of how much likelier a step makes the points than one level about which they wander does. */
+  wander: 13,
   /** Below this share of the level nobody acts. */
   relative: 0.01,
+  /** Noise units about the level beyond which a value is too far off to be part of any picture. */
+  enormous: 30,
   /** Standard deviations of all values below which a step is lost in the whole picture … */
   spread: 0.2,
   /** … but no more than this share of the level is ever asked. */
