@@ -62,7 +62,8 @@ function draw(view: View): void {
     font: FONT,
     size: 13,
     timeLabels: figure.dataset['role'] === 'axis',
-    bandNames: figure.previousElementSibling?.matches('figure[data-chart]') !== true,
+    // Stages are those of the chart above; lines across are a chart's own.
+    bandNames: !figure.previousElementSibling?.matches('figure[data-chart]') || chart.uprights !== undefined,
     span: spans.get(axisOf(chart)),
     hidden: [...hidden],
   });

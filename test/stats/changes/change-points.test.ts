@@ -5,6 +5,7 @@ import { changePoints } from '../../../src/stats/changes/change-points.ts';
 import { mannWhitney } from '../../../src/stats/comparison/mann-whitney.ts';
 import { normalQuantile } from '../../../src/stats/distributions/binomial.ts';
 import { drawUniform } from '../../../src/stats/distributions/uniform.ts';
+import { alarms, NOISES } from './simulated.ts';
 
 interface Reference {
   readonly name: string;
@@ -77,6 +78,11 @@ describe('changePoints', () => {
   it('single values far off are none', () => {
     const values = stepped([100, 100, 100]).map((value, at) => (at % 13 === 5 ? 3 * value : value));
     expect(indices(values)).toEqual([]);
+  });
+
+  it('what wanders is seldom taken for steps', () => {
+    const seeds = Array.from({ length: 100 }, (_, seed) => seed);
+    expect(seeds.filter((seed) => alarms(NOISES['AR(1), 0.7'], seed)).length).toBeLessThanOrEqual(18);
   });
 
   it('an enormous value hides no step', () => {

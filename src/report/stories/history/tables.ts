@@ -3,25 +3,23 @@ import { formatDate, formatNumber, formatRatio, formatValue } from '../../../uni
 import { columnsOf, type Table, type TableCell } from '../../blocks.ts';
 import { STANDS, seriesName, shiftsText, shiftText, sinceText } from './words.ts';
 
-/** Changes, the newest first: since when, of which series, what changed, how it stands, what else changed. */
+/** Changes, the newest first: what changed, since when, of which series, how it stands, what else changed. */
 export function changesTable(history: RunHistory, changes: readonly HistoryChange[]): Table {
   return {
-    columns: columnsOf(['Since', 'Runs', 'What changed', 'Stands', 'First run', 'What else changed'], {
+    columns: columnsOf(['What changed', 'Since', 'Runs', 'Stands', 'First run, and what else changed'], {
+      Since: 'text',
       Runs: 'text',
-      'What changed': 'text',
       Stands: 'word',
-      'First run': 'word',
-      'What else changed': 'remark',
+      'First run, and what else changed': 'remark',
     }),
     rows: changes.map((change) => {
       const series = history.series.find(({ id }) => id === change.series)!;
       const { word, sign } = STANDS[change.state];
       return [
+        shiftsText(change.metrics),
         sinceText(change),
         seriesName(history, series),
-        shiftsText(change.metrics),
         { text: word, sign },
-        change.id,
         remarkOf(change),
       ];
     }),
@@ -30,11 +28,11 @@ export function changesTable(history: RunHistory, changes: readonly HistoryChang
   };
 }
 
-/** Why a change was accepted, and what else is another since. */
-function remarkOf({ metrics, beside }: HistoryChange): string {
+/** The first run after it, why it was accepted, and what else is another since. */
+function remarkOf({ id, metrics, beside }: HistoryChange): string {
   const reasons = [...new Set(metrics.flatMap(({ why }) => (why === null ? [] : [why])))];
   const others = beside.map(({ what, before, after }) => `${what} ${before.join(', ')} → ${after.join(', ')}`);
-  return [...reasons.map((why) => `accepted: ${why}`), ...others].join('; ');
+  return [id, ...reasons.map((why) => `accepted: ${why}`), ...others].join('; ');
 }
 
 const NOT_JUDGED: Readonly<Record<Exclude<HistoryMetric['state'], 'judged'>, string>> = {
