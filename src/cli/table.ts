@@ -183,7 +183,12 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
     .description('say what loadkit found on this machine, and why')
     .option('--engine <path>', 'the engine to use')
     .option('--allow-k6-version', ALLOW)
-    .action((options) => stoppable(async () => (await import('./commands/doctor.ts')).doctor(options, terminal)));
+    .option('--noise', 'load two sandboxes in turn for a minute or two: the smallest shift that this machine shows')
+    .option('--json', 'as JSON')
+    .action(async (options) => {
+      const doctor = async () => (await import('./commands/doctor.ts')).doctor(options, stop, terminal);
+      return options.noise ? finish(await doctor()) : stoppable(doctor);
+    });
 
   program
     .command('sandbox')

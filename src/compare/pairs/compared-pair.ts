@@ -11,7 +11,7 @@ import type { Design } from '../runs/comparison.ts';
 export const PAIR_ALPHA = 0.01;
 export const PAIR_POWER = 0.9;
 /** Shares of the level before, and of all requests, that are no matter. */
-const LEAST_SHARE = 0.02;
+export const LEAST_SHARE = 0.02;
 const LEAST_FAILED = 0.001;
 /** No change is said only where a shift of so many floors is out of the question. */
 const EXCLUDED = 2.5;

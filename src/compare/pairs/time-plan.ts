@@ -21,7 +21,7 @@ export interface PairWish {
 }
 
 /** Pairs where nobody said how many: beyond them longer blocks show as much, and cost fewer starts of k6. */
-const USUAL = 12;
+export const USUAL_PAIRS = 12;
 /** Fewer show nothing of five metrics, whatever they are. */
 export const FEWEST_PAIRS = 10;
 /** Seconds of a usual block below which most of it would be start and ramp. */
@@ -35,7 +35,7 @@ const SET_UP = 10;
 export function pairTimes({ budget, pairs, fixed }: PairWish): PairTimes {
   if (fixed !== undefined) return timesOf(pairs ?? mostPairs(budget, fixed), fixed, budget);
   if (pairs !== undefined) return timesOf(pairs, blockOf(budget, pairs), budget);
-  const usual = [USUAL, FEWEST_PAIRS].find((count) => blockOf(budget, count) >= SHORTEST) ?? FEWEST_PAIRS;
+  const usual = [USUAL_PAIRS, FEWEST_PAIRS].find((count) => blockOf(budget, count) >= SHORTEST) ?? FEWEST_PAIRS;
   return timesOf(usual, Math.max(SHORTEST, blockOf(budget, usual)), budget);
 }
 
@@ -45,7 +45,7 @@ function blockOf(budget: number, pairs: number): number {
 
 function mostPairs(budget: number, block: number): number {
   const all = Math.floor((budget - SET_UP) / (block + AROUND_BLOCK) / 2);
-  return Math.max(FEWEST_PAIRS, Math.min(USUAL, all - (all % 2)));
+  return Math.max(FEWEST_PAIRS, Math.min(USUAL_PAIRS, all - (all % 2)));
 }
 
 function timesOf(pairs: number, block: number, budget: number): PairTimes {

@@ -56,7 +56,7 @@ export function comparisonBy(
   doubts: readonly string[] = [],
 ): Comparison {
   const differs = likenessOf(before, after);
-  const sides = sidesOf(before, after);
+  const sides = metricSides(before, after);
   const judged = [
     ...judgedTogether(
       design,
@@ -89,7 +89,7 @@ function judgedTogether(design: Design, family: readonly MetricSides[]): Compare
 }
 
 /** The metrics of all runs, those in which at least one has a value. */
-function sidesOf(before: readonly RunFigures[], after: readonly RunFigures[]): readonly MetricSides[] {
+export function metricSides(before: readonly RunFigures[], after: readonly RunFigures[]): readonly MetricSides[] {
   const found = new Map<string, MetricSides & { before: (number | null)[]; after: (number | null)[] }>();
   for (const [side, runs] of [
     ['before', before],

@@ -4,6 +4,7 @@ import { comparePairs } from '../../compare/pairs/compare-pairs.ts';
 import { blockOrder, type SideName } from '../../compare/pairs/order.ts';
 import { type PairTimes, pairTimes } from '../../compare/pairs/time-plan.ts';
 import { type Comparison, comparisonExitCode } from '../../compare/runs/comparison.ts';
+import type { RunFigures } from '../../compare/runs/run-figures.ts';
 import { StopError, UserError } from '../../errors.ts';
 import type { Server } from '../../host/server.ts';
 import type { Speak } from '../../measure/live.ts';
@@ -25,6 +26,8 @@ import { refuseForbidden, requireAnswers, startSides, versionsOf } from './sides
 
 export interface PairOutcome {
   readonly comparison: Comparison;
+  /** What was compared: the first of each side are neighbours, and so on. */
+  readonly figures: { readonly before: readonly RunFigures[]; readonly after: readonly RunFigures[] };
   readonly folder: string;
   /** One sentence for each file that could not be written. */
   readonly failures: readonly string[];
@@ -81,14 +84,17 @@ export async function runPair(request: PairRequest, stop: Stop, { tell, speak }:
       say: (text, outcome) => note(outcome ? `${text}: ${figuresLine(outcome)}` : text),
       asked: () => (stop.wish.aborted && stop.wish.reason instanceof StopError ? stop.wish.reason : undefined),
     });
-    const comparison = compared(made.blocks, made.doubts);
+    const [a, b] = [pairedBlocks(made.blocks, 'A'), pairedBlocks(made.blocks, 'B')];
+    const broken = { before: a.broken, after: b.broken };
+    const comparison = comparePairs(a.figures, b.figures, { doubts: made.doubts, broken });
     const lines = lessThanPlanned(comparison, times, made.repeated);
     for (const line of lines) note(line);
     const writer = new FileWriter();
     await writer.write(join(folder, 'comparison.json'), () => jsonText(comparison));
     const code = made.exitCode ?? comparisonExitCode(comparison);
     const { failures } = writer;
-    return { comparison, folder, failures, exitCode: code === 0 && failures.length > 0 ? 9 : code };
+    const figures = { before: a.figures, after: b.figures };
+    return { comparison, figures, folder, failures, exitCode: code === 0 && failures.length > 0 ? 9 : code };
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
   }
@@ -173,14 +179,11 @@ function figuresLine({ result }: RunOutcome): string {
   return `p50 ${formatValue(latency.p50, 'seconds')}, p95 ${formatValue(latency.p95, 'seconds')}, failed ${formatValue(share, 'ratio')}, ${formatValue(throughput, 'per second')}`;
 }
 
-function compared(blocks: readonly PairBlock[], doubts: readonly string[]): Comparison {
+/** What one version's blocks show, of those that have a neighbour. */
+function pairedBlocks(blocks: readonly PairBlock[], side: SideName) {
   const whole = blocks.slice(0, blocks.length - (blocks.length % 2));
-  const side = (name: SideName) => {
-    const own = whole.filter((block) => block.side === name);
-    return { figures: own.map(({ figures }) => figures), broken: own.map(({ broken }) => broken) };
-  };
-  const [a, b] = [side('A'), side('B')];
-  return comparePairs(a.figures, b.figures, { doubts, broken: { before: a.broken, after: b.broken } });
+  const own = whole.filter((block) => block.side === side);
+  return { figures: own.map(({ figures }) => figures), broken: own.map(({ broken }) => broken) };
 }
 
 function lessThanPlanned({ after }: Comparison, { pairs }: PairTimes, repeated: number): string[] {
