@@ -1,5 +1,6 @@
 import { drawUniform } from '../../../stats/distributions/uniform.ts';
 import { mean, variance } from '../../../stats/moments.ts';
+import { shuffle } from './shuffle.ts';
 import { Slots } from './slots.ts';
 
 /**
@@ -20,14 +21,21 @@ export interface FifoServer {
   readonly limit: number;
 }
 
+/**
+ * Balanced draws: one gap and one pick from each of as many equal strata as there are requests, in random order. So each
+ * service is picked as often as any other, and the few slow ones on which a crossing rests neither more nor less by
+ * chance. Source: A. C. Davison, D. V. Hinkley, E. Schechtman, "Efficient bootstrap simulation", Biometrika 73 (1986).
+ */
 export function drawQueue(requests: number, seed: number): Draws {
   const uniform = drawUniform(seed);
   const gaps = new Float32Array(requests);
   const picks = new Float32Array(requests);
   for (let i = 0; i < requests; i++) {
-    gaps[i] = -Math.log(uniform());
-    picks[i] = uniform();
+    gaps[i] = -Math.log((i + uniform()) / requests);
+    picks[i] = (i + uniform()) / requests;
   }
+  shuffle(gaps, uniform);
+  shuffle(picks, uniform);
   return { gaps, picks };
 }
 
@@ -82,8 +90,8 @@ export interface SimulatedCrossing {
 
 /** The first look takes such a share of the draws. */
 const FIRST_LOOK = 0.1;
-/** A last step no longer than 1 % is good to a tenth of itself, the slope being known by then. */
-const TOLERANCE = { first: 0.002, last: 0.01 };
+/** The last step, in ln of the rate: its end is not simulated, and where the first was the last its slope is a guess. */
+const TOLERANCE = 0.002;
 const FIRST_SLOPE = 6;
 /** Of the simulation, that tell its error. */
 const STRETCHES = 20;
@@ -94,8 +102,8 @@ const STRETCHES = 20;
  */
 export function simulatedCrossing(server: FifoServer, draws: Draws, allowed: number, start: number): SimulatedCrossing {
   const from = { x: start, slope: FIRST_SLOPE };
-  const near = secant(server, partOf(draws, FIRST_LOOK), allowed, from, TOLERANCE.first);
-  return secant(server, draws, allowed, near, TOLERANCE.last);
+  const near = secant(server, partOf(draws, FIRST_LOOK), allowed, from);
+  return secant(server, draws, allowed, near);
 }
 
 /** A safeguarded secant on the logit, at most 8 steps. */
@@ -104,7 +112,6 @@ function secant(
   draws: Draws,
   allowed: number,
   from: { readonly x: number; readonly slope: number },
-  tolerance: number,
 ): SimulatedCrossing {
   let [low, high] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   let { x, slope } = from;
@@ -124,7 +131,7 @@ function secant(
     error = Math.sqrt(variance(fractions) / STRETCHES) / (bad * (1 - bad) * slope);
     let next = Math.max(x - 0.15, Math.min(x + 0.15, x - y / slope));
     if (next <= low || next >= high) next = (Math.max(low, x - 0.2) + Math.min(high, x + 0.2)) / 2;
-    if (Math.abs(next - x) < tolerance) return { x: next, slope, error };
+    if (Math.abs(next - x) < TOLERANCE) return { x: next, slope, error };
     x = next;
   }
   return { x, slope, error };

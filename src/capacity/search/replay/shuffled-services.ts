@@ -1,6 +1,7 @@
 import { drawUniform } from '../../../stats/distributions/uniform.ts';
 import { mean, variance } from '../../../stats/moments.ts';
 import type { RecoveredServices } from './recovered-services.ts';
+import { shuffle } from './shuffle.ts';
 import { Slots } from './slots.ts';
 
 const SHUFFLES = 20;
@@ -35,14 +36,4 @@ function badCount(arrivals: ArrayLike<number>, times: Float64Array, slots: numbe
     if (end - arrivals[i]! > limit) bad++;
   }
   return bad;
-}
-
-/** Fisher and Yates, in place. */
-function shuffle(values: Float64Array, uniform: () => number): void {
-  for (let i = values.length - 1; i > 0; i--) {
-    const other = Math.floor(uniform() * (i + 1));
-    const kept = values[i]!;
-    values[i] = values[other]!;
-    values[other] = kept;
-  }
 }

@@ -10,6 +10,7 @@ import { type Replay, replay, replayDraws } from '../../../../src/capacity/searc
 import { orderMatters } from '../../../../src/capacity/search/replay/shuffled-services.ts';
 import { Slots } from '../../../../src/capacity/search/replay/slots.ts';
 import { drawUniform } from '../../../../src/stats/distributions/uniform.ts';
+import { mean, variance } from '../../../../src/stats/moments.ts';
 import { sojournTail } from '../../../../src/stats/queueing/mmc.ts';
 import { chance } from '../../simulator/draws.ts';
 import { exponential, type Server, serverNamed } from '../../simulator/servers.ts';
@@ -97,6 +98,34 @@ describe('the order of the services', () => {
     const times = services.times.slice();
     times.set(sorted);
     expect(orderMatters({ ...services, times }, log.arrivals, server.limit)).toBe(true);
+  });
+});
+
+describe('balanced draws', () => {
+  const { gaps, picks } = drawQueue(50_000, 3);
+  const centred = (values: Float32Array) => values.map((value) => value - mean(values));
+
+  it('pick each service as often as any other', () => {
+    const picked = new Uint32Array(1000);
+    for (const pick of picks) picked[Math.min(999, Math.floor(pick * 1000))]! += 1;
+    // One more or less where a pick is rounded to the next service.
+    expect(Math.min(...picked)).toBeGreaterThanOrEqual(49);
+    expect(Math.max(...picked)).toBeLessThanOrEqual(51);
+  });
+
+  it('are exponential gaps of mean 1 and variance 1', () => {
+    expect(mean(gaps)).toBeCloseTo(1, 3);
+    expect(variance(gaps)).toBeCloseTo(1, 2);
+  });
+
+  it.each([
+    ['gaps, one after the other', gaps.subarray(1), gaps.subarray(0, -1)],
+    ['picks, one after the other', picks.subarray(1), picks.subarray(0, -1)],
+    ['a gap and its pick', gaps, picks],
+  ])('do not hang together: %s', (_, one, other) => {
+    const [a, b] = [centred(one), centred(other)];
+    const product = a.reduce((sum, value, i) => sum + value * b[i]!, 0) / a.length;
+    expect(Math.abs(product) / Math.sqrt(variance(one) * variance(other))).toBeLessThan(4 / Math.sqrt(a.length));
   });
 });
 
