@@ -49,6 +49,16 @@ export function withoutCommands(lines: string): string {
   return lines.replace(LEADING, '$1\\u003a').replace(ANYWHERE, '#\\u0023');
 }
 
+/**
+ * A command of ours for GitHub's runner: the one line that may begin with `::`. Whatever others wrote into it is escaped
+ * as the runner's own toolkit does (actions/toolkit, core/src/command.ts), so that it ends neither line nor title.
+ */
+export function workflowCommand(kind: 'error' | 'warning' | 'notice', title: string, message: string): string {
+  const data = (text: string) => visible(text).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+  const property = data(title).replace(/:/g, '%3A').replace(/,/g, '%2C');
+  return `::${kind} title=${property}::${data(message).replace(ANYWHERE, '#\\u0023')}`;
+}
+
 function escaped(text: string): string {
   const units = Array.from({ length: text.length }, (_, i) => text.charCodeAt(i).toString(16).padStart(4, '0'));
   return units.map((unit) => `\\u${unit}`).join('');

@@ -1,6 +1,10 @@
 import type { Progress } from '../measure/observer.ts';
+import type { Stop } from '../measure/stop.ts';
+import type { RunRequest } from '../pipeline/request.ts';
+import { run } from '../pipeline/run.ts';
 import { liveLine } from '../report/terminal/live/line.ts';
 import { liveView } from '../report/terminal/live/view.ts';
+import { printReport } from './outcome.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Where progress is shown: on stderr. */
@@ -30,4 +34,20 @@ export function screenOn(terminal: Terminal): Screen {
       }
     },
   };
+}
+
+/**
+ * Carries out what was asked for with its progress shown, prints what came of it (the table, or result.json), returns
+ * the exit code.
+ */
+export async function runShown(request: RunRequest, json: boolean, stop: Stop, terminal: Terminal): Promise<number> {
+  const screen = screenOn(terminal);
+  try {
+    const outcome = await run(request, stop, screen.tell, terminal.live ? 'live' : 'plain');
+    screen.clear();
+    await printReport(outcome.published, json, terminal);
+    return outcome.exitCode;
+  } finally {
+    screen.clear();
+  }
 }

@@ -1,5 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs';
-import { harmless, visible } from '../visible.ts';
+import { harmless, visible, workflowCommand } from '../visible.ts';
 
 /**
  * Where a command speaks: stdout carries results, stderr progress and errors. All that is printed passes here, so that
@@ -8,6 +8,8 @@ import { harmless, visible } from '../visible.ts';
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
+  /** Has GitHub's runner show something beside the change: the one thing printed that acts on a build server. */
+  annotate(kind: 'error' | 'warning' | 'notice', title: string, message: string): void;
   /** Text of others (names, messages of k6) as one line. */
   safe(text: string): string;
   /** Whether stderr is a terminal on which lines may be redrawn. */
@@ -36,11 +38,11 @@ export function terminalOf(process: NodeJS.Process): Terminal {
   const write = (stream: Output, text: string) => {
     if (broken.has(stream)) return;
     if (!isFile(stream)) {
-      stream.write(harmless(text));
+      stream.write(text);
       return;
     }
     try {
-      writeWhole(stream.fd, harmless(text));
+      writeWhole(stream.fd, text);
     } catch (error) {
       broken.set(stream, error as NodeJS.ErrnoException);
     }
@@ -48,8 +50,9 @@ export function terminalOf(process: NodeJS.Process): Terminal {
   const plain = env['NO_COLOR'] || env['TERM'] === 'dumb';
   const colour = (stream: Output) => !plain && (stream.isTTY === true || Boolean(env['FORCE_COLOR']));
   return {
-    out: (text) => write(stdout, text),
-    err: (text) => write(stderr, text),
+    out: (text) => write(stdout, harmless(text)),
+    err: (text) => write(stderr, harmless(text)),
+    annotate: (kind, title, message) => write(stderr, `${workflowCommand(kind, title, message)}\n`),
     safe: visible,
     live: stderr.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb',
     colour: { out: colour(stdout), err: colour(stderr) },

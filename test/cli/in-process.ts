@@ -3,7 +3,7 @@ import 'esbuild';
 import { carryOut } from '../../src/cli/carry-out.ts';
 import { Settings } from '../../src/cli/settings.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
-import { harmless, visible } from '../../src/visible.ts';
+import { harmless, visible, workflowCommand } from '../../src/visible.ts';
 
 export interface Carried {
   readonly code: number;
@@ -39,6 +39,9 @@ async function alone(argv: readonly string[], cwd: string, { columns = 1000, env
     },
     err: (text) => {
       said.stderr += harmless(text);
+    },
+    annotate: (kind, title, message) => {
+      said.stderr += `${workflowCommand(kind, title, message)}\n`;
     },
     safe: visible,
     live: false,

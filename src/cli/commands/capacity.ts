@@ -1,7 +1,7 @@
 import type { Stop } from '../../measure/stop.ts';
 import type { SearchWish } from '../../pipeline/request.ts';
 import { type PlanFlags, requestOf } from '../plan-flags.ts';
-import { runShown } from '../run-shown.ts';
+import { runShown } from '../screen.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The scenario whose journey is searched where none is named. */

@@ -41,7 +41,7 @@ export async function gate(
     const outcome = await makeGate(request, stop, { tell: screen.tell, speak: terminal.live ? 'live' : 'plain' });
     screen.clear();
     for (const why of outcome.unread) terminal.err(`loadkit: this run does not count: ${terminal.safe(why)}\n`);
-    printReport(outcome.published, flags.json === true, terminal);
+    await printReport(outcome.published, flags.json === true, terminal);
     return outcome.exitCode;
   } finally {
     screen.clear();

@@ -45,7 +45,7 @@ export async function history(flags: HistoryFlags, terminal: Terminal): Promise<
   if (flags.dryRun) throw new UserError({ what: '--dry-run says what --prune would delete', next: 'add --prune 90d' });
   const found = await historyOf(await selectionOf(flags), flags.metric ?? []);
   const published = await publishHistory(found, resolve(flags.out), flags.format ?? []);
-  printReport(published, flags.json === true, terminal);
+  await printReport(published, flags.json === true, terminal);
   const code = EXIT_CODES[found.verdict];
   return code === 0 && published.failures.length > 0 ? 9 : code;
 }

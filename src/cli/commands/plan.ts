@@ -35,6 +35,6 @@ export async function plan(flags: CapacityPlanFlags, terminal: Terminal): Promis
     formats: flags.format ?? [],
   });
   for (const why of outcome.unread) terminal.err(`loadkit: this run does not count: ${terminal.safe(why)}\n`);
-  printReport(outcome.published, flags.json === true, terminal);
+  await printReport(outcome.published, flags.json === true, terminal);
   return outcome.exitCode;
 }

@@ -23,6 +23,6 @@ export async function report(run: string, flags: ReportFlags, terminal: Terminal
     formats: flags.format ?? [],
     objectives: flags.objectives,
   });
-  printReport(outcome.published, flags.json === true, terminal);
+  await printReport(outcome.published, flags.json === true, terminal);
   return outcome.published.failures.length === 0 ? 0 : 9;
 }

@@ -1,6 +1,6 @@
 import type { Stop } from '../../measure/stop.ts';
 import { type PlanFlags, requestOf } from '../plan-flags.ts';
-import { runShown } from '../run-shown.ts';
+import { runShown } from '../screen.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `loadkit run`: measures, judges, prints the table (or result.json), returns the exit code. */
