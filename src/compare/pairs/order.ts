@@ -3,9 +3,6 @@ import { drawUniform } from '../../stats/distributions/uniform.ts';
 /** Which version a block is of. */
 export type SideName = 'A' | 'B';
 
-/** Blocks of a quadruple, two pairs of neighbours. */
-export const QUADRUPLE = 4;
-
 /**
  * The order of the blocks of so many pairs, an even number: quadruples ABBA or BAAB, as drawn from a seed. Within a
  * quadruple what drifts evenly cancels; that nobody can know the order in advance keeps out what beats in its rhythm.

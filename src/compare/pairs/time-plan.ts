@@ -23,7 +23,7 @@ export interface PairWish {
 /** Pairs where nobody said how many: beyond them longer blocks show as much, and cost fewer starts of k6. */
 export const USUAL_PAIRS = 12;
 /** Fewer show nothing of five metrics, whatever they are. */
-export const FEWEST_PAIRS = 10;
+const FEWEST_PAIRS = 10;
 /** Seconds of a usual block below which most of it would be start and ramp. */
 const SHORTEST = 10;
 /** Seconds beside the load of a block: the script made ready, k6 started and ended, the run judged. As measured. */
