@@ -1,6 +1,6 @@
 import type { ComparedMetric } from '../../../compare/runs/compared-metric.ts';
 import { metricLabel } from '../../../compare/runs/run-metrics.ts';
-import type { GateLeg, GateResult } from '../../../gate/gate-result.ts';
+import type { GateLeg, GateResult, Sight } from '../../../gate/gate-result.ts';
 import { formatDate, formatValue } from '../../../units/format.ts';
 import { columnsOf, type Facts, type Step, type Table, type Verdicts } from '../../blocks.ts';
 import type { Decision } from '../../head.ts';
@@ -21,7 +21,9 @@ export interface GateReport {
   readonly changedLines: readonly string[];
   /** Every metric that was compared. */
   readonly compared: Table;
+  /** The smallest shift that would be shown, of metrics of the run and of endpoints. */
   readonly sees: Table;
+  readonly seesOfEndpoints: Table;
   readonly differs: Table;
   readonly runs: Table;
   readonly runLines: readonly string[];
@@ -57,17 +59,8 @@ export function gateReport(gate: GateResult): GateReport {
         ),
     ),
     compared: comparedTable(legs, (leg) => leg.comparison?.found?.metrics ?? []),
-    sees: {
-      columns: columnsOf(['Run', 'Metric', 'Median', 'Shift that is seen'], { Metric: 'text' }),
-      rows: legs.flatMap((leg) =>
-        (leg.comparison?.sees ?? []).map((sight) => [
-          legName(leg),
-          metricLabel(sight),
-          formatValue(sight.median, sight.unit),
-          sightText(sight),
-        ]),
-      ),
-    },
+    sees: seenTable(legs, ({ endpoint }) => endpoint === null),
+    seesOfEndpoints: seenTable(legs, ({ endpoint }) => endpoint !== null),
     differs: {
       columns: columnsOf(['Run', 'What differs', 'Baseline', 'These runs'], {
         'What differs': 'text',
@@ -170,6 +163,17 @@ function detail({ legs, exitCode }: GateResult): string {
       .map((leg) => `${legName(leg)}: ${legWords(leg).word}`),
   ];
   return texts.length > 0 ? `Also ${texts.join('; ')}.` : '';
+}
+
+function seenTable(legs: readonly GateLeg[], isWanted: (sight: Sight) => boolean): Table {
+  return {
+    columns: columnsOf(['Run', 'Metric', 'Median', 'Shift that is seen'], { Metric: 'text' }),
+    rows: legs.flatMap((leg) =>
+      (leg.comparison?.sees ?? [])
+        .filter(isWanted)
+        .map((sight) => [legName(leg), metricLabel(sight), formatValue(sight.median, sight.unit), sightText(sight)]),
+    ),
+  };
 }
 
 function comparedTable(legs: readonly GateLeg[], metricsOf: (leg: GateLeg) => readonly ComparedMetric[]): Table {

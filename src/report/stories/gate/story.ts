@@ -1,4 +1,5 @@
 import type { GateResult } from '../../../gate/gate-result.ts';
+import { formatDate } from '../../../units/format.ts';
 import type { Block, Table } from '../../blocks.ts';
 import { part, type Report, type Section } from '../../report.ts';
 import { type GateReport, gateReport } from './model.ts';
@@ -15,7 +16,7 @@ export function reportOfGate(gate: GateResult): Report {
     name: `${title}: ${decision.headline}`,
     title,
     about: [gate.target ?? ''].filter(Boolean),
-    id: gate.madeAt,
+    id: formatDate(gate.madeAt),
     at: gate.madeAt,
     made: `loadkit ${gate.loadkit}, gate ${gate.gate}`,
     sign,
@@ -58,7 +59,12 @@ function sections(said: GateReport): Section[] {
     section('What changed?', 'Metrics that got worse or better', [table(said.changed)], said.changed),
     section('What to do?', 'What follows', said.next.length > 0 ? [{ kind: 'steps', steps: said.next }] : []),
     section('What else differs?', 'Between the baseline and these runs', [table(said.differs)], said.differs),
-    section('What would be seen?', 'The smallest shift that is shown in 9 of 10 cases', [table(said.sees)], said.sees),
+    section(
+      'What would be seen?',
+      'The smallest shift that is shown in 9 of 10 cases',
+      [table(said.sees), { kind: 'fold', title: 'Of each endpoint', blocks: [table(said.seesOfEndpoints)] }],
+      said.sees,
+    ),
     section(
       'What was compared?',
       'Every metric',
