@@ -4,12 +4,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * What ends otherwise, or is done once more, where other work leaves no CPU idle: an objective that is missed then proves
- * nothing. It runs the built command or the real k6 and mostly waits, so that more files than there are cores share the
- * machine.
+ * nothing, and what must end within seconds comes late. It mostly waits for the real k6, so that more files than there
+ * are cores share the machine.
  */
 const WATCHFUL = [
-  'test/e2e/{cases,endings,examples,exit-codes,newcomer,plan-cases,profiles,stock,stock-capacity,thresholds}.test.ts',
-  'test/reliability/{engine-outcomes,target-and-network,target-and-network-limits}.test.ts',
+  'test/e2e/{cases,endings,examples,exit-codes,gate,newcomer,pair,plan-cases,profiles}.test.ts',
+  'test/e2e/{stock,stock-capacity,thresholds}.test.ts',
+  'test/reliability/{engine-outcomes,process-life,target-and-network,target-and-network-limits}.test.ts',
 ];
 /** What runs the built command or the real k6, and says the same on a busy machine. */
 const E2E = ['test/e2e/*.test.ts', 'test/reliability/*.test.ts'];
@@ -24,10 +25,10 @@ const APART = ['test/host/*.test.ts', 'test/scenario/**/*.test.ts', 'test/press/
  * share a process follow one another: it ends with the first of another kind.
  */
 const ORDER = [
-  /test\/e2e\/(examples|cases|endings|stock|newcomer)\.test\.ts$/,
-  /test\/e2e\/(exit-codes|plan-cases|profiles|stock-capacity|thresholds)\.test\.ts$/,
+  /test\/(e2e\/(examples|cases|endings|stock|newcomer)|reliability\/process-life)\.test\.ts$/,
+  /test\/e2e\/(exit-codes|gate|pair|plan-cases|profiles|stock-capacity|thresholds)\.test\.ts$/,
   /test\/reliability\/(engine-outcomes|target-and-network)/,
-  /test\/reliability\/(process-life|disk-memory-time|supply-chain)\.test\.ts$/,
+  /test\/reliability\/(disk-memory-time|supply-chain)\.test\.ts$/,
   /test\/(press\/pdf|page\/page)\.test\.ts$/,
   /test\/(e2e\/(compatibility|plain)|reliability\/guard-rails)/,
   /test\/(judge\/search\/capacity|measure\/drivers\/(pilot|by-trials)|capacity\/search\/search)\.test\.ts$/,

@@ -3,7 +3,8 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type After, emptyFolder, loadkit, resultIn, runFolder } from './command.ts';
+import { type After, emptyFolder, resultIn, runFolder } from './command.ts';
+import { inProcess } from './in-process.ts';
 
 const QUICK = "const quick = () => http.get(__ENV.TARGET + '/quick');";
 /** Another neighbour on the machine makes a run inconclusive: what was found stands in its lines all the same. */
@@ -48,10 +49,7 @@ async function run({ script, args = [], file = 'script.js', deadAfter }: Case, a
     `${file.endsWith('.cjs') || script.includes('require(') ? '' : "import http from 'k6/http';\n"}${script}`,
   );
   const out = join(cwd, 'runs');
-  const ended = await loadkit(['run', file, '--target', url, '-e', `TARGET=${url}`, '--out', out, ...args], {
-    cwd,
-    after,
-  });
+  const ended = await inProcess(['run', file, '--target', url, '-e', `TARGET=${url}`, '--out', out, ...args], { cwd });
   return { ...ended, result: resultIn(runFolder(out)) };
 }
 
@@ -130,7 +128,7 @@ describe.concurrent('what began and never ended', () => {
     writeFileSync(join(cwd, 'journey.js'), `import http from 'k6/http';\n${script}`);
     const out = join(cwd, 'runs');
     const args = ['run', 'smoke', '--journey', 'journey.js', '--time-scale', '0.2', '--target', url, '--out', out];
-    const { code } = await loadkit(args, { cwd, after: onTestFinished });
+    const { code } = await inProcess(args, { cwd });
     const result = resultIn(runFolder(out));
     expect(NOT_GREEN).toContain(code);
     expect(own(result)['unanswered requests']).toBe('critical');

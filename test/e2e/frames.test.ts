@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Timeline } from '../../src/metrics/timeline/timeline.ts';
 import { readTimeline } from '../../src/store/timeline-file.ts';
-import { emptyFolder, loadkit, runFolder } from './command.ts';
+import { emptyFolder, runFolder } from './command.ts';
+import { inProcess } from './in-process.ts';
 import { startService } from './service.ts';
 
 /** k6's own summary, written by the script's handleSummary. */
@@ -43,7 +44,7 @@ describe("the engine's frames are right: equal to k6's own summary", () => {
     const cwd = emptyFolder();
     const file = join(cwd, 'summary.json');
     writeFileSync(join(cwd, 'script.js'), SCRIPTS[name]!(service.url) + SUMMARY(file));
-    await loadkit(['run', 'script.js'], { cwd });
+    await inProcess(['run', 'script.js'], { cwd });
     const { metrics } = JSON.parse(readFileSync(file, 'utf8')) as Summary;
     const timeline = new Timeline({ bin: 1, stages: [], views: [] });
     for await (const line of readTimeline(join(runFolder(join(cwd, 'reports')), 'timeline.ndjson.gz')))
