@@ -130,7 +130,6 @@ describe('a search on M/M/8', () => {
       { name: 'API response, bad requests', zone: 'met', unit: 'ratio', counts: true },
     ]);
     expect(result.objectives[0]!.actual).toBe(result.capacity!.confirmation!.bad[0]);
-    expect(result.objectives[0]!.actual).toBeLessThan(0.05);
   });
 
   describe('what it cannot look for is judged where the lower bound was held', () => {

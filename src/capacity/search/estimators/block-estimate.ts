@@ -28,7 +28,10 @@ export interface BlockEstimate {
 const LEVEL = 0.95;
 /** The jackknife of few, correlated blocks is somewhat short. */
 const INFLATION = 1.1;
-/** A run that looks precise by chance must not outweigh the replay: its error counts so many times there, at least. */
+/**
+ * A run that looks precise by chance must not outweigh the replay: its error counts so many times there, at least, and
+ * for no less than so many times the replay's, which knows every service and not only when a request was bad.
+ */
 const AGAINST_REPLAY = 1.5;
 /** Doubt about the replay's model, and what it may differ from the model-free estimate by. */
 const MODEL_DOUBT = { near: 0.003, away: 0.01 };
@@ -93,14 +96,15 @@ export function withReplay(
   const theirs = services + doubtOf(found) ** 2;
   const agrees = Math.abs(found.x - free.x) <= AGREEMENT.errors * Math.sqrt(own + AGREEMENT.floor ** 2);
   if (!agrees) return { ...estimate, ...reachingTo(estimate, found), replay: { ...found, used: false } };
-  const covariance = Math.min(services, own);
-  const weight = clamp((own - covariance) / (own + theirs - 2 * covariance), 0, 1);
-  const blended = weight ** 2 * theirs + (1 - weight) ** 2 * own + 2 * weight * (1 - weight) * covariance;
+  const beside = Math.max(own, (AGAINST_REPLAY * found.jackknife) ** 2);
+  const covariance = Math.min(services, beside);
+  const weight = clamp((beside - covariance) / (beside + theirs - 2 * covariance), 0, 1);
+  const blended = weight ** 2 * theirs + (1 - weight) ** 2 * beside + 2 * weight * (1 - weight) * covariance;
   const x = weight * found.x + (1 - weight) * free.x;
   const error = Math.sqrt(blended);
   const freedom = satterthwaite(blended, [
     { variance: weight ** 2 * services, freedom: REPLAY_GROUPS - 1 },
-    { variance: (1 - weight) ** 2 * own, freedom: free.blocks - 1 },
+    { variance: (1 - weight) ** 2 * beside, freedom: free.blocks - 1 },
   ]);
   const skew = found.skew * ((weight * found.se) / error) ** 3;
   const { below, above } = skewed(studentTQuantile(LEVEL, freedom), skew);

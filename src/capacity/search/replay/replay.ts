@@ -20,6 +20,8 @@ export type Replay =
       readonly latency: number;
       readonly x: number;
       readonly se: number;
+      /** The same by the jackknife of the services alone, before what it falls short by and the simulation's own. */
+      readonly jackknife: number;
       /** of its law, a sixth: negative where few slow services would lower the crossing */
       readonly skew: number;
       /**
@@ -101,10 +103,11 @@ export function replay(log: RequestLog, question: ReplayQuestion): Replay {
   if (!(slope > 0)) return { valid: false, slots, why: 'the simulated bad fraction does not rise' };
   const here = badAt(x);
   const shifts = without.map((rest) => (here - badAt(x, rest)) / slope);
-  const se = Math.hypot(Math.sqrt(jackknifeVariance(shifts)) * scarcity(services.times), error);
+  const jackknife = Math.sqrt(jackknifeVariance(shifts));
+  const se = Math.hypot(jackknife * scarcity(services.times), error);
   const many = partOf(draws.crossing, OF_SLOWEST);
   const missing = Math.max(0, (badAt(x, all, many) - badAt(x, all.subarray(0, -1), many)) / slope);
-  return { valid: true, slots, latency, x, se, skew: acceleration(shifts), missing };
+  return { valid: true, slots, latency, x, se, jackknife, skew: acceleration(shifts), missing };
 }
 
 /**

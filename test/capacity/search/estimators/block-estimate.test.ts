@@ -12,8 +12,15 @@ import { Simulation } from '../../simulator/simulation.ts';
 const MM4 = serverNamed('M/M/4');
 const about = Math.log(MM4.truth);
 
+interface Estimates {
+  readonly free: BlockEstimate;
+  readonly replayed: BlockEstimate;
+  /** the replay mixed into another estimate of the same blocks */
+  readonly mixedWith: (other: BlockEstimate) => BlockEstimate;
+}
+
 /** Six blocks about the crossing of a server that is so far away, seconds; with the replay mixed in. */
-function estimates(away: number): { free: BlockEstimate; replayed: BlockEstimate } {
+function estimates(away: number): Estimates {
   const simulation = new Simulation(MM4, 5);
   simulation.run(MM4.truth, 5);
   const sided = Array.from({ length: 24 }, (_, at): SidedBatch => {
@@ -24,7 +31,8 @@ function estimates(away: number): { free: BlockEstimate; replayed: BlockEstimate
   const log = { arrivals: Float64Array.from(arrivals, (arrival) => arrival - away), departures };
   const settings = settingsFor({ ...MM4, limit: MM4.limit + away });
   const free = blockEstimate(sided, settings, about)!;
-  return { free, replayed: withReplay(free, sided, log, settings, { since: 5 - away, about }) };
+  const mixedWith = (other: BlockEstimate) => withReplay(other, sided, log, settings, { since: 5 - away, about });
+  return { free, replayed: mixedWith(free), mixedWith };
 }
 
 describe('the estimate with the replay', () => {
@@ -43,6 +51,15 @@ describe('the estimate with the replay', () => {
     if (!replay?.valid) throw new Error('refused');
     // 1.645 standard errors and the doubt at least, of which the free estimate takes off little.
     expect((below + above) / 2).toBeGreaterThan(1.6 * Math.hypot(replay.se, 0.003) * 0.9);
+  });
+
+  it('is not the one of a run that looks precise by chance', () => {
+    const { free, replayed } = near;
+    if (!replayed.replay?.valid) throw new Error('refused');
+    const { x: ofReplay, se } = replayed.replay;
+    const { x, replay } = near.mixedWith({ ...free, free: { ...free.free, x: ofReplay - 0.01, se: se / 10 } });
+    expect(replay).toMatchObject({ used: true });
+    expect(ofReplay - x).toBeLessThan(0.004);
   });
 
   it('is in more doubt where requests have a way to the server', () => {
