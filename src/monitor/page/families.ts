@@ -1,8 +1,5 @@
 import type { Exposition, FamilyType } from './exposition.ts';
 
-/** How the samples of a name are read. */
-export type Meaning = 'counter' | 'gauge' | 'histogram' | 'summary';
-
 const PARTS = ['_bucket', '_count', '_sum'];
 const QUANTILE = /^(.+)_p(\d{1,2}(?:\.\d+)?)$/;
 
