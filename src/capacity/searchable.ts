@@ -2,6 +2,7 @@ import { isLatencyMetric } from '../metrics/catalogue.ts';
 import { selectorKey, type Where } from '../metrics/selector.ts';
 import type { Limit, Objective } from '../objectives/objective.ts';
 import { judgedMeasure } from '../objectives/result.ts';
+import { decides, isSilenced } from '../objectives/severity.ts';
 import { quantileOf } from '../objectives/stat.ts';
 import { isUpper } from '../objectives/zone.ts';
 import type { SearchedObjective } from '../result/capacity.ts';
@@ -55,7 +56,9 @@ function isAboutSome({ measure }: Objective): boolean {
 
 /** The objective as the search sees it, or why it cannot. */
 function read(objective: Objective): SearchedObjective | string {
-  const { measure, target } = objective;
+  const { measure, target, silence } = objective;
+  if (isSilenced(objective)) return `it is silenced until ${silence?.until}`;
+  if (!decides(objective)) return 'it is a warning, which limits no load';
   if (measure.kind === 'monitor') return 'it is about a monitor, not about requests';
   if (!target) return 'it has no target';
   if (measure.kind === 'ratio') return ofRatio(objective, target, measure.part);

@@ -1,4 +1,5 @@
 import { parseTarget } from '../config/target.ts';
+import type { FailOn } from '../judge/exit-code.ts';
 import type { RunRequest } from '../pipeline/request.ts';
 import { settingsIn } from './settings.ts';
 
@@ -24,7 +25,7 @@ export interface PlanFlags {
   readonly allowK6Version?: true;
   readonly out?: string;
   readonly format?: string[];
-  readonly failOn?: 'critical' | 'degraded';
+  readonly failOn?: FailOn;
   readonly preflight?: boolean;
 }
 

@@ -55,8 +55,8 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
     .description('run a scenario (a name, or a k6 script) and judge it')
     .option(
       '--fail-on <zone>',
-      'exit 3 from this zone on: degraded or critical',
-      oneOfFlag('degraded', 'critical'),
+      'the least that exits 3: critical, degraded, or warning (a degraded objective or a warning that was missed)',
+      oneOfFlag('critical', 'degraded', 'warning'),
       'critical',
     )
     .action(async (scenario: string, options) =>

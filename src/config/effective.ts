@@ -1,9 +1,12 @@
+import { fallbackObjectives } from '../objectives/fallback.ts';
 import { type Objective, objectiveOf, statOf } from '../objectives/objective.ts';
+import { decides } from '../objectives/severity.ts';
 import { quantileOf } from '../objectives/stat.ts';
 import { normaliseObjective } from '../objectives/written/normalise.ts';
 import { objectivesFromThresholds } from '../objectives/written/thresholds.ts';
 import { isLower } from '../objectives/zone.ts';
-import { layerObjectives, layersFor, sectionsFor } from './objective-layers.ts';
+import { layerObjectives, layersFor, sectionsFor } from './objectives/layers.ts';
+import { silenceFor } from './objectives/silence.ts';
 import { canonicalName, type Profile, profileNamed } from './profile/name.ts';
 import { mergeProfileOverride, type ProfileOverride } from './profile/override.ts';
 import { parseProfileOverride } from './profile/rules.ts';
@@ -19,25 +22,30 @@ export interface ObjectiveSources {
   readonly profile: string;
   /** `--objective`: these replace the configured ones. */
   readonly flags: readonly Objective[];
+  /** When the run began (ISO 8601, UTC): silences that ended before that day have no effect. */
+  readonly at: string;
   /** The script's own thresholds, as its options hold them. */
   readonly k6?: unknown;
 }
 
 /**
- * The objectives of a run, each saying its source. Pure; throws UserError for thresholds that k6 would not accept
- * either.
+ * The objectives of a run, each saying its source; where nobody stated one that can fail the run, also what every
+ * service is expected to do. Pure; throws UserError for thresholds that k6 would not accept either.
  */
 export function effectiveObjectives(sources: ObjectiveSources): Objective[] {
   const { profile, flags, k6 } = sources;
   const stated = flags.length > 0 ? [...flags] : configured(sources);
-  return [...stated, ...ofProfile(profile, stated), ...objectivesFromThresholds(k6)];
+  const judged = [...stated, ...ofProfile(profile, stated), ...objectivesFromThresholds(k6)];
+  const weighty = judged.some((objective) => objective.source !== 'profile' && decides(objective));
+  return weighty ? judged : [...fallbackObjectives(judged.filter(decides)), ...judged];
 }
 
-function configured({ service, tier, scenario, profile }: ObjectiveSources): Objective[] {
+function configured({ service, tier, scenario, profile, at }: ObjectiveSources): Objective[] {
   const layers = layersFor(service, tier, scenario, profile);
-  const objectives = layerObjectives(service, layers).map(({ written, source, path }) =>
-    normaliseObjective(written, source, path),
-  );
+  const objectives = layerObjectives(service, layers).map(({ written, source, path }): Objective => {
+    const silence = silenceFor(written.name, service.silence, at);
+    return { ...normaliseObjective(written, source, path), ...(silence ? { silence } : {}) };
+  });
   const here = [scenario, profile].map(canonicalName);
   const meant = (objective: Objective) => objective.scenarios?.some((name) => here.includes(canonicalName(name)));
   if (profile !== 'smoke') return objectives.filter((objective) => meant(objective) ?? true);

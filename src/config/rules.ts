@@ -1,12 +1,14 @@
 import { type Finding, fault, formatPath, type Path, warning } from '../input/finding.ts';
 import { didYouMean, nearest } from '../input/nearest.ts';
 import { METRICS } from '../metrics/catalogue.ts';
+import { objectiveId } from '../objectives/finding-id.ts';
 import { readObjective } from '../objectives/written/normalise.ts';
 import type { ObjectiveOverrides, WrittenObjective } from '../objectives/written/objective.ts';
 import { growthFindings } from './growth/rules.ts';
 import { hpaFindings } from './hpa.ts';
 import { readByMonitors } from './monitors/rules.ts';
-import { layerObjectives, layersFor } from './objective-layers.ts';
+import { layerObjectives, layersFor } from './objectives/layers.ts';
+import { silenceFindings } from './objectives/silence.ts';
 import { ALIASES, canonicalName, PROFILES, profileNamed } from './profile/name.ts';
 import { idleFields, profileFindings } from './profile/rules.ts';
 import type { ServiceConfig } from './service-config.ts';
@@ -29,6 +31,10 @@ export function serviceFindings(service: ServiceConfig, names: Names): Finding[]
     ...service.objectives.flatMap((objective, index) =>
       objectiveFindings(objective, ['objectives', index], service, names),
     ),
+    ...silenceFindings(
+      service.silence,
+      service.objectives.map(({ name }) => name),
+    ),
     ...defaultTierExists(service, names),
     ...scenarioFindings(service.scenarios, service, names),
     ...mergedFindings(service, null, names),
@@ -49,17 +55,16 @@ export function tierFindings(tier: Tier, service: ServiceConfig, names: Names): 
 function duplicateNames({ objectives }: ServiceConfig): Finding[] {
   const first = new Map<string, number>();
   return objectives.flatMap(({ name }, index) => {
-    const other = first.get(name);
-    if (other === undefined) first.set(name, index);
+    const id = objectiveId(name);
+    const other = first.get(id);
+    if (other === undefined) first.set(id, index);
     if (other === undefined) return [];
-    const why = 'tiers, scenarios and reports tell objectives apart by name';
-    return [
-      fault(
-        ['objectives', index, 'name'],
-        `two objectives are called ${JSON.stringify(name)} (the other: objectives[${other}])`,
-        { why },
-      ),
-    ];
+    const same = objectives[other]!.name === name;
+    const what = same
+      ? `two objectives are called ${JSON.stringify(name)} (the other: objectives[${other}])`
+      : `${JSON.stringify(name)} has the same id as ${JSON.stringify(objectives[other]!.name)}: ${id}`;
+    const why = `tiers, scenarios and reports tell objectives apart by ${same ? 'name' : 'id'}`;
+    return [fault(['objectives', index, 'name'], what, { why })];
   });
 }
 

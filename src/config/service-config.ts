@@ -5,6 +5,7 @@ import { EnvironmentKind } from './environment-name.ts';
 import { GrowthSection } from './growth/section.ts';
 import { HpaSection } from './hpa.ts';
 import { MonitorsSection } from './monitors/section.ts';
+import { SilenceSection } from './objectives/silence.ts';
 import { SizingSection } from './sizing-section.ts';
 import { StopWhen } from './stop-when.ts';
 import { AllowedHost, Target } from './target.ts';
@@ -90,6 +91,9 @@ export const ServiceConfig = z.strictObject({
   objectives: z.array(WrittenObjective).default([]).meta({ description: 'What the service promises.' }),
   monitors: MonitorsSection.default({}).meta({
     description: 'What watches the target beside the load, by name (docs/monitors.md).',
+  }),
+  silence: SilenceSection.default([]).meta({
+    description: 'Objectives that shall fail no run for a while, each with a reason and an end; reports show them.',
   }),
   scenarios: ScenarioOverrides.default({}).meta({ description: 'Changes by scenario or profile, at every tier.' }),
   plan: SizingSection.default({}).meta({

@@ -2,7 +2,8 @@ import { isLatencyMetric } from '../metrics/catalogue.ts';
 import type { GeneratorCell } from '../metrics/generator/generator-cell.ts';
 import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
-import { isOwn, type ObjectiveResult } from '../objectives/result.ts';
+import { isMissed, isOwn, type ObjectiveResult } from '../objectives/result.ts';
+import { decides } from '../objectives/severity.ts';
 import { quantileOf } from '../objectives/stat.ts';
 import { lowerIsBetter, zoneOf } from '../objectives/zone.ts';
 import type { Measurement } from '../plan/measurement.ts';
@@ -33,7 +34,7 @@ export function underDisturbance(
   lines: readonly ObjectiveResult[],
   measurement: Measurement,
 ): { readonly reasons: Reason[]; readonly weighty: boolean } {
-  const missed = lines.filter(({ zone }) => zone === 'degraded' || zone === 'critical');
+  const missed = lines.filter((line) => decides(line) && isMissed(line));
   const doubtful = missed.filter((line) => mayBeExplained(line, measurement));
   const certain = missed.some((line) => line.counts && line.zone === 'critical' && !doubtful.includes(line));
   const { plan, countedStages: counted } = measurement;

@@ -7,6 +7,7 @@ import {
 } from '../capacity/breaking-point.ts';
 import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { ObjectiveResult } from '../objectives/result.ts';
+import { limitsLoad } from '../objectives/severity.ts';
 import type { Measurement } from '../plan/measurement.ts';
 import { loadAt } from '../plan/stages.ts';
 import { type EstimateCaveat, type Estimates, told } from '../result/estimates.ts';
@@ -53,7 +54,9 @@ function breakingPoint(
 
 function ofSteps(stages: readonly StageResult[], judged: readonly ObjectiveResult[]): Estimates {
   const broke = (name: string) =>
-    judged.some((line) => line.stage === name && line.zone === 'critical' && !isVolume(line.unit, line));
+    judged.some(
+      (line) => limitsLoad(line) && line.stage === name && line.zone === 'critical' && !isVolume(line.unit, line),
+    );
   const steps = stages
     .filter((stage) => stage.role === 'step' && stage.zone !== null)
     .map(({ name, load, valid }) => ({ name, rate: load?.to ?? 0, valid, broke: broke(name) }));

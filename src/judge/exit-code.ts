@@ -1,11 +1,15 @@
+import { isMissedWarning } from '../objectives/result.ts';
 import type { Result } from '../result/result.ts';
 import type { CaveatCode, EndedBy } from '../result/vocabulary.ts';
 
 /** What the result does not know of how the command ends. */
+/** The least that fails a run, `--fail-on`: a critical zone; a degraded one, too; or, besides, a missed warning. */
+export type FailOn = 'critical' | 'degraded' | 'warning';
+
 export interface Ending {
   /** Whether every report could be written. */
   readonly written: boolean;
-  readonly failOn: 'critical' | 'degraded';
+  readonly failOn: FailOn;
 }
 
 /** The exit codes of runs that did not come to their end, by what ended them. Of the others the verdict decides. */
@@ -36,7 +40,7 @@ export function exitCode(result: Result, { written, failOn }: Ending): number {
   if (verdict === 'inconclusive' || (result.kind !== 'search' && nothingJudged(result))) return 5;
   if (verdict === 'critical') return 3;
   // Not the verdict: it is no-data when another objective has none, and that comes after a broken one.
-  if (failOn === 'degraded' && result.kind !== 'search' && degraded(result)) return 3;
+  if (result.kind !== 'search' && result.objectives.some((line) => failsOn(failOn, line))) return 3;
   if (verdict === 'no-data') return 5;
   return written && undoneOf(result).length === 0 ? 0 : 9;
 }
@@ -51,6 +55,11 @@ export function undoneOf({ caveats }: Result): Result['caveats'] {
   return caveats.filter(({ code }) => UNDONE.includes(code));
 }
 
-function degraded({ objectives }: Result): boolean {
-  return objectives.some(({ counts, zone }) => counts && zone === 'degraded');
+/**
+ * Whether a line fails a run whose verdict does not: degraded, or a warning that was missed, where it was asked for.
+ * What is silenced never does.
+ */
+export function failsOn(failOn: FailOn, line: Result['objectives'][number]): boolean {
+  if (isMissedWarning(line)) return failOn === 'warning';
+  return line.counts && line.zone === 'degraded' && failOn !== 'critical';
 }

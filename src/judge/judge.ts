@@ -8,6 +8,7 @@ import { type Estimate, type Estimates, told } from '../result/estimates.ts';
 import type { Reason } from '../result/reason.ts';
 import type { RunRecord, SearchRun } from '../result/record.ts';
 import type { RecoveryResult, Result, Totals, Validity } from '../result/result.ts';
+import type { Caveat } from '../result/vocabulary.ts';
 import { judgeObjectives } from '../slo/judge.ts';
 import { contradictedByExit } from '../slo/of-k6.ts';
 import { judgeRecovery, recoveryLine } from '../slo/recovery.ts';
@@ -21,6 +22,7 @@ import { underDisturbance } from './disturbed.ts';
 import { endedByMiss, endingOf, endingReasons } from './ending.ts';
 import { endpointsOf } from './endpoints.ts';
 import { estimatesOf } from './estimates.ts';
+import { caveatsById, objectivesById, reasonsById } from './finding-ids.ts';
 import { REQUESTS } from './layout.ts';
 import { exceptionsLine } from './lines/exceptions.ts';
 import { ownLimits } from './lines/own-limits.ts';
@@ -74,7 +76,7 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
     disturbance,
     verdict: judged.verdict,
     measured: measuredAnything(timeline),
-    objectives,
+    objectives: objectivesById(objectives),
     totals,
     stages,
     ...(judged.recovery ? { recovery: judged.recovery } : {}),
@@ -86,7 +88,7 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
     events: timeline.events.map(({ s, kind, text }) => ({ second: s, kind, text })),
     estimates: judged.estimates,
     ...(judged.capacity ? { capacity: judged.capacity } : {}),
-    caveats: [
+    caveats: caveatsById([
       ...judged.caveats,
       ...caveatsOf({
         engine: provenance.engine,
@@ -96,7 +98,7 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
         validity,
         disturbance,
       }),
-    ],
+    ]),
     provenance,
   };
   return { result, series: chartSeries(measurement, judged.planned) };
@@ -104,10 +106,8 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
 
 /** What the two ways of judging come to. */
 interface Judged
-  extends Pick<
-    Result,
-    'validity' | 'verdict' | 'objectives' | 'stages' | 'recovery' | 'estimates' | 'capacity' | 'caveats'
-  > {
+  extends Pick<Result, 'validity' | 'verdict' | 'objectives' | 'stages' | 'recovery' | 'estimates' | 'capacity'> {
+  readonly caveats: readonly Caveat[];
   /** With its judged parts as they turned out. */
   readonly measurement: Measurement;
   /** Load at a moment, seconds since the scenario began, where the plan does not say it. */
@@ -189,7 +189,7 @@ function bySearch(record: SearchRun, measurement: Measurement, course: Course): 
     verdict: verdictOf({ validity, objectives, measured: measuredAnything(timeline), totals }, tierVerdict),
     estimates: told({ ...estimates, concurrentUsers: usersIn(estimates, capacity, totals) }),
     capacity,
-    caveats: [...caveats],
+    caveats,
     planned: (at) => rateAt(at + timeline.offset),
   };
 }
@@ -206,5 +206,5 @@ function usersIn(
 /** The run is inconclusive only if a stage on which its verdict rests, or the record as a whole, is invalid. */
 function validityOf(reasons: readonly Reason[], counted: readonly string[]): Validity {
   const weighty = reasons.filter((reason) => reason.stage === null || counted.includes(reason.stage));
-  return { status: weighty.length > 0 ? 'inconclusive' : 'valid', reasons: weighty };
+  return { status: weighty.length > 0 ? 'inconclusive' : 'valid', reasons: reasonsById(weighty) };
 }

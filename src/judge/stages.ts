@@ -1,6 +1,7 @@
 import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { ObjectiveResult } from '../objectives/result.ts';
+import { limitsLoad } from '../objectives/severity.ts';
 import { worst } from '../objectives/zone.ts';
 import type { Measurement } from '../plan/measurement.ts';
 import type { Stage } from '../plan/plan.ts';
@@ -25,7 +26,7 @@ export function stageResults(
     // The only stage on which the verdict rests has no lines of its own: the pooled ones are about it.
     const alone = counted.length === 1 && stage.counts;
     const judged = objectives.filter(
-      (o) => (o.stage === stage.name || (alone && o.stage === null)) && o.zone !== 'no-data',
+      (o) => (o.stage === stage.name || (alone && o.stage === null)) && o.zone !== 'no-data' && limitsLoad(o),
     );
     const requests = cell(REQUESTS)?.sum ?? 0;
     return {

@@ -3,6 +3,7 @@ import type { Exemplar } from '../metrics/lines/lines.ts';
 import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { CheckResult, ErrorResult, Result, Totals } from '../result/result.ts';
 import { accountingOf } from './caveats/accounting.ts';
+import { faultsById } from './finding-ids.ts';
 import { FAILURES, REQUESTS } from './layout.ts';
 import { exceptionsOf } from './lines/exceptions.ts';
 
@@ -74,7 +75,10 @@ export function errorsOf(timeline: Timeline): ErrorResult[] {
     if (known.examples.length < 3) known.examples.push(exampleOf(exemplar));
   }
   const failures = [...rows].map(([kind, { count, examples }]) => ({ kind, count, examples }));
-  return [...failures.sort((a, b) => b.count - a.count), ...exceptionsOf(timeline)];
+  return faultsById(
+    failures.sort((a, b) => b.count - a.count),
+    exceptionsOf(timeline),
+  );
 }
 
 function exampleOf({ method, url, error, traceparent }: Exemplar): string {

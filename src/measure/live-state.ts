@@ -50,7 +50,7 @@ function searchState(
 /** The targets that the figures of all requests are held against: those that charts draw, of the p95 that is shown. */
 function limitsOf({ objectives }: RunRecord): LiveState['limits'] {
   const limited = objectives
-    .filter(({ target }) => target !== null)
+    .filter(({ target, severity }) => target !== null && severity === 'critical')
     .map((objective) => ({ ...objective, measure: judgedMeasure(objective) }));
   const ofP95 = limited.filter(({ measure }) => measure.kind === 'stat' && measure.stat === 'p95');
   return {

@@ -1,8 +1,8 @@
 import { type Objective, objectiveOf, statOf } from './objective.ts';
 
 /**
- * What a run is judged by when nobody configured an objective, beside what is judged anyway: k6's own notion of
- * failure.
+ * What a run is judged by when nobody configured an objective that can fail it, beside what is judged anyway: k6's own
+ * notion of failure.
  */
 export function fallbackObjectives(judged: readonly Objective[]): Objective[] {
   return OF_K6.filter(({ name }) => !judged.some((other) => other.name === name));

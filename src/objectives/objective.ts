@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Severity, Silence } from './severity.ts';
 import { Stat } from './stat.ts';
 
 /** One bound of an objective; value in base units (but see the unit `k6` of an objective). */
@@ -50,18 +51,22 @@ export const Objective = z.strictObject({
   allow: z.number(),
   scenarios: z.array(z.string()).nullable(),
   required: z.boolean(),
+  /** Absent in older records: critical. */
+  severity: Severity.default('critical'),
+  /** Absent: nobody silenced it. */
+  silence: Silence.optional(),
 });
 export type Objective = z.infer<typeof Objective>;
 
 /** Share of windows that may break where nobody said another. */
 const ALLOWED_WINDOWS = 0.05;
 
-type Optional = 'target' | 'critical' | 'over' | 'for' | 'allow' | 'scenarios' | 'required';
+type Optional = 'target' | 'critical' | 'over' | 'for' | 'allow' | 'scenarios' | 'required' | 'severity';
 type Given<U> = Omit<Objective, Optional> & { readonly unit: U } & {
   readonly [Key in Optional]?: Objective[Key] | undefined;
 };
 
-/** An objective. What is not given of it: no limit, judged over stages, of every scenario, required. */
+/** An objective. What is not given of it: no limit, judged over stages, of every scenario, required, critical. */
 export function objectiveOf<U extends Objective['unit']>({
   target = null,
   critical = null,
@@ -70,9 +75,10 @@ export function objectiveOf<U extends Objective['unit']>({
   allow = ALLOWED_WINDOWS,
   scenarios = null,
   required = true,
+  severity = 'critical',
   ...what
 }: Given<U>): Objective & { readonly unit: U } {
-  return { ...what, target, critical, over, for: row, allow, scenarios, required };
+  return { ...what, target, critical, over, for: row, allow, scenarios, required, severity };
 }
 
 /** A statistic of a metric's samples. */

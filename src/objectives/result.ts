@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { findingId } from './finding-id.ts';
 import { Limit, Measure, Objective, UnitSchema } from './objective.ts';
 import { measureText } from './selectors.ts';
+import { decides, isSilenced, Severity, Silence, type Weighed } from './severity.ts';
 import { quantileOf } from './stat.ts';
 import { Zone } from './zone.ts';
 
@@ -40,6 +42,8 @@ export type JudgedMeasure = z.infer<typeof JudgedMeasure>;
  * null).
  */
 export const ObjectiveResult = z.strictObject({
+  /** The same from run to run: `objective/api-response/1x` (docs/reports.md). */
+  id: z.string(),
   name: z.string(),
   source: z.enum([...Objective.shape.source.options, 'search']),
   zone: Zone,
@@ -70,6 +74,11 @@ export const ObjectiveResult = z.strictObject({
   measure: JudgedMeasure,
   /** Whether the verdict rests on this line. */
   counts: z.boolean(),
+  /** Why the verdict does not rest on it, where it would otherwise; absent of all others. */
+  beside: z.enum(['warning', 'silenced']).optional(),
+  severity: Severity,
+  /** Absent: nobody silenced it. */
+  silence: Silence.optional(),
   required: z.boolean(),
   /** Its interval straddles a limit. */
   marginal: z.boolean(),
@@ -77,6 +86,16 @@ export const ObjectiveResult = z.strictObject({
   note: z.string().nullable(),
 });
 export type ObjectiveResult = z.infer<typeof ObjectiveResult>;
+
+/** Whether a line is not within its limits, in either zone. */
+export function isMissed({ zone }: Pick<ObjectiveResult, 'zone'>): boolean {
+  return zone === 'degraded' || zone === 'critical';
+}
+
+/** Whether a line is a warning, where a verdict rests, that was missed. */
+export function isMissedWarning(line: Pick<ObjectiveResult, 'beside' | 'zone'>): boolean {
+  return line.beside === 'warning' && isMissed(line);
+}
 
 /** The measure of an objective as the lines of a result say it. */
 export function judgedMeasure(objective: Objective): JudgedMeasure {
@@ -101,7 +120,8 @@ type Said = 'name' | 'source' | 'zone' | 'actual' | 'unit' | 'samples' | 'measur
 
 /**
  * A line of a result. What is not given of it: no interval and no limit, over everything that the verdict rests on,
- * required, nothing to note.
+ * required, critical, nothing to note. `counts`: whether it is of the part on which the verdict rests; of a warning, and
+ * of what is silenced, that makes it stand beside the verdict.
  */
 export function objectiveResult(line: Pick<ObjectiveResult, Said> & Partial<ObjectiveResult>): ObjectiveResult {
   const {
@@ -117,8 +137,28 @@ export function objectiveResult(line: Pick<ObjectiveResult, Said> & Partial<Obje
     samples,
   } = line;
   const { stage = null, window = null, measure, counts = true, required = true, marginal = false, note = null } = line;
+  const { severity = 'critical', silence } = line;
   return {
+    id: line.id ?? lineId(line, stage),
     ...{ name, source, zone, actual, lower, upper, target, critical, unit, samples },
-    ...{ stage, window, measure, counts, required, marginal, note },
+    ...{ stage, window, measure },
+    ...standing(counts, { severity, silence }),
+    ...{ required, marginal, note },
+  };
+}
+
+function lineId({ name, source, measure }: Pick<ObjectiveResult, Said>, stage: string | null): string {
+  if (measure.kind === 'own') return findingId(source === 'search' ? 'search' : 'own', measure.of, stage);
+  return findingId(source === 'k6' ? 'threshold' : 'objective', name, stage);
+}
+
+function standing(counts: boolean, of: Weighed): Pick<ObjectiveResult, 'counts' | 'beside' | 'severity' | 'silence'> {
+  const beside = !counts || decides(of) ? undefined : isSilenced(of) ? 'silenced' : 'warning';
+  const { severity, silence } = of;
+  return {
+    counts: counts && beside === undefined,
+    ...(beside ? { beside } : {}),
+    severity,
+    ...(silence ? { silence } : {}),
   };
 }

@@ -8,14 +8,14 @@ export type Zone = z.infer<typeof Zone>;
 const ORDER: readonly Zone[] = ['met', 'degraded', 'no-data', 'critical'];
 
 /** How bad a zone is: a known failure outweighs a missing answer, and that outweighs a pass. */
-export function severity(zone: Zone): number {
+export function gravity(zone: Zone): number {
   return ORDER.indexOf(zone);
 }
 
-/** The worst of some zones, by their severity; `no-data` of none. */
+/** The worst of some zones, by their gravity; `no-data` of none. */
 export function worst(zones: readonly Zone[]): Zone {
   if (zones.length === 0) return 'no-data';
-  return zones.reduce((a, b) => (severity(b) > severity(a) ? b : a));
+  return zones.reduce((a, b) => (gravity(b) > gravity(a) ? b : a));
 }
 
 /** Whether a value satisfies a bound. */

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { effectiveObjectives, effectiveOverride, type ObjectiveSources } from '../config/effective.ts';
+import { effectiveObjectives, effectiveOverride } from '../config/effective.ts';
 import { loadProject, type Project } from '../config/load.ts';
 import { ALIASES, PROFILES, type Profile, profileNamed } from '../config/profile/name.ts';
 import type { ProfileOverride } from '../config/profile/override.ts';
@@ -13,7 +13,6 @@ import { findEngine } from '../k6/engine/find.ts';
 import { inspectScenario, type ScenarioFacts } from '../k6/inspect/inspect.ts';
 import type { GuardRails } from '../measure/guards.ts';
 import { refuseWrongQueries } from '../monitor/prometheus/refuse-queries.ts';
-import { fallbackObjectives } from '../objectives/fallback.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { parseObjectiveFlag } from '../objectives/written/flag.ts';
 import { can } from '../plan/abilities.ts';
@@ -102,13 +101,14 @@ export async function gather(
   const profile = facts.profile === null ? 'script' : profileName(facts.profile, scenario);
   refuseLoadFlags(request.load ?? {}, profile, search !== undefined);
   if (profile === 'script' && !search) refuseSetsOfScript(sets, scenario.file);
-  const objectives = judgedObjectives({
+  const objectives = effectiveObjectives({
     service,
     tier,
     scenario: scenario.name,
     // The load of a plain script is replaced by a search, as that of the load profile would be.
     profile: search && profile === 'script' ? 'load' : profile,
     flags,
+    at: new Date().toISOString(),
     k6: facts.options['thresholds'],
   });
   const seed = request.seed ?? service.seed;
@@ -132,13 +132,6 @@ export async function gather(
     env,
     warnings: project.warnings,
   };
-}
-
-/** Where nobody stated an objective, what every service is expected to do. */
-function judgedObjectives(sources: ObjectiveSources): readonly Objective[] {
-  const judged = effectiveObjectives(sources);
-  const stated = judged.some((objective) => objective.source !== 'profile');
-  return stated ? judged : [...fallbackObjectives(judged), ...judged];
 }
 
 function guardRailsOf({ service: { safety }, policy: { stopWhen: stopWhenAt, ...stated } }: Project): GuardRails {

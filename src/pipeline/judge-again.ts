@@ -43,6 +43,7 @@ export async function judgeAgain(
   }
   const judged = judge(record, timeline, course);
   const caveat = {
+    id: 'caveat/other-objectives',
     code: 'other-objectives',
     text: `judged by other objectives than the run's own: ${request.objectives}`,
   } as const;
@@ -62,7 +63,7 @@ function refuseOthers(folder: string): never {
   });
 }
 
-async function otherObjectives({ plan }: RunRecord, request: JudgeAgainRequest): Promise<Objective[]> {
+async function otherObjectives({ plan, provenance }: RunRecord, request: JudgeAgainRequest): Promise<Objective[]> {
   const configFile = request.objectives === 'current' ? undefined : request.objectives;
   const { cwd, environment } = request;
   const project = await loadProject({ cwd, configFile, env: environment, shippedTiers: installation().tiers });
@@ -74,6 +75,7 @@ async function otherObjectives({ plan }: RunRecord, request: JudgeAgainRequest):
     scenario,
     profile,
     flags: [],
+    at: provenance.startedAt,
     k6: plan.options['thresholds'],
   });
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { messageOf } from '../errors.ts';
 import { heeded } from '../host/heeding.ts';
-import type { Ending } from '../judge/exit-code.ts';
+import type { FailOn } from '../judge/exit-code.ts';
 import { openPress } from '../press/press.ts';
 import { FORMATS, type FormatName } from '../report/formats.ts';
 import type { Report } from '../report/report.ts';
@@ -29,7 +29,7 @@ export async function publish(
   result: Result,
   series: ChartSeries,
   formats: readonly string[],
-  { prefix = '', failOn = 'critical' }: { prefix?: string; failOn?: Ending['failOn'] } = {},
+  { prefix = '', failOn = 'critical' }: { prefix?: string; failOn?: FailOn } = {},
 ): Promise<Published> {
   const writer = new FileWriter();
   await writer.writeBeside(join(folder, `${prefix}${FILES.series}`), () => `${JSON.stringify(series)}\n`);

@@ -1,3 +1,4 @@
+import type { FailOn } from '../judge/exit-code.ts';
 import type { LoadFlags } from '../k6/local/load-flags.ts';
 
 /** What the user asked `loadkit run` (or `check`) for, from flags; everything else comes from the project. */
@@ -28,7 +29,7 @@ export interface RunRequest {
   readonly allowK6Version?: boolean | undefined;
   readonly out: string;
   readonly formats: readonly string[];
-  readonly failOn: 'critical' | 'degraded';
+  readonly failOn: FailOn;
   readonly preflight: boolean;
   readonly production?: string | undefined;
   readonly commandLine: string;

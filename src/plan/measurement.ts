@@ -1,6 +1,7 @@
 import type { GeneratorCell } from '../metrics/generator/generator-cell.ts';
 import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { decides } from '../objectives/severity.ts';
 import { type Arrivals, arrivalsOf } from './arrivals.ts';
 import type { Plan, Stage } from './plan.ts';
 import { tightestLatency } from './users.ts';
@@ -41,9 +42,14 @@ export class Measurement {
     return this.#computed.get(compute) as T;
   }
 
-  /** The tightest limit on latency, seconds. */
+  /** Of what was asked for, what the verdict may rest on: warnings and what is silenced stand beside it. */
+  get deciding(): readonly Objective[] {
+    return this.asked.filter(decides);
+  }
+
+  /** The tightest limit on latency on which the verdict may rest, seconds. */
   get tightest(): number | undefined {
-    return tightestLatency(this.asked);
+    return tightestLatency(this.deciding);
   }
 
   /** The stages on which the verdict rests, by name; none of a plain script. */

@@ -1,6 +1,7 @@
 import type { Zone } from '../objectives/zone.ts';
 import type { Bullet } from './bullets.ts';
 import type { Chart } from './charts/chart.ts';
+import type { Status } from './status.ts';
 import type { Sign } from './symbols.ts';
 
 /**
@@ -130,10 +131,14 @@ export interface Check {
 }
 
 export interface ObjectiveRow {
+  /** By which it is known from run to run. */
+  readonly id: string;
   readonly name: string;
   readonly measure: string;
   readonly source: string;
   readonly zone: Zone;
+  /** What became of it, in a sign and a word; by its zone, but for a warning that was missed and what is silenced. */
+  readonly status: Status;
   /** null: none was set. */
   readonly target: string | null;
   readonly critical: string | null;
@@ -144,7 +149,7 @@ export interface ObjectiveRow {
   /** A stage's name, or windows; null: all that is judged. */
   readonly over: string | null;
   readonly pooled: boolean;
-  /** Whether the verdict rests on it. */
+  /** Whether it is of the part on which the verdict rests. */
   readonly counts: boolean;
   readonly note: string;
   /** Where it stands between its limits; undefined where that cannot be drawn. */
@@ -182,9 +187,9 @@ export function inWords(
   };
 }
 
-/** What a row of objectives shows: its zone, or, of a measurement that is not judged, that it is not. */
-export function signOfRow({ zone }: ObjectiveRow, judged: boolean): Sign {
-  return judged || zone === 'no-data' ? zone : 'inconclusive';
+/** What a row of objectives shows: its status, or, of a measurement that is not judged, that it is not. */
+export function statusOfRow({ zone, status }: ObjectiveRow, judged: boolean): Status {
+  return judged || zone === 'no-data' ? status : { sign: 'inconclusive', word: 'not judged' };
 }
 
 /** All charts of these blocks, whatever they are folded into. */

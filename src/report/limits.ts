@@ -1,6 +1,6 @@
 import type { Limit } from '../objectives/objective.ts';
 import type { ObjectiveResult } from '../objectives/result.ts';
-import { formatValue, type Unit } from '../units/format.ts';
+import { formatSpan, formatValue, type Unit } from '../units/format.ts';
 import { promised } from './rates.ts';
 
 const SIGNS: Record<Limit['op'], string> = { '<': '<', '<=': '≤', '>': '>', '>=': '≥', '==': '=', '!=': '≠' };
@@ -59,4 +59,13 @@ export function intervalText({
   const [three, four] = [ends(DIGITS), ends(DIGITS + 1)];
   const [from, to] = three[0] === three[1] ? four : three;
   return from === to ? three[0]! : `${from} – ${to}`;
+}
+
+/** A line of a result in words: `API response is 800 ms in 1x, critical is > 500 ms`. */
+export function lineSentence(line: ObjectiveResult): string {
+  const { name, zone, target, critical, stage, window, note } = line;
+  const where = stage !== null ? ` in ${stage}` : window ? ` in the worst window of ${formatSpan(window.width)}` : '';
+  if (zone === 'no-data') return `${name} has no data${where}: ${note ?? 'no sample'}`;
+  if (!target && !critical) return note ?? name;
+  return `${name} is ${actualText(line)}${where}, ${limitPhrase(line)}`;
 }

@@ -131,7 +131,13 @@ export const CheckResult = z.strictObject({ name: z.string(), passes: z.number()
 export type CheckResult = z.infer<typeof CheckResult>;
 
 /** A kind of failed request or thrown exception with a few examples. */
-export const ErrorResult = z.strictObject({ kind: z.string(), count: z.number(), examples: z.array(z.string()) });
+export const ErrorResult = z.strictObject({
+  /** `fault/status-500` */
+  id: z.string(),
+  kind: z.string(),
+  count: z.number(),
+  examples: z.array(z.string()),
+});
 export type ErrorResult = z.infer<typeof ErrorResult>;
 
 /** Everything that began, and what became of it; null under a k6 that keeps no account. */
@@ -173,7 +179,7 @@ export type Totals = z.infer<typeof Totals>;
 export const Validity = z.strictObject({
   status: z.enum(['valid', 'inconclusive']),
   /** Each says what happened and what to change. */
-  reasons: z.array(Reason),
+  reasons: z.array(z.strictObject({ ...Reason.shape, /** `invalid/late-arrivals/1x` */ id: z.string() })),
 });
 export type Validity = z.infer<typeof Validity>;
 
@@ -243,7 +249,8 @@ export const Result = z.strictObject({
   estimates: Estimates,
   /** What a capacity search found; absent of other runs. */
   capacity: CapacityResult.optional(),
-  caveats: z.array(Caveat),
+  /** `caveat/transient/1x` */
+  caveats: z.array(z.strictObject({ id: z.string(), ...Caveat.shape })),
   provenance: Provenance,
 });
 export type Result = z.infer<typeof Result>;

@@ -52,6 +52,7 @@ export const CaveatCode = z.enum([
   'other-objectives',
   'durations-differ',
   'no-objectives',
+  'silence-ended',
   'script-errors',
   'incomplete',
   'rate-limited',
@@ -72,7 +73,12 @@ export const CaveatCode = z.enum([
 ]);
 export type CaveatCode = z.infer<typeof CaveatCode>;
 
-export const Caveat = z.strictObject({ code: CaveatCode, text: z.string() });
+export const Caveat = z.strictObject({
+  code: CaveatCode,
+  /** What it is about, of a code that can say several things: a stage, an objective, a monitor. */
+  subject: z.string().optional(),
+  text: z.string(),
+});
 export type Caveat = z.infer<typeof Caveat>;
 
 /** A tier by name, with the requests per second expected of it. */

@@ -1,6 +1,7 @@
 import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { type ObjectiveResult, objectiveResult } from '../objectives/result.ts';
+import { limitsLoad } from '../objectives/severity.ts';
 import type { Zone } from '../objectives/zone.ts';
 import type { Measurement, OngoingMeasurement } from '../plan/measurement.ts';
 import { described, type JudgedObjective, lineOf } from './line.ts';
@@ -60,15 +61,15 @@ function courseOf(
 }
 
 /**
- * The objectives that can break a ramp. Integrity and the like are judged whole; what asks for much load, or cannot be
- * read, does not apply.
+ * The objectives that can break a ramp: no warnings. Integrity and the like are judged whole; what asks for much load, or
+ * cannot be read, does not apply.
  */
 function breaking(objectives: readonly Objective[], timeline: Timeline): JudgedObjective[] {
   return objectives
     .map((objective) => lineOf(objective, timeline))
     .filter(({ objective, unit, limits }) => {
       const { source, measure } = objective;
-      return source !== 'profile' && measure.kind !== 'monitor' && !isVolume(unit, limits);
+      return limitsLoad(objective) && source !== 'profile' && measure.kind !== 'monitor' && !isVolume(unit, limits);
     })
     .filter(({ objective }) => unread(objective, timeline) === undefined);
 }

@@ -37,5 +37,7 @@ export function described({ objective, unit, limits }: JudgedObjective) {
     unit,
     measure: judgedMeasure(objective),
     required: objective.required,
+    severity: objective.severity,
+    ...(objective.silence ? { silence: objective.silence } : {}),
   } satisfies Partial<ObjectiveResult>;
 }

@@ -1,3 +1,4 @@
+import { limitsLoad } from '../objectives/severity.ts';
 import { type Limits, lowerIsBetter, zoneOf } from '../objectives/zone.ts';
 import type { Measurement } from '../plan/measurement.ts';
 import { lineOf } from './line.ts';
@@ -17,7 +18,7 @@ export function firstBreak({
   const spans = plan.stages.filter((stage) => stage.role !== 'recovery').map(({ from, to }) => ({ from, to }));
   let first: { from: number; to: number; name: string } | undefined;
   for (const objective of objectives) {
-    if (objective.over !== null || objective.source === 'profile') continue;
+    if (objective.over !== null || objective.source === 'profile' || !limitsLoad(objective)) continue;
     const { unit, limits } = lineOf(objective, timeline);
     if (isVolume(unit, limits) || unread(objective, timeline) !== undefined) continue;
     const broken = windowsOf(objective, timeline, plan.window, joined(spans), limits).find(

@@ -50,7 +50,7 @@ interface Course {
  * it before. Undefined where nothing recovers, or nothing was watched. Pure.
  */
 export function judgeRecovery(measurement: Measurement): RecoveryResult | undefined {
-  const { asked: objectives, timeline, plan } = measurement;
+  const { deciding: objectives, timeline, plan } = measurement;
   const stage = plan.stages.find(({ role }) => role === 'recovery');
   if (!stage || plan.recoveryWithin === null) return undefined;
   const { bin } = timeline.layout;

@@ -33,6 +33,7 @@ function effective({
     scenario,
     profile,
     flags,
+    at: '2026-11-21T14:00:00Z',
     k6,
   });
 }
@@ -43,14 +44,36 @@ const brief = (objectives: Objective[]) =>
     return `${source} ${name}: ${measure.kind === 'stat' ? `${measure.metric} ${measure.stat}` : measure.kind} ${limits}${required ? '' : ' optional'}`;
   });
 
+const FALLBACK = [
+  'default failed requests: http_req_failed rate <0.01 - optional',
+  'default checks: checks rate >0.99 - optional',
+];
+
 describe('effectiveObjectives', () => {
+  test('where only warnings are stated, or all is silenced, what every service is expected to do can still fail', () => {
+    const until = (day: string) => ({
+      objectives: [api],
+      silence: [{ id: 'objective/api', reason: 'rebuilt', until: day }],
+    });
+    const first = (service: NonNullable<Given['service']>) => effective({ service })[0];
+    expect(brief(effective({ service: { objectives: [{ ...api, severity: 'warning' }] } }))).toEqual([
+      ...FALLBACK,
+      'config API: request_time p95 <0.2 >0.5',
+    ]);
+    expect(brief(effective({ service: until('2026-11-21') })).slice(0, 2)).toEqual(FALLBACK);
+    expect(first(until('2026-11-20'))).toMatchObject({ name: 'API', silence: { ended: true } });
+    // Nor does a warning take their place by taking their name.
+    const named = ['failed requests', 'checks'].map((name) => ({ ...api, name, severity: 'warning' as const }));
+    expect(brief(effective({ service: { objectives: named } })).slice(0, 2)).toEqual(FALLBACK);
+  });
+
   test('the configured ones that hold for the scenario or its profile', () => {
     const all = ['config API: request_time p95 <0.2 >0.5', 'config errors: ratio <0.01 >0.05'];
     expect(brief(effective({}))).toEqual(all);
     expect(brief(effective({ scenario: 'checkout', profile: 'load' }))).toEqual(all);
     expect(brief(effective({ scenario: 'baseline' }))).toEqual(all.slice(1));
     expect(brief(effective({ scenario: 'legacy', profile: 'script' }))).toEqual(all.slice(1));
-    expect(effective({ service: {} })).toEqual([]);
+    expect(brief(effective({ service: {} }))).toEqual(FALLBACK);
   });
 
   test('service < its scenarios < tier < the tier’s scenarios; the source says who had the last word', () => {
@@ -117,7 +140,7 @@ describe('effectiveObjectives', () => {
         );
         expect(brief(effective({ service: service(written), scenario: profile, profile: 'soak' }))[0]).toContain('API');
       }
-      expect(brief(effective({ service: service(written), scenario: 'load' }))).toEqual([]);
+      expect(brief(effective({ service: service(written), scenario: 'load' }))).toEqual(FALLBACK);
     }
   });
 });

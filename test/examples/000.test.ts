@@ -47,12 +47,6 @@ function onStep(step: string, stat: string) {
   return { name: step, metric: 'step_duration', where: { step }, stat };
 }
 
-/** A warning is degraded, below a critical limit that the guide gives elsewhere. */
-const CRITICAL_OF_WARNING: Record<string, unknown> = {
-  HighResponseLatency: limit('>', guide.alerts.find(({ row }) => row === 'CriticalResponseLatency')!.above, 's'),
-  WorkflowTimeout: limit('>', guide.responseTimes.find(({ row }) => row === 'Docker deployment')!.critical, 'min'),
-};
-
 /** The objectives that the guide's rows amount to. */
 function expectedObjectives(): Record<string, unknown>[] {
   const thresholds = [...guide.responseTimes, ...guide.resources].map(({ row, target, critical, unit }) => ({
@@ -62,9 +56,7 @@ function expectedObjectives(): Record<string, unknown>[] {
   }));
   const alerts = guide.alerts.map(({ row, above, unit, minutes, severity }) => {
     const windows = { ...MEASURES[row], over: 30, for: minutes * 60 };
-    if (severity === 'critical') return { ...windows, critical: limit('>', above, unit) };
-    const critical = CRITICAL_OF_WARNING[row];
-    return { ...windows, target: limit('<=', above, unit), ...(critical ? { critical } : {}) };
+    return { ...windows, critical: limit('>', above, unit), ...(severity === 'warning' ? { severity } : {}) };
   });
   const { p95Milliseconds, errorPercent } = guide.scenarios.baseline;
   return [
@@ -153,7 +145,14 @@ describe('the thresholds guide as a configuration', () => {
 
   test.each(['smoke', 'baseline', 'stress', 'soak'])('its objectives can be judged in a %s run', (profile) => {
     const tier = example.tiers[0]!;
-    const objectives = effectiveObjectives({ service: example.service, tier, scenario: profile, profile, flags: [] });
+    const objectives = effectiveObjectives({
+      service: example.service,
+      tier,
+      scenario: profile,
+      profile,
+      flags: [],
+      at: '2026-11-21',
+    });
     expect(objectives.filter(({ source }) => source === 'config').length).toBeGreaterThan(5);
     const baseline = objectives.some(({ name }) => name === 'baseline latency');
     expect(baseline).toBe(profile === 'baseline');
@@ -166,7 +165,7 @@ describe('the thresholds guide as load', () => {
     const tier = example.tiers[0]!;
     const sources = { service: example.service, tier, scenario, profile };
     const override = effectiveOverride(sources);
-    const objectives = effectiveObjectives({ ...sources, flags: [] });
+    const objectives = effectiveObjectives({ ...sources, flags: [], at: '2026-11-21' });
     const common = { arrivals: 'poisson', seed: 7, timeScale: 1, requests: 5, ceilings: CEILINGS } as const;
     return planProfile({ scenario, profile, tier, override, objectives, ...common });
   };

@@ -54,8 +54,8 @@ function expectedObjectives(): Record<string, unknown>[] {
       ...alerted(errors!.minutes),
     },
     { name: 'memory usage', monitor: 'memory_usage', critical: limit('>', memory!.percent, '%') },
-    { name: 'CPU usage', monitor: 'cpu_usage', target: limit('<', cpu!.percent, '%') },
-    { name: 'disk space', monitor: 'disk_free', target: limit('>', disk!.percent, '%') },
+    { name: 'CPU usage', severity: cpu!.severity, monitor: 'cpu_usage', critical: limit('>', cpu!.percent, '%') },
+    { name: 'disk space', severity: disk!.severity, monitor: 'disk_free', critical: limit('<', disk!.percent, '%') },
   ];
 }
 

@@ -154,7 +154,7 @@ describe('the growth guide as load', () => {
     const tier = example.tiers[0]!;
     const profile = scenario as 'smoke' | 'load' | 'stress' | 'soak';
     const sources = { service: example.service, tier, scenario, profile };
-    const objectives = effectiveObjectives({ ...sources, flags: [] });
+    const objectives = effectiveObjectives({ ...sources, flags: [], at: '2026-11-21' });
     const common = { arrivals: 'poisson', seed: 7, timeScale: 1, requests: 3, ceilings: CEILINGS } as const;
     const { stages } = planProfile({
       scenario,

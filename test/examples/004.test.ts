@@ -47,7 +47,8 @@ function expectedObjectives(): Record<string, unknown>[] {
       metric: 'http_reqs',
       where: { status: '5xx' },
       stat: 'rate',
-      target: limit('<=', highErrors!.errorsPerSecond!, '/s'),
+      severity: highErrors!.severity,
+      critical: limit('>', highErrors!.errorsPerSecond!, '/s'),
       over: highErrors!.windowMinutes! * 60,
       for: highErrors!.minutes * 60,
     },
@@ -101,6 +102,7 @@ describe('the runbook as a configuration', () => {
       scenario: 'load',
       profile: 'load',
       flags: [],
+      at: '2026-11-21',
     });
     const cache = objectives.find(({ name }) => name === 'cache hit rate')!;
     expect(cache).toMatchObject({ required: false, target: { op: '>', value: 0.85 } });

@@ -30,7 +30,7 @@ function endedBy(by: EndedBy, of: Result): Result {
 
 /** The same of a run whose script did not end in order. */
 function undone(code: CaveatCode, of: Result): Result {
-  return { ...of, caveats: [...of.caveats, { code, text: 'it threw' }] };
+  return { ...of, caveats: [...of.caveats, { id: `caveat/${code}`, code, text: 'it threw' }] };
 }
 
 describe('exitCode', () => {

@@ -76,10 +76,20 @@ describe('errorsOf', () => {
       .event(4, 'exception', 'odd')
       .event(5, 'restart', 'no error');
     expect(errorsOf(engine.into())).toEqual([
-      { kind: 'status 500', count: 9, examples: ['GET http://h/1', 'GET http://h/2', 'GET http://h/3'] },
-      { kind: 'k6 error 1212', count: 9, examples: ['GET http://h/x connection refused'] },
-      { kind: 'script exception', count: 17, examples: ['TypeError: x is undefined\n  at main'] },
-      { kind: 'script exception', count: 1, examples: ['odd'] },
+      {
+        id: 'fault/status-500',
+        kind: 'status 500',
+        count: 9,
+        examples: ['GET http://h/1', 'GET http://h/2', 'GET http://h/3'],
+      },
+      { id: 'fault/k6-error-1212', kind: 'k6 error 1212', count: 9, examples: ['GET http://h/x connection refused'] },
+      {
+        id: 'fault/script-exception/typeerror-x-is-undefined',
+        kind: 'script exception',
+        count: 17,
+        examples: ['TypeError: x is undefined\n  at main'],
+      },
+      { id: 'fault/script-exception/odd', kind: 'script exception', count: 1, examples: ['odd'] },
     ]);
   });
 });

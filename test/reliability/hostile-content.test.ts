@@ -99,7 +99,7 @@ describe('B-69 names in a comment on a pull request', () => {
           ...critical,
           objectives,
           endpoints,
-          errors: [{ kind: one, count: 2, examples: [one] }],
+          errors: [{ id: 'fault/one', kind: one, count: 2, examples: [one] }],
         });
         const { stdout } = spawnSync('cmark-gfm', ['--unsafe', ...extensions], { input: text, encoding: 'utf8' });
         const allowed = /<\/?(h[12]|p|table|thead|tbody|tr|th|td|details|summary|ul|li|code)( align="right")?>/g;

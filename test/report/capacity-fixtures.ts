@@ -1,5 +1,6 @@
 import { searchEstimate } from '../../src/capacity/search/search-estimate.ts';
 import { judge } from '../../src/judge/judge.ts';
+import { findingId } from '../../src/objectives/finding-id.ts';
 import { ownMeasure } from '../../src/objectives/result.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { CapacityResult } from '../../src/result/capacity.ts';
@@ -151,11 +152,13 @@ function linesOf({ search, tierRate, confirmation }: CapacityResult, load: Estim
     note: null,
     critical: null,
     counts: true,
+    severity: 'critical',
   } as const;
   const held = search.objectives.map((objective, i) => {
     const actual = confirmation?.bad[i] ?? null;
     return {
       ...common,
+      id: findingId('search', 'held', objective.name),
       name: `${objective.name}, bad requests`,
       zone:
         confirmation?.held == null
@@ -178,6 +181,7 @@ function linesOf({ search, tierRate, confirmation }: CapacityResult, load: Estim
   const lower = load?.lower ?? null;
   const carries = {
     ...common,
+    id: 'search/carries',
     name: `carries the tier's ${tierRate} requests/s`,
     zone: lower === null ? ('no-data' as const) : lower >= tierRate ? ('met' as const) : ('critical' as const),
     actual: lower,
@@ -197,7 +201,7 @@ function validityOf({ ended, confirmation, tierRate }: CapacityResult, load: Est
   const known = lower !== null && ((load?.upper ?? null) !== null || (tierRate !== null && lower >= tierRate));
   const doubt = (code: ReasonCode, text: string, next: string): Result['validity'] => ({
     status: 'inconclusive',
-    reasons: [{ code, stage: null, text, next }],
+    reasons: [{ id: `invalid/${code}`, code, stage: null, text, next }],
   });
   if (ended === 'drifting')
     return doubt('capacity-drifted', 'the capacity changed while it was measured', 'look for what changed');

@@ -54,6 +54,17 @@ const STORIES: Readonly<Record<string, () => Judged>> = {
   'breaks above the tier': () => stress({ ...HEALTHY, '1.5x': at(0.9, 2), '2x': at(2, 20), '3x': at(2.1, 30) }),
   degraded: () => stress({ ...HEALTHY, '1x': at(0.3), '1.5x': at(0.4), '2x': at(0.9), '3x': at(2) }),
   critical: () => stress({ ...HEALTHY, '1x': at(0.8, 4), '1.5x': at(0.9), '2x': at(1), '3x': at(2) }),
+  'warned and silenced': () => {
+    const plan = planOf({ override: SHORT });
+    const reason = 'the search index is being rebuilt';
+    const slow = { ...HEALTHY, '1x': at(0.8), '1.5x': at(0.9), '2x': at(1), '3x': at(2) };
+    return judged(plan, close(runOf(plan, slow)), [
+      objective({ silence: { reason, until: '2026-12-31', ended: false } }),
+      ratio(),
+      objective({ name: 'p95 alert', severity: 'warning', target: null }),
+      INTEGRITY,
+    ]);
+  },
   inconclusive: () =>
     stress({
       ...HEALTHY,

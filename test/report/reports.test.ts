@@ -28,6 +28,7 @@ const GOLDEN = [
   'meets with headroom',
   'breaks above the tier',
   'critical',
+  'warned and silenced',
   'inconclusive',
   'closed ramp',
   'script',
@@ -48,6 +49,32 @@ describe('reports (to renew the goldens: npx vitest run test/report -u)', () => 
     await expect(html).toMatchFileSnapshot(file('html'));
     await expect(markdown).toMatchFileSnapshot(file('md'));
     await expect(terminal(80)).toMatchFileSnapshot(file('txt'));
+  });
+
+  test.each(Object.keys(CASES))('%s: every finding has an id of its own', (name) => {
+    const { objectives, validity, caveats, errors } = CASES[name]!().result;
+    const ids = [...objectives, ...validity.reasons, ...caveats, ...errors].map(({ id }) => id);
+    expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
+    for (const id of ids)
+      expect(id).toMatch(/^(objective|threshold|own|search|invalid|caveat|fault)\/[^/\s]+(\/[^/\s]+)?$/u);
+  });
+
+  test('what was measured changes no id', () => {
+    const lines = (name: string) =>
+      CASES[name]!()
+        .result.objectives.map(({ id }) => id)
+        .filter((id) => id.startsWith('objective/'));
+    expect(lines('critical')).toEqual(lines('meets with headroom'));
+    expect(lines('critical')).toContain('objective/api-response/0.5x');
+  });
+
+  test('a warning and what is silenced stand in every format, with reason and end', () => {
+    const { html, markdown, terminal } = rendered('warned and silenced');
+    for (const text of [html, markdown, terminal(100)].map((one) => one.replace(/\s+/g, ' '))) {
+      expect(text).toContain('with 1 warning and 1 silenced');
+      expect(text).toMatch(/Warning: p95 alert is [^.]*, critical is (&gt;|\\?>) 500 ms/);
+      expect(text).toMatch(/silenced until 2026-12-31: the search index is being rebuilt/);
+    }
   });
 
   test.each(Object.keys(CASES))('%s: no number is broken, and none is shown with false precision', (name) => {

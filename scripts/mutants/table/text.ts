@@ -40,7 +40,7 @@ export const OF_TEXT: readonly Mutant[] = [
     name: 'junit-fails-with-the-run',
     keeps: 'something fails in JUnit when the exit code is not 0',
     file: 'src/report/stories/run/suite.ts',
-    from: "  if (zone === 'no-data') return { element: 'error', type: zone, message: sentence(line) };",
+    from: "  if (zone === 'no-data') return { element: 'error', type: zone, message: lineSentence(line) };",
     to: "  if (zone === 'no-data') return null;",
     test: 'test/report/junit/junit.test.ts',
   },

@@ -1,6 +1,7 @@
 import { METRICS } from '../../metrics/catalogue.ts';
 import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { ObjectiveResult } from '../../objectives/result.ts';
+import { decides } from '../../objectives/severity.ts';
 import { can } from '../../plan/abilities.ts';
 import type { Measurement } from '../../plan/measurement.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -57,6 +58,7 @@ export function caveatsOf(given: Omit<CaveatSources, 'plan' | 'timeline'>): Cave
     invalidStages,
     disturbed,
     noObjectives,
+    endedSilences,
     rateLimited,
     passedBy,
     manyNames,
@@ -219,16 +221,28 @@ const disturbed: Rule = ({ plan, disturbance, validity }) => {
   };
 };
 
-const noObjectives: Rule = ({ objectives }) =>
-  objectives.some((o) => o.source !== 'default' && o.source !== 'profile') || objectives.length === 0
-    ? undefined
-    : {
-        code: 'no-objectives',
-        text: 'no objective is configured: judged only by failed requests and checks; add objectives to loadkit.config.yaml',
-      };
+const noObjectives: Rule = ({ objectives }) => {
+  const stated = objectives.filter(({ source }) => source !== 'default' && source !== 'profile');
+  if (objectives.length === 0 || stated.some(decides)) return undefined;
+  const why =
+    stated.length === 0
+      ? 'no objective is configured: judged only by failed requests and checks; add objectives to loadkit.config.yaml'
+      : 'every objective is a warning or silenced: only failed requests and checks can fail this run; state one that is critical';
+  return { code: 'no-objectives', text: why };
+};
+
+/** Somebody wanted to be told again from that day on. */
+function endedSilences({ objectives }: CaveatSources): Caveat[] {
+  const ended = new Map(objectives.flatMap(({ name, silence }) => (silence?.ended ? [[name, silence] as const] : [])));
+  return [...ended].map(([name, { reason, until }]) => ({
+    code: 'silence-ended',
+    subject: name,
+    text: `the silence of ${name} ended on ${until} (${reason}): it is judged as any other`,
+  }));
+}
 
 const passedBy = ({ measurement, plan }: CaveatSources): Caveat[] =>
-  plan.profile === 'capacity' ? [] : transientsOf(measurement).map((text) => ({ code: 'transient', text }));
+  plan.profile === 'capacity' ? [] : transientsOf(measurement).map((told) => ({ code: 'transient', ...told }));
 
 const rateLimited: Rule = ({ timeline }) =>
   isRateLimited(timeline)

@@ -17,11 +17,13 @@ export function monitorGaps({ timeline }: { readonly timeline: Timeline }): Cave
     const failed = [...gaps.values()].reduce((sum, count) => sum + count, 0);
     if (missing < LEAST_GAP * every) {
       if (failed < LEAST_GAP) return [];
-      return [{ code, text: `the monitor ${monitor} could not read all that it should${reasonsOf(gaps)}` }];
+      return [
+        { code, subject: monitor, text: `the monitor ${monitor} could not read all that it should${reasonsOf(gaps)}` },
+      ];
     }
     const span = missing >= length ? 'all of the run' : `${formatSpan(missing)} of ${formatSpan(length)}`;
     const text = `the monitor ${monitor} said nothing in ${span}${reasonsOf(gaps)}: that is a gap, and no 0`;
-    return [{ code, text }];
+    return [{ code, subject: monitor, text }];
   });
 }
 

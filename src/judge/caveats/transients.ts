@@ -4,6 +4,7 @@ import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { Measurement } from '../../plan/measurement.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { tightestLatency } from '../../plan/users.ts';
+import type { Caveat } from '../../result/vocabulary.ts';
 import { wilsonInterval } from '../../stats/distributions/binomial.ts';
 import { formatRatio, formatSeconds, formatSpan } from '../../units/format.ts';
 import { FAILURES, SUCCESSES } from '../layout.ts';
@@ -43,23 +44,30 @@ interface Slice {
 /**
  * What passed by inside the parts on which the verdict rests: a cold start, or a burst later, of slow answers or of
  * failures. A pooled percentile neither shows that it was over nor when it was. Latency counts where it crosses a limit
- * that the rest keeps (without any limit: where it is five times the usual). Sentences; pure.
+ * that the rest keeps (without any limit: where it is five times the usual). Sentences with what they are about; pure.
  */
-export function transientsOf({ asked: objectives, timeline, plan }: Measurement): string[] {
+export function transientsOf({
+  deciding: objectives,
+  timeline,
+  plan,
+}: Measurement): Pick<Caveat, 'subject' | 'text'>[] {
   const limit = tightestLatency(objectives);
   const slow = (cell: Cell, usual: number) => p95(cell) > usual * (limit === undefined ? VERY_SLOW : SLOW);
   const failing = (cell: Cell, usual: number) => wilsonInterval(cell.sum, cell.count).low > usual + FAILING;
   return partsOf(plan, timeline).flatMap(({ name, from, to }) => {
-    const of = name === null ? '' : `${name}: `;
+    const about = (what: string, text: string) => [
+      { subject: [what, name].filter(Boolean).join(' '), text: name === null ? text : `${name}: ${text}` },
+    ];
     const latency = passing(slicesOf(timeline, SUCCESSES, from, to), p95, slow);
     const failures = passing(slicesOf(timeline, FAILURES, from, to), share, failing);
     const crosses = latency && (limit === undefined || (latency.inside > limit && latency.outside <= limit));
     return [
-      ...(crosses ? [`${of}${told(latency, from, 'had a p95 of', 'p95 was', formatSeconds)}`] : []),
+      ...(crosses ? about('latency', told(latency, from, 'had a p95 of', 'p95 was', formatSeconds)) : []),
       ...(failures
-        ? [
-            `${of}${told(failures, from, 'had a share of failed requests of', 'the share of failed requests was', formatRatio)}`,
-          ]
+        ? about(
+            'failures',
+            told(failures, from, 'had a share of failed requests of', 'the share of failed requests was', formatRatio),
+          )
         : []),
     ];
   });

@@ -11,7 +11,7 @@ const LIMITS = { target: { op: '==', value: 0 }, critical: { op: '>', value: 0.0
  * What the script threw: the run notes each distinct exception as an event, "<count> × <message>". The engine counts
  * them all; those whose text is not among the events have a row of their own.
  */
-export function exceptionsOf(timeline: Timeline): ErrorResult[] {
+export function exceptionsOf(timeline: Timeline): Omit<ErrorResult, 'id'>[] {
   const told = toldOf(timeline);
   const missing = (timeline.end?.ledger?.iterations.threw ?? 0) - told.reduce((sum, { count }) => sum + count, 0);
   return missing > 0
@@ -19,7 +19,7 @@ export function exceptionsOf(timeline: Timeline): ErrorResult[] {
     : told;
 }
 
-function toldOf(timeline: Timeline): ErrorResult[] {
+function toldOf(timeline: Timeline): Omit<ErrorResult, 'id'>[] {
   return timeline.events
     .filter((event) => event.kind === 'exception')
     .map((event) => {

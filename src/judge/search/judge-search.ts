@@ -53,9 +53,14 @@ export function judgeSearch(record: SearchRun, timeline: Timeline, course: Cours
     ending,
     capacity,
     estimates: ofTarget(found.estimates, limitedBy),
-    caveats: [...notes.map((text): Caveat => ({ code: 'note', text })), ...found.caveats],
+    caveats: [...notes.map(noted), ...found.caveats],
     rateAt: found.rateAt,
   };
+}
+
+/** What the search was told before it began: of an objective that is left out, or of the search as a whole. */
+function noted(text: string): Caveat {
+  return { code: 'note', subject: /^(.*) is not searched: /.exec(text)?.[1] ?? text, text };
 }
 
 /** What keeps the load from being higher. */

@@ -1,4 +1,5 @@
 import type { SearchEnding } from '../../capacity/search/outcome.ts';
+import { findingId } from '../../objectives/finding-id.ts';
 import { type ObjectiveResult, objectiveResult, ownMeasure } from '../../objectives/result.ts';
 import type { Zone } from '../../objectives/zone.ts';
 import type { CapacityResult } from '../../result/capacity.ts';
@@ -21,6 +22,7 @@ export function searchLines(
     if (confirmation && objective.where && actual === null) return [];
     return [
       objectiveResult({
+        id: findingId('search', 'held', objective.name),
         source: 'search',
         name: `${objective.name}, bad requests`,
         zone: heldZone(actual, confirmation?.held ?? null, objective.allowed),
@@ -134,7 +136,7 @@ export function searchReasons(
  * was asked for.
  */
 export function tierVerdict(lines: readonly ObjectiveResult[]): Verdict {
-  const required = lines.filter((line) => line.required);
+  const required = lines.filter(({ counts, required: needed }) => counts && needed);
   const missed = required.some(
     ({ zone, source }) => zone === 'critical' || (zone === 'degraded' && source !== 'default'),
   );

@@ -6,13 +6,14 @@ import { readObjective } from './normalise.ts';
 import { WrittenObjective } from './objective.ts';
 import { parsePatterns } from './selector-text.ts';
 
-const SHAPE = /^(?<selector>[^\s{]+\s*(?:\{.*\})?)\s*(?:\s(?<stat>[^\s<>=!]+)\s*)?(?<limit>[<>=!≤≥].*)$/s;
+const SHAPE =
+  /^(?:(?<severity>warning|critical)\s*:\s*)?(?<selector>[^\s{]+\s*(?:\{.*\})?)\s*(?:\s(?<stat>[^\s<>=!]+)\s*)?(?<limit>[<>=!≤≥].*)$/s;
 const EXAMPLE = "write it as 'http_req_duration{name:/x} p95 <= 150ms'";
 const WHERE = { path: '--objective' };
 
 /**
  * Reads `http_req_duration{name:/x,status:200} p95 <= 150ms`, the value of `--objective`; `p95 <= 150ms` alone means
- * request_time. Missing it is critical.
+ * request_time. Missing it is critical; `warning: p95 <= 150ms` fails nothing.
  */
 export function parseObjectiveFlag(text: string): Objective {
   const parts = SHAPE.exec(text.trim())?.groups;
@@ -26,6 +27,7 @@ export function parseObjectiveFlag(text: string): Objective {
     ...(percentileOnly ? { stat: selector.metric } : { metric: selector.metric, stat: parts['stat'] }),
     where: selector.where,
     target: parts['limit'],
+    severity: parts['severity'],
   });
   if (!data) throw new UserError(findings.map((finding) => placed(finding, text)));
   const read = readObjective(data, 'flag', []);

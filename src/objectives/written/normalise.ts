@@ -30,10 +30,11 @@ export function readObjective(
   const limits = readLimits(written, path);
   const measure = measureOf(written, limits.all);
   const { unit, findings } = readUnit(written, measure, limits, path);
-  const { name, over, for: row, allow, scenarios, required = measure.kind !== 'monitor' } = written;
+  const { name, over, for: row, allow, scenarios, required = measure.kind !== 'monitor', severity } = written;
   const [target, critical] = [boundOf(limits.target), boundOf(limits.critical)];
   const windows = { over, for: row, allow };
-  const objective = objectiveOf({ name, source, measure, unit, target, critical, ...windows, scenarios, required });
+  const stated = { name, source, measure, unit, target, critical, ...windows, scenarios, required, severity };
+  const objective = objectiveOf(stated);
   return {
     objective,
     findings: [...mixedKinds(written, path), ...selections(written, path), ...limits.findings, ...findings],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { quote } from '../../input/finding.ts';
 import { Duration, Share } from '../../input/quantity.ts';
+import { Severity } from '../severity.ts';
 import { Stat } from '../stat.ts';
 import { readLimit } from './limit.ts';
 
@@ -98,6 +99,9 @@ const fields = {
     .array(z.string().min(1))
     .min(1, { error: 'an empty list means never: leave `scenarios` out, or name some' })
     .meta({ description: 'The scenarios or profiles it holds for; all unless said.' }),
+  severity: Severity.meta({
+    description: 'What missing it means: critical fails the run (unless said), warning is shown and fails nothing.',
+  }),
   required: z.boolean().meta({ description: 'Whether missing data is a failure: true, but false for monitors.' }),
 };
 

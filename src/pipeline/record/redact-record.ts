@@ -58,9 +58,10 @@ export function lineRedactor(objectives: readonly Objective[], redact: Redactor)
 }
 
 function redactObjective(objective: Objective, redact: Words): Objective {
-  const { measure } = objective;
+  const { measure, silence } = objective;
   const name = objective.source === 'profile' ? objective.name : redact(objective.name);
-  return { ...objective, name, measure: redactMeasure(measure, redact) };
+  const said = silence ? { silence: { ...silence, reason: redact(silence.reason) } } : {};
+  return { ...objective, name, measure: redactMeasure(measure, redact), ...said };
 }
 
 function redactMeasure<M extends JudgedMeasure | Measure>(measure: M, redact: Words): M {

@@ -1,7 +1,6 @@
-import { type Matrix, type ObjectiveRow, signOfRow } from '../blocks.ts';
+import { type Matrix, type ObjectiveRow, statusOfRow } from '../blocks.ts';
 import { CRITICAL_AT, TARGET_AT } from '../bullets.ts';
 import type { Sign } from '../symbols.ts';
-import { markOf } from '../words.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { badge, signOf } from './parts.ts';
 
@@ -21,11 +20,10 @@ export function objectivesTable(rows: readonly ObjectiveRow[], judged: boolean):
 }
 
 function objectiveRow(row: ObjectiveRow, judged: boolean): Markup {
-  const sign = signOfRow(row, judged);
-  const word = sign === 'inconclusive' ? 'not judged' : markOf(sign).word;
+  const { sign, word } = statusOfRow(row, judged);
   const about = [`n = ${row.samples}`, row.over, row.note].filter(Boolean).join('; ');
   return html`<tr${row.counts ? '' : html` class="beyond"`}>
-<td class="nm"><b>${row.name}</b><span class="sub"><code>${row.measure}</code></span><span class="sub">${about}</span></td>
+<td class="nm"><b title="${row.id}">${row.name}</b><span class="sub"><code>${row.measure}</code></span><span class="sub">${about}</span></td>
 <td class="v n"><span class="nb">${row.actual}</span>${row.interval ? html`<span class="sub nb">${row.interval}</span>` : ''}</td>
 <td class="b w">${bulletBar(row, sign)}</td>
 <td class="n lim" data-l="target">${row.target ?? '–'}</td>

@@ -1,5 +1,4 @@
-import { type Matrix, type ObjectiveRow, signOfRow } from '../blocks.ts';
-import { markOf } from '../words.ts';
+import { type Matrix, type ObjectiveRow, statusOfRow } from '../blocks.ts';
 import { cell, grid, symbolOf } from './text.ts';
 
 const MOST_STAGES = 12;
@@ -20,9 +19,8 @@ export function objectivesGrid(rows: readonly ObjectiveRow[], judged: boolean, w
 }
 
 function statusOf(row: ObjectiveRow, judged: boolean): string {
-  const sign = signOfRow(row, judged);
-  if (sign === 'inconclusive') return `${symbolOf(sign)} not judged`;
-  return `${symbolOf(sign)} ${markOf(sign).word}${row.counts ? '' : ', beyond the verdict'}`;
+  const { sign, word } = statusOfRow(row, judged);
+  return `${symbolOf(sign)} ${word}${row.counts || !judged ? '' : ', beyond the verdict'}`;
 }
 
 /** A row for each objective, a column for each stage: whoever reads along a row sees where it breaks. */

@@ -1,3 +1,4 @@
+import type { FailOn } from '../../judge/exit-code.ts';
 import type { ChartSeries } from '../../result/chart-series.ts';
 import type { Result } from '../../result/result.ts';
 import type { Report } from '../report.ts';
@@ -7,7 +8,6 @@ import { modelOf } from './run/model.ts';
 import type { RunModel } from './run/run-model.ts';
 import type { RunStory } from './run/run-story.ts';
 import { reportOfRun } from './run/story.ts';
-import type { FailOn } from './run/suite.ts';
 import { stagesStory } from './stages/story.ts';
 
 /** The story of a run: the one place that asks which kind it is. */

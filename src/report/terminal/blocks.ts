@@ -4,7 +4,7 @@ import {
   inWords,
   type Matrix,
   type ObjectiveRow,
-  signOfRow,
+  statusOfRow,
   type Table,
   type TableCell,
   type Verdicts,
@@ -100,13 +100,13 @@ function widthOf(rows: readonly (readonly string[])[]): number {
  * A line for each objective. Where nothing may be believed none has a zone: what was measured stands there unjudged.
  */
 function objectives(rows: readonly ObjectiveRow[], judged: boolean, { width, colour }: TerminalLook): string[] {
-  const signs = rows.map((row) => signOfRow(row, judged));
+  const states = rows.map((row) => statusOfRow(row, judged));
   const cells = rows.map(({ name, zone, target, critical, actual, interval, over, note }, i) => {
-    const { sign, word } = markOf(signs[i]!);
+    const { sign, word } = states[i]!;
     const limit = target ?? (critical === null ? note : `critical ${critical}`);
     const beside = zone === 'no-data' ? note : interval;
     return [
-      `${sign} ${signs[i] === 'inconclusive' ? 'not judged' : word}`,
+      `${markOf(sign).sign} ${word}`,
       name,
       zone === 'no-data' ? '–' : actual,
       limit,
@@ -114,7 +114,7 @@ function objectives(rows: readonly ObjectiveRow[], judged: boolean, { width, col
       beside && beside !== limit ? `(${beside})` : '',
     ];
   });
-  return columns(cells, width, 5).map((line, i) => paint(line, signs[i]!, colour && signs[i] !== 'met'));
+  return columns(cells, width, 5).map((line, i) => paint(line, states[i]!.sign, colour && states[i]!.sign !== 'met'));
 }
 
 function matrix({ stages, rows }: Matrix, width: number): string[] {

@@ -1,3 +1,4 @@
+import { limitsLoad } from '../../objectives/severity.ts';
 import type { Estimate, Estimates } from '../../result/estimates.ts';
 import type { Result, StageResult } from '../../result/result.ts';
 import { formatRate } from '../../units/format.ts';
@@ -76,16 +77,16 @@ function whyNothing({ stages }: Result): string {
 
 /**
  * The required objectives without data; of a search, which is about its lower bound, also those that it did not search
- * and that were missed there. What a stage missed is told by its own zone.
+ * and that were missed there. What a stage missed is told by its own zone, but for what is silenced: that is not shown
+ * to be met whatever it missed.
  */
 function unmetOf({ objectives, capacity }: Result): string[] {
-  const unmet = objectives.filter(
-    ({ counts, required, zone, stage, source }) =>
-      counts &&
-      required &&
-      stage === null &&
-      (zone === 'no-data' || (capacity && !['search', 'default'].includes(source) && zone !== 'met')),
-  );
+  const unmet = objectives.filter(({ counts, beside, severity, required, zone, stage, source }) => {
+    if (severity === 'warning' || zone === 'met') return false;
+    if (beside === 'silenced') return required || zone !== 'no-data';
+    const missed = capacity && !['search', 'default'].includes(source);
+    return counts && required && stage === null && (zone === 'no-data' || missed);
+  });
   return [...new Set(unmet.map(({ name }) => name))];
 }
 
@@ -160,7 +161,7 @@ function tightest({ objectives, capacity }: Result): Evidence['promised'] {
   const searched = (capacity?.search.objectives ?? []).flatMap(({ name, allowed, limit }) =>
     limit === null ? [] : [{ name, quantile: 1 - allowed, limit, rank: name === capacity!.binding ? 2 : 1 }],
   );
-  const judged = objectives.flatMap(({ name, measure, unit, target, critical }) => {
+  const judged = objectives.filter(limitsLoad).flatMap(({ name, measure, unit, target, critical }) => {
     const limit = target ?? critical;
     if (unit !== 'seconds' || !limit || limit.value <= 0) return [];
     if (measure.kind !== 'stat' || measure.quantile === null) return [];

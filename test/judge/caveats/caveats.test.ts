@@ -26,7 +26,11 @@ describe('caveats', () => {
   it('says that stages were scaled', () => {
     const plan = planOf({ profile: 'baseline', timeScale: 0.1 });
     expect(caveats(runOf(plan), plan)).toEqual([
-      { code: 'time-scaled', text: 'stages were scaled to 0.1 of their length; such a run makes no capacity claim' },
+      {
+        id: 'caveat/time-scaled',
+        code: 'time-scaled',
+        text: 'stages were scaled to 0.1 of their length; such a run makes no capacity claim',
+      },
     ]);
   });
 

@@ -151,7 +151,7 @@ describe('the configurations of the guides', () => {
       const tier = { scenarios: {}, objectives: {}, ...each };
       for (const profile of profiles) {
         const of = { service, tier, scenario: profile, profile };
-        const objectives = effectiveObjectives({ ...of, flags: [] });
+        const objectives = effectiveObjectives({ ...of, flags: [], at: '2026-11-21' });
         const input = { scenario: profile, profile, tier, override: effectiveOverride(of), objectives, requests: 1 };
         for (const timeScale of [1, 0.1]) {
           const plan = planProfile({ ...input, arrivals: 'poisson', seed: 7, timeScale, ceilings: CEILINGS });

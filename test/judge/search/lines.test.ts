@@ -5,8 +5,8 @@ import type { ObjectiveResult } from '../../../src/objectives/result.ts';
 type Line = Partial<ObjectiveResult>;
 
 /** Of the search itself, and of an objective that somebody wrote and no search looks for. */
-const CARRIES: Line = { source: 'search', required: true, zone: 'met' };
-const BESIDE: Line = { source: 'config', required: true };
+const CARRIES: Line = { source: 'search', required: true, counts: true, zone: 'met' };
+const BESIDE: Line = { source: 'config', required: true, counts: true };
 
 it.each<[string, Line[], string]>([
   ['an interval is what was asked for, without a tier', [], 'met'],

@@ -17,6 +17,7 @@ describe('parseObjectiveFlag', () => {
       allow: 0.05,
       scenarios: null,
       required: true,
+      severity: 'critical',
     });
   });
 
@@ -32,6 +33,12 @@ describe('parseObjectiveFlag', () => {
     ["request_time{ group : '::main' } avg < 2s", 'request_time', 'avg', 2],
   ])('%s', (text, metric, stat, value) => {
     expect(parseObjectiveFlag(text)).toMatchObject({ measure: { metric, stat }, target: { value } });
+  });
+
+  test('a warning says so first', () => {
+    const objective = { severity: 'warning', measure: { metric: 'request_time', stat: 'p95' }, target: { value: 0.5 } };
+    expect(parseObjectiveFlag('warning: p95 < 500ms')).toMatchObject(objective);
+    expect(() => parseObjectiveFlag('page: p95 < 500ms')).toThrow(UserError);
   });
 
   test('its name is the whole text: of one that is cut, half a secret would not be found', () => {

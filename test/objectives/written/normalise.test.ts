@@ -35,6 +35,7 @@ describe('objectives as people write them', () => {
       allow: 0.05,
       scenarios: ['baseline', 'load', 'stress', 'soak'],
       required: true,
+      severity: 'critical',
     });
   });
 
@@ -63,6 +64,7 @@ describe('objectives as people write them', () => {
       over: 30,
       for: 120,
       required: true,
+      severity: 'critical',
     });
   });
 
@@ -72,6 +74,7 @@ describe('objectives as people write them', () => {
       measure: { kind: 'monitor', metric: 'cache_hit_ratio', where: {}, stat: 'avg' },
       unit: 'ratio',
       required: false,
+      severity: 'critical',
     });
     expect(normalise({ ...hits, required: true }).required).toBe(true);
     expect(normalise({ monitor: 'memory', target: '< 4 GB' }).unit).toBe('bytes');

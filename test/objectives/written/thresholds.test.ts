@@ -21,6 +21,7 @@ describe('objectivesFromThresholds', () => {
       allow: 0.05,
       scenarios: null,
       required: true,
+      severity: 'critical',
     });
     expect(second).toMatchObject({ name: 'http_req_duration{name:x} avg<200', measure: { stat: 'avg' } });
   });

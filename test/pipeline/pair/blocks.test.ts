@@ -8,7 +8,15 @@ import { measured } from '../../fixtures/measured.ts';
 const GOOD = measured({ stages: [{ rate: 50, zone: 'met' }] });
 const INVALID: Result['validity'] = {
   status: 'inconclusive',
-  reasons: [{ code: 'late-arrivals', stage: null, text: 'the generator fell behind', next: 'rest' }],
+  reasons: [
+    {
+      id: 'invalid/late-arrivals',
+      code: 'late-arrivals',
+      stage: null,
+      text: 'the generator fell behind',
+      next: 'rest',
+    },
+  ],
 };
 const of = (result: Partial<Result>, exitCode = 0) =>
   ({ result: { ...GOOD, ...result }, exitCode }) as unknown as RunOutcome;

@@ -63,7 +63,7 @@ describe('what a run shows of capacity', () => {
       measured({
         validity: {
           status: 'inconclusive',
-          reasons: [{ code: 'gap', stage: null, text: 'the generator fell behind', next: 'y' }],
+          reasons: [{ id: 'invalid/gap', code: 'gap', stage: null, text: 'the generator fell behind', next: 'y' }],
         },
       }),
       /inconclusive: the generator fell behind/,

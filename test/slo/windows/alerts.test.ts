@@ -251,7 +251,7 @@ describe('the alert rules of the guides', () => {
     };
     const of = { service, tier, scenario: profile, profile };
     // Smoke judges the alerts' ratios over the whole minute.
-    const rules = effectiveObjectives({ ...of, flags: [] }).filter(
+    const rules = effectiveObjectives({ ...of, flags: [], at: '2026-11-21' }).filter(
       ({ measure, over, required }) =>
         required && (over !== null || (profile === 'smoke' && measure.kind === 'ratio')) && isOfAll(measure),
     );

@@ -140,6 +140,7 @@ function pausing(batches: readonly Batch[]): Caveat[] {
   return [
     {
       code: 'note',
+      subject: 'pauses',
       text: `iterations paused for ${formatRatio(share)} of their time (${formatSeconds((inFlight - atTarget) / Math.max(1, iterations))} each): what is in flight says little about the target then; take sleep() out of the journey`,
     },
   ];

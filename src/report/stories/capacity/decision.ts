@@ -3,6 +3,7 @@ import { formatNumber, formatSpan } from '../../../units/format.ts';
 import type { Decision } from '../../head.ts';
 import { needed, promised } from '../../rates.ts';
 import { capital } from '../../words.ts';
+import { besideSentences, besideWords } from '../run/beside.ts';
 import {
   bindingOf,
   bindingSentence,
@@ -27,7 +28,10 @@ export function capacityDecision(result: Result, standing: Standing): Decision {
   const headline = [tier ? `${said}${said.includes(':') ? ';' : ':'} ${tier}` : said, ...beside(result, standing)].join(
     '; ',
   );
-  return { headline, detail: details(result, standing).filter(Boolean).join(' ') };
+  return {
+    headline: `${headline}${besideWords(result, ';')}`,
+    detail: [...details(result, standing), ...besideSentences(result)].filter(Boolean).join(' '),
+  };
 }
 
 /** What was missed beside the searched objectives, and what kept the search from knowing more. */

@@ -47,7 +47,7 @@ export function standingOf(result: Result): Standing | undefined {
     words,
     lower,
     lowerText: words?.lower ?? (lower === null ? '' : promised(lower)),
-    carried: carriedBy(result, lower, missed.length + unknown.length === 0),
+    carried: carriedBy(result, lower, missed.length + unknown.length === 0 && !isSilencedThere(result)),
     marginal: lower !== null && asked !== null && lower < asked && (upper ?? asked) >= asked,
     headroom: lower !== null && asked ? lower / asked - 1 : null,
     missed,
@@ -63,10 +63,15 @@ export function standingOf(result: Result): Standing | undefined {
  */
 function besideSearch({ objectives }: Result): Pick<Standing, 'missed' | 'unknown'> {
   const beside = objectives.filter(
-    (line) => line.required && line.source !== 'search' && !isOwn(line, 'exceptions', 'script-verdict'),
+    (line) => line.counts && line.required && line.source !== 'search' && !isOwn(line, 'exceptions', 'script-verdict'),
   );
   const named = (...zones: string[]) => beside.filter(({ zone }) => zones.includes(zone)).map(({ name }) => name);
   return { missed: named('critical', 'degraded'), unknown: named('no-data') };
+}
+
+/** Whether something required was silenced, and not met where the lower bound was held: then nothing is said to be. */
+function isSilencedThere({ objectives }: Result): boolean {
+  return objectives.some(({ beside, required, zone }) => beside === 'silenced' && required && zone !== 'met');
 }
 
 /**

@@ -4,6 +4,7 @@ import { formatNumber, formatSpan } from '../../../units/format.ts';
 import { type Block, columnsOf, type Matrix, type MatrixCell, type TableCell } from '../../blocks.ts';
 import { actualText, intervalText, limitText } from '../../limits.ts';
 import { type Comment, type Part, part } from '../../report.ts';
+import { besideText, statusOf } from '../../status.ts';
 import { mostUrgent } from '../../urgency.ts';
 import { markOf, plural, whole } from '../../words.ts';
 import type { RunModel } from './run-model.ts';
@@ -104,15 +105,22 @@ export const openDetail: BlocksOf = ({ model: { decision } }) => [{ kind: 'note'
 /** One row for each objective, the worst first. */
 export const openUrgent: BlocksOf = ({ result: { objectives } }) => {
   const lines = mostUrgent(objectives);
-  const rows = lines
-    .slice(0, MOST_OPEN)
-    .map((line): TableCell[] => [
-      { text: `${line.name}${line.stage === null ? '' : `, ${line.stage}`}`, sign: line.zone },
-      limitsOf(line),
-      measured(line),
-    ]);
+  const rows = lines.slice(0, MOST_OPEN).map((line): TableCell[] => [
+    {
+      text: `${line.name}${line.stage === null ? '' : `, ${line.stage}`}${besideOf(line)}`,
+      sign: statusOf(line).sign,
+    },
+    limitsOf(line),
+    measured(line),
+  ]);
   return [{ kind: 'table', table: { columns: columnsOf(['Objective', 'Limit', 'Actual']), rows } }, ...rest(lines)];
 };
+
+/** ` (a warning)` */
+function besideOf(line: ObjectiveResult): string {
+  const text = besideText(line);
+  return text === '' ? '' : ` (${text})`;
+}
 
 /** How many are not among those that are open. */
 export function rest(all: readonly unknown[]): Block[] {

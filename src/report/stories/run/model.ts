@@ -6,6 +6,7 @@ import { formatDate, formatNumber, formatRatio, formatSpan } from '../../../unit
 import type { Fact, Facts, ObjectiveRow } from '../../blocks.ts';
 import { bulletOf } from '../../bullets.ts';
 import { actualText, intervalText, limitText } from '../../limits.ts';
+import { besideText, statusOf } from '../../status.ts';
 import { plural } from '../../words.ts';
 import { leftOpen } from '../capacity/standing.ts';
 import { cellText } from '../stages/matrix.ts';
@@ -117,10 +118,12 @@ function objectiveRow(objective: ObjectiveResult, { stages }: Result): Objective
   const { window } = objective;
   const windows = window && `${formatSpan(window.width)} windows: ${window.broken} of ${window.judged} broken`;
   return {
+    id: objective.id,
     name: objective.name,
     measure: objective.measure.text,
     source: objective.source,
     zone: objective.zone,
+    status: statusOf(objective),
     target: objective.target && limitText(objective.target, objective.unit),
     critical: objective.critical && limitText(objective.critical, objective.unit),
     actual: stage ? cellText(objective, stage) : actualText(objective),
@@ -128,8 +131,10 @@ function objectiveRow(objective: ObjectiveResult, { stages }: Result): Objective
     samples: formatNumber(objective.samples, 9),
     over: objective.stage ?? windows,
     pooled: objective.stage === null,
-    counts: objective.counts,
-    note: [objective.note, objective.marginal ? 'too close to the limit to be sure' : null].filter(Boolean).join('; '),
+    counts: objective.counts || objective.beside !== undefined,
+    note: [besideText(objective), objective.note, objective.marginal ? 'too close to the limit to be sure' : '']
+      .filter(Boolean)
+      .join('; '),
     bullet: bulletOf(objective),
   };
 }

@@ -1,10 +1,11 @@
+import type { FailOn } from '../../../judge/exit-code.ts';
 import type { Result } from '../../../result/result.ts';
 import type { Report } from '../../report.ts';
 import { markOf } from '../../words.ts';
 import { runComment } from './comment.ts';
 import type { RunModel } from './run-model.ts';
 import type { RunStory } from './run-story.ts';
-import { type FailOn, runSuite } from './suite.ts';
+import { runSuite } from './suite.ts';
 
 /** The report of a run, whatever run it was: its pieces are told by its story. */
 export function reportOfRun(model: RunModel, result: Result, story: RunStory, failOn: FailOn): Report {

@@ -1,22 +1,21 @@
-import { type Ending, undoneOf } from '../../../judge/exit-code.ts';
-import type { ObjectiveResult } from '../../../objectives/result.ts';
+import { type FailOn, failsOn, undoneOf } from '../../../judge/exit-code.ts';
+import { isMissedWarning, isOwn, type ObjectiveResult } from '../../../objectives/result.ts';
 import type { Result } from '../../../result/result.ts';
 import { formatNumber, formatSpan } from '../../../units/format.ts';
 import { type CaseOutcome, mishaps, type Suite, type TestCase } from '../../junit/suite.ts';
-import { actualText, intervalText, limitPhrase, limitText } from '../../limits.ts';
-import { markOf, saysAlready } from '../../words.ts';
+import { actualText, intervalText, limitText, lineSentence } from '../../limits.ts';
+import { besideText, silencedText, statusOf } from '../../status.ts';
+import { saysAlready } from '../../words.ts';
 import { reasonsOf } from './reasons.ts';
 import type { RunModel } from './run-model.ts';
-
-/** The zone from which on an objective fails the run: --fail-on. */
-export type FailOn = Ending['failOn'];
 
 /**
  * A run as test cases: the scenario at its tier, a case for every line of the objectives and one for the measurement
  * itself. Something fails here when, and only when, the exit code is another than 0: critical is a failure; a doubtful
  * or missing measurement, and what the script left undone after the load, are errors. Degraded passes and says so,
  * unless `failOn` says that it fails. Lines on which the verdict does not rest are skipped whatever they show: a stress
- * run beyond the promised load is to break. `unjudged`: an answer was asked of the objectives, and none could be judged.
+ * run beyond the promised load is to break. So are a warning that was missed, unless `failOn` says that it fails, and
+ * what is silenced: they have not passed. `unjudged`: an answer was asked of the objectives, and none could be judged.
  */
 export function runSuite(model: RunModel, result: Result, unjudged: boolean, failOn: FailOn): Suite {
   const { run } = result;
@@ -103,46 +102,47 @@ function doubtsOf(result: Result, unjudged: boolean): Doubt[] {
 
 function objective(line: ObjectiveResult, { validity }: Result, failOn: FailOn): TestCase {
   const valid = validity.status === 'valid';
-  const place = line.stage ?? (line.window && `windows of ${formatSpan(line.window.width)}`);
   return {
-    name: place === null ? line.name : `${line.name} (${place})`,
+    name: nameOf(line),
     seconds: 0,
     outcome: outcomeOf(line, valid, failOn),
     details: [
       // A line without data says so itself.
-      valid && line.zone !== 'no-data' ? `${markOf(line.zone).word}: ${sentence(line)}` : sentence(line),
+      valid && line.zone !== 'no-data' ? `${statusOf(line).word}: ${lineSentence(line)}` : lineSentence(line),
       ...detailsOf(line),
     ],
   };
 }
 
+/** No rate of a tier and no width of a window, which a time-scale changes, is part of a name. */
+function nameOf(line: ObjectiveResult): string {
+  if (isOwn(line, 'carries')) return "carries the tier's rate";
+  const place = line.stage ?? (line.window && 'windows');
+  return place === null ? line.name : `${line.name} (${place})`;
+}
+
 function outcomeOf(line: ObjectiveResult, valid: boolean, failOn: FailOn): CaseOutcome | null {
-  const { zone, counts, required } = line;
+  const { zone, beside, counts, required, silence } = line;
   const skipped = (why: string): CaseOutcome => ({
     element: 'skipped',
     type: zone,
-    message: `${why}: ${sentence(line)}`,
+    message: `${why}: ${lineSentence(line)}`,
   });
-  if (!counts) return skipped('the verdict does not rest on this');
+  if (!counts && !beside) return skipped('the verdict does not rest on this');
   if (!valid) return skipped('not judged, the measurement is not valid');
+  if (beside === 'silenced' && silence && zone !== 'met') return skipped(silencedText(silence));
+  if (zone === 'no-data' && beside) return skipped('a warning');
   if (zone === 'no-data' && !required) return skipped('not required');
-  if (zone === 'no-data') return { element: 'error', type: zone, message: sentence(line) };
-  const fails = zone === 'critical' || (zone === 'degraded' && failOn === 'degraded');
-  return fails ? { element: 'failure', type: zone, message: sentence(line) } : null;
-}
-
-/** `API response is 800 ms in 1x, critical is > 500 ms`. */
-function sentence(line: ObjectiveResult): string {
-  const { name, zone, target, critical, stage, window, note } = line;
-  const where = stage !== null ? ` in ${stage}` : window ? ` in the worst window of ${formatSpan(window.width)}` : '';
-  if (zone === 'no-data') return `${name} has no data${where}: ${note ?? 'no sample'}`;
-  if (!target && !critical) return note ?? name;
-  return `${name} is ${actualText(line)}${where}, ${limitPhrase(line)}`;
+  if (zone === 'no-data') return { element: 'error', type: zone, message: lineSentence(line) };
+  if ((counts && zone === 'critical') || failsOn(failOn, line))
+    return { element: 'failure', type: zone, message: lineSentence(line) };
+  return isMissedWarning(line) ? skipped('a warning, which fails no run') : null;
 }
 
 function detailsOf(line: ObjectiveResult): string[] {
   const { window, unit } = line;
   const known: [string, string][] = [
+    ['id', line.id],
     ['measure', line.measure.text],
     ['actual', line.zone === 'no-data' ? '' : actualText(line)],
     ['95 % interval', intervalText(line)],
@@ -153,6 +153,7 @@ function detailsOf(line: ObjectiveResult): string[] {
       'windows',
       window ? `${window.broken} of ${window.judged} broken, at most ${formatSpan(window.longest)} in a row` : '',
     ],
+    ['beside the verdict', besideText(line)],
     ['doubt', line.marginal ? 'too close to the limit to be sure' : ''],
     ['note', line.zone === 'no-data' ? '' : (line.note ?? '')],
   ];

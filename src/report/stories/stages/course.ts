@@ -1,3 +1,4 @@
+import { limitsLoad } from '../../../objectives/severity.ts';
 import type { Result } from '../../../result/result.ts';
 import { formatNumber, formatRate, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
 import { recoverySentence } from '../run/observations.ts';
@@ -38,7 +39,9 @@ function duringSpike({ stages, objectives }: Result): string {
   const what = `the spike (${height} for ${formatSpan(spike.to - spike.judgedFrom)})`;
   if (!spike.valid) return `What happened during ${what} cannot be believed: ${spike.reasons[0]}.`;
   if (spike.requests === 0) return `During ${what} no request was answered.`;
-  const critical = objectives.filter(({ stage, zone }) => stage === spike.name && zone === 'critical');
+  const critical = objectives.filter(
+    (line) => line.stage === spike.name && line.zone === 'critical' && limitsLoad(line),
+  );
   const parts = [
     spike.failed === 0 ? 'no request failed' : `${formatRatio(spike.failed / spike.requests)} of the requests failed`,
     spike.dropped ? `${dropped(spike)} of the arrivals found no free user` : '',

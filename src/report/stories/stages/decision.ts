@@ -6,6 +6,7 @@ import type { Decision } from '../../head.ts';
 import { actualText, limitPhrase } from '../../limits.ts';
 import { nearestSentence } from '../../nearness.ts';
 import { capital, whole } from '../../words.ts';
+import { besideSentences, besideWords } from '../run/beside.ts';
 import { nothingMeasured } from '../run/observations.ts';
 import { reasonsOf } from '../run/reasons.ts';
 import { givesWay } from './causes.ts';
@@ -19,7 +20,11 @@ const MOST_NAMES = 3;
 /** The answer in words; every number in it stands in the result. Pure. */
 export function decisionOf(result: Result): Decision {
   const at = claimOf(result);
-  const decision = byVerdict(result, at);
+  const said = byVerdict(result, at);
+  const decision = {
+    headline: `${said.headline}${besideWords(result, result.verdict === 'met' ? ', with' : ';')}`,
+    detail: joined(said.detail, ...besideSentences(result)),
+  };
   // The verdict of a run that did not come to its end is another one than inconclusive where that end was the answer.
   if (result.run.state === 'complete' || result.verdict === 'inconclusive') return decision;
   return { ...decision, headline: `${decision.headline} (ended early, after ${spanText(result.run)})` };

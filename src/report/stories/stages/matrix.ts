@@ -2,6 +2,7 @@ import type { ObjectiveResult } from '../../../objectives/result.ts';
 import type { Result, StageResult } from '../../../result/result.ts';
 import type { Matrix } from '../../blocks.ts';
 import { actualText, limitText } from '../../limits.ts';
+import { statusOf } from '../../status.ts';
 
 /** The matrix of a staged run; undefined where there is only one stage to judge. Pure. */
 export function matrixOf(result: Result): Matrix | undefined {
@@ -18,7 +19,7 @@ export function matrixOf(result: Result): Matrix | undefined {
       cells: stages.map((stage) => {
         const line = group.find((other) => other.stage === stage.name);
         if (!line) return { text: '–', sign: null };
-        return { text: cellText(line, stage), sign: stage.valid ? line.zone : 'inconclusive' };
+        return { text: cellText(line, stage), sign: stage.valid ? statusOf(line).sign : 'inconclusive' };
       }),
     })),
   };

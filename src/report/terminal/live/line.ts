@@ -1,5 +1,6 @@
 import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
 import { visible } from '../../../visible.ts';
+import { statusOf } from '../../status.ts';
 import type { LiveState } from './state.ts';
 
 /** A run in one plain line: `1x · 45 s of 2 min · 198/s of 200/s · p95 61 ms · failed 0 % · 23 users`. */
@@ -7,8 +8,8 @@ export function liveLine(state: LiveState): string {
   const { stage, scenario, elapsed, planned, load, throughput, p95, failed, search } = state;
   const wanted = load?.kind === 'rate' ? ` of ${formatNumber(load.value)}/s` : '';
   const left = planned === null ? '' : ` of ${formatSpan(planned)}`;
-  const worst = ['critical', 'degraded'].flatMap((zone) =>
-    state.objectives.filter((o) => o.zone === zone).map((o) => `${o.name} ${zone}`),
+  const worst = ['critical', 'degraded', 'warning', 'silenced'].flatMap((word) =>
+    state.objectives.filter((o) => statusOf(o).word === word).map((o) => `${o.name} ${word}`),
   );
   const parts = [
     stage ?? scenario,

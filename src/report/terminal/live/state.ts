@@ -25,7 +25,7 @@ export interface LiveSearch {
 /** What the objectives of a run come to so far. */
 export type LiveObjective = Pick<
   ObjectiveResult,
-  'name' | 'zone' | 'actual' | 'lower' | 'upper' | 'unit' | 'source' | 'target' | 'critical'
+  'name' | 'zone' | 'severity' | 'silence' | 'actual' | 'lower' | 'upper' | 'unit' | 'source' | 'target' | 'critical'
 >;
 
 /** A run while it goes on. */

@@ -1,6 +1,8 @@
-import { severity } from '../../../objectives/zone.ts';
+import { decides } from '../../../objectives/severity.ts';
+import { gravity } from '../../../objectives/zone.ts';
 import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
 import { actualText, limitText } from '../../limits.ts';
+import { statusOf } from '../../status.ts';
 import { markOf } from '../../words.ts';
 import { columns, wrapped } from '../layout.ts';
 import { paint } from '../paint.ts';
@@ -84,15 +86,16 @@ function searchLines(search: LiveSearch, width: number): string[] {
 
 /** The worst first; how many more are met is said where not all are shown. */
 function objectiveLines(objectives: readonly LiveObjective[], width: number, colour: boolean): string[] {
-  const sorted = objectives.toSorted((a, b) => severity(b.zone) - severity(a.zone));
+  const weight = (objective: LiveObjective) => gravity(objective.zone) - (decides(objective) ? 0 : 0.5);
+  const sorted = objectives.toSorted((a, b) => weight(b) - weight(a));
   const shown = sorted.slice(0, MOST_OBJECTIVES);
   const rows = shown.map((objective) => [
-    `${markOf(objective.zone).sign} ${markOf(objective.zone).word}`,
+    `${markOf(statusOf(objective).sign).sign} ${statusOf(objective).word}`,
     objective.name,
     actualText(objective),
     targetText(objective),
   ]);
-  const lines = columns(rows, width, 2).map((line, i) => paint(line, shown[i]!.zone, colour));
+  const lines = columns(rows, width, 2).map((line, i) => paint(line, statusOf(shown[i]!).sign, colour));
   const more = sorted.length - shown.length;
   return more === 0 ? lines : [...lines, ...wrapped(`and ${formatNumber(more)} more objectives`, width, 2, 4)];
 }

@@ -75,7 +75,13 @@ describe('the decision of a search', () => {
   });
 
   test('a hold that failed is no promise', () => {
-    const unstable = { code: 'unstable', stage: null, text: 'it failed', next: 'search again' } as const;
+    const unstable = {
+      id: 'invalid/unstable',
+      code: 'unstable',
+      stage: null,
+      text: 'it failed',
+      next: 'search again',
+    } as const;
     const result = {
       ...withLoad(NARROW, held({ held: false, failures: 3 })),
       validity: { status: 'inconclusive' as const, reasons: [unstable] },
@@ -167,7 +173,13 @@ describe('the decision of a search', () => {
       reportOf(of, series).sections.find(({ question }) => question === 'How far can this be trusted?')!.finding;
     expect(runModel(result, series).standing).toBe('aborted, no verdict, random arrivals');
     expect(trust(result)).toBe('The search gives no verdict: the run was aborted after 8 s: stopped by SIGINT.');
-    const lost = { code: 'frames-lost', stage: null, text: 'frames are missing', next: 'look at the disk' } as const;
+    const lost = {
+      id: 'invalid/frames-lost',
+      code: 'frames-lost',
+      stage: null,
+      text: 'frames are missing',
+      next: 'look at the disk',
+    } as const;
     const doubtful = { ...result, validity: { ...result.validity, reasons: [...result.validity.reasons, lost] } };
     expect(trust(doubtful)).toBe('The measurement cannot be believed, so nothing is judged.');
     expect(decisionOf(doubtful).detail).toMatch(/^Stopped by SIGINT\. frames are missing\./);

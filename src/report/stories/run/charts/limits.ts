@@ -7,23 +7,27 @@ import { formatValue } from '../../../../units/format.ts';
 import type { ChartLimit } from '../../../charts/chart.ts';
 
 /** The limits on the latency of all requests, where an objective sets them. */
-export function latencyLimits({ objectives }: Result): ChartLimit[] {
-  return limitsOf(latencyLimitOf(objectives.filter(({ stage }) => stage === null)));
+export function latencyLimits(result: Result): ChartLimit[] {
+  return limitsOf(latencyLimitOf(limiting(result)));
 }
 
 /** The limits on the share of failed requests, where an objective sets them and lower is better. */
-export function ratioLimits({ objectives }: Result): ChartLimit[] {
-  return limitsOf(failureLimitOf(objectives.filter(({ stage }) => stage === null)));
+export function ratioLimits(result: Result): ChartLimit[] {
+  return limitsOf(failureLimitOf(limiting(result)));
 }
 
 /** The limits on what monitors read, where an objective sets them on each of these series. */
-export function readingLimits({ objectives }: Result, drawn: readonly WatchedSeries[]): ChartLimit[] {
+export function readingLimits(result: Result, drawn: readonly WatchedSeries[]): ChartLimit[] {
   return limitsOf(
-    objectives.find(
-      ({ stage, measure }) =>
-        stage === null && measure.kind === 'monitor' && drawn.every((series) => matches(measure, series)),
+    limiting(result).find(
+      ({ measure }) => measure.kind === 'monitor' && drawn.every((series) => matches(measure, series)),
     ),
   );
+}
+
+/** Objectives as a whole. What a warning allows is no limit that a line must keep below. */
+function limiting({ objectives }: Result): ObjectiveResult[] {
+  return objectives.filter(({ stage, severity }) => stage === null && severity === 'critical');
 }
 
 function limitsOf(objective: ObjectiveResult | undefined): ChartLimit[] {

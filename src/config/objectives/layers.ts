@@ -1,9 +1,9 @@
-import type { Path } from '../input/finding.ts';
-import type { Objective } from '../objectives/objective.ts';
-import { mergeObjective, type ObjectiveOverrides, type WrittenObjective } from '../objectives/written/objective.ts';
-import { canonicalName } from './profile/name.ts';
-import type { ServiceConfig } from './service-config.ts';
-import type { ScenarioOverride, Tier } from './tier.ts';
+import type { Path } from '../../input/finding.ts';
+import type { Objective } from '../../objectives/objective.ts';
+import { mergeObjective, type ObjectiveOverrides, type WrittenObjective } from '../../objectives/written/objective.ts';
+import { canonicalName } from '../profile/name.ts';
+import type { ServiceConfig } from '../service-config.ts';
+import type { ScenarioOverride, Tier } from '../tier.ts';
 
 /** One place that overrides objectives, and how it is called. */
 export interface Layer {
