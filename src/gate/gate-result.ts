@@ -87,7 +87,7 @@ export const GateResult = z.strictObject({
   loadkit: z.string(),
   madeAt: z.string(),
   target: z.string().nullable(),
-  failOn: z.enum(['critical', 'degraded']),
+  failOn: z.enum(['critical', 'degraded', 'warning']),
   changes: z.enum(['tell', 'fail']),
   /** By which signal it was ended; null: by none. */
   stoppedBy: z.string().nullable(),

@@ -1,5 +1,5 @@
 import { figuresOf, type RunFigures } from '../compare/runs/run-figures.ts';
-import { exitCode, nothingJudged } from '../judge/exit-code.ts';
+import { exitCode, type FailOn, failsOn, nothingJudged } from '../judge/exit-code.ts';
 import type { Result } from '../result/result.ts';
 import type { GateRun } from './gate-result.ts';
 import { type LegOutcome, UNANSWERED, UNJUDGED } from './outcome.ts';
@@ -11,15 +11,15 @@ export interface JudgedRun {
   readonly figures: RunFigures;
 }
 
-/** A result as a gate sees it; `failOn`: the zone of an objective that fails it. */
-export function judgedRun(result: Result, failOn: 'critical' | 'degraded'): JudgedRun {
+/** A result as a gate sees it; `failOn`: the least that fails it. */
+export function judgedRun(result: Result, failOn: FailOn): JudgedRun {
   const { run, verdict, validity, objectives } = result;
   const code = exitCode(result, { written: true, failOn });
   const outcome = code !== 5 ? { code } : verdict === 'no-data' && !nothingJudged(result) ? UNANSWERED : UNJUDGED;
   const failing = objectives.filter(
-    ({ counts, zone, required }) =>
-      counts &&
-      (zone === 'critical' || (zone === 'degraded' && failOn === 'degraded') || (zone === 'no-data' && required)),
+    (line) =>
+      failsOn(failOn, line) ||
+      (line.counts && (line.zone === 'critical' || (line.zone === 'no-data' && line.required))),
   );
   return {
     outcome,

@@ -41,9 +41,9 @@ export const GateFile = z.strictObject({
     description: 'What the runs are held against (exit 4 for a regression).',
   }),
   failOn: z
-    .enum(['critical', 'degraded'])
+    .enum(['critical', 'degraded', 'warning'])
     .default('critical')
-    .meta({ description: 'The zone of an objective that fails the gate (exit 3).' }),
+    .meta({ description: 'The least that fails the gate (exit 3): critical, degraded, or a missed warning besides.' }),
   changes: z
     .enum(['tell', 'fail'])
     .default('tell')

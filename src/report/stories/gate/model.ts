@@ -249,7 +249,7 @@ function setText({ runs }: GateLeg): string {
 
 function failsOn({ failOn, changes, legs }: GateResult): string {
   return [
-    `objectives that are ${failOn === 'degraded' ? 'degraded or critical' : 'critical'}`,
+    `objectives that are ${failOn === 'critical' ? 'critical' : 'degraded or critical'}${failOn === 'warning' ? ', warnings that are missed' : ''}`,
     ...(legs.some(({ comparison }) => comparison !== null) ? ['regressions'] : []),
     ...(changes === 'fail' ? ['changes for the worse'] : []),
   ].join(', ');
