@@ -1,8 +1,8 @@
 import type { Zone } from '../objectives/zone.ts';
 import type { Bullet } from './bullets.ts';
 import type { Chart } from './charts/chart.ts';
-import type { Status } from './status.ts';
 import type { Sign } from './symbols.ts';
+import type { Status } from './words.ts';
 
 /**
  * What a report is made of. The kinds are a closed set: a dialect (HTML, PDF, Markdown, the terminal) is one switch

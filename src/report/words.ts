@@ -1,8 +1,11 @@
 import type { ComparedMetric } from '../compare/runs/compared-metric.ts';
 import type { RunMetric } from '../compare/runs/run-metrics.ts';
+import { isMissed, type ObjectiveResult } from '../objectives/result.ts';
+import { isSilenced } from '../objectives/severity.ts';
 import type { Zone } from '../objectives/zone.ts';
 import type { Verdict } from '../result/vocabulary.ts';
 import { formatRatio, formatValue } from '../units/format.ts';
+import type { Sign } from './symbols.ts';
 
 /** A zone or verdict in a word and a sign, so that colour never carries it alone. */
 export interface ZoneMark {
@@ -20,6 +23,35 @@ const MARKS: Record<Zone | Verdict, ZoneMark> = {
 
 export function markOf(zone: Zone | Verdict): ZoneMark {
   return MARKS[zone];
+}
+
+/** What became of an objective, in a sign and a word. */
+export interface Status {
+  readonly sign: Sign;
+  readonly word: string;
+}
+
+/**
+ * The status of a line: its zone, but that a warning which was missed is no failure, and that what is silenced is
+ * neither met nor missed for anybody.
+ */
+export function statusOf(line: Pick<ObjectiveResult, 'zone' | 'severity' | 'silence'>): Status {
+  const { zone, severity } = line;
+  if (zone !== 'met' && isSilenced(line)) return { sign: 'inconclusive', word: 'silenced' };
+  if (severity === 'warning' && isMissed(line)) return { sign: 'degraded', word: 'warning' };
+  return { sign: zone, word: markOf(zone).word };
+}
+
+/** What must be known of a line beside its status: that it is a warning, or by whose leave it is silenced. */
+export function besideText(line: Pick<ObjectiveResult, 'severity' | 'silence'>): string {
+  const { severity, silence } = line;
+  if (silence) return isSilenced(line) ? silencedText(silence) : `its silence ended on ${silence.until}`;
+  return severity === 'warning' ? 'a warning' : '';
+}
+
+/** `silenced until 2026-12-31: the search index is being rebuilt` */
+export function silencedText({ reason, until }: NonNullable<ObjectiveResult['silence']>): string {
+  return `silenced until ${until}: ${reason}`;
 }
 
 /** `1 request`, `2 requests`, with the number already formatted. */

@@ -2,9 +2,8 @@ import { isMissed, type ObjectiveResult } from '../../../objectives/result.ts';
 import type { Result } from '../../../result/result.ts';
 import { formatNumber } from '../../../units/format.ts';
 import { lineSentence } from '../../limits.ts';
-import { silencedText } from '../../status.ts';
 import { mostUrgent } from '../../urgency.ts';
-import { plural } from '../../words.ts';
+import { plural, silencedText } from '../../words.ts';
 
 // What a headline must say beside its verdict: warnings that were missed or could not be judged, and what is silenced.
 

@@ -6,8 +6,7 @@ import { formatDate, formatNumber, formatRatio, formatSpan } from '../../../unit
 import type { Fact, Facts, ObjectiveRow } from '../../blocks.ts';
 import { bulletOf } from '../../bullets.ts';
 import { actualText, intervalText, limitText } from '../../limits.ts';
-import { besideText, statusOf } from '../../status.ts';
-import { plural } from '../../words.ts';
+import { besideText, plural, statusOf } from '../../words.ts';
 import { leftOpen } from '../capacity/standing.ts';
 import { cellText } from '../stages/matrix.ts';
 import { chartsOf } from './charts/charts.ts';

@@ -4,8 +4,7 @@ import type { Result } from '../../../result/result.ts';
 import { formatNumber, formatSpan } from '../../../units/format.ts';
 import { type CaseOutcome, mishaps, type Suite, type TestCase } from '../../junit/suite.ts';
 import { actualText, intervalText, limitText, lineSentence } from '../../limits.ts';
-import { besideText, silencedText, statusOf } from '../../status.ts';
-import { saysAlready } from '../../words.ts';
+import { besideText, saysAlready, silencedText, statusOf } from '../../words.ts';
 import { reasonsOf } from './reasons.ts';
 import type { RunModel } from './run-model.ts';
 

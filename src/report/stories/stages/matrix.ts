@@ -2,7 +2,7 @@ import type { ObjectiveResult } from '../../../objectives/result.ts';
 import type { Result, StageResult } from '../../../result/result.ts';
 import type { Matrix } from '../../blocks.ts';
 import { actualText, limitText } from '../../limits.ts';
-import { statusOf } from '../../status.ts';
+import { statusOf } from '../../words.ts';
 
 /** The matrix of a staged run; undefined where there is only one stage to judge. Pure. */
 export function matrixOf(result: Result): Matrix | undefined {

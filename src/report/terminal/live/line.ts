@@ -1,6 +1,6 @@
 import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
 import { visible } from '../../../visible.ts';
-import { statusOf } from '../../status.ts';
+import { statusOf } from '../../words.ts';
 import type { LiveState } from './state.ts';
 
 /** A run in one plain line: `1x · 45 s of 2 min · 198/s of 200/s · p95 61 ms · failed 0 % · 23 users`. */
