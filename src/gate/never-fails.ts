@@ -1,5 +1,7 @@
 import type { RunFigures } from '../compare/runs/run-figures.ts';
 import type { Problem } from '../errors.ts';
+import type { FailOn } from '../judge/exit-code.ts';
+import { isSilenced, type Weighed } from '../objectives/severity.ts';
 import { repeatsNeeded, sightsOf } from './sight.ts';
 
 /** An objective by what matters here: whether anybody stated it, and whether it can fail a run. */
@@ -8,6 +10,16 @@ export interface GatedObjective {
   readonly stated: boolean;
   /** Why it fails nothing: `a warning`, `silenced until …`; null: it can. */
   readonly harmless: string | null;
+}
+
+/** An objective, or its line in a result, as a gate sees it that fails on this. */
+export function gatedObjective(
+  { name, source, ...weighed }: Weighed & { readonly name: string; readonly source: string },
+  failOn: FailOn,
+): GatedObjective {
+  const silenced = isSilenced(weighed) ? `silenced until ${weighed.silence?.until}` : null;
+  const warns = weighed.severity === 'warning' && failOn !== 'warning' ? 'a warning' : null;
+  return { name, stated: source !== 'default', harmless: silenced ?? warns };
 }
 
 /** What a leg asks, before a run is made. */

@@ -54,6 +54,16 @@ describe('loadkit gate --dry-run', () => {
     expect(refused.stderr).toContain('3 runs against 3 can never show a regression: the least p is 0.10');
   });
 
+  test('objectives that are warnings, and nothing to compare with: refused', async () => {
+    const cwd = project(
+      'compare: none\nruns: [{ scenario: load }]\n',
+      CONFIG.replace(', critical: "> 5s" }', ', severity: warning }'),
+    );
+    const { code, stderr } = await carriedOut(['gate', '--dry-run'], cwd);
+    expect(code).toBe(2);
+    expect(stderr).toContain('no objective can fail a run (API response: a warning), and nothing is compared');
+  });
+
   test('objectives that nobody stated, and nothing to compare with: refused before anything is sent', async () => {
     const cwd = project('compare: none\nruns: [{ scenario: load }]\n', 'target: sandbox\n');
     const { code, stderr } = await carriedOut(['gate'], cwd);

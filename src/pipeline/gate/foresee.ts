@@ -1,7 +1,7 @@
 import type { RunFigures } from '../../compare/runs/run-figures.ts';
 import { type Problem, UserError } from '../../errors.ts';
 import type { ForeseenLeg } from '../../gate/foreseen.ts';
-import { type GatedObjective, neverFails } from '../../gate/never-fails.ts';
+import { gatedObjective, neverFails } from '../../gate/never-fails.ts';
 import { sightsOf } from '../../gate/sight.ts';
 import type { Result } from '../../result/result.ts';
 import { gather } from '../gather.ts';
@@ -30,9 +30,7 @@ export async function foreseeLegs(
   for (const { leg, baseline } of legs) {
     const asked = await gather(leg.request, install, note);
     const { plan } = planOf(asked, asked.facts.requests ?? 1);
-    const objectives = asked.objectives.map(
-      ({ name, source }): GatedObjective => ({ name, stated: source !== 'default', harmless: null }),
-    );
+    const objectives = asked.objectives.map((one) => gatedObjective(one, leg.request.failOn));
     const sights = leg.compare === 'baseline' && baseline !== null ? sightsOf(baseline, leg.repeats) : null;
     const { scenario, tier, repeats, retries, compare } = leg;
     problems.push(...neverFails({ scenario, tier, repeats, compare, baseline, objectives }));
@@ -49,9 +47,7 @@ export function refuseHarmless(legs: readonly LegWithBaseline[], given: readonly
     const results = given.filter((result) => isOf(result, leg));
     if (results.length === 0 || (leg.compare === 'baseline' && baseline !== null)) return [];
     const objectives = results.flatMap((result) =>
-      result.objectives.map(
-        ({ name, source }): GatedObjective => ({ name, stated: source !== 'default', harmless: null }),
-      ),
+      result.objectives.map((one) => gatedObjective(one, leg.request.failOn)),
     );
     return neverFails({ ...leg, baseline, objectives });
   });
