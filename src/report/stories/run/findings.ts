@@ -4,6 +4,7 @@ import type { Check } from '../../blocks.ts';
 import { capital, plural } from '../../words.ts';
 import { leftOpen } from '../capacity/standing.ts';
 import { pooledLines } from '../stages/answers.ts';
+import { besideWords } from './beside.ts';
 
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
@@ -11,7 +12,12 @@ function count(n: number): string {
   return NUMBERS[n] ?? formatNumber(n, 9);
 }
 
+/** What became of the objectives on which the verdict rests, with what stands beside it. */
 export function objectivesFinding(result: Result): string {
+  return `${ofDeciding(result).slice(0, -1)}${besideWords(result, ', with')}.`;
+}
+
+function ofDeciding(result: Result): string {
   const lines = pooledLines(result);
   if (result.verdict === 'inconclusive') return 'The values below were measured, but they are not judged.';
   if (lines.every((line) => line.zone === 'no-data')) return 'No objective could be judged.';
