@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Stop } from '../measure/stop.ts';
-import { age, duration, evenCount, listFlag, repeated, withLoadSettings } from './flags.ts';
+import { age, duration, evenCount, FORMAT_NAMES, listFlag, repeated, withLoadSettings } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
 const RUNS = 'runs: an id, a folder, several with commas between them, a folder that holds runs, or: latest';
@@ -22,9 +22,10 @@ export function addComparisons(program: Command, { stoppable, stop, terminal, fi
       .description('say whether runs of one version differ from runs of another')
       .argument('[base]', `${RUNS}; or: baseline. With --pair: the scenario`)
       .argument('[candidate]', RUNS)
-      .option('--out <dir>', 'where run folders are, and where those of a pair go', 'reports')
+      .option('--out <dir>', 'where run folders are, and where the comparison goes', 'reports')
+      .option('--format <list>', `reports to write: ${FORMAT_NAMES.join(', ')}`, listFlag(FORMAT_NAMES))
       .option('--force', 'compare unlike, incomplete or inconclusive runs all the same, and say so')
-      .option('--json', 'as JSON')
+      .option('--json', 'print comparison.json on stdout')
       .option('--pair <urls...>', 'two URLs, A (before) and B (after): load both in turn, and compare')
       .option('--pair-command <lines...>', 'two lines for the shell that start A and B, each on the port in $PORT')
       .addOption(
@@ -76,18 +77,13 @@ export function addComparisons(program: Command, { stoppable, stop, terminal, fi
 }
 
 /** `loadkit history` and what belongs to it. */
-export function addHistory(
-  program: Command,
-  stoppable: Carrying['stoppable'],
-  terminal: Terminal,
-  formats: readonly string[],
-): void {
+export function addHistory(program: Command, stoppable: Carrying['stoppable'], terminal: Terminal): void {
   const history = withPlaces(program.command('history'))
     .description('say how every metric went over all runs, and which changes for the worse nobody accepted')
     .option('--scenario <name>', 'runs of this scenario only')
     .option('-t, --tier <name>', 'runs at this tier only')
     .option('--metric <name>', "show this metric: p95, 'GET /orders p95' (repeatable); all are judged", repeated)
-    .option('--format <list>', `reports to write: ${formats.join(', ')}`, listFlag(formats))
+    .option('--format <list>', `reports to write: ${FORMAT_NAMES.join(', ')}`, listFlag(FORMAT_NAMES))
     .option('--json', 'print history.json on stdout')
     .option('--prune <age>', 'instead: delete run folders that are older, such as 90d', age)
     .option('--dry-run', 'with --prune: say what would be deleted')

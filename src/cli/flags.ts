@@ -1,6 +1,16 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { FormatName } from '../report/formats.ts';
 import { parseDuration, readDuration } from '../units/duration.ts';
 import { parseMonths } from '../units/months.ts';
+
+/** Every format, without loading what makes them. */
+export const FORMAT_NAMES = Object.keys({
+  json: true,
+  markdown: true,
+  html: true,
+  pdf: true,
+  junit: true,
+} satisfies Record<FormatName, true>);
 
 /** Readers of flag values; each refuses with a sentence that says what is possible. */
 

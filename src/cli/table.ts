@@ -3,13 +3,13 @@ import { PROFILES } from '../config/profile/name.ts';
 import { heeding } from '../host/heeding.ts';
 import type { Stop } from '../measure/stop.ts';
 import { installation } from '../pipeline/installation.ts';
-import type { FormatName } from '../report/formats.ts';
 import { addComparisons, addHistory } from './comparisons.ts';
 import {
   ALLOW,
   countOf,
   duration,
   durationText,
+  FORMAT_NAMES,
   listFlag,
   months,
   notNegative,
@@ -26,15 +26,6 @@ import {
 } from './flags.ts';
 import { folder } from './k6-flags.ts';
 import type { Terminal } from './terminal.ts';
-
-/** Every format, without loading what makes them. */
-const FORMATS = Object.keys({
-  json: true,
-  markdown: true,
-  html: true,
-  pdf: true,
-  junit: true,
-} satisfies Record<FormatName, true>);
 
 const CONFIG = 'the service configuration';
 type Finish = (code: number) => void;
@@ -90,7 +81,7 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
     .description('judge a run again and write its reports')
     .argument('<run>', 'a run folder, its id, or: latest')
     .option('--out <dir>', 'where run folders are', 'reports')
-    .option('--format <list>', `reports to write: ${FORMATS.join(', ')}`, listFlag(FORMATS))
+    .option('--format <list>', `reports to write: ${FORMAT_NAMES.join(', ')}`, listFlag(FORMAT_NAMES))
     .option(
       '--objectives <which>',
       'judge by the objectives of the run (saved), of the project now (current), or of a FILE',
@@ -119,13 +110,13 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
     .option('--measured-replicas <n>', 'replicas of the deployment that was measured', wholeNumber)
     .option('--config <file>', CONFIG)
     .option('--out <dir>', 'where run folders are, and where the plan goes', 'reports')
-    .option('--format <list>', `reports to write: ${FORMATS.join(', ')}`, listFlag(FORMATS))
+    .option('--format <list>', `reports to write: ${FORMAT_NAMES.join(', ')}`, listFlag(FORMAT_NAMES))
     .option('--json', 'print plan.json on stdout')
     .action((options) => stoppable(async () => (await import('./commands/plan.ts')).plan(options, terminal)));
 
   addComparisons(program, { stoppable, stop, terminal, finish });
 
-  addHistory(program, stoppable, terminal, FORMATS);
+  addHistory(program, stoppable, terminal);
 
   withOutput(withRunFlags(program.command('gate')), 'gate.json')
     .description('run scenarios at tiers, judge them, compare them with their baselines: one verdict')
@@ -210,7 +201,7 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
 function withOutput(command: Command, document = 'result.json'): Command {
   return command
     .addOption(new Option('--out <dir>', 'where run folders go').argParser(folder).default('reports'))
-    .option('--format <list>', `reports to write: ${FORMATS.join(', ')}`, listFlag(FORMATS))
+    .option('--format <list>', `reports to write: ${FORMAT_NAMES.join(', ')}`, listFlag(FORMAT_NAMES))
     .option('--json', `print ${document} on stdout`)
     .option('--no-preflight', 'do not ask the target for an answer first');
 }

@@ -1,4 +1,5 @@
 import type { Chart } from '../report/charts/chart.ts';
+import { percentileAt } from '../report/charts/percentile.ts';
 import { formatNumber, formatSpan, formatValue } from '../units/format.ts';
 
 /** What a chart shows at a place of its axis, in words: `at 4 min 10 s: p50 30 ms, p95 84 ms`. */
@@ -17,9 +18,14 @@ export function readout(chart: Chart, place: number, hidden: ReadonlySet<string>
       if (value === null) return [`${name} –`];
       return [`${name} ${unit === 'per second' ? formatNumber(value) : formatValue(value, unit)}`];
     });
-  if (x.kind === 'quantity') return `at ${formatNumber(at)} ${x.unit}: ${values.join(', ')}`;
+  if (x.kind === 'quantity') return `at ${placeText(x, at)}: ${values.join(', ')}`;
   const event = chart.events.find((other) => Math.floor(other.at / x.bin) === window);
   return `at ${formatSpan(window * x.bin)}: ${[...values, ...(event ? [event.text] : [])].join(', ')}`;
+}
+
+function placeText({ of, unit }: Extract<Chart['x'], { kind: 'quantity' }>, at: number): string {
+  if (of === 'percentiles') return percentileAt(at);
+  return of === 'runs' ? `${unit} ${at}` : `${formatNumber(at)} ${unit}`;
 }
 
 /**

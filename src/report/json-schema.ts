@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { RunHistory } from '../compare/history/history.ts';
 import { Baseline } from '../compare/runs/baseline.ts';
 import { Comparison } from '../compare/runs/comparison.ts';
+import { ComparisonSeries } from '../compare/runs/curves.ts';
 import { GateResult } from '../gate/gate-result.ts';
 import { CapacityPlan } from '../result/capacity-plan.ts';
 import { ChartSeries } from '../result/chart-series.ts';
@@ -19,6 +20,7 @@ export function documentSchemas(): Record<string, object> {
     series: z.toJSONSchema(ChartSeries),
     plan: z.toJSONSchema(CapacityPlan),
     comparison: z.toJSONSchema(Comparison),
+    'comparison-series': z.toJSONSchema(ComparisonSeries),
     baseline: z.toJSONSchema(Baseline),
     history: z.toJSONSchema(RunHistory),
     gate: z.toJSONSchema(GateResult),

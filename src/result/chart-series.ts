@@ -37,5 +37,9 @@ export const ChartSeries = z.strictObject({
   watched: z.array(WatchedSeries),
   /** Latencies (s) of successful requests over the judged parts: counts between consecutive edges, of equal ratio. */
   distribution: z.strictObject({ edges: z.array(z.number()), counts: z.array(z.number()) }),
+  /**
+   * The same as a histogram of 5 bits (1.6 %): index, count, Δindex, count, … (docs/record.md); absent in older files.
+   */
+  latencies: z.array(z.number()).optional(),
 });
 export type ChartSeries = z.infer<typeof ChartSeries>;

@@ -1,7 +1,9 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { Baseline, type BaselineSubject } from '../compare/runs/baseline.ts';
+import { BaselineCurves, type RunCurves } from '../compare/runs/curves.ts';
 import { filesIn } from '../config/read.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { makeFolder } from '../host/make-folder.ts';
@@ -11,6 +13,9 @@ import { slug } from './run-id.ts';
 
 /** The folder of baselines, beside the configuration; meant to be committed. */
 export const BASELINES = 'baselines';
+
+/** Unpacked, in bytes: twenty runs of the most windows take a fifth. */
+const LARGEST_CURVES = 20_000_000;
 
 /** A baseline and its file. */
 export interface KeptBaseline {
@@ -49,11 +54,23 @@ export async function listBaselines(folder: string): Promise<readonly KeptBaseli
   return found.flatMap((baseline, at) => (baseline ? [{ file: files[at]!, baseline }] : []));
 }
 
-/** Writes a baseline in place of the one before. UserError (2) when the disk does not take it. */
-export async function saveBaseline(folder: string, baseline: Baseline): Promise<string> {
+/** The curves of a baseline's runs, by its file; none where they were lost: no verdict rests on them. */
+export async function readCurves(file: string): Promise<readonly RunCurves[]> {
+  const curves = curvesFile(file);
+  const read = await readDocument(curves, BaselineCurves, (content) =>
+    gunzipSync(content, { maxOutputLength: LARGEST_CURVES }).toString(),
+  );
+  return read?.runs ?? [];
+}
+
+/** Writes a baseline and its curves in place of the one before. UserError (2) when the disk does not take it. */
+export async function saveBaseline(folder: string, baseline: Baseline, curves: readonly RunCurves[]): Promise<string> {
   const file = join(folder, baselineFile(baseline));
+  const ids = new Set(baseline.runs.map(({ id }) => id));
+  const kept: BaselineCurves = { version: 1, runs: curves.filter(({ id }) => ids.has(id)) };
   try {
     await makeFolder(folder);
+    await writeFileAtomic(curvesFile(file), gzipSync(JSON.stringify(kept)));
     await writeFileAtomic(file, `${harmless(reviewable(Baseline.parse(baseline)))}\n`);
   } catch (error) {
     throw new UserError({
@@ -65,17 +82,31 @@ export async function saveBaseline(folder: string, baseline: Baseline): Promise<
   return file;
 }
 
-/** Removes a baseline. */
+/** Removes a baseline and its curves. */
 export async function removeBaseline({ file }: KeptBaseline): Promise<void> {
   await rm(file, { force: true });
+  await rm(curvesFile(file), { force: true });
 }
 
-async function read(file: string): Promise<Baseline | undefined> {
+/** Binary, and so beside the file that is reviewed: `load.medium.curves.json.gz`. */
+function curvesFile(file: string): string {
+  return `${file.slice(0, -'.json'.length)}.curves.json.gz`;
+}
+
+function read(file: string): Promise<Baseline | undefined> {
+  return readDocument(file, Baseline, (content) => content.toString());
+}
+
+async function readDocument<T>(
+  file: string,
+  schema: z.ZodType<T>,
+  unpacked: (content: Buffer) => string,
+): Promise<T | undefined> {
   let why: string;
   let version: unknown = 1;
   try {
-    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
-    const parsed = Baseline.safeParse(value);
+    const value: unknown = JSON.parse(unpacked(await readFile(file)));
+    const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
     version = (value as { version?: unknown } | null)?.version ?? 1;
     why = z.prettifyError(parsed.error).slice(0, 500);

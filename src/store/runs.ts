@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { messageOf, UserError } from '../errors.ts';
 import { makeFolder } from '../host/make-folder.ts';
+import { ChartSeries } from '../result/chart-series.ts';
 import { RunRecord } from '../result/record.ts';
 import { Result } from '../result/result.ts';
 import { writeFileAtomic } from './atomic.ts';
@@ -105,24 +106,16 @@ export async function loadRecord(folder: string): Promise<RunRecord> {
  * Reads and checks a saved result; undefined where the run was never judged. UserError (2) when it is damaged or of
  * another version.
  */
-export async function loadResult(folder: string): Promise<Result | undefined> {
-  const file = join(folder, FILES.result);
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  let why: string;
-  try {
-    const parsed = Result.safeParse(JSON.parse(text));
-    if (parsed.success) return parsed.data;
-    why = z.prettifyError(parsed.error).slice(0, 500);
-  } catch (error) {
-    why = messageOf(error);
-  }
-  throw new UserError({
-    what: 'the result of this run cannot be read',
-    where: { file },
-    why,
-    next: `judge it again: loadkit report ${basename(folder)}`,
-  });
+export function loadResult(folder: string): Promise<Result | undefined> {
+  return readJudged(folder, FILES.result, Result);
+}
+
+/**
+ * Reads and checks the saved series of a run; undefined where there is none. UserError (2) when it is damaged or of
+ * another version.
+ */
+export function loadSeries(folder: string): Promise<ChartSeries | undefined> {
+  return readJudged(folder, FILES.series, ChartSeries);
 }
 
 /** Finds a run by path, by id below `out`, or the newest (`latest`). UserError (2) naming what is there. */
@@ -137,6 +130,26 @@ export async function findRun(reference: string, out: string): Promise<string> {
     what: `no run "${reference}"`,
     where: { file: resolve(out) },
     next: newest ? `the newest is ${basename(newest)}; \`latest\` names it` : 'make one with: loadkit run smoke',
+  });
+}
+
+async function readJudged<T>(folder: string, name: string, schema: z.ZodType<T>): Promise<T | undefined> {
+  const file = join(folder, name);
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  let why: string;
+  try {
+    const parsed = schema.safeParse(JSON.parse(text));
+    if (parsed.success) return parsed.data;
+    why = z.prettifyError(parsed.error).slice(0, 500);
+  } catch (error) {
+    why = messageOf(error);
+  }
+  throw new UserError({
+    what: `the ${name === FILES.result ? 'result' : 'series'} of this run cannot be read`,
+    where: { file },
+    why,
+    next: `judge it again: loadkit report ${basename(folder)}`,
   });
 }
 

@@ -21,8 +21,8 @@ describe('loadkit baseline', () => {
     expect(readdirSync(join(cwd, 'baselines'))).toContain('load.medium.json');
     const text = readFileSync(join(cwd, FILE), 'utf8');
     await expect(text).toMatchFileSnapshot('../golden/baseline.json');
-    const byRuns = await carriedOut(['compare', 'reports', 'after', '--json'], cwd);
-    const byBaseline = await carriedOut(['compare', 'baseline', 'after', '--json'], cwd);
+    const byRuns = await carriedOut(['compare', 'reports', 'after', '--json', '--format', 'json'], cwd);
+    const byBaseline = await carriedOut(['compare', 'baseline', 'after', '--json', '--format', 'json'], cwd);
     expect([byBaseline.code, byBaseline.stderr]).toEqual([4, '']);
     expect(JSON.parse(byBaseline.stdout).metrics).toEqual(JSON.parse(byRuns.stdout).metrics);
   });
@@ -98,18 +98,21 @@ describe('loadkit baseline', () => {
     expect((await carriedOut(['compare', 'after', 'baseline'], cwd)).stderr).toContain('a baseline stands on the left');
     expect((await carriedOut(['compare', 'baseline,after', 'after'], cwd)).stderr).toContain('a whole side');
     mkdirSync(join(cwd, 'baseline'));
-    expect((await carriedOut(['compare', 'baseline', 'after'], cwd)).code).not.toBe(2);
+    expect((await carriedOut(['compare', 'baseline', 'after', '--format', 'json'], cwd)).code).not.toBe(2);
     written(join(cwd, 'baseline'), runs(6), 15);
     const two = await carriedOut(['compare', 'baseline', 'after'], cwd);
     expect([two.code, two.stderr]).toEqual([2, expect.stringContaining('can mean the baseline or these runs')]);
-    expect((await carriedOut(['compare', './baseline', 'after'], cwd)).code).not.toBe(2);
+    expect((await carriedOut(['compare', './baseline', 'after', '--format', 'json'], cwd)).code).not.toBe(2);
   });
 
   test('runs of a side are counted once, however often they are named', async () => {
     const { cwd, ids } = twoSides(runs(2, { seed: 2 }));
     const copy = join(cwd, 'copy');
     cpSync(join(cwd, 'reports', ids.before[0]!), copy, { recursive: true });
-    const doubled = await carriedOut(['compare', `reports,${ids.before[0]},latest,${copy}`, 'after', '--json'], cwd);
+    const doubled = await carriedOut(
+      ['compare', `reports,${ids.before[0]},latest,${copy}`, 'after', '--json', '--format', 'json'],
+      cwd,
+    );
     expect(JSON.parse(doubled.stdout).before).toEqual(ids.before);
   });
 });

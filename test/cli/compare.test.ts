@@ -6,20 +6,25 @@ import { loadkit } from '../e2e/command.ts';
 import { carriedOut } from './in-process.ts';
 import { twoSides } from './run-folders.ts';
 
+/** The folder has a name of its own each time. */
+const withoutFile = (stdout: string) =>
+  stdout.replace(/\n {2}\/\S+\/\d{8}-\d{6}-compare-[0-9a-f]{6}(\/\S+)\n/g, '\n  …$1\n');
+
 describe('loadkit compare', () => {
   test('a regression ends with 4, in words as the built command says it', async () => {
     const { cwd } = twoSides(runs(6, { slower: 1.1, seed: 2 }));
-    const { code, stdout, stderr } = await carriedOut(['compare', 'reports', 'after'], cwd);
+    const command = ['compare', 'reports', 'after', '--format', 'json'];
+    const { code, stdout, stderr } = await carriedOut(command, cwd, { columns: 100 });
     expect([code, stderr]).toEqual([4, '']);
-    await expect(stdout).toMatchFileSnapshot('../golden/comparison.txt');
-    const built = await loadkit(['compare', 'reports', 'after'], { cwd });
-    expect([built.code, built.stdout]).toEqual([4, stdout]);
+    await expect(withoutFile(stdout)).toMatchFileSnapshot('../golden/comparison.txt');
+    const built = await loadkit(command, { cwd });
+    expect([built.code, withoutFile(built.stdout)]).toEqual([4, withoutFile(stdout)]);
   });
 
   test('--json: runs by id, with commas between them', async () => {
     const { cwd, ids } = twoSides(runs(6, { seed: 2, noise: 0.005 }), runs(6, { noise: 0.005 }));
     const sides = [ids.before.join(','), ids.after.map((id) => `after/${id}`).join(',')];
-    const { code, stdout, stderr } = await carriedOut(['compare', ...sides, '--json'], cwd);
+    const { code, stdout, stderr } = await carriedOut(['compare', ...sides, '--json', '--format', 'json'], cwd);
     expect([code, stderr]).toEqual([0, '']);
     const found = JSON.parse(stdout);
     expect(found).toMatchObject({
@@ -43,10 +48,12 @@ describe('loadkit compare', () => {
 
   test('single runs are inconclusive and end with 5', async () => {
     const { cwd } = twoSides(runs(1, { slower: 1.5, seed: 2 }), runs(1));
-    const { code, stdout } = await carriedOut(['compare', 'latest', 'after'], cwd);
+    const { code, stdout } = await carriedOut(['compare', 'latest', 'after', '--format', 'json'], cwd);
     expect(code).toBe(5);
-    expect(stdout).toMatch(/^\? inconclusive: 1 run held against 1 before\n/);
-    expect(stdout).toContain('Next: make more runs of both; from one or two no scatter is known.\n');
+    expect(stdout).toMatch(
+      /^\n\? Inconclusive: not settled for p50, p95 and 7 more\n {2}1 run held against 1 before\.\n/,
+    );
+    expect(stdout).toContain('Make more runs of both; from one or two no scatter is known.\n');
   });
 
   test('exit 2 for a run that is not there, or was never judged', async () => {

@@ -55,8 +55,8 @@ describe.concurrent('loadkit compare --pair', () => {
     running.child.kill('SIGINT');
     const { code, stdout, stderr } = await running.ended;
     expect([code, stderr]).toEqual([130, expect.stringContaining('(A/A)')]);
-    expect(stdout).toContain('? inconclusive: B held against A in 0 pairs');
-    expect(stdout).toContain('! it was stopped by SIGINT in block 2 of 4.');
+    expect(stdout).toContain('B held against A in 0 pairs');
+    expect(stdout).toContain('? Inconclusive: it was stopped by SIGINT in block 2 of 4');
     expect(existsSync(join(pairFolder(cwd), 'comparison.json'))).toBe(true);
   });
 });

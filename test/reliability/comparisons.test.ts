@@ -22,21 +22,21 @@ describe('comparisons', () => {
     expect([refused.code, refused.stdout]).toEqual([2, '']);
     expect(refused.stderr).toContain('these runs are not compared: the scenario differs: load before, stress after');
     expect(refused.stderr).toContain('next: ');
-    const forced = await carriedOut(['compare', 'reports', 'after', '--force'], cwd);
+    const forced = await carriedOut(['compare', 'reports', 'after', '--force', '--format', 'json'], cwd);
     expect(forced.code).toBe(0);
     expect(forced.stdout).toContain(
-      '! compared by --force, although the scenario differs: load before, stress after.\n',
+      'note: Compared by --force, although the scenario differs: load before, stress after.\n',
     );
   });
 
   test('B-64 a baseline of another scenario or tier is none, one of another machine shows nothing', async () => {
     const { cwd } = twoSides(elsewhere(runs(6, { seed: 2, slower: 1.5 })));
     expect((await carriedOut(['baseline', 'set', 'reports'], cwd)).code).toBe(0);
-    const machine = await carriedOut(['compare', 'baseline', 'after'], cwd);
+    const machine = await carriedOut(['compare', 'baseline', 'after', '--format', 'json'], cwd);
     expect([machine.code, machine.stdout]).toEqual([5, expect.stringContaining('different machines')]);
     const small = twoSides(runs(6).map((result) => ({ ...result, run: { ...result.run, tier: 'small' } })));
     expect((await carriedOut(['baseline', 'set', 'reports'], small.cwd)).code).toBe(0);
-    const none = await carriedOut(['compare', 'baseline', 'after'], small.cwd);
+    const none = await carriedOut(['compare', 'baseline', 'after', '--format', 'json'], small.cwd);
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('there is no baseline of load (small)')]);
   });
 });

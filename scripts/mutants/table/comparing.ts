@@ -32,8 +32,8 @@ export const OF_COMPARING: readonly Mutant[] = [
     name: 'runs-named-twice',
     keeps: 'a run that is named twice counts once',
     file: 'src/store/sides.ts',
-    from: '  return [...new Map(results.map((one) => [one.run.id, one])).values()];\n',
-    to: '  return results;\n',
+    from: '  return [...new Map(found.map((run) => [run.result.run.id, run])).values()];\n',
+    to: '  return found;\n',
     test: 'test/cli/baseline.test.ts',
   },
   {

@@ -8,6 +8,7 @@ import {
   subjectOf,
 } from '../../compare/runs/baseline.ts';
 import type { RunMetric } from '../../compare/runs/run-metrics.ts';
+import { metricLabel } from '../../compare/runs/run-metrics.ts';
 import { findProject } from '../../config/find-files.ts';
 import { UserError } from '../../errors.ts';
 import { jsonText } from '../../report/json.ts';
@@ -19,10 +20,11 @@ import {
   type KeptBaseline,
   listBaselines,
   readBaseline,
+  readCurves,
   removeBaseline,
   saveBaseline,
 } from '../../store/baselines.ts';
-import { runsNamed } from '../../store/sides.ts';
+import { sideNamed } from '../../store/sides.ts';
 import { formatDate, formatRatio, formatValue } from '../../units/format.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -44,7 +46,8 @@ export async function setBaseline(
   terminal: Terminal,
 ): Promise<number> {
   const folder = await folderOf(flags);
-  const named = await runsNamed(references.join(','), flags.out);
+  const side = await sideNamed(references.join(','), flags.out);
+  const named = side.figures;
   refuse(objectionsToBaseline(named));
   const before = await readBaseline(folder, subjectOf(named[0]!));
   const kept = flags.add ? (before?.baseline.runs ?? []) : [];
@@ -52,7 +55,11 @@ export async function setBaseline(
   const runs = [...kept.filter(({ id }) => !ids.has(id)), ...named];
   refuse(objectionsToBaseline(runs));
   const baseline = baselineOf(runs);
-  const file = await saveBaseline(folder, baseline);
+  const earlier = flags.add && before ? await readCurves(before.file) : [];
+  const file = await saveBaseline(folder, baseline, [
+    ...earlier.filter(({ id }) => !ids.has(id)),
+    ...(await side.curves()),
+  ]);
   const left = runs.length - baseline.runs.length;
   const lines = [
     `✓ ${shown(file)}: ${saysOf(baseline)}`,
@@ -163,7 +170,7 @@ interface KeptMetric extends Omit<RunMetric, 'value'> {
 function metricsIn({ runs }: Baseline): KeptMetric[] {
   const found = new Map<string, KeptMetric & { readonly values: number[] }>();
   for (const { value, ...metric } of runs.flatMap(({ metrics }) => metrics)) {
-    const label = [metric.endpoint ?? metric.stage, metric.name].filter((part) => part !== null).join(' ');
+    const label = metricLabel(metric);
     const kept = found.get(label) ?? { ...metric, label, values: [] };
     if (value !== null) kept.values.push(value);
     found.set(label, kept);

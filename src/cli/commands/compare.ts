@@ -1,23 +1,18 @@
-import { join } from 'node:path';
-import { compareRuns } from '../../compare/runs/compare-runs.ts';
-import { comparisonExitCode } from '../../compare/runs/comparison.ts';
-import { objectionsTo } from '../../compare/runs/objections.ts';
-import { findProject } from '../../config/find-files.ts';
+import { resolve } from 'node:path';
 import { UserError } from '../../errors.ts';
-import { jsonText } from '../../report/json.ts';
-import { comparisonText } from '../../report/terminal/comparison.ts';
-import { BASELINES } from '../../store/baselines.ts';
-import { sidesOf } from '../../store/sides.ts';
+import { compareSides } from '../../pipeline/compare-sides.ts';
+import { printReport } from '../outcome.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface CompareFlags {
-  readonly out: string;
   readonly config?: string;
+  readonly out: string;
+  readonly format?: string[];
   readonly force?: true;
   readonly json?: true;
 }
 
-/** `loadkit compare`: the runs of one version held against those of another. */
+/** `loadkit compare`: the runs of one version held against those of another. Sends nothing. */
 export async function compare(
   base: string | undefined,
   candidate: string | undefined,
@@ -29,22 +24,16 @@ export async function compare(
       what: 'a comparison has two sides',
       next: 'name both: loadkit compare BEFORE AFTER; or two URLs to be loaded in turn: loadkit compare --pair A B',
     });
-  const { root } = await findProject(process.cwd(), flags.config, process.env['HOME']);
-  const { before, after } = await sidesOf(base, candidate, { out: flags.out, baselines: join(root, BASELINES) });
-  const objections = objectionsTo(before, after);
-  if (objections.length > 0 && !flags.force) refuse(objections);
-  const found = compareRuns(before, after);
-  const forced = objections.map((objection) => `compared by --force, although ${objection}`);
-  const comparison = { ...found, reasons: [...forced, ...found.reasons] };
-  terminal.out(flags.json ? jsonText(comparison) : comparisonText(comparison));
-  return comparisonExitCode(comparison);
-}
-
-function refuse(objections: readonly string[]): never {
-  throw new UserError(
-    objections.map((what) => ({
-      what: `these runs are not compared: ${what}`,
-      next: 'compare complete, valid runs of one scenario at one tier; --force compares them all the same, and says so',
-    })),
-  );
+  const outcome = await compareSides({
+    cwd: process.cwd(),
+    environment: process.env,
+    configFile: flags.config,
+    base,
+    candidate,
+    force: flags.force === true,
+    out: resolve(flags.out),
+    formats: flags.format ?? [],
+  });
+  await printReport(outcome.published, flags.json === true, terminal);
+  return outcome.exitCode;
 }

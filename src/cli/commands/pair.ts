@@ -2,8 +2,7 @@ import { parseTarget } from '../../config/target.ts';
 import { UserError } from '../../errors.ts';
 import type { Stop } from '../../measure/stop.ts';
 import { runPair } from '../../pipeline/pair/pair.ts';
-import { jsonText } from '../../report/json.ts';
-import { comparisonText } from '../../report/terminal/comparison.ts';
+import { printReport } from '../outcome.ts';
 import { type PlanFlags, requestOf } from '../plan-flags.ts';
 import { screenOn } from '../screen.ts';
 import type { Terminal } from '../terminal.ts';
@@ -44,8 +43,7 @@ export async function pair(
       speak: terminal.live ? 'live' : 'plain',
     });
     screen.clear();
-    for (const failure of outcome.failures) terminal.err(`loadkit: not written: ${terminal.safe(failure)}\n`);
-    terminal.out(flags.json ? jsonText(outcome.comparison) : comparisonText(outcome.comparison));
+    await printReport(outcome.published, flags.json === true, terminal);
     return outcome.exitCode;
   } finally {
     screen.clear();

@@ -15,7 +15,13 @@ export interface MetricSides extends Omit<RunMetric, 'value'> {
   readonly after: readonly (number | null)[];
 }
 
-const SideFacts = z.strictObject({ runs: z.number(), median: z.number().nullable() });
+const SideFacts = z.strictObject({
+  /** How many runs have it. */
+  runs: z.number(),
+  median: z.number().nullable(),
+  /** Of each run, in the order of the comparison's ids. */
+  values: z.array(z.number().nullable()),
+});
 const ShiftFacts = z.strictObject({
   value: z.number(),
   lower: z.number().nullable(),
@@ -44,7 +50,7 @@ export type ComparedMetric = z.infer<typeof ComparedMetric>;
 export function bothSides({ before, after, ...metric }: MetricSides) {
   const facts = (values: readonly (number | null)[]) => {
     const known = valuesIn(values);
-    return { runs: known.length, median: known.length > 0 ? median(known) : null };
+    return { runs: known.length, median: known.length > 0 ? median(known) : null, values: [...values] };
   };
   return { ...metric, before: facts(before), after: facts(after) };
 }

@@ -58,7 +58,7 @@ export async function measureNoise(
       engine,
       allowK6Version,
       out: place.path,
-      formats: [],
+      formats: ['json'],
       failOn: 'critical',
       preflight: true,
       commandLine: 'loadkit doctor --noise',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { comparePairs } from '../../compare/pairs/compare-pairs.ts';
 import { blockOrder, type SideName } from '../../compare/pairs/order.ts';
 import { type PairTimes, pairTimes } from '../../compare/pairs/time-plan.ts';
@@ -10,16 +10,17 @@ import type { Server } from '../../host/server.ts';
 import type { Speak } from '../../measure/live.ts';
 import type { Progress } from '../../measure/observer.ts';
 import type { Stop } from '../../measure/stop.ts';
-import { jsonText } from '../../report/json.ts';
 import { runId } from '../../store/run-id.ts';
+import { curvesIn } from '../../store/sides.ts';
 import { formatSeconds, formatSpan, formatValue } from '../../units/format.ts';
+import { publishComparison } from '../compare-sides.ts';
 import { type Asked, gather } from '../gather.ts';
 import { installation } from '../installation.ts';
 import { planOf } from '../plan-of.ts';
+import type { Published } from '../publish.ts';
 import { type RunOutcome, run } from '../run.ts';
 import { beforeLoad } from '../stopping.ts';
 import { shownTarget } from '../target/open-target.ts';
-import { FileWriter } from '../write-files.ts';
 import { makeBlocks, type PairBlock } from './blocks.ts';
 import type { PairRequest, Version } from './request.ts';
 import { refuseForbidden, requireAnswers, startSides, versionsOf } from './sides.ts';
@@ -29,8 +30,7 @@ export interface PairOutcome {
   /** What was compared: the first of each side are neighbours, and so on. */
   readonly figures: { readonly before: readonly RunFigures[]; readonly after: readonly RunFigures[] };
   readonly folder: string;
-  /** One sentence for each file that could not be written. */
-  readonly failures: readonly string[];
+  readonly published: Published;
   readonly exitCode: number;
 }
 
@@ -89,12 +89,11 @@ export async function runPair(request: PairRequest, stop: Stop, { tell, speak }:
     const comparison = comparePairs(a.figures, b.figures, { doubts: made.doubts, broken });
     const lines = lessThanPlanned(comparison, times, made.repeated);
     for (const line of lines) note(line);
-    const writer = new FileWriter();
-    await writer.write(join(folder, 'comparison.json'), () => jsonText(comparison));
+    const [before, after] = [await curvesIn(folder, comparison.before), await curvesIn(folder, comparison.after)];
+    const published = await publishComparison(folder, comparison, { before, after }, request.run.formats);
     const code = made.exitCode ?? comparisonExitCode(comparison);
-    const { failures } = writer;
     const figures = { before: a.figures, after: b.figures };
-    return { comparison, figures, folder, failures, exitCode: code === 0 && failures.length > 0 ? 9 : code };
+    return { comparison, figures, folder, published, exitCode: code === 0 && published.failures.length > 0 ? 9 : code };
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
   }

@@ -59,6 +59,17 @@ export function rangeTicks(least: number, most: number, unit: Unit, steps = 5): 
   });
 }
 
+/** Whole numbers of runs, at most some twelve of them; the last one names the unit. */
+export function runTicks(from: number, to: number, unit: string): Tick[] {
+  const step = Math.max(1, Math.ceil((to - from) / 12));
+  const first = Math.max(1, Math.ceil(from));
+  const count = Math.max(0, Math.floor((Math.floor(to) - first) / step) + 1);
+  return Array.from({ length: count }, (_, i) => {
+    const at = first + i * step;
+    return { at, label: i === count - 1 ? `${unit} ${at}` : String(at) };
+  });
+}
+
 /** Round values of a part of a quantity's axis; the last one names the unit: `0 100 200 300 requests/s`. */
 export function quantityTicks(from: number, to: number, unit: string, steps = 6): Tick[] {
   const step = roundStep((to - from) / steps);

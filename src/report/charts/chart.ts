@@ -52,6 +52,8 @@ export type Stack =
   | 'users'
   | 'generator'
   | 'watched'
+  | 'percentiles'
+  | 'runs'
   | 'distribution'
   | 'crossing'
   | 'scaling'
@@ -76,12 +78,18 @@ export interface Chart {
   readonly ceiling?: number;
   /**
    * Elapsed time in windows of `bin` seconds up to `length`; edges of bins of a quantity in seconds, on a log scale; or
-   * any quantity from 0 on, where each line has its own places.
+   * any quantity from 0 on, where each line has its own places, `of` runs whole numbers, of percentiles the nines of
+   * `percentile.ts`.
    */
   readonly x:
     | { readonly kind: 'time'; readonly bin: number; readonly length: number }
     | { readonly kind: 'latency'; readonly edges: readonly number[] }
-    | { readonly kind: 'quantity'; readonly unit: string; readonly most: number };
+    | {
+        readonly kind: 'quantity';
+        readonly unit: string;
+        readonly most: number;
+        readonly of?: 'percentiles' | 'runs';
+      };
   readonly lines: readonly ChartLine[];
   readonly limits: readonly ChartLimit[];
   readonly bands: readonly Band[];

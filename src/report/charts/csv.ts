@@ -1,11 +1,12 @@
 import { visible } from '../../visible.ts';
 import type { Chart } from './chart.ts';
+import { percentileAt } from './percentile.ts';
 
 /** The columns of a chart: its axis in base units, then one column a line; an empty field is a gap. */
 export function csvOf({ x, lines, unit }: Chart): string {
   const first = { time: 'second', latency: 'from_seconds', quantity: x.kind === 'quantity' ? x.unit : '' }[x.kind];
   const head = [first, ...lines.map(({ name }) => `${name} (${unit})`)].map(cell);
-  return `${head.join(',')}\n${(x.kind === 'quantity' ? byPlace(lines) : byWindow(x, lines)).join('\n')}\n`;
+  return `${head.join(',')}\n${(x.kind === 'quantity' ? byPlace(lines, x) : byWindow(x, lines)).join('\n')}\n`;
 }
 
 /** A text that is shown as it is: a spreadsheet takes what begins with `=`, `+`, `-` or `@` for a formula. */
@@ -21,9 +22,10 @@ function byWindow(x: Exclude<Chart['x'], { kind: 'quantity' }>, lines: Chart['li
 }
 
 /** A row for each place at which some line has a value. */
-function byPlace(lines: Chart['lines']): string[] {
+function byPlace(lines: Chart['lines'], x: Extract<Chart['x'], { kind: 'quantity' }>): string[] {
+  const placed = (place: number) => (x.of === 'percentiles' ? percentileAt(place) : place);
   const places = [...new Set(lines.flatMap(({ at = [] }) => at))].sort((a, b) => a - b);
   return places.map((place) =>
-    [place, ...lines.map(({ at = [], values }) => values[at.indexOf(place)] ?? '')].join(','),
+    [placed(place), ...lines.map(({ at = [], values }) => values[at.indexOf(place)] ?? '')].join(','),
   );
 }

@@ -1,5 +1,16 @@
-import { logTicks, quantityTicks, rangeTicks, roundStep, spanTicks, type Tick, timeTicks, valueTicks } from './axes.ts';
+import {
+  logTicks,
+  quantityTicks,
+  rangeTicks,
+  roundStep,
+  runTicks,
+  spanTicks,
+  type Tick,
+  timeTicks,
+  valueTicks,
+} from './axes.ts';
 import type { Chart } from './chart.ts';
+import { percentileTicks } from './percentile.ts';
 
 /** An axis: its range and its marks. */
 export interface Scale {
@@ -17,6 +28,11 @@ export function horizontalScale({ x }: Chart, span?: readonly [number, number]):
   if (x.kind === 'latency') {
     const ticks = logTicks(x.edges[0]!, x.edges.at(-1)!);
     return { type: 'logarithmic', min: ticks[0]!.at, max: ticks.at(-1)!.at, ticks };
+  }
+  if (x.kind === 'quantity' && x.of) {
+    const [from, to] = span ?? [0, x.most];
+    const ticks = x.of === 'percentiles' ? percentileTicks(from, to) : runTicks(from, to, x.unit);
+    return { type: 'linear', min: from, max: to, ticks };
   }
   if (x.kind === 'quantity') {
     const step = roundStep(x.most / 6);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { logTicks, timeTicks, valueTicks } from '../../../src/report/charts/axes.ts';
+import { logTicks, runTicks, timeTicks, valueTicks } from '../../../src/report/charts/axes.ts';
+import { ninesOf, percentileAt, percentileTicks } from '../../../src/report/charts/percentile.ts';
 
 describe('the time axis', () => {
   test.each([
@@ -74,5 +75,23 @@ describe('value axes', () => {
         },
       ),
     );
+  });
+});
+
+describe('axes of runs and of percentiles', () => {
+  test('runs are counted from 1', () => {
+    expect(runTicks(0, 4.5, 'run').map(({ label }) => label)).toEqual(['1', '2', '3', 'run 4']);
+    expect(runTicks(0, 40.5, 'run').length).toBeLessThanOrEqual(12);
+  });
+
+  test('percentiles stand by what lies above them', () => {
+    expect(percentileTicks(0, 3).map(({ label }) => label)).toEqual(['p50', 'p75', 'p90', 'p95', 'p99', 'p99.9']);
+    expect([0.5, 0.9, 0.95, 0.999, 0.9999].map((share) => percentileAt(ninesOf(share)))).toEqual([
+      'p50',
+      'p90',
+      'p95',
+      'p99.9',
+      'p99.99',
+    ]);
   });
 });

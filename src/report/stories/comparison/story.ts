@@ -1,0 +1,182 @@
+import type { Comparison } from '../../../compare/runs/comparison.ts';
+import type { ComparisonSeries } from '../../../compare/runs/curves.ts';
+import { WANTED } from '../../../compare/samples.ts';
+import { formatDate, formatRatio } from '../../../units/format.ts';
+import type { Block } from '../../blocks.ts';
+import type { Answer } from '../../head.ts';
+import { type Comment, type Part, part, type Report, type Section } from '../../report.ts';
+import { capital, plural, whole } from '../../words.ts';
+import { percentileCharts, runCharts, timeCharts } from './charts.ts';
+import { comparisonSuite } from './suite.ts';
+import { differenceTable, metricTable } from './tables.ts';
+import { headlineOf, nextSteps, shiftCell, sidesText, VERDICT_MARKS } from './words.ts';
+
+/** A comparison and what is told beside it. */
+export interface Compared {
+  readonly comparison: Comparison;
+  /** Undefined: charts over time and by percentile are left out. */
+  readonly series: ComparisonSeries | undefined;
+  /** When it was made (ISO 8601, UTC), and by which loadkit. */
+  readonly at: string;
+  readonly loadkit: string;
+}
+
+/** Runs of two versions held against each other: what got worse, how sure that is, and what it looks like. */
+export function reportOfComparison(compared: Compared): Report {
+  const { comparison, at, loadkit } = compared;
+  const { verdict, before, after } = comparison;
+  const { word, sign } = VERDICT_MARKS[verdict];
+  const headline = headlineOf(comparison);
+  const against = `${plural(after.length, String(after.length), 'run')} against ${before.length}`;
+  return {
+    kind: 'comparison',
+    document: { file: 'comparison.json', content: comparison },
+    stem: 'comparison',
+    name: `Comparison: ${headline}`,
+    title: 'Comparison',
+    about: [`${before.length} before`, `${after.length} after`],
+    id: formatDate(at),
+    at,
+    made: `loadkit ${loadkit}, comparison`,
+    sign,
+    word: capital(word),
+    standing: comparison.design === 'pair' ? plural(after.length, String(after.length), 'pair') : against,
+    decision: { headline, detail: sidesText(comparison) },
+    ruler: undefined,
+    answers: answersOf(comparison),
+    lead: openingOf(comparison),
+    cover: [
+      ['Date', formatDate(at)],
+      ['Runs before', String(before.length)],
+      ['Runs after', String(after.length)],
+      ['loadkit', loadkit],
+    ],
+    sections: sectionsOf(compared),
+    comment: commentOf(compared),
+    screen: screenOf(comparison),
+    suite: comparisonSuite(comparison, loadkit),
+  };
+}
+
+/** Latency, errors and throughput of the run, as far as there are such. */
+function answersOf({ metrics }: Comparison): Answer[] {
+  const wanted = [
+    ['p95', 'Is it slower?'],
+    ['failed', 'Does more fail?'],
+    ['throughput', 'Is less done?'],
+    ['capacity', 'Does it carry less?'],
+  ] as const;
+  return wanted.flatMap(([name, question]) => {
+    const found = metrics.find((metric) => metric.name === name && metric.endpoint === null);
+    if (!found) return [];
+    const { value, interval } = shiftCell(found);
+    const verdict = capital(VERDICT_MARKS[found.verdict].word);
+    return [{ question, figure: value, text: `${verdict}: ${name}${interval ? `, ${interval}` : ''}` }];
+  });
+}
+
+/** What may make it another comparison than was meant. */
+function openingOf(comparison: Comparison): Block[] {
+  return [
+    { kind: 'caveats', items: comparison.reasons.map(whole) },
+    { kind: 'table', table: differenceTable(comparison) },
+  ];
+}
+
+function screenOf(comparison: Comparison): Part[] {
+  return [
+    part('', ...openingOf(comparison)),
+    part('', { kind: 'table', table: metricTable(comparison.metrics) }),
+    part('Next', { kind: 'list', items: nextSteps(comparison) }),
+  ];
+}
+
+function commentOf({ comparison, loadkit }: Compared): Comment {
+  const { metrics, before, after } = comparison;
+  const ofRun = metrics.filter(({ endpoint }) => endpoint === null);
+  const moved = metrics.filter(({ endpoint, verdict }) => endpoint !== null && verdict !== 'no-change');
+  return {
+    subject: 'Comparison',
+    parts: [
+      part('', { kind: 'note', text: sidesText(comparison) }, ...openingOf(comparison)),
+      part('The run', { kind: 'table', table: metricTable(ofRun) }),
+      part('Endpoints', { kind: 'table', table: metricTable(moved) }),
+      part('Next', { kind: 'list', items: nextSteps(comparison) }),
+    ],
+    folded: {
+      title: 'All metrics, and the runs',
+      blocks: [{ kind: 'table', table: metricTable(metrics) }, runFacts(comparison)],
+      parts: [part('How far this can be trusted', { kind: 'list', items: trustOf(comparison) })],
+    },
+    foot: [
+      ['before', plural(before.length, String(before.length), 'run')],
+      ['after', plural(after.length, String(after.length), 'run')],
+      ['loadkit', loadkit],
+    ],
+  };
+}
+
+function sectionsOf({ comparison, series }: Compared): Section[] {
+  const { metrics } = comparison;
+  const [ofRun, ofEndpoints] = [null, 'endpoint'].map((kind) =>
+    metrics.filter(({ endpoint }) => (endpoint === null) === (kind === null)),
+  ) as [typeof metrics, typeof metrics];
+  const settled = metrics.filter(({ verdict }) => verdict !== 'inconclusive').length;
+  const table = (shown: typeof metrics): Block[] =>
+    shown.length > 0 ? [{ kind: 'table', table: metricTable(shown) }] : [];
+  const charts = (shown: ReturnType<typeof runCharts>, hint?: string): Block[] =>
+    shown.length > 0 ? [{ kind: 'charts', charts: shown, ...(hint ? { hint } : {}) }] : [];
+  const zoom = 'Drag across a chart to look closer; double-click for all of it.';
+  const sections: Section[] = [
+    section('What moved?', `${settled} of ${plural(metrics.length, String(metrics.length), 'metric')} settled`, [
+      ...table(ofRun),
+      ...nextSteps(comparison).map((text): Block => ({ kind: 'note', text })),
+    ]),
+    section('At which endpoints?', '', table(ofEndpoints)),
+    section('How much do runs differ among themselves?', 'Every run of both sides', charts(runCharts(comparison))),
+    section(
+      'Which requests?',
+      'Latency by percentile, before and after',
+      series ? charts(percentileCharts(series)) : [],
+    ),
+    section('When?', 'Both sides over time', series ? charts(timeCharts(series), zoom) : []),
+    section('How far can this be trusted?', '', [{ kind: 'list', items: trustOf(comparison) }]),
+    section('Which runs?', '', [runFacts(comparison)]),
+  ];
+  return sections.filter(({ blocks }) => blocks.length > 0);
+}
+
+function section(question: string, finding: string, blocks: readonly Block[]): Section {
+  return { question, finding, blocks };
+}
+
+function runFacts({ before, after }: Comparison): Block {
+  return {
+    kind: 'facts',
+    facts: [
+      ['Before', before.join(', '), 'literal'],
+      ['After', after.join(', '), 'literal'],
+    ],
+  };
+}
+
+const TESTS: Readonly<Record<Comparison['design'], string>> = {
+  runs: 'Mann-Whitney test over runs, exact; the shift is Hodges-Lehmann’s, with its interval at 95 %.',
+  pair: 'Wilcoxon signed-rank test over pairs of neighbouring runs, exact; the shift is the median of their means, with its interval at 95 %.',
+};
+
+const FLOORS: Readonly<Record<Comparison['design'], string>> = {
+  runs: 'The floor is 3 % of the median before (0.1 % of requests for failed), or twice the median deviation of the runs before where that is more.',
+  pair: 'A shift below the floor, which stands beside each metric, is no matter.',
+};
+
+function trustOf({ design, reasons }: Comparison): string[] {
+  return [
+    'The unit is the run: requests of one run share its luck.',
+    TESTS[design],
+    `A regression or an improvement has p below ${formatRatio(WANTED.alpha)}, corrected by Holm over the metrics of the run and over those of its endpoints, and a shift beyond the floor.`,
+    FLOORS[design],
+    'No change: the whole interval lies within the floor. Inconclusive: neither.',
+    ...reasons.map(whole),
+  ];
+}

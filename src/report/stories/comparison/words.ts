@@ -1,0 +1,83 @@
+import type { ComparedMetric, ComparisonVerdict } from '../../../compare/runs/compared-metric.ts';
+import type { Comparison } from '../../../compare/runs/comparison.ts';
+import { metricLabel } from '../../../compare/runs/run-metrics.ts';
+import { formatRatio, formatValue } from '../../../units/format.ts';
+import type { MeasuredCell } from '../../blocks.ts';
+import type { Sign } from '../../symbols.ts';
+import { plural, shiftWords } from '../../words.ts';
+import { fewOf } from '../capacity/sentences.ts';
+
+/** A verdict in a word, with its sign. */
+export const VERDICT_MARKS: Readonly<Record<ComparisonVerdict, { readonly word: string; readonly sign: Sign }>> = {
+  regression: { word: 'regression', sign: 'critical' },
+  improvement: { word: 'improvement', sign: 'met' },
+  'no-change': { word: 'no change', sign: 'met' },
+  inconclusive: { word: 'inconclusive', sign: 'inconclusive' },
+};
+
+/** The answer in a sentence without a full stop. */
+export function headlineOf({ verdict, metrics, reasons }: Pick<Comparison, 'verdict' | 'metrics' | 'reasons'>): string {
+  const named = fewOf(metrics.filter((metric) => metric.verdict === verdict).map(metricLabel));
+  if (verdict === 'no-change') return 'No change: nothing moved by more than is no matter';
+  if (verdict === 'inconclusive' && named === '' && reasons.length > 0) return `Inconclusive: ${reasons[0]}`;
+  if (verdict === 'inconclusive')
+    return named ? `Inconclusive: not settled for ${named}` : 'Inconclusive: nothing to compare';
+  const most = mostOf(metrics.filter((metric) => metric.verdict === verdict));
+  return verdict === 'regression' ? `Regression: ${named} got worse${most}` : `Improvement: ${named} got better${most}`;
+}
+
+/** By how much the one that moved most did; of shares of requests a share of the share would say little. */
+function mostOf(metrics: readonly ComparedMetric[]): string {
+  const shares = metrics.flatMap(({ unit, relative }) =>
+    unit === 'ratio' || relative === null ? [] : [Math.abs(relative)],
+  );
+  if (shares.length === 0) return '';
+  return `, by ${shares.length > 1 ? 'up to ' : ''}${formatRatio(Math.max(...shares), 2)}`;
+}
+
+/** What was held against what. */
+export function sidesText({ design, before, after }: Pick<Comparison, 'design' | 'before' | 'after'>): string {
+  if (design === 'pair')
+    return `B held against A in ${plural(after.length, String(after.length), 'pair')} of neighbouring blocks.`;
+  return `${plural(after.length, String(after.length), 'run')} held against ${before.length} before.`;
+}
+
+/** The shift of a metric with its interval. */
+export function shiftCell({ shift, before, unit }: ComparedMetric): MeasuredCell {
+  if (shift === null) return { value: '–', interval: '' };
+  const { value, lower, upper } = shift;
+  const text = (one: number) => shiftWords(one, before.median, unit);
+  return { value: text(value), interval: lower === null || upper === null ? '' : `${text(lower)} to ${text(upper)}` };
+}
+
+/** The floor as a share of the median before, as the shift is told. */
+export function floorText({ floor, before, unit }: ComparedMetric): string {
+  if (floor === null) return '–';
+  const base = Math.abs(before.median ?? 0);
+  return unit === 'ratio' || base === 0 ? formatValue(floor, unit, 2) : formatRatio(floor / base, 2);
+}
+
+/** How many more runs would settle a metric; empty where nothing is open. */
+export function neededText({ verdict, runsNeeded }: ComparedMetric): string {
+  if (verdict !== 'inconclusive') return '';
+  if (runsNeeded === null) return 'more of both';
+  const { before, after } = runsNeeded;
+  if (before + after === 0) return 'a few more of both';
+  return [before > 0 ? `${before} before` : '', after > 0 ? `${after} after` : ''].filter(Boolean).join(', ');
+}
+
+/** How many more runs the most demanding of the open metrics of the run takes, as a sentence; none where none is open. */
+export function nextSteps({ design, metrics }: Pick<Comparison, 'design' | 'metrics'>): string[] {
+  const open = metrics.filter(({ verdict, endpoint }) => verdict === 'inconclusive' && endpoint === null);
+  if (open.length === 0) return [];
+  const most = (side: 'before' | 'after') => Math.max(0, ...open.map(({ runsNeeded }) => runsNeeded?.[side] ?? 0));
+  const [before, after] = [most('before'), most('after')];
+  if (design === 'pair')
+    return after > 0
+      ? [
+          `${after} more pairs would settle the open metrics of the run, or longer blocks (--pairs, --budget), or more load.`,
+        ]
+      : ['Make more pairs, of longer blocks: --pairs, --budget.'];
+  if (before + after === 0) return ['Make more runs of both; from one or two no scatter is known.'];
+  return [`${before} more runs before and ${after} more after would settle the open metrics of the run.`];
+}

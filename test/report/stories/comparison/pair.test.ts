@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { comparePairs } from '../../../../src/compare/pairs/compare-pairs.ts';
+import type { Comparison } from '../../../../src/compare/runs/comparison.ts';
+import { reportOfComparison } from '../../../../src/report/stories/comparison/story.ts';
+import { terminalReport } from '../../../../src/report/terminal/terminal.ts';
+import { madePair } from '../../../compare/pairs/made-pairs.ts';
+
+const told = (comparison: Comparison) =>
+  terminalReport(reportOfComparison({ comparison, series: undefined, at: '2026-11-30T10:00:00.000Z', loadkit: '0' }), {
+    width: 100,
+    colour: false,
+    files: [],
+  });
+const textOf = ({ before, after }: ReturnType<typeof madePair>) => told(comparePairs(before, after));
+
+test('a pair for people: renew with npx vitest run test/report/stories/comparison -u', async () => {
+  await expect(textOf(madePair({ slower: 1.03 }))).toMatchFileSnapshot('../../../golden/comparison-pair.txt');
+});
+
+test('what would settle an open pair, and what nothing was measured of', () => {
+  expect(textOf(madePair({ noise: 0.06 }))).toMatch(/• \d+ more pairs would settle the open metrics of the run/);
+  expect(textOf(madePair({ pairs: 2, noise: 0 }))).toContain('• Make more pairs, of longer blocks');
+  expect(told(comparePairs([], [], { doubts: ['it was stopped'] }))).toBe(
+    '\n? Inconclusive: it was stopped\n  B held against A in 0 pairs of neighbouring blocks.\n\n  note: It was stopped.\n',
+  );
+});
