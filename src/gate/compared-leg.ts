@@ -1,6 +1,6 @@
 import { compareAtOnce } from '../compare/runs/compare-runs.ts';
 import type { Comparison } from '../compare/runs/comparison.ts';
-import { objectionsTo } from '../compare/runs/objections.ts';
+import { objectionsTo, onBothSides } from '../compare/runs/objections.ts';
 import type { RunFigures } from '../compare/runs/run-figures.ts';
 import { metricLabel } from '../compare/runs/run-metrics.ts';
 import type { GateComparison } from './gate-result.ts';
@@ -32,6 +32,8 @@ export function comparedLeg(
   });
   if (baseline === null) return inconclusive([`there is no baseline of ${leg.scenario} at ${leg.tier}`], setNew);
   if (runs.length === 0) return inconclusive(['there is no valid run to compare'], null);
+  const shared = onBothSides(baseline, runs);
+  if (shared.length > 0) return inconclusive(shared, 'judge runs that are not in the baseline: make new ones');
   const objections = objectionsTo(baseline, runs);
   if (objections.length > 0) return inconclusive(objections, setNew);
   const found = compareAtOnce(baseline, runs);
@@ -46,7 +48,8 @@ export function comparedLeg(
     return { verdict: 'inconclusive', reasons: [blind], next, found, sees };
   }
   const lost = lostMetrics(found);
-  if (lost.length > 0) return { verdict: 'inconclusive', reasons: lost, next: setNew, found, sees };
+  if (lost.length > 0)
+    return { verdict: 'inconclusive', reasons: lost, next: `where that is meant: ${setNew}`, found, sees };
   const better = found.metrics.some(({ verdict }) => verdict === 'improvement');
   return { verdict: better ? 'improvement' : 'no-regression', reasons: [], next: null, found, sees };
 }

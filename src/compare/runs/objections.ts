@@ -3,15 +3,23 @@ import type { RunFigures } from './run-figures.ts';
 
 /** Why runs should not be held against each other, as sentences without a full stop; none where they may. */
 export function objectionsTo(before: readonly RunFigures[], after: readonly RunFigures[]): readonly string[] {
-  const earlier = new Set(before.map(({ id }) => id));
-  const shared = after.map(({ id }) => id).filter((id) => earlier.has(id));
   return [
     ...likenessOf(before, after).load.map(
       (difference) =>
         `the ${difference.what} differs: ${difference.before.join(', ')} before, ${difference.after.join(', ')} after`,
     ),
-    ...shared.map((id) => `${id} stands on both sides`),
+    ...onBothSides(before, after),
     ...unfitOf([...before, ...after]),
+  ];
+}
+
+/** A run held against itself shows nothing: one sentence however many there are. */
+export function onBothSides(before: readonly RunFigures[], after: readonly RunFigures[]): readonly string[] {
+  const earlier = new Set(before.map(({ id }) => id));
+  const [first, ...others] = after.map(({ id }) => id).filter((id) => earlier.has(id));
+  if (first === undefined) return [];
+  return [
+    others.length === 0 ? `${first} stands on both sides` : `${first} and ${others.length} more stand on both sides`,
   ];
 }
 

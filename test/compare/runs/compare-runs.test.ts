@@ -96,5 +96,6 @@ describe('objectionsTo', () => {
 
   it('no run is compared with itself', () => {
     expect(objectionsTo(runs(2), runs(1))).toEqual(['run-1-0 stands on both sides']);
+    expect(objectionsTo(runs(3), runs(3))).toEqual(['run-1-0 and 2 more stand on both sides']);
   });
 });
