@@ -210,6 +210,9 @@ describe('README', () => {
     'npx loadkit run stress --tier small': HERE,
     'npx loadkit capacity --tier small': 'test/e2e/alone/searches.ts',
     'npx loadkit plan --growth requests=15%/month': 'test/cli/plan.test.ts',
+    'npx loadkit gate nightly --dry-run': HERE,
+    // A gate of its own that is as short as a test must be.
+    'npx loadkit gate nightly': 'test/e2e/gate.test.ts',
   };
 
   test('has no command that nothing runs', () => {
@@ -237,6 +240,8 @@ describe('README', () => {
     expect(await loadkit('init', 'http://127.0.0.1:8080')).toMatchObject({ code: 0, stderr: '' });
     const check = await loadkit('check', 'stress', '--tier', 'small');
     expect(check).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing was sent.') });
+    const gate = await loadkit('gate', 'nightly', '--dry-run');
+    expect(gate).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing was sent.') });
   });
 });
 
