@@ -56,7 +56,7 @@ export function withoutCommands(lines: string): string {
 export function workflowCommand(kind: 'error' | 'warning' | 'notice', title: string, message: string): string {
   const data = (text: string) => visible(text).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
   const property = data(title).replace(/:/g, '%3A').replace(/,/g, '%2C');
-  return `::${kind} title=${property}::${data(message).replace(ANYWHERE, '#\\u0023')}`;
+  return `::${kind} title=${property}::${data(message)}`.replace(ANYWHERE, '#\\u0023');
 }
 
 function escaped(text: string): string {

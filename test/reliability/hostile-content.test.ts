@@ -39,6 +39,7 @@ import { CASES } from '../report/fixtures.ts';
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
 /** What a build server takes for a command: GitHub's runner, Azure's agent, TeamCity. */
 const COMMAND = /^[^\S\n]*::|##\w*\[/m;
+const ANNOTATION = /^::(?:error|warning|notice) title=(?:(?!##\w*\[)[^:,\n])*::(?:(?!##\w*\[).)*$/gm;
 const PAGE = { script: '', style: '', sha256: 'none', fontFaces: '' };
 const PRESS = (path: string) => fileURLToPath(new URL(`../../src/press/${path}`, import.meta.url));
 const FOLDERS = { fonts: PRESS('fonts'), templates: PRESS('typst') };
@@ -316,7 +317,7 @@ import exec from 'k6/execution';
 import http from 'k6/http';
 import { Trend } from 'k6/metrics';
 const base = 'THE_URL';
-const evil = ['::error::name', '  ::warning::x', '##vso[task.setvariable variable=x]y', 'a ##[error]b', '\\u001b]0;t\\u0007\\r::add-mask::z', 'x\\n::stop-commands::t'];
+const evil = ['::error::name', '  ::warning::x', '##vso[task.setvariable variable=x]y', 'a ##[error]b', '\\u001b]0;t\\u0007\\r::add-mask::z', 'x\\n::stop-commands::t', '::error title=x::forged'];
 const own = new Trend('own');
 export const options = {
   scenarios: { main: { executor: 'shared-iterations', vus: 1, iterations: 24 } },
@@ -364,12 +365,15 @@ test('no line that loadkit prints is a command to a build server, whatever targe
   ]);
   const said = { ran, json, checked, listed, broken, missing, typed };
   for (const [what, { stdout, stderr }] of Object.entries(said)) {
-    for (const text of [stdout, stderr]) {
+    // The annotations of a run are the only commands, and hold nothing of others that ends a title or a line.
+    expect({ what, forged: /^::error title=x::/m.test(stderr) }).toEqual({ what, forged: false });
+    for (const text of [stdout, stderr.replace(ANNOTATION, '')]) {
       expect({ what, command: COMMAND.exec(text)?.[0] }).toEqual({ what, command: undefined });
       expect({ what, control: CONTROL.exec(text)?.[0] }).toEqual({ what, control: undefined });
     }
     expect(stderr).not.toContain('internal error');
   }
+  expect(ran.stderr.match(ANNOTATION)?.length).toBeLessThanOrEqual(20);
   expect(broken.code).toBe(2);
   expect([missing.code, typed.code]).toEqual([2, 2]);
   // It is all there, and can be read.

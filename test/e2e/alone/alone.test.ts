@@ -3,11 +3,12 @@ import { overloads } from './overloads.ts';
 import { searches } from './searches.ts';
 import { stress } from './stress.ts';
 
-// Three at a time, the longest first: each sends little and computes in one thread, so that together they leave more
-// than half of two cores idle, but for the second in which each starts. One file, so that one begins whenever another
-// is over.
-describe.concurrent('on a machine that nothing else disturbs', () => {
+// Searches three at a time: each sends little and computes in one thread, and none of their verdicts rests on a second.
+// What overloads a service comes after them, one by one: beside a search that computes it was called disturbed.
+describe.concurrent('searches, on a machine that nothing else disturbs', () => {
   searches();
+});
+describe('overloads, on a machine that nothing else disturbs', () => {
   stress();
   overloads();
 });

@@ -103,7 +103,10 @@ describe('the order of the services', () => {
 
 describe('balanced draws', () => {
   const { gaps, picks } = drawQueue(50_000, 3);
-  const centred = (values: Float32Array) => values.map((value) => value - mean(values));
+  const centred = (values: Float32Array) => {
+    const middle = mean(values);
+    return values.map((value) => value - middle);
+  };
 
   it('pick each service as often as any other', () => {
     const picked = new Uint32Array(1000);
