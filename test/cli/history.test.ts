@@ -62,6 +62,9 @@ describe('loadkit history', () => {
     const few = await carriedOut(['history'], cwd);
     expect(few.code).toBe(5);
     expect(few.stdout).toContain('6 runs read, 1 of them does not count: 1 not readable');
+    const page = readFileSync(join(cwd, 'reports/history/history.html'), 'utf8');
+    expect(page).toContain('No change can be told: too little is known');
+    expect(page).not.toContain('No level changed');
     expect((await carriedOut(['history', '--scenario', 'stress', '--out', 'elsewhere'], cwd)).code).toBe(2);
   });
 

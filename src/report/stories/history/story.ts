@@ -133,12 +133,17 @@ function trend(history: RunHistory, series: HistorySeries): Block {
   return { kind: 'table', table: trendTable(history, series, metrics) };
 }
 
+/** Where too little is known nobody can say that nothing changed. */
+function unchanged({ verdict }: RunHistory): string {
+  return verdict === 'inconclusive' ? 'No change can be told: too little is known' : 'No level changed';
+}
+
 function sectionsOf(history: RunHistory, counted: string): Section[] {
   const left = history.leftOut.map(({ run, why }) => `${run}: ${why}`);
   return [
     {
       question: 'What changed?',
-      finding: history.changes.length > 0 ? '' : 'No level changed',
+      finding: history.changes.length > 0 ? '' : unchanged(history),
       blocks: changesPart(history, history.changes).flatMap(({ blocks }) => blocks),
     },
     ...history.series.map((series): Section => {
