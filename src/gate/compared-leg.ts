@@ -22,7 +22,7 @@ export function comparedLeg(
   runs: readonly RunFigures[],
   leg: ComparedOf,
 ): GateComparison {
-  const setNew = `loadkit baseline set ${runs.map(({ id }) => id).join(' ') || '<runs>'}`;
+  const setNew = settingBaseline(runs);
   const inconclusive = (reasons: readonly string[], next: string | null): GateComparison => ({
     verdict: 'inconclusive',
     reasons: [...reasons],
@@ -52,6 +52,11 @@ export function comparedLeg(
     return { verdict: 'inconclusive', reasons: lost, next: `where that is meant: ${setNew}`, found, sees };
   const better = found.metrics.some(({ verdict }) => verdict === 'improvement');
   return { verdict: better ? 'improvement' : 'no-regression', reasons: [], next: null, found, sees };
+}
+
+/** What to type for a baseline of these runs. */
+export function settingBaseline(runs: readonly { readonly id: string }[]): string {
+  return `loadkit baseline set ${runs.map(({ id }) => id).join(' ') || '<runs>'}`;
 }
 
 /** What the runs before have and those after do not: an endpoint that nobody reaches any more is no faster. */

@@ -1,4 +1,5 @@
-import { floorOf } from '../compare/runs/compared-metric.ts';
+import { floorOf, valuesIn } from '../compare/runs/compared-metric.ts';
+import { metricSides } from '../compare/runs/comparison.ts';
 import type { RunFigures } from '../compare/runs/run-figures.ts';
 import type { RunMetric } from '../compare/runs/run-metrics.ts';
 import { WANTED } from '../compare/samples.ts';
@@ -40,15 +41,9 @@ export function sightsOf(before: readonly RunFigures[], repeats: number): Sights
 }
 
 function knownOf(runs: readonly RunFigures[]): Known[] {
-  const found = new Map<string, Known & { values: number[] }>();
-  for (const { value, ...metric } of runs.flatMap(({ metrics }) => metrics)) {
-    if (value === null) continue;
-    const key = JSON.stringify([metric.name, metric.stage, metric.endpoint]);
-    const one = found.get(key) ?? { ...metric, values: [] };
-    one.values.push(value);
-    found.set(key, one);
-  }
-  return [...found.values()].filter(({ values }) => values.length > 1);
+  return metricSides(runs, [])
+    .map(({ before, after: _, ...metric }) => ({ ...metric, values: valuesIn(before) }))
+    .filter(({ values }) => values.length > 1);
 }
 
 function seen(family: readonly Known[], repeats: number): Sight[] {

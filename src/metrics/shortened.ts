@@ -1,3 +1,5 @@
+import { fnv1a } from '../stats/fnv1a.ts';
+
 /** What of a tag's value is kept, and where a longer one may be cut; as in the engine (engine/output/shortened.go). */
 const LONGEST_VALUE = 1_000;
 const WORDS = /^.*[ \t\r\n/?&#;,:|'"()[\]{}<>]/s;
@@ -9,10 +11,5 @@ export function shortened(value: string): string {
   if (bytes.length <= LONGEST_VALUE) return value;
   const beginning = new TextDecoder().decode(bytes.subarray(0, LONGEST_VALUE));
   const kept = WORDS.exec(beginning)?.[0] ?? '';
-  return `${kept}…(${bytes.length} bytes, ${fnv1a(bytes).toString(16).padStart(8, '0')})`;
-}
-
-/** The hash FNV-1a of 32 bits (Fowler, Noll, Vo). */
-function fnv1a(bytes: Uint8Array): number {
-  return bytes.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5);
+  return `${kept}…(${bytes.length} bytes, ${fnv1a(bytes)})`;
 }

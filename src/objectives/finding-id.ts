@@ -1,3 +1,5 @@
+import { fnv1a } from '../stats/fnv1a.ts';
+
 // Ids of findings: the same from run to run and from version to version, so that no measured number is part of one.
 
 const OPERATORS: Readonly<Record<string, string>> = {
@@ -23,7 +25,7 @@ export function slugOf(text: string): string {
     .replace(/[^\p{L}\p{N}._]+/gu, '-')
     .replace(/^-+|-+$/g, '');
   const cut = Array.from(slug).slice(0, LONGEST_SLUG).join('');
-  return slug === '' || cut !== slug ? [cut, checkSum(text)].filter(Boolean).join('-') : slug;
+  return slug === '' || cut !== slug ? [cut, fnv1a(text)].filter(Boolean).join('-') : slug;
 }
 
 /** The id of an objective by its name, as `silence:` takes it: `objective/api-response`. */
@@ -51,7 +53,7 @@ export function distinctIds<T extends { readonly id: string }>(
   };
   const first = count(findings.map(({ id }) => id));
   const named = findings.map((finding) =>
-    first.get(finding.id) === 1 ? finding : { ...finding, id: `${finding.id}~${checkSum(about(finding))}` },
+    first.get(finding.id) === 1 ? finding : { ...finding, id: `${finding.id}~${fnv1a(about(finding))}` },
   );
   const seen = new Map<string, number>();
   return named.map((finding) => {
@@ -59,11 +61,4 @@ export function distinctIds<T extends { readonly id: string }>(
     seen.set(finding.id, before + 1);
     return before === 0 ? finding : { ...finding, id: `${finding.id}~${before + 1}` };
   });
-}
-
-/** FNV-1a of 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/), in hexadecimal. */
-function checkSum(text: string): string {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash.toString(16).padStart(8, '0');
 }

@@ -1,30 +1,19 @@
-import { readFile } from 'node:fs/promises';
-import * as z from 'zod';
 import { type AcceptedChange, AcceptedChanges } from '../compare/history/accepted.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { harmless } from '../visible.ts';
 import { writeFileAtomic } from './atomic.ts';
+import { readDocument } from './read-document.ts';
 
 /** The file of accepted changes, beside the configuration; meant to be committed. */
 export const ACCEPTED_FILE = 'accepted-changes.json';
 
 /** Accepted changes; none where there is no file. UserError (2) when it is damaged or of another version. */
 export async function readAccepted(file: string): Promise<readonly AcceptedChange[]> {
-  let why: string;
-  try {
-    const parsed = AcceptedChanges.safeParse(JSON.parse(await readFile(file, 'utf8')));
-    if (parsed.success) return parsed.data.changes;
-    why = z.prettifyError(parsed.error).slice(0, 500);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    why = messageOf(error);
-  }
-  throw new UserError({
+  const refused = () => ({
     what: 'the accepted changes cannot be read, so that nobody knows which changes are open',
-    where: { file },
-    why,
     next: 'mend the file, or restore it from version control',
   });
+  return (await readDocument(file, AcceptedChanges, refused))?.changes ?? [];
 }
 
 /** Writes accepted changes, an entry below the other. UserError (2) when the disk does not take them. */

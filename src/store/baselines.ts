@@ -1,7 +1,6 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import * as z from 'zod';
 import { Baseline, type BaselineSubject } from '../compare/runs/baseline.ts';
 import { BaselineCurves, type RunCurves } from '../compare/runs/curves.ts';
 import { filesIn } from '../config/read.ts';
@@ -9,6 +8,7 @@ import { messageOf, UserError } from '../errors.ts';
 import { makeFolder } from '../host/make-folder.ts';
 import { harmless } from '../visible.ts';
 import { writeFileAtomic } from './atomic.ts';
+import { type Refused, readDocument } from './read-document.ts';
 import { slug } from './run-id.ts';
 
 /** The folder of baselines, beside the configuration; meant to be committed. */
@@ -57,7 +57,7 @@ export async function listBaselines(folder: string): Promise<readonly KeptBaseli
 /** The curves of a baseline's runs, by its file; none where they were lost: no verdict rests on them. */
 export async function readCurves(file: string): Promise<readonly RunCurves[]> {
   const curves = curvesFile(file);
-  const read = await readDocument(curves, BaselineCurves, (content) =>
+  const read = await readDocument(curves, BaselineCurves, refusedBaseline, (content) =>
     gunzipSync(content, { maxOutputLength: LARGEST_CURVES }).toString(),
   );
   return read?.runs ?? [];
@@ -94,35 +94,17 @@ function curvesFile(file: string): string {
 }
 
 function read(file: string): Promise<Baseline | undefined> {
-  return readDocument(file, Baseline, (content) => content.toString());
+  return readDocument(file, Baseline, refusedBaseline);
 }
 
-async function readDocument<T>(
-  file: string,
-  schema: z.ZodType<T>,
-  unpacked: (content: Buffer) => string,
-): Promise<T | undefined> {
-  let why: string;
-  let version: unknown = 1;
-  try {
-    const value: unknown = JSON.parse(unpacked(await readFile(file)));
-    const parsed = schema.safeParse(value);
-    if (parsed.success) return parsed.data;
-    version = (value as { version?: unknown } | null)?.version ?? 1;
-    why = z.prettifyError(parsed.error).slice(0, 500);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    why = messageOf(error);
-  }
-  throw new UserError({
+function refusedBaseline(version: unknown): ReturnType<Refused> {
+  return {
     what:
       version === 1
         ? 'the baseline cannot be read'
         : `the baseline is of version ${String(version)}, this loadkit reads version 1`,
-    where: { file },
-    why,
     next: 'restore it from version control, or set it again: loadkit baseline set <run…>',
-  });
+  };
 }
 
 /** JSON with sorted keys in which what holds no list and no object is one line: a metric of a run a line of a diff. */

@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import type { RunHistory } from '../../compare/history/history.ts';
+import { comparisonExitCode } from '../../compare/runs/comparison.ts';
 import { findProject } from '../../config/find-files.ts';
 import { UserError } from '../../errors.ts';
 import {
@@ -32,13 +32,6 @@ export interface HistoryFlags extends SelectionFlags {
   readonly dryRun?: true;
 }
 
-const EXIT_CODES: Readonly<Record<RunHistory['verdict'], number>> = {
-  regression: 4,
-  inconclusive: 5,
-  improvement: 0,
-  'no-change': 0,
-};
-
 /** `loadkit history`: how every metric of the runs went, and whether a change for the worse is open. */
 export async function history(flags: HistoryFlags, terminal: Terminal): Promise<number> {
   if (flags.prune !== undefined) return prune(flags, flags.prune, terminal);
@@ -46,7 +39,7 @@ export async function history(flags: HistoryFlags, terminal: Terminal): Promise<
   const found = await historyOf(await selectionOf(flags), flags.metric ?? []);
   const published = await publishHistory(found, resolve(flags.out), flags.format ?? []);
   await printReport(published, flags.json === true, terminal);
-  const code = EXIT_CODES[found.verdict];
+  const code = comparisonExitCode(found);
   return code === 0 && published.failures.length > 0 ? 9 : code;
 }
 

@@ -4,7 +4,7 @@ import { type AcceptedChange, restartsOf } from './accepted.ts';
 import { changesTogether } from './changes-together.ts';
 import type { HistoryChange, HistorySeries, LeftOut, RunHistory } from './history.ts';
 import { metricHistory } from './metric-history.ts';
-import { loadKeyOf, type RunsInSeries, runsInSeries } from './runs-in-series.ts';
+import { loadKeyOf, machineOf, type RunsInSeries, runsInSeries } from './runs-in-series.ts';
 
 export interface HistoryRequest {
   readonly madeAt: string;
@@ -67,7 +67,7 @@ function judgedSeries(
     series: {
       ...rest,
       points: [...rest.points],
-      current: JSON.stringify(series.machine) === JSON.stringify(machineLike(newest, series)),
+      current: JSON.stringify(series.machine) === JSON.stringify(machineOf(newest)),
       metrics: all.map(({ metric }) => metric),
     },
     changes: changesTogether(
@@ -75,11 +75,6 @@ function judgedSeries(
       all.flatMap(({ changes }) => changes),
     ),
   };
-}
-
-/** What a run has of the facts by which a series is split. */
-function machineLike({ facts }: RunFigures, { machine }: RunsInSeries): Record<string, string> {
-  return Object.fromEntries(Object.keys(machine).map((what) => [what, facts.machine[what] ?? 'none']));
 }
 
 /** Loads whose newest runs do not count: of the service as it is now nothing is known. */

@@ -1,4 +1,5 @@
 import { LEAST_POINTS_OF_SERIES } from '../../stats/changes/rules.ts';
+import { fnv1a } from '../../stats/fnv1a.ts';
 import { median } from '../../stats/moments.ts';
 import type { RunFigures } from '../runs/run-figures.ts';
 import { metricLabel, type RunMetric } from '../runs/run-metrics.ts';
@@ -47,7 +48,7 @@ function seriesOfRuns(key: string, runs: readonly RunFigures[]): RunsInSeries {
   const points = enough ? builds : pointsOf(runs, () => null);
   const first = points.map(([run]) => run!);
   return {
-    id: fingerprint(key),
+    id: fnv1a(key),
     loadKey: loadKeyOf(runs[0]!),
     load: runs[0]!.facts.load,
     machine: machineOf(runs[0]!),
@@ -96,17 +97,11 @@ function valuesOf(points: readonly (readonly RunFigures[])[]): MetricValues[] {
   }));
 }
 
-function machineOf({ facts }: RunFigures): Record<string, string> {
+/** What of its machine splits a run's series from others. */
+export function machineOf({ facts }: RunFigures): Record<string, string> {
   return Object.fromEntries(MACHINE.map((what) => [what, facts.machine[what] ?? 'none']));
 }
 
 function sorted(facts: Readonly<Record<string, string>>): [string, string][] {
   return Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-/** Eight hexadecimal digits of a text: FNV-1a, 32 bits (G. Fowler, L. C. Noll, K.-P. Vo). */
-function fingerprint(text: string): string {
-  let hash = 0x811c9dc5;
-  for (const char of text) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193) >>> 0;
-  return hash.toString(16).padStart(8, '0');
 }

@@ -1,7 +1,7 @@
 import { leastSignedP, type SignedRank, signedRank, signedShift } from '../../stats/comparison/signed-rank.ts';
 import { pairsNeeded } from '../../stats/comparison/signed-sensitivity.ts';
 import { mean, variance } from '../../stats/moments.ts';
-import { bothSides, type ComparedMetric, type MetricSides, UNKNOWN } from '../runs/compared-metric.ts';
+import { bothSides, type ComparedMetric, LEAST_FAILED, type MetricSides, UNKNOWN } from '../runs/compared-metric.ts';
 import type { Design } from '../runs/comparison.ts';
 
 /**
@@ -10,9 +10,8 @@ import type { Design } from '../runs/comparison.ts';
  */
 export const PAIR_ALPHA = 0.01;
 export const PAIR_POWER = 0.9;
-/** Shares of the level before, and of all requests, that are no matter. */
+/** A share of the level before that is no matter. */
 export const LEAST_SHARE = 0.02;
-const LEAST_FAILED = 0.001;
 /** No change is said only where a shift of so many floors is out of the question. */
 const EXCLUDED = 2.5;
 /** Of a value of 0 there is no logarithm: it counts as a thousandth of its neighbour. */

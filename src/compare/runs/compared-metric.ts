@@ -65,7 +65,8 @@ export const UNKNOWN = {
   runsNeeded: null,
 } as const;
 
-function valuesIn(values: readonly (number | null)[]): number[] {
+/** The values of the runs that have one. */
+export function valuesIn(values: readonly (number | null)[]): number[] {
   return values.filter((value) => value !== null);
 }
 

@@ -1,5 +1,6 @@
 import type { ComparedMetric } from '../../../compare/runs/compared-metric.ts';
 import { metricLabel } from '../../../compare/runs/run-metrics.ts';
+import { settingBaseline } from '../../../gate/compared-leg.ts';
 import type { GateLeg, GateResult, Sight } from '../../../gate/gate-result.ts';
 import { formatDate, formatValue } from '../../../units/format.ts';
 import { columnsOf, type Facts, type Step, type Table, type Verdicts } from '../../blocks.ts';
@@ -224,7 +225,7 @@ function nextSteps({ legs, stoppedBy }: GateResult): Step[] {
       ...(comparison?.verdict === 'regression'
         ? [
             {
-              text: `${legName(leg)}: find what changed; if it is meant, ${setText(leg)}`,
+              text: `${legName(leg)}: find what changed; if it is meant, ${settingBaseline(leg.runs.filter(({ valid }) => valid))}`,
               arithmetic: [],
             },
           ]
@@ -238,13 +239,6 @@ function nextSteps({ legs, stoppedBy }: GateResult): Step[] {
   const made = legs.flatMap(({ runs }) => runs.map(({ id }) => id));
   const resume = `make the missing ones: loadkit gate --resume ${made.join(',')}`;
   return stoppedBy !== null && made.length > 0 ? [{ text: resume, arithmetic: [] }, ...steps] : steps;
-}
-
-function setText({ runs }: GateLeg): string {
-  return `loadkit baseline set ${runs
-    .filter(({ valid }) => valid)
-    .map(({ id }) => id)
-    .join(' ')}`;
 }
 
 function failsOn({ failOn, changes, legs }: GateResult): string {
