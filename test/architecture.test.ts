@@ -24,6 +24,7 @@ const ROOMS = [
   'validity',
   'slo',
   'capacity',
+  'stability',
   'growth',
   'sizing',
   'compare',
@@ -46,7 +47,7 @@ const ROOMS = [
 ];
 
 /** Judges take values and give values; they are composed by `judge/` only. */
-const JUDGES = ['validity', 'slo', 'capacity'];
+const JUDGES = ['validity', 'slo', 'capacity', 'stability'];
 
 const PURE = [
   'visible.ts',
@@ -63,6 +64,7 @@ const PURE = [
   'validity',
   'slo',
   'capacity',
+  'stability',
   'growth',
   'sizing',
   'compare',

@@ -12,6 +12,7 @@ import type { Caveat } from '../result/vocabulary.ts';
 import { judgeObjectives } from '../slo/judge.ts';
 import { contradictedByExit } from '../slo/of-k6.ts';
 import { judgeRecovery, recoveryLine } from '../slo/recovery.ts';
+import { judgeStability } from '../stability/judges.ts';
 import { wholeRecord } from '../validity/completeness.ts';
 import { disturbanceOf } from '../validity/disturbance.ts';
 import { judgeValidity } from '../validity/judge.ts';
@@ -34,6 +35,7 @@ import { judgeSearch } from './search/judge-search.ts';
 import { searchLines, searchReasons, tierVerdict } from './search/lines.ts';
 import { usersEstimate } from './search/users-estimate.ts';
 import { chartSeries } from './series.ts';
+import { runCourseOf } from './stability/run-course.ts';
 import { stageResults } from './stages.ts';
 import { checksOf, errorsOf, measuredAnything, slowestOf, totalsOf } from './totals.ts';
 import { verdictOf } from './verdict.ts';
@@ -53,6 +55,8 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
   const disturbance = disturbanceOf(measurement.counted, measurement);
   const totals = totalsOf(timeline);
   const ending = endingOf(record, timeline);
+  const series = chartSeries(measurement, judged.planned);
+  const stability = judgeStability(runCourseOf(measurement, series, judged));
   const result: Result = {
     version: 1,
     kind: record.kind,
@@ -88,6 +92,7 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
     events: timeline.events.map(({ s, kind, text }) => ({ second: s, kind, text })),
     estimates: judged.estimates,
     ...(judged.capacity ? { capacity: judged.capacity } : {}),
+    ...(stability.length > 0 ? { stability } : {}),
     caveats: caveatsById([
       ...judged.caveats,
       ...caveatsOf({
@@ -101,7 +106,7 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
     ]),
     provenance,
   };
-  return { result, series: chartSeries(measurement, judged.planned) };
+  return { result, series };
 }
 
 /** What the two ways of judging come to. */

@@ -16,6 +16,8 @@ const UNKNOWN_DURATION = 3600;
 
 export const REQUESTS: Selector = { metric: 'http_reqs', where: {} };
 export const SUCCESSES: Selector = { metric: 'request_time', where: { expected_response: 'true' } };
+/** How long failures took. */
+export const FAILED: Selector = { metric: 'request_time', where: { expected_response: 'false' } };
 export const FAILURES: Selector = { metric: 'http_req_failed', where: {} };
 
 /**
@@ -31,7 +33,15 @@ export function layoutOf({ kind, plan, objectives }: Pick<RunRecord, 'kind' | 'p
       ...stage,
       drainedBy: stage.role === 'recovery' ? drainedBy(stage) : undefined,
     })),
-    views: [REQUESTS, SUCCESSES, FAILURES, ...viewsOf(windowed), ...viewsOfSilence(windowed), ...ofArrivals(windowed)],
+    views: [
+      REQUESTS,
+      SUCCESSES,
+      FAILED,
+      FAILURES,
+      ...viewsOf(windowed),
+      ...viewsOfSilence(windowed),
+      ...ofArrivals(windowed),
+    ],
   };
 }
 

@@ -6,6 +6,7 @@ import { CapacityResult } from './capacity.ts';
 import { Estimates } from './estimates.ts';
 import { Reason } from './reason.ts';
 import { Provenance, RunKind } from './record.ts';
+import { StabilityFinding } from './stability.ts';
 import { Caveat, EndedBy, State, TierRate, Verdict } from './vocabulary.ts';
 
 /** Latency of successful requests, in seconds; a percentile is null where the sample cannot support it. */
@@ -249,6 +250,8 @@ export const Result = z.strictObject({
   estimates: Estimates,
   /** What a capacity search found; absent of other runs. */
   capacity: CapacityResult.optional(),
+  /** What the course of the run showed: what gave way first, what recovered, what leaked. Absent: nothing was judged. */
+  stability: z.array(StabilityFinding).optional(),
   /** `caveat/transient/1x` */
   caveats: z.array(z.strictObject({ id: z.string(), ...Caveat.shape })),
   provenance: Provenance,

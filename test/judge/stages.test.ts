@@ -134,7 +134,7 @@ describe('layoutOf', () => {
   });
 
   it('holds the views that the judges read: of the charts, and of what is judged by windows', () => {
-    const charts = ['http_reqs', 'request_time', 'http_req_failed'];
+    const charts = ['http_reqs', 'request_time', 'request_time', 'http_req_failed'];
     const viewsOf = (plan: Plan, ...objectives: Objective[]) =>
       layoutOf(recordOf(plan, objectives)).views.map((view) => view.metric);
     const load = planOf({ profile: 'load' });

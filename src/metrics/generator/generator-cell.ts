@@ -17,13 +17,14 @@ const ADDED = [
   'vusAllocated',
   'vuSeconds',
   'begun',
+  'inFlightSum',
   'busySum',
   'busySeconds',
   'scheduled',
   'started',
   'dropped',
 ] as const;
-const LARGEST = ['seconds', 'lastSecond', 'silence', 'waitingSeconds', 'contendedSeconds'] as const;
+const LARGEST = ['seconds', 'inFlightSeconds', 'lastSecond', 'silence', 'waitingSeconds', 'contendedSeconds'] as const;
 
 /** What the generator itself did over some seconds: its health decides whether the rest may be believed. */
 export class GeneratorCell {
@@ -43,6 +44,9 @@ export class GeneratorCell {
   begun = 0;
   /** HTTP requests that ended, and seconds at whose end some were in flight: undefined where no ledger was kept. */
   requestsEnded: number | undefined;
+  /** HTTP requests in flight at the ends of seconds, added up, and how many seconds that were. */
+  inFlightSum = 0;
+  inFlightSeconds = 0;
   waitingSeconds = 0;
   busySum = 0;
   busySeconds = 0;
@@ -82,6 +86,8 @@ export class GeneratorCell {
       const [begun, ended, inFlight] = line.requests;
       this.begun += begun;
       this.requestsEnded = (this.requestsEnded ?? 0) + ended;
+      this.inFlightSum += inFlight;
+      this.inFlightSeconds += 1;
       if (inFlight > 0) this.waitingSeconds += 1;
     }
     const pressure = pressureIn(line);
@@ -154,6 +160,11 @@ export class GeneratorCell {
   pack(): void {
     this.lateness.histogram?.pack();
     this.canary.histogram?.pack();
+  }
+
+  /** HTTP requests in flight, in the mean; undefined where no ledger was kept. */
+  get inFlight(): number | undefined {
+    return this.inFlightSeconds > 0 ? this.inFlightSum / this.inFlightSeconds : undefined;
   }
 
   /** Mean share of the host's CPU time that its hypervisor gave to others; undefined where it was not measured. */

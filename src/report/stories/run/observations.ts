@@ -53,19 +53,6 @@ function heldRate(result: Result): number | undefined {
   return held.length > 0 ? Math.max(...held.map(({ load }) => load!.to)) : undefined;
 }
 
-/** `It recovered 12 s after the load had fallen (5 min are allowed).` Empty where that was not watched. */
-export function recoverySentence({ recovery }: Result): string {
-  if (!recovery) return '';
-  const { seconds, within, watched, zone, last } = recovery;
-  const allowed = `${formatSpan(within)} are allowed`;
-  const by = last === null ? '' : `; ${last} was the last to hold again`;
-  if (seconds === null)
-    return `It did not recover in the ${formatSpan(watched)} that it was watched after the load had fallen${last === null ? '' : `: ${last} did not hold again`}.`;
-  if (seconds === 0 && zone === 'met') return 'The objectives held as soon as the load had fallen.';
-  const limits = zone === 'degraded' ? ' to within the critical limits, not to the targets,' : '';
-  return `It recovered${limits} ${formatSpan(seconds)} after the load had fallen (${allowed})${by}.`;
-}
-
 /** `Peak: 552 requests/s over 2 s, at most 750 users.` */
 function peak({ totals }: Result, { requests, bin }: ChartSeries): string {
   const most = Math.max(0, ...requests.map((value) => value ?? 0));

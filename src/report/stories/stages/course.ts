@@ -1,7 +1,8 @@
 import { limitsLoad } from '../../../objectives/severity.ts';
 import type { Result } from '../../../result/result.ts';
+import { recoveryText } from '../../../stability/recovery.ts';
 import { formatNumber, formatRate, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
-import { recoverySentence } from '../run/observations.ts';
+import { capital } from '../../words.ts';
 import { estimateSentences } from './estimates.ts';
 
 type StageResult = Result['stages'][number];
@@ -66,7 +67,9 @@ function scaledSentence({ run, verdict, estimates }: Result): string {
 /** Only against a load before that was met can anything be said to have recovered. */
 function afterPeak(result: Result): string {
   const before = result.stages.filter(({ role, counts, valid }) => role !== 'recovery' && counts && valid);
-  return before.some(({ zone }) => zone !== null && zone !== 'met') ? '' : recoverySentence(result);
+  const { recovery } = result;
+  if (!recovery || before.some(({ zone }) => zone !== null && zone !== 'met')) return '';
+  return `${capital(recoveryText(recovery))}.`;
 }
 
 function listed(parts: readonly string[]): string {

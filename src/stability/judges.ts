@@ -1,0 +1,19 @@
+import { distinctIds } from '../objectives/finding-id.ts';
+import type { StabilityFinding } from '../result/stability.ts';
+import { integrityJudge } from './integrity.ts';
+import { recoveryJudge } from './recovery.ts';
+import type { RunCourse } from './run-course.ts';
+
+/** Judges one thing that may happen in the course of a run. Says nothing of what was not there to be judged. */
+export type StabilityJudge = (course: RunCourse) => readonly StabilityFinding[];
+
+/** All judges, in the order in which their findings are told. */
+const JUDGES: readonly StabilityJudge[] = [recoveryJudge, integrityJudge];
+
+/** What all judges find in the course of a run. Pure. */
+export function judgeStability(course: RunCourse): StabilityFinding[] {
+  return distinctIds(
+    JUDGES.flatMap((judge) => judge(course)),
+    ({ about }) => JSON.stringify(about),
+  );
+}

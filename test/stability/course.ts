@@ -1,0 +1,41 @@
+import type { LoadWindow, RunCourse } from '../../src/stability/run-course.ts';
+
+/** A course of nothing, but for what is said. */
+export function courseWith(patch: Partial<RunCourse>): RunCourse {
+  return {
+    bin: 1,
+    windows: [],
+    watched: [],
+    monitors: 0,
+    objectives: [],
+    timeScale: 1,
+    recovery: undefined,
+    readBack: undefined,
+    generatorDoubt: undefined,
+    ...patch,
+  };
+}
+
+/** A window of a healthy service that answers all of 100 requests/s in 50 ms, but for what is said. */
+export function loadWindow(at: number, patch: Partial<LoadWindow> = {}): LoadWindow {
+  const rate = patch.offered ?? 100;
+  const good = patch.good ?? rate;
+  const failed = patch.failed ?? 0;
+  return {
+    at,
+    offered: rate,
+    completed: good + failed,
+    good,
+    failed,
+    mean: 0.05,
+    p50: 0.05,
+    p95: 0.05,
+    p99: 0.05,
+    meanFailed: failed > 0 ? 0.001 : null,
+    inFlight: good * 0.05,
+    dropped: 0,
+    stage: null,
+    spoilt: false,
+    ...patch,
+  };
+}
