@@ -1,4 +1,5 @@
 import { compareAtOnce } from '../compare/runs/compare-runs.ts';
+import { isLost } from '../compare/runs/compared-metric.ts';
 import type { Comparison } from '../compare/runs/comparison.ts';
 import { objectionsTo, onBothSides } from '../compare/runs/objections.ts';
 import type { RunFigures } from '../compare/runs/run-figures.ts';
@@ -59,9 +60,10 @@ export function settingBaseline(runs: readonly { readonly id: string }[]): strin
   return `loadkit baseline set ${runs.map(({ id }) => id).join(' ') || '<runs>'}`;
 }
 
-/** What the runs before have and those after do not: an endpoint that nobody reaches any more is no faster. */
+/** What most runs before have and most after do not: an endpoint that nobody reaches any more is no faster. */
 function lostMetrics({ metrics }: Comparison): string[] {
-  return metrics
-    .filter(({ before, after }) => before.runs > 1 && after.runs === 0)
-    .map((metric) => `${metricLabel(metric)} has no value in these runs, and had one in the baseline`);
+  return metrics.filter(isLost).map((metric) => {
+    const { before, after } = metric;
+    return `${metricLabel(metric)} has a value in ${after.runs} of ${after.values.length} runs, and in ${before.runs} of ${before.values.length} of the baseline`;
+  });
 }

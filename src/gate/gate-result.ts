@@ -30,6 +30,8 @@ export const GateRun = z.strictObject({
   /** The objectives that failed it, and why it is not valid. */
   broken: z.array(z.string()),
   reasons: z.array(z.string()),
+  /** The warnings that were missed, and fail nothing. */
+  warnings: z.array(z.string()),
 });
 export type GateRun = z.infer<typeof GateRun>;
 

@@ -1,5 +1,6 @@
 import { figuresOf, type RunFigures } from '../compare/runs/run-figures.ts';
 import { exitCode, type FailOn, failsOn, nothingJudged } from '../judge/exit-code.ts';
+import { isMissedWarning } from '../objectives/result.ts';
 import type { Result } from '../result/result.ts';
 import type { GateRun } from './gate-result.ts';
 import { type LegOutcome, UNANSWERED, UNJUDGED } from './outcome.ts';
@@ -21,6 +22,7 @@ export function judgedRun(result: Result, failOn: FailOn): JudgedRun {
       failsOn(failOn, line) ||
       (line.counts && (line.zone === 'critical' || (line.zone === 'no-data' && line.required))),
   );
+  const missed = failOn === 'warning' ? [] : objectives.filter(isMissedWarning);
   return {
     outcome,
     figures: figuresOf(result),
@@ -32,6 +34,7 @@ export function judgedRun(result: Result, failOn: FailOn): JudgedRun {
       valid: outcome !== UNJUDGED,
       broken: [...new Set(failing.map(({ name }) => name))],
       reasons: validity.reasons.map(({ text }) => text),
+      warnings: [...new Set(missed.map(({ name }) => name))],
     },
   };
 }

@@ -2,10 +2,10 @@ import { isMissedWarning } from '../objectives/result.ts';
 import type { Result } from '../result/result.ts';
 import type { CaveatCode, EndedBy } from '../result/vocabulary.ts';
 
-/** What the result does not know of how the command ends. */
 /** The least that fails a run, `--fail-on`: a critical zone; a degraded one, too; or, besides, a missed warning. */
 export type FailOn = 'critical' | 'degraded' | 'warning';
 
+/** What the result does not know of how the command ends. */
 export interface Ending {
   /** Whether every report could be written. */
   readonly written: boolean;
@@ -43,6 +43,14 @@ export function exitCode(result: Result, { written, failOn }: Ending): number {
   if (result.kind !== 'search' && result.objectives.some((line) => failsOn(failOn, line))) return 3;
   if (verdict === 'no-data') return 5;
   return written && undoneOf(result).length === 0 ? 0 : 9;
+}
+
+/**
+ * Whether a run that ended with this code ends all that would follow it, in a gate and in a pair: it was refused or
+ * stopped, k6 failed, or nobody answered; another one would end in the same way.
+ */
+export function endsAll(code: number): boolean {
+  return [2, 6, 7, 8, 130, 143].includes(code);
 }
 
 /** Whether no objective on which the verdict rests has data. */

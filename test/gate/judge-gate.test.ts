@@ -190,6 +190,26 @@ describe('a gate', () => {
     expect(reportOfGate(gate).decision.detail).toBe('Also load at medium: regression; load at large: regression.');
   });
 
+  test('warnings that were missed stand in the table, and fail nothing', () => {
+    const missing = fresh().map((one, at) => ({
+      ...one,
+      objectives: [
+        ...one.objectives,
+        ...(at < 2 ? objectives(one, 'critical') : []).map((line) => ({
+          ...line,
+          name: 'cache',
+          counts: false,
+          beside: 'warning' as const,
+          severity: 'warning' as const,
+        })),
+      ],
+    }));
+    const gate = judgeGate(GATE, [leg(missing)]);
+    expect(gate.exitCode).toBe(0);
+    expect(reportOfGate(gate).decision.headline).toMatch(/^The gate passes/);
+    expect(JSON.stringify(reportOfGate(gate).lead)).toContain('warnings: cache missed in 2 of 5 runs');
+  });
+
   test('a change that somebody accepted is not told', () => {
     const found = (accepted: LegFacts['accepted']) =>
       judgeGate(GATE, [leg([], { baseline: null, history: slower, accepted })]).legs[0]!.history.changes;
@@ -224,7 +244,7 @@ describe('what cannot be compared is inconclusive', () => {
       'an endpoint that is reached no more',
       baseline,
       without,
-      /^GET \/orders p95 has no value in these runs, and had one in the baseline$/,
+      /^GET \/orders p95 has a value in 0 of 5 runs, and in 10 of 10 of the baseline$/,
     ],
     ['another load', baseline, other, /^the load differs: /],
     ['no valid run', baseline, [], /^there is no valid run to compare$/],

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { loadProject } from '../../config/load.ts';
+import { silenceFor } from '../../config/objectives/silence.ts';
 import { aliasesOf } from '../../config/profile/name.ts';
 import { measureText } from '../../objectives/selectors.ts';
 import { normaliseObjective } from '../../objectives/written/normalise.ts';
@@ -9,6 +10,7 @@ import { shownTarget } from '../../pipeline/target/open-target.ts';
 import { jsonText } from '../../report/json.ts';
 import { limitText } from '../../report/limits.ts';
 import { tableLines } from '../../report/terminal/table-lines.ts';
+import { besideText } from '../../report/words.ts';
 import { formatNumber, formatRate } from '../../units/format.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -24,7 +26,12 @@ export async function list(flags: ListFlags, terminal: Terminal): Promise<number
   const project = await loadProject({ cwd, configFile: flags.config, env: process.env, shippedTiers: install.tiers });
   const scenarios = listScenarios(project.root, install.scenarios);
   const { service, tiers } = project;
-  const objectives = service.objectives.map((written, i) => normaliseObjective(written, 'config', ['objectives', i]));
+  const now = new Date().toISOString();
+  const objectives = service.objectives.map((written, i) => {
+    const objective = normaliseObjective(written, 'config', ['objectives', i]);
+    const silence = silenceFor(objective.name, service.silence, now);
+    return silence ? { ...objective, silence } : objective;
+  });
   if (flags.json) {
     terminal.out(jsonText({ scenarios, tiers, objectives, config: project.serviceFile }));
     return 0;
@@ -72,5 +79,6 @@ function objectiveRow(objective: ReturnType<typeof normaliseObjective>): string[
     limitText(objective.target, objective.unit),
     objective.critical ? `critical ${limitText(objective.critical, objective.unit)}` : '',
     objective.scenarios ? objective.scenarios.join(', ') : 'every scenario',
+    besideText(objective),
   ];
 }

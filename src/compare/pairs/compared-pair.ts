@@ -1,7 +1,13 @@
 import { leastSignedP, type SignedRank, signedRank, signedShift } from '../../stats/comparison/signed-rank.ts';
 import { pairsNeeded } from '../../stats/comparison/signed-sensitivity.ts';
 import { mean, variance } from '../../stats/moments.ts';
-import { bothSides, type ComparedMetric, LEAST_FAILED, type MetricSides, UNKNOWN } from '../runs/compared-metric.ts';
+import {
+  bothSides,
+  type ComparedMetric,
+  LEAST_FAILED,
+  type MetricSides,
+  unknownMetric,
+} from '../runs/compared-metric.ts';
 import type { Design } from '../runs/comparison.ts';
 
 /**
@@ -52,7 +58,7 @@ function comparedPair(sides: MetricSides, pValue: number | undefined, family: nu
   const both = bothSides(sides);
   const differences = differencesOf(sides);
   const level = both.before.median;
-  if (differences.length === 0 || level === null) return { ...both, ...UNKNOWN };
+  if (differences.length === 0 || level === null) return unknownMetric(sides);
   const ofShares = sides.name === 'failed';
   const inUnit = (one: number) => (ofShares ? one : Math.expm1(one) * Math.abs(level));
   const found = signedShift(differences);

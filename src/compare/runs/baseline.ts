@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { likenessOf } from './likeness.ts';
+import { isOtherMachine, likenessOf } from './likeness.ts';
 import { unfitOf } from './objections.ts';
 import { RunFigures } from './run-figures.ts';
 
@@ -46,10 +46,12 @@ export function objectionsToBaseline(runs: readonly RunFigures[]): readonly stri
   const { load, machine } = likenessOf(runs, []);
   return [
     ...load.map(({ what, before }) => `the ${what} differs: ${before.join(', ')}`),
-    ...machine.map(
-      ({ what, before }) =>
-        `the ${what} differs, so that no run could be held against all of them: ${before.join(', ')}`,
-    ),
+    ...machine
+      .filter(isOtherMachine)
+      .map(
+        ({ what, before }) =>
+          `the ${what} differs, so that no run could be held against all of them: ${before.join(', ')}`,
+      ),
     ...unfitOf(runs),
   ];
 }

@@ -4,10 +4,17 @@ import { mannWhitney } from '../../stats/comparison/mann-whitney.ts';
 import { valuesNeeded } from '../../stats/comparison/sensitivity.ts';
 import { median, pooledDeviation } from '../../stats/moments.ts';
 import { WANTED } from '../samples.ts';
-import { RunMetric } from './run-metrics.ts';
+import { metricFamily, RunMetric } from './run-metrics.ts';
 
 export const ComparisonVerdict = z.enum(['regression', 'improvement', 'no-change', 'inconclusive']);
 export type ComparisonVerdict = z.infer<typeof ComparisonVerdict>;
+
+/**
+ * What becomes of one metric: `not-judged` where a side never had data enough for it. Such a metric decides nothing, and
+ * is told.
+ */
+export const MetricVerdict = z.enum([...ComparisonVerdict.options, 'not-judged']);
+export type MetricVerdict = z.infer<typeof MetricVerdict>;
 
 /** A metric on both sides, a value of each run; null of one that has none. */
 export interface MetricSides extends Omit<RunMetric, 'value'> {
@@ -40,7 +47,7 @@ export const ComparedMetric = RunMetric.omit({ value: true }).extend({
   pValue: z.number().nullable(),
   /** A shift below it is no matter. */
   floor: z.number().nullable(),
-  verdict: ComparisonVerdict,
+  verdict: MetricVerdict,
   /** How many more runs on each side would show a shift as large as the floor with 90 %; null where nobody can say. */
   runsNeeded: z.strictObject({ before: z.number(), after: z.number() }).nullable(),
 });
@@ -55,15 +62,18 @@ export function bothSides({ before, after, ...metric }: MetricSides) {
   return { ...metric, before: facts(before), after: facts(after) };
 }
 
-/** The verdict where a side has no value at all. */
-export const UNKNOWN = {
-  shift: null,
-  relative: null,
-  pValue: null,
-  floor: null,
-  verdict: 'inconclusive',
-  runsNeeded: null,
-} as const;
+/** A metric of which a side has no value at all: `not-judged` of an endpoint that never had data enough. */
+export function unknownMetric(sides: MetricSides): ComparedMetric {
+  const both = bothSides(sides);
+  const told = metricFamily(sides) === 'run' || isLost(both) ? 'inconclusive' : 'not-judged';
+  return { ...both, shift: null, relative: null, pValue: null, floor: null, verdict: told, runsNeeded: null };
+}
+
+/** Whether most runs before have a value, and most after have none: an endpoint that nobody reaches is no faster. */
+export function isLost({ before, after }: Pick<ComparedMetric, 'before' | 'after'>): boolean {
+  const known = ({ runs, values }: ComparedMetric['before']) => runs / values.length;
+  return known(before) > 0.5 && known(after) < 0.5;
+}
 
 /** The values of the runs that have one. */
 export function valuesIn(values: readonly (number | null)[]): number[] {
@@ -91,15 +101,14 @@ export function comparedMetric(sides: MetricSides, pValue: number | undefined, f
 
 /** The same without the runs that would settle it, which take seconds to find. */
 export function judgedMetric(sides: MetricSides, pValue: number | undefined): ComparedMetric {
-  const both = bothSides(sides);
   const [before, after] = [valuesIn(sides.before), valuesIn(sides.after)];
-  if (before.length === 0 || after.length === 0) return { ...both, ...UNKNOWN };
+  if (before.length === 0 || after.length === 0) return unknownMetric(sides);
   const middle = median(before);
   const floor = floorOf(before, middle, sides.name);
   const shift = hodgesLehmann(before, after);
   const verdict = verdictOf(shift, pValue, floor, sides.better);
   return {
-    ...both,
+    ...bothSides(sides),
     shift,
     relative: middle === 0 ? null : shift.value / Math.abs(middle),
     pValue: pValue ?? null,

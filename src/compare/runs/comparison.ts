@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { holm } from '../../stats/comparison/holm.ts';
-import { ComparedMetric, ComparisonVerdict, type MetricSides } from './compared-metric.ts';
-import { Likeness, likenessOf } from './likeness.ts';
+import { ComparedMetric, ComparisonVerdict, isLost, type MetricSides } from './compared-metric.ts';
+import { type Difference, isOtherMachine, Likeness, likenessOf } from './likeness.ts';
 import type { RunFigures } from './run-figures.ts';
+import { metricFamily } from './run-metrics.ts';
 
 /** Runs of two versions held against each other, as `loadkit compare --json` prints it. */
 export const Comparison = z.strictObject({
@@ -12,6 +13,8 @@ export const Comparison = z.strictObject({
   verdict: ComparisonVerdict,
   /** Why the verdict is not what the metrics say. */
   reasons: z.array(z.string()),
+  /** What makes a shift of a few per cent doubtful, and changes no verdict: an update of the kernel. */
+  cautions: z.array(z.string()),
   /** Ids. */
   before: z.array(z.string()),
   after: z.array(z.string()),
@@ -28,9 +31,6 @@ export interface Design {
   /** The verdict on a metric, given its corrected p and how many metrics share the correction. */
   readonly compared: (sides: MetricSides, pValue: number | undefined, family: number) => ComparedMetric;
 }
-
-/** The order in which one metric decides for all. */
-const GRAVEST: readonly ComparisonVerdict[] = ['regression', 'inconclusive', 'improvement', 'no-change'];
 
 const EXIT_CODES: Readonly<Record<ComparisonVerdict, number>> = {
   regression: 4,
@@ -57,26 +57,68 @@ export function comparisonBy(
 ): Comparison {
   const differs = likenessOf(before, after);
   const sides = metricSides(before, after);
-  const judged = [
-    ...judgedTogether(
+  const judged = (['run', 'endpoint'] as const).flatMap((family) =>
+    judgedTogether(
       design,
-      sides.filter(({ endpoint }) => endpoint === null),
+      sides.filter((one) => metricFamily(one) === family),
     ),
-    ...judgedTogether(
-      design,
-      sides.filter(({ endpoint }) => endpoint !== null),
-    ),
-  ];
-  const reasons = [...doubts, ...(differs.machine.length > 0 ? [OTHER_MACHINE] : [])];
-  const metrics =
-    reasons.length > 0 ? judged.map((metric): ComparedMetric => ({ ...metric, verdict: 'inconclusive' })) : judged;
-  const verdict = GRAVEST.find((one) => metrics.some((metric) => metric.verdict === one)) ?? 'inconclusive';
+  );
+  const reasons = [...doubts, ...(differs.machine.some(isOtherMachine) ? [OTHER_MACHINE] : [])];
+  const metrics = reasons.length > 0 ? judged.map(unsettled) : judged;
   const [idsBefore, idsAfter] = [before, after].map((runs) => runs.map(({ id }) => id)) as [string[], string[]];
-  return { version: 1, design: design.name, verdict, reasons, before: idsBefore, after: idsAfter, differs, metrics };
+  return {
+    version: 1,
+    design: design.name,
+    verdict: reasons.length > 0 ? 'inconclusive' : verdictOf(metrics),
+    reasons,
+    cautions: differs.machine.filter((one) => !isOtherMachine(one)).map(kernelCaution),
+    before: idsBefore,
+    after: idsAfter,
+    differs,
+    metrics,
+  };
 }
 
 const OTHER_MACHINE =
   'the runs were made on different machines, between which one and the same service differs by 10 to 30 %';
+
+function kernelCaution({ before, after }: Difference): string {
+  return `the kernel is another (${before.join(', ')} before, ${after.join(', ')} after): a shift of a few per cent may be its`;
+}
+
+function unsettled(metric: ComparedMetric): ComparedMetric {
+  return metric.verdict === 'not-judged' ? metric : { ...metric, verdict: 'inconclusive' };
+}
+
+/**
+ * The verdict of all metrics. A regression of any of them decides; then what keeps the comparison open; then an
+ * improvement.
+ */
+function verdictOf(metrics: readonly ComparedMetric[]): ComparisonVerdict {
+  const some = (verdict: ComparedMetric['verdict']) => metrics.some((metric) => metric.verdict === verdict);
+  if (some('regression')) return 'regression';
+  if (openMetrics(metrics).length > 0 || !(some('improvement') || some('no-change'))) return 'inconclusive';
+  return some('improvement') ? 'improvement' : 'no-change';
+}
+
+/**
+ * The inconclusive metrics that keep the whole comparison open: those of the run; of an endpoint what is lost, and what
+ * looks worse by more than the floor without being shown. Other endpoints that scatter too much for an answer are told,
+ * and decide nothing. Where the run has no metrics of its own, all of its endpoints stand for it.
+ */
+export function openMetrics(metrics: readonly ComparedMetric[]): readonly ComparedMetric[] {
+  const ofRun = metrics.some((metric) => metricFamily(metric) === 'run');
+  return metrics.filter(
+    (metric) =>
+      metric.verdict === 'inconclusive' &&
+      (!ofRun || metricFamily(metric) === 'run' || isLost(metric) || looksWorse(metric)),
+  );
+}
+
+function looksWorse({ shift, floor, better }: ComparedMetric): boolean {
+  if (shift === null || floor === null) return false;
+  return (better === 'lower' ? shift.value : -shift.value) > floor;
+}
 
 function judgedTogether(design: Design, family: readonly MetricSides[]): ComparedMetric[] {
   const tested = family.map(design.pOf);

@@ -26,6 +26,9 @@ export const RunFigures = z.strictObject({
 });
 export type RunFigures = z.infer<typeof RunFigures>;
 
+/** The fact that says `Linux 6.8.0`: the system and the release of its kernel. */
+export const OPERATING_SYSTEM = 'operating system';
+
 /** The figures and facts of a run that was judged. */
 export function figuresOf(result: Result): RunFigures {
   const { run, validity, kind, provenance } = result;
@@ -47,7 +50,7 @@ export function figuresOf(result: Result): RunFigures {
         target: targetOf(result),
       }),
       machine: asText({
-        'operating system': machine.os,
+        [OPERATING_SYSTEM]: machine.os,
         CPUs: machine.cpus,
         CPU: machine.cpuModel,
         memory: formatBytes(machine.memory, 2),

@@ -15,6 +15,14 @@ export const RunMetric = z.strictObject({
 });
 export type RunMetric = z.infer<typeof RunMetric>;
 
+/** What shares a correction for many tests: metrics of the run, and those of its endpoints. */
+export type MetricFamily = 'run' | 'endpoint';
+
+/** The family of a metric. */
+export function metricFamily({ endpoint }: Pick<RunMetric, 'endpoint'>): MetricFamily {
+  return endpoint === null ? 'run' : 'endpoint';
+}
+
 /** A metric as people name it: `p95`; of an endpoint or a stage `GET /orders p95`. */
 export function metricLabel({ name, stage, endpoint }: Pick<RunMetric, 'name' | 'stage' | 'endpoint'>): string {
   return [endpoint ?? stage, name].filter((part) => part !== null).join(' ');

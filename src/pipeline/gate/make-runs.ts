@@ -1,10 +1,11 @@
 import { RunError, UserError } from '../../errors.ts';
 import { type JudgedRun, judgedRun } from '../../gate/judged-run.ts';
 import { UNJUDGED } from '../../gate/outcome.ts';
+import { endsAll } from '../../judge/exit-code.ts';
 import type { Speak } from '../../measure/live.ts';
 import type { Progress } from '../../measure/observer.ts';
 import type { Stop } from '../../measure/stop.ts';
-import { run } from '../run.ts';
+import { type RunOutcome, run } from '../run.ts';
 import type { Leg } from './legs.ts';
 
 /** The runs of a leg, and what kept others from being made. */
@@ -13,14 +14,14 @@ export interface MadeRuns {
   readonly failure: { readonly code: number; readonly text: string; readonly error: UserError | RunError } | null;
 }
 
+/** Makes one run and judges it, as `loadkit run` does. */
+export type MakeRun = (...of: Parameters<typeof run>) => Promise<Pick<RunOutcome, 'result' | 'exitCode'>>;
+
 /** How a gate shows what it does. */
 export interface GateTold {
   readonly tell: (progress: Progress) => void;
   readonly speak: Speak;
 }
-
-/** Codes after which another run would end in the same way: refused, k6 failing, nobody there. */
-const FATAL: readonly number[] = [2, 6, 7, 8, 130, 143];
 
 /**
  * Makes the runs that a leg still needs beside those that are there: one that is not valid is made again, `retries`
@@ -31,16 +32,17 @@ export async function makeRuns(
   there: readonly JudgedRun[],
   stop: Stop,
   { tell, speak }: GateTold,
+  make: MakeRun = run,
 ): Promise<MadeRuns> {
   const runs = [...there];
   const valid = () => runs.filter((one) => one.told.valid).length;
   for (let retries = leg.retries; valid() < leg.repeats && !stop.wish.aborted; ) {
     tell({ kind: 'note', text: `${leg.scenario} at ${leg.tier}: run ${valid() + 1} of ${leg.repeats}` });
     try {
-      const { result, exitCode } = await run(leg.request, stop, tell, speak);
+      const { result, exitCode } = await make(leg.request, stop, tell, speak);
       const judged = judgedRun(result, leg.request.failOn);
       runs.push(judged);
-      if (FATAL.includes(exitCode)) return { runs, failure: null };
+      if (endsAll(exitCode)) return { runs, failure: null };
       if (judged.outcome !== UNJUDGED) continue;
     } catch (error) {
       // Nothing is known of the load that it would have sent: a bug of ours is no finding.
@@ -59,5 +61,5 @@ export async function makeRuns(
 
 /** Whether the rest of a gate would end as this leg did. */
 export function endsGate({ runs, failure }: MadeRuns): boolean {
-  return failure !== null || runs.some(({ told }) => FATAL.includes(told.exitCode));
+  return failure !== null || runs.some(({ told }) => endsAll(told.exitCode));
 }

@@ -1,6 +1,7 @@
 import type { SideName } from '../../compare/pairs/order.ts';
 import { AROUND_BLOCK } from '../../compare/pairs/time-plan.ts';
 import { figuresOf, type RunFigures } from '../../compare/runs/run-figures.ts';
+import { endsAll } from '../../judge/exit-code.ts';
 import type { RunOutcome } from '../run.ts';
 
 /** A block that counts: what a comparison reads of it, and the objectives that it broke. */
@@ -35,9 +36,6 @@ export interface BlocksInput {
   readonly asked: () => { readonly signal: string; readonly exitCode: number } | undefined;
 }
 
-/** Exit codes of a run that ended everything: no further one would do better. */
-const FINAL: readonly number[] = [2, 6, 7, 130, 143];
-
 /**
  * Makes the blocks in their order. One that is invalid is made again, at most as often as there are quadruples twice
  * over. No pair is begun for which the budget has no time.
@@ -66,7 +64,8 @@ export async function makeBlocks(input: BlocksInput): Promise<MadeBlocks> {
     const { result, exitCode } = outcome;
     const name = `block ${at + 1} of ${order.length} (${side})`;
     if (result.run.state !== 'complete')
-      return end(`${name} was ended by ${result.run.endedBy}`, FINAL.includes(exitCode) ? exitCode : undefined);
+      return end(`${name} was ended by ${result.run.endedBy}`, endsAll(exitCode) ? exitCode : undefined);
+    if (endsAll(exitCode)) return end(`${name} ended with exit code ${exitCode}`, exitCode);
     if (result.validity.status === 'valid') {
       blocks.push({ side, figures: figuresOf(result), broken: brokenIn(result) });
       say(name, outcome);

@@ -33,7 +33,7 @@ export function provenanceOf(
     },
     scenarioFile: local(facts.file),
     bundleHash: facts.bundle.hash,
-    configHash: createHash('sha256').update(JSON.stringify({ plan, objectives })).digest('hex'),
+    configHash: configHash(plan, objectives),
     configFiles: [project.serviceFile, asked.tier.file].filter((file) => file !== null).map(local),
     env: Object.keys(asked.env).sort(),
     commandLine: request.commandLine,
@@ -41,4 +41,9 @@ export function provenanceOf(
     environment: environmentOf(project.service, asked.tier) ?? null,
     targetVersion: asked.targetVersion,
   };
+}
+
+/** What tells two configurations apart: the plan and its objectives. Runs of one plan with other seeds are runs of the same. */
+export function configHash({ seed: _, ...plan }: Plan, objectives: Asked['objectives']): string {
+  return createHash('sha256').update(JSON.stringify({ plan, objectives })).digest('hex');
 }

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { compareRuns as compareFigures } from '../../../src/compare/runs/compare-runs.ts';
+import type { Comparison } from '../../../src/compare/runs/comparison.ts';
 import { objectionsTo as objectionsToFigures } from '../../../src/compare/runs/objections.ts';
 import { figuresOf } from '../../../src/compare/runs/run-figures.ts';
-import type { Result } from '../../../src/result/result.ts';
+import { comparisonSuite } from '../../../src/report/stories/comparison/suite.ts';
+import { headlineOf } from '../../../src/report/stories/comparison/words.ts';
+import type { Latency, Result } from '../../../src/result/result.ts';
 import { searched } from '../../fixtures/measured.ts';
 import { runs } from './made-runs.ts';
 
@@ -64,6 +67,96 @@ describe('compareRuns', () => {
     expect(comparison.verdict).toBe('inconclusive');
     expect(comparison.reasons).toHaveLength(1);
     expect(comparison.differs.machine).toMatchObject([{ what: 'CPUs', after: ['64'] }]);
+  });
+
+  it('another release of the kernel is a caution, another system another machine', () => {
+    const on = (os: string) =>
+      runs(6, { slower: 1.2 }).map((result) => ({
+        ...result,
+        provenance: { ...result.provenance, machine: { ...result.provenance.machine, os } },
+      }));
+    const [here] = runs(1).map(({ provenance }) => provenance.machine.os.split(' ')[0]!);
+    const updated = compareRuns(runs(10), on(`${here} 6.99.0-1`));
+    expect(updated).toMatchObject({ verdict: 'regression', reasons: [] });
+    expect(updated.cautions).toEqual([expect.stringMatching(/^the kernel is another \(.* 6\.99\.0-1 after\)/)]);
+    expect(headlineOf(updated)).toMatch(/^Regression, or the new kernel: /);
+    expect(compareRuns(runs(10), on('Darwin 24.1.0'))).toMatchObject({ verdict: 'inconclusive', cautions: [] });
+  });
+
+  describe('an endpoint that is inconclusive', () => {
+    const slow = (result: Result, of: (latency: Latency, run: number) => Latency, at: number): Result => ({
+      ...result,
+      endpoints: result.endpoints.map((one) =>
+        one.name === '/health' ? { ...one, latency: of(one.latency, at) } : one,
+      ),
+    });
+    const changed = (of: (latency: Latency, run: number) => Latency) =>
+      runs(10, { seed: 50 }).map((result, at) => slow(result, of, at));
+    const health = ({ metrics }: Comparison) =>
+      metrics.find(({ endpoint, name }) => endpoint === 'GET /health' && name === 'p95')!.verdict;
+    const none = (latency: Latency) => ({ ...latency, p95: null });
+
+    it.each<[string, Comparison, Comparison['verdict'], string]>([
+      [
+        'scatters too much for an answer: makes itself inconclusive',
+        compareRuns(
+          runs(10),
+          changed((latency, run) => ({ ...latency, p95: latency.p95! * (run % 2 === 0 ? 1.2 : 0.84) })),
+        ),
+        'no-change',
+        'inconclusive',
+      ],
+      [
+        'looks worse by more than the floor: makes all inconclusive',
+        compareRuns(
+          runs(10),
+          changed((latency, run) => ({ ...latency, p95: latency.p95! * (run < 6 ? 1.2 : 0.9) })),
+        ),
+        'inconclusive',
+        'inconclusive',
+      ],
+      [
+        'is reached no more: makes all inconclusive',
+        compareRuns(runs(10), changed(none)),
+        'inconclusive',
+        'inconclusive',
+      ],
+      [
+        'is reached in one run of ten: makes all inconclusive',
+        compareRuns(
+          runs(10),
+          changed((latency, run) => (run === 0 ? latency : none(latency))),
+        ),
+        'inconclusive',
+        'inconclusive',
+      ],
+      [
+        'never had enough: is not judged',
+        compareRuns(
+          runs(10).map((result, at) => slow(result, none, at)),
+          changed(none),
+        ),
+        'no-change',
+        'absent',
+      ],
+      [
+        'is new: is not judged',
+        compareRuns(
+          runs(10).map((result, at) => slow(result, none, at)),
+          runs(10, { seed: 50 }),
+        ),
+        'no-change',
+        'not-judged',
+      ],
+    ])('%s', (_, comparison, verdict, ofEndpoint) => {
+      expect(comparison.verdict).toBe(verdict);
+      if (ofEndpoint !== 'absent') expect(health(comparison)).toBe(ofEndpoint);
+      // Something fails in a test reporter when, and only when, the command fails.
+      const failing = comparisonSuite(comparison, '1').cases.filter(({ outcome }) =>
+        /^(error|failure)$/.test(`${outcome?.element}`),
+      );
+      expect(failing.length > 0).toBe(verdict === 'inconclusive');
+    });
   });
 
   it('capacity searches are held against each other by their capacity alone', () => {

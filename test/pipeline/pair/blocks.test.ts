@@ -55,6 +55,11 @@ describe('the blocks of a pair', () => {
     expect(said[1]).toBe('block 2 of 8 (B) is invalid, and made again: the generator fell behind');
   });
 
+  it('one that nobody answered ends all: another would meet nobody either', async () => {
+    const { blocks, exitCode, sides } = await made([of({}), of({ validity: INVALID }, 8)]);
+    expect([blocks.length, exitCode, sides]).toEqual([1, 8, 'AB']);
+  });
+
   it('not for ever: then nothing can be found', async () => {
     const { blocks, repeated, doubts } = await made([of({}), of({ validity: INVALID })]);
     expect([blocks.length, repeated]).toEqual([1, 3]);

@@ -9,7 +9,7 @@ import { capital, plural, whole } from '../../words.ts';
 import { percentileCharts, runCharts, timeCharts } from './charts.ts';
 import { comparisonSuite } from './suite.ts';
 import { differenceTable, metricTable } from './tables.ts';
-import { headlineOf, nextSteps, shiftCell, sidesText, VERDICT_MARKS } from './words.ts';
+import { headlineOf, nextSteps, notJudged, shiftCell, sidesText, VERDICT_MARKS } from './words.ts';
 
 /** A comparison and what is told beside it. */
 export interface Compared {
@@ -78,7 +78,7 @@ function answersOf({ metrics }: Comparison): Answer[] {
 /** What may make it another comparison than was meant. */
 function openingOf(comparison: Comparison): Block[] {
   return [
-    { kind: 'caveats', items: comparison.reasons.map(whole) },
+    { kind: 'caveats', items: [...comparison.reasons, ...comparison.cautions].map(whole) },
     { kind: 'table', table: differenceTable(comparison) },
   ];
 }
@@ -86,26 +86,27 @@ function openingOf(comparison: Comparison): Block[] {
 function screenOf(comparison: Comparison): Part[] {
   return [
     part('', ...openingOf(comparison)),
-    part('', { kind: 'table', table: metricTable(comparison.metrics) }),
+    part('', { kind: 'table', table: metricTable(comparison.metrics, comparison.design) }),
+    part('', { kind: 'list', items: notJudged(comparison.metrics) }),
     part('Next', { kind: 'list', items: nextSteps(comparison) }),
   ];
 }
 
 function commentOf({ comparison, loadkit }: Compared): Comment {
-  const { metrics, before, after } = comparison;
+  const { metrics, before, after, design } = comparison;
   const ofRun = metrics.filter(({ endpoint }) => endpoint === null);
   const moved = metrics.filter(({ endpoint, verdict }) => endpoint !== null && verdict !== 'no-change');
   return {
     subject: 'Comparison',
     parts: [
       part('', { kind: 'note', text: sidesText(comparison) }, ...openingOf(comparison)),
-      part('The run', { kind: 'table', table: metricTable(ofRun) }),
-      part('Endpoints', { kind: 'table', table: metricTable(moved) }),
+      part('The run', { kind: 'table', table: metricTable(ofRun, design) }),
+      part('Endpoints', { kind: 'table', table: metricTable(moved, design) }),
       part('Next', { kind: 'list', items: nextSteps(comparison) }),
     ],
     folded: {
       title: 'All metrics, and the runs',
-      blocks: [{ kind: 'table', table: metricTable(metrics) }, runFacts(comparison)],
+      blocks: [{ kind: 'table', table: metricTable(metrics, design) }, runFacts(comparison)],
       parts: [part('How far this can be trusted', { kind: 'list', items: trustOf(comparison) })],
     },
     foot: [
@@ -121,9 +122,9 @@ function sectionsOf({ comparison, series }: Compared): Section[] {
   const [ofRun, ofEndpoints] = [null, 'endpoint'].map((kind) =>
     metrics.filter(({ endpoint }) => (endpoint === null) === (kind === null)),
   ) as [typeof metrics, typeof metrics];
-  const settled = metrics.filter(({ verdict }) => verdict !== 'inconclusive').length;
+  const settled = metrics.filter(({ verdict }) => verdict !== 'inconclusive' && verdict !== 'not-judged').length;
   const table = (shown: typeof metrics): Block[] =>
-    shown.length > 0 ? [{ kind: 'table', table: metricTable(shown) }] : [];
+    shown.length > 0 ? [{ kind: 'table', table: metricTable(shown, comparison.design) }] : [];
   const charts = (shown: ReturnType<typeof runCharts>, hint?: string): Block[] =>
     shown.length > 0 ? [{ kind: 'charts', charts: shown, ...(hint ? { hint } : {}) }] : [];
   const zoom = 'Drag across a chart to look closer; double-click for all of it.';
@@ -170,13 +171,15 @@ const FLOORS: Readonly<Record<Comparison['design'], string>> = {
   pair: 'A shift below the floor, which stands beside each metric, is no matter.',
 };
 
-function trustOf({ design, reasons }: Comparison): string[] {
+function trustOf({ design, reasons, cautions, metrics }: Comparison): string[] {
   return [
     'The unit is the run: requests of one run share its luck.',
     TESTS[design],
     `A regression or an improvement has p below ${formatRatio(WANTED.alpha)}, corrected by Holm over the metrics of the run and over those of its endpoints, and a shift beyond the floor.`,
     FLOORS[design],
     'No change: the whole interval lies within the floor. Inconclusive: neither.',
-    ...reasons.map(whole),
+    'An endpoint that is inconclusive makes all inconclusive only where its data is lost, or where it looks worse by more than the floor.',
+    ...notJudged(metrics),
+    ...[...reasons, ...cautions].map(whole),
   ];
 }

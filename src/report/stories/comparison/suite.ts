@@ -1,5 +1,5 @@
 import type { ComparedMetric } from '../../../compare/runs/compared-metric.ts';
-import type { Comparison } from '../../../compare/runs/comparison.ts';
+import { type Comparison, openMetrics } from '../../../compare/runs/comparison.ts';
 import { metricLabel } from '../../../compare/runs/run-metrics.ts';
 import { formatValue } from '../../../units/format.ts';
 import type { CaseOutcome, Suite, TestCase } from '../../junit/suite.ts';
@@ -7,11 +7,12 @@ import { capital, plural, shiftWithInterval } from '../../words.ts';
 import { floorText, headlineOf, neededText, nextSteps, sidesText } from './words.ts';
 
 /**
- * A comparison as test cases: whether the runs could be compared, and each metric. A regression is a failure, what is
- * inconclusive an error. So something fails here when, and only when, the exit code is another than 0.
+ * A comparison as test cases: whether the runs could be compared, and each metric. A regression is a failure, what keeps
+ * the comparison open an error, what is inconclusive beside it skipped. So something fails here when, and only when, the exit code is another than 0.
  */
 export function comparisonSuite(comparison: Comparison, loadkit: string): Suite {
   const { before, after, metrics, differs } = comparison;
+  const open = openMetrics(metrics);
   return {
     name: 'loadkit.compare',
     seconds: 0,
@@ -23,7 +24,10 @@ export function comparisonSuite(comparison: Comparison, loadkit: string): Suite 
         ({ what, before: here, after: there }) => [what, `${here.join(', ')} -> ${there.join(', ')}`] as const,
       ),
     ],
-    cases: [comparable(comparison), ...metrics.map(metricCase)],
+    cases: [
+      comparable(comparison),
+      ...metrics.map((metric) => metricCase(metric, open.includes(metric), comparison.design)),
+    ],
     says: [headlineOf(comparison), sidesText(comparison), ...comparison.reasons.map(capital), ...nextSteps(comparison)],
   };
 }
@@ -37,16 +41,17 @@ function comparable({ verdict, reasons, metrics }: Comparison): TestCase {
   return { name: 'the runs can be held against each other', seconds: 0, outcome, details: reasons };
 }
 
-function metricCase(metric: ComparedMetric): TestCase {
+function metricCase(metric: ComparedMetric, open: boolean, design: Comparison['design']): TestCase {
   const { before, after, unit, pValue } = metric;
   const found = `${formatValue(before.median, unit)} -> ${formatValue(after.median, unit)}, ${shiftWithInterval(metric)}`;
   const outcomes: Readonly<Record<ComparedMetric['verdict'], CaseOutcome | null>> = {
     regression: { element: 'failure', type: 'regression', message: found },
     inconclusive: {
-      element: 'error',
+      element: open ? 'error' : 'skipped',
       type: 'inconclusive',
-      message: `${found}; more runs: ${neededText(metric)}`,
+      message: `${found}; more ${design === 'pair' ? 'pairs' : 'runs'}: ${neededText(metric, design)}`,
     },
+    'not-judged': { element: 'skipped', type: 'not-judged', message: 'too little data on a side' },
     improvement: null,
     'no-change': null,
   };

@@ -8,13 +8,14 @@ import { fewOf } from '../capacity/sentences.ts';
 import { floorText, neededText, shiftCell, VERDICT_MARKS } from './words.ts';
 
 /** Metrics, a row each: both sides, the shift with its interval, the verdict, and what it rests on. */
-export function metricTable(metrics: readonly ComparedMetric[]): Table {
+export function metricTable(metrics: readonly ComparedMetric[], design: Comparison['design']): Table {
+  const needed = design === 'pair' ? 'More pairs' : 'More runs';
   const open = metrics.some(({ verdict }) => verdict === 'inconclusive');
   return {
-    columns: columnsOf(
-      ['Metric', 'Before', 'After', 'Shift', 'Verdict', 'p', 'Floor', ...(open ? ['More runs'] : [])],
-      { Verdict: 'word', 'More runs': 'word' },
-    ),
+    columns: columnsOf(['Metric', 'Before', 'After', 'Shift', 'Verdict', 'p', 'Floor', ...(open ? [needed] : [])], {
+      Verdict: 'word',
+      [needed]: 'word',
+    }),
     rows: metrics.map((metric) => [
       metricLabel(metric),
       formatValue(metric.before.median, metric.unit),
@@ -23,7 +24,7 @@ export function metricTable(metrics: readonly ComparedMetric[]): Table {
       { text: VERDICT_MARKS[metric.verdict].word, sign: VERDICT_MARKS[metric.verdict].sign },
       metric.pValue === null ? '–' : metric.pValue.toPrecision(2),
       floorText(metric),
-      ...(open ? [neededText(metric)] : []),
+      ...(open ? [neededText(metric, design)] : []),
     ]),
     keeps: 5,
   };

@@ -1,5 +1,5 @@
-import type { ComparedMetric, ComparisonVerdict } from '../../../compare/runs/compared-metric.ts';
-import type { Comparison } from '../../../compare/runs/comparison.ts';
+import type { ComparedMetric, MetricVerdict } from '../../../compare/runs/compared-metric.ts';
+import { type Comparison, openMetrics } from '../../../compare/runs/comparison.ts';
 import { metricLabel } from '../../../compare/runs/run-metrics.ts';
 import { formatRatio, formatValue } from '../../../units/format.ts';
 import type { MeasuredCell } from '../../blocks.ts';
@@ -8,22 +8,31 @@ import { plural, shiftWords } from '../../words.ts';
 import { fewOf } from '../capacity/sentences.ts';
 
 /** A verdict in a word, with its sign. */
-export const VERDICT_MARKS: Readonly<Record<ComparisonVerdict, { readonly word: string; readonly sign: Sign }>> = {
+export const VERDICT_MARKS: Readonly<Record<MetricVerdict, { readonly word: string; readonly sign: Sign }>> = {
   regression: { word: 'regression', sign: 'critical' },
   improvement: { word: 'improvement', sign: 'met' },
   'no-change': { word: 'no change', sign: 'met' },
   inconclusive: { word: 'inconclusive', sign: 'inconclusive' },
+  'not-judged': { word: 'not judged', sign: 'no-data' },
 };
 
 /** The answer in a sentence without a full stop. */
-export function headlineOf({ verdict, metrics, reasons }: Pick<Comparison, 'verdict' | 'metrics' | 'reasons'>): string {
-  const named = fewOf(metrics.filter((metric) => metric.verdict === verdict).map(metricLabel));
+export function headlineOf(comparison: Pick<Comparison, 'verdict' | 'metrics' | 'reasons' | 'cautions'>): string {
+  const { verdict, metrics, reasons, cautions } = comparison;
+  const named = fewOf(
+    (verdict === 'inconclusive' ? openMetrics(metrics) : metrics.filter((metric) => metric.verdict === verdict)).map(
+      metricLabel,
+    ),
+  );
   if (verdict === 'no-change') return 'No change: nothing moved by more than is no matter';
   if (verdict === 'inconclusive' && named === '' && reasons.length > 0) return `Inconclusive: ${reasons[0]}`;
   if (verdict === 'inconclusive')
     return named ? `Inconclusive: not settled for ${named}` : 'Inconclusive: nothing to compare';
   const most = mostOf(metrics.filter((metric) => metric.verdict === verdict));
-  return verdict === 'regression' ? `Regression: ${named} got worse${most}` : `Improvement: ${named} got better${most}`;
+  const doubtful = cautions.length > 0 ? ', or the new kernel' : '';
+  return verdict === 'regression'
+    ? `Regression${doubtful}: ${named} got worse${most}`
+    : `Improvement${doubtful}: ${named} got better${most}`;
 }
 
 /** By how much the one that moved most did; of shares of requests a share of the share would say little. */
@@ -57,9 +66,16 @@ export function floorText({ floor, before, unit }: ComparedMetric): string {
   return unit === 'ratio' || base === 0 ? formatValue(floor, unit, 2) : formatRatio(floor / base, 2);
 }
 
-/** How many more runs would settle a metric; empty where nothing is open. */
-export function neededText({ verdict, runsNeeded }: ComparedMetric): string {
+/** Endpoints that a side never had data enough for, as a sentence; none where all were judged. */
+export function notJudged(metrics: readonly ComparedMetric[]): string[] {
+  const left = metrics.filter(({ verdict }) => verdict === 'not-judged').map(metricLabel);
+  return left.length > 0 ? [`Too little data on a side, so not judged: ${fewOf(left)}.`] : [];
+}
+
+/** How many more runs or pairs would settle a metric; empty where nothing is open. */
+export function neededText({ verdict, runsNeeded }: ComparedMetric, design: Comparison['design']): string {
   if (verdict !== 'inconclusive') return '';
+  if (design === 'pair') return runsNeeded && runsNeeded.after > 0 ? String(runsNeeded.after) : 'some more';
   if (runsNeeded === null) return 'more of both';
   const { before, after } = runsNeeded;
   if (before + after === 0) return 'a few more of both';

@@ -22,7 +22,14 @@ export function legWords(leg: GateLeg): LegWords {
   const { sign, word, why } = decisive(leg);
   const missing = leg.runs.filter(({ valid }) => valid).length < leg.repeats;
   const runs = runsText(leg);
-  const texts = [why, missing ? runs : '', legComparisonText(leg), missing ? '' : runs, openChangesText(leg)];
+  const texts = [
+    why,
+    missing ? runs : '',
+    legComparisonText(leg),
+    missing ? '' : runs,
+    warningsText(leg),
+    openChangesText(leg),
+  ];
   return { sign, word, says: texts.filter((text) => text !== '').join('; ') };
 }
 
@@ -47,9 +54,25 @@ function decisive(leg: GateLeg): { sign: Sign; word: string; why: string } {
 
 /** `API response broken in 3 of 5 runs` */
 function brokenText(runs: readonly GateRun[], word: string): string {
+  return timesText(
+    runs.map(({ broken }) => broken),
+    word,
+  );
+}
+
+/** `warnings: cache missed in 2 of 5 runs`; empty where none was missed. */
+export function warningsText({ runs }: GateLeg): string {
+  const said = timesText(
+    runs.map(({ warnings }) => warnings),
+    'missed',
+  );
+  return said === '' ? '' : `warnings: ${said}`;
+}
+
+function timesText(names: readonly (readonly string[])[], word: string): string {
   const counts = new Map<string, number>();
-  for (const { broken } of runs) for (const name of broken) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].map(([name, count]) => `${name} ${word} in ${count} of ${runs.length} runs`).join(', ');
+  for (const name of names.flat()) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, count]) => `${name} ${word} in ${count} of ${names.length} runs`).join(', ');
 }
 
 /** `5 valid runs`; how many are missing, and why. */

@@ -1,7 +1,7 @@
 import type { ComparedMetric } from '../../../compare/runs/compared-metric.ts';
 import { metricLabel } from '../../../compare/runs/run-metrics.ts';
 import { settingBaseline } from '../../../gate/compared-leg.ts';
-import type { GateLeg, GateResult, Sight } from '../../../gate/gate-result.ts';
+import type { GateLeg, GateResult, GateRun, Sight } from '../../../gate/gate-result.ts';
 import { formatDate, formatValue } from '../../../units/format.ts';
 import { columnsOf, type Facts, type Step, type Table, type Verdicts } from '../../blocks.ts';
 import type { Decision } from '../../head.ts';
@@ -79,24 +79,24 @@ export function gateReport(gate: GateResult): GateReport {
       }),
     },
     runs: {
-      columns: columnsOf(['Id', 'Run', 'Verdict', 'Exit', 'Broken, or why it is not valid'], {
+      columns: columnsOf(['Id', 'Run', 'Verdict', 'Exit', 'Broken, missed, or why it is not valid'], {
         Run: 'text',
         Verdict: 'word',
-        'Broken, or why it is not valid': 'remark',
+        'Broken, missed, or why it is not valid': 'remark',
       }),
       rows: legs.flatMap((leg) =>
-        leg.runs.map(({ id, verdict, exitCode, broken, reasons }) => [
+        leg.runs.map(({ id, verdict, exitCode, ...told }) => [
           id,
           legName(leg),
           { text: verdict, sign: verdict },
           String(exitCode),
-          [...broken, ...reasons].join('; '),
+          remarkOf(told),
         ]),
       ),
     },
     runLines: legs.flatMap(({ runs }) =>
-      runs.map(({ id, verdict, broken, reasons }) => {
-        const why = [...broken, ...reasons].join('; ');
+      runs.map(({ id, verdict, ...told }) => {
+        const why = remarkOf(told);
         return `${id}: ${verdict}${why ? `: ${why}` : ''}`;
       }),
     ),
@@ -111,6 +111,11 @@ export function gateReport(gate: GateResult): GateReport {
       ['Fails on', failsOn(gate)],
     ],
   };
+}
+
+/** What a run broke, why it is not valid, and which warnings it missed. */
+function remarkOf({ broken, reasons, warnings }: Pick<GateRun, 'broken' | 'reasons' | 'warnings'>): string {
+  return [...broken, ...reasons, ...(warnings.length > 0 ? [`warnings: ${warnings.join(', ')}`] : [])].join('; ');
 }
 
 const SIGNS: Readonly<Record<number, readonly [Sign, string]>> = {
@@ -206,6 +211,7 @@ const WORDS: Readonly<Record<ComparedMetric['verdict'], string>> = {
   improvement: 'improvement',
   'no-change': 'no change',
   inconclusive: 'not shown',
+  'not-judged': 'not judged',
 };
 
 const METRIC_SIGNS: Readonly<Record<ComparedMetric['verdict'], Sign>> = {
@@ -213,6 +219,7 @@ const METRIC_SIGNS: Readonly<Record<ComparedMetric['verdict'], Sign>> = {
   improvement: 'met',
   'no-change': 'met',
   inconclusive: 'inconclusive',
+  'not-judged': 'no-data',
 };
 
 function nextSteps({ legs, stoppedBy }: GateResult): Step[] {

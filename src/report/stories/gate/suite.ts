@@ -1,4 +1,5 @@
 import type { GateLeg, GateResult } from '../../../gate/gate-result.ts';
+import { endsAll } from '../../../judge/exit-code.ts';
 import type { CaseOutcome, Suite, TestCase } from '../../junit/suite.ts';
 import { legComparisonText, legName, openChangesText, runsText, shifted, worstFirst } from './leg-words.ts';
 import type { GateReport } from './model.ts';
@@ -62,14 +63,11 @@ function legCases(leg: GateLeg, { changes }: GateResult): TestCase[] {
 
 function runsOutcome(leg: GateLeg): CaseOutcome | null {
   if (leg.failure !== null) return { element: 'error', type: 'not-made', message: leg.failure };
-  const ended = leg.runs.find(({ exitCode }) => ENDED.includes(exitCode));
+  const ended = leg.runs.find(({ exitCode }) => endsAll(exitCode));
   if (ended) return { element: 'error', type: 'ended', message: `${ended.id} ended with ${ended.exitCode}` };
   const valid = leg.runs.filter((run) => run.valid).length;
   return valid >= leg.repeats ? null : { element: 'error', type: 'inconclusive', message: runsText(leg) };
 }
-
-/** The codes of runs that did not come to their end, or met nobody. */
-const ENDED: readonly number[] = [2, 6, 7, 8, 130, 143];
 
 function objectivesOutcome({ runs }: GateLeg): CaseOutcome | null {
   const of = (code: number) => runs.filter(({ valid, exitCode }) => valid && exitCode === code);

@@ -50,8 +50,8 @@ describe('a comparison as a report', () => {
       expect.stringMatching(/^Regression: p50, p95 and 2 more got worse, by up to 1\d %$/),
       'No change: nothing moved by more than is no matter',
       expect.stringMatching(/^Improvement: p50, p95 and 2 more got better, by up to 1\d %$/),
-      'Inconclusive: not settled for p50, p95 and 7 more',
-      'Inconclusive: not settled for p50, p95 and 7 more',
+      'Inconclusive: not settled for p50, p95 and 4 more',
+      'Inconclusive: not settled for p50, p95 and 4 more',
       'No change: nothing moved by more than is no matter',
       'Inconclusive: nothing to compare',
     ]);
