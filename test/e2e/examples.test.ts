@@ -19,7 +19,7 @@ const names = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, n
 const LENGTHS: Readonly<Record<string, string>> = {
   smoke: '--time-scale 0.1',
   baseline: '--time-scale 0.02',
-  load: '--time-scale 0.015',
+  load: '--time-scale 0.01',
   // Of others the throughput is judged, which takes as many requests.
   'load --tier medium': '--time-scale 0.007',
   // Its first ramp lasts a minute, of which something must be left to judge.
@@ -27,13 +27,14 @@ const LENGTHS: Readonly<Record<string, string>> = {
   // Of the steps those on which the verdict rests, and the highest. What it leaves in line takes its seconds, however
   // short the rest is.
   'stress --tier medium': '--time-scale 0.02 --set steps=0.5,1,3 --set recovery.hold=12m --set recovery.within=12m',
-  'stress --tier current': '--time-scale 0.02',
+  'stress --tier current':
+    '--time-scale 0.02 --set steps=1,3 --set hold=8m --set recovery.hold=8m --set recovery.within=8m',
   soak: '--time-scale 0.001',
   endurance: '--time-scale 0.001',
 };
 
 /** So many runs at a time, of whichever example: more would keep each other from the CPUs. */
-let free = 2;
+let free = 3;
 const waiting: (() => void)[] = [];
 
 async function inTurn<T>(run: () => Promise<T>): Promise<T> {

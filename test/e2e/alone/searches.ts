@@ -6,7 +6,7 @@ import { maxRateForQuantile } from '../../../src/stats/queueing/mmc.ts';
 import { type After, emptyFolder, loadkit, resultIn, runFolder, start, timelineIn, until } from '../command.ts';
 import { OBJECTIVE, ONE, SLOTS, spoilt } from '../one-request.ts';
 import type { Ended } from '../processes.ts';
-import { startOwnSandbox, startService } from '../service.ts';
+import { startOwnSandbox } from '../service.ts';
 
 interface Searched {
   readonly ended: Ended;
@@ -28,7 +28,7 @@ async function search(args: readonly string[], cwd: string, after: After): Promi
 }
 
 /** Why a search says nothing of what a test asks: the machine spoilt many of its batches. */
-function disturbance({ capacity, validity }: Result): string | undefined {
+export function disturbance({ capacity, validity }: Result): string | undefined {
   // The sandbox stays as it is; that a search calls no steady queue drifting or unstable is for the simulator's tests.
   const unsteady = validity.reasons.find(({ code }) => code === 'capacity-drifted' || code === 'unstable');
   if (unsteady) return `the machine disturbed the sandbox: ${unsteady.text}`;
@@ -110,35 +110,5 @@ export function searches(): void {
     expect(JSON.parse(again.stdout)).toEqual(second);
     // Whether both bounds were found within the budget is the machine's affair; the code says which.
     expect(resumed.code).toBe(second.validity.status === 'valid' ? 0 : 5);
-  });
-
-  test('a search with a plain script: its own load is replaced, its requests are counted, a rate never exceeded is a lower bound', async ({
-    skip,
-    onTestFinished: after,
-  }) => {
-    const service = await startService(undefined, after);
-    const cwd = emptyFolder(after);
-    writeFileSync(
-      join(cwd, 'plain.js'),
-      `import http from 'k6/http';
-export const options = { vus: 200, duration: '1h', thresholds: { http_req_duration: ['p(95)<150'], checks: ['rate>0.99'] } };
-export default function () { http.get('${service.url}/a'); http.get('${service.url}/b'); }`,
-    );
-    const ended = await loadkit(['capacity', 'plain.js', '--max-rate', '40', '--budget', '2m', '--tier', 'medium'], {
-      cwd,
-      after,
-    });
-    const result = resultIn(runFolder(join(cwd, 'reports')));
-    expect(ended.stderr).toContain('one iteration made 2');
-    expect(result.capacity!.requestsPerIteration).toBe(2);
-    expect(result.caveats.map(({ text }) => text).join('\n')).toContain('checks rate>0.99 is not searched');
-    const disturbed = disturbance(result);
-    if (disturbed) skip(disturbed);
-    expect(Math.max(...result.capacity!.probes.map(({ rate }) => rate))).toBeCloseTo(40, 6);
-    expect(result.capacity).toMatchObject({ ended: 'ceiling', limitedBy: 'max-rate', binding: null });
-    expect(result.estimates.maxSustainableLoad).toMatchObject({ value: null, upper: null });
-    expect(result.estimates.maxSustainableLoad!.lower).toBeCloseTo(40, 6);
-    // Below the medium tier's 200/s, but nothing says that it would not carry that.
-    expect(ended.code).toBe(5);
   });
 }
