@@ -140,6 +140,7 @@ export function withLoadSettings(command: Command): Command {
     .option('--objective <text>', "judge by this instead: 'http_req_duration p95 <= 150ms' (repeatable)", repeated)
     .option('--set <path=value>', 'change a field of the profile: hold=2m, recovery.users=10 (repeatable)', repeated)
     .option('--production <host>', 'confirm a target whose configuration says environment: production')
+    .option('--allow-events', 'confirm that events of the configuration are run there, too')
     .option('--engine <path>', 'the engine to use, or a stock k6')
     .option('--allow-k6-version', ALLOW);
 }

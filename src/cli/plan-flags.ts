@@ -21,6 +21,7 @@ export interface PlanFlags {
   readonly iterations?: number;
   readonly stage?: string[];
   readonly production?: string;
+  readonly allowEvents?: true;
   readonly engine?: string;
   readonly allowK6Version?: true;
   readonly out?: string;
@@ -57,6 +58,7 @@ export function requestOf(scenario: string, flags: PlanFlags, process: NodeJS.Pr
     failOn: flags.failOn ?? 'critical',
     preflight: flags.preflight ?? true,
     production: flags.production,
+    allowEvents: flags.allowEvents,
     commandLine: [...settingsIn(process.env), 'loadkit', ...process.argv.slice(2).map(withoutValue)].join(' '),
   };
 }

@@ -4,6 +4,7 @@ import { METRICS } from '../metrics/catalogue.ts';
 import { objectiveId } from '../objectives/finding-id.ts';
 import { readObjective } from '../objectives/written/normalise.ts';
 import type { ObjectiveOverrides, WrittenObjective } from '../objectives/written/objective.ts';
+import { eventFindings } from './events/rules.ts';
 import { growthFindings } from './growth/rules.ts';
 import { hpaFindings } from './hpa.ts';
 import { readByMonitors } from './monitors/rules.ts';
@@ -38,6 +39,7 @@ export function serviceFindings(service: ServiceConfig, names: Names): Finding[]
     ...defaultTierExists(service, names),
     ...scenarioFindings(service.scenarios, service, names),
     ...mergedFindings(service, null, names),
+    ...eventFindings(service.events, [...KNOWN, ...names.scenarios]),
     ...growthFindings(service.growth),
     ...(service.hpa ? hpaFindings(service.hpa) : []),
   ];

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Count, Duration, ShareOrAll } from '../input/quantity.ts';
 import { WrittenObjective } from '../objectives/written/objective.ts';
 import { EnvironmentKind } from './environment-name.ts';
+import { EventsSection } from './events/section.ts';
 import { GrowthSection } from './growth/section.ts';
 import { HpaSection } from './hpa.ts';
 import { MonitorsSection } from './monitors/section.ts';
@@ -91,6 +92,9 @@ export const ServiceConfig = z.strictObject({
   objectives: z.array(WrittenObjective).default([]).meta({ description: 'What the service promises.' }),
   monitors: MonitorsSection.default({}).meta({
     description: 'What watches the target beside the load, by name (docs/monitors.md).',
+  }),
+  events: EventsSection.default([]).meta({
+    description: 'What is done to the target during a run: a fault, a deployment, a vacuum (docs/events.md).',
   }),
   silence: SilenceSection.default([]).meta({
     description: 'Objectives that shall fail no run for a while, each with a reason and an end; reports show them.',

@@ -78,6 +78,7 @@ function roughRamp(stage: string): Reason {
 function mayBeExplained(line: ObjectiveResult, measurement: Measurement): boolean {
   const { asked, plan } = measurement;
   if (isOwn(line, 'recovery')) return isDisturbed([whileItRecovered(line, measurement)], measurement);
+  if (isOwn(line, 'event')) return isDisturbed(measurement.counted, measurement);
   if (isOwn(line, 'never-sent')) return shareChanges(line, measurement.counted, measurement);
   const objective = asked.find(({ name, source }) => name === line.name && source === line.source);
   if (!objective || objective.measure.kind === 'monitor') return false;

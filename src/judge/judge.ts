@@ -5,6 +5,7 @@ import { planUntil } from '../plan/stages.ts';
 import type { CapacityResult } from '../result/capacity.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
 import { type Estimate, type Estimates, told } from '../result/estimates.ts';
+import type { EventResult } from '../result/events.ts';
 import type { Reason } from '../result/reason.ts';
 import type { RunRecord, SearchRun } from '../result/record.ts';
 import type { RecoveryResult, Result, Totals, Validity } from '../result/result.ts';
@@ -23,6 +24,9 @@ import { underDisturbance } from './disturbed.ts';
 import { endedByMiss, endingOf, endingReasons } from './ending.ts';
 import { endpointsOf } from './endpoints.ts';
 import { estimatesOf } from './estimates.ts';
+import { eventLines, failedEvents } from './events/event-lines.ts';
+import { judgedEvents } from './events/judged-events.ts';
+import { targetChanges } from './events/target-changes.ts';
 import { caveatsById, objectivesById, reasonsById } from './finding-ids.ts';
 import { REQUESTS } from './layout.ts';
 import { exceptionsLine } from './lines/exceptions.ts';
@@ -89,7 +93,7 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
     checks: checksOf(timeline),
     errors: errorsOf(timeline),
     slowest: slowestOf(timeline),
-    events: timeline.events.map(({ s, kind, text }) => ({ second: s, kind, text })),
+    events: eventsOf(timeline, judged.events),
     estimates: judged.estimates,
     ...(judged.capacity ? { capacity: judged.capacity } : {}),
     ...(stability.length > 0 ? { stability } : {}),
@@ -113,6 +117,8 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
 interface Judged
   extends Pick<Result, 'validity' | 'verdict' | 'objectives' | 'stages' | 'recovery' | 'estimates' | 'capacity'> {
   readonly caveats: readonly Caveat[];
+  /** What happened to the target. */
+  readonly events: readonly EventResult[];
   /** With its judged parts as they turned out. */
   readonly measurement: Measurement;
   /** Load at a moment, seconds since the scenario began, where the plan does not say it. */
@@ -128,9 +134,11 @@ function byStages(record: RunRecord, first: Measurement): Judged {
     recovery && recovery.seconds !== null ? whole.judgedSince(recovery.stage, recovery.fell + recovery.seconds) : whole;
   const measurement = first.judgedAs(timeline);
   const judged = judgeObjectives(measurement);
+  const events = judgedEvents(measurement, record.events ?? []);
   const objectives = [
     ...judged,
     ...(recovery ? [recoveryLine(recovery, requestsIn(timeline, recovery))] : []),
+    ...eventLines(events, record.events ?? []),
     ...contradictedByExit(judged, timeline, plan.profile),
     ...ownLines(measurement),
     ...scriptVerdict(timeline),
@@ -156,8 +164,19 @@ function byStages(record: RunRecord, first: Measurement): Judged {
     ...(recovery ? { recovery } : {}),
     measurement,
     estimates: estimatesOf(measurement, stages, objectives),
-    caveats: [],
+    caveats: [...failedEvents(events), ...targetChanges(events, stages)],
+    events,
   };
+}
+
+/** Notes of the run, and what happened to the target, in the order of time. */
+function eventsOf({ events, offset }: Timeline, happened: readonly EventResult[]): EventResult[] {
+  const notes = events.map(({ s, kind, text }) => ({
+    second: Number(Math.max(0, s - offset).toFixed(3)),
+    kind,
+    text,
+  }));
+  return [...notes, ...happened].sort((a, b) => a.second - b.second);
 }
 
 /** Requests that were completed while the service was watched. */
@@ -195,6 +214,7 @@ function bySearch(record: SearchRun, measurement: Measurement, course: Course): 
     estimates: told({ ...estimates, concurrentUsers: usersIn(estimates, capacity, totals) }),
     capacity,
     caveats,
+    events: judgedEvents(measurement, []),
     planned: (at) => rateAt(at + timeline.offset),
   };
 }

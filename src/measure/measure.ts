@@ -1,4 +1,6 @@
+import type { RecordLine } from '../capacity/search-lines.ts';
 import { formatWhere } from '../errors.ts';
+import { whenAborted } from '../host/heeding.ts';
 import { INTERRUPTED } from '../k6/local/exit.ts';
 import type { EngineRun } from '../k6/local/run.ts';
 import { nameOf } from '../k6/log/blocked.ts';
@@ -15,6 +17,7 @@ import type { Driver } from './drivers/driver.ts';
 import { Lag } from './lag.ts';
 import { type Audience, Recording } from './recording.ts';
 import type { RunClock } from './run-clock.ts';
+import { type EventsToRun, RunEvents } from './run-events.ts';
 import { askedBy } from './stop.ts';
 
 export interface Measuring extends Audience, Pick<Attendance, 'stop' | 'tell' | 'around' | 'guards'> {
@@ -26,6 +29,8 @@ export interface Measuring extends Audience, Pick<Attendance, 'stop' | 'tell' | 
   readonly driverOf: (recording: Recording) => Driver;
   /** What watches the target beside the load. */
   readonly monitors: readonly Monitor[];
+  /** What is done to the target meanwhile. */
+  readonly events: EventsToRun;
 }
 
 /** Nothing was started. */
@@ -38,23 +43,27 @@ const UNSTARTED: Attended = { end: { code: INTERRUPTED, signal: null }, halted: 
  */
 export async function measure(measuring: Measuring): Promise<Timeline> {
   const { record, folder, clock, stop, tell, start } = measuring;
-  const recording = new Recording(record, folder, measuring);
+  const beside = {
+    put: (line: RecordLine) => recording.put(line),
+    say: (text: string) => tell({ kind: 'note', text }),
+    redact: measuring.redact,
+    elapsed: () => clock.elapsed(),
+  };
+  const events = new RunEvents(measuring.events, beside);
+  const { observers, redact } = measuring;
+  const recording = new Recording(record, folder, { redact, observers: [...observers, events] });
   recording.refused.addEventListener('abort', () =>
     tell({ kind: 'note', text: `the record cannot be written, stopping: ${recording.refused.reason}` }),
   );
   const driver = measuring.driverOf(recording);
   const lag = new Lag(() => clock.elapsed());
   const engines: EngineRun[] = [];
-  const watch = new Watch(measuring.monitors, {
-    put: (line) => recording.put(line),
-    note: (kind, text) => recording.note(kind, text),
-    say: (text) => tell({ kind: 'note', text }),
-    redact: measuring.redact,
-    elapsed: () => clock.elapsed(),
-  });
+  const watch = new Watch(measuring.monitors, { ...beside, note: (kind, text) => recording.note(kind, text) });
+  const offs = [stop.wish, recording.refused].map((signal) => whenAborted(signal, () => void events.end()));
   const greeted = (text: string) => {
     if (engines.length === 1) clock.greeted(text);
     watch.begin(text);
+    events.greeted();
   };
   let last = UNSTARTED;
   try {
@@ -75,6 +84,8 @@ export async function measure(measuring: Measuring): Promise<Timeline> {
     if (engines.length === 0) await recording.abandon();
     throw error;
   } finally {
+    for (const off of offs) off();
+    await events.end();
     await watch.end();
     lag.end();
     await driver.close();

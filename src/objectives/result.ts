@@ -11,6 +11,7 @@ const Own = z.enum([
   'carries',
   'held',
   'recovery',
+  'event',
   'exceptions',
   'unanswered',
   'unfinished',

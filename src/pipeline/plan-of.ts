@@ -1,4 +1,5 @@
 import { refuseIdleSets, watched } from '../config/profile/set-flag.ts';
+import { type PlannedEvent, planEvents } from '../plan/events.ts';
 import { planProfile, planScript } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planSearch } from '../plan/search-plan.ts';
@@ -10,11 +11,13 @@ import { type SearchTerms, searchRecordOf } from './search/search-terms.ts';
 export interface Planned {
   readonly plan: Plan;
   readonly search: SearchRecord | undefined;
+  /** What will be done to the target meanwhile. */
+  readonly events: readonly PlannedEvent[];
 }
 
 /**
- * What is planned when an iteration makes so many requests. Pure. Throws UserError: 2 for idle flags, 6 above a guard
- * rail.
+ * What is planned when an iteration makes so many requests. Pure. Throws UserError: 2 for idle flags
+ * and for events after the end, 6 above a guard rail.
  */
 export function planOf(asked: Asked, requests: number): Planned {
   const { facts, project } = asked;
@@ -29,6 +32,7 @@ export function planOf(asked: Asked, requests: number): Planned {
       ...(facts.options['insecureSkipTLSVerify'] === true ? { insecure: true as const } : {}),
     },
     search,
+    events: planEvents(project.service.events, plan, project.serviceFile),
   };
 }
 
@@ -45,7 +49,7 @@ function loadPlan(asked: Asked, requests: number): Plan {
   return plan;
 }
 
-function searchPlan(asked: Asked, terms: SearchTerms, requests: number): Planned {
+function searchPlan(asked: Asked, terms: SearchTerms, requests: number): Omit<Planned, 'events'> {
   const { scenario, tier, seed } = asked;
   const { ceilings } = asked.guardRails;
   const search = searchRecordOf(terms, { tier, ceilings, requests });

@@ -32,6 +32,8 @@ export interface RunRequest {
   readonly failOn: FailOn;
   readonly preflight: boolean;
   readonly production?: string | undefined;
+  /** Whether events may be run against a target in production. */
+  readonly allowEvents?: boolean | undefined;
   readonly commandLine: string;
   /** Instead of the scenario's own load: a search for the highest rate that meets the objectives. */
   readonly search?: SearchWish | undefined;

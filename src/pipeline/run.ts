@@ -33,6 +33,7 @@ import { afterLoad, beforeLoad, stoppedBeforeLoad } from './stopping.ts';
 import { countRequests } from './target/count-requests.ts';
 import { type OpenTarget, openTarget } from './target/open-target.ts';
 import { refuseBlocked } from './target/refuse-blocked.ts';
+import { refuseEvents } from './target/refuse-events.ts';
 
 export interface RunOutcome {
   readonly result: Result;
@@ -59,7 +60,9 @@ export async function run(
     const found = resume === undefined ? undefined : await readEarlier(resume, request.out);
     const read = await gather(request, install, note, found);
     // What cannot be planned is refused before the target is touched.
-    return { earlier: found, asked: read, assumed: planOf(read, read.facts.requests ?? 1) };
+    const planned = planOf(read, read.facts.requests ?? 1);
+    refuseEvents(read, planned.events, request);
+    return { earlier: found, asked: read, assumed: planned };
   });
   for (const line of habitLines(asked, request)) note(line);
   const target = await beforeLoad(stop, () => openTarget(asked, request, install, note));
@@ -73,7 +76,7 @@ export async function run(
     unheed = whenAborted(stop.wish, () => (wishedAt = clock.elapsed()));
     const begun = await begin(asked, planned, target, request, install, clock.now(), earlier);
     const { record, folder, redact } = begun;
-    for (const line of opening(asked, plan, redact(target.words), folder)) note(line);
+    for (const line of opening(asked, { plan, events: record.events ?? [] }, redact(target.words), folder)) note(line);
     for (const line of record.kind === 'search' ? searchOpening(record.search) : []) note(line);
     const rails = asked.guardRails;
     const ceiling = sentCeiling(plan, rails.ceilings, search?.maxRate);
@@ -87,6 +90,13 @@ export async function run(
       tell,
       redact: lineRedactor(record.objectives, redact),
       monitors,
+      events: {
+        events: planned.events,
+        shown: record.events ?? [],
+        cwd: asked.project.root,
+        env: request.environment,
+        marked: plan.stages.length > 0,
+      },
       guards: guardsOf(rails, plan, ceiling),
       around: aroundLoad(asked.facts.options),
       observers: [

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Objective } from '../objectives/objective.ts';
 import { ENGINE_KINDS } from '../plan/abilities.ts';
+import { PlannedEvent } from '../plan/events.ts';
 import { Plan } from '../plan/plan.ts';
 import { SearchRecord } from './capacity.ts';
 import { TierRate } from './vocabulary.ts';
@@ -57,6 +58,8 @@ const SHARED = {
   /** Every tier of the project, the smallest first: reports show where the others stand. */
   tiers: z.array(TierRate).optional(),
   objectives: z.array(Objective),
+  /** What was to be done to the target meanwhile; absent: nothing. */
+  events: z.array(PlannedEvent).optional(),
   provenance: Provenance,
 };
 

@@ -4,6 +4,7 @@ import { Zone } from '../objectives/zone.ts';
 import { Plan, Stage, StageLoad } from '../plan/plan.ts';
 import { CapacityResult } from './capacity.ts';
 import { Estimates } from './estimates.ts';
+import { EventResult } from './events.ts';
 import { Reason } from './reason.ts';
 import { Provenance, RunKind } from './record.ts';
 import { StabilityFinding } from './stability.ts';
@@ -246,7 +247,8 @@ export const Result = z.strictObject({
       traceparent: z.string().optional(),
     }),
   ),
-  events: z.array(z.strictObject({ second: z.number(), kind: z.string(), text: z.string() })),
+  /** Notes of the run itself, what was done to the target, and what was noticed of it. */
+  events: z.array(EventResult),
   estimates: Estimates,
   /** What a capacity search found; absent of other runs. */
   capacity: CapacityResult.optional(),

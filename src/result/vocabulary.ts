@@ -65,6 +65,8 @@ export const CaveatCode = z.enum([
   'insecure',
   'blocked',
   'monitor-gap',
+  'event-failed',
+  'target-changed',
   'clock-stepped',
   'reader-late',
   'teardown-failed',

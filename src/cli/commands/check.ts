@@ -9,7 +9,9 @@ import { gather } from '../../pipeline/gather.ts';
 import { installation } from '../../pipeline/installation.ts';
 import { planOf } from '../../pipeline/plan-of.ts';
 import { typesOf } from '../../pipeline/scenario/check-types.ts';
+import { redactorOf, secretsInCommands } from '../../pipeline/scenario/environment.ts';
 import { readsTarget, shownTarget } from '../../pipeline/target/open-target.ts';
+import { plannedEventLines } from '../../plan/events.ts';
 import type { Plan, Stage } from '../../plan/plan.ts';
 import { tableLines } from '../../report/terminal/table-lines.ts';
 import { meaningOf } from '../../report/words.ts';
@@ -23,10 +25,11 @@ export async function check(scenario: string, flags: PlanFlags, terminal: Termin
   const request = requestOf(scenario, flags, process);
   const asked = await gather(request, installation(), (text) => terminal.err(`${terminal.safe(text)}\n`));
   const { facts, tier, objectives, target, warnings, project, engine } = asked;
-  const { plan } = planOf(asked, facts.requests ?? 1);
+  const { plan, events } = planOf(asked, facts.requests ?? 1);
   for (const warning of warnings) terminal.err(`warning: ${formatProblem(warning)}\n`);
   for (const warning of facts.warnings) terminal.err(`warning: k6: ${terminal.safe(warning)}\n`);
   for (const line of habitLines(asked, request)) terminal.err(`${terminal.safe(line)}\n`);
+  const safe = redactorOf(asked.env, null, secretsInCommands(events, request.environment));
   const types = await typesOf(facts.file, project.root);
   const rows = [
     ['scenario', `${plan.scenario} (${facts.file})`],
@@ -43,6 +46,7 @@ export async function check(scenario: string, flags: PlanFlags, terminal: Termin
     ...facts.bundle.data.map((file) => ['data', dataLine(file)]),
     ...(plan.traces === undefined ? [] : [['traces', tracesLine(plan)]]),
     ...monitorLines(project.service.monitors).map((line, i) => [i === 0 ? 'watches' : '', line]),
+    ...plannedEventLines(events).map((line, i) => [i === 0 ? 'events' : '', safe(line)]),
     ['objectives', objectives.map((objective) => objective.name).join(', ') || 'none'],
     ...objectives.flatMap((objective) => (meaningOf(objective) ? [[objective.name, meaningOf(objective)!]] : [])),
   ];

@@ -56,8 +56,15 @@ export const KINDS_OF_LINES: KindsOfLines<TimelineLine> = {
   exceeded: { of: 'source', check: SHAPES.exceeded },
   thresholds: { of: 'source', check: SHAPES.thresholds, redact: redactThresholds },
   gap: { of: 'source', check: SHAPES.gap, redact: (line, { text }) => ({ ...line, reason: text(line.reason) }) },
+  noticed: { of: 'source', check: SHAPES.noticed, redact: (line, { text }) => ({ ...line, text: text(line.text) }) },
   end: { of: 'source', check: SHAPES.end },
   event: { of: 'loadkit', check: SHAPES.event },
+  command: { of: 'loadkit', check: SHAPES.command },
+  commanded: {
+    of: 'loadkit',
+    check: SHAPES.commanded,
+    redact: (line, { text }) => ({ ...line, output: text(line.output) }),
+  },
   close: { of: 'loadkit', check: SHAPES.close },
 };
 

@@ -147,6 +147,7 @@ export const SHAPES = {
   exceeded: has({ s: moment, requests: count, within: number }),
   thresholds: has({ of: listOf(ofThresholds) }),
   gap: has({ s: second, reason: text }),
+  noticed: has({ s: second, kind: oneOf('restart', 'scaling'), text }),
   end: has({
     s: second,
     totals: listOf(tuple([series, count, number])),
@@ -158,6 +159,15 @@ export const SHAPES = {
     span: maybe(tuple([number, number])),
   }),
   event: has({ s: second, kind: text, text }),
+  command: has({ s: moment, event: count }),
+  commanded: has({
+    s: moment,
+    event: count,
+    outcome: oneOf('ended', 'not-started', 'overdue', 'stopped'),
+    code: maybe(number),
+    signal: maybe(text),
+    output: text,
+  }),
   close: has({ state: text, endedBy: text, s: second, endedAt: text, reason: text }),
 } satisfies Readonly<Record<TimelineLine['t'], FieldCheck>>;
 

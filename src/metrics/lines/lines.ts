@@ -207,6 +207,37 @@ export interface EventLine {
   readonly text: string;
 }
 
+/** The command of an event of the record was started, at a moment of the record. `event`: its place in the list. */
+export interface CommandLine {
+  readonly t: 'command';
+  readonly s: number;
+  readonly event: number;
+}
+
+/**
+ * How it came to its end: by itself (`ended`, with a code or a signal), it could not be started, took longer than it
+ * may, or was ended since the load was over or somebody wished to stop.
+ */
+export interface CommandedLine {
+  readonly t: 'commanded';
+  readonly s: number;
+  readonly event: number;
+  readonly outcome: 'ended' | 'not-started' | 'overdue' | 'stopped';
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** What it wrote, or why it could not be started; the last of it, as one line in which nothing acts. */
+  readonly output: string;
+}
+
+/** What a monitor saw happen to the target that nobody announced. */
+export interface NoticedLine {
+  readonly t: 'noticed';
+  readonly s: number;
+  readonly kind: 'restart' | 'scaling';
+  /** What shows it: `process_start_time_seconds rose`, `replicas went from 2 to 3`. */
+  readonly text: string;
+}
+
 /** What ended a run (docs/record.md). `loadkit`: nobody wrote a closing line. */
 type EndedBy =
   | 'plan'
@@ -235,7 +266,7 @@ export interface Close {
 }
 
 /** The lines that are loadkit's own and never come from an engine. */
-export type OwnLine = EventLine | Close;
+export type OwnLine = EventLine | CommandLine | CommandedLine | Close;
 export type EngineLine =
   | Hello
   | Series
@@ -247,6 +278,7 @@ export type EngineLine =
   | ThresholdsLine
   | ExceededLine
   | GapLine
+  | NoticedLine
   | End;
 /**
  * A line as it is kept: those of a source name it, so that those of several can be told apart and added. Absent: source

@@ -1,4 +1,5 @@
 import { InternalError } from '../../errors.ts';
+import { addedWindows } from '../generator/added-windows.ts';
 import { GeneratorCell } from '../generator/generator-cell.ts';
 import type { Stall } from '../generator/stalls.ts';
 import type {
@@ -18,19 +19,16 @@ import type { Cell } from './cell.ts';
 import { commonThresholds } from './common-thresholds.ts';
 import { sumOfEnds } from './ends.ts';
 import { Exemplars, type KeptExemplar } from './exemplars.ts';
+import { Happened } from './happened.ts';
 import { Placing } from './placing.ts';
 import { pool, selected, unknownTo } from './pool.ts';
 import { type Entry, Source } from './source.ts';
 import type { TimelineLayout } from './timeline-layout.ts';
 import { View } from './view.ts';
+import { WaitingLines } from './waiting.ts';
 import { type Watched, watchedBy } from './watched.ts';
 
 const ITERATIONS = 'iterations';
-/** Most lines of a source that wait for the mark: ten minutes of setup() or without arrivals. Older ones were before it. */
-const MOST_WAITING = 1200;
-
-/** A line that waits for the mark, at its second of the record. */
-type Waiting = readonly [source: number, line: FrameLine | GeneratorLine];
 
 /**
  * Frames by second and series, folded as they arrive: whole and judged totals per series, windows per view, generator
@@ -44,16 +42,18 @@ export class Timeline {
   close: Close | undefined;
   brokenLines = 0;
   readonly events: EventLine[] = [];
+  /** What was done to the target, and what monitors noticed of it. */
+  readonly happened = new Happened();
   private readonly sources = new Map<number, Source>();
   private readonly views = new Map<string, View>();
   private readonly placing: Placing;
   private readonly kept = new Exemplars();
   /** What came before the first mark and can be placed only then; undefined once it is known. Scripts have none. */
-  private waiting: Waiting[] | undefined;
+  private waiting: WaitingLines | undefined;
 
   constructor(layout: TimelineLayout) {
     this.layout = layout;
-    this.waiting = layout.stages.length > 0 ? [] : undefined;
+    this.waiting = layout.stages.length > 0 ? new WaitingLines() : undefined;
     for (const selector of layout.views) this.views.set(selectorKey(selector), new View(selector));
     this.placing = new Placing(layout);
   }
@@ -103,6 +103,11 @@ export class Timeline {
       case 'event':
         this.events.push(line);
         break;
+      case 'command':
+      case 'commanded':
+      case 'noticed':
+        this.happened.add(line, source.monitor);
+        break;
       case 'close':
         this.close = line;
         break;
@@ -134,13 +139,12 @@ export class Timeline {
     if (!waiting) return;
     this.placing.offset = at;
     this.waiting = undefined;
-    for (const [number, line] of waiting) this.place(this.sources.get(number)!, line);
+    for (const [number, line] of waiting.lines) this.place(this.sources.get(number)!, line);
   }
 
   private place(source: Source, line: FrameLine | GeneratorLine): void {
     if (this.waiting) {
-      this.waiting.push([source.number, line]);
-      if (this.waiting.length > MOST_WAITING * this.sources.size) this.waiting.shift();
+      this.waiting.add(source.number, line, this.sources.size);
     } else if (line.t === 'gen') {
       source.health.place(line, this.placing);
     } else {
@@ -213,11 +217,7 @@ export class Timeline {
 
   /** The generator in the windows first..next, as far as there are any; undefined for one in which it said nothing. */
   generatorWindows(first = 0, next = Number.POSITIVE_INFINITY): readonly (GeneratorCell | undefined)[] {
-    const each = this.engines.map(({ health }) => health.windows.slice(first, next));
-    return Array.from({ length: Math.max(0, ...each.map(({ length }) => length)) }, (_, i) => {
-      const cells = each.flatMap((windows) => windows[i] ?? []);
-      return cells.length > 0 ? GeneratorCell.together(cells) : undefined;
-    });
+    return addedWindows(this.engines.map(({ health }) => health.windows.slice(first, next)));
   }
 
   /** The generator in the judged part of a stage; undefined where it said nothing there. */

@@ -3,12 +3,19 @@ import { foresee } from '../../judge/caveats/foresight.ts';
 import type { Engine } from '../../k6/engine/engine.ts';
 import { monitorLines } from '../../monitor/words.ts';
 import { can } from '../../plan/abilities.ts';
+import { plannedEventLines } from '../../plan/events.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { formatNumber, formatRatio, formatSpan } from '../../units/format.ts';
 import type { Asked } from '../gather.ts';
+import type { Planned } from '../plan-of.ts';
 
 /** The first lines of a run: what will be sent, where, how it is paced, and where the reports go. */
-export function opening(asked: Asked, plan: Plan, targetWords: string, folder: string): string[] {
+export function opening(
+  asked: Asked,
+  { plan, events }: Pick<Planned, 'plan' | 'events'>,
+  targetWords: string,
+  folder: string,
+): string[] {
   const { tier, engine, warnings, objectives } = asked;
   return [
     ...warnings.flatMap((warning) => `warning: ${formatProblem(warning)}`.split('\n')),
@@ -18,9 +25,17 @@ export function opening(asked: Asked, plan: Plan, targetWords: string, folder: s
     arrivalsLine(plan, engine),
     tracesLine(plan),
     ...monitorLines(asked.project.service.monitors).map((line) => `watches ${line}`),
+    ...plannedEventLines(events).map((line) => `event ${line}`),
+    ...leftOut(asked, plan),
     `engine: k6 ${engine.k6}, ${engine.found}`,
     `run folder: ${folder}`,
   ].filter((line) => line !== '');
+}
+
+/** A search has no events; whoever wrote some is told. */
+function leftOut({ project }: Asked, { profile }: Plan): string[] {
+  if (profile !== 'capacity' || project.service.events.length === 0) return [];
+  return ['note: a search runs no events of the configuration: nobody knows beforehand how long it lasts'];
 }
 
 /** The plan in one line: `6 stages, 33 min, up to 600 requests/s, 264,000 requests, 1,125 VUs`. */

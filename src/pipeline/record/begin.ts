@@ -7,7 +7,7 @@ import type { Asked } from '../gather.ts';
 import type { Installation } from '../installation.ts';
 import type { Planned } from '../plan-of.ts';
 import type { RunRequest } from '../request.ts';
-import { redactorOf } from '../scenario/environment.ts';
+import { redactorOf, secretsInCommands } from '../scenario/environment.ts';
 import { type Earlier, requireSameSearch } from '../search/resumed.ts';
 import type { OpenTarget } from '../target/open-target.ts';
 import { provenanceOf } from './provenance.ts';
@@ -29,14 +29,18 @@ export interface Begun {
  */
 export async function begin(
   asked: Asked,
-  { plan, search }: Planned,
+  planned: Planned,
   target: OpenTarget,
   request: RunRequest,
   install: Installation,
   startedAt: Date,
   earlier: Earlier | undefined,
 ): Promise<Begun> {
-  const redact = redactorOf(asked.env, target.url, secretsOfMonitors(asked.project.service.monitors));
+  const { plan, search, events } = planned;
+  const redact = redactorOf(asked.env, target.url, [
+    ...secretsOfMonitors(asked.project.service.monitors),
+    ...secretsInCommands(events, request.environment),
+  ]);
   if (earlier && search)
     requireSameSearch(earlier, {
       plan,
@@ -56,7 +60,8 @@ export async function begin(
     plan,
     tiers: asked.project.tiers.map(({ name, rate }) => ({ name, rate })),
     objectives: [...asked.objectives],
-    provenance: provenanceOf(asked, plan, request, install, target, startedAt),
+    ...(events.length > 0 ? { events: [...events] } : {}),
+    provenance: provenanceOf(asked, planned, request, install, target, startedAt),
   };
   const kind = plan.profile === 'script' ? 'script' : 'profile';
   const record = redactRecord(search ? { kind: 'search', ...shared, search } : { kind, ...shared }, redact);

@@ -6,13 +6,14 @@ import type { Plan } from '../../plan/plan.ts';
 import type { Provenance } from '../../result/record.ts';
 import type { Asked } from '../gather.ts';
 import type { Installation } from '../installation.ts';
+import type { Planned } from '../plan-of.ts';
 import type { RunRequest } from '../request.ts';
 import type { OpenTarget } from '../target/open-target.ts';
 
 /** Where the numbers of this run come from. Paths are relative to the project, values of variables are left out. */
 export function provenanceOf(
   asked: Asked,
-  plan: Plan,
+  { plan, events }: Pick<Planned, 'plan' | 'events'>,
   request: RunRequest,
   install: Installation,
   { onThisMachine }: Pick<OpenTarget, 'onThisMachine'>,
@@ -33,7 +34,7 @@ export function provenanceOf(
     },
     scenarioFile: local(facts.file),
     bundleHash: facts.bundle.hash,
-    configHash: configHash(plan, objectives),
+    configHash: configHash(plan, objectives, events),
     configFiles: [project.serviceFile, asked.tier.file].filter((file) => file !== null).map(local),
     env: Object.keys(asked.env).sort(),
     commandLine: request.commandLine,
@@ -43,7 +44,17 @@ export function provenanceOf(
   };
 }
 
-/** What tells two configurations apart: the plan and its objectives. Runs of one plan with other seeds are runs of the same. */
-export function configHash({ seed: _, ...plan }: Plan, objectives: Asked['objectives']): string {
-  return createHash('sha256').update(JSON.stringify({ plan, objectives })).digest('hex');
+/**
+ * What tells two configurations apart: the plan, its objectives, what is done to the target. Runs of one plan with other
+ * seeds are runs of the same.
+ */
+export function configHash(
+  { seed: _, ...plan }: Plan,
+  objectives: Asked['objectives'],
+  events: Planned['events'] = [],
+): string {
+  const done = events.length > 0 ? { events } : {};
+  return createHash('sha256')
+    .update(JSON.stringify({ plan, objectives, ...done }))
+    .digest('hex');
 }

@@ -4,6 +4,7 @@ import type { Where } from '../../metrics/selector.ts';
 import type { Measure, Objective } from '../../objectives/objective.ts';
 import type { JudgedMeasure } from '../../objectives/result.ts';
 import { valuesNamed } from '../../objectives/tags.ts';
+import type { PlannedEvent } from '../../plan/events.ts';
 import { type Redactor, redactTexts, withoutQuery } from '../../redact.ts';
 import type { RunRecord, SearchRun } from '../../result/record.ts';
 
@@ -20,6 +21,7 @@ export function redactRecord(record: RunRecord, redact: Redactor): RunRecord {
   const shared = {
     target: redact(record.target),
     plan: record.kind === 'script' ? { ...plan, options: redactTexts(plan.options, redact, redact.words) } : plan,
+    ...(record.events ? { events: record.events.map((event) => redactEvent(event, redact)) } : {}),
     objectives: record.objectives.map((objective) => redactObjective(objective, redact.words)),
     provenance: {
       ...provenance,
@@ -55,6 +57,10 @@ export function lineRedactor(objectives: readonly Objective[], redact: Redactor)
     tags: (tags) => redactTags(tags, redact, named),
   };
   return (line) => redactLine(line, secrets);
+}
+
+function redactEvent({ name, run, ...event }: PlannedEvent, redact: Redactor): PlannedEvent {
+  return { ...event, name: redact(name), run: run.map(redact) };
 }
 
 function redactObjective(objective: Objective, redact: Words): Objective {

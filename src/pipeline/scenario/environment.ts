@@ -1,5 +1,6 @@
 import { isIP, isIPv4 } from 'node:net';
 import { UserError } from '../../errors.ts';
+import type { PlannedEvent } from '../../plan/events.ts';
 import { createRedactor, type Redactor, SHORTEST } from '../../redact.ts';
 
 /**
@@ -70,6 +71,17 @@ export function tooShort(env: Readonly<Record<string, string>>, target: string |
   );
   const password = passwordIn(target).at(-1) ?? '';
   return [...names, ...(password !== '' && password.length < SHORTEST ? ['the password in the target’s address'] : [])];
+}
+
+/** Of the shell's variables that sound secret the values that stand in the commands of events. */
+export function secretsInCommands(
+  events: readonly Pick<PlannedEvent, 'run'>[],
+  shell: Readonly<Record<string, string | undefined>>,
+): string[] {
+  const words = events.flatMap(({ run }) => run);
+  return Object.entries(shell).flatMap(([name, value = '']) =>
+    value !== '' && SECRETIVE.test(name) && words.some((word) => word.includes(value)) ? [value] : [],
+  );
 }
 
 /** `http://user:password@host`, as it is written and as it is meant. */

@@ -97,7 +97,8 @@ export interface Chart {
   /** Of a `quantity` axis: lines across, and an interval that is tinted. */
   readonly uprights?: readonly Upright[];
   readonly interval?: { readonly from: number; readonly to: number };
-  readonly events: readonly { readonly at: number; readonly text: string }[];
+  /** `name`: of what happened to the target, written beside its line. */
+  readonly events: readonly { readonly at: number; readonly text: string; readonly name?: string }[];
   /** Windows, what is counted, n. */
   readonly source: string;
 }

@@ -140,7 +140,26 @@ function drawEvents(drawn: Drawn, { events }: Chart, look: Look): void {
   pen.lineWidth = 1;
   pen.setLineDash([1, 2]);
   for (const { at } of events) line(pen, across(drawn, at), area.top, across(drawn, at), area.bottom);
+  // Once in a stack of charts, as the names of the stages.
+  if (look.bandNames) for (const { at, name } of events) if (name) eventName(drawn, at, name, look);
   pen.restore();
+}
+
+/** The name beside the line of an event, at its foot, on the side that has more room. */
+function eventName(drawn: Drawn, at: number, name: string, look: Look): void {
+  const { ctx: pen, chartArea: area } = drawn;
+  const x = across(drawn, at);
+  const right = area.right - x >= x - area.left;
+  write(pen, look, 600);
+  const text = fitting(pen, name, (right ? area.right - x : x - area.left) - 12);
+  const width = pen.measureText(text).width;
+  const left = right ? x + 5 : x - 5 - width;
+  pen.fillStyle = look.palette.ground;
+  pen.fillRect(left - 2, area.bottom - look.size - 8, width + 4, look.size + 4);
+  pen.fillStyle = look.palette.ink;
+  pen.textAlign = 'left';
+  pen.textBaseline = 'alphabetic';
+  pen.fillText(text, left, area.bottom - 8);
 }
 
 /** Names of lines and limits at the right end of the plot, moved apart. */

@@ -98,6 +98,7 @@ async function tryOut(
     observers: [{ saw: (line) => course.add(line) }],
     start: (plan) => k6.start(plan),
     monitors: [],
+    events: { events: [], shown: [], cwd: '.', env: {}, marked: true },
     driverOf: driverOf({ record, course, earlier: undefined, decider: '', say, elapsed }),
   });
   const lines: RecordLine[] = [];

@@ -47,11 +47,16 @@ export function modelOf(result: Result, series: ChartSeries, story: RunStory): R
     slowest: slowestTable(result),
     events: result.events
       .filter((event) => event.kind !== 'exception')
-      .map((event) => `${formatSpan(event.second)}: ${event.text}`),
+      .map(({ second, text, output }) => `${formatSpan(second)}: ${text}${outputText(text, output)}`),
     caveats: result.caveats.map((caveat) => caveat.text),
     charts: chartsOf(result, series, story),
     provenance: provenanceOf(result),
   };
+}
+
+/** What a command wrote, where its sentence does not say so already. */
+function outputText(text: string, output = ''): string {
+  return output === '' || text.includes(output) ? '' : `; it wrote: ${output}`;
 }
 
 function provenanceOf({ run, totals, provenance }: Result): Facts {

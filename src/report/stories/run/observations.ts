@@ -1,6 +1,6 @@
 import type { ChartSeries } from '../../../result/chart-series.ts';
 import type { Result } from '../../../result/result.ts';
-import { formatNumber, formatRate, formatRatio, formatSpan } from '../../../units/format.ts';
+import { formatNumber, formatRate, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
 import { nearestSentence } from '../../nearness.ts';
 import { plural } from '../../words.ts';
 import { breakingPointOf } from '../stages/estimates.ts';
@@ -13,7 +13,9 @@ export function observationsOf(result: Result, series: ChartSeries): string[] {
   if (!result.measured) return [nothingMeasured(result)];
   // What cannot be believed is neither near a limit nor held; the load that came about is known all the same.
   if (result.verdict === 'inconclusive') return [peak(result, series)].filter(Boolean);
-  return [nearestSentence(result.objectives), headroom(result), peak(result, series)].filter(Boolean);
+  return [nearestSentence(result.objectives), headroom(result), ...backSentences(result), peak(result, series)].filter(
+    Boolean,
+  );
 }
 
 /** `180 iterations made no request and no sample of their own.` */
@@ -51,6 +53,23 @@ function heldRate(result: Result): number | undefined {
       counts && valid && role === 'hold' && load?.kind === 'rate' && (zone === 'met' || zone === 'degraded'),
   );
   return held.length > 0 ? Math.max(...held.map(({ load }) => load!.to)) : undefined;
+}
+
+/** `After pod failure (at 5 min) the service was as before within 12 s: latency was the last to come back.` */
+export function backSentences({ events }: Pick<Result, 'events'>): string[] {
+  return events.flatMap(({ back, name, second }) => {
+    if (!back || name === undefined) return [];
+    const { seconds, lower, upper, watched, last, reason } = back;
+    const what = `${name} (at ${formatSpan(second)})`;
+    if (reason !== null) return [`How soon the service was as before ${what}, nobody can tell: ${reason}.`];
+    if (seconds === null)
+      return [
+        `After ${what} the service was not as before in the ${formatSpan(watched)} that were watched: ${last} did not come back.`,
+      ];
+    if (seconds === 0) return [`After ${what} nothing left its usual range.`];
+    const when = `between ${formatSeconds(lower)} and ${formatSeconds(upper)} later`;
+    return [`After ${what} the service was as before again ${when}; ${last} was the last to come back.`];
+  });
 }
 
 /** `Peak: 552 requests/s over 2 s, at most 750 users.` */

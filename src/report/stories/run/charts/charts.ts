@@ -158,11 +158,19 @@ function frameOf(result: Result, series: ChartSeries, { bands, hatches: own }: D
     limits: [],
     bands,
     hatches,
-    events: [
-      ...result.events.filter(({ kind }) => kind !== 'exception').map(({ second, text }) => ({ at: second, text })),
-      ...recoveredAt(result),
-    ],
+    events: [...happenedAt(result), ...recoveredAt(result)],
   };
+}
+
+/** Notes of the run, and what happened to the target, by its name; what never came stands nowhere. */
+function happenedAt({ events }: Result): Chart['events'] {
+  const shown = events.filter(({ kind, outcome }) => kind !== 'exception' && outcome !== 'never');
+  return shown.flatMap(({ second, text, name, back }) => [
+    { at: second, text, ...(name === undefined ? {} : { name }) },
+    ...(back?.seconds
+      ? [{ at: second + back.seconds, text: `as before ${name ?? ''}, ${formatSpan(back.seconds)} after it` }]
+      : []),
+  ]);
 }
 
 /** The moment from which the objectives held again; none where nothing had to recover. */

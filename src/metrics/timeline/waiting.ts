@@ -1,0 +1,15 @@
+import type { FrameLine, GeneratorLine } from '../lines/lines.ts';
+
+/** Most lines of a source that wait for the mark: ten minutes of setup() or without arrivals. Older ones were before it. */
+const MOST_WAITING = 1200;
+
+/** Lines that wait for the mark, at their seconds of the record, with the number of their source. */
+export class WaitingLines {
+  readonly lines: (readonly [source: number, line: FrameLine | GeneratorLine])[] = [];
+
+  /** `sources`: how many there are. */
+  add(source: number, line: FrameLine | GeneratorLine, sources: number): void {
+    this.lines.push([source, line]);
+    if (this.lines.length > MOST_WAITING * sources) this.lines.shift();
+  }
+}
