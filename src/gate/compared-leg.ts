@@ -1,4 +1,4 @@
-import { compareAtOnce } from '../compare/runs/compare-runs.ts';
+import { compareRuns } from '../compare/runs/compare-runs.ts';
 import { isLost } from '../compare/runs/compared-metric.ts';
 import type { Comparison } from '../compare/runs/comparison.ts';
 import { objectionsTo, onBothSides } from '../compare/runs/objections.ts';
@@ -37,7 +37,7 @@ export function comparedLeg(
   if (shared.length > 0) return inconclusive(shared, 'judge runs that are not in the baseline: make new ones');
   const objections = objectionsTo(baseline, runs);
   if (objections.length > 0) return inconclusive(objections, setNew);
-  const found = compareAtOnce(baseline, runs);
+  const found = compareRuns(baseline, runs);
   const { sees, blind } = sightsOf(baseline, runs.length);
   if (found.reasons.length > 0)
     return { verdict: 'inconclusive', reasons: found.reasons, next: `on this machine: ${setNew}`, found, sees };

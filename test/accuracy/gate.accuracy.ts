@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { compareAtOnce } from '../../src/compare/runs/compare-runs.ts';
+import { compareRuns } from '../../src/compare/runs/compare-runs.ts';
 import { figuresOf, type RunFigures } from '../../src/compare/runs/run-figures.ts';
 import { GateResult } from '../../src/gate/gate-result.ts';
 import { sightsOf } from '../../src/gate/sight.ts';
@@ -47,7 +47,7 @@ describe(`the smallest shift that a gate says it sees is found in 9 of 10 of ${D
     const { normal } = chance(7);
     const sees = sightsOf(fitted(before, scatter), after).sees.find(({ name }) => name === 'p95')!.relative!;
     const verdicts = Array.from({ length: DRAWS }, () => {
-      const { metrics } = compareAtOnce(drawn(before, normal, scatter), drawn(after, normal, scatter, 1 + sees));
+      const { metrics } = compareRuns(drawn(before, normal, scatter), drawn(after, normal, scatter, 1 + sees));
       return metrics.find(({ name }) => name === 'p95')!.verdict;
     });
     const found = shareOf(verdicts, (verdict) => verdict === 'regression');

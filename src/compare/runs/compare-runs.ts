@@ -1,4 +1,4 @@
-import { comparedMetric, judgedMetric, pOf } from './compared-metric.ts';
+import { comparedMetric, pOf } from './compared-metric.ts';
 import { type Comparison, comparisonBy, type Design } from './comparison.ts';
 import type { RunFigures } from './run-figures.ts';
 
@@ -8,9 +8,4 @@ const RUNS: Design = { name: 'runs', pOf, compared: comparedMetric };
 /** Runs after held against runs before. */
 export function compareRuns(before: readonly RunFigures[], after: readonly RunFigures[]): Comparison {
   return comparisonBy(RUNS, before, after);
-}
-
-/** The same without the runs that would settle what is open: a gate makes a given number of them, and is judged at once. */
-export function compareAtOnce(before: readonly RunFigures[], after: readonly RunFigures[]): Comparison {
-  return comparisonBy({ ...RUNS, compared: judgedMetric }, before, after);
 }

@@ -94,13 +94,6 @@ export function pOf(sides: MetricSides): number | undefined {
 
 /** The verdict on a metric, given its corrected p and how many metrics share the correction. */
 export function comparedMetric(sides: MetricSides, pValue: number | undefined, family: number): ComparedMetric {
-  const judged = judgedMetric(sides, pValue);
-  if (judged.verdict !== 'inconclusive' || judged.floor === null) return judged;
-  return { ...judged, runsNeeded: neededFor(judged.floor, valuesIn(sides.before), valuesIn(sides.after), family) };
-}
-
-/** The same without the runs that would settle it, which take seconds to find. */
-export function judgedMetric(sides: MetricSides, pValue: number | undefined): ComparedMetric {
   const [before, after] = [valuesIn(sides.before), valuesIn(sides.after)];
   if (before.length === 0 || after.length === 0) return unknownMetric(sides);
   const middle = median(before);
@@ -114,7 +107,7 @@ export function judgedMetric(sides: MetricSides, pValue: number | undefined): Co
     pValue: pValue ?? null,
     floor,
     verdict,
-    runsNeeded: null,
+    runsNeeded: verdict === 'inconclusive' ? neededFor(floor, before, after, family) : null,
   };
 }
 

