@@ -151,6 +151,14 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
       stoppable(async () => (await import('./commands/analyze.ts')).analyzeChangesFile(file, options, terminal)),
     );
   analyze
+    .command('trend')
+    .description('say whether a series leaks: grows without an end, whatever a garbage collector does meanwhile')
+    .argument('<file>', 'a CSV file with the columns time (in seconds, or time stamps) and value')
+    .option('--json', 'as JSON')
+    .action((file: string, options) =>
+      stoppable(async () => (await import('./commands/analyze.ts')).analyzeTrendFile(file, options, terminal)),
+    );
+  analyze
     .command('samples')
     .description('say whether one sample of measurements differs from another, and by how much')
     .argument('<before>', 'a CSV file with the column value, a row a run')

@@ -9,7 +9,10 @@ import { UserError } from '../../errors.ts';
 import { jsonText } from '../../report/json.ts';
 import { changesText } from '../../report/terminal/changes.ts';
 import { samplesText } from '../../report/terminal/samples.ts';
+import { trendText } from '../../report/terminal/trend.ts';
 import { uslText } from '../../report/terminal/usl.ts';
+import { analyzeTrend } from '../../stability/trend/analysis.ts';
+import { readTimedSeries } from '../../stability/trend/series-csv.ts';
 import type { UslWeights } from '../../stats/usl/usl-fit.ts';
 import { uslSpread } from '../../stats/usl/usl-spread.ts';
 import type { Terminal } from '../terminal.ts';
@@ -43,6 +46,16 @@ const MEASUREMENTS = { of: 'a table of measurements', bytes: 50e6 };
 export async function analyzeChangesFile(file: string, flags: AsJson, terminal: Terminal): Promise<number> {
   const found = analyzeChanges(readSeries(await readText(file, file, MEASUREMENTS), file));
   terminal.out(flags.json ? jsonText(found) : changesText(found));
+  return 0;
+}
+
+/** A second for eleven days. */
+const SERIES = { of: 'a series', bytes: 100e6 };
+
+/** `loadkit analyze trend`: whether a series leaks. */
+export async function analyzeTrendFile(file: string, flags: AsJson, terminal: Terminal): Promise<number> {
+  const found = analyzeTrend(readTimedSeries(await readText(file, file, SERIES), file));
+  terminal.out(flags.json ? jsonText(found) : trendText(found));
   return 0;
 }
 

@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { type Location, type Problem, UserError } from '../../errors.ts';
+import { type OnRecord, plainRecords } from './plain-records.ts';
 
 /** How a CSV file is written, where it is not as `readCsv` has it. */
 export interface Dialect {
@@ -13,31 +14,34 @@ export interface Dialect {
  * blank lines are no records; every record has as many fields as the first. In a `dialect` a line that begins with # is
  * a comment, and spaces beside a separator are no part of a field. Throws UserError naming `file` and line.
  */
-export function readRecords(
-  content: string | Uint8Array,
-  file: string,
-  onRecord: (fields: readonly string[], line: number) => void,
-  dialect?: Dialect,
-): void {
+export function readRecords(content: string | Uint8Array, file: string, onRecord: OnRecord, dialect?: Dialect): void {
   let columns = 0;
   let lastLine = 0;
+  const nul = typeof content !== 'string' || content.includes('\0');
+  const keep: OnRecord = (fields, line) => {
+    lastLine = line;
+    if (nul) refuseNul(fields, { file, line });
+    columns ||= fields.length;
+    onRecord(fields, line);
+  };
   const { separator = ',', above = 0 } = dialect ?? {};
   try {
-    parse(content, {
-      bom: true,
-      // Named, because what the first line ends with is otherwise taken for all.
-      record_delimiter: ['\r\n', '\n', '\r'],
-      skip_empty_lines: true,
-      delimiter: separator,
-      ...(dialect ? { from_line: above + 1, comment: '#', comment_no_infix: true, trim: true } : {}),
-      on_record: (record: string[], { lines }) => {
-        lastLine = lines;
-        refuseNul(record, { file, line: lines });
-        columns ||= record.length;
-        onRecord(record, lines);
-        return null;
-      },
-    });
+    if (dialect && typeof content === 'string' && !content.includes('"')) {
+      const uneven = plainRecords(content.replace(/^\uFEFF/, ''), dialect, keep);
+      if (uneven) throw new UserError(unevenProblem(uneven.fields, columns, { file, line: uneven.line }));
+    } else
+      parse(content, {
+        bom: true,
+        // Named, because what the first line ends with is otherwise taken for all.
+        record_delimiter: ['\r\n', '\n', '\r'],
+        skip_empty_lines: true,
+        delimiter: separator,
+        ...(dialect ? { from_line: above + 1, comment: '#', comment_no_infix: true, trim: true } : {}),
+        on_record: (record: string[], { lines }) => {
+          keep(record, lines);
+          return null;
+        },
+      });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new UserError(problemOf(error, file, lastLine, columns));
@@ -119,18 +123,21 @@ function problemOf(error: CsvError, file: string, lastLine: number, columns: num
   const { record } = error as { record?: unknown };
   switch (error.code) {
     case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH': {
-      const found = Array.isArray(record) ? record.length : 0;
-      return {
-        what: `${found} ${found === 1 ? 'field' : 'fields'} where the header has ${columns}`,
-        where: at(error['lines']),
-        next: 'a field that holds a comma, a quote or a line break stands in quotes: "a, b"',
-      };
+      return unevenProblem(Array.isArray(record) ? record.length : 0, columns, at(error['lines']));
     }
     case 'CSV_QUOTE_NOT_CLOSED':
       return { what: 'a quote in the row that begins here is never closed', where: at(lastLine + 1), next: QUOTES };
     default:
       return { what: 'a quote stands where none may stand', where: at(error['lines']), next: QUOTES };
   }
+}
+
+function unevenProblem(found: number, columns: number, where: Location): Problem {
+  return {
+    what: `${found} ${found === 1 ? 'field' : 'fields'} where the header has ${columns}`,
+    where,
+    next: 'a field that holds a comma, a quote or a line break stands in quotes: "a, b"',
+  };
 }
 
 const QUOTES = 'quotes surround a whole field, and one inside is doubled: "say ""hello"""';

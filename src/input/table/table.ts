@@ -30,60 +30,103 @@ export interface Wanted<Column extends string> {
   readonly next: string;
 }
 
+/** The fields of the columns that were asked for, row by row, and the lines on which the rows end. */
+export interface TableColumns<Column extends string> {
+  readonly columns: Readonly<Record<Column, readonly string[]>>;
+  readonly lines: readonly number[];
+}
+
+/** The rows of a table, as `readColumns` reads it. */
+export function readTable<Column extends string>(
+  content: string,
+  file: string,
+  wanted: Wanted<Column>,
+): readonly TableRow<Column>[] {
+  const { columns, lines } = readColumns(content, file, wanted);
+  const names = Object.keys(columns) as Column[];
+  return lines.map((line, at) => {
+    const fields = {} as Record<Column, string>;
+    for (const name of names) fields[name] = columns[name][at]!;
+    return { fields, line };
+  });
+}
+
 /**
- * The rows of a CSV file that must have these columns; others are left alone. Commas, semicolons, tabs, bars or spaces
+ * The columns of a CSV file that must have these; others are left alone. Commas, semicolons, tabs, bars or spaces
  * separate (`tableDialect`). Lines that begin with # are comments, rows without any value are none. Where no comma
  * separates, it may stand before decimals; such a field is handed out with a point. Throws UserError naming file and
  * line.
  */
-export function readTable<Column extends string>(
+export function readColumns<Column extends string>(
   content: string,
   file: string,
-  { columns, rest, optional = [], bare, next }: Wanted<Column>,
-): readonly TableRow<Column>[] {
+  wanted: Wanted<Column>,
+): TableColumns<Column> {
   refuseJson(content, file);
   const { text, separator, above, called } = tableDialect(content);
-  const records: { fields: readonly string[]; line: number }[] = [];
+  const names = Object.keys(wanted.columns) as Column[];
+  const lines: number[] = [];
+  const read: readonly string[][] = names.map(() => []);
+  let places: readonly number[] | undefined;
   const keep = (fields: readonly string[], line: number) => {
-    if (records.length === 0 || fields.some((field) => field !== '')) records.push({ fields, line });
+    for (let column = 0; column < read.length; column++) read[column]!.push(fields[places![column]!] ?? '');
+    lines.push(line);
   };
-  readRecords(text, file, keep, { separator, above });
-  const first = records[0]?.fields;
-  if (bare !== undefined && first?.length === 1 && signedNumber(first[0]!) !== undefined)
-    records.unshift({ fields: [bare], line: 0 });
-  const [header, ...rows] = records as [(typeof records)[number], ...typeof records];
+  readRecords(
+    text,
+    file,
+    (fields, line) => {
+      if (places === undefined) {
+        const bare = wanted.bare !== undefined && fields.length === 1 && signedNumber(fields[0]!) !== undefined;
+        const header = bare ? [wanted.bare!] : fields;
+        places = columnsIn(header, { file, line: bare ? 0 : line }, wanted, called);
+        if (bare) keep(fields, line);
+      } else if (!isEmpty(fields)) keep(fields, line);
+    },
+    { separator, above },
+  );
+  const columns = {} as Record<Column, readonly string[]>;
+  for (const [column, name] of names.entries())
+    columns[name] = separator === ',' ? read[column]! : decimalPoints(read[column]!, name, file);
+  return { columns, lines };
+}
+
+function isEmpty(fields: readonly string[]): boolean {
+  for (let at = 0; at < fields.length; at++) if (fields[at] !== '') return false;
+  return true;
+}
+
+/** Where in the header each column stands; -1: nowhere, which it may. Throws UserError where one is missing or unclear. */
+function columnsIn<Column extends string>(
+  header: readonly string[],
+  where: { readonly file: string; readonly line: number },
+  { columns, rest, optional = [], next }: Wanted<Column>,
+  called: string,
+): readonly number[] {
   const names = Object.keys(columns) as Column[];
-  const place = placesOf(header.fields, columns, rest);
+  const place = placesOf(header, columns, rest);
   const there = names.filter((name) => place[name] !== -1);
   const missing = names.filter((name) => place[name] === -1 && !optional.includes(name));
   if (missing.length > 0)
     throw new UserError({
       what: `there is no column ${missing.map(quote).join(' and none ')}`,
-      where: { file },
-      why: seen(header.fields, called),
+      where: { file: where.file },
+      why: seen(header, called),
       next,
     });
-  const where = { file, line: header.line };
   for (const name of there) {
-    const found = header.fields.filter((other) => same(other, header.fields[place[name]]!));
+    const found = header.filter((other) => same(other, header[place[name]]!));
     if (found.length > 1)
       throw new UserError({ what: `two columns are called ${quote(found[0]!)}`, where, next: 'rename one of them' });
-    const others = header.fields.filter((other) => columns[name].some((called) => same(other, called)));
-    if (!same(header.fields[place[name]]!, name) && others.length > 1)
+    const others = header.filter((other) => columns[name].some((called) => same(other, called)));
+    if (!same(header[place[name]]!, name) && others.length > 1)
       throw new UserError({
         what: `the columns ${others.map(quote).join(' and ')} may both be the ${name}`,
         where,
         next: `call the one that is meant ${name}`,
       });
   }
-  const read = names.map((name) => {
-    const fields = rows.map((row) => row.fields[place[name]] ?? '');
-    return separator === ',' ? fields : decimalPoints(fields, name, file);
-  });
-  return rows.map(({ line }, at) => ({
-    fields: Object.fromEntries(names.map((name, column) => [name, read[column]![at]!])) as Record<Column, string>,
-    line,
-  }));
+  return names.map((name) => place[name]);
 }
 
 /** What an interface of Prometheus or Grafana answers, saved under a name that ends with csv. */
