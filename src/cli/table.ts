@@ -199,6 +199,8 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
     .option('--pool <n>', 'database connections', wholeNumber)
     .option('--queue <n>', 'requests that may wait', wholeNumber)
     .option('--seed <n>', 'seed of the service times', wholeNumber)
+    .option('--fault <name=value>', 'what is wrong with it, such as leak=40MB/h (repeatable)', repeated)
+    .option('--time-scale <x>', 'scale moments and lengths of faults', timeScale)
     .option('--port <p>', 'port on 127.0.0.1', port, 8080)
     .option('--json', 'print the address as a line of JSON')
     .option('--until-stdin-ends', 'stop when standard input ends')

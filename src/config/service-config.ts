@@ -53,6 +53,11 @@ const Sandbox = z.strictObject({
   seed: z.int().nonnegative().optional(),
   pool: Count.optional().meta({ description: 'Database connections; at least the slots unless said.' }),
   queue: Count.optional().meta({ description: 'Requests that may wait.' }),
+  fault: z
+    .array(z.string().max(100))
+    .max(20)
+    .optional()
+    .meta({ description: 'What is wrong with it (docs/sandbox.md).', examples: [['leak=40MB/h', 'crash=2m+10s']] }),
 });
 
 /** The service under test and what it promises: loadkit.config.yaml. Lengths in seconds. */

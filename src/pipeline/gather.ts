@@ -17,6 +17,7 @@ import type { Objective } from '../objectives/objective.ts';
 import { parseObjectiveFlag } from '../objectives/written/flag.ts';
 import { can } from '../plan/abilities.ts';
 import { seedFor } from '../plan/make-plan.ts';
+import { readFaults } from '../sandbox/faults/faults.ts';
 import { refuseProxies } from '../target/proxy.ts';
 import type { Installation } from './installation.ts';
 import { refuseLoadFlags } from './refuse-load-flags.ts';
@@ -72,6 +73,7 @@ export async function gather(
   });
   const { service } = project;
   await refuseWrongQueries(service.monitors, project.serviceFile);
+  readFaults(service.sandbox.fault ?? [], 'sandbox.fault');
   const scenario = findScenario(request.scenario, project.root, cwd, install.scenarios);
   const tier = chooseTier(project, request.tier);
   const env = scenarioEnvironment(service.env, request.env, environment);

@@ -36,8 +36,8 @@ export function failure(status: number, error: string, headers?: Reply['headers'
   return { status, body: { error }, ...(headers && { headers }) };
 }
 
-/** The service's interface on a memory. */
-export function endpointsOn(memory: Memory): readonly Endpoint[] {
+/** The service's interface on a memory; `keeps`: what is kept of a value that is written. */
+export function endpointsOn(memory: Memory, keeps = (value: unknown) => value): readonly Endpoint[] {
   return [
     {
       method: 'GET',
@@ -75,7 +75,7 @@ export function endpointsOn(memory: Memory): readonly Endpoint[] {
       // Stored when the service is over, not before: an acknowledged write is one that can be read back.
       serve: ({ body, size }) => {
         const { value } = body as { value: unknown };
-        return { status: 201, body: { id: memory.createRecord(value, size), value } };
+        return { status: 201, body: { id: memory.createRecord(keeps(value), size), value } };
       },
     },
     {

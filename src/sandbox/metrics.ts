@@ -15,8 +15,17 @@ const BUCKETS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 2, 
 
 const WORKFLOWS: Readonly<Record<string, string>> = { '/records': 'record', '/v1/chat/completions': 'chat' };
 
+/** What the page says of the service itself: its start (Unix time, seconds), and bytes that it leaked. */
+export interface OfItself {
+  readonly startedAt: number;
+  readonly leaked: () => number | undefined;
+}
+
+/** The default metric of prom-client that says when the process began; a service that restarts in it says its own. */
+const START = 'process_start_time_seconds';
+
 /** Metrics of one sandbox, in a registry of its own. Probes and scrapes are not counted as requests. */
-export function sandboxMetrics(station: Station, memory: Memory): SandboxMetrics {
+export function sandboxMetrics(station: Station, memory: Memory, { startedAt, leaked }: OfItself): SandboxMetrics {
   const registry = new Registry();
   const registers = [registry];
   const gauge = (name: string, help: string, read: () => number | undefined) =>
@@ -75,12 +84,15 @@ export function sandboxMetrics(station: Station, memory: Memory): SandboxMetrics
   gauge('benchmark_active_runs', 'Requests in service or waiting', () => station.inFlight);
   gauge('cache_hit_ratio', 'Searches that were cached, since the start', () => memory.cacheHitRatio());
   gauge('db_pool_size', 'Database connections', () => station.plan.pool);
-  gauge('db_pool_connections_in_use', 'Database connections in use', () => station.busy);
+  gauge('db_pool_connections_in_use', 'Database connections in use', () => station.connections);
   gauge('db_pool_waiting', 'Requests with a slot that wait for a connection', () => station.waitingForConnection);
   gauge('sandbox_slots', 'Slots', () => station.plan.slots);
   gauge('sandbox_slots_in_use', 'Slots in use', () => station.busy + station.waitingForConnection);
   gauge('sandbox_queue_length', 'Requests that wait for a slot', () => station.waiting - station.waitingForConnection);
+  gauge('sandbox_leaked_bytes', 'Memory that is held for nothing', leaked);
   collectDefaultMetrics({ register: registry });
+  registry.removeSingleMetric(START);
+  gauge(START, 'Start time of the service since unix epoch in seconds.', () => startedAt);
 
   // Labels are resolved once for each combination that occurs; the routes are few, whatever the clients ask for.
   const counters = new Map<string, (seconds: number | undefined) => void>();

@@ -1,13 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { messageOf, type Problem, UserError } from '../errors.ts';
-import { MachineClock } from './clock.ts';
-import { drawServiceTimes } from './draws.ts';
-import { endpointsOn } from './endpoints.ts';
-import { Memory } from './memory.ts';
-import { sandboxMetrics } from './metrics.ts';
-import { answerOn } from './requests.ts';
-import { Station } from './station.ts';
+import { FaultSet, readFaults } from './faults/faults.ts';
+import { beginLife, type SandboxStats } from './life.ts';
 
 export interface SandboxOptions {
   /** how many requests are served at once */
@@ -24,34 +19,17 @@ export interface SandboxOptions {
   readonly pool?: number | undefined;
   /** how many may wait before requests are refused; default 2 s of work */
   readonly queue?: number | undefined;
-}
-
-/** What was really served; sums over the services that are over, of the time that their slots were really held. */
-export interface SandboxStats {
-  readonly served: number;
-  /** seconds, and seconds squared */
-  readonly serviceSum: number;
-  readonly serviceSumSquares: number;
-  /** seconds that were drawn for the same services: `serviceSum` as it would be on a perfect clock */
-  readonly drawnSum: number;
-  /** turned away with 503, and gone while they waited */
-  readonly refused: number;
-  readonly left: number;
-  readonly inFlight: number;
-  readonly waiting: number;
-  readonly slots: number;
-  readonly pool: number;
-  readonly queue: number;
-  readonly service: number;
-  readonly cv: number;
-  readonly seed: number;
-  /** ISO 8601 */
-  readonly startedAt: string;
+  /** what is wrong with it, as `--fault` has it: `leak=40MB/h` (docs/sandbox.md) */
+  readonly faults?: readonly string[] | undefined;
+  /** scales moments and lengths of faults, not their rates; default 1 */
+  readonly timeScale?: number | undefined;
 }
 
 export interface Sandbox {
   readonly url: string;
   readonly port: number;
+  /** What is wrong with it, in words. */
+  readonly faults: readonly string[];
   stats(): SandboxStats;
   /** Cuts every connection and frees the port. May be called again. */
   close(): Promise<void>;
@@ -63,6 +41,8 @@ const QUEUED_WORK = 2;
 const KEEP_ALIVE_MS = 120_000;
 /** Connections waiting to be accepted; a burst past it would wait for TCP's own retries, which last seconds. */
 const BACKLOG = 4096;
+/** So long after it could not listen again it tries once more. */
+const RETRY_MS = 500;
 
 /**
  * Starts the embedded target: a service on 127.0.0.1 whose requests take one of `slots` for a random time of known
@@ -71,57 +51,74 @@ const BACKLOG = 4096;
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   checkOptions(options);
-  const { slots, service, cv = 1, seed = 1, port = 0, pool = 2 * slots } = options;
+  const { slots, service, cv = 1, seed = 1, port = 0, pool = 2 * slots, faults: written = [], timeScale = 1 } = options;
   const queue = options.queue ?? Math.ceil((QUEUED_WORK * slots) / service);
-
-  const startedAt = new Date();
-  const clock = new MachineClock();
-  const station = new Station({ slots, pool, queue }, drawServiceTimes({ service, cv, seed }), clock);
-  const memory = new Memory(startedAt.getTime().toString(36), () => clock.now());
-  const stats = (): SandboxStats => ({
-    served: station.served,
-    serviceSum: station.heldSum,
-    serviceSumSquares: station.heldSumSquares,
-    drawnSum: station.drawnSum,
-    refused: station.refused,
-    left: station.left,
-    inFlight: station.inFlight,
-    waiting: station.waiting,
-    ...{ slots, pool, queue, service, cv, seed },
-    startedAt: startedAt.toISOString(),
-  });
-  const server = createServer(
-    { keepAliveTimeout: KEEP_ALIVE_MS },
-    answerOn({
-      station,
-      endpoints: endpointsOn(memory),
-      metrics: sandboxMetrics(station, memory),
-      stats,
-      // By the time that the line is empty again.
-      retryAfter: Math.max(1, Math.ceil((queue * service) / Math.min(slots, pool))),
-    }),
+  const make = readFaults(written);
+  const begin = () => {
+    const faults = new FaultSet(make({ seed, timeScale, queue }));
+    return { ...beginLife({ slots, service, cv, seed, pool, queue }, faults), faults };
+  };
+  let life = begin();
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) =>
+    life.listener(request, response),
   );
-  const bound = await listen(server, port);
+  // Stays on: an error of accept() later must not end the process.
+  server.on('error', () => {});
+  const bound = await listen(server, port).catch((error: unknown) => {
+    life.end();
+    throw error;
+  });
+  const timers = life.faults.crashes.flatMap(({ at, down }) => [
+    setTimeout(() => {
+      life.end();
+      void cutOff(server);
+    }, at * 1000),
+    setTimeout(
+      () => {
+        life = begin();
+        void listenAgain(server, bound, () => closed !== undefined);
+      },
+      (at + down) * 1000,
+    ),
+  ]);
   let closed: Promise<void> | undefined;
   return {
     url: `http://127.0.0.1:${bound}`,
     port: bound,
-    stats,
+    faults: life.faults.words,
+    stats: () => life.stats(),
     close() {
-      closed ??= new Promise((resolve) => {
-        clock.stop();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      for (const timer of timers) clearTimeout(timer);
+      life.end();
+      closed ??= cutOff(server);
       return closed;
     },
   };
 }
 
+/** Cuts every connection and frees the port. */
+function cutOff(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+/** Listens on the port that it had. Where another took it meanwhile, it tries again. */
+async function listenAgain(server: Server, port: number, over: () => boolean): Promise<void> {
+  while (!over()) {
+    const got = await listen(server, port).then(
+      () => true,
+      () => false,
+    );
+    if (got) return;
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+  }
+}
+
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    // Stays on: an error of accept() later must not end the process.
-    server.on('error', (error) =>
+    const failed = (error: Error) =>
       reject(
         new UserError({
           what: `the sandbox cannot listen on 127.0.0.1:${port}`,
@@ -129,9 +126,12 @@ function listen(server: Server, port: number): Promise<number> {
           why: messageOf(error),
           next: 'choose another port, or 0 for any free one',
         }),
-      ),
-    );
-    server.listen({ port, host: '127.0.0.1', backlog: BACKLOG }, () => resolve((server.address() as AddressInfo).port));
+      );
+    server.once('error', failed);
+    server.listen({ port, host: '127.0.0.1', backlog: BACKLOG }, () => {
+      server.off('error', failed);
+      resolve((server.address() as AddressInfo).port);
+    });
   });
 }
 
@@ -141,7 +141,7 @@ const whole = (least: number, most: number): Rule => [
   (value) => Number.isInteger(value) && value >= least && value <= most,
   `a whole number from ${least} to ${most}`,
 ];
-const RULES: Readonly<Record<keyof SandboxOptions, Rule>> = {
+const RULES: Readonly<Record<Exclude<keyof SandboxOptions, 'faults'>, Rule>> = {
   slots: whole(1, 100_000),
   // Node's timers have ticks of 1 ms: below, what is held would mostly be their error.
   service: [(value) => value >= 0.001 && value <= 600, 'a time from 1 ms to 10 min'],
@@ -150,12 +150,13 @@ const RULES: Readonly<Record<keyof SandboxOptions, Rule>> = {
   port: whole(0, 65_535),
   pool: whole(1, 1_000_000),
   queue: whole(0, 1_000_000_000),
+  timeScale: [(value) => value > 0 && value <= 10, 'a number above 0, at most 10'],
 };
 
 function checkOptions(options: SandboxOptions): void {
   const problems: Problem[] = [];
   for (const [name, [holds, text]] of Object.entries(RULES)) {
-    const value = options[name as keyof SandboxOptions];
+    const value = options[name as keyof typeof RULES];
     if (value !== undefined && !holds(value))
       problems.push({ what: `must be ${text}, got ${value}`, where: { path: name } });
   }

@@ -1,4 +1,6 @@
 import type { Clock } from './clock.ts';
+import type { Crowd } from './faults/fault.ts';
+import { FaultSet } from './faults/faults.ts';
 
 export interface StationPlan {
   readonly slots: number;
@@ -41,7 +43,11 @@ export class Station {
   readonly #draw: () => number;
   readonly #idle: Slot[] = [];
   readonly #line = new Line();
-  readonly #servers: number;
+  readonly #faults: FaultSet;
+  /** When it opened: faults count from there. */
+  readonly #opened: number;
+  /** Slots that have, or can get, a connection. */
+  #servers: number;
   served = 0;
   refused = 0;
   /** gave up waiting */
@@ -52,10 +58,12 @@ export class Station {
   /** what was drawn for those, in seconds: the mean asked, but for the chance of the draws */
   drawnSum = 0;
 
-  constructor(plan: StationPlan, draw: () => number, clock: Clock) {
+  constructor(plan: StationPlan, draw: () => number, clock: Clock, faults = new FaultSet()) {
     this.plan = plan;
     this.#draw = draw;
     this.#clock = clock;
+    this.#faults = faults;
+    this.#opened = clock.now();
     this.#servers = Math.min(plan.slots, plan.pool);
     for (let i = 0; i < this.#servers; i++) this.#idle.push({ owed: 0 });
   }
@@ -63,6 +71,26 @@ export class Station {
   /** in service, each with a connection */
   get busy(): number {
     return this.#servers - this.#idle.length;
+  }
+
+  /** connections that are held: by services, and by nobody who would give them back */
+  get connections(): number {
+    return Math.min(this.plan.pool, this.busy + this.#faults.loses(this.#age));
+  }
+
+  /** How many slots have no connection any more, since too many of these are lost. */
+  get #beyond(): number {
+    const { slots, pool } = this.plan;
+    return this.#servers - Math.max(0, Math.min(slots, pool - this.#faults.loses(this.#age)));
+  }
+
+  get #crowd(): Crowd {
+    return { served: this.busy, waiting: this.waiting };
+  }
+
+  /** seconds since it opened */
+  get #age(): number {
+    return this.#clock.now() - this.#opened;
   }
 
   get waiting(): number {
@@ -82,8 +110,10 @@ export class Station {
    * Takes a slot, or a place in the line; `done` is called when the service is over. Undefined when the line is full.
    */
   enter(done: () => void): Place | undefined {
-    const slot = this.#idle.pop();
-    if (!slot && this.waiting >= this.plan.queue + this.plan.slots - this.#servers) {
+    for (; this.#beyond > 0 && this.#idle.length > 0; this.#servers--) this.#idle.pop();
+    const refused = this.#faults.refuses(this.#age);
+    const slot = refused ? undefined : this.#idle.pop();
+    if (refused || (!slot && this.waiting >= this.plan.queue + this.plan.slots - this.#servers)) {
       this.refused++;
       return undefined;
     }
@@ -106,7 +136,7 @@ export class Station {
   #serve(slot: Slot, customer: Customer): void {
     customer.state = 'served';
     const begun = this.#clock.now();
-    const drawn = this.#draw();
+    const drawn = this.#faults.holds(this.#draw(), this.#crowd, this.#age);
     this.#clock.at(begun + Math.max(0, drawn - slot.owed), () => {
       const held = this.#clock.now() - begun;
       slot.owed = Math.min(slot.owed + held - drawn, MOST_OWED);
@@ -115,11 +145,22 @@ export class Station {
       this.heldSum += held;
       this.heldSumSquares += held * held;
       // The slot goes on before the answer is written: writing takes the machine's time, not the slot's.
-      const next = this.#line.shift();
-      if (next) this.#serve(slot, next);
-      else this.#idle.push(slot);
-      customer.done();
+      this.#goOn(slot);
+      const late = this.#faults.delays(this.#crowd, this.#age);
+      if (late > 0) this.#clock.at(this.#clock.now() + late, customer.done);
+      else customer.done();
     });
+  }
+
+  /** A slot is free: it serves the next in the line, unless its connection is lost. */
+  #goOn(slot: Slot): void {
+    if (this.#beyond > 0) {
+      this.#servers--;
+      return;
+    }
+    const next = this.#line.shift();
+    if (next) this.#serve(slot, next);
+    else this.#idle.push(slot);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Cell } from '../metrics/timeline/cell.ts';
 import type { BackToUsual } from '../result/events.ts';
+import { studentTQuantile } from '../stats/distributions/student-t.ts';
 import { median } from '../stats/moments.ts';
 import { formatSpan } from '../units/format.ts';
 
@@ -30,7 +31,7 @@ type Sign = Exclude<BackToUsual['last'], null>;
 const SIGNS: readonly Sign[] = ['latency', 'requests in flight', 'failures', 'throughput'];
 
 /** Successes of a window without which its p95 only flickers. */
-const LEAST_SUCCESSES = 20;
+const LEAST_SUCCESSES = 60;
 /** Windows without which nobody knows what is usual, and for which it must last: method.md, recovery. */
 const LEAST_WINDOWS = 5;
 /** Seconds for which it must last, scaled. */
@@ -38,6 +39,8 @@ const LASTS = 10;
 /** The standard deviation of normal values is this times their median absolute deviation. */
 const MAD_TO_SD = 1.4826;
 const DEVIATIONS = 3;
+/** The share of normal values below three standard deviations: of few windows the same quantile of Student's t counts. */
+const BELOW = 0.99865;
 /** A latency that differs by less is the same, however even it was before. */
 const SAME_LATENCY = 0.05;
 /** Of the windows that follow so many may be unusual by chance, but not three in a row. */
@@ -161,7 +164,9 @@ function usualOf(
   const values = before.flatMap(({ values: { [sign]: value } }) => value ?? []);
   if (values.length < LEAST_WINDOWS) return undefined;
   const middle = median(values);
-  const spread = DEVIATIONS * MAD_TO_SD * median(values.map((value) => Math.abs(value - middle)));
+  const n = values.length;
+  const deviations = studentTQuantile(BELOW, n - 1) * Math.sqrt(1 + 1 / n);
+  const spread = deviations * MAD_TO_SD * median(values.map((value) => Math.abs(value - middle)));
   return { middle, most: (window) => Math.max(spread, least(middle, window)) };
 }
 

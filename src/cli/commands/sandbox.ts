@@ -15,6 +15,8 @@ export interface SandboxFlags {
   readonly pool?: number;
   readonly queue?: number;
   readonly seed?: number;
+  readonly fault?: readonly string[];
+  readonly timeScale?: number;
   readonly port: number;
   readonly json?: true;
   readonly untilStdinEnds?: true;
@@ -25,10 +27,11 @@ export interface SandboxFlags {
  * ended.
  */
 export async function sandbox(flags: SandboxFlags, stop: Stop, terminal: Terminal): Promise<number> {
-  const { tier: _, service, json, untilStdinEnds, ...options } = flags;
+  const { tier: _, service, json, untilStdinEnds, fault: faults, ...options } = flags;
   const size = sizeOf(flags);
-  const running = await startSandbox({ ...options, ...size });
-  const words = `${size.slots} slots × ${formatSeconds(size.service)}, cv ${formatNumber(flags.cv ?? 1)}`;
+  const running = await startSandbox({ ...options, ...size, faults });
+  const plan = `${size.slots} slots × ${formatSeconds(size.service)}, cv ${formatNumber(flags.cv ?? 1)}`;
+  const words = [plan, ...running.faults].join('; ');
   if (json) terminal.out(`${JSON.stringify({ url: running.url, words })}\n`);
   else terminal.out(`sandbox: ${words}, listening on ${running.url} (stop with Ctrl-C)\n`);
   await new Promise<void>((resolve) => {

@@ -191,10 +191,14 @@ export function shownTarget(url: string): string {
   return whole.href.replace(/\/+$/, '');
 }
 
-async function openSandbox({ project, tier }: Asked, install: Installation): Promise<OpenTarget> {
-  const flags = Object.entries({ tier: tier.name, ...project.service.sandbox }).flatMap(([name, value]) =>
+async function openSandbox({ project, tier, timeScale }: Asked, install: Installation): Promise<OpenTarget> {
+  const { fault: faults = [], ...size } = project.service.sandbox;
+  const flags = Object.entries({ tier: tier.name, ...size }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, name === 'service' ? `${value}s` : String(value)],
   );
+  // Their moments are as far into the run as its stages are.
+  if (faults.length > 0)
+    flags.push('--time-scale', String(timeScale), ...faults.flatMap((fault) => ['--fault', fault]));
   const sandbox = await startSandboxProcess(install.cli, flags);
   const { addresses } = await allowTarget({ target: sandbox.url, allow: project.service.safety.allow });
   return {

@@ -1,0 +1,24 @@
+import { formatRatio } from '../../units/format.ts';
+import type { FaultKind } from './fault.ts';
+import { readPart } from './values.ts';
+
+/** A share of every service needs a lock that only one may hold, first come first served: slots wait for each other. */
+export const lock: FaultKind = {
+  name: 'lock',
+  example: '30%',
+  read: (value) => {
+    const share = readPart(value);
+    if (share === undefined) return undefined;
+    return () => {
+      let free = 0;
+      return {
+        words: `needs one lock for ${formatRatio(share)} of every service`,
+        holds: (seconds, _, now) => {
+          const given = Math.max(free, now + seconds * (1 - share));
+          free = given + seconds * share;
+          return free - now;
+        },
+      };
+    };
+  },
+};
