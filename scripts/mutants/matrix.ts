@@ -126,6 +126,11 @@ export const MATRIX: readonly Section[] = [
       line('B-42', 'histograms with several label sets', 'buckets are kept apart for each'),
       line('B-45', 'a page without end', 'no more than 16 MB are read, and the gap says so'),
       line(
+        'B-46',
+        'PostgreSQL: a wrong password, no pg_stat_statements, a reset, a restart, statement_timeout',
+        'each a gap that names it; the password in no text; the session only reads, as `application_name=loadkit`',
+      ),
+      line(
         'B-47',
         'a process that is watched by its number ends',
         'its series ends; a stranger with the number is none',
@@ -230,7 +235,6 @@ export const MATRIX: readonly Section[] = [
 
 /** Lines about what loadkit does not have, with the reason. */
 export const NOT_APPLICABLE: readonly (readonly [numbers: readonly string[], about: string, why: string])[] = [
-  [['B-46'], 'a monitor of PostgreSQL', 'loadkit has none of its own yet: it reads the page of postgres_exporter'],
   [['B-59'], 'pruning and comparing the history at once', 'no command deletes runs'],
   [['B-66'], 'imports of HAR, Postman, OpenAPI', 'nothing is imported: scenarios are written'],
   [['B-67'], 'archives as input', 'a k6 archive is refused, with what to do instead'],

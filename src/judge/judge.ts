@@ -41,7 +41,7 @@ import { usersEstimate } from './search/users-estimate.ts';
 import { chartSeries } from './series.ts';
 import { runCourseOf } from './stability/run-course.ts';
 import { stageResults } from './stages.ts';
-import { checksOf, errorsOf, measuredAnything, slowestOf, totalsOf } from './totals.ts';
+import { checksOf, errorsOf, measuredAnything, slowestOf, statementsOf, totalsOf } from './totals.ts';
 import { verdictOf } from './verdict.ts';
 
 /**
@@ -93,6 +93,7 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
     checks: checksOf(timeline),
     errors: errorsOf(timeline),
     slowest: slowestOf(timeline),
+    ...statementsOf(timeline),
     events: eventsOf(timeline, judged.events),
     estimates: judged.estimates,
     ...(judged.capacity ? { capacity: judged.capacity } : {}),

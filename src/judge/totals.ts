@@ -121,3 +121,27 @@ export function measuredAnything(timeline: Timeline): boolean {
   const proves = (metric: string) => !METRICS.has(metric) || METRICS.get(metric)?.proof === true;
   return timeline.series.some(({ series, all }) => all.count > 0 && proves(series.metric));
 }
+
+/** So many statements are told of a stage. */
+const MOST_STATEMENTS = 5;
+
+/** The statements that took most of the time of a database, of the whole run and stage by stage, by each monitor of one. */
+export function statementsOf({ monitors, layout }: Timeline): Pick<Result, 'statements'> {
+  const told = monitors.filter(({ statements }) => statements.told);
+  if (told.length === 0) return {};
+  const stages = [null, ...layout.stages.map(({ name }) => name)];
+  return {
+    statements: told.map(({ monitor, statements }) => ({
+      monitor,
+      stages: stages.flatMap((stage) => {
+        const most = statements.most(stage, MOST_STATEMENTS);
+        return most === undefined ? [] : [{ stage, ...most, statements: most.statements.map(withMean) }];
+      }),
+      missing: [...statements.missing],
+    })),
+  };
+}
+
+function withMean<T extends { readonly calls: number; readonly seconds: number }>(spent: T): T & { mean: number } {
+  return { ...spent, mean: spent.seconds / spent.calls };
+}

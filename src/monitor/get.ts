@@ -1,12 +1,10 @@
-import { lookup } from 'node:dns';
 import { type IncomingMessage, Agent as PlainAgent, request as plainRequest, type RequestOptions } from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
-import type { LookupFunction, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { messageOf } from '../errors.ts';
-import { hostOf, refusalToConnect } from '../target/allow.ts';
+import { hostOf } from '../target/allow.ts';
 import { formatBytes, formatSpan } from '../units/format.ts';
-import { refusalOf } from '../units/system-error.ts';
+import { allowedLookup, missedBy } from './connecting.ts';
 import { MissedReading, NoAnswer } from './monitor.ts';
 
 /** Where monitors connect to, and how they log in there. */
@@ -83,7 +81,7 @@ export class Getter {
       };
     } catch (error) {
       if (overdue.aborted && !signal.aborted) throw new NoAnswer(`no answer within ${formatSpan(timeout)}`);
-      throw error instanceof MissedReading ? error : missedBy(error);
+      throw missedBy(error);
     }
   }
 
@@ -94,7 +92,7 @@ export class Getter {
   #answered(url: URL, options: RequestOptions): Promise<IncomingMessage> {
     const ask = url.protocol === 'https:' ? tlsRequest : plainRequest;
     return new Promise((resolve, reject) => {
-      const request = ask(url, { ...options, agent: this.#agent, lookup: this.#lookup }, resolve);
+      const request = ask(url, { ...options, agent: this.#agent, lookup: allowedLookup(this.#access.allow) }, resolve);
       request.on('error', (error: NodeJS.ErrnoException) => {
         // A server that closes an idle connection as it is used again never saw the request.
         if (request.reusedSocket && error.code === 'ECONNRESET') this.#answered(url, options).then(resolve, reject);
@@ -103,21 +101,6 @@ export class Getter {
       request.end();
     });
   }
-
-  /** Looks a name up and hands over what is allowed of it: a name may lead elsewhere by now. */
-  readonly #lookup: LookupFunction = (host, options, done) => {
-    lookup(host, { ...options, all: true }, (error, found) => {
-      if (error) return done(error, '', 4);
-      const refused = refusalToConnect(
-        host,
-        found.map(({ address }) => address),
-        this.#access.allow,
-      );
-      if (refused !== undefined) return done(new MissedReading(refused), '', 4);
-      if (options.all) return done(null, found);
-      done(null, found[0]!.address, found[0]!.family);
-    });
-  };
 }
 
 /** Why an answer is no page to be read; undefined where it is one. */
@@ -154,25 +137,4 @@ function certificateEndOf(socket: Socket): number | undefined {
   if (!(socket instanceof TLSSocket)) return undefined;
   const ends = Date.parse(socket.getPeerCertificate().valid_to);
   return Number.isNaN(ends) ? undefined : ends;
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ECONNRESET: 'the connection was reset',
-  EHOSTUNREACH: 'no route leads to the host',
-  ENETUNREACH: 'no route leads to the network',
-  ETIMEDOUT: 'no connection came about',
-  ENOTFOUND: 'the host has no address',
-  EAI_AGAIN: 'the resolver does not answer',
-};
-
-/** The generator's own trouble, which says nothing of the host that is asked. */
-const OWN: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EADDRNOTAVAIL', 'EAI_AGAIN']);
-
-/** What went wrong with a connection, without addresses and ports, which change from one to the next. */
-function missedBy(error: unknown): MissedReading {
-  const { code } = error as { code?: unknown };
-  if (typeof code !== 'string') return new MissedReading(messageOf(error));
-  const words = WORDS[code] ?? refusalOf(error)?.what ?? `${messageOf(error)} (${code})`;
-  return OWN.has(code) ? new MissedReading(words) : new NoAnswer(words);
 }

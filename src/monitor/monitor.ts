@@ -21,9 +21,26 @@ export interface Monitor {
    * nothing can be read, and when the signal is aborted.
    */
   read(signal: AbortSignal): Promise<readonly Reading[]>;
+  /** What statements of a database grew by up to the latest `read`, or why nobody knows; undefined: nothing to say. */
+  statements?(): StatementsTaken | undefined;
   /** Lets go of what it holds open. */
   close?(): void;
 }
+
+/** How often something was done, and the seconds that it took. */
+export interface Spent {
+  readonly calls: number;
+  readonly seconds: number;
+}
+
+/** What statements grew by in the `seconds` before a reading, those that took most first; or why that is not known. */
+export type StatementsTaken =
+  | {
+      readonly seconds: number;
+      readonly statements: readonly ({ readonly text: string } & Spent)[];
+      readonly others: Spent;
+    }
+  | { readonly missing: string };
 
 /** Why a monitor could not take a reading, in words that hold no secret and do not change from second to second. */
 export class MissedReading extends Error {

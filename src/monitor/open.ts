@@ -3,6 +3,7 @@ import {
   kindOfMonitor,
   type MonitorSettings,
   type MonitorsSection,
+  percentDecoded,
 } from '../config/monitors/section.ts';
 import { UserError } from '../errors.ts';
 import type { Objective } from '../objectives/objective.ts';
@@ -15,6 +16,7 @@ import { hostMonitor } from './machine/host-monitor.ts';
 import { processMonitor } from './machine/process-monitor.ts';
 import type { Monitor } from './monitor.ts';
 import { pageMonitor } from './page/page-monitor.ts';
+import { postgresMonitor } from './postgres/postgres-monitor.ts';
 import { prometheusMonitor } from './prometheus/prometheus-monitor.ts';
 
 /** What monitors are opened with. */
@@ -57,6 +59,8 @@ function opened(name: string, settings: MonitorSettings, given: OpenGiven): Moni
       return httpMonitor({ ...asking(), status: settings.status });
     case 'prometheus':
       return prometheusMonitor({ ...asking(), queries: settings.queries ?? {} });
+    case 'postgres':
+      return postgresMonitor({ ...asking(), pool: settings.pool });
     case 'process':
       return processMonitor({ name, every, of: numberOrName(settings.process!) });
     case 'cgroup':
@@ -98,19 +102,12 @@ function readingsNamed(objectives: readonly Objective[], monitor: string): strin
 }
 
 function accessOf({ bearer, basic, timeout }: MonitorSettings, url: URL, allow: readonly string[]): Access {
-  const own = url.username === '' ? undefined : { user: decoded(url.username), password: decoded(url.password) };
+  const own =
+    url.username === '' ? undefined : { user: percentDecoded(url.username), password: percentDecoded(url.password) };
   const login = basic ?? own;
   const authorization =
     bearer !== undefined
       ? `Bearer ${bearer}`
       : login && `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`;
   return { allow, timeout, authorization };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

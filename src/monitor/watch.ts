@@ -4,6 +4,7 @@ import { formatSpan } from '../units/format.ts';
 import { refusalOf } from '../units/system-error.ts';
 import { MissedReading, type Monitor, type Reading } from './monitor.ts';
 import { ReadingLines } from './reading-lines.ts';
+import { StatementLines } from './statement-lines.ts';
 
 /** Sources of monitors are counted from here: engines come before. */
 const FIRST_SOURCE = 1000;
@@ -62,6 +63,7 @@ class Watched {
   readonly #given: WatchGiven;
   readonly #over: AbortSignal;
   readonly #lines: ReadingLines;
+  readonly #statements = new StatementLines();
   readonly #said = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
@@ -126,6 +128,12 @@ class Watched {
   #keep(second: number, readings: readonly Reading[]): void {
     if (this.#over.aborted) return;
     for (const line of this.#lines.linesOf(second, readings)) this.#put({ ...line, source: this.#source });
+    const taken = this.#monitor.statements?.();
+    if (taken === undefined) return;
+    const line = this.#given.redact({ ...this.#statements.lineOf(second, taken), source: this.#source });
+    this.#put(line);
+    if (line.t === 'statements' && line.missing !== undefined)
+      this.#given.say(`the monitor ${this.#monitor.name} reads no statements: ${line.missing}; the run goes on`);
   }
 
   #missed(second: number, reason: string): void {

@@ -15,6 +15,8 @@ function subjectOf(settings: MonitorSettings): string {
       return `the metrics page ${placeOf(settings.metrics!)}`;
     case 'http':
       return `whether ${placeOf(settings.http!)} is there`;
+    case 'postgres':
+      return `the PostgreSQL server ${placeOf(settings.postgres!)}`;
     case 'process':
       return typeof settings.process === 'number'
         ? `the process ${settings.process}`

@@ -142,6 +142,25 @@ export const ErrorResult = z.strictObject({
 });
 export type ErrorResult = z.infer<typeof ErrorResult>;
 
+/** What the statements of a database took, as a monitor read it while the load ran. */
+export const StatementsResult = z.strictObject({
+  monitor: z.string(),
+  /** Of the whole run (stage null), then of each stage in which some were read; those that took most first. */
+  stages: z.array(
+    z.strictObject({
+      stage: z.string().nullable(),
+      /** The shape of the statement, without its values. Seconds: of all calls together, and of one in the mean. */
+      statements: z.array(
+        z.strictObject({ text: z.string(), calls: z.number(), seconds: z.number(), mean: z.number() }),
+      ),
+      others: z.strictObject({ calls: z.number(), seconds: z.number() }),
+    }),
+  ),
+  /** Why some readings told of none. */
+  missing: z.array(z.string()),
+});
+export type StatementsResult = z.infer<typeof StatementsResult>;
+
 /** Everything that began, and what became of it; null under a k6 that keeps no account. */
 export const Accounting = z
   .strictObject({
@@ -247,6 +266,8 @@ export const Result = z.strictObject({
       traceparent: z.string().optional(),
     }),
   ),
+  /** Of monitors that read statements; absent without one. */
+  statements: z.array(StatementsResult).optional(),
   /** Notes of the run itself, what was done to the target, and what was noticed of it. */
   events: z.array(EventResult),
   estimates: Estimates,

@@ -54,4 +54,22 @@ export const OF_MONITORS: readonly Mutant[] = [
     test: 'test/reliability/monitors.test.ts',
     lines: ['B-39'],
   },
+  {
+    name: 'postgres-only-reads',
+    keeps: 'the session of a database cannot write',
+    file: 'src/monitor/postgres/session.ts',
+    from: '-c default_transaction_read_only=on ',
+    to: '',
+    test: 'test/reliability/postgres.test.ts',
+    lines: ['B-46'],
+  },
+  {
+    name: 'postgres-reset',
+    keeps: 'statistics that are reset are a gap',
+    file: 'src/monitor/postgres/postgres-monitor.ts',
+    from: 'before.reset !== reset',
+    to: 'false',
+    test: 'test/reliability/postgres.test.ts',
+    lines: ['B-46'],
+  },
 ];

@@ -21,6 +21,10 @@ export const READINGS = {
     ...['cpu_usage', 'memory_usage', 'disk_usage', 'disk_free', ...DISK, 'network_received', 'network_sent'],
     ...[...PRESSURES, 'oom_kills'],
   ],
+  postgres: [
+    ...['db_connections', 'db_connection_usage', 'lock_waits', 'longest_query', 'longest_transaction'],
+    ...['transactions', 'rollbacks', 'deadlocks', 'cache_hit_ratio', 'replication_lag', 'replication_backlog'],
+  ],
   http: ['availability', 'probe_duration', 'certificate_remaining'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -32,6 +36,8 @@ export function readingsOfMonitor(name: string, settings: MonitorSettings): read
       return undefined;
     case 'command':
       return settings.readings ? Object.keys(settings.readings) : [name];
+    case 'postgres':
+      return settings.pool === undefined ? READINGS.postgres : [...READINGS.postgres, 'db_pool_usage'];
     case 'prometheus':
       return Object.keys(settings.queries ?? {});
     default:

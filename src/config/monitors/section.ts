@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Duration } from '../../input/quantity.ts';
+import { faultOfPostgresUrl } from './postgres-url.ts';
 
 /** The least and the most time between two readings, seconds: a record has whole seconds. */
 const LEAST_EVERY = 1;
@@ -21,6 +22,11 @@ const Page = z.string().refine((text) => isURL(text) || (text.startsWith('/') &&
 });
 
 const Server = z.string().refine(isURL, { error: 'expected a URL such as http://127.0.0.1:9090' });
+
+const Database = z.string().superRefine((text, context) => {
+  const message = faultOfPostgresUrl(text);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
 
 const Secret = z.string().min(1).max(10_000);
 
@@ -56,6 +62,13 @@ const fields = {
     .min(1)
     .meta({ description: 'A program and its arguments: its output is read.', examples: [['./queue-length.sh']] }),
   prometheus: Server.meta({ description: 'A Prometheus server, which answers `queries`.' }),
+  postgres: Database.meta({
+    description: 'A PostgreSQL server, by the URL with which an application connects to its database.',
+    examples: ['postgres://user:password@127.0.0.1:5432/shop?sslmode=verify-full'],
+  }),
+  pool: z.int().positive().meta({
+    description: 'Of a PostgreSQL server: how many connections the pools of the service have together.',
+  }),
   take: z
     .array(z.string().regex(/^[^\s!]\S{0,199}$/, { error: 'the name of a metric; * stands for any letters' }))
     .min(1)
@@ -88,6 +101,7 @@ const KINDS = {
   http: ['status', 'bearer', 'basic'],
   command: ['readings'],
   prometheus: ['queries', 'bearer', 'basic'],
+  postgres: ['pool'],
 } as const satisfies Readonly<Record<string, readonly (keyof typeof fields)[]>>;
 
 type Kind = keyof typeof KINDS;
@@ -139,16 +153,25 @@ export function kindOfMonitor(settings: MonitorSettings): Kind {
 }
 
 /** The address that a monitor asks, as it was written; undefined of one that asks none. */
-export function addressWritten({ metrics, http, prometheus }: MonitorSettings): string | undefined {
-  return metrics ?? http ?? prometheus;
+export function addressWritten({ metrics, http, prometheus, postgres }: MonitorSettings): string | undefined {
+  return metrics ?? http ?? prometheus ?? postgres;
 }
 
 /** What monitors log in with: texts must not hold it. */
 export function secretsOfMonitors(monitors: MonitorsSection): string[] {
-  const all = Object.values(monitors).flatMap((settings) => {
+  return Object.values(monitors).flatMap((settings) => {
     const { bearer, basic } = settings;
     const written = addressWritten(settings);
-    return [bearer, basic?.password, written !== undefined && URL.canParse(written) ? new URL(written).password : ''];
+    const password = written !== undefined && URL.canParse(written) ? new URL(written).password : '';
+    return [bearer ?? '', basic?.password ?? '', password, percentDecoded(password)].filter((secret) => secret !== '');
   });
-  return all.filter((secret) => secret !== undefined && secret !== '') as string[];
+}
+
+/** A part of a URL as it was meant; one that is not encoded as it is. */
+export function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

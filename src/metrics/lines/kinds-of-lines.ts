@@ -1,5 +1,6 @@
 import { SHAPES } from './line-check.ts';
 import type { EngineLine, Exemplar, Series, ThresholdsLine, TimelineLine } from './lines.ts';
+import type { StatementsLine } from './monitor-lines.ts';
 import type { FieldCheck } from './shape.ts';
 
 /** Takes secrets out of the texts of lines. */
@@ -44,6 +45,13 @@ const redactThresholds = (line: ThresholdsLine, { name }: Secrets): ThresholdsLi
   })),
 });
 
+/** The `?` of a statement's shape begins no query of a URL. */
+const redactStatements = (line: StatementsLine, { name, text }: Secrets): StatementsLine => ({
+  ...line,
+  ...(line.texts ? { texts: line.texts.map(([id, shape]) => [id, name(shape)] as const) } : {}),
+  ...(line.missing === undefined ? {} : { missing: text(line.missing) }),
+});
+
 /** The kinds of lines of a timeline (docs/record.md). A new kind is a row here, and a case where it is folded. */
 export const KINDS_OF_LINES: KindsOfLines<TimelineLine> = {
   hello: { of: 'source', check: SHAPES.hello },
@@ -57,6 +65,7 @@ export const KINDS_OF_LINES: KindsOfLines<TimelineLine> = {
   thresholds: { of: 'source', check: SHAPES.thresholds, redact: redactThresholds },
   gap: { of: 'source', check: SHAPES.gap, redact: (line, { text }) => ({ ...line, reason: text(line.reason) }) },
   noticed: { of: 'source', check: SHAPES.noticed, redact: (line, { text }) => ({ ...line, text: text(line.text) }) },
+  statements: { of: 'source', check: SHAPES.statements, redact: redactStatements },
   end: { of: 'source', check: SHAPES.end },
   event: { of: 'loadkit', check: SHAPES.event },
   command: { of: 'loadkit', check: SHAPES.command },

@@ -148,6 +148,14 @@ export const SHAPES = {
   thresholds: has({ of: listOf(ofThresholds) }),
   gap: has({ s: second, reason: text }),
   noticed: has({ s: second, kind: oneOf('restart', 'scaling'), text }),
+  statements: has({
+    s: second,
+    over: maybe(amount),
+    texts: maybe(listOf(tuple([count, text]))),
+    of: maybe(listOf(tuple([count, count, amount]))),
+    others: maybe(tuple([count, amount])),
+    missing: maybe(text),
+  }),
   end: has({
     s: second,
     totals: listOf(tuple([series, count, number])),

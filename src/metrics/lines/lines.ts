@@ -1,5 +1,6 @@
 import type { Bits } from '../histogram/histogram.ts';
 import type { CensusLine } from './census-line.ts';
+import type { GapLine, NoticedLine, StatementsLine } from './monitor-lines.ts';
 
 /** The lines of a timeline, as docs/record.md defines them. */
 
@@ -186,12 +187,8 @@ interface ExceededLine {
   readonly within: number;
 }
 
-/** A monitor could not take the reading that was due at this second. */
-export interface GapLine {
-  readonly t: 'gap';
-  readonly s: number;
-  readonly reason: string;
-}
+/** What lies at a second, and so in a window and a stage. */
+export type PlacedLine = FrameLine | GeneratorLine | StatementsLine;
 
 /** What k6 made of the script's thresholds, on which its exit code 99 rests. */
 export interface ThresholdsLine {
@@ -227,15 +224,6 @@ export interface CommandedLine {
   readonly signal: string | null;
   /** What it wrote, or why it could not be started; the last of it, as one line in which nothing acts. */
   readonly output: string;
-}
-
-/** What a monitor saw happen to the target that nobody announced. */
-export interface NoticedLine {
-  readonly t: 'noticed';
-  readonly s: number;
-  readonly kind: 'restart' | 'scaling';
-  /** What shows it: `process_start_time_seconds rose`, `replicas went from 2 to 3`. */
-  readonly text: string;
 }
 
 /** What ended a run (docs/record.md). `loadkit`: nobody wrote a closing line. */
@@ -279,6 +267,7 @@ export type EngineLine =
   | ExceededLine
   | GapLine
   | NoticedLine
+  | StatementsLine
   | End;
 /**
  * A line as it is kept: those of a source name it, so that those of several can be told apart and added. Absent: source

@@ -1,4 +1,5 @@
-import type { CommandedLine, CommandLine, NoticedLine } from '../lines/lines.ts';
+import type { CommandedLine, CommandLine } from '../lines/lines.ts';
+import type { NoticedLine } from '../lines/monitor-lines.ts';
 
 /** The command of an event as a record tells it; without an end where nobody wrote one. Seconds of the record. */
 export interface RunCommand {

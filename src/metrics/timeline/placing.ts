@@ -57,6 +57,12 @@ export class Placing {
     return this.layout.stages.find((s) => at >= this.judgedFrom(s.name) && at < s.to)?.name;
   }
 
+  /** The stage in whose time a moment of the engine lies, judged or not. */
+  stageAt(moment: number): string | undefined {
+    const at = moment - this.offset;
+    return this.layout.stages.find(({ from, to }) => at >= from && at < to)?.name;
+  }
+
   windowOf(second: number): number {
     return Math.floor((second + 0.5 - this.offset) / this.layout.bin);
   }

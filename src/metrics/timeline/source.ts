@@ -1,8 +1,9 @@
 import { GeneratorCell } from '../generator/generator-cell.ts';
 import { Health } from '../generator/health.ts';
 import { suits } from '../lines/line-check.ts';
-import type { EncodedFrame, End, Hello, Series, ThresholdsLine } from '../lines/lines.ts';
+import type { EncodedFrame, End, Hello, PlacedLine, Series, ThresholdsLine } from '../lines/lines.ts';
 import type { Selector } from '../selector.ts';
+import { StatementTimes } from '../statement-times.ts';
 import { Cell } from './cell.ts';
 import { ByStage, ByTime, type JudgedPart } from './judged-part.ts';
 import type { Placing } from './placing.ts';
@@ -41,6 +42,8 @@ export class Source {
   readonly entries = new Map<number, Entry>();
   /** How many readings a monitor could not take, by the reason. */
   readonly gaps = new Map<string, number>();
+  /** What statements of a database took, of a monitor that reads them. */
+  readonly statements = new StatementTimes();
 
   constructor(number: number) {
     this.number = number;
@@ -113,8 +116,14 @@ export class Source {
     return true;
   }
 
-  /** Adds an entry that was added to its window and to the judged part that it lies in, once these are known. */
-  place(second: number, frame: EncodedFrame, placing: Placing): void {
+  /** Adds a line, whose totals were added, to the windows and stages that it lies in, once these are known. */
+  place(line: PlacedLine, placing: Placing): void {
+    if (line.t === 'gen') this.health.place(line, placing);
+    else if (line.t === 'statements') this.statements.add(line, placing);
+    else for (const frame of line.d) this.placeFrame(line.s, frame, placing);
+  }
+
+  private placeFrame(second: number, frame: EncodedFrame, placing: Placing): void {
     const entry = this.entries.get(frame[0]);
     if (!entry) return;
     entry.judged.add(second, frame, placing);

@@ -8,8 +8,8 @@ import type {
   EngineHello,
   EventLine,
   FrameLine,
-  GeneratorLine,
   OtherLine,
+  PlacedLine,
   Series,
   ThresholdsLine,
   TimelineLine,
@@ -78,9 +78,10 @@ export class Timeline {
         this.place(source, { ...line, s, d });
         break;
       }
-      case 'gen': {
+      case 'gen':
+      case 'statements': {
         const placed = { ...line, s: this.reached(source, line.s) };
-        source.health.add(placed);
+        if (placed.t === 'gen') source.health.add(placed);
         this.place(source, placed);
         break;
       }
@@ -142,14 +143,12 @@ export class Timeline {
     for (const [number, line] of waiting.lines) this.place(this.sources.get(number)!, line);
   }
 
-  private place(source: Source, line: FrameLine | GeneratorLine): void {
+  private place(source: Source, line: PlacedLine): void {
     if (this.waiting) {
       this.waiting.add(source.number, line, this.sources.size);
-    } else if (line.t === 'gen') {
-      source.health.place(line, this.placing);
     } else {
-      this.drain(source, line);
-      for (const frame of line.d) source.place(line.s, frame, this.placing);
+      if (line.t === 'frame') this.drain(source, line);
+      source.place(line, this.placing);
     }
   }
 

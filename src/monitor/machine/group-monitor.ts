@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Increase } from '../increase.ts';
 import { MissedReading, type Monitor, type Reading } from '../monitor.ts';
+import { readingsOf } from '../readings.ts';
 import { kernelFile } from './files.ts';
 import { readCounts, readGroupIo, readPressure } from './kernel-text.ts';
-import { readingsOf } from './readings.ts';
 
 export interface GroupGiven {
   readonly name: string;

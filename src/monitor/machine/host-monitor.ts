@@ -3,9 +3,9 @@ import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Increase } from '../increase.ts';
 import { MissedReading, type Monitor, type Reading } from '../monitor.ts';
+import { readingsOf } from '../readings.ts';
 import { kernelFile } from './files.ts';
 import { readCounts, readCpuTicks, readDisks, readNetwork, readPressure } from './kernel-text.ts';
-import { readingsOf } from './readings.ts';
 
 /** Where the machine says what it does, for tests. */
 export interface HostGiven {

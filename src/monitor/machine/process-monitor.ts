@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Increase } from '../increase.ts';
 import { MissedReading, type Monitor, type Reading } from '../monitor.ts';
+import { readingsOf } from '../readings.ts';
 import { kernelFile } from './files.ts';
 import { type ProcessStat, readCounts, readProcessStat, TICKS } from './kernel-text.ts';
-import { readingsOf } from './readings.ts';
 
 export interface ProcessGiven {
   readonly name: string;

@@ -1,21 +1,18 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeCluster, POSTGRES, startPostgres } from '../../fixtures/postgres.ts';
 import { freePort, type Process, programNamed, type Service, startProcess } from './processes.ts';
 import { makeQuota } from './quota.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const POSTGRES_FOLDERS = [18, 17, 16, 15, 14, 13].map((version) => `/usr/lib/postgresql/${version}/bin`);
 
 /** The programs of Debian's packages `gunicorn`, `nginx` and `postgresql`. */
 export const programs = {
   gunicorn: programNamed('gunicorn'),
   nginx: programNamed('nginx', ['/usr/sbin']),
-  initdb: programNamed('initdb', POSTGRES_FOLDERS),
-  postgres: programNamed('postgres', POSTGRES_FOLDERS),
-  setpriv: programNamed('setpriv', ['/usr/bin']),
+  ...POSTGRES,
 };
 
 /** The names of those that are missing. */
@@ -72,9 +69,10 @@ export async function startPool(work: number): Promise<Service> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    // PostgreSQL, and nginx's worker, run as users of their own and must get through to their folders.
+    // nginx's worker runs as a user of its own and must get through to its folder.
     for (const path of [tmpdir(), folder]) chmodSync(path, 0o711);
     const [database, service, front] = [await freePort(), await freePort(), await freePort()];
+    makeCluster(join(folder, 'data'));
     running.push(await startPostgres(join(folder, 'data'), database));
     const env = { PORT: String(service), PGHOST: '127.0.0.1', PGPORT: String(database), WORK: String(work) };
     running.push(await startProcess(process.execPath, [join(HERE, 'pool-server.mjs')], { env, port: service }));
@@ -84,21 +82,6 @@ export async function startPool(work: number): Promise<Service> {
     await stop();
     throw error;
   }
-}
-
-async function startPostgres(data: string, port: number): Promise<Process> {
-  // PostgreSQL refuses to run as root.
-  const asOwner =
-    process.getuid?.() === 0 ? [programs.setpriv!, '--reuid=postgres', '--regid=postgres', '--init-groups'] : [];
-  const own = (args: readonly string[]) => [...asOwner, ...args] as [string, ...string[]];
-  mkdirSync(data, { mode: 0o700 });
-  if (asOwner.length > 0) execFileSync('chown', ['postgres:postgres', data]);
-  const [init, ...initArgs] = own([programs.initdb!, '-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync']);
-  execFileSync(init, initArgs, { stdio: ['ignore', 'ignore', 'pipe'], cwd: '/' });
-  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
-  const [file, ...args] = own([programs.postgres!, '-D', data, ...settings.flatMap((setting) => ['-c', setting])]);
-  // SIGINT: PostgreSQL's fast shutdown.
-  return startProcess(file, args, { port, goodbye: 'SIGINT' });
 }
 
 async function startNginx(folder: string, port: number, service: number): Promise<Process> {

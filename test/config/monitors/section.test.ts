@@ -36,10 +36,19 @@ it.each([
   [{ a: { host: true, take: ['x'] } }, ['monitors.a: `take` has no meaning beside `host`']],
   [{ a: { prometheus: '/prom', queries: { up: 'up' } } }, ['monitors.a.prometheus: expected a URL such as']],
   [{ a: { prometheus: 'http://127.0.0.1:9090' } }, ['monitors.a: this monitor asks its server nothing']],
+  [{ a: { postgres: 'postgresql://u:p%40@db:5432/shop?sslmode=verify-full&schema=a', pool: 20, every: '5s' } }, []],
+  [{ a: { postgres: 'mysql://u:secret@db/x' } }, ['monitors.a.postgres: expected a URL such as postgres://']],
+  [{ a: { postgres: 'postgres://db/x' } }, ['monitors.a.postgres: expected a URL such as postgres://']],
+  [{ a: { postgres: 'postgres://u:secret/more@db/x' } }, ['monitors.a.postgres: expected a URL such as postgres://']],
+  [{ a: { postgres: 'postgres://u:1/secret@db/x' } }, ['monitors.a.postgres: expected a URL such as postgres://']],
+  [{ a: { postgres: 'postgres://u@db/x?host=10.0.0.1' } }, ['monitors.a.postgres: `host` stands in the address']],
+  [{ a: { postgres: 'postgres://u@db/x?sslmode=prefer' } }, ['monitors.a.postgres: `sslmode` is one of disable']],
+  [{ a: { ...app, pool: 5 } }, ['monitors.a: `pool` has no meaning beside `metrics`']],
   [{ 'my app': app }, ['monitors["my app"]: "my app" as a key: a letter, then']],
   [{ app: { metircs: '/m' } }, ['monitors.app.metircs: ', 'monitors.app: this monitor reads nothing']],
 ])('%j', (monitors, expected) => {
   const all = told({ monitors });
+  expect(all.join()).not.toContain('secret');
   expect(all.map((line, i) => line.startsWith(expected[i] ?? 'nothing'))).toEqual(expected.map(() => true));
 });
 

@@ -5,6 +5,7 @@ import { capital, plural } from '../../words.ts';
 import { leftOpen } from '../capacity/standing.ts';
 import { pooledLines } from '../stages/answers.ts';
 import { besideWords } from './beside.ts';
+import { shownStatement, statementTime } from './tables.ts';
 
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
@@ -69,6 +70,17 @@ export function watchedFinding(result: Result): string {
   const gaps = result.caveats.filter(({ code }) => code === 'monitor-gap').length;
   const holes = gaps > 0 ? ` ${capital(plural(gaps, count(gaps), 'monitor'))} had gaps.` : '';
   return `${limitsKept(result)}${holes}`;
+}
+
+/** Which statement took most of the time of a database. */
+export function statementsFinding({ statements = [] }: Result): string {
+  const whole = statements.flatMap(({ stages }) => stages.filter(({ stage }) => stage === null));
+  const tops = whole.flatMap((of) =>
+    of.statements.slice(0, 1).map((top) => ({ top, share: top.seconds / statementTime(of) })),
+  );
+  const [first] = tops;
+  if (first === undefined) return 'No statement was seen to be carried out.';
+  return `Most of it, ${formatRatio(first.share)}, went to ${shownStatement(first.top.text)}`;
 }
 
 function limitsKept({ objectives }: Result): string {

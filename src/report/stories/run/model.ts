@@ -13,7 +13,7 @@ import { chartsOf } from './charts/charts.ts';
 import { reasonsOf } from './reasons.ts';
 import type { RunModel } from './run-model.ts';
 import type { RunStory } from './run-story.ts';
-import { checkTable, endpointTable, slowestTable } from './tables.ts';
+import { checkTable, endpointTable, slowestTable, statementTable } from './tables.ts';
 
 /** The one model of a result and its series. Pure. */
 export function modelOf(result: Result, series: ChartSeries, story: RunStory): RunModel {
@@ -45,6 +45,7 @@ export function modelOf(result: Result, series: ChartSeries, story: RunStory): R
       examples,
     })),
     slowest: slowestTable(result),
+    statements: statementTable(result),
     events: result.events
       .filter((event) => event.kind !== 'exception')
       .map(({ second, text, output }) => `${formatSpan(second)}: ${text}${outputText(text, output)}`),

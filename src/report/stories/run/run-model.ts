@@ -31,6 +31,8 @@ export interface RunModel {
   readonly checks: Table;
   readonly errors: readonly ErrorKind[];
   readonly slowest: Table;
+  /** What the statements of databases took, step by step. */
+  readonly statements: Table;
   readonly events: readonly string[];
   readonly caveats: readonly string[];
   readonly charts: readonly Chart[];

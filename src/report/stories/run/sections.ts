@@ -8,6 +8,7 @@ import {
   errorsFinding,
   objectivesFinding,
   stagesFinding,
+  statementsFinding,
   timeFinding,
   trustFinding,
   watchedFinding,
@@ -67,6 +68,23 @@ export const watchedSection: SectionOf = ({ model, result }) => {
   const blocks = [...drawn(model, ['watched'], ZOOM), ...list];
   if (blocks.length === 0) return undefined;
   return { question: 'What did the monitors see?', finding: watchedFinding(result), blocks };
+};
+
+/** What the database did for the load, where a monitor reads statements. */
+export const statementsSection: SectionOf = ({ model, result }) => {
+  const { statements = [] } = result;
+  if (statements.length === 0) return undefined;
+  const lacks = statements.flatMap(({ monitor, missing }) =>
+    missing.map((why) => `The monitor ${monitor} could not always read statements: ${why}.`),
+  );
+  return {
+    question: 'Which statements took the time of the database?',
+    finding: statementsFinding(result),
+    blocks: [
+      { kind: 'table', table: model.statements },
+      { kind: 'list', items: lacks },
+    ],
+  };
 };
 
 const WHOLE_RUN = 'Latency of successful requests over the whole run.';
@@ -153,6 +171,7 @@ export const provenanceSection: SectionOf = ({ model: { facts, provenance } }) =
 /** What every run is evidence of, in the order of reading, below what is particular to a story. */
 export const EVIDENCE: readonly SectionOf[] = [
   watchedSection,
+  statementsSection,
   endpointsSection,
   errorsSection,
   checksSection,

@@ -1,5 +1,5 @@
-import type { EndpointResult, Result, StageResult } from '../../../result/result.ts';
-import { formatNumber, formatSeconds, formatSpan } from '../../../units/format.ts';
+import type { EndpointResult, Result, StageResult, StatementsResult } from '../../../result/result.ts';
+import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
 import { columnsOf, type Spread, type Table, type TableCell } from '../../blocks.ts';
 
 function zoneCell({ valid, zone, role }: StageResult): TableCell {
@@ -108,6 +108,40 @@ export function slowestTable({ slowest }: Result): Table {
  */
 function traceOf(traceparent: string | undefined): string {
   return traceparent ? (traceparent.split('-')[1] ?? traceparent) : '–';
+}
+
+/** Of a longer statement its beginning is shown; result.json has all that was kept. */
+const LONGEST_STATEMENT = 160;
+
+export function shownStatement(text: string): string {
+  return text.length > LONGEST_STATEMENT ? `${text.slice(0, LONGEST_STATEMENT - 1)}…` : text;
+}
+
+/** The statements that took most of the time, step by step; of the whole run where no more than one step has some. */
+export function statementTable({ statements = [] }: Pick<Result, 'statements'>): Table {
+  const rows = statements.flatMap(({ monitor, stages }) =>
+    stepsOf(stages).flatMap((of) =>
+      of.statements.map(({ text, calls, seconds, mean }) => [
+        [of.stage ?? 'whole run', ...(statements.length > 1 ? [monitor] : [])].join(', '),
+        shownStatement(text),
+        formatNumber(calls, 9),
+        formatSeconds(seconds),
+        formatSeconds(mean),
+        formatRatio(seconds / statementTime(of)),
+      ]),
+    ),
+  );
+  return { columns: columnsOf(['Step', 'Statement', 'Calls', 'Time', 'Mean', 'Share'], { Statement: 'text' }), rows };
+}
+
+/** Seconds of all statements together. */
+export function statementTime({ statements, others }: StatementsResult['stages'][number]): number {
+  return statements.reduce((sum, { seconds }) => sum + seconds, others.seconds);
+}
+
+function stepsOf(stages: StatementsResult['stages']): StatementsResult['stages'] {
+  const steps = stages.filter(({ stage, statements }) => stage !== null && statements.length > 0);
+  return steps.length > 1 ? steps : stages.filter(({ stage }) => stage === null);
 }
 
 /** One an endpoint; undefined where its percentiles are not known. */

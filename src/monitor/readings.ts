@@ -1,5 +1,5 @@
-import type { SeriesUnit } from '../../metrics/lines/lines.ts';
-import type { Reading } from '../monitor.ts';
+import type { SeriesUnit } from '../metrics/lines/lines.ts';
+import type { Reading } from './monitor.ts';
 
 type Found = readonly [
   metric: string,
