@@ -1,3 +1,4 @@
+import type { AlertRule } from '../objectives/alert-rule.ts';
 import { fallbackObjectives } from '../objectives/fallback.ts';
 import { type Objective, objectiveOf, statOf } from '../objectives/objective.ts';
 import { decides } from '../objectives/severity.ts';
@@ -5,6 +6,7 @@ import { quantileOf } from '../objectives/stat.ts';
 import { normaliseObjective } from '../objectives/written/normalise.ts';
 import { objectivesFromThresholds } from '../objectives/written/thresholds.ts';
 import { isLower } from '../objectives/zone.ts';
+import { alertsOf, withWindows } from './alerts/section.ts';
 import { layerObjectives, layersFor, sectionsFor } from './objectives/layers.ts';
 import { silenceFor } from './objectives/silence.ts';
 import { canonicalName, type Profile, profileNamed } from './profile/name.ts';
@@ -76,6 +78,24 @@ function forSmoke(objective: Objective): Objective[] {
   }
   const wholly = { ...objective, over: null, for: null };
   return unit === 'ratio' && measure.kind !== 'monitor' && scenarios === null ? [wholly] : [];
+}
+
+/**
+ * The alerts of a run: those of the configuration that hold for its scenario, and all rules of rule files. Pure; throws
+ * UserError for what is no objective either.
+ */
+export function effectiveAlerts(
+  { service, scenario, profile }: Pick<ObjectiveSources, 'service' | 'scenario' | 'profile'>,
+  rules: readonly AlertRule[],
+): AlertRule[] {
+  const here = [scenario, profile].map(canonicalName);
+  const own = alertsOf(service.alerts)
+    .filter(({ alert }) => alert.scenarios?.some((name) => here.includes(canonicalName(name))) ?? true)
+    .map(({ alert, index }): AlertRule => {
+      const objective = normaliseObjective(withWindows(alert), 'config', ['alerts', index]);
+      return { kind: 'measured', objective };
+    });
+  return [...own, ...rules];
 }
 
 /** The profiles under which data might be lost or mixed up: by too much load, or by load for long. */

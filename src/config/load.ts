@@ -5,6 +5,9 @@ import { checkSchema } from '../input/explain.ts';
 import { type Finding, fault, warning } from '../input/finding.ts';
 import type { Environment } from '../input/yaml/interpolate.ts';
 import { readYaml, type YamlFile } from '../input/yaml/yaml.ts';
+import type { PrometheusRule } from '../objectives/alert-rule.ts';
+import { alertRulesOf, RuleFile } from './alerts/rule-file.ts';
+import { ruleFilesOf } from './alerts/section.ts';
 import { findProject, misnamedFiles, scenarioNames, tierFiles } from './find-files.ts';
 import { type Policy, policyOf } from './policy.ts';
 import { readText } from './read.ts';
@@ -37,6 +40,8 @@ export interface Project {
   readonly policy: Policy;
   /** From the smallest to the largest. */
   readonly tiers: readonly ProjectTier[];
+  /** The alert rules of the rule files that it names. */
+  readonly alertRules: readonly PrometheusRule[];
   readonly warnings: readonly Problem[];
 }
 
@@ -67,10 +72,11 @@ export async function loadProject({ cwd, configFile, env, shippedTiers }: LoadOp
     if (written) told.tell(serviceFindings(service, names), written.yaml);
     for (const { value, yaml } of kept) told.tell(tierFindings(value, service, names), yaml);
   }
+  const alertRules = await readRuleFiles(service, root, (file) => shownFrom(here, file), told);
   if (told.errors.length > 0) throw new UserError(told.errors);
   const ordered = kept.map(({ value, file }) => ({ ...value, file })).sort(bySize);
   const policy = written ? policyOf(written.yaml) : {};
-  return { root, service, serviceFile, policy, tiers: ordered, warnings: told.warnings };
+  return { root, service, serviceFile, policy, tiers: ordered, alertRules, warnings: told.warnings };
 }
 
 interface FileRead<T> {
@@ -96,7 +102,7 @@ class Told {
     file: string,
     shown: string,
     schema: z.ZodType<T>,
-    env: Environment,
+    env: Environment | null,
   ): Promise<FileRead<T> | undefined> {
     try {
       const yaml = readYaml(await readText(file, shown), shown, env);
@@ -109,6 +115,25 @@ class Told {
       return undefined;
     }
   }
+}
+
+/** The rules of all rule files. A rule file is Prometheus' own: no variables are filled into it. */
+async function readRuleFiles(
+  { alerts }: ServiceConfig,
+  root: string,
+  shown: (file: string) => string,
+  told: Told,
+): Promise<PrometheusRule[]> {
+  const all: PrometheusRule[] = [];
+  for (const { file } of ruleFilesOf(alerts)) {
+    const path = resolve(root, file);
+    const read = await told.reading(path, shown(path), RuleFile, null);
+    if (read === undefined) continue;
+    const { rules, findings } = await alertRulesOf(read.value, file);
+    told.tell(findings, read.yaml);
+    all.push(...rules);
+  }
+  return all;
 }
 
 /** Each tier once: two of one name are an error, and a file should be called as its tier. */

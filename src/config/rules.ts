@@ -4,6 +4,7 @@ import { METRICS } from '../metrics/catalogue.ts';
 import { objectiveId } from '../objectives/finding-id.ts';
 import { readObjective } from '../objectives/written/normalise.ts';
 import type { ObjectiveOverrides, WrittenObjective } from '../objectives/written/objective.ts';
+import { alertsOf, withWindows } from './alerts/section.ts';
 import { eventFindings } from './events/rules.ts';
 import { growthFindings } from './growth/rules.ts';
 import { hpaFindings } from './hpa.ts';
@@ -31,6 +32,9 @@ export function serviceFindings(service: ServiceConfig, names: Names): Finding[]
     ...duplicateNames(service),
     ...service.objectives.flatMap((objective, index) =>
       objectiveFindings(objective, ['objectives', index], service, names),
+    ),
+    ...alertsOf(service.alerts).flatMap(({ alert, index }) =>
+      objectiveFindings(withWindows(alert), ['alerts', index], service, names),
     ),
     ...silenceFindings(
       service.silence,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Count, Duration, ShareOrAll } from '../input/quantity.ts';
 import { WrittenObjective } from '../objectives/written/objective.ts';
+import { AlertsSection } from './alerts/section.ts';
 import { EnvironmentKind } from './environment-name.ts';
 import { EventsSection } from './events/section.ts';
 import { GrowthSection } from './growth/section.ts';
@@ -95,6 +96,10 @@ export const ServiceConfig = z.strictObject({
     examples: ['1%', '100%'],
   }),
   objectives: z.array(WrittenObjective).default([]).meta({ description: 'What the service promises.' }),
+  alerts: AlertsSection.meta({
+    description:
+      'Alerts that are judged over the whole run and fail nothing, and rule files of Prometheus (docs/alerts.md).',
+  }),
   monitors: MonitorsSection.default({}).meta({
     description: 'What watches the target beside the load, by name (docs/monitors.md).',
   }),

@@ -10,6 +10,7 @@ import type { Reason } from '../result/reason.ts';
 import type { RunRecord, SearchRun } from '../result/record.ts';
 import type { RecoveryResult, Result, Totals, Validity } from '../result/result.ts';
 import type { Caveat } from '../result/vocabulary.ts';
+import { judgeAlerts } from '../slo/alerts/judge-alerts.ts';
 import { judgeObjectives } from '../slo/judge.ts';
 import { contradictedByExit } from '../slo/of-k6.ts';
 import { judgeRecovery, recoveryLine } from '../slo/recovery.ts';
@@ -61,6 +62,7 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
   const ending = endingOf(record, timeline);
   const series = chartSeries(measurement, judged.planned);
   const stability = judgeStability(runCourseOf(measurement, series, judged));
+  const alerts = judgeAlerts(measurement, record.alerts ?? []);
   const result: Result = {
     version: 1,
     kind: record.kind,
@@ -85,6 +87,7 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
     verdict: judged.verdict,
     measured: measuredAnything(timeline),
     objectives: objectivesById(objectives),
+    ...(alerts.length > 0 ? { alerts } : {}),
     totals,
     stages,
     ...(judged.recovery ? { recovery: judged.recovery } : {}),

@@ -1,10 +1,12 @@
 import { heldObjectives } from '../capacity/searchable.ts';
 import type { Selector } from '../metrics/selector.ts';
 import type { TimelineLayout } from '../metrics/timeline/timeline-layout.ts';
+import { measuredAlerts } from '../objectives/alert-rule.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { viewsOf } from '../objectives/selectors.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
 import type { RunRecord } from '../result/record.ts';
+import { isAlert } from '../slo/alerts/judge-alerts.ts';
 import { DROPPED, ITERATIONS } from '../slo/missing/lost.ts';
 import { viewsOfSilence } from '../slo/missing/silence.ts';
 
@@ -24,9 +26,15 @@ export const FAILURES: Selector = { metric: 'http_req_failed', where: {} };
  * How the timeline of a record is to be folded: windows of at least a second, at most 1,440 of them; all views the
  * judges need.
  */
-export function layoutOf({ kind, plan, objectives }: Pick<RunRecord, 'kind' | 'plan' | 'objectives'>): TimelineLayout {
+export function layoutOf({
+  kind,
+  plan,
+  objectives,
+  alerts = [],
+}: Pick<RunRecord, 'kind' | 'plan' | 'objectives' | 'alerts'>): TimelineLayout {
   // What a search cannot look for is judged where it held its lower bound.
-  const windowed = kind === 'search' ? heldObjectives(objectives) : objectives.filter(byWindows(plan));
+  const judged = kind === 'search' ? heldObjectives(objectives) : objectives.filter(byWindows(plan));
+  const windowed = [...judged, ...(kind === 'search' ? objectives.filter(isAlert) : []), ...measuredAlerts(alerts)];
   return {
     bin: binOf(plan),
     stages: plan.stages.map((stage) => ({

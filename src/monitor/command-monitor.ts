@@ -1,8 +1,8 @@
 import { heeding } from '../host/heeding.ts';
 import { runProgram } from '../host/program.ts';
+import { unitOfName } from '../metrics/named-units.ts';
 import { formatSpan } from '../units/format.ts';
 import { MissedReading, type Monitor, type Reading } from './monitor.ts';
-import { unitOfName } from './named-units.ts';
 
 export interface CommandGiven {
   readonly name: string;

@@ -16,6 +16,8 @@ export interface Monitor {
   readonly name: string;
   /** Whole seconds from one reading to the next. */
   readonly every: number;
+  /** Most series that are kept of it, where not the usual number. */
+  readonly most?: number;
   /**
    * Takes all readings of this moment. What is not known is left out, never 0. Rejects with a `MissedReading` where
    * nothing can be read, and when the signal is aborted.

@@ -6,7 +6,9 @@ import {
   percentDecoded,
 } from '../config/monitors/section.ts';
 import { UserError } from '../errors.ts';
+import { type AlertRule, measuredAlerts } from '../objectives/alert-rule.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { namesIn } from '../promql/select.ts';
 import { refuseHosts } from '../target/allow.ts';
 import { commandMonitor } from './command-monitor.ts';
 import type { Access } from './get.ts';
@@ -27,6 +29,8 @@ export interface OpenGiven {
   /** `safety.allow` and `safety.watch`. */
   readonly allow: readonly string[];
   readonly objectives: readonly Objective[];
+  /** What rule files name is read as well. */
+  readonly alerts?: readonly AlertRule[];
   /** Where commands run, and what they get of the environment. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -46,6 +50,9 @@ export async function openMonitors(given: OpenGiven): Promise<Monitor[]> {
   return entries.map(([name, settings]) => opened(name, settings, given));
 }
 
+/** Most series of a page of which rule files name metrics: those of a histogram are as many as its buckets. */
+const MOST_OF_RULES = 500;
+
 function opened(name: string, settings: MonitorSettings, given: OpenGiven): Monitor {
   const { every, timeout } = settings;
   const asking = () => {
@@ -54,7 +61,10 @@ function opened(name: string, settings: MonitorSettings, given: OpenGiven): Moni
   };
   switch (kindOfMonitor(settings)) {
     case 'metrics':
-      return pageMonitor({ ...asking(), asked: [...(settings.take ?? []), ...readingsNamed(given.objectives, name)] });
+      return {
+        ...pageMonitor({ ...asking(), asked: [...(settings.take ?? []), ...readingsNamed(given, name)] }),
+        ...(given.alerts?.some(({ kind }) => kind === 'promql') ? { most: MOST_OF_RULES } : {}),
+      };
     case 'http':
       return httpMonitor({ ...asking(), status: settings.status });
     case 'prometheus':
@@ -92,13 +102,15 @@ function addressOf(name: string, settings: MonitorSettings, target: string | nul
   });
 }
 
-/** The readings that objectives ask of a monitor, or of any. */
-function readingsNamed(objectives: readonly Objective[], monitor: string): string[] {
-  return objectives.flatMap(({ measure }) => {
+/** The readings that objectives and alerts ask of a monitor, or of any. */
+function readingsNamed({ objectives, alerts = [] }: OpenGiven, monitor: string): string[] {
+  const measured = [...objectives, ...measuredAlerts(alerts)].flatMap(({ measure }) => {
     if (measure.kind !== 'monitor') return [];
     const { monitor: of = monitor } = measure.where;
     return of === monitor ? [measure.metric] : [];
   });
+  const ofRules = alerts.flatMap((rule) => (rule.kind === 'promql' && rule.tree ? [...namesIn(rule.tree)] : []));
+  return [...measured, ...ofRules];
 }
 
 function accessOf({ bearer, basic, timeout }: MonitorSettings, url: URL, allow: readonly string[]): Access {

@@ -3,7 +3,7 @@ import type { EncodedFrame, FrameLine, Series } from '../metrics/lines/lines.ts'
 import { shortened } from '../metrics/shortened.ts';
 import type { Monitor, Reading } from './monitor.ts';
 
-/** Most series of one monitor. More would bury those that matter, in the record as in the report. */
+/** Most series of one monitor, unless it says so. More would bury those that matter, in the record as in the report. */
 const MOST_SERIES = 100;
 /** Tags by which loadkit itself tells series apart; of others they are renamed, as Prometheus does. */
 const OWN_TAGS: ReadonlySet<string> = new Set(['monitor', 'stage']);
@@ -12,12 +12,14 @@ const BITS = 9;
 /** Makes the lines of a source of the readings of one monitor (docs/record.md, several sources). */
 export class ReadingLines {
   readonly #monitor: string;
+  readonly #most: number;
   readonly #ids = new Map<string, number>();
   /** The series that had no room. */
   readonly #beyond = new Set<string>();
 
-  constructor({ name }: Pick<Monitor, 'name'>) {
+  constructor({ name, most = MOST_SERIES }: Pick<Monitor, 'name' | 'most'>) {
     this.#monitor = name;
+    this.#most = most;
   }
 
   /**
@@ -32,7 +34,7 @@ export class ReadingLines {
       const key = JSON.stringify([metric, unit, tags]);
       let id = this.#ids.get(key);
       if (id === undefined) {
-        if (this.#ids.size >= MOST_SERIES) {
+        if (this.#ids.size >= this.#most) {
           this.#beyond.add(key);
           continue;
         }
@@ -49,7 +51,7 @@ export class ReadingLines {
   get leftOut(): string | undefined {
     const { size } = this.#beyond;
     if (size === 0) return undefined;
-    return `the monitor ${this.#monitor} reads more than ${MOST_SERIES} series; ${size} are not kept: let it \`take\` fewer`;
+    return `the monitor ${this.#monitor} reads more than ${this.#most} series; ${size} are not kept: let it \`take\` fewer`;
   }
 
   #tagged(tags: Readonly<Record<string, string>>): Record<string, string> {

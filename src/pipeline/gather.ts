@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { effectiveObjectives, effectiveOverride } from '../config/effective.ts';
+import { effectiveAlerts, effectiveObjectives, effectiveOverride } from '../config/effective.ts';
 import { loadProject, type Project } from '../config/load.ts';
 import { ALIASES, PROFILES, type Profile, profileNamed } from '../config/profile/name.ts';
 import type { ProfileOverride } from '../config/profile/override.ts';
@@ -13,6 +13,7 @@ import { findEngine } from '../k6/engine/find.ts';
 import { inspectScenario, type ScenarioFacts } from '../k6/inspect/inspect.ts';
 import type { GuardRails } from '../measure/guards.ts';
 import { refuseWrongQueries } from '../monitor/prometheus/refuse-queries.ts';
+import type { AlertRule } from '../objectives/alert-rule.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { parseObjectiveFlag } from '../objectives/written/flag.ts';
 import { can } from '../plan/abilities.ts';
@@ -38,6 +39,7 @@ export interface Asked {
   /** `script`: a plain k6 script, which runs by its own options. */
   readonly profile: Profile | 'script';
   readonly objectives: readonly Objective[];
+  readonly alerts: readonly AlertRule[];
   /** What is changed of the profile, and what of that `--set` said. */
   readonly override: ProfileOverride;
   readonly sets: ProfileOverride;
@@ -122,6 +124,7 @@ export async function gather(
     tier,
     profile,
     objectives,
+    alerts: effectiveAlerts({ service, scenario: scenario.name, profile }, project.alertRules),
     override: effectiveOverride({ service, tier, scenario: scenario.name, profile, file: facts.override, sets }),
     sets,
     arrivals,

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { effectiveObjectives } from '../config/effective.ts';
+import { effectiveAlerts, effectiveObjectives } from '../config/effective.ts';
 import { loadProject } from '../config/load.ts';
 import { UserError } from '../errors.ts';
 import { judge } from '../judge/judge.ts';
 import { layoutOf } from '../judge/layout.ts';
 import { courseOf } from '../judge/search/methods.ts';
 import { Timeline } from '../metrics/timeline/timeline.ts';
-import type { Objective } from '../objectives/objective.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { Result } from '../result/result.ts';
 import { FILES, findRun, loadRecord } from '../store/runs.ts';
@@ -34,7 +33,7 @@ export async function judgeAgain(
   const saved = await loadRecord(folder);
   const changed = request.objectives !== 'saved';
   if (changed && saved.kind === 'search') refuseOthers(folder);
-  const record = changed ? { ...saved, objectives: await otherObjectives(saved, request) } : saved;
+  const record = changed ? { ...saved, ...(await othersFor(saved, request)) } : saved;
   const timeline = new Timeline(layoutOf(record));
   const course = courseOf(record);
   for await (const line of readTimeline(join(folder, FILES.timeline))) {
@@ -63,13 +62,17 @@ function refuseOthers(folder: string): never {
   });
 }
 
-async function otherObjectives({ plan, provenance }: RunRecord, request: JudgeAgainRequest): Promise<Objective[]> {
+/** The objectives and alerts of the project as it is now. What an alert asks of a monitor may not have been read. */
+async function othersFor(
+  { plan, provenance }: RunRecord,
+  request: JudgeAgainRequest,
+): Promise<Required<Pick<RunRecord, 'objectives' | 'alerts'>>> {
   const configFile = request.objectives === 'current' ? undefined : request.objectives;
   const { cwd, environment } = request;
   const project = await loadProject({ cwd, configFile, env: environment, shippedTiers: installation().tiers });
   const tier = chooseTier(project, plan.tier ?? undefined);
   const { scenario, profile } = plan;
-  return effectiveObjectives({
+  const objectives = effectiveObjectives({
     service: project.service,
     tier,
     scenario,
@@ -78,4 +81,5 @@ async function otherObjectives({ plan, provenance }: RunRecord, request: JudgeAg
     at: provenance.startedAt,
     k6: plan.options['thresholds'],
   });
+  return { objectives, alerts: effectiveAlerts({ service: project.service, scenario, profile }, project.alertRules) };
 }

@@ -127,13 +127,13 @@ export async function run(
 
 /** What watches the target; UserError (2, 6) where a monitor has no address, or one that is not allowed. */
 function monitorsOf(
-  { project, objectives }: Asked,
+  { project, objectives, alerts }: Asked,
   target: OpenTarget,
   { environment: env }: RunRequest,
 ): Promise<Monitor[]> {
   const { monitors, safety } = project.service;
   const allow = [...safety.allow, ...safety.watch];
-  return openMonitors({ monitors, target: target.url, allow, objectives, cwd: project.root, env });
+  return openMonitors({ monitors, target: target.url, allow, objectives, alerts, cwd: project.root, env });
 }
 
 /** The plan of a journey that does not say how many requests it makes, once they have been counted. */

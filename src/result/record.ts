@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AlertRule } from '../objectives/alert-rule.ts';
 import { Objective } from '../objectives/objective.ts';
 import { ENGINE_KINDS } from '../plan/abilities.ts';
 import { PlannedEvent } from '../plan/events.ts';
@@ -60,6 +61,8 @@ const SHARED = {
   objectives: z.array(Objective),
   /** What was to be done to the target meanwhile; absent: nothing. */
   events: z.array(PlannedEvent).optional(),
+  /** Judged beside the objectives; absent: there are none. */
+  alerts: z.array(AlertRule).optional(),
   provenance: Provenance,
 };
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { JudgedMeasure, ObjectiveResult } from '../objectives/result.ts';
 import { Zone } from '../objectives/zone.ts';
 import { Plan, Stage, StageLoad } from '../plan/plan.ts';
+import { AlertResult } from './alerts.ts';
 import { CapacityResult } from './capacity.ts';
 import { Estimates } from './estimates.ts';
 import { EventResult } from './events.ts';
@@ -244,6 +245,8 @@ export const Result = z.strictObject({
   /** Whether anything was measured: a request of some protocol, or a sample of the script's own. */
   measured: z.boolean(),
   objectives: z.array(ObjectiveResult),
+  /** Over the whole run; no verdict rests on them. Absent: there are none. */
+  alerts: z.array(AlertResult).optional(),
   totals: Totals,
   stages: z.array(StageResult),
   /** Of a run that watched the service after a peak; absent of others, and where nothing could be seen. */

@@ -10,16 +10,15 @@ import { formatSpan } from '../units/format.ts';
 import { judgeOnRamp } from './breakpoint.ts';
 import { described, type JudgedObjective, lineOf } from './line.ts';
 import { unread, zeroOf } from './missing/absent.ts';
-import { ITERATIONS, lostInWindows, lostSamples } from './missing/lost.ts';
+import { ITERATIONS, lostSamples } from './missing/lost.ts';
 import { unwatched } from './missing/readings.ts';
-import { silenceOf } from './missing/silence.ts';
 import { judgeByK6 } from './of-k6.ts';
 import { type Measured, measureOf, noData } from './statistic.ts';
 import { secondsOf } from './whole-run.ts';
 import { courseIn, windowSpans } from './windows/spans.ts';
 import { judgeWindows } from './windows/window-rule.ts';
-import { noSeat, seatsIn, widthOf } from './windows/window-width.ts';
-import { windowsOf } from './windows/windows.ts';
+import { noSeat, seatsIn } from './windows/window-width.ts';
+import { windowsIn } from './windows/windows-in.ts';
 
 /** The stage tag of samples that carry none: setup, teardown, and everything of a plain script. */
 const NO_STAGE = '';
@@ -113,15 +112,10 @@ function zoneOfMeasured({ actual, beyond }: Measured, limits: Limits): Zone {
 function overWindows(line: JudgedObjective, measurement: Measurement): ObjectiveResult {
   const { objective, limits } = line;
   const { timeline, plan } = measurement;
-  const { bin } = timeline.layout;
   const spans = windowSpans(objective, plan, courseIn(timeline));
-  const { width, shortened } = widthOf(objective, spans, { timeScale: plan.timeScale, bin });
-  const silentIn = silenceOf(objective, measurement, width);
-  const windows = windowsOf(objective, timeline, width, spans, limits, {
-    lostIn: (range, cell) => lostInWindows(objective, measurement, range, cell),
-    silentIn,
-  });
+  const { windows, width, shortened } = windowsIn(line, measurement, spans);
   const { note: found, ...judged } = judgeWindows(objective, windows, width, plan.timeScale, limits);
+  const { bin } = timeline.layout;
   const note = spans.some((span) => seatsIn(span, width, bin) > 0) ? found : noSeat(width, spans);
   const scaled = `, of ${formatSpan(width)}: none of ${formatSpan(objective.over ?? 0)} fits into a run scaled like this`;
   return objectiveResult({

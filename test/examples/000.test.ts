@@ -13,6 +13,7 @@ import {
   loadExample,
   objectivesOf,
   pageOf,
+  rulesDiffering,
   same,
   unnoticedChanges,
   WATCHED,
@@ -116,6 +117,7 @@ function differences(project: Project): string[] {
   };
   return [
     ...differing({ monitors: WATCHED }, project.service),
+    ...rulesDiffering(project, guide.alerts),
     ...compare('objective', expectedObjectives(), objectivesOf(project)),
     ...compare(
       'tier',
@@ -217,7 +219,11 @@ describe('every line of the example counts', () => {
   const copy = copyOf(EXAMPLE);
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-  const files = ['loadkit.config.yaml', ...guide.tiers.map(({ row }) => `tiers/${row.toLowerCase()}.yaml`)];
+  const files = [
+    'loadkit.config.yaml',
+    'alerts.yml',
+    ...guide.tiers.map(({ row }) => `tiers/${row.toLowerCase()}.yaml`),
+  ];
   test.each(files)(
     '%s',
     async (file) => {

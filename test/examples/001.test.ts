@@ -59,6 +59,28 @@ function expectedObjectives(): Record<string, unknown>[] {
   ];
 }
 
+/** The alerts that no objective is: the service is down, its certificate ends. */
+function expectedAlerts(): Record<string, unknown>[] {
+  const [down, certificate] = guide.ofOperation;
+  return [
+    {
+      monitor: 'availability',
+      stat: 'max',
+      critical: '< 100%',
+      over: 10,
+      for: down!.minutes! * 60,
+      name: 'service down',
+    },
+    {
+      monitor: 'certificate_remaining',
+      stat: 'min',
+      critical: `< ${certificate!.days}d`,
+      severity: certificate!.severity,
+      name: 'certificate expiration',
+    },
+  ];
+}
+
 const growth = Object.fromEntries(
   guide.growth.map(({ quantity, percentAMonth }) => [
     quantity,
@@ -112,7 +134,8 @@ function differences(project: Project): string[] {
     objectives: {},
   };
   return [
-    ...differing({ monitors: WATCHED }, project.service),
+    ...differing({ monitors: { ...WATCHED, ready: { http: '/health/ready', every: 1, timeout: 10 } } }, service),
+    ...compare('alert', expectedAlerts(), service.alerts),
     ...compare('objective', expectedObjectives(), objectivesOf(project)),
     ...compare(
       'tier',
@@ -133,9 +156,16 @@ describe('the scaling guide as a configuration', () => {
 
   test('the page beside it names every line of the guide', () => {
     const page = pageOf(EXAMPLE);
-    const rows = [...guide.objectives, ...guide.alerts, ...guide.notTested, ...guide.growth, baseline, hpa, nodes].map(
-      ({ row }) => row,
-    );
+    const rows = [
+      ...guide.objectives,
+      ...guide.alerts,
+      ...guide.ofOperation,
+      ...guide.notTested,
+      ...guide.growth,
+      baseline,
+      hpa,
+      nodes,
+    ].map(({ row }) => row);
     expect(rows.filter((row) => !page.includes(row))).toEqual([]);
     expect(rows.length).toBeGreaterThan(15);
   });

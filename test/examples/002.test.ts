@@ -18,6 +18,7 @@ import {
   loadExample,
   objectivesOf,
   pageOf,
+  rulesDiffering,
   unnoticedChanges,
   WATCHED,
 } from '../fixtures/examples.ts';
@@ -112,6 +113,7 @@ function differences(project: Project): string[] {
   };
   return [
     ...differing({ monitors: WATCHED }, project.service),
+    ...rulesDiffering(project, [{ ...guide.burnRate, minutes: guide.burnRate.forMinutes, severity: 'critical' }]),
     ...compare('objective', expectedObjectives(), objectivesOf(project)),
     ...compare(
       'tier',
@@ -250,7 +252,7 @@ describe('the growth guide as a plan', () => {
 describe('every line of the example counts', () => {
   const copy = copyOf(EXAMPLE);
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
-  test.each(['loadkit.config.yaml', 'tiers/current.yaml'])(
+  test.each(['loadkit.config.yaml', 'alerts.yml', 'tiers/current.yaml'])(
     '%s',
     async (file) => {
       const { unnoticed, tried } = await unnoticedChanges(copy, file, differences);

@@ -12,6 +12,7 @@ import {
   loadExample,
   objectivesOf,
   pageOf,
+  rulesDiffering,
   unnoticedChanges,
   WATCHED,
 } from '../fixtures/examples.ts';
@@ -94,6 +95,7 @@ function differences(project: Project): string[] {
   }));
   return [
     ...differing({ monitors: WATCHED }, project.service),
+    ...rulesDiffering(project, guide.alerts),
     ...compare('objective', expectedObjectives(), objectivesOf(project)),
     ...compare(
       'tier',
@@ -146,7 +148,7 @@ describe('the sizing guide as a plan', () => {
 describe('every line of the example counts', () => {
   const copy = copyOf(EXAMPLE);
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
-  test.each(['loadkit.config.yaml', 'tiers/minimum.yaml', 'tiers/recommended.yaml'])(
+  test.each(['loadkit.config.yaml', 'alerts.yml', 'tiers/minimum.yaml', 'tiers/recommended.yaml'])(
     '%s',
     async (file) => {
       const { unnoticed, tried } = await unnoticedChanges(copy, file, differences);

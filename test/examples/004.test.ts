@@ -12,6 +12,7 @@ import {
   loadExample,
   objectivesOf,
   pageOf,
+  rulesDiffering,
   unnoticedChanges,
   WATCHED,
 } from '../fixtures/examples.ts';
@@ -79,6 +80,7 @@ function differences(project: Project): string[] {
   };
   return [
     ...differing({ monitors: WATCHED }, project.service),
+    ...rulesDiffering(project, guide.alerts),
     ...compare('objective', expectedObjectives(), objectivesOf(project)),
     ...differing({ target: 'sandbox', growth: {}, scenarios: {}, hpa: scaled }, service),
     ...warnings.map(({ what }) => what),
@@ -134,9 +136,13 @@ test('the runbook as a plan: the autoscaler’s rules come back in the advice an
 describe('every line of the example counts', () => {
   const copy = copyOf(EXAMPLE);
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
-  test('loadkit.config.yaml', async () => {
-    const { unnoticed, tried } = await unnoticedChanges(copy, 'loadkit.config.yaml', differences);
-    expect(unnoticed).toEqual([]);
-    expect(tried).toBeGreaterThan(10);
-  }, 120_000);
+  test.each(['loadkit.config.yaml', 'alerts.yml'])(
+    '%s',
+    async (file) => {
+      const { unnoticed, tried } = await unnoticedChanges(copy, file, differences);
+      expect(unnoticed).toEqual([]);
+      expect(tried).toBeGreaterThan(10);
+    },
+    120_000,
+  );
 });

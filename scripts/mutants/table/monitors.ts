@@ -31,7 +31,7 @@ export const OF_MONITORS: readonly Mutant[] = [
   {
     name: 'beyond-the-largest-bound',
     keeps: 'a quantile beyond the largest bound of a histogram is no reading',
-    file: 'src/monitor/page/quantile.ts',
+    file: 'src/stats/bucket-quantile.ts',
     from: '  if (upper === Number.POSITIVE_INFINITY) return undefined;\n',
     to: '  if (upper === Number.POSITIVE_INFINITY) return sorted[at - 1]?.[0];\n',
     test: 'test/monitor/page/taking.test.ts',

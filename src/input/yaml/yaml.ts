@@ -29,9 +29,9 @@ export interface YamlFile {
 /**
  * Reads one YAML 1.2 document (core schema). Throws UserError, with line and column, for broken syntax, duplicate keys,
  * tags, merge keys, keys that are no text, alias bombs, deep nesting, several documents, and variables that are not
- * set.
+ * set. `environment` null: variables are not filled in, since the file is written for another program.
  */
-export function readYaml(text: string, file: string, environment: Environment): YamlFile {
+export function readYaml(text: string, file: string, environment: Environment | null): YamlFile {
   refuseBulk(text, file);
   const lines = new LineCounter();
   // uniqueKeys costs the square of the number of keys; structureFaults looks for duplicates itself.
@@ -46,7 +46,8 @@ export function readYaml(text: string, file: string, environment: Environment): 
   if (document.errors.length > 0)
     throw new UserError(syntaxFaults(document, text).map(({ offset, ...fault }) => ({ ...fault, where: at(offset) })));
   const structure = structureFaults(document, text);
-  const filled = structure.length === 0 ? fillIn(document, environment) : { used: [], faults: structure };
+  const nothing = { used: [], faults: structure };
+  const filled = structure.length === 0 && environment !== null ? fillIn(document, environment) : nothing;
   if (filled.faults.length > 0) {
     throw new UserError(
       filled.faults.map(({ node, path, what, next }) => ({

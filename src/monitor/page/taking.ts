@@ -1,11 +1,11 @@
+import { unitOfName, unitOfRate } from '../../metrics/named-units.ts';
 import { tagMatches, type Where } from '../../metrics/selector.ts';
+import { type Bucket, bucketQuantile } from '../../stats/bucket-quantile.ts';
 import { Increase } from '../increase.ts';
 import type { Reading } from '../monitor.ts';
-import { unitOfName, unitOfRate } from '../named-units.ts';
 import { ExpositionFault, type PageSample, readExposition } from './exposition.ts';
 import { askedOf, familyOf, isCounter } from './families.ts';
 import { PAGE_KINDS } from './kinds.ts';
-import { type Bucket, bucketQuantile } from './quantile.ts';
 import type { DerivedRow, PageTerm, Row, TakenRow } from './rows.ts';
 
 /** Most samples of one page that are looked at. */

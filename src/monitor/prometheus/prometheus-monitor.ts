@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { unitOfName } from '../../metrics/named-units.ts';
 import { type Access, Getter, unreadableAnswer } from '../get.ts';
 import { MissedReading, type Monitor, type Reading } from '../monitor.ts';
-import { unitOfName } from '../named-units.ts';
 
 export interface PrometheusGiven {
   readonly name: string;

@@ -1,6 +1,6 @@
 import type { MonitorsSection } from '../../config/monitors/section.ts';
 import { type Problem, UserError } from '../../errors.ts';
-import { promqlFault } from './promql.ts';
+import { promqlFault } from '../../promql/grammar.ts';
 
 /** Refuses queries that are no PromQL, each with its place. Throws UserError (2). */
 export async function refuseWrongQueries(monitors: MonitorsSection, file: string | null): Promise<void> {

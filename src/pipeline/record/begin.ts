@@ -61,6 +61,7 @@ export async function begin(
     tiers: asked.project.tiers.map(({ name, rate }) => ({ name, rate })),
     objectives: [...asked.objectives],
     ...(events.length > 0 ? { events: [...events] } : {}),
+    ...(asked.alerts.length > 0 ? { alerts: [...asked.alerts] } : {}),
     provenance: provenanceOf(asked, planned, request, install, target, startedAt),
   };
   const kind = plan.profile === 'script' ? 'script' : 'profile';

@@ -1,10 +1,12 @@
 import type { RecordLine } from '../../capacity/search-lines.ts';
 import { redactLine, type Secrets } from '../../metrics/lines/kinds-of-lines.ts';
 import type { Where } from '../../metrics/selector.ts';
+import type { AlertRule } from '../../objectives/alert-rule.ts';
 import type { Measure, Objective } from '../../objectives/objective.ts';
 import type { JudgedMeasure } from '../../objectives/result.ts';
 import { valuesNamed } from '../../objectives/tags.ts';
 import type { PlannedEvent } from '../../plan/events.ts';
+import { withSelections } from '../../promql/expression.ts';
 import { type Redactor, redactTexts, withoutQuery } from '../../redact.ts';
 import type { RunRecord, SearchRun } from '../../result/record.ts';
 
@@ -23,6 +25,7 @@ export function redactRecord(record: RunRecord, redact: Redactor): RunRecord {
     plan: record.kind === 'script' ? { ...plan, options: redactTexts(plan.options, redact, redact.words) } : plan,
     ...(record.events ? { events: record.events.map((event) => redactEvent(event, redact)) } : {}),
     objectives: record.objectives.map((objective) => redactObjective(objective, redact.words)),
+    ...(record.alerts ? { alerts: record.alerts.map((rule) => redactAlert(rule, redact.words)) } : {}),
     provenance: {
       ...provenance,
       commandLine: redact(provenance.commandLine),
@@ -68,6 +71,21 @@ function redactObjective(objective: Objective, redact: Words): Objective {
   const name = objective.source === 'profile' ? objective.name : redact(objective.name);
   const said = silence ? { silence: { ...silence, reason: redact(silence.reason) } } : {};
   return { ...objective, name, measure: redactMeasure(measure, redact), ...said };
+}
+
+function redactAlert(rule: AlertRule, redact: Words): AlertRule {
+  if (rule.kind === 'measured') return { ...rule, objective: redactObjective(rule.objective, redact) };
+  const { name, severity, expr, summary, group, file, tree, reason } = rule;
+  return {
+    ...rule,
+    ...redactTexts({ name, severity, expr, summary, group, file, reason }, redact, (key) => key),
+    tree:
+      tree &&
+      withSelections(tree, (of) => ({
+        ...of,
+        matchers: of.matchers.map((matcher) => ({ ...matcher, value: redact(matcher.value) })),
+      })),
+  };
 }
 
 function redactMeasure<M extends JudgedMeasure | Measure>(measure: M, redact: Words): M {

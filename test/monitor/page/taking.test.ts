@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bucketQuantile } from '../../../src/monitor/page/quantile.ts';
 import { Taking } from '../../../src/monitor/page/taking.ts';
+import { bucketQuantile } from '../../../src/stats/bucket-quantile.ts';
 
 /** The readings of pages, one each second, as `name{labels} value unit`; of the last page alone. */
 function read(pages: readonly string[], asked: readonly string[] = [], every = 1): string[] {

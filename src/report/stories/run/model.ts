@@ -9,6 +9,7 @@ import { actualText, intervalText, limitText } from '../../limits.ts';
 import { besideText, plural, statusOf } from '../../words.ts';
 import { leftOpen } from '../capacity/standing.ts';
 import { cellText } from '../stages/matrix.ts';
+import { alertSentences } from './alerts.ts';
 import { chartsOf } from './charts/charts.ts';
 import { reasonsOf } from './reasons.ts';
 import type { RunModel } from './run-model.ts';
@@ -35,7 +36,7 @@ export function modelOf(result: Result, series: ChartSeries, story: RunStory): R
     matrix: story.matrix,
     validity: story.validity,
     estimates: story.estimates,
-    observations: story.observations,
+    observations: [...story.observations, ...alertSentences(result)],
     recommendations: story.recommendations,
     stages: story.stages,
     endpoints: endpointTable(result),

@@ -1,6 +1,7 @@
 import type { Block } from '../../blocks.ts';
 import type { Section } from '../../report.ts';
 import { capital, GLOSSARY } from '../../words.ts';
+import { alertsSection } from './alerts.ts';
 import {
   adviceFinding,
   checksFinding,
@@ -172,6 +173,7 @@ export const provenanceSection: SectionOf = ({ model: { facts, provenance } }) =
 export const EVIDENCE: readonly SectionOf[] = [
   watchedSection,
   statementsSection,
+  alertsSection,
   endpointsSection,
   errorsSection,
   checksSection,

@@ -2,6 +2,7 @@ import type { ChartSeries } from '../../../../result/chart-series.ts';
 import type { Result } from '../../../../result/result.ts';
 import { formatNumber, formatSpan } from '../../../../units/format.ts';
 import type { Chart, Hatch, TimeFrame } from '../../../charts/chart.ts';
+import { alertMarks } from '../alerts.ts';
 import type { RunStory } from '../run-story.ts';
 import { distributionChart } from './distribution.ts';
 import { latencyLimits, ratioLimits } from './limits.ts';
@@ -158,7 +159,7 @@ function frameOf(result: Result, series: ChartSeries, { bands, hatches: own }: D
     limits: [],
     bands,
     hatches,
-    events: [...happenedAt(result), ...recoveredAt(result)],
+    events: [...happenedAt(result), ...alertMarks(result), ...recoveredAt(result)],
   };
 }
 

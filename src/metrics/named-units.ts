@@ -1,4 +1,4 @@
-import type { SeriesUnit } from '../metrics/lines/lines.ts';
+import type { SeriesUnit } from './lines/lines.ts';
 
 /** Units as names end in them (prometheus.io/docs/practices/naming), and how much of the base unit one is. */
 const ENDINGS: readonly (readonly [ending: RegExp, unit: SeriesUnit, size: number])[] = [

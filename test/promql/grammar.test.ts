@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { MonitorsSection } from '../../../src/config/monitors/section.ts';
-import { promqlFault } from '../../../src/monitor/prometheus/promql.ts';
-import { refuseWrongQueries } from '../../../src/monitor/prometheus/refuse-queries.ts';
+import { MonitorsSection } from '../../src/config/monitors/section.ts';
+import { refuseWrongQueries } from '../../src/monitor/prometheus/refuse-queries.ts';
+import { promqlFault } from '../../src/promql/grammar.ts';
 
 it.each([
   ['rate(http_requests_total{job="a"}[1m])', undefined],
