@@ -27,6 +27,7 @@ import { endpointsOf } from './endpoints.ts';
 import { estimatesOf } from './estimates.ts';
 import { eventLines, failedEvents } from './events/event-lines.ts';
 import { judgedEvents } from './events/judged-events.ts';
+import { searchChanges } from './events/search-changes.ts';
 import { targetChanges } from './events/target-changes.ts';
 import { caveatsById, objectivesById, reasonsById } from './finding-ids.ts';
 import { REQUESTS } from './layout.ts';
@@ -202,7 +203,9 @@ function bySearch(record: SearchRun, measurement: Measurement, course: Course): 
     ...exceptionsLine(measurement),
     ...scriptVerdict(timeline),
   ];
+  const changes = searchChanges(timeline.happened.noticed, capacity, timeline.offset);
   const reasons = [
+    ...changes.reasons,
     ...endingReasons(endingOf(record, timeline), objectives),
     ...wholeRecord(timeline),
     ...ownLimits(timeline, objectives),
@@ -218,7 +221,7 @@ function bySearch(record: SearchRun, measurement: Measurement, course: Course): 
     verdict: verdictOf({ validity, objectives, measured: measuredAnything(timeline), totals }, tierVerdict),
     estimates: told({ ...estimates, concurrentUsers: usersIn(estimates, capacity, totals) }),
     capacity,
-    caveats,
+    caveats: [...caveats, ...changes.caveats],
     events: judgedEvents(measurement, []),
     planned: (at) => rateAt(at + timeline.offset),
   };

@@ -10,6 +10,12 @@ export interface Reading {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** What a monitor saw happen to the target, and what shows it: `replicas went from 2 to 3`. */
+export interface Notice {
+  readonly kind: 'restart' | 'scaling';
+  readonly text: string;
+}
+
 /** Watches the target beside the load: it only reads. */
 export interface Monitor {
   /** What the configuration calls it. */
@@ -20,9 +26,10 @@ export interface Monitor {
   readonly most?: number;
   /**
    * Takes all readings of this moment. What is not known is left out, never 0. Rejects with a `MissedReading` where
-   * nothing can be read, and when the signal is aborted.
+   * nothing can be read, and when the signal is aborted. `notice` is told what its readings do not say: that the target
+   * restarted. (What they say is noticed for all monitors, `noticing.ts`.)
    */
-  read(signal: AbortSignal): Promise<readonly Reading[]>;
+  read(signal: AbortSignal, notice?: (what: Notice) => void): Promise<readonly Reading[]>;
   /** What statements of a database grew by up to the latest `read`, or why nobody knows; undefined: nothing to say. */
   statements?(): StatementsTaken | undefined;
   /** Lets go of what it holds open. */

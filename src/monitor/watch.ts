@@ -2,7 +2,8 @@ import type { RecordLine } from '../capacity/search-lines.ts';
 import { messageOf } from '../errors.ts';
 import { formatSpan } from '../units/format.ts';
 import { refusalOf } from '../units/system-error.ts';
-import { MissedReading, type Monitor, type Reading } from './monitor.ts';
+import { MissedReading, type Monitor, type Notice, type Reading } from './monitor.ts';
+import { Noticing } from './noticing.ts';
 import { ReadingLines } from './reading-lines.ts';
 import { StatementLines } from './statement-lines.ts';
 
@@ -10,6 +11,8 @@ import { StatementLines } from './statement-lines.ts';
 const FIRST_SOURCE = 1000;
 /** A timer may fire so many seconds early. */
 const EARLY = 0.005;
+/** Of one monitor so many are kept. */
+const MOST_NOTICES = 50;
 
 /** What a watch needs of the run that it goes beside. */
 export interface WatchGiven {
@@ -65,6 +68,8 @@ class Watched {
   readonly #lines: ReadingLines;
   readonly #statements = new StatementLines();
   readonly #said = new Set<string>();
+  readonly #noticing = new Noticing();
+  #notices = 0;
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
 
@@ -118,7 +123,7 @@ class Watched {
 
   async #read(second: number): Promise<void> {
     try {
-      this.#keep(second, await this.#monitor.read(this.#over));
+      this.#keep(second, await this.#monitor.read(this.#over, (what) => this.#noticed(second, what)));
     } catch (error) {
       if (error instanceof MissedReading) this.#keep(second, error.readings);
       if (!this.#over.aborted) this.#missed(second, reasonOf(error));
@@ -128,12 +133,22 @@ class Watched {
   #keep(second: number, readings: readonly Reading[]): void {
     if (this.#over.aborted) return;
     for (const line of this.#lines.linesOf(second, readings)) this.#put({ ...line, source: this.#source });
+    for (const what of this.#noticing.from(readings)) this.#noticed(second, what);
     const taken = this.#monitor.statements?.();
     if (taken === undefined) return;
     const line = this.#given.redact({ ...this.#statements.lineOf(second, taken), source: this.#source });
     this.#put(line);
     if (line.t === 'statements' && line.missing !== undefined)
       this.#given.say(`the monitor ${this.#monitor.name} reads no statements: ${line.missing}; the run goes on`);
+  }
+
+  /** Something happened to the target. One that goes on and on, such as pods that start again and again, is cut short. */
+  #noticed(second: number, { kind, text }: Notice): void {
+    if (this.#over.aborted || this.#notices >= MOST_NOTICES) return;
+    this.#notices += 1;
+    const line = this.#given.redact({ t: 'noticed', s: second, kind, text, source: this.#source });
+    this.#put(line);
+    if (line.t === 'noticed') this.#given.say(`${kind} of the target noticed by ${this.#monitor.name}: ${line.text}`);
   }
 
   #missed(second: number, reason: string): void {

@@ -21,6 +21,7 @@ export const ReasonCode = z.enum([
   'frames-lost',
   // A search came to no interval.
   'target-scaled',
+  'target-restarted',
   'capacity-drifted',
   'unstable',
   'generator-limit',

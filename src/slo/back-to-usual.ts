@@ -66,7 +66,7 @@ export function backToUsual(occurrence: Occurrence): BackToUsual {
   const { bin, at, from, to, within, timeScale } = occurrence;
   const [begin, split] = [Math.ceil(from / bin - SLACK), Math.floor(at / bin + SLACK)];
   const end = Math.floor(to / bin + SLACK);
-  const watched = Math.max(0, end * bin - at);
+  const watched = rounded(Math.max(0, end * bin - at));
   const unknown = (reason: string): BackToUsual => ({
     ...{ seconds: null, lower: null, upper: null, watched, within, last: null, reason },
   });
@@ -89,9 +89,14 @@ export function backToUsual(occurrence: Occurrence): BackToUsual {
   const known = { watched, within, last, reason: null };
   if (first < 0) return { ...known, seconds: null, lower: watched, upper: null };
   if (first === 0) return { ...known, seconds: 0, lower: 0, upper: 0 };
-  const [lower, upper] = [after[first - 1]!.from - at, after[first]!.from - at];
-  return { ...known, seconds: upper, lower: Math.max(0, lower), upper };
+  const [lower, upper] = [after[first - 1]!, after[first]!].map(({ from: begins }) =>
+    rounded(Math.max(0, begins - at)),
+  );
+  return { ...known, seconds: upper!, lower: lower!, upper: upper! };
 }
+
+/** To the millisecond: more is only what binary fractions leave. */
+const rounded = (seconds: number) => Number(seconds.toFixed(3));
 
 /** How many windows are looked at as one, that a p95 means something; undefined where too few are left then. */
 function widthOf(before: readonly UsualWindow[]): number | undefined {

@@ -4,6 +4,7 @@ import type { Measurement } from '../../plan/measurement.ts';
 import { type BackToUsual, commandWords, type EventResult, isDone } from '../../result/events.ts';
 import { backToUsual, type UsualWindow } from '../../slo/back-to-usual.ts';
 import { formatSpan } from '../../units/format.ts';
+import { ofThemselves } from './consequences.ts';
 import { steadyAround, usualCourse } from './usual-course.ts';
 
 /** Something that happened to the target, at a moment in seconds since the scenario began. */
@@ -38,7 +39,8 @@ export function judgedEvents(measurement: Measurement, planned: readonly Planned
       return { at: event.second, event, within: null };
     }),
   ].sort((a, b) => a.at - b.at);
-  const real = all.filter(({ event }) => event.done !== false);
+  const own = new Set(ofThemselves(all.map(({ event }) => event)));
+  const real = all.filter(({ event }) => event.done !== false && own.has(event));
   if (real.length === 0) return all.map(({ event }) => event);
   const windows = usualCourse(measurement);
   const back = new Map<Occurred, BackToUsual>();

@@ -2,9 +2,7 @@ import type { EventResult } from '../../result/events.ts';
 import type { StageResult } from '../../result/result.ts';
 import type { Caveat } from '../../result/vocabulary.ts';
 import { formatSpan } from '../../units/format.ts';
-
-/** A restart that a monitor notices so soon after a command is what the command did, seconds. */
-const DONE_BY = 60;
+import { ofThemselves } from './consequences.ts';
 
 /**
  * That the target was not the same throughout a stage: it restarted or was scaled, and nobody had done that to it. A
@@ -14,11 +12,7 @@ export function targetChanges(
   events: readonly EventResult[],
   stages: readonly Pick<StageResult, 'name' | 'from' | 'to'>[],
 ): Caveat[] {
-  const done = events.filter((event) => event.noticed === false && event.done === true);
-  const own = events.filter(
-    ({ noticed, second }) =>
-      noticed === true && !done.some((command) => second >= command.second && second - command.second <= DONE_BY),
-  );
+  const own = ofThemselves(events).filter(({ noticed }) => noticed === true);
   const at = ({ second, text }: EventResult) => `${text} (at ${formatSpan(second)})`;
   const places = stages.length > 0 ? stages : [{ name: '', from: 0, to: Number.POSITIVE_INFINITY }];
   return places.flatMap(({ name, from, to }) => {

@@ -28,6 +28,8 @@ export interface SteadyStretch {
 
 /** The stretch in which the load is the same around a moment; undefined where it changes then, or nobody knows. Pure. */
 export function steadyAround(at: number, { plan, timeline }: Measurement): SteadyStretch | undefined {
+  // A search sets its load as it goes.
+  if (plan.profile === 'capacity') return undefined;
   const stage = plan.stages.find(({ from, to }) => at >= from && at < to);
   if (!stage || stage.role === 'ramp' || at < stage.judgedFrom) return undefined;
   return { from: stage.judgedFrom, to: Math.min(stage.to, timeline.lastSecond + 1 - timeline.offset) };

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Increase } from '../increase.ts';
-import { MissedReading, type Monitor, type Reading } from '../monitor.ts';
+import { MissedReading, type Monitor, type Notice, type Reading } from '../monitor.ts';
 import { readingsOf } from '../readings.ts';
 import { kernelFile } from './files.ts';
 import { type ProcessStat, readCounts, readProcessStat, TICKS } from './kernel-text.ts';
@@ -14,6 +14,9 @@ export interface ProcessGiven {
   readonly proc?: string;
 }
 
+/** The processes that are watched now; tells what happened to those before. */
+type Found = (notice: ((what: Notice) => void) | undefined) => ProcessStat[];
+
 /** Bytes of a name that the kernel keeps. */
 const LONGEST_NAME = 15;
 
@@ -22,17 +25,17 @@ const LONGEST_NAME = 15;
  * it at the first reading: once that has ended, a stranger with the same number is not watched.
  */
 export function processMonitor({ name, every, of, proc = '/proc' }: ProcessGiven): Monitor {
-  const found = typeof of === 'number' ? oneOf(of, proc) : () => allOf(of, proc);
+  const found = typeof of === 'number' ? oneOf(of, proc) : allOf(of, proc);
   const increase = new Increase();
   let before = Number.POSITIVE_INFINITY;
   return {
     name,
     every,
-    async read(): Promise<readonly Reading[]> {
+    async read(_, notice): Promise<readonly Reading[]> {
       const uptime = Number.parseFloat(kernelFile(join(proc, 'uptime')) ?? '');
       if (Number.isNaN(uptime))
         throw new MissedReading('this machine has no /proc: processes are watched on Linux only');
-      const processes = found();
+      const processes = found(notice);
       increase.turn(performance.now() / 1000);
       const all = processes.map((stat) => lookAt(stat, proc));
       // One that was not there before began since, with all that it used; at the first reading nobody knows since when.
@@ -82,11 +85,16 @@ function lookAt(stat: ProcessStat, proc: string) {
 }
 
 /** The process that has a number now, for as long as it lives. */
-function oneOf(pid: number, proc: string): () => ProcessStat[] {
+function oneOf(pid: number, proc: string): Found {
   let start: number | undefined;
-  return () => {
+  let over = false;
+  return (notice) => {
     const stat = readProcessStat(kernelFile(join(proc, String(pid), 'stat')) ?? '');
     if (start === undefined && !stat) throw new MissedReading(`there is no process ${pid}`);
+    if (start !== undefined && stat?.start !== start && !over) {
+      over = true;
+      notice?.({ kind: 'restart', text: `the process ${pid} has ended` });
+    }
     if (!stat) throw new MissedReading(`the process ${pid} has ended`);
     start ??= stat.start;
     if (stat.start !== start) throw new MissedReading(`the process ${pid} has ended, and another has its number`);
@@ -94,13 +102,21 @@ function oneOf(pid: number, proc: string): () => ProcessStat[] {
   };
 }
 
-function allOf(name: string, proc: string): ProcessStat[] {
-  const found = (entriesOf(proc) ?? [])
-    .filter((entry) => /^\d+$/.test(entry))
-    .flatMap((pid) => readProcessStat(kernelFile(join(proc, pid, 'stat')) ?? '') ?? [])
-    .filter((stat) => stat.name === name.slice(0, LONGEST_NAME));
-  if (found.length === 0) throw new MissedReading(`no process is called ${name}`);
-  return found;
+/** All processes of a name. Where none of those before lives on, whatever has that name began anew. */
+function allOf(name: string, proc: string): Found {
+  let before: readonly ProcessStat[] = [];
+  return (notice) => {
+    const found = (entriesOf(proc) ?? [])
+      .filter((entry) => /^\d+$/.test(entry))
+      .flatMap((pid) => readProcessStat(kernelFile(join(proc, pid, 'stat')) ?? '') ?? [])
+      .filter((stat) => stat.name === name.slice(0, LONGEST_NAME));
+    if (found.length === 0) throw new MissedReading(`no process is called ${name}`);
+    const lives = ({ pid, start }: ProcessStat) => found.some((stat) => stat.pid === pid && stat.start === start);
+    if (before.length > 0 && !before.some(lives))
+      notice?.({ kind: 'restart', text: `every process called ${name} is another than before` });
+    before = found;
+    return found;
+  };
 }
 
 function entriesOf(folder: string): string[] | undefined {

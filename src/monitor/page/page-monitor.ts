@@ -18,11 +18,12 @@ export interface PageGiven {
 /** Reads a page of metrics. */
 export function pageMonitor({ name, every, url, access, asked }: PageGiven): Monitor {
   const getter = new Getter(url, access);
-  const taking = new Taking(asked);
+  let taking: Taking | undefined;
   return {
     name,
     every,
-    async read(signal): Promise<readonly Reading[]> {
+    async read(signal, notice): Promise<readonly Reading[]> {
+      taking ??= new Taking(asked, Date.now() / 1000);
       const at = performance.now() / 1000;
       const got = await getter.get(signal, ACCEPT);
       const refused = unreadableAnswer(got, url);
@@ -30,7 +31,9 @@ export function pageMonitor({ name, every, url, access, asked }: PageGiven): Mon
       if (got.type.includes('openmetrics') && !/(^|\n)# EOF\n?$/.test(got.body))
         throw new MissedReading('the page is cut off: it has no # EOF');
       try {
-        return taking.read(got.body, at);
+        const readings = taking.read(got.body, at);
+        for (const text of taking.restarts) notice?.({ kind: 'restart', text });
+        return readings;
       } catch (error) {
         if (!(error instanceof ExpositionFault)) throw error;
         throw new MissedReading(`no page of metrics: ${error.message}`);

@@ -6,6 +6,7 @@ import type { Reading } from '../monitor.ts';
 import { ExpositionFault, type PageSample, readExposition } from './exposition.ts';
 import { askedOf, familyOf, isCounter } from './families.ts';
 import { PAGE_KINDS } from './kinds.ts';
+import { PROCESS_START, ProcessStarts } from './process-starts.ts';
 import type { DerivedRow, PageTerm, Row, TakenRow } from './rows.ts';
 
 /** Most samples of one page that are looked at. */
@@ -34,9 +35,15 @@ export class Taking {
   readonly #all: readonly Row[];
   readonly #wanted = new Map<string, boolean>();
   readonly #increase = new Increase();
+  readonly #starts: ProcessStarts;
+  #restarts: readonly string[] = [];
 
-  /** `asked`: names, with * for any letters, `_p99` behind them for a quantile. */
-  constructor(asked: readonly string[]) {
+  /**
+   * `asked`: names, with * for any letters, `_p99` behind them for a quantile. `began`: when the page was first asked for,
+   * Unix time in seconds; only what started since then is a restart.
+   */
+  constructor(asked: readonly string[], began = Number.NEGATIVE_INFINITY) {
+    this.#starts = new ProcessStarts(began);
     this.#asked = [...new Set(asked)].map((take) => ({ take }));
     this.#all = [...this.#asked, ...PAGE_KINDS.flatMap(({ rows }) => rows)];
   }
@@ -64,7 +71,21 @@ export class Taking {
         const key = JSON.stringify([reading.metric, reading.tags]);
         if (!read.has(key)) read.set(key, reading);
       }
+    this.#restarts = this.#restartsIn(now);
     return [...read.values()];
+  }
+
+  /** What of the page that was read last shows that the target restarted; empty where nothing does. */
+  get restarts(): readonly string[] {
+    return this.#restarts;
+  }
+
+  /** A page that says when its processes started is believed; of others counters tell. */
+  #restartsIn({ samples }: PageNow): string[] {
+    const starts = samples.get(PROCESS_START) ?? [];
+    if (starts.length > 0) return this.#starts.risen(starts) ? [`${PROCESS_START} rose`] : [];
+    const { begunAgain } = this.#increase;
+    return begunAgain > 0 ? [`${begunAgain} counters began again`] : [];
   }
 
   /** The rows that a page with these names answers. */
@@ -78,11 +99,13 @@ export class Taking {
   #wants(name: string): boolean {
     let wanted = this.#wanted.get(name);
     if (wanted === undefined) {
-      wanted = this.#all.some((row) =>
-        'take' in row
-          ? this.#fits(row.take, name)
-          : [row.of, row.over].some((term) => typeof term === 'object' && term.names.includes(name)),
-      );
+      wanted =
+        name === PROCESS_START ||
+        this.#all.some((row) =>
+          'take' in row
+            ? this.#fits(row.take, name)
+            : [row.of, row.over].some((term) => typeof term === 'object' && term.names.includes(name)),
+        );
       this.#wanted.set(name, wanted);
     }
     return wanted;

@@ -141,25 +141,35 @@ function drawEvents(drawn: Drawn, { events }: Chart, look: Look): void {
   pen.setLineDash([1, 2]);
   for (const { at } of events) line(pen, across(drawn, at), area.top, across(drawn, at), area.bottom);
   // Once in a stack of charts, as the names of the stages.
-  if (look.bandNames) for (const { at, name } of events) if (name) eventName(drawn, at, name, look);
+  if (look.bandNames) eventNames(drawn, events, look);
   pen.restore();
 }
 
-/** The name beside the line of an event, at its foot, on the side that has more room. */
-function eventName(drawn: Drawn, at: number, name: string, look: Look): void {
+/** Names beside the lines of events, at their feet, on the side that has more room; no two stand over one another. */
+function eventNames(drawn: Drawn, events: Chart['events'], look: Look): void {
   const { ctx: pen, chartArea: area } = drawn;
-  const x = across(drawn, at);
-  const right = area.right - x >= x - area.left;
+  const height = look.size + 4;
+  const placed: { left: number; right: number; row: number }[] = [];
   write(pen, look, 600);
-  const text = fitting(pen, name, (right ? area.right - x : x - area.left) - 12);
-  const width = pen.measureText(text).width;
-  const left = right ? x + 5 : x - 5 - width;
-  pen.fillStyle = look.palette.ground;
-  pen.fillRect(left - 2, area.bottom - look.size - 8, width + 4, look.size + 4);
-  pen.fillStyle = look.palette.ink;
   pen.textAlign = 'left';
   pen.textBaseline = 'alphabetic';
-  pen.fillText(text, left, area.bottom - 8);
+  for (const { at, name } of events) {
+    if (name === undefined) continue;
+    const x = across(drawn, at);
+    const after = area.right - x >= x - area.left;
+    const text = fitting(pen, name, (after ? area.right - x : x - area.left) - 12);
+    const width = pen.measureText(text).width;
+    const left = after ? x + 5 : x - 5 - width;
+    const beside = placed.filter((other) => other.left < left + width + 6 && left < other.right + 6);
+    const row = Math.max(-1, ...beside.map((other) => other.row)) + 1;
+    const foot = area.bottom - 8 - row * height;
+    if (text === '' || foot - look.size < area.top) continue;
+    placed.push({ left, right: left + width, row });
+    pen.fillStyle = look.palette.ground;
+    pen.fillRect(left - 2, foot - look.size, width + 4, height);
+    pen.fillStyle = look.palette.ink;
+    pen.fillText(text, left, foot);
+  }
 }
 
 /** Names of lines and limits at the right end of the plot, moved apart. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { searchChanges } from '../../../src/judge/events/search-changes.ts';
 import { exitCode } from '../../../src/judge/exit-code.ts';
 import { judge } from '../../../src/judge/judge.ts';
 import type { CommandedLine, TimelineLine } from '../../../src/metrics/lines/lines.ts';
@@ -35,7 +36,7 @@ function judged(slowFor: number, lines: readonly TimelineLine[], event: PlannedE
     events: [event],
   };
   const slow = (s: number) => s >= 40 + MARK && s < 40 + MARK + slowFor;
-  const story = { second: (s: number) => ({ latencies: times(40, slow(s) ? 1 : 0.05 + (s % 3) * 0.001) }) };
+  const story = { second: (s: number) => ({ latencies: times(70, slow(s) ? 1 : 0.05 + (s % 3) * 0.001) }) };
   const stages = Object.fromEntries(PLAN.stages.map(({ name }) => [name, story]));
   const engine = runOf(PLAN, stages, { offset: MARK, ...(until === undefined ? {} : { until }) });
   for (const line of lines) engine.line(line);
@@ -97,6 +98,19 @@ test('what a monitor notices is an event; a stage in which it came by itself is 
   });
   const caveat = alone.result.caveats.find(({ code }) => code === 'target-changed');
   expect(caveat?.text).toMatch(/the target was not the same throughout the stage .*: restart noticed by app/);
-  const meant = judged(0, [begun, ended(), hello, restart(44)]);
+  const meant = judged(10, [begun, ended(), hello, restart(44), restart(45)]);
   expect(meant.result.caveats.map(({ code }) => code)).not.toContain('target-changed');
+  expect(meant.line).toMatchObject({ zone: 'met', actual: 10 });
+});
+
+test('a search whose target was scaled while it was measured proves nothing, unless it left out what came before', () => {
+  const scaling = (s: number) => ({ s, kind: 'scaling' as const, text: 'replicas went from 2 to 3', monitor: 'kube' });
+  const during = searchChanges([scaling(100)], {}, 0);
+  expect(during.reasons).toMatchObject([
+    { code: 'target-scaled', text: expect.stringContaining('from 2 to 3 (kube, at 1 min 40 s)') },
+  ]);
+  const left = searchChanges([scaling(100)], { change: { kind: 'faster', at: 95, times: 1 } }, 0);
+  expect([left.reasons, left.caveats]).toMatchObject([[], [{ code: 'target-changed' }]]);
+  const again = searchChanges([scaling(100), scaling(300)], { change: { kind: 'faster', at: 95, times: 1 } }, 0);
+  expect([again.reasons.length, again.caveats.length]).toEqual([1, 1]);
 });

@@ -71,6 +71,27 @@ it('all processes of a name are added up, and those that begin meanwhile', async
   expect(Object.keys(later).sort()).toEqual([...READINGS.process].sort());
 });
 
+it('the end of a process that is watched by its number is noticed once, and of a name that none of those before lives on', async () => {
+  const { folder, write } = kernel({ uptime: '10 5', ...processFiles(7, 'web', 1), ...processFiles(8, 'web', 1) });
+  const seen: string[] = [];
+  const one = processMonitor({ name: 'one', every: 1, of: 7, proc: folder });
+  const all = processMonitor({ name: 'all', every: 1, of: 'web', proc: folder });
+  const look = async () => {
+    for (const monitor of [one, all])
+      await monitor.read(new AbortController().signal, ({ text }) => seen.push(text)).catch(() => undefined);
+  };
+  await look();
+  rmSync(join(folder, '7'), { recursive: true });
+  await look();
+  await look();
+  expect(seen).toEqual(['the process 7 has ended']);
+  rmSync(join(folder, '8'), { recursive: true });
+  await look();
+  write(processFiles(9, 'web', 1, 1001));
+  await look();
+  expect(seen.slice(1)).toEqual(['every process called web is another than before']);
+});
+
 it('what this user may not see of one is left out, and no part is taken for all', async () => {
   const { folder } = kernel({ uptime: '10 5', ...processFiles(7, 'web', 1), '8/stat': stat(8, 'web', 1, 1) });
   expect(await read(processMonitor({ name: 'web', every: 1, of: 'web', proc: folder }))).toEqual({

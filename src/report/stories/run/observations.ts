@@ -57,8 +57,8 @@ function heldRate(result: Result): number | undefined {
 
 /** `After pod failure (at 5 min) the service was as before within 12 s: latency was the last to come back.` */
 export function backSentences({ events }: Pick<Result, 'events'>): string[] {
-  return events.flatMap(({ back, name, second }) => {
-    if (!back || name === undefined) return [];
+  return events.flatMap(({ back, name, second, noticed }) => {
+    if (!back || name === undefined || (noticed && back.reason !== null)) return [];
     const { seconds, lower, upper, watched, last, reason } = back;
     const what = `${name} (at ${formatSpan(second)})`;
     if (reason !== null) return [`How soon the service was as before ${what}, nobody can tell: ${reason}.`];
