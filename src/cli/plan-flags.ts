@@ -11,7 +11,6 @@ export interface PlanFlags {
   readonly journey?: string;
   readonly config?: string;
   readonly timeScale?: number;
-  readonly untilSure?: true;
   readonly arrivals?: 'poisson' | 'even';
   readonly seed?: number;
   readonly env?: string[];
@@ -46,7 +45,6 @@ export function requestOf(scenario: string, flags: PlanFlags, process: NodeJS.Pr
     targetVersion: flags.targetVersion,
     configFile: flags.config,
     timeScale: flags.timeScale ?? 1,
-    untilSure: flags.untilSure,
     arrivals: flags.arrivals,
     seed: flags.seed,
     env: flags.env ?? [],

@@ -1,9 +1,9 @@
 import { compareRuns } from '../compare/runs/compare-runs.ts';
 import { isLost } from '../compare/runs/compared-metric.ts';
-import type { Comparison } from '../compare/runs/comparison.ts';
+import { type Comparison, lostMonitors } from '../compare/runs/comparison.ts';
 import { objectionsTo, onBothSides } from '../compare/runs/objections.ts';
-import type { RunFigures } from '../compare/runs/run-figures.ts';
-import { metricLabel } from '../compare/runs/run-metrics.ts';
+import { inOrder, type RunFigures } from '../compare/runs/run-figures.ts';
+import { metricFamily, metricLabel } from '../compare/runs/run-metrics.ts';
 import type { GateComparison } from './gate-result.ts';
 import { repeatsNeeded, sightsOf } from './sight.ts';
 
@@ -19,10 +19,11 @@ export interface ComparedOf {
  * the baseline has and these runs lack.
  */
 export function comparedLeg(
-  baseline: readonly RunFigures[] | null,
-  runs: readonly RunFigures[],
+  kept: readonly RunFigures[] | null,
+  made: readonly RunFigures[],
   leg: ComparedOf,
 ): GateComparison {
+  const [baseline, runs] = [kept && inOrder(kept), inOrder(made)];
   const setNew = settingBaseline(runs);
   const inconclusive = (reasons: readonly string[], next: string | null): GateComparison => ({
     verdict: 'inconclusive',
@@ -62,8 +63,14 @@ export function settingBaseline(runs: readonly { readonly id: string }[]): strin
 
 /** What most runs before have and most after do not: an endpoint that nobody reaches any more is no faster. */
 function lostMetrics({ metrics }: Comparison): string[] {
-  return metrics.filter(isLost).map((metric) => {
-    const { before, after } = metric;
-    return `${metricLabel(metric)} has a value in ${after.runs} of ${after.values.length} runs, and in ${before.runs} of ${before.values.length} of the baseline`;
-  });
+  const lost = metrics.filter((metric) => metricFamily(metric) !== 'watched' && isLost(metric));
+  return [
+    ...lost.map((metric) => {
+      const { before, after } = metric;
+      return `${metricLabel(metric)} has a value in ${after.runs} of ${after.values.length} runs, and in ${before.runs} of ${before.values.length} of the baseline`;
+    }),
+    ...lostMonitors(metrics).map(
+      (monitor) => `the monitor ${monitor} read nothing in most of these runs, and something in those of the baseline`,
+    ),
+  ];
 }

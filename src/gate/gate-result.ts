@@ -32,6 +32,9 @@ export const GateRun = z.strictObject({
   reasons: z.array(z.string()),
   /** The warnings that were missed, and fail nothing. */
   warnings: z.array(z.string()),
+  /** Monitors of the run, and those of them that read nothing where it counts. */
+  watched: z.number(),
+  silent: z.array(z.string()),
 });
 export type GateRun = z.infer<typeof GateRun>;
 
@@ -91,6 +94,7 @@ export const GateResult = z.strictObject({
   target: z.string().nullable(),
   failOn: z.enum(['critical', 'degraded', 'warning']),
   changes: z.enum(['tell', 'fail']),
+  sources: z.enum(['require', 'tell']),
   /** By which signal it was ended; null: by none. */
   stoppedBy: z.string().nullable(),
   legs: z.array(GateLeg),

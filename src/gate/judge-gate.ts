@@ -35,7 +35,7 @@ export function judgeGate({ stopCode, ...facts }: GateFacts, legs: readonly LegF
 
 function judgedLeg(
   facts: LegFacts,
-  gate: Pick<GateFacts, 'changes' | 'madeAt' | 'loadkit'>,
+  gate: Pick<GateFacts, 'changes' | 'sources' | 'madeAt' | 'loadkit'>,
 ): { leg: GateLeg; outcome: LegOutcome } {
   const { scenario, tier, repeats, runs, failure, baseline } = facts;
   const valid = runs.filter(({ told }) => told.valid);
@@ -52,6 +52,7 @@ function judgedLeg(
     ...valid.map((run) => run.outcome),
     ...(valid.length < repeats ? [UNJUDGED] : []),
     ...(comparison ? [outcomeOf(comparison)] : []),
+    ...(gate.sources === 'require' && valid.some(({ told }) => told.silent.length > 0) ? [UNANSWERED] : []),
     ...(gate.changes === 'fail' && history.changes.length > 0 ? [REGRESSED] : []),
   ]);
   return {

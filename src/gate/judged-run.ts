@@ -1,6 +1,7 @@
 import { figuresOf, type RunFigures } from '../compare/runs/run-figures.ts';
 import { exitCode, type FailOn, failsOn, nothingJudged } from '../judge/exit-code.ts';
 import { isMissedWarning } from '../objectives/result.ts';
+import { readNothing } from '../result/monitors.ts';
 import type { Result } from '../result/result.ts';
 import type { GateRun } from './gate-result.ts';
 import { type LegOutcome, UNANSWERED, UNJUDGED } from './outcome.ts';
@@ -14,7 +15,7 @@ export interface JudgedRun {
 
 /** A result as a gate sees it; `failOn`: the least that fails it. */
 export function judgedRun(result: Result, failOn: FailOn): JudgedRun {
-  const { run, verdict, validity, objectives } = result;
+  const { run, verdict, validity, objectives, monitors = [] } = result;
   const code = exitCode(result, { written: true, failOn });
   const outcome = code !== 5 ? { code } : verdict === 'no-data' && !nothingJudged(result) ? UNANSWERED : UNJUDGED;
   const failing = objectives.filter(
@@ -34,6 +35,8 @@ export function judgedRun(result: Result, failOn: FailOn): JudgedRun {
       valid: outcome !== UNJUDGED,
       broken: [...new Set(failing.map(({ name }) => name))],
       reasons: validity.reasons.map(({ text }) => text),
+      watched: monitors.length,
+      silent: monitors.filter(readNothing).map(({ monitor }) => monitor),
       warnings: [...new Set(missed.map(({ name }) => name))],
     },
   };

@@ -1,6 +1,6 @@
 import type { AcceptedChange } from '../compare/history/accepted.ts';
 import { makeHistory } from '../compare/history/make-history.ts';
-import type { RunFigures } from '../compare/runs/run-figures.ts';
+import { inOrder, type RunFigures } from '../compare/runs/run-figures.ts';
 import type { GateLeg } from './gate-result.ts';
 
 /**
@@ -12,8 +12,7 @@ export function lastingChanges(
   accepted: readonly AcceptedChange[],
   made: { readonly madeAt: string; readonly loadkit: string },
 ): GateLeg['history'] {
-  const inOrder = runs.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
-  const { series, changes } = makeHistory({ ...made, runs: inOrder, unreadable: [], accepted, asked: [] });
+  const { series, changes } = makeHistory({ ...made, runs: inOrder(runs), unreadable: [], accepted, asked: [] });
   const open = changes.flatMap(({ id, at, metrics }) =>
     metrics
       .filter(({ state }) => state === 'open')

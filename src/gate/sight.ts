@@ -1,7 +1,7 @@
 import { floorOf, valuesIn } from '../compare/runs/compared-metric.ts';
 import { metricSides } from '../compare/runs/comparison.ts';
 import type { RunFigures } from '../compare/runs/run-figures.ts';
-import type { RunMetric } from '../compare/runs/run-metrics.ts';
+import { metricFamily, type RunMetric } from '../compare/runs/run-metrics.ts';
 import { WANTED } from '../compare/samples.ts';
 import { leastP } from '../stats/comparison/mann-whitney.ts';
 import { noticeableShift } from '../stats/comparison/sensitivity.ts';
@@ -30,8 +30,8 @@ interface Known extends Omit<RunMetric, 'value'> {
 export function sightsOf(before: readonly RunFigures[], repeats: number): Sights {
   const known = knownOf(before);
   const [ofRun, ofEndpoints] = [
-    known.filter(({ endpoint }) => endpoint === null),
-    known.filter(({ endpoint }) => endpoint !== null),
+    known.filter((metric) => metricFamily(metric) === 'run'),
+    known.filter((metric) => metricFamily(metric) === 'endpoint'),
   ];
   return {
     sees: [...seen(ofRun, repeats), ...seen(ofEndpoints, repeats)],

@@ -3,7 +3,7 @@ import { namePattern } from '../metrics/name-pattern.ts';
 import { Cell } from '../metrics/timeline/cell.ts';
 import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { EndpointResult } from '../result/result.ts';
-import { latencyOf } from './latency.ts';
+import { latencyOf } from './latency/latency.ts';
 
 /** With more names than these, those that differ only by ids are one endpoint. */
 export const MANY_NAMES = 30;

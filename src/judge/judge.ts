@@ -35,6 +35,7 @@ import { exceptionsLine } from './lines/exceptions.ts';
 import { ownLimits } from './lines/own-limits.ts';
 import { ownLines } from './lines/own-lines.ts';
 import { scriptVerdict } from './lines/script-verdict.ts';
+import { monitorResults } from './monitors.ts';
 import type { Course } from './search/course.ts';
 import { heldLines } from './search/held-lines.ts';
 import { judgeSearch } from './search/judge-search.ts';
@@ -42,7 +43,7 @@ import { searchLines, searchReasons, tierVerdict } from './search/lines.ts';
 import { usersEstimate } from './search/users-estimate.ts';
 import { chartSeries } from './series.ts';
 import { runCourseOf } from './stability/run-course.ts';
-import { saidOfLength, stageResults } from './stages.ts';
+import { stageResults } from './stages.ts';
 import { checksOf, errorsOf, measuredAnything, slowestOf, statementsOf, totalsOf } from './totals.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -62,6 +63,7 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
   const totals = totalsOf(timeline);
   const ending = endingOf(record, timeline);
   const series = chartSeries(measurement, judged.planned);
+  const monitors = monitorResults(measurement);
   const stability = judgeStability(runCourseOf(measurement, series, judged));
   const alerts = judgeAlerts(measurement, record.alerts ?? []);
   const result: Result = {
@@ -101,6 +103,7 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
     events: eventsOf(timeline, judged.events),
     estimates: judged.estimates,
     ...(judged.capacity ? { capacity: judged.capacity } : {}),
+    ...(monitors.length > 0 ? { monitors } : {}),
     ...(stability.length > 0 ? { stability } : {}),
     caveats: caveatsById([
       ...judged.caveats,
@@ -149,8 +152,7 @@ function byStages(record: RunRecord, first: Measurement): Judged {
     ...scriptVerdict(timeline),
   ];
   const doubts = underDisturbance(objectives, measurement);
-  const shown = stageResults(measurement, objectives, [...reasons, ...doubts.reasons]);
-  const stages = saidOfLength(shown, record.plan, timeline);
+  const stages = stageResults(measurement, objectives, [...reasons, ...doubts.reasons]);
   const ending = endingOf(record, timeline);
   const answered = endedByMiss(ending, objectives);
   const validity = validityOf(

@@ -2,7 +2,7 @@ import type { Cell } from '../metrics/timeline/cell.ts';
 import type { Measurement } from '../plan/measurement.ts';
 import { loadAt } from '../plan/stages.ts';
 import type { ChartSeries } from '../result/chart-series.ts';
-import { distributionOf, latenciesOf } from './distribution.ts';
+import { distributionOf, latenciesOf } from './latency/distribution.ts';
 import { FAILURES, MOST_WINDOWS, REQUESTS, SUCCESSES } from './layout.ts';
 
 /** Fewer successes than this in a window make a percentile that only flickers. */

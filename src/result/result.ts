@@ -6,6 +6,7 @@ import { AlertResult } from './alerts.ts';
 import { CapacityResult } from './capacity.ts';
 import { Estimates } from './estimates.ts';
 import { EventResult } from './events.ts';
+import { MonitorResult } from './monitors.ts';
 import { Reason } from './reason.ts';
 import { Provenance, RunKind } from './record.ts';
 import { StabilityFinding } from './stability.ts';
@@ -58,11 +59,6 @@ export const StageResult = z.strictObject({
   to: z.number(),
   judgedFrom: z.number(),
   counts: z.boolean(),
-  /**
-   * Of a run that lasts until it is sure: the length (s) that was planned, and whether it ended since the verdict of each
-   * objective was settled. `to` less `from` is how long it lasted. Absent of other runs.
-   */
-  untilSure: z.strictObject({ planned: z.number(), settled: z.boolean() }).optional(),
   valid: z.boolean(),
   reasons: z.array(z.string()),
   /** Worst zone of the objectives judged on this stage; null where none was. */
@@ -281,6 +277,8 @@ export const Result = z.strictObject({
   estimates: Estimates,
   /** What a capacity search found; absent of other runs. */
   capacity: CapacityResult.optional(),
+  /** What monitors read beside the load, where it counts; absent: there was none, or an older result. */
+  monitors: z.array(MonitorResult).optional(),
   /** What the course of the run showed: what gave way first, what recovered, what leaked. Absent: nothing was judged. */
   stability: z.array(StabilityFinding).optional(),
   /** `caveat/transient/1x` */

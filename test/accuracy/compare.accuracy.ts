@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { compareRuns } from '../../src/compare/runs/compare-runs.ts';
+import type { Comparison } from '../../src/compare/runs/comparison.ts';
 import { figuresOf } from '../../src/compare/runs/run-figures.ts';
+import type { Result } from '../../src/result/result.ts';
+import { chance } from '../capacity/simulator/draws.ts';
 import { shareOf, shareText } from '../capacity/simulator/row.ts';
 import { runs } from '../compare/runs/made-runs.ts';
 
@@ -37,5 +40,76 @@ describe(`5 runs against some before, which scatter by 2 %, ${COMPARISONS} of ea
     );
     expect(p95.high).toBeGreaterThanOrEqual(least);
     expect(slower === 1 ? any.low : 0).toBeLessThanOrEqual(most);
+  });
+});
+
+/** Series of two monitors, half of whose readings have a worse side; what one of them does, and how runs scatter. */
+const SERIES = 34;
+/** Heavy tails: one run in ten lies three times as far off. */
+type Noise = 'even' | 'heavy';
+const WATCHED: readonly (readonly [number, number, number, Noise, { readonly least?: number }])[] = [
+  [10, 1, 0.02, 'even', {}],
+  [5, 1, 0.05, 'even', {}],
+  [10, 1, 0.05, 'heavy', {}],
+  [10, 1.1, 0.02, 'even', { least: 0.9 }],
+  [20, 1.1, 0.02, 'even', { least: 0.95 }],
+  [10, 1.25, 0.05, 'even', {}],
+];
+
+describe(`5 runs against some before, with ${SERIES} series of readings beside them, ${COMPARISONS} of each`, () => {
+  test.each(WATCHED)('%i before, the first times %f, scatter %f, %s', (before, times, noise, tail, { least = 0 }) => {
+    if (WATCHED[0]!.slice(0, 4).join() === [before, times, noise, tail].join())
+      process.stdout.write(
+        '\n| runs before | first reading | scatter | the first a regression, % | any reading told, % | any a regression, % | p95 slower by 5 % found, % | the same without readings, % |\n|---|---|---|---|---|---|---|---|\n',
+      );
+    const found = seeds.map((seed) => {
+      const { uniform, normal } = chance(seed + 17);
+      const lasting = () => {
+        const common = normal();
+        // Half of what a run's readings scatter by is common to all of them: the machine's day.
+        const own = () => Math.SQRT1_2 * (common + normal());
+        return () => own() * (tail === 'heavy' && uniform() < 0.1 ? 3 : 1);
+      };
+      const withReadings = (results: readonly Result[], first: number) =>
+        results.map((result): Result => {
+          const draw = lasting();
+          const stage = result.stages[0]!.name;
+          const series = Array.from({ length: SERIES }, (_, i) => {
+            const mean = 0.4 * (i === 0 ? first : 1) * (1 + noise * draw());
+            const stages = [{ stage, readings: 60, mean, peak: mean * (1.3 + noise * draw()) }];
+            return { metric: i % 2 === 0 ? `usage_${i}` : `traffic_${i}`, tags: {}, unit: 'ratio' as const, stages };
+          });
+          const whole = [{ stage, seconds: 60, unread: 0, whole: true }];
+          return { ...result, monitors: [{ monitor: 'machine', every: 1, stages: whole, series }] };
+        });
+      const sides = [
+        runs(before, { noise: NOISE, seed }),
+        runs(5, { noise: NOISE, seed: seed + 1, slower: 1.05 }),
+      ] as const;
+      const watched = compareRuns(
+        withReadings(sides[0], 1).map(figuresOf),
+        withReadings(sides[1], times).map(figuresOf),
+      );
+      return { watched, plain: compareRuns(sides[0].map(figuresOf), sides[1].map(figuresOf)) };
+    });
+    type Found = (typeof found)[number];
+    const readings = ({ watched }: Found) => watched.metrics.filter((metric) => metric.watched);
+    const others = (one: Found) => readings(one).filter(({ watched }) => times === 1 || watched!.reading !== 'usage_0');
+    const first = shareOf(found, (one) =>
+      readings(one).some(({ watched, verdict }) => watched!.reading === 'usage_0' && verdict === 'regression'),
+    );
+    const told = shareOf(found, (one) =>
+      others(one).some(({ verdict }) => ['regression', 'improvement', 'changed'].includes(verdict)),
+    );
+    const worse = shareOf(found, (one) => others(one).some(({ verdict }) => verdict === 'regression'));
+    const slow = ({ metrics }: Comparison) =>
+      metrics.find(({ name, endpoint }) => name === 'p95' && endpoint === null)!.verdict === 'regression';
+    const [beside, alone] = [shareOf(found, (one) => slow(one.watched)), shareOf(found, (one) => slow(one.plain))];
+    process.stdout.write(
+      `| ${before} | × ${times} | ${noise * 100} %${tail === 'heavy' ? ', heavy' : ''} | ${[first, told, worse, beside, alone].map(shareText).join(' | ')} |\n`,
+    );
+    expect(beside.count).toBe(alone.count);
+    expect(told.low).toBeLessThanOrEqual(0.01);
+    expect(first.high).toBeGreaterThanOrEqual(least);
   });
 });

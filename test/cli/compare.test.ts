@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runs } from '../compare/runs/made-runs.ts';
+import { runs, watchedRuns } from '../compare/runs/made-runs.ts';
 import { loadkit } from '../e2e/command.ts';
 import { carriedOut } from './in-process.ts';
 import { twoSides } from './run-folders.ts';
@@ -44,6 +44,21 @@ describe('loadkit compare', () => {
       verdict: 'no-change',
       runsNeeded: null,
     });
+  });
+
+  test('the verdict on the same files is the same wherever it is asked for: locale, time zone, order of a side', async () => {
+    const { cwd, ids } = twoSides(watchedRuns(runs(6, { slower: 1.1, seed: 2 })), watchedRuns(runs(6)));
+    const asked = async (env: Record<string, string>, order: (side: readonly string[]) => readonly string[]) => {
+      const sides = [order(ids.before), order(ids.after.map((id) => `after/${id}`))].map((side) => side.join(','));
+      const { code, stdout } = await loadkit(['compare', ...sides, '--json', '--format', 'json'], { cwd, env });
+      return { code, stdout };
+    };
+    const here = await asked({ TZ: 'America/St_Johns', LC_ALL: 'C' }, (side) => side);
+    const there = await asked({ TZ: 'Pacific/Apia', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' }, (side) =>
+      side.toReversed(),
+    );
+    expect(here.code).toBe(4);
+    expect(there).toEqual(here);
   });
 
   test('single runs are inconclusive and end with 5', async () => {

@@ -16,7 +16,7 @@ import {
 } from '../../src/gate/outcome.ts';
 import { reportOfGate } from '../../src/report/stories/gate/story.ts';
 import type { Result } from '../../src/result/result.ts';
-import { runs } from '../compare/runs/made-runs.ts';
+import { runs, watchedRuns } from '../compare/runs/made-runs.ts';
 
 describe('the exit code of all', () => {
   const order: readonly LegOutcome[] = [
@@ -69,6 +69,7 @@ const GATE: GateFacts = {
   target: 'sandbox',
   failOn: 'critical',
   changes: 'tell',
+  sources: 'require',
   stoppedBy: null,
   others: [],
   stopCode: null,
@@ -188,6 +189,24 @@ describe('a gate', () => {
       leg(fresh({ slower: 1.1 }), { tier: 'large' }),
     ]);
     expect(reportOfGate(gate).decision.detail).toBe('Also load at medium: regression; load at large: regression.');
+  });
+
+  test.each([
+    [
+      'require',
+      5,
+      /^The gate cannot answer: load at medium, inconclusive: the monitor machine read nothing in 2 of 5 runs/,
+    ],
+    ['tell', 0, /^The gate passes/],
+  ] as const)('a monitor that read nothing, sources: %s', (sources, code, headline) => {
+    const watched = (silent: (at: number) => boolean) => leg(watchedRuns(fresh(), { silent }), { compare: 'none' });
+    const gate = judgeGate({ ...GATE, sources }, [watched((at) => at < 2)]);
+    expect(gate.exitCode).toBe(code);
+    const { decision, suite, lead } = reportOfGate(gate);
+    expect(decision.headline).toMatch(headline);
+    expect(JSON.stringify(lead)).toContain('the monitor machine read nothing in 2 of 5 runs');
+    expect(suite.cases.some(({ outcome }) => outcome?.element === 'error')).toBe(code === 5);
+    expect(judgeGate({ ...GATE, sources }, [watched(() => false)]).exitCode).toBe(0);
   });
 
   test('warnings that were missed stand in the table, and fail nothing', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
-import { latencyOf } from '../../src/judge/latency.ts';
+import { latencyOf } from '../../src/judge/latency/latency.ts';
 import { layoutOf, MOST_WINDOWS } from '../../src/judge/layout.ts';
 import type { Objective } from '../../src/objectives/objective.ts';
 import type { Plan } from '../../src/plan/plan.ts';

@@ -8,7 +8,7 @@ import {
   subjectOf,
 } from '../../compare/runs/baseline.ts';
 import type { RunMetric } from '../../compare/runs/run-metrics.ts';
-import { metricLabel } from '../../compare/runs/run-metrics.ts';
+import { metricFamily, metricLabel } from '../../compare/runs/run-metrics.ts';
 import { findProject } from '../../config/find-files.ts';
 import { UserError } from '../../errors.ts';
 import { jsonText } from '../../report/json.ts';
@@ -154,9 +154,9 @@ function saysOf(baseline: Baseline): string {
 /** What the change of the baseline itself accepts. */
 function replacedLines(before: Baseline, after: Baseline): string[] {
   const earlier = new Map(metricsIn(before).map((metric) => [metric.label, metric]));
-  const moved = metricsIn(after).flatMap(({ label, endpoint, unit, values }) => {
+  const moved = metricsIn(after).flatMap(({ label, unit, values, ...metric }) => {
     const old = earlier.get(label);
-    if (!old || endpoint !== null || values.length === 0 || old.values.length === 0) return [];
+    if (!old || metricFamily(metric) !== 'run' || values.length === 0 || old.values.length === 0) return [];
     return [`${label} ${formatValue(median(old.values), unit)} → ${formatValue(median(values), unit)}`];
   });
   return [`  in place of ${saysOf(before)}`, ...(moved.length > 0 ? [`  ${moved.join(', ')}`] : [])];

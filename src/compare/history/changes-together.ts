@@ -6,7 +6,7 @@ import type { RunsInSeries } from './runs-in-series.ts';
 export const MARGIN = 5;
 
 /** The state of a change is the first of these that one of its metrics has. */
-const GRAVEST: readonly ChangeState[] = ['open', 'accepted', 'undone', 'past', 'better'];
+const GRAVEST: readonly ChangeState[] = ['open', 'accepted', 'undone', 'past', 'better', 'told'];
 
 /**
  * Changes of the metrics of a series that lie near one another as one: with the first run of the one that is surest as

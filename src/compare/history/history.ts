@@ -62,7 +62,7 @@ export const HistorySeries = z.strictObject({
 export type HistorySeries = z.infer<typeof HistorySeries>;
 
 /** How a change for the worse stands. */
-export const ChangeState = z.enum(['open', 'accepted', 'undone', 'past', 'better']);
+export const ChangeState = z.enum(['open', 'accepted', 'undone', 'past', 'better', 'told']);
 export type ChangeState = z.infer<typeof ChangeState>;
 
 /** What changed of one metric. */
@@ -78,10 +78,10 @@ export const MetricChange = z.strictObject({
   relative: z.number().nullable(),
   /** As `loadkit analyze changes` has it; null of an accepted change, which is not looked for any more. */
   pValue: z.number().nullable(),
-  verdict: z.enum(['regression', 'improvement']),
+  verdict: z.enum(['regression', 'improvement', 'changed']),
   /**
    * `open`: worse, recent, and nobody accepted it; `undone`: the level is back; `past`: it began long ago, or before a
-   * change that was accepted; `better`: an improvement.
+   * change that was accepted; `better`: an improvement; `told`: nobody knows which way is worse.
    */
   state: ChangeState,
   /** Why it was accepted; null where it was not. */

@@ -1,8 +1,9 @@
 import { LEAST_POINTS_OF_SERIES } from '../../stats/changes/rules.ts';
 import type { RunFigures } from '../runs/run-figures.ts';
+import { metricFamily } from '../runs/run-metrics.ts';
 import { type AcceptedChange, restartsOf } from './accepted.ts';
 import { changesTogether } from './changes-together.ts';
-import type { HistoryChange, HistorySeries, LeftOut, RunHistory } from './history.ts';
+import type { HistoryChange, HistoryMetric, HistorySeries, LeftOut, RunHistory } from './history.ts';
 import { metricHistory } from './metric-history.ts';
 import { loadKeyOf, machineOf, type RunsInSeries, runsInSeries } from './runs-in-series.ts';
 
@@ -62,7 +63,10 @@ function judgedSeries(
   const { loadKey: _, first, metrics, ...rest } = series;
   const since = Date.parse(newest.startedAt) - RECENT_DAYS * DAY;
   const isRecent = (point: number) => Date.parse(first[point]!.startedAt) >= since;
-  const all = metrics.map((metric) => metricHistory(metric, restartsOf(series, metric.label, accepted), isRecent));
+  const together = metrics.filter((metric) => metricFamily(metric) === 'watched').length;
+  const all = metrics.map((metric) =>
+    metricHistory(metric, restartsOf(series, metric.label, accepted), isRecent, together),
+  );
   return {
     series: {
       ...rest,
@@ -100,12 +104,22 @@ function unknown(series: readonly HistorySeries[]): string[] {
       `${loadName(load)} has ${points.length} of ${LEAST_POINTS_OF_SERIES} points since it runs on another machine`,
   );
   const gone = current.flatMap(({ load, metrics }) =>
-    metrics
-      .filter(({ endpoint, state }) => endpoint === null && state === 'no-value')
-      .map(({ label }) => `the newest runs of ${loadName(load)} have no ${label}`),
+    [
+      ...metrics
+        .filter((metric) => metricFamily(metric) === 'run' && metric.state === 'no-value')
+        .map(({ label }) => label),
+      ...silentMonitors(metrics).map((monitor) => `reading of the monitor ${monitor}`),
+    ].map((what) => `the newest runs of ${loadName(load)} have no ${what}`),
   );
   if (few.length > 0 || current.some(judged)) return [...few, ...gone];
   return [`no load has ${LEAST_POINTS_OF_SERIES} complete, valid runs or builds yet`];
+}
+
+/** Monitors of which no series has a value any more. */
+function silentMonitors(metrics: readonly HistoryMetric[]): string[] {
+  const of = (name: string) => metrics.filter(({ watched }) => watched?.monitor === name);
+  const names = [...new Set(metrics.flatMap(({ watched }) => (watched ? [watched.monitor] : [])))];
+  return names.filter((name) => of(name).every(({ state }) => state === 'no-value'));
 }
 
 /** `load medium`, `load medium (capacity)`. */

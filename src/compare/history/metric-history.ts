@@ -1,7 +1,8 @@
-import { changePoints } from '../../stats/changes/change-points.ts';
-import { LEAST_POINTS_OF_SERIES } from '../../stats/changes/rules.ts';
+import { type ChangePoint, changePoints } from '../../stats/changes/change-points.ts';
+import { LEAST_POINTS_OF_SERIES, RULES } from '../../stats/changes/rules.ts';
 import { median } from '../../stats/moments.ts';
 import { LEAST_FAILED } from '../runs/compared-metric.ts';
+import { leastWatched } from '../runs/watched-verdict.ts';
 import type { Restart } from './accepted.ts';
 import type { HistoryMetric, MetricChange, MetricLevel } from './history.ts';
 import type { MetricValues } from './runs-in-series.ts';
@@ -19,12 +20,14 @@ const LEFT = 0.5;
 
 /**
  * The levels of a metric, and how each change between them stands. Between restarts changes are looked for as
- * `loadkit analyze changes` does; `isRecent` says so of a point.
+ * `loadkit analyze changes` does; `isRecent` says so of a point, `together` how many series monitors read: a hundred of
+ * them shall alarm no more often than one.
  */
 export function metricHistory(
   of: MetricValues,
   restarts: readonly Restart[],
   isRecent: (point: number) => boolean,
+  together: number,
 ): MetricHistory {
   const known = of.values.flatMap((value, point) => (value === null ? [] : [{ value, point }]));
   const cuts = restarts.flatMap(({ point }) => firstAt(known, point)).filter((at) => at > 0);
@@ -34,7 +37,11 @@ export function metricHistory(
     return piece.length >= LEAST_POINTS_OF_SERIES ? changePoints(piece) : undefined;
   });
   const pOf = new Map(
-    found.flatMap((one, i) => (one?.changes ?? []).map(({ index, pValue }) => [pieces[i]!.from + index, pValue])),
+    found.flatMap((one, i) =>
+      (one?.changes ?? [])
+        .filter((change) => tells(of, change, together))
+        .map(({ index, pValue }) => [pieces[i]!.from + index, pValue]),
+    ),
   );
   const bounds = [...new Set([...cuts, ...pOf.keys()])].sort((a, b) => a - b);
   const levels = [0, ...bounds].map((from, i): MetricLevel => {
@@ -54,9 +61,10 @@ export function metricHistory(
     const shift = after - before;
     const accepted = why.get(at);
     if (accepted === undefined && of.name === 'failed' && Math.abs(shift) < LEAST_FAILED) return [];
-    const worse = shift > 0 === (of.better === 'lower');
+    const worse = of.better !== null && shift > 0 === (of.better === 'lower');
     const left = (levels.at(-1)!.median - before) / shift;
     const stands = () => {
+      if (of.better === null) return 'told';
       if (!worse) return 'better';
       if (left < LEFT) return 'undone';
       return at < lastRestart || !isRecent(known[at]!.point) ? 'past' : 'open';
@@ -71,7 +79,7 @@ export function metricHistory(
         shift,
         relative: before === 0 ? null : shift / Math.abs(before),
         pValue: pOf.get(at) ?? null,
-        verdict: worse ? 'regression' : 'improvement',
+        verdict: of.better === null ? 'changed' : worse ? 'regression' : 'improvement',
         state: accepted === undefined ? stands() : 'accepted',
         why: accepted ?? null,
       },
@@ -89,6 +97,12 @@ export function metricHistory(
     },
     changes,
   };
+}
+
+/** Whether a change of level is told: of readings if it stands out of all that were read, and matters. */
+function tells({ watched, unit }: MetricValues, { before, after, pValue }: ChangePoint, together: number): boolean {
+  if (!watched) return true;
+  return pValue * together < RULES.pValue && Math.abs(after - before) > leastWatched(before, unit);
 }
 
 /** The first known value at a point or after it, as a place among the known; none where there is none. */

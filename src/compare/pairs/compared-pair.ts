@@ -1,3 +1,4 @@
+import { jointlySigned } from '../../stats/comparison/max-statistic.ts';
 import { leastSignedP, type SignedRank, signedRank, signedShift } from '../../stats/comparison/signed-rank.ts';
 import { pairsNeeded } from '../../stats/comparison/signed-sensitivity.ts';
 import { mean, variance } from '../../stats/moments.ts';
@@ -7,8 +8,10 @@ import {
   LEAST_FAILED,
   type MetricSides,
   unknownMetric,
+  valuesIn,
 } from '../runs/compared-metric.ts';
 import type { Design } from '../runs/comparison.ts';
+import { watchedVerdict } from '../runs/watched-verdict.ts';
 
 /**
  * The p below which a family of metrics shows something. There are two families, the run's and its endpoints', so that
@@ -24,7 +27,7 @@ const EXCLUDED = 2.5;
 const OF_NOTHING = Math.log(1000);
 
 /** Neighbouring runs of two versions: the signed-rank test over their ratios, of the share that failed their differences. */
-export const PAIR: Design = { name: 'pair', pOf: pOfPairs, compared: comparedPair };
+export const PAIR: Design = { name: 'pair', pOf: pOfPairs, compared: comparedPair, watched: watchedPairs };
 
 /**
  * By how much the second of each pair lies above the first: the logarithm of the ratio, of the share that failed the
@@ -87,6 +90,21 @@ function comparedPair(sides: MetricSides, pValue: number | undefined, family: nu
     verdict,
     runsNeeded: verdict === 'inconclusive' ? neededFor(least, differences, family) : null,
   };
+}
+
+/** What monitors read beside both versions: differences, exchanged in all series at once. */
+function watchedPairs(series: readonly MetricSides[]): ComparedMetric[] {
+  const differences = series.map(({ before, after }) =>
+    before.map((first, at) => {
+      const second = after[at] ?? null;
+      return first === null || second === null ? null : second - first;
+    }),
+  );
+  const p = jointlySigned(differences);
+  return series.map((sides, at) => {
+    const known = valuesIn(differences[at]!);
+    return known.length === 0 ? unknownMetric(sides) : watchedVerdict(sides, signedShift(known), p[at]!);
+  });
 }
 
 /** How many more pairs would show a shift as large as the floor, as far as these scatter. */

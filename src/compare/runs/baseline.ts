@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isOtherMachine, likenessOf } from './likeness.ts';
 import { unfitOf } from './objections.ts';
-import { RunFigures } from './run-figures.ts';
+import { inOrder, RunFigures } from './run-figures.ts';
 
 /** What a baseline is of: only runs of the same are held against it. */
 export const BaselineSubject = z.strictObject({
@@ -37,7 +37,7 @@ export const MOST_RUNS = 20;
 
 /** The baseline of runs that nothing speaks against (`objectionsToBaseline`), the newest `MOST_RUNS` of them. */
 export function baselineOf(runs: readonly RunFigures[]): Baseline {
-  const sorted = [...runs].sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
+  const sorted = inOrder(runs);
   return { version: 1, ...subjectOf(sorted[0]!), runs: sorted.slice(-MOST_RUNS) };
 }
 

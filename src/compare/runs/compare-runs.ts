@@ -1,11 +1,24 @@
-import { comparedMetric, pOf } from './compared-metric.ts';
+import { hodgesLehmann } from '../../stats/comparison/hodges-lehmann.ts';
+import { jointlyDealt } from '../../stats/comparison/max-statistic.ts';
+import { comparedMetric, pOf, valuesIn } from './compared-metric.ts';
 import { type Comparison, comparisonBy, type Design } from './comparison.ts';
-import type { RunFigures } from './run-figures.ts';
+import { inOrder, type RunFigures } from './run-figures.ts';
+import { watchedVerdict } from './watched-verdict.ts';
 
 /** Runs that were made each on its own: the Mann-Whitney test over runs, and a floor below which a shift is no matter. */
-const RUNS: Design = { name: 'runs', pOf, compared: comparedMetric };
+const RUNS: Design = {
+  name: 'runs',
+  pOf,
+  compared: comparedMetric,
+  watched: (series) => {
+    const p = jointlyDealt(series);
+    return series.map((sides, at) =>
+      watchedVerdict(sides, hodgesLehmann(valuesIn(sides.before), valuesIn(sides.after)), p[at]!),
+    );
+  },
+};
 
-/** Runs after held against runs before. */
+/** Runs after held against runs before. The order in which those of a side are given changes nothing. */
 export function compareRuns(before: readonly RunFigures[], after: readonly RunFigures[]): Comparison {
-  return comparisonBy(RUNS, before, after);
+  return comparisonBy(RUNS, inOrder(before), inOrder(after));
 }

@@ -10,10 +10,10 @@ export const ComparisonVerdict = z.enum(['regression', 'improvement', 'no-change
 export type ComparisonVerdict = z.infer<typeof ComparisonVerdict>;
 
 /**
- * What becomes of one metric: `not-judged` where a side never had data enough for it. Such a metric decides nothing, and
- * is told.
+ * What becomes of one metric: `not-judged` where a side never had data enough for it, `changed` where nobody knows which
+ * way is worse. Such metrics decide nothing, and are told.
  */
-export const MetricVerdict = z.enum([...ComparisonVerdict.options, 'not-judged']);
+export const MetricVerdict = z.enum([...ComparisonVerdict.options, 'changed', 'not-judged']);
 export type MetricVerdict = z.infer<typeof MetricVerdict>;
 
 /** A metric on both sides, a value of each run; null of one that has none. */
@@ -62,7 +62,7 @@ export function bothSides({ before, after, ...metric }: MetricSides) {
   return { ...metric, before: facts(before), after: facts(after) };
 }
 
-/** A metric of which a side has no value at all: `not-judged` of an endpoint that never had data enough. */
+/** A metric of which a side has no value, or too few: `not-judged` of what never had data enough on both sides. */
 export function unknownMetric(sides: MetricSides): ComparedMetric {
   const both = bothSides(sides);
   const told = metricFamily(sides) === 'run' || isLost(both) ? 'inconclusive' : 'not-judged';

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { holm } from '../../stats/comparison/holm.ts';
-import { ComparedMetric, ComparisonVerdict, isLost, type MetricSides } from './compared-metric.ts';
+import { ComparedMetric, ComparisonVerdict, isLost, type MetricSides, unknownMetric } from './compared-metric.ts';
 import { type Difference, isOtherMachine, Likeness, likenessOf } from './likeness.ts';
 import type { RunFigures } from './run-figures.ts';
-import { metricFamily } from './run-metrics.ts';
+import { type MetricFamily, metricFamily } from './run-metrics.ts';
+import { isWatchedEnough } from './watched-verdict.ts';
 
 /** Runs of two versions held against each other, as `loadkit compare --json` prints it. */
 export const Comparison = z.strictObject({
@@ -30,6 +31,8 @@ export interface Design {
   readonly pOf: (sides: MetricSides) => number | undefined;
   /** The verdict on a metric, given its corrected p and how many metrics share the correction. */
   readonly compared: (sides: MetricSides, pValue: number | undefined, family: number) => ComparedMetric;
+  /** The verdicts on what monitors read, all series of which enough runs have readings together. */
+  readonly watched: (series: readonly MetricSides[]) => readonly ComparedMetric[];
 }
 
 const EXIT_CODES: Readonly<Record<ComparisonVerdict, number>> = {
@@ -46,7 +49,7 @@ export function comparisonExitCode({ verdict }: Pick<Comparison, 'verdict'>): nu
 
 /**
  * Runs after held against runs before, metric by metric; p is corrected by Holm over the metrics of the run, and over
- * those of its endpoints. Where there are reasons to find nothing, nothing is found; a difference between machines is
+ * those of its endpoints; what monitors read has an error of its own, so that it takes no power from these. Where there are reasons to find nothing, nothing is found; a difference between machines is
  * one.
  */
 export function comparisonBy(
@@ -57,12 +60,12 @@ export function comparisonBy(
 ): Comparison {
   const differs = likenessOf(before, after);
   const sides = metricSides(before, after);
-  const judged = (['run', 'endpoint'] as const).flatMap((family) =>
-    judgedTogether(
-      design,
-      sides.filter((one) => metricFamily(one) === family),
-    ),
-  );
+  const inFamily = (family: MetricFamily) => sides.filter((one) => metricFamily(one) === family);
+  const judged = [
+    ...judgedTogether(design, inFamily('run')),
+    ...judgedTogether(design, inFamily('endpoint')),
+    ...watchedTogether(design, inFamily('watched')),
+  ];
   const reasons = [...doubts, ...(differs.machine.some(isOtherMachine) ? [OTHER_MACHINE] : [])];
   const metrics = reasons.length > 0 ? judged.map(unsettled) : judged;
   const [idsBefore, idsAfter] = [before, after].map((runs) => runs.map(({ id }) => id)) as [string[], string[]];
@@ -96,14 +99,17 @@ function unsettled(metric: ComparedMetric): ComparedMetric {
  */
 function verdictOf(metrics: readonly ComparedMetric[]): ComparisonVerdict {
   const some = (verdict: ComparedMetric['verdict']) => metrics.some((metric) => metric.verdict === verdict);
+  const settled = metrics.some((metric) => !isWatched(metric) && SETTLED.includes(metric.verdict));
   if (some('regression')) return 'regression';
-  if (openMetrics(metrics).length > 0 || !(some('improvement') || some('no-change'))) return 'inconclusive';
+  if (openMetrics(metrics).length > 0 || !settled) return 'inconclusive';
   return some('improvement') ? 'improvement' : 'no-change';
 }
 
+const SETTLED: readonly ComparedMetric['verdict'][] = ['improvement', 'no-change'];
+
 /**
  * The inconclusive metrics that keep the whole comparison open: those of the run; of an endpoint what is lost, and what
- * looks worse by more than the floor without being shown. Other endpoints that scatter too much for an answer are told,
+ * looks worse by more than the floor without being shown; of monitors those that are lost as a whole. Other endpoints that scatter too much for an answer are told,
  * and decide nothing. Where the run has no metrics of its own, all of its endpoints stand for it.
  */
 export function openMetrics(metrics: readonly ComparedMetric[]): readonly ComparedMetric[] {
@@ -111,13 +117,38 @@ export function openMetrics(metrics: readonly ComparedMetric[]): readonly Compar
   return metrics.filter(
     (metric) =>
       metric.verdict === 'inconclusive' &&
-      (!ofRun || metricFamily(metric) === 'run' || isLost(metric) || looksWorse(metric)),
+      (isWatched(metric)
+        ? lostMonitors(metrics).includes(metric.watched!.monitor)
+        : !ofRun || metricFamily(metric) === 'run' || isLost(metric) || looksWorse(metric)),
   );
+}
+
+function isWatched(metric: ComparedMetric): boolean {
+  return metricFamily(metric) === 'watched';
+}
+
+/**
+ * Monitors that read something in most runs before and nothing in most after. A single series may come and go, with a
+ * pod or a table; one that nobody reads any more hides whatever it would have shown.
+ */
+export function lostMonitors(metrics: readonly ComparedMetric[]): string[] {
+  const names = [...new Set(metrics.flatMap(({ watched }) => (watched ? [watched.monitor] : [])))];
+  return names.filter((name) => {
+    const own = metrics.filter(({ watched }) => watched?.monitor === name);
+    const known = own.filter(({ before }) => before.runs / before.values.length > 0.5);
+    return known.length > 0 && own.every(({ after }) => after.runs / after.values.length < 0.5);
+  });
 }
 
 function looksWorse({ shift, floor, better }: ComparedMetric): boolean {
   if (shift === null || floor === null) return false;
   return (better === 'lower' ? shift.value : -shift.value) > floor;
+}
+
+function watchedTogether(design: Design, family: readonly MetricSides[]): ComparedMetric[] {
+  const enough = family.filter(isWatchedEnough);
+  const judged = new Map(design.watched(enough).map((metric, at) => [enough[at]!, metric]));
+  return family.map((sides) => judged.get(sides) ?? unknownMetric(sides));
 }
 
 function judgedTogether(design: Design, family: readonly MetricSides[]): ComparedMetric[] {
@@ -139,7 +170,7 @@ export function metricSides(before: readonly RunFigures[], after: readonly RunFi
   ] as const) {
     for (const [at, run] of runs.entries()) {
       for (const { value, ...metric } of run.metrics) {
-        const key = JSON.stringify([metric.name, metric.stage, metric.endpoint]);
+        const key = JSON.stringify([metric.name, metric.stage, metric.endpoint, metric.watched ?? null]);
         const sides = found.get(key) ?? { ...metric, before: before.map(() => null), after: after.map(() => null) };
         sides[side][at] = value;
         found.set(key, sides);

@@ -47,7 +47,6 @@ export function figuresOf(result: Result): RunFigures {
         load: run.base ? `${run.base.value} ${run.base.kind === 'rate' ? 'requests/s' : 'users'}` : null,
         arrivals: run.arrivals,
         'time-scale': run.timeScale,
-        ...(result.stages.some(({ untilSure }) => untilSure) ? { length: 'until sure' } : {}),
         target: targetOf(result),
       }),
       machine: asText({
@@ -81,4 +80,11 @@ function targetOf({ run: { target }, provenance }: Result): string {
 
 function asText(facts: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(Object.entries(facts).map(([what, value]) => [what, String(value ?? 'none')]));
+}
+
+/** Runs as they were made, those of one moment by their ids: the same whatever order they are given in. */
+export function inOrder(runs: readonly RunFigures[]): RunFigures[] {
+  const before = (a: RunFigures, b: RunFigures) =>
+    a.startedAt < b.startedAt || (a.startedAt === b.startedAt && a.id < b.id);
+  return runs.toSorted((a, b) => (before(a, b) ? -1 : before(b, a) ? 1 : 0));
 }

@@ -1,41 +1,62 @@
 import * as z from 'zod';
+import { selectorKey } from '../../metrics/selector.ts';
+import { UnitSchema } from '../../objectives/objective.ts';
 import type { Latency, Result, StageResult } from '../../result/result.ts';
+import { betterWay } from './better-way.ts';
 
 /** A figure by which runs are held against each other. */
 export const RunMetric = z.strictObject({
-  name: z.enum(['p50', 'p95', 'p99', 'failed', 'throughput', 'capacity']),
+  /** `mean` and `peak` are of the readings of a monitor. */
+  name: z.enum(['p50', 'p95', 'p99', 'failed', 'throughput', 'capacity', 'mean', 'peak']),
   /** The stage that it is of; null where the run has one that counts, or it is of the whole run. */
   stage: z.string().nullable(),
   /** Method and name. */
   endpoint: z.string().nullable(),
-  unit: z.enum(['seconds', 'ratio', 'per second']),
-  better: z.enum(['lower', 'higher']),
-  /** Null where the run has too few samples for it. */
+  /** Of which readings; absent of what the engine measured. */
+  watched: z
+    .strictObject({ monitor: z.string(), reading: z.string(), tags: z.record(z.string(), z.string()) })
+    .optional(),
+  unit: UnitSchema,
+  /** Null: nobody knows which way is worse. */
+  better: z.enum(['lower', 'higher']).nullable(),
+  /** Null where the run has too few samples for it, or its monitor a gap. */
   value: z.number().nullable(),
 });
 export type RunMetric = z.infer<typeof RunMetric>;
 
-/** What shares a correction for many tests: metrics of the run, and those of its endpoints. */
-export type MetricFamily = 'run' | 'endpoint';
+/** What shares a correction for many tests: metrics of the run, those of its endpoints, readings of monitors. */
+export type MetricFamily = 'run' | 'endpoint' | 'watched';
 
 /** The family of a metric. */
-export function metricFamily({ endpoint }: Pick<RunMetric, 'endpoint'>): MetricFamily {
+export function metricFamily({ endpoint, watched }: Pick<RunMetric, 'endpoint' | 'watched'>): MetricFamily {
+  if (watched) return 'watched';
   return endpoint === null ? 'run' : 'endpoint';
 }
 
-/** A metric as people name it: `p95`; of an endpoint or a stage `GET /orders p95`. */
-export function metricLabel({ name, stage, endpoint }: Pick<RunMetric, 'name' | 'stage' | 'endpoint'>): string {
-  return [endpoint ?? stage, name].filter((part) => part !== null).join(' ');
+/** What names a metric: no two of a run have the same. */
+type Named = Pick<RunMetric, 'name' | 'stage' | 'endpoint' | 'watched'>;
+
+/**
+ * A metric as people name it: `p95`; of an endpoint or a stage `GET /orders p95`; of a monitor `machine
+ * disk_usage{mountpoint:/data} mean`.
+ */
+export function metricLabel({ name, stage, endpoint, watched }: Named): string {
+  const reading = watched && [
+    watched.monitor,
+    selectorKey({ metric: watched.reading, where: watched.tags, exact: true }),
+  ];
+  return [endpoint ?? stage, ...(reading ?? []), name].filter((part) => part !== null).join(' ');
 }
 
 const DIGITS = 5;
 
 /**
  * The figures of a run: of every stage that counts p50, p95 and p99 of the latency, the share of requests that failed
- * and throughput; of every endpoint p95 and failed. Of a capacity search, whose loads are its own choice, the capacity.
+ * and throughput; of every endpoint p95 and failed; what monitors read. Of a capacity search, whose loads are its own
+ * choice, the capacity.
  */
 export function metricsOf(result: Result): readonly RunMetric[] {
-  return allOf(result).map((metric) => ({ ...metric, value: rounded(metric.value) }));
+  return [...allOf(result), ...watchedMetrics(result)].map((metric) => ({ ...metric, value: rounded(metric.value) }));
 }
 
 /**
@@ -45,6 +66,33 @@ export function metricsOf(result: Result): readonly RunMetric[] {
 function rounded(value: number | null): number | null {
   return value === null ? null : Number(value.toPrecision(DIGITS));
 }
+
+/** The mean of every series that monitors read, by stage, and its peak where that is what runs out. */
+function watchedMetrics(result: Result): RunMetric[] {
+  const { kind, monitors = [], stages } = result;
+  if (kind === 'search') return [];
+  const counted = stages.filter(({ counts }) => counts);
+  const nameOf = (stage: string | null) => (counted.length > 1 ? stage : null);
+  return monitors.flatMap((one) =>
+    one.series.flatMap(({ metric, tags, unit, stages: read }) => {
+      const better = betterWay(metric, result.objectives);
+      return read.flatMap(({ stage, mean, peak }): RunMetric[] => {
+        const whole = one.stages.find((part) => part.stage === stage)?.whole ?? false;
+        const watched = { monitor: one.monitor, reading: metric, tags };
+        const of = { stage: nameOf(stage), endpoint: null, watched, unit, better };
+        return [
+          { ...of, name: 'mean', value: whole ? mean : null },
+          ...(better === 'lower' && RUNS_OUT.has(unit)
+            ? [{ ...of, name: 'peak' as const, value: whole ? peak : null }]
+            : []),
+        ];
+      });
+    }),
+  );
+}
+
+/** Units of what is there in a given amount, or is waited for: of these the peak matters, too. */
+const RUNS_OUT: ReadonlySet<RunMetric['unit']> = new Set(['ratio', 'seconds', 'bytes']);
 
 function allOf(result: Result): readonly RunMetric[] {
   if (result.kind === 'search') return [capacityOf(result)];

@@ -48,6 +48,10 @@ export const GateFile = z.strictObject({
     .enum(['tell', 'fail'])
     .default('tell')
     .meta({ description: 'What a change for the worse in the history of runs does: told, or exit 4.' }),
+  sources: z
+    .enum(['require', 'tell'])
+    .default('require')
+    .meta({ description: 'What a monitor does that read nothing in a run: exit 5, or told.' }),
   runs: z.array(GateEntry).min(1).meta({ description: 'What is run, in this order.' }),
 });
 export type GateFile = z.output<typeof GateFile>;

@@ -13,7 +13,9 @@ export interface Watched {
   readonly all: Cell;
   /** Its course over time, window by window; holes where it said nothing. */
   readonly windows: readonly (Cell | undefined)[];
-  /** Readings in the judged parts of some stages; in the whole run where `stages` is null. */
+  /** What was read in the judged parts of some stages; in the whole run where `stages` is null. */
+  readonly cell: (stages: readonly string[] | null) => Cell;
+  /** How many readings these are. */
   readings(stages: readonly string[] | null): number;
 }
 
@@ -23,12 +25,17 @@ export function watchedBy(monitors: readonly Source[], placing: Placing): Watche
 }
 
 function watchedOf({ monitor, every }: Source, { series, all, judged, course }: Entry, placing: Placing): Watched {
-  const readings = (stages: readonly string[]) =>
-    stages.flatMap((stage) => judged.of(stage, placing)).reduce((sum, cell) => sum + (cell?.count ?? 0), 0);
+  const cell = (stages: readonly string[] | null) => {
+    const sum = all.emptyCopy();
+    const parts = stages === null ? [all] : stages.flatMap((stage) => judged.of(stage, placing));
+    for (const part of parts) if (part) sum.merge(part);
+    return sum;
+  };
   return {
     ...{ monitor, every, series, all },
     windows: course?.windows ?? [],
-    readings: (stages) => (stages === null ? all.count : readings(stages)),
+    cell,
+    readings: (stages) => cell(stages).count,
   };
 }
 

@@ -124,6 +124,7 @@ function factsOf({ read, target, legs }: OpenGate, given: readonly Result[], sto
     target,
     failOn: read.gate.failOn,
     changes: read.gate.changes,
+    sources: read.gate.sources,
     stoppedBy: by,
     stopCode: by === null ? null : by === 'SIGINT' ? 130 : 143,
     others: given.filter((result) => !legs.some(({ leg }) => isOf(result, leg))).map(({ run }) => run.id),

@@ -15,6 +15,11 @@ export function readingsFor(objective: Objective, timeline: Timeline): Watched[]
   return all.monitored ? watchedFor(all, timeline.watched) : [];
 }
 
+/** Whether readings speak for the whole of a span of which so many seconds are without one. */
+export function speaksFor(missing: number, seconds: number, every: number): boolean {
+  return missing <= Math.max(MOST_UNREAD * seconds, AT_THE_ENDS * every);
+}
+
 /**
  * Why the readings in a span cannot speak for the whole of it; undefined where they do. `stages`: null means the whole
  * run; `seconds`: its length. Of several series (one for each replica) the one with the most readings counts. Pure.
@@ -30,7 +35,7 @@ export function unwatched(
   const covered = Math.max(...read.map(({ readings, every }) => readings(stages) * every));
   const every = Math.max(...read.map((each) => each.every));
   const missing = seconds - covered;
-  if (missing <= Math.max(MOST_UNREAD * seconds, AT_THE_ENDS * every)) return undefined;
+  if (speaksFor(missing, seconds, every)) return undefined;
   return covered === 0
     ? 'the monitor said nothing in all of it'
     : `the monitor said nothing in ${formatSpan(Math.round(missing))} of ${formatSpan(Math.round(seconds))}`;

@@ -4,7 +4,7 @@ import { RunHistory } from '../../../src/compare/history/history.ts';
 import { makeHistory } from '../../../src/compare/history/make-history.ts';
 import { figuresOf } from '../../../src/compare/runs/run-figures.ts';
 import type { Result } from '../../../src/result/result.ts';
-import { runs } from '../runs/made-runs.ts';
+import { runs, type Watching, watchedRuns } from '../runs/made-runs.ts';
 import { nights } from './nights.ts';
 
 const historyOf = (results: readonly Result[], accepted: readonly AcceptedChange[] = []) =>
@@ -53,6 +53,39 @@ describe('makeHistory', () => {
     expect(change).toMatchObject({ id: '20260131-020000-load-medium-a1b2c3', state: 'open', build: null });
     expect(change!.metrics.map(({ label }) => label).sort()).toEqual(['GET /orders p95', 'p50', 'p95', 'p99']);
     expect(change!.metrics[0]!.relative).toBeCloseTo(0.08, 1);
+  });
+
+  test('what monitors read is looked at, too: worse is open, what has no worse side is told', () => {
+    const watched = (of: Watching) => historyOf(watchedRuns(nights(runs(40)), { noise: 0.01, ...of }));
+    const stepped = (metric: string, times: number) => {
+      const all = watchedRuns(nights(runs(40)), { noise: 0.01 });
+      const changed = all.map((result, at) => ({
+        ...result,
+        monitors: result.monitors!.map((one) => ({
+          ...one,
+          series: one.series.map((series) =>
+            series.metric === metric && at >= 25
+              ? { ...series, stages: series.stages.map((part) => ({ ...part, mean: times * part.mean })) }
+              : series,
+          ),
+        })),
+      }));
+      return historyOf(changed);
+    };
+    expect(watched({}).changes).toEqual([]);
+    const worse = stepped('usage_0', 1.2);
+    expect([worse.verdict, worse.changes.length, worse.changes[0]!.state]).toEqual(['regression', 1, 'open']);
+    expect(worse.changes[0]!.metrics[0]!.label).toBe('machine usage_0 mean');
+    const told = stepped('traffic_0', 1.2);
+    expect(['no-change', told.changes.map(({ state }) => state)]).toEqual([told.verdict, ['told']]);
+    // 3 % of a level is no matter, however steady it was.
+    expect(stepped('usage_0', 1.03).changes).toEqual([]);
+  });
+
+  test('a monitor that reads nothing any more leaves it open', () => {
+    const { verdict, reasons } = historyOf(watchedRuns(nights(runs(30)), { silent: (at) => at >= 22 }));
+    expect(verdict).toBe('inconclusive');
+    expect(reasons).toEqual(['the newest runs of load medium have no reading of the monitor machine']);
   });
 
   test('more runs behind it leave the id of a change as it is', () => {

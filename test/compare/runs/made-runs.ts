@@ -12,12 +12,14 @@ interface Made {
   readonly noise?: number;
 }
 
+const ONE = measured({ stages: [{ rate: 100, zone: 'met' }] });
+
 /** Runs of one stage and two endpoints, that differ by 1 % among themselves. */
 export function runs(count: number, { slower = 1, failed = 0, seed = 1, noise = 0.01 }: Made = {}): Result[] {
   const { normal } = chance(seed);
   const vary = (value: number) => value * (1 + noise * normal());
   return Array.from({ length: count }, (_, at): Result => {
-    const made = measured({ id: `run-${seed}-${at}`, stages: [{ rate: 100, zone: 'met' }] });
+    const made = { ...ONE, run: { ...ONE.run, id: `run-${seed}-${at}` } };
     const bad = Math.round(vary(100_000 * failed));
     const latencyOf = (times: number) => ({
       ...made.stages[0]!.latency,
@@ -47,6 +49,48 @@ export function runs(count: number, { slower = 1, failed = 0, seed = 1, noise = 
         },
       ],
       endpoints: [endpoint('/orders', slower, bad), endpoint('/health', 1, 0)],
+    };
+  });
+}
+
+/** What monitors read of a run: so many usages, and as much traffic of which nobody knows which way is worse. */
+export interface Watching {
+  readonly series?: number;
+  /** What the first usage, and the first traffic, are times. */
+  readonly usage?: number;
+  readonly traffic?: number;
+  readonly seed?: number;
+  readonly noise?: number;
+  /** Runs, by their place, in which the monitor said nothing. */
+  readonly silent?: (at: number) => boolean;
+}
+
+/** The same runs with a monitor, whose readings differ by 2 % among themselves. */
+export function watchedRuns(
+  made: readonly Result[],
+  { series = 6, usage = 1, traffic = 1, seed = 7, noise = 0.02, silent = () => false }: Watching = {},
+): Result[] {
+  const { normal } = chance(seed);
+  return made.map((result, at): Result => {
+    const stage = result.stages[0]!.name;
+    const reading = (metric: string, unit: 'ratio' | 'bytes', level: number) => {
+      const mean = level * (1 + noise * normal());
+      return { metric, tags: {}, unit, stages: silent(at) ? [] : [{ stage, readings: 60, mean, peak: 1.3 * mean }] };
+    };
+    const each = Array.from({ length: series }, (_, i) => i);
+    return {
+      ...result,
+      monitors: [
+        {
+          monitor: 'machine',
+          every: 1,
+          stages: [{ stage, seconds: 60, unread: silent(at) ? 60 : 0, whole: !silent(at) }],
+          series: [
+            ...each.map((i) => reading(`usage_${i}`, 'ratio', i === 0 ? 0.4 * usage : 0.4)),
+            ...each.map((i) => reading(`traffic_${i}`, 'bytes', i === 0 ? 1e6 * traffic : 1e6)),
+          ],
+        },
+      ],
     };
   });
 }

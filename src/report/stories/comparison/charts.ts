@@ -1,7 +1,7 @@
 import type { ComparedMetric } from '../../../compare/runs/compared-metric.ts';
 import type { Comparison } from '../../../compare/runs/comparison.ts';
 import type { ComparisonSeries, SideCurves } from '../../../compare/runs/curves.ts';
-import { metricLabel } from '../../../compare/runs/run-metrics.ts';
+import { type MetricFamily, metricFamily, metricLabel } from '../../../compare/runs/run-metrics.ts';
 import { formatSeconds, formatSpan, formatValue } from '../../../units/format.ts';
 import type { Chart, ChartLine } from '../../charts/chart.ts';
 import { ninesOf } from '../../charts/percentile.ts';
@@ -9,15 +9,17 @@ import { plural } from '../../words.ts';
 
 const BARE = { limits: [], bands: [], hatches: [], events: [] } as const;
 
-/** More endpoints than these are no picture that somebody looks through. */
-const MOST_ENDPOINTS = 4;
+/** More endpoints, or readings, than these are no picture that somebody looks through. */
+const MOST_SHOWN = 4;
 
-/** Every run of both sides, a chart for each metric of the run and for the endpoints that moved: how much runs scatter. */
+/** Every run of both sides, a chart for each metric of the run and for the endpoints and readings that moved: how much runs scatter. */
 export function runCharts({ metrics }: Comparison): Chart[] {
-  const moved = ({ verdict }: ComparedMetric) => verdict === 'regression' || verdict === 'improvement';
-  const endpoints = metrics.filter((metric) => metric.endpoint !== null && moved(metric)).slice(0, MOST_ENDPOINTS);
+  const moved = ({ verdict }: ComparedMetric) => ['regression', 'improvement', 'changed'].includes(verdict);
+  const some = (family: MetricFamily) =>
+    metrics.filter((metric) => metricFamily(metric) === family && moved(metric)).slice(0, MOST_SHOWN);
   const scatters = ({ before, after }: ComparedMetric) => new Set([...before.values, ...after.values]).size > 1;
-  return [...metrics.filter(({ endpoint }) => endpoint === null), ...endpoints].filter(scatters).map(runChart);
+  const ofRun = metrics.filter((metric) => metricFamily(metric) === 'run');
+  return [...ofRun, ...some('endpoint'), ...some('watched')].filter(scatters).map(runChart);
 }
 
 function runChart(metric: ComparedMetric, i: number): Chart {

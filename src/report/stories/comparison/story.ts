@@ -1,5 +1,7 @@
+import type { ComparedMetric } from '../../../compare/runs/compared-metric.ts';
 import type { Comparison } from '../../../compare/runs/comparison.ts';
 import type { ComparisonSeries } from '../../../compare/runs/curves.ts';
+import { type MetricFamily, metricFamily } from '../../../compare/runs/run-metrics.ts';
 import { WANTED } from '../../../compare/samples.ts';
 import { formatDate, formatRatio } from '../../../units/format.ts';
 import type { Block } from '../../blocks.ts';
@@ -9,7 +11,16 @@ import { capital, plural, whole } from '../../words.ts';
 import { percentileCharts, runCharts, timeCharts } from './charts.ts';
 import { comparisonSuite } from './suite.ts';
 import { differenceTable, metricTable } from './tables.ts';
-import { headlineOf, nextSteps, notJudged, shiftCell, sidesText, VERDICT_MARKS } from './words.ts';
+import {
+  headlineOf,
+  movedReadings,
+  nextSteps,
+  notJudged,
+  shiftCell,
+  sidesText,
+  VERDICT_MARKS,
+  watchedText,
+} from './words.ts';
 
 /** A comparison and what is told beside it. */
 export interface Compared {
@@ -67,7 +78,7 @@ function answersOf({ metrics }: Comparison): Answer[] {
     ['capacity', 'Does it carry less?'],
   ] as const;
   return wanted.flatMap(([name, question]) => {
-    const found = metrics.find((metric) => metric.name === name && metric.endpoint === null);
+    const found = metrics.find((metric) => metric.name === name && metricFamily(metric) === 'run');
     if (!found) return [];
     const { value, interval } = shiftCell(found);
     const verdict = capital(VERDICT_MARKS[found.verdict].word);
@@ -83,10 +94,25 @@ function openingOf(comparison: Comparison): Block[] {
   ];
 }
 
+/** Metrics of requests: what monitors read is told by what moved of it. */
+function ofRequests({ metrics }: Comparison): readonly ComparedMetric[] {
+  return metrics.filter((metric) => metricFamily(metric) !== 'watched');
+}
+
+/** What moved of what monitors read, and how much was read. */
+function watchedBlocks({ metrics, design }: Comparison): Block[] {
+  const moved = movedReadings(metrics);
+  return [
+    ...(moved.length > 0 ? [{ kind: 'table' as const, table: metricTable(moved, design) }] : []),
+    ...watchedText(metrics).map((text): Block => ({ kind: 'note', text })),
+  ];
+}
+
 function screenOf(comparison: Comparison): Part[] {
   return [
     part('', ...openingOf(comparison)),
-    part('', { kind: 'table', table: metricTable(comparison.metrics, comparison.design) }),
+    part('', { kind: 'table', table: metricTable(ofRequests(comparison), comparison.design) }),
+    part('What was watched', ...watchedBlocks(comparison)),
     part('', { kind: 'list', items: notJudged(comparison.metrics) }),
     part('Next', { kind: 'list', items: nextSteps(comparison) }),
   ];
@@ -94,14 +120,15 @@ function screenOf(comparison: Comparison): Part[] {
 
 function commentOf({ comparison, loadkit }: Compared): Comment {
   const { metrics, before, after, design } = comparison;
-  const ofRun = metrics.filter(({ endpoint }) => endpoint === null);
-  const moved = metrics.filter(({ endpoint, verdict }) => endpoint !== null && verdict !== 'no-change');
+  const ofRun = metrics.filter((metric) => metricFamily(metric) === 'run');
+  const moved = metrics.filter((metric) => metricFamily(metric) === 'endpoint' && metric.verdict !== 'no-change');
   return {
     subject: 'Comparison',
     parts: [
       part('', { kind: 'note', text: sidesText(comparison) }, ...openingOf(comparison)),
       part('The run', { kind: 'table', table: metricTable(ofRun, design) }),
       part('Endpoints', { kind: 'table', table: metricTable(moved, design) }),
+      part('What was watched', ...watchedBlocks(comparison)),
       part('Next', { kind: 'list', items: nextSteps(comparison) }),
     ],
     folded: {
@@ -119,21 +146,25 @@ function commentOf({ comparison, loadkit }: Compared): Comment {
 
 function sectionsOf({ comparison, series }: Compared): Section[] {
   const { metrics } = comparison;
-  const [ofRun, ofEndpoints] = [null, 'endpoint'].map((kind) =>
-    metrics.filter(({ endpoint }) => (endpoint === null) === (kind === null)),
-  ) as [typeof metrics, typeof metrics];
-  const settled = metrics.filter(({ verdict }) => verdict !== 'inconclusive' && verdict !== 'not-judged').length;
+  const of = (family: MetricFamily) => metrics.filter((metric) => metricFamily(metric) === family);
+  const [ofRun, ofEndpoints, watched] = [of('run'), of('endpoint'), of('watched')];
+  const asked = [...ofRun, ...ofEndpoints];
+  const settled = asked.filter(({ verdict }) => verdict !== 'inconclusive' && verdict !== 'not-judged').length;
   const table = (shown: typeof metrics): Block[] =>
     shown.length > 0 ? [{ kind: 'table', table: metricTable(shown, comparison.design) }] : [];
   const charts = (shown: ReturnType<typeof runCharts>, hint?: string): Block[] =>
     shown.length > 0 ? [{ kind: 'charts', charts: shown, ...(hint ? { hint } : {}) }] : [];
   const zoom = 'Drag across a chart to look closer; double-click for all of it.';
   const sections: Section[] = [
-    section('What moved?', `${settled} of ${plural(metrics.length, String(metrics.length), 'metric')} settled`, [
+    section('What moved?', `${settled} of ${plural(asked.length, String(asked.length), 'metric')} settled`, [
       ...table(ofRun),
       ...nextSteps(comparison).map((text): Block => ({ kind: 'note', text })),
     ]),
     section('At which endpoints?', '', table(ofEndpoints)),
+    section('What moved inside?', 'What monitors read', [
+      ...watchedBlocks(comparison),
+      ...(watched.length > 0 ? [{ kind: 'fold' as const, title: 'Every reading', blocks: table(watched) }] : []),
+    ]),
     section('How much do runs differ among themselves?', 'Every run of both sides', charts(runCharts(comparison))),
     section(
       'Which requests?',
@@ -171,12 +202,16 @@ const FLOORS: Readonly<Record<Comparison['design'], string>> = {
   pair: 'A shift below the floor, which stands beside each metric, is no matter.',
 };
 
+const WATCHED =
+  'What monitors read is judged by itself, all series together, and takes nothing from the others: t statistics against those of all dealings of the runs (Westfall and Young), p below 1 %, a shift beyond 5 % of the median before, 1 % of a whole, and twice the median deviation.';
+
 function trustOf({ design, reasons, cautions, metrics }: Comparison): string[] {
   return [
     'The unit is the run: requests of one run share its luck.',
     TESTS[design],
     `A regression or an improvement has p below ${formatRatio(WANTED.alpha)}, corrected by Holm over the metrics of the run and over those of its endpoints, and a shift beyond the floor.`,
     FLOORS[design],
+    ...(watchedText(metrics).length > 0 ? [WATCHED] : []),
     'No change: the whole interval lies within the floor. Inconclusive: neither.',
     'An endpoint that is inconclusive makes all inconclusive only where its data is lost, or where it looks worse by more than the floor.',
     ...notJudged(metrics),

@@ -52,6 +52,7 @@ function metricCase(metric: ComparedMetric, open: boolean, design: Comparison['d
       message: `${found}; more ${design === 'pair' ? 'pairs' : 'runs'}: ${neededText(metric, design)}`,
     },
     'not-judged': { element: 'skipped', type: 'not-judged', message: 'too little data on a side' },
+    changed: null,
     improvement: null,
     'no-change': null,
   };

@@ -1,6 +1,6 @@
-import type { ComparedMetric, MetricVerdict } from '../../../compare/runs/compared-metric.ts';
+import { type ComparedMetric, isLost, type MetricVerdict } from '../../../compare/runs/compared-metric.ts';
 import { type Comparison, openMetrics } from '../../../compare/runs/comparison.ts';
-import { metricLabel } from '../../../compare/runs/run-metrics.ts';
+import { type MetricFamily, metricFamily, metricLabel } from '../../../compare/runs/run-metrics.ts';
 import { formatRatio, formatValue } from '../../../units/format.ts';
 import type { MeasuredCell } from '../../blocks.ts';
 import type { Sign } from '../../symbols.ts';
@@ -13,6 +13,7 @@ export const VERDICT_MARKS: Readonly<Record<MetricVerdict, { readonly word: stri
   improvement: { word: 'improvement', sign: 'met' },
   'no-change': { word: 'no change', sign: 'met' },
   inconclusive: { word: 'inconclusive', sign: 'inconclusive' },
+  changed: { word: 'changed', sign: 'degraded' },
   'not-judged': { word: 'not judged', sign: 'no-data' },
 };
 
@@ -66,10 +67,48 @@ export function floorText({ floor, before, unit }: ComparedMetric): string {
   return unit === 'ratio' || base === 0 ? formatValue(floor, unit, 2) : formatRatio(floor / base, 2);
 }
 
-/** Endpoints that a side never had data enough for, as a sentence; none where all were judged. */
+/** What a side never had data enough for, as sentences; none where all was judged. */
 export function notJudged(metrics: readonly ComparedMetric[]): string[] {
-  const left = metrics.filter(({ verdict }) => verdict === 'not-judged').map(metricLabel);
-  return left.length > 0 ? [`Too little data on a side, so not judged: ${fewOf(left)}.`] : [];
+  const left = metrics.filter(({ verdict }) => verdict === 'not-judged');
+  const of = (family: MetricFamily) => left.filter((metric) => metricFamily(metric) === family).map(metricLabel);
+  const [endpoints, watched] = [of('endpoint'), of('watched')];
+  return [
+    ...(endpoints.length > 0 ? [`Too little data on a side, so not judged: ${fewOf(endpoints)}.`] : []),
+    ...(watched.length > 0 ? [`Not read in enough runs of both sides, so no data: ${fewOf(watched)}.`] : []),
+  ];
+}
+
+/** What monitors read, as a sentence: how many series, and what became of them; none where nothing was watched. */
+export function watchedText(metrics: readonly ComparedMetric[]): string[] {
+  const watched = metrics.filter((metric) => metricFamily(metric) === 'watched');
+  if (watched.length === 0) return [];
+  const counts = (Object.keys(WATCHED_WORDS) as ComparedMetric['verdict'][]).flatMap((verdict) => {
+    const count = watched.filter((metric) => metric.verdict === verdict).length;
+    return count > 0 ? [`${count} ${WATCHED_WORDS[verdict]}`] : [];
+  });
+  return [`Of ${plural(watched.length, String(watched.length), 'watched reading')}: ${counts.join(', ')}.`];
+}
+
+/** What became of a reading, in the words of the table; of the ones that are not settled nothing was shown. */
+const WATCHED_WORDS: Readonly<Record<ComparedMetric['verdict'], string>> = {
+  regression: 'worse',
+  improvement: 'better',
+  changed: 'changed',
+  'no-change': 'without change',
+  inconclusive: 'not shown to differ',
+  'not-judged': 'without data',
+};
+
+/** Watched readings of which something is to be told: what moved, and what is lost. */
+export function movedReadings(metrics: readonly ComparedMetric[]): readonly ComparedMetric[] {
+  return metrics.filter(
+    (metric) =>
+      metricFamily(metric) === 'watched' &&
+      (metric.verdict === 'regression' ||
+        metric.verdict === 'improvement' ||
+        metric.verdict === 'changed' ||
+        (metric.verdict === 'inconclusive' && isLost(metric))),
+  );
 }
 
 /** How many more runs or pairs would settle a metric; empty where nothing is open. */
@@ -84,7 +123,7 @@ export function neededText({ verdict, runsNeeded }: ComparedMetric, design: Comp
 
 /** How many more runs the most demanding of the open metrics of the run takes, as a sentence; none where none is open. */
 export function nextSteps({ design, metrics }: Pick<Comparison, 'design' | 'metrics'>): string[] {
-  const open = metrics.filter(({ verdict, endpoint }) => verdict === 'inconclusive' && endpoint === null);
+  const open = metrics.filter((metric) => metric.verdict === 'inconclusive' && metricFamily(metric) === 'run');
   if (open.length === 0) return [];
   const most = (side: 'before' | 'after') => Math.max(0, ...open.map(({ runsNeeded }) => runsNeeded?.[side] ?? 0));
   const [before, after] = [most('before'), most('after')];

@@ -1,5 +1,5 @@
 import type { ComparedMetric } from '../../../compare/runs/compared-metric.ts';
-import { metricLabel } from '../../../compare/runs/run-metrics.ts';
+import { metricFamily, metricLabel } from '../../../compare/runs/run-metrics.ts';
 import type { GateChange, GateLeg, GateRun, Sight } from '../../../gate/gate-result.ts';
 import { formatRatio, formatValue } from '../../../units/format.ts';
 import type { Sign } from '../../symbols.ts';
@@ -24,6 +24,7 @@ export function legWords(leg: GateLeg): LegWords {
   const runs = runsText(leg);
   const texts = [
     why,
+    silentText(leg),
     missing ? runs : '',
     legComparisonText(leg),
     missing ? '' : runs,
@@ -58,6 +59,16 @@ function brokenText(runs: readonly GateRun[], word: string): string {
     runs.map(({ broken }) => broken),
     word,
   );
+}
+
+/** `the monitor service read nothing in 2 of 5 runs`; empty where each read something. */
+export function silentText({ runs }: GateLeg): string {
+  const valid = runs.filter((run) => run.valid);
+  const said = timesText(
+    valid.map(({ silent }) => silent),
+    'read nothing',
+  );
+  return said === '' ? '' : `the monitor ${said}`;
 }
 
 /** `warnings: cache missed in 2 of 5 runs`; empty where none was missed. */
@@ -113,10 +124,12 @@ export function shortSays(leg: GateLeg): string {
   return `${shifted(worst!)}${more > 0 ? `, and ${plural(more, String(more), 'more metric')}` : ''}`;
 }
 
-/** Endpoints before the run that they are a part of, the largest shift first. */
+/** Endpoints before the run that they are a part of, what monitors read last; the largest shift first. */
 export function worstFirst(a: ComparedMetric, b: ComparedMetric): number {
   const size = ({ relative }: ComparedMetric) => Math.abs(relative ?? Number.POSITIVE_INFINITY);
-  return Number(b.endpoint !== null) - Number(a.endpoint !== null) || size(b) - size(a);
+  const rank = (metric: ComparedMetric) => ['endpoint', 'run', 'watched'].indexOf(metricFamily(metric));
+  const told = ({ verdict }: ComparedMetric) => Number(verdict === 'changed');
+  return rank(a) - rank(b) || told(a) - told(b) || size(b) - size(a);
 }
 
 /** `GET /orders p95 +11 % (+8 % to +13 %)` */

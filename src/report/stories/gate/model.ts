@@ -7,7 +7,7 @@ import { columnsOf, type Facts, type Step, type Table, type Verdicts } from '../
 import type { Decision } from '../../head.ts';
 import type { Sign } from '../../symbols.ts';
 import { plural, shiftWithInterval } from '../../words.ts';
-import { legName, legWords, shortSays, sightText, worstFirst } from './leg-words.ts';
+import { legName, legWords, shortSays, sightText, silentText, worstFirst } from './leg-words.ts';
 
 /** A gate in words. */
 export interface GateReport {
@@ -16,7 +16,7 @@ export interface GateReport {
   readonly word: string;
   readonly decision: Decision;
   readonly legs: Verdicts;
-  /** Metrics that got worse or better. */
+  /** Metrics that got worse or better, and readings that moved. */
   readonly changed: Table;
   /** The same where there is little room: a line each. */
   readonly changedLines: readonly string[];
@@ -39,7 +39,7 @@ export function gateReport(gate: GateResult): GateReport {
   const { sign, word } = standing(gate);
   const changedOnes = (leg: GateLeg) =>
     (leg.comparison?.found?.metrics ?? []).filter(
-      ({ verdict }) => verdict === 'regression' || verdict === 'improvement',
+      ({ verdict }) => verdict === 'regression' || verdict === 'improvement' || verdict === 'changed',
     );
   return {
     title: gate.gate === 'gate' ? 'Gate' : `Gate ${gate.gate}`,
@@ -109,6 +109,7 @@ export function gateReport(gate: GateResult): GateReport {
       ['Target', target ?? 'none', 'literal'],
       ['loadkit', loadkit],
       ['Fails on', failsOn(gate)],
+      ['Monitors', monitorsText(gate)],
     ],
   };
 }
@@ -211,6 +212,7 @@ const WORDS: Readonly<Record<ComparedMetric['verdict'], string>> = {
   improvement: 'improvement',
   'no-change': 'no change',
   inconclusive: 'not shown',
+  changed: 'changed',
   'not-judged': 'not judged',
 };
 
@@ -219,6 +221,7 @@ const METRIC_SIGNS: Readonly<Record<ComparedMetric['verdict'], Sign>> = {
   improvement: 'met',
   'no-change': 'met',
   inconclusive: 'inconclusive',
+  changed: 'degraded',
   'not-judged': 'no-data',
 };
 
@@ -237,6 +240,14 @@ function nextSteps({ legs, stoppedBy }: GateResult): Step[] {
             },
           ]
         : []),
+      ...(silentText(leg) === ''
+        ? []
+        : [
+            {
+              text: `${legName(leg)}: mend what the monitor reads (each run's report says why it read nothing), or take it out`,
+              arithmetic: [],
+            },
+          ]),
       ...[...new Set(changes)].map((since) => ({
         text: `${legName(leg)}: find what changed at ${since}; if it is meant, loadkit history accept ${since} --why '…'`,
         arithmetic: [],
@@ -246,6 +257,13 @@ function nextSteps({ legs, stoppedBy }: GateResult): Step[] {
   const made = legs.flatMap(({ runs }) => runs.map(({ id }) => id));
   const resume = `make the missing ones: loadkit gate --resume ${made.join(',')}`;
   return stoppedBy !== null && made.length > 0 ? [{ text: resume, arithmetic: [] }, ...steps] : steps;
+}
+
+/** How many watched each run, at most; and what one does that read nothing. */
+function monitorsText({ legs, sources }: GateResult): string {
+  const most = Math.max(0, ...legs.flatMap(({ runs }) => runs.map(({ watched }) => watched)));
+  if (most === 0) return 'none: nothing is known of the target but its answers';
+  return `${most}, each of which has to read something${sources === 'require' ? '' : ' (told only)'}`;
 }
 
 function failsOn({ failOn, changes, legs }: GateResult): string {

@@ -1,11 +1,11 @@
 import type { GateLeg, GateResult } from '../../../gate/gate-result.ts';
 import { endsAll } from '../../../judge/exit-code.ts';
 import type { CaseOutcome, Suite, TestCase } from '../../junit/suite.ts';
-import { legComparisonText, legName, openChangesText, runsText, shifted, worstFirst } from './leg-words.ts';
+import { legComparisonText, legName, openChangesText, runsText, shifted, silentText, worstFirst } from './leg-words.ts';
 import type { GateReport } from './model.ts';
 
 /**
- * A gate as test cases, three or four of a leg: enough valid runs, objectives, comparison, history. Something fails here
+ * A gate as test cases, three to five of a leg: enough valid runs, objectives, comparison, monitors, history. Something fails here
  * when, and only when, the exit code is another than 0: what was measured to be wrong is a failure, what could not be
  * known an error.
  */
@@ -33,7 +33,7 @@ function testCase(name: string, outcome: CaseOutcome | null, details: readonly s
   return { name, seconds: 0, outcome, details };
 }
 
-function legCases(leg: GateLeg, { changes }: GateResult): TestCase[] {
+function legCases(leg: GateLeg, { changes, sources }: GateResult): TestCase[] {
   const name = legName(leg);
   const { comparison, history } = leg;
   return [
@@ -51,6 +51,7 @@ function legCases(leg: GateLeg, { changes }: GateResult): TestCase[] {
               .map((metric) => `${metric.verdict}: ${shifted(metric)}`),
           ),
         ]),
+    ...sourcesCase(leg, sources),
     testCase(
       `${name}: history`,
       changes === 'fail' && history.changes.length > 0
@@ -59,6 +60,15 @@ function legCases(leg: GateLeg, { changes }: GateResult): TestCase[] {
       history.changes.length > 0 ? [openChangesText(leg)] : [],
     ),
   ];
+}
+
+/** None where no run had a monitor: nothing was asked of any. */
+function sourcesCase(leg: GateLeg, sources: GateResult['sources']): TestCase[] {
+  if (leg.runs.every(({ watched }) => watched === 0)) return [];
+  const message = silentText(leg);
+  const outcome: CaseOutcome | null =
+    message === '' ? null : { element: sources === 'require' ? 'error' : 'skipped', type: 'no-data', message };
+  return [testCase(`${legName(leg)}: monitors`, outcome)];
 }
 
 function runsOutcome(leg: GateLeg): CaseOutcome | null {

@@ -1,4 +1,5 @@
 import type { HistoryChange, HistoryMetric, HistorySeries, RunHistory } from '../../../compare/history/history.ts';
+import { metricFamily } from '../../../compare/runs/run-metrics.ts';
 import { formatDate, formatNumber } from '../../../units/format.ts';
 import type { Block } from '../../blocks.ts';
 import { type Part, part, type Report, type Section } from '../../report.ts';
@@ -123,13 +124,19 @@ function shownOf(history: RunHistory, series: HistorySeries): readonly HistoryMe
       .filter((change) => change.series === series.id)
       .flatMap(({ metrics }) => metrics.map(({ label }) => label)),
   );
-  return series.metrics.filter(({ label, endpoint }) =>
-    history.asked.length > 0 ? history.asked.includes(label) : endpoint === null || changed.has(label),
+  return series.metrics.filter((metric) =>
+    history.asked.length > 0
+      ? history.asked.includes(metric.label)
+      : metricFamily(metric) === 'run' || changed.has(metric.label),
   );
 }
 
 function trend(history: RunHistory, series: HistorySeries): Block {
-  const metrics = history.asked.length > 0 ? shownOf(history, series) : series.metrics;
+  const shown = shownOf(history, series);
+  const metrics =
+    history.asked.length > 0
+      ? shown
+      : series.metrics.filter((metric) => metricFamily(metric) !== 'watched' || shown.includes(metric));
   return { kind: 'table', table: trendTable(history, series, metrics) };
 }
 

@@ -10,6 +10,7 @@ export const STANDS: Readonly<Record<HistoryChange['state'], { readonly word: st
   undone: { word: 'back again', sign: 'met' },
   past: { word: 'long ago', sign: 'degraded' },
   better: { word: 'better', sign: 'met' },
+  told: { word: 'told', sign: 'degraded' },
 };
 
 export const VERDICTS: Readonly<Record<RunHistory['verdict'], { readonly word: string; readonly sign: Sign }>> = {

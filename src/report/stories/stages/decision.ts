@@ -86,11 +86,9 @@ function meets(counted: readonly ObjectiveResult[], at: string): string {
   return `Meets ${pooled.length - unread.length} of ${pooled.length} objectives${at}, ${unread.length} had no data: ${names}${more}`;
 }
 
-/** What makes figures mean something else than they seem to: a part was unlike the rest, or was not lived to see. */
+/** What makes figures mean something else than they seem to: a part was unlike the rest. */
 function told({ caveats }: Result): string[] {
-  return caveats
-    .filter(({ code }) => code === 'transient' || code === 'until-sure')
-    .map(({ text }) => `${capital(text)}.`);
+  return caveats.filter(({ code }) => code === 'transient').map(({ text }) => `${capital(text)}.`);
 }
 
 /**

@@ -1,7 +1,7 @@
-import { bucketMiddle, Histogram } from '../metrics/histogram/histogram.ts';
-import type { Measurement } from '../plan/measurement.ts';
-import type { ChartSeries } from '../result/chart-series.ts';
-import { SUCCESSES } from './layout.ts';
+import { bucketMiddle, Histogram } from '../../metrics/histogram/histogram.ts';
+import type { Measurement } from '../../plan/measurement.ts';
+import type { ChartSeries } from '../../result/chart-series.ts';
+import { SUCCESSES } from '../layout.ts';
 
 const PER_DECADE = 20;
 const MOST_BINS = 100;

@@ -1,6 +1,6 @@
-import type { Cell } from '../metrics/timeline/cell.ts';
-import type { Latency } from '../result/result.ts';
-import { minimumSamples } from '../stats/distributions/binomial.ts';
+import type { Cell } from '../../metrics/timeline/cell.ts';
+import type { Latency } from '../../result/result.ts';
+import { minimumSamples } from '../../stats/distributions/binomial.ts';
 
 /** The latency line of a table; a percentile that the sample cannot support is null. */
 export function latencyOf(cell: Cell | undefined): Latency {

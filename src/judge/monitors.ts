@@ -1,0 +1,37 @@
+import type { Watched } from '../metrics/timeline/watched.ts';
+import type { Measurement } from '../plan/measurement.ts';
+import type { MonitorResult, WatchedFigures } from '../result/monitors.ts';
+import { speaksFor } from '../slo/missing/readings.ts';
+
+/** What each monitor read where the run counts: of a plain script in all of it. */
+export function monitorResults({ timeline, plan, countedStages }: Measurement): MonitorResult[] {
+  const whole = timeline.lastSecond + 1;
+  const parts = plan.stages.length === 0 ? [null] : countedStages;
+  return timeline.monitors.map(({ monitor, every }): MonitorResult => {
+    const watched = timeline.watched.filter((one) => one.monitor === monitor);
+    return {
+      monitor,
+      every,
+      stages: parts.map((stage) => {
+        const seconds = stage === null ? whole : timeline.judgedSeconds([stage]);
+        const read = Math.max(0, ...watched.map((one) => one.readings(stage === null ? null : [stage]))) * every;
+        const unread = Math.max(0, seconds - read);
+        return { stage, seconds, unread, whole: speaksFor(unread, seconds, every) };
+      }),
+      series: watched.map((one) => figuresOf(one, parts)).filter(({ stages }) => stages.length > 0),
+    };
+  });
+}
+
+function figuresOf({ series, cell }: Watched, parts: readonly (string | null)[]): WatchedFigures {
+  const { monitor: _, ...tags } = series.tags;
+  return {
+    metric: series.metric,
+    tags,
+    unit: series.unit,
+    stages: parts.flatMap((stage) => {
+      const { count, mean, max } = cell(stage === null ? null : [stage]);
+      return mean === undefined ? [] : [{ stage, readings: count, mean, peak: max }];
+    }),
+  };
+}
