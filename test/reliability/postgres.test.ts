@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from 'pg';
@@ -9,7 +9,7 @@ import type { MissedReading, Monitor, Reading, StatementsTaken } from '../../src
 import { openMonitors } from '../../src/monitor/open.ts';
 import { createRedactor } from '../../src/redact.ts';
 import { freePort, type Process } from '../accuracy/stacks/processes.ts';
-import { clientOf, makeCluster, POSTGRES, startPostgres } from '../fixtures/postgres.ts';
+import { asOwner, clientOf, makeCluster, POSTGRES, startPostgres } from '../fixtures/postgres.ts';
 
 const lacking = POSTGRES.initdb && POSTGRES.postgres ? undefined : 'there is no PostgreSQL: apt-get install postgresql';
 const PLACES = 12;
@@ -58,10 +58,11 @@ async function connected(user = 'postgres'): Promise<Client> {
 
 async function monitorOf(
   more: Record<string, unknown> = {},
-  at = `watcher:${encodeURIComponent(PASSWORD)}`,
+  login = `watcher:${encodeURIComponent(PASSWORD)}`,
   db = 'postgres',
+  at = port,
 ) {
-  const monitors = MonitorsSection.parse({ db: { postgres: `postgres://${at}@127.0.0.1:${port}/${db}`, ...more } });
+  const monitors = MonitorsSection.parse({ db: { postgres: `postgres://${login}@127.0.0.1:${at}/${db}`, ...more } });
   const [monitor] = await openMonitors({ monitors, target: null, allow: [], objectives: [], cwd: '.', env: {} });
   open.push(() => monitor!.close?.());
   return monitor!;
@@ -150,6 +151,37 @@ describe.skipIf(lacking)(lacking ?? 'PostgreSQL', () => {
     expect(refused).toBe(true);
     expect(valuesOf(await read(monitor))['db_connection_usage']).toBe(1);
     expect((await missed(late)).message).toMatch(/^the server says: remaining connection slots.* \(53300\)$/);
+  });
+
+  test('a standby that falls behind is seen from both sides', async () => {
+    const [root, data, standbyPort] = [await connected(), join(folder, 'standby'), await freePort()];
+    const [copy, ...args] = asOwner([
+      POSTGRES.basebackup!,
+      '-h',
+      '127.0.0.1',
+      '-p',
+      `${port}`,
+      '-U',
+      'postgres',
+      '-D',
+      data,
+    ]);
+    chmodSync(folder, 0o777);
+    execFileSync(copy, [...args, '-R', '-c', 'fast', '--no-sync'], { stdio: 'ignore', cwd: '/' });
+    chmodSync(folder, 0o711);
+    const standby = await startPostgres(data, standbyPort, SETTINGS);
+    open.push(() => standby.stop());
+    const behind = clientOf(standbyPort);
+    open.push(() => behind.end());
+    await behind.connect();
+    const monitors = [await monitorOf(), await monitorOf({}, undefined, 'postgres', standbyPort)] as const;
+    await root.query('update items set n = n + 1');
+    await until(monitors[0], (values) => values['replication_backlog walreceiver'] === 0);
+    await until(monitors[1], ({ replication_lag }) => replication_lag === 0);
+    await behind.query('select pg_wal_replay_pause()');
+    await root.query('update items set n = n + 1');
+    await until(monitors[0], (values) => values['replication_backlog walreceiver']! > 0);
+    await until(monitors[1], ({ replication_lag = 0 }) => replication_lag > 0);
   });
 
   test('statements that grew since the reading before, by their shape, without the monitor’s own', async () => {

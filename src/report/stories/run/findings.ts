@@ -72,6 +72,8 @@ export function watchedFinding(result: Result): string {
   return `${limitsKept(result)}${holes}`;
 }
 
+const LONGEST_IN_A_FINDING = 80;
+
 /** Which statement took most of the time of a database. */
 export function statementsFinding({ statements = [] }: Result): string {
   const whole = statements.flatMap(({ stages }) => stages.filter(({ stage }) => stage === null));
@@ -80,7 +82,7 @@ export function statementsFinding({ statements = [] }: Result): string {
   );
   const [first] = tops;
   if (first === undefined) return 'No statement was seen to be carried out.';
-  return `Most of it, ${formatRatio(first.share)}, went to ${shownStatement(first.top.text)}`;
+  return `Most of it, ${formatRatio(first.share)}, went to ${shownStatement(first.top.text, LONGEST_IN_A_FINDING)}`;
 }
 
 function limitsKept({ objectives }: Result): string {

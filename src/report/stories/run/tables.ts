@@ -113,8 +113,8 @@ function traceOf(traceparent: string | undefined): string {
 /** Of a longer statement its beginning is shown; result.json has all that was kept. */
 const LONGEST_STATEMENT = 160;
 
-export function shownStatement(text: string): string {
-  return text.length > LONGEST_STATEMENT ? `${text.slice(0, LONGEST_STATEMENT - 1)}…` : text;
+export function shownStatement(text: string, longest = LONGEST_STATEMENT): string {
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
 
 /** The statements that took most of the time, step by step; of the whole run where no more than one step has some. */
