@@ -40,7 +40,7 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
     .command('init')
     .description('write a small working project around your service')
     .argument('[url]', 'where the service answers', 'http://127.0.0.1:8080')
-    .action((url: string) => stoppable(async () => (await import('./commands/init.ts')).init(url, terminal)));
+    .action((url: string) => stoppable(async () => (await import('./commands/project/init.ts')).init(url, terminal)));
 
   withOutput(withLoadFlags(withPlanFlags(program.command('run'))))
     .description('run a scenario (a name, or a k6 script) and judge it')
@@ -170,12 +170,31 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
       ),
     );
 
+  const exports = program.command('export').description('write alert rules or a dashboard from the objectives');
+  for (const [name, description] of [
+    ['alerts', 'a rule file of Prometheus: burn rates of what is promised, and the other limits'],
+    ['dashboard', 'a dashboard of Grafana, as JSON'],
+  ] as const)
+    exports
+      .command(name)
+      .description(description)
+      .option(
+        '--metric <name=prometheus>',
+        'what Prometheus calls a metric or reading: a name, or PromQL (repeatable)',
+        repeated,
+      )
+      .option('--label <tag=label>', 'which label a tag is (repeatable)', repeated)
+      .option('--config <file>', CONFIG)
+      .action((options) =>
+        stoppable(async () => (await import('./commands/project/export.ts')).exportTo(name, options, terminal)),
+      );
+
   program
     .command('list')
     .description('list scenarios, tiers and objectives, and where each comes from')
     .option('--config <file>', CONFIG)
     .option('--json', 'as JSON')
-    .action((options) => stoppable(async () => (await import('./commands/list.ts')).list(options, terminal)));
+    .action((options) => stoppable(async () => (await import('./commands/project/list.ts')).list(options, terminal)));
 
   program
     .command('doctor')

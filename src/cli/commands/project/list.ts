@@ -1,18 +1,18 @@
 import { relative } from 'node:path';
-import { loadProject } from '../../config/load.ts';
-import { silenceFor } from '../../config/objectives/silence.ts';
-import { aliasesOf } from '../../config/profile/name.ts';
-import { measureText } from '../../objectives/selectors.ts';
-import { normaliseObjective } from '../../objectives/written/normalise.ts';
-import { installation } from '../../pipeline/installation.ts';
-import { listScenarios } from '../../pipeline/scenario/scenario-file.ts';
-import { shownTarget } from '../../pipeline/target/open-target.ts';
-import { jsonText } from '../../report/json.ts';
-import { limitText } from '../../report/limits.ts';
-import { tableLines } from '../../report/terminal/table-lines.ts';
-import { besideText } from '../../report/words.ts';
-import { formatNumber, formatRate } from '../../units/format.ts';
-import type { Terminal } from '../terminal.ts';
+import { loadProject } from '../../../config/load.ts';
+import { silenceFor } from '../../../config/objectives/silence.ts';
+import { aliasesOf } from '../../../config/profile/name.ts';
+import { measureText } from '../../../objectives/selectors.ts';
+import { normaliseObjective } from '../../../objectives/written/normalise.ts';
+import { installation } from '../../../pipeline/installation.ts';
+import { listScenarios } from '../../../pipeline/scenario/scenario-file.ts';
+import { shownTarget } from '../../../pipeline/target/open-target.ts';
+import { jsonText } from '../../../report/json.ts';
+import { limitText } from '../../../report/limits.ts';
+import { tableLines } from '../../../report/terminal/table-lines.ts';
+import { besideText } from '../../../report/words.ts';
+import { formatNumber, formatRate } from '../../../units/format.ts';
+import type { Terminal } from '../../terminal.ts';
 
 export interface ListFlags {
   readonly config?: string;

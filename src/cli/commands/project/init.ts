@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { PROFILES } from '../../config/profile/name.ts';
-import { messageOf, UserError } from '../../errors.ts';
-import { GITIGNORE, journey, scenario, serviceConfig, TIERS, TSCONFIG, tier } from '../templates.ts';
-import type { Terminal } from '../terminal.ts';
+import { PROFILES } from '../../../config/profile/name.ts';
+import { messageOf, UserError } from '../../../errors.ts';
+import { GITIGNORE, journey, scenario, serviceConfig, TIERS, TSCONFIG, tier } from '../../templates.ts';
+import type { Terminal } from '../../terminal.ts';
 
 const NEXT = `
 Next:
