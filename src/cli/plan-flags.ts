@@ -11,6 +11,7 @@ export interface PlanFlags {
   readonly journey?: string;
   readonly config?: string;
   readonly timeScale?: number;
+  readonly untilSure?: true;
   readonly arrivals?: 'poisson' | 'even';
   readonly seed?: number;
   readonly env?: string[];
@@ -45,6 +46,7 @@ export function requestOf(scenario: string, flags: PlanFlags, process: NodeJS.Pr
     targetVersion: flags.targetVersion,
     configFile: flags.config,
     timeScale: flags.timeScale ?? 1,
+    untilSure: flags.untilSure,
     arrivals: flags.arrivals,
     seed: flags.seed,
     env: flags.env ?? [],

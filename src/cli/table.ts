@@ -241,7 +241,8 @@ function withLoadFlags(command: Command): Command {
     .option('-u, --vus <n>', 'users of a plain k6 script, instead of its own', countOf)
     .option('-d, --duration <duration>', 'how long a plain k6 script runs', durationText)
     .option('-i, --iterations <n>', 'iterations of a plain k6 script, of all users', countOf)
-    .option('-s, --stage <duration:users>', 'a ramp of a plain k6 script (repeatable)', repeated);
+    .option('-s, --stage <duration:users>', 'a ramp of a plain k6 script (repeatable)', repeated)
+    .option('--until-sure', 'of load and baseline: end once the verdict of every objective is settled');
 }
 
 /** A search has no profile: the flags that change one are refused with the reason, and not offered. */

@@ -43,7 +43,7 @@ import { searchLines, searchReasons, tierVerdict } from './search/lines.ts';
 import { usersEstimate } from './search/users-estimate.ts';
 import { chartSeries } from './series.ts';
 import { runCourseOf } from './stability/run-course.ts';
-import { stageResults } from './stages.ts';
+import { saidOfLength, stageResults } from './stages.ts';
 import { checksOf, errorsOf, measuredAnything, slowestOf, statementsOf, totalsOf } from './totals.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -152,7 +152,8 @@ function byStages(record: RunRecord, first: Measurement): Judged {
     ...scriptVerdict(timeline),
   ];
   const doubts = underDisturbance(objectives, measurement);
-  const stages = stageResults(measurement, objectives, [...reasons, ...doubts.reasons]);
+  const shown = stageResults(measurement, objectives, [...reasons, ...doubts.reasons]);
+  const stages = saidOfLength(shown, record.plan, timeline);
   const ending = endingOf(record, timeline);
   const answered = endedByMiss(ending, objectives);
   const validity = validityOf(

@@ -59,12 +59,12 @@ export function binOf({ duration }: Pick<Plan, 'duration'>): number {
 }
 
 /**
- * What is judged by windows: `over:` objectives, and all where the load ramps or falls. Each takes megabytes in a long
- * run.
+ * What is judged by windows: `over:` objectives, and all where the load ramps or falls, or may end once they are
+ * settled. Each takes megabytes in a long run.
  */
-function byWindows({ stages }: Plan): (objective: Objective) => boolean {
-  const changes = stages.some(({ role }) => role === 'ramp' || role === 'recovery');
-  return ({ over }) => changes || over !== null;
+function byWindows({ stages, untilSure }: Plan): (objective: Objective) => boolean {
+  const all = untilSure === true || stages.some(({ role }) => role === 'ramp' || role === 'recovery');
+  return ({ over }) => all || over !== null;
 }
 
 /**

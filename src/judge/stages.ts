@@ -1,10 +1,11 @@
+import { PLANNED_STOP } from '../metrics/events.ts';
 import type { Selector } from '../metrics/selector.ts';
 import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { ObjectiveResult } from '../objectives/result.ts';
 import { limitsLoad } from '../objectives/severity.ts';
 import { worst } from '../objectives/zone.ts';
 import type { Measurement } from '../plan/measurement.ts';
-import type { Stage } from '../plan/plan.ts';
+import type { Plan, Stage } from '../plan/plan.ts';
 import type { Reason } from '../result/reason.ts';
 import type { StageResult } from '../result/result.ts';
 import { disturbanceOf } from '../validity/disturbance.ts';
@@ -66,4 +67,15 @@ function throughputOf(stage: Stage, timeline: Timeline): number | null {
   if (last <= first) return null;
   const windows = timeline.windows(REQUESTS).slice(first, last);
   return windows.reduce((sum, cell) => sum + (cell?.sum ?? 0), 0) / ((last - first) * bin);
+}
+
+/** What the stages of a run that lasts until it is sure say of their length; those of all other runs stay as they are. */
+export function saidOfLength(stages: readonly StageResult[], plan: Plan, { events }: Timeline): StageResult[] {
+  if (!plan.untilSure) return [...stages];
+  const settled = events.some(({ kind }) => kind === PLANNED_STOP);
+  const planned = (name: string) => plan.stages.find((stage) => stage.name === name);
+  return stages.map((stage) => {
+    const { from, to } = planned(stage.name) ?? stage;
+    return { ...stage, untilSure: { planned: to - from, settled } };
+  });
 }

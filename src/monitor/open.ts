@@ -13,6 +13,7 @@ import { refuseHosts } from '../target/allow.ts';
 import { commandMonitor } from './command-monitor.ts';
 import type { Access } from './get.ts';
 import { httpMonitor } from './http-monitor.ts';
+import { kubernetesMonitor } from './kubernetes/kubernetes-monitor.ts';
 import { groupMonitor } from './machine/group-monitor.ts';
 import { hostMonitor } from './machine/host-monitor.ts';
 import { processMonitor } from './machine/process-monitor.ts';
@@ -71,6 +72,10 @@ function opened(name: string, settings: MonitorSettings, given: OpenGiven): Moni
       return prometheusMonitor({ ...asking(), queries: settings.queries ?? {} });
     case 'postgres':
       return postgresMonitor({ ...asking(), pool: settings.pool });
+    case 'kubernetes': {
+      const { kubernetes: namespace = '', selector, context } = settings;
+      return kubernetesMonitor({ name, every, timeout, namespace, selector, context, cwd: given.cwd, env: given.env });
+    }
     case 'process':
       return processMonitor({ name, every, of: numberOrName(settings.process!) });
     case 'cgroup':

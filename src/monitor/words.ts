@@ -17,6 +17,8 @@ function subjectOf(settings: MonitorSettings): string {
       return `whether ${placeOf(settings.http!)} is there`;
     case 'postgres':
       return `the PostgreSQL server ${placeOf(settings.postgres!)}`;
+    case 'kubernetes':
+      return `${settings.selector ? `the pods ${settings.selector}` : 'the pods'} of the namespace ${settings.kubernetes}`;
     case 'process':
       return typeof settings.process === 'number'
         ? `the process ${settings.process}`

@@ -45,6 +45,8 @@ export interface Asked {
   readonly sets: ProfileOverride;
   readonly arrivals: 'poisson' | 'even';
   readonly timeScale: number;
+  /** Whether the load ends once the verdict of each objective is settled. */
+  readonly untilSure: boolean;
   readonly seed: number;
   /** Of a capacity search: what it is to look for. */
   readonly search: SearchTerms | undefined;
@@ -129,6 +131,7 @@ export async function gather(
     sets,
     arrivals,
     timeScale: request.timeScale,
+    untilSure: request.untilSure === true,
     seed: seed ?? (search ? randomInt(1, 10_000) : seedFor(scenario.name, tier.name)),
     search: search && searchTerms({ request, wish: search, engine, facts, objectives, earlier }),
     target: request.target ?? service.target,

@@ -3,6 +3,7 @@ import { type PlannedEvent, planEvents } from '../plan/events.ts';
 import { planProfile, planScript } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planSearch } from '../plan/search-plan.ts';
+import { refuseUntilSure } from '../plan/until-sure.ts';
 import type { SearchRecord } from '../result/capacity.ts';
 import type { Asked } from './gather.ts';
 import { type SearchTerms, searchRecordOf } from './search/search-terms.ts';
@@ -38,15 +39,16 @@ export function planOf(asked: Asked, requests: number): Planned {
 
 /** The load of a profile, or of a script that keeps its own. */
 function loadPlan(asked: Asked, requests: number): Plan {
-  const { scenario, tier, seed, facts, profile, objectives, arrivals, timeScale, sets } = asked;
+  const { scenario, tier, seed, facts, profile, objectives, arrivals, timeScale, sets, untilSure } = asked;
   const { ceilings } = asked.guardRails;
+  if (untilSure) refuseUntilSure(profile, objectives);
   const common = { scenario: scenario.name, tier, seed, ceilings };
   if (profile === 'script')
     return planScript({ ...common, options: facts.options, maxVUs: facts.maxVUs, duration: facts.duration });
   const { override, read } = watched(asked.override);
   const plan = planProfile({ ...common, profile, override, objectives, requests, arrivals, timeScale });
   refuseIdleSets(sets, read, profile);
-  return plan;
+  return untilSure ? { ...plan, untilSure: true } : plan;
 }
 
 function searchPlan(asked: Asked, terms: SearchTerms, requests: number): Omit<Planned, 'events'> {

@@ -14,6 +14,8 @@ export interface RunRequest {
   readonly targetVersion?: string | undefined;
   readonly configFile?: string | undefined;
   readonly timeScale: number;
+  /** Whether the load ends once the verdict of each objective is settled. */
+  readonly untilSure?: boolean | undefined;
   readonly arrivals?: 'poisson' | 'even' | undefined;
   readonly seed?: number | undefined;
   /** `NAME` or `NAME=value`. */

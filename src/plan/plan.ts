@@ -67,6 +67,8 @@ export const Plan = z.strictObject({
   traces: z.number().optional(),
   /** Whether certificates are taken unverified; absent: they are verified. */
   insecure: z.literal(true).optional(),
+  /** Whether the stage ends once the verdict of each objective is settled (`--until-sure`); absent: at its end. */
+  untilSure: z.literal(true).optional(),
   /** The options given to k6. */
   options: z.record(z.string(), z.unknown()),
 });

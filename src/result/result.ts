@@ -59,6 +59,11 @@ export const StageResult = z.strictObject({
   to: z.number(),
   judgedFrom: z.number(),
   counts: z.boolean(),
+  /**
+   * Of a run that lasts until it is sure: the length (s) that was planned, and whether it ended since the verdict of each
+   * objective was settled. `to` less `from` is how long it lasted. Absent of other runs.
+   */
+  untilSure: z.strictObject({ planned: z.number(), settled: z.boolean() }).optional(),
   valid: z.boolean(),
   reasons: z.array(z.string()),
   /** Worst zone of the objectives judged on this stage; null where none was. */

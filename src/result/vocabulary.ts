@@ -35,6 +35,7 @@ export type EndedBy = z.infer<typeof EndedBy>;
 export const CaveatCode = z.enum([
   'marginal',
   'time-scaled',
+  'until-sure',
   'below-tier',
   'few-samples',
   'pacing-even',

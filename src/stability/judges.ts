@@ -1,6 +1,8 @@
 import { distinctIds } from '../objectives/finding-id.ts';
 import type { StabilityFinding } from '../result/stability.ts';
+import { driftJudge } from './drift.ts';
 import { integrityJudge } from './integrity.ts';
+import { leakJudge } from './leak.ts';
 import { recoveryJudge } from './recovery.ts';
 import type { RunCourse } from './run-course.ts';
 
@@ -8,7 +10,7 @@ import type { RunCourse } from './run-course.ts';
 export type StabilityJudge = (course: RunCourse) => readonly StabilityFinding[];
 
 /** All judges, in the order in which their findings are told. */
-const JUDGES: readonly StabilityJudge[] = [recoveryJudge, integrityJudge];
+const JUDGES: readonly StabilityJudge[] = [recoveryJudge, integrityJudge, leakJudge, driftJudge];
 
 /** What all judges find in the course of a run. Pure. */
 export function judgeStability(course: RunCourse): StabilityFinding[] {

@@ -35,6 +35,19 @@ export interface Looks {
   readonly wrong: number;
 }
 
+/** A stretch of constant load, seconds since the scenario began. */
+export interface SteadyLoad {
+  readonly stage: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A moment at which a process began anew, in seconds since the scenario began; of which monitor, null: of the target. */
+export interface ProcessRestart {
+  readonly monitor: string | null;
+  readonly at: number;
+}
+
 /** The course of a run, of a plan or of a search, as the judges of stability read it. */
 export interface RunCourse {
   /** Width of a window, seconds. */
@@ -47,6 +60,10 @@ export interface RunCourse {
   readonly monitors: number;
   readonly objectives: readonly Objective[];
   readonly timeScale: number;
+  /** The longest stretch of constant load; undefined: none is long enough for a trend. */
+  readonly steady: SteadyLoad | undefined;
+  /** In the order of time. */
+  readonly restarts: readonly ProcessRestart[];
   /** Of a run that watched the service after a peak. */
   readonly recovery: RecoveryResult | undefined;
   /** What was written and read again, and how often it was not what had been written; undefined: nothing was. */

@@ -21,5 +21,11 @@ test('says what each profile would send, and sends nothing', async () => {
   expect(await said('breakpoint', '--tier', 'medium', '--time-scale', '0.1')).toMatch(
     /2 stages, 3 min \(time-scale 0\.1\), up to 1,000 requests\/s, at most 90,000 requests, .*ended early when a critical limit breaks/,
   );
+  const open = ['--objective', 'request_time p95 < 1s', '--objective', 'request_time max < 9s'];
+  const sure = await said('load', '--tier', 'medium', '--until-sure', ...open);
+  expect(sure).toContain('ended early when every verdict is settled');
+  expect(sure).toMatch(/! request_time max < 9s: known at the end only, .* in spite of --until-sure/);
+  const refused = await carriedOut(['check', 'soak', '--until-sure', '--target', service.url], cwd);
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('how long it lasts is what it asks')]);
   expect(service.stats().served).toBe(0);
 });

@@ -9,6 +9,8 @@ export function courseWith(patch: Partial<RunCourse>): RunCourse {
     monitors: 0,
     objectives: [],
     timeScale: 1,
+    steady: undefined,
+    restarts: [],
     recovery: undefined,
     readBack: undefined,
     generatorDoubt: undefined,

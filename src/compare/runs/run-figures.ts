@@ -47,6 +47,7 @@ export function figuresOf(result: Result): RunFigures {
         load: run.base ? `${run.base.value} ${run.base.kind === 'rate' ? 'requests/s' : 'users'}` : null,
         arrivals: run.arrivals,
         'time-scale': run.timeScale,
+        ...(result.stages.some(({ untilSure }) => untilSure) ? { length: 'until sure' } : {}),
         target: targetOf(result),
       }),
       machine: asText({

@@ -25,6 +25,10 @@ export const READINGS = {
     ...['db_connections', 'db_connection_usage', 'lock_waits', 'longest_query', 'longest_transaction'],
     ...['transactions', 'rollbacks', 'deadlocks', 'cache_hit_ratio', 'replication_lag', 'replication_backlog'],
   ],
+  kubernetes: [
+    ...['replicas', 'replicas_wanted', 'cpu', 'cpu_usage', 'memory', 'memory_usage'],
+    ...['restarts', 'oom_kills', 'warnings'],
+  ],
   http: ['availability', 'probe_duration', 'certificate_remaining'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

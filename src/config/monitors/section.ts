@@ -66,6 +66,19 @@ const fields = {
     description: 'A PostgreSQL server, by the URL with which an application connects to its database.',
     examples: ['postgres://user:password@127.0.0.1:5432/shop?sslmode=verify-full'],
   }),
+  kubernetes: z
+    .string()
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, { error: 'expected the name of a namespace' })
+    .meta({ description: 'A namespace of Kubernetes, whose pods are watched through kubectl.', examples: ['shop'] }),
+  selector: z
+    .string()
+    .min(1)
+    .max(1000)
+    .meta({
+      description: 'Which pods of the namespace, by their labels, as kubectl has it.',
+      examples: ['app=web'],
+    }),
+  context: z.string().min(1).max(1000).meta({ description: 'The context of kubectl’s configuration.' }),
   pool: z.int().positive().meta({
     description: 'Of a PostgreSQL server: how many connections the pools of the service have together.',
   }),
@@ -102,6 +115,7 @@ const KINDS = {
   command: ['readings'],
   prometheus: ['queries', 'bearer', 'basic'],
   postgres: ['pool'],
+  kubernetes: ['selector', 'context'],
 } as const satisfies Readonly<Record<string, readonly (keyof typeof fields)[]>>;
 
 type Kind = keyof typeof KINDS;

@@ -9,7 +9,7 @@ import type { Provenance } from '../../result/record.ts';
 import type { Disturbance, StageResult, Validity } from '../../result/result.ts';
 import type { Caveat, CaveatCode } from '../../result/vocabulary.ts';
 import { CUT_OFF_REQUESTS, olderThan, unansweredAge } from '../../slo/missing/cut-off.ts';
-import { formatNumber, formatRatio, formatSeconds } from '../../units/format.ts';
+import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../../units/format.ts';
 import { SUCCESSES } from '../layout.ts';
 import { notFollowed, redirected } from '../lines/redirects.ts';
 import { stalled, unaccounted } from './accounting.ts';
@@ -41,6 +41,7 @@ export function caveatsOf(given: Omit<CaveatSources, 'plan' | 'timeline'>): Cave
   const findings = { ...given, plan, timeline };
   return [
     scaled,
+    endedWhenSure,
     belowTheTier,
     evenPacing,
     noLateness,
@@ -82,6 +83,16 @@ const scaled: Rule = ({ plan }) =>
         code: 'time-scaled',
         text: `stages were scaled to ${formatNumber(plan.timeScale)} of their length; such a run makes no capacity claim`,
       };
+
+const endedWhenSure: Rule = ({ stages }) => {
+  const short = stages.find(({ untilSure }) => untilSure?.settled);
+  return (
+    short && {
+      code: 'until-sure',
+      text: `the load was ended after ${formatSpan(short.to - short.from)} of ${formatSpan(short.untilSure!.planned)}, when the verdict of every objective was settled (--until-sure); what comes later in a longer load was not seen`,
+    }
+  );
+};
 
 const belowTheTier: Rule = ({ plan, stages }) => belowTierCaveat(plan, stages);
 

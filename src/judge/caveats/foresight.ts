@@ -5,6 +5,7 @@ import { quantileOf } from '../../objectives/stat.ts';
 import { isLower, isUpper } from '../../objectives/zone.ts';
 import type { Plan, Stage } from '../../plan/plan.ts';
 import { areaOf } from '../../plan/stages.ts';
+import { canSettle } from '../../slo/settling/limit-course.ts';
 import { windowSpans } from '../../slo/windows/spans.ts';
 import { tooShortForRow } from '../../slo/windows/window-rule.ts';
 import { noSeat, seatsIn, widthOf } from '../../slo/windows/window-width.ts';
@@ -20,6 +21,19 @@ import { binOf } from '../layout.ts';
  */
 export function foresee(objectives: readonly Objective[], plan: Plan): string[] {
   if (plan.profile === 'capacity') return [];
+  return [...unsettled(objectives, plan), ...unfit(objectives, plan)];
+}
+
+/** What keeps a load from ending early that may. */
+function unsettled(objectives: readonly Objective[], { untilSure }: Plan): string[] {
+  const names = untilSure ? objectives.filter((objective) => !canSettle(objective)).map(({ name }) => name) : [];
+  if (names.length === 0) return [];
+  return [
+    `${names.join(', ')}: known at the end only, so that the load lasts its planned length in spite of --until-sure`,
+  ];
+}
+
+function unfit(objectives: readonly Objective[], plan: Plan): string[] {
   return objectives
     .filter(({ required, source }) => required && source !== 'k6')
     .flatMap((objective) => {

@@ -4,6 +4,7 @@ import type { ChartSeries } from '../../result/chart-series.ts';
 import type { Result } from '../../result/result.ts';
 import type { Looks, RunCourse } from '../../stability/run-course.ts';
 import { loadWindows } from './load-windows.ts';
+import { steadyLoad } from './steady-load.ts';
 
 const READ_BACK = { metric: 'read_back', where: {} };
 
@@ -23,6 +24,8 @@ export function runCourseOf(
     monitors: timeline.monitors.length,
     objectives: asked,
     timeScale: plan.timeScale,
+    steady: steadyLoad(plan, series.windows * series.bin),
+    restarts: [],
     recovery,
     readBack: looksOf(timeline),
     generatorDoubt: whole?.text,

@@ -57,6 +57,7 @@ export function planLine(plan: Plan): string {
       : `${plan.profile === 'breakpoint' ? 'at most' : 'about'} ${formatNumber(plan.requests)} requests`,
     plan.arrivals === null ? '' : `up to ${count(plan.maxVUs, 'VU')}`,
     plan.profile === 'breakpoint' ? 'ended early when a critical limit breaks' : '',
+    plan.untilSure ? 'ended early when every verdict is settled' : '',
   ];
   return parts.filter(Boolean).join(', ');
 }

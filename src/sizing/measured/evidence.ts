@@ -64,7 +64,11 @@ export function evidenceOf(result: Result): Evidence | Refusal {
     requestsPerIteration: result.capacity?.requestsPerIteration ?? requestsPerIteration,
     thinkTime,
     unmet: unmetOf(result),
-    caveats: [...carried.caveats, ...(result.run.arrivals === 'even' ? [EVEN] : [])],
+    caveats: [
+      ...carried.caveats,
+      ...(result.run.arrivals === 'even' ? [EVEN] : []),
+      ...result.caveats.flatMap(({ code, text }) => (code === 'until-sure' ? [text] : [])),
+    ],
   };
 }
 

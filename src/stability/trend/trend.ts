@@ -1,3 +1,4 @@
+import { normalQuantile } from '../../stats/distributions/binomial.ts';
 import { median } from '../../stats/moments.ts';
 import { type TheilSen, theilSenOfParts } from '../../stats/regression/theil-sen.ts';
 import { mannKendall } from '../../stats/trend/mann-kendall.ts';
@@ -34,25 +35,46 @@ export interface Trend {
   readonly minimumDetectableSlope: number | undefined;
   /** The median of the troughs. */
   readonly level: number | undefined;
+  /** What the line through the troughs is at the end of the last part. */
+  readonly atEnd: number | undefined;
   readonly blocking: Blocking;
+  /** Fewer blocks than this say nothing. */
+  readonly blocksNeeded: number;
   /** Where levels or rises begin, small steps beside large ones left out: places of the troughs of the longest part. */
   readonly cuts: readonly number[];
 }
 
 /** The p below which a rise is one, one-sided. */
 const ALPHA = 0.01;
+/** Of several series that are judged together one is found by chance this often. */
+const OF_ALL = 0.05;
 const CONFIDENCE = 0.95;
 /** The share of the level by which the judged part must grow: less is nobody's leak. */
 const LEAST_GROWTH = 0.02;
-/** Growth within the run, as a share of the level, that must not go unseen where a series is called stable. */
+/** Growth within the series, as a share of the level, that must not go unseen where a series is called stable. */
 const BLIND = 0.5;
 
-/**
- * Whether a series leaks: docs/stability.md has the rule, its reasons and its figures. `restarts` are moments at which the
- * process began anew, in seconds, upwards: a rise is looked for between them, since each begins at its own level.
- */
-export function judgeTrend(series: TimedSeries, restarts: readonly number[] = []): Trend {
+/** What is known beside a series. */
+export interface TrendTerms {
+  /**
+   * Moments at which the process began anew, in seconds, upwards: a rise is looked for between them, since each begins at
+   * its own level.
+   */
+  readonly restarts?: readonly number[];
+  /** How many series are judged together, this one among them: by Bonferroni, p is divided by them. */
+  readonly together?: number;
+  /** The share of the level by which the judged part must grow; 2 % where nobody says another. */
+  readonly leastGrowth?: number;
+}
+
+/** Whether a series grows without an end: docs/method.md, "Trends: leaks and drifts". */
+export function judgeTrend(
+  series: TimedSeries,
+  { restarts = [], together = 1, leastGrowth = LEAST_GROWTH }: TrendTerms = {},
+): Trend {
+  const alpha = Math.min(ALPHA, OF_ALL / together);
   const blocking = blockingOf(series, restarts);
+  const blocksNeeded = leastBlocks(alpha);
   const parts = blocking.parts.map((troughs) => ({
     x: troughs.map(({ time }) => time),
     y: troughs.map(({ value }) => value),
@@ -60,28 +82,42 @@ export function judgeTrend(series: TimedSeries, restarts: readonly number[] = []
   const rough = theilSenOfParts(parts, CONFIDENCE);
   const values = parts.flatMap(({ y }) => y);
   const level = values.length > 0 ? median(values) : undefined;
-  if (!rough || level === undefined || blocking.blocks < LEAST_BLOCKS)
+  if (!rough || level === undefined || blocking.blocks < blocksNeeded)
     return {
       verdict: 'inconclusive',
       reason: blocking.period && blocking.tooFewPeriods ? 'period-too-long' : 'too-few-blocks',
       slope: rough,
       minimumDetectableSlope: undefined,
       level,
+      atEnd: level,
       blocking,
+      blocksNeeded,
       cuts: [],
     };
   const { slopeError, inflation } = scatterOf(blocking.parts, rough.slope);
   const slope = theilSenOfParts(parts, CONFIDENCE, inflation)!;
-  const sure = theilSenOfParts(parts, 1 - 2 * ALPHA, inflation)!;
-  const least = (LEAST_GROWTH * Math.abs(level)) / blocking.seconds;
+  const sure = theilSenOfParts(parts, 1 - 2 * alpha, inflation)!;
+  const least = (leastGrowth * Math.abs(level)) / blocking.seconds;
   const test = mannKendall(parts.map(({ y }) => y));
   const p = test.S > 0 ? test.pValue / 2 : 1;
-  const rises = p < ALPHA && sure.lower > 0 && slope.slope > least;
+  const rises = p < alpha && sure.lower > 0 && slope.slope > least;
   const longest = blocking.parts.reduce((best, troughs) => (troughs.length > best.length ? troughs : best));
   const shapes = longest.length >= LEAST_BLOCKS ? shapesOf(longest) : [];
-  const minimumDetectableSlope = Math.max(neededErrors(blocking.blocks) * slopeError, least + POWER * slopeError);
+  const needed =
+    (neededErrors(blocking.blocks, inflation) * (normalQuantile(1 - alpha) + POWER)) /
+    (normalQuantile(1 - ALPHA) + POWER);
+  const minimumDetectableSlope = Math.max(needed * slopeError, least + POWER * slopeError);
   const { cuts, ...found } = decide({ rises, shapes, blocking, slope, level, minimumDetectableSlope, values });
-  return { ...found, cuts: largeOf(cuts, longest), slope, minimumDetectableSlope, level, blocking };
+  return {
+    ...found,
+    cuts: largeOf(cuts, longest),
+    slope,
+    minimumDetectableSlope,
+    level,
+    atEnd: endOf(blocking, slope.slope),
+    blocking,
+    blocksNeeded,
+  };
 }
 
 /** The cuts at which the level changes by a quarter of the largest change at least. */
@@ -91,13 +127,33 @@ function largeOf(cuts: readonly number[], troughs: readonly Trough[]): readonly 
   return cuts.filter((_, at) => changes[at]! >= Math.max(...changes) / 4);
 }
 
+/** The line of a slope through the middle of the last part's troughs, at the last of them. */
+function endOf({ parts }: Blocking, slope: number): number {
+  const troughs = parts.at(-1)!;
+  const end = troughs.at(-1)!.time;
+  return median(troughs.map(({ time, value }) => value + slope * (end - time)));
+}
+
 /** Normal quantile of the power, 0.9. */
 const POWER = 1.2816;
 
-/** Standard errors of the slope above which 9 of 10 leaks are found: docs/accuracy.md. */
-function neededErrors(blocks: number): number {
-  return 4 + 20 / blocks;
+/** Standard errors of the slope above which 9 of 10 leaks are found at p < 0.01: docs/accuracy.md. */
+function neededErrors(blocks: number, inflation: number): number {
+  return (6 + 12 / blocks) * inflation ** 0.25;
 }
+
+/** The least blocks of which one order, that of a rise all the way, is rarer than p. */
+function leastBlocks(alpha: number): number {
+  let [blocks, orders] = [LEAST_BLOCKS, FACTORIAL];
+  while (1 / orders >= alpha) {
+    blocks += 1;
+    orders *= blocks;
+  }
+  return blocks;
+}
+
+/** Of LEAST_BLOCKS. */
+const FACTORIAL = 120;
 
 interface Evidence {
   readonly rises: boolean;

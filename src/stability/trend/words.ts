@@ -1,5 +1,4 @@
 import { formatNumber, formatSpan } from '../../units/format.ts';
-import { LEAST_BLOCKS } from './blocking.ts';
 import type { Trend } from './trend.ts';
 
 const HOUR = 3600;
@@ -57,9 +56,9 @@ function reasonOf(trend: Trend, text: ValueText): string {
     case 'blind':
       return 'what it scatters hides more than half of its own level: no rise is shown, and a large one would not be either';
     case 'period-too-long':
-      return `it comes back to its floor about every ${formatSpan(blocking.period!.seconds)}, and ${LEAST_BLOCKS} such periods are needed after the first quarter: run longer`;
+      return `it comes back to its floor about every ${formatSpan(blocking.period!.seconds)}, and ${trend.blocksNeeded} such periods are needed after the first quarter: run longer`;
     case 'too-few-blocks':
-      return `${blocks} blocks of two points or more after the first quarter are too few: ${LEAST_BLOCKS} are needed; run longer, or measure more often`;
+      return `${blocks} blocks of two points or more after the first quarter are too few: ${trend.blocksNeeded} are needed; run longer, or measure more often`;
   }
 }
 

@@ -43,6 +43,8 @@ it.each([
   [{ a: { postgres: 'postgres://u:1/secret@db/x' } }, ['monitors.a.postgres: expected a URL such as postgres://']],
   [{ a: { postgres: 'postgres://u@db/x?host=10.0.0.1' } }, ['monitors.a.postgres: `host` stands in the address']],
   [{ a: { postgres: 'postgres://u@db/x?sslmode=prefer' } }, ['monitors.a.postgres: `sslmode` is one of disable']],
+  [{ a: { kubernetes: 'shop', selector: 'app=web', context: 'c' } }, []],
+  [{ a: { kubernetes: '--all' } }, ['monitors.a.kubernetes: expected the name of a namespace']],
   [{ a: { ...app, pool: 5 } }, ['monitors.a: `pool` has no meaning beside `metrics`']],
   [{ 'my app': app }, ['monitors["my app"]: "my app" as a key: a letter, then']],
   [{ app: { metircs: '/m' } }, ['monitors.app.metircs: ', 'monitors.app: this monitor reads nothing']],

@@ -69,12 +69,12 @@ describe('judgeTrend', () => {
   test('a restart hides no leak: where it is known the parts are judged, where it is not nothing is', () => {
     const restarted = made({ perHour: 100, steps: [[0.5, -50]] }, 5);
     expect(judgeTrend(restarted)).toMatchObject({ verdict: 'inconclusive', reason: 'resets' });
-    const known = judgeTrend(restarted, [0.5 * HOUR]);
+    const known = judgeTrend(restarted, { restarts: [0.5 * HOUR] });
     expect(known.verdict).toBe('leak');
     expect(known.slope!.lower * HOUR).toBeLessThan(100);
     expect(known.slope!.upper * HOUR).toBeGreaterThan(100);
     const healthy = made({ warmUp: { height: 50, constant: 100 } }, 5);
-    expect(judgeTrend(healthy, [0.5 * HOUR]).verdict).toBe('stable');
+    expect(judgeTrend(healthy, { restarts: [0.5 * HOUR] }).verdict).toBe('stable');
   });
 
   test('what is too short says so', () => {

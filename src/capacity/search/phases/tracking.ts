@@ -28,8 +28,11 @@ const DITHER_RANGE = [0.03, 0.15] as const;
 const DITHER_PER_ERROR = 2.5;
 const LEAST_BLOCKS = 6;
 const NARROW_IN_A_ROW = 2;
-/** With the replay an interval may be this much wider. */
-const REPLAY_ALLOWANCE = 0.005;
+/**
+ * By the replay a search ends where its interval is this share of the precision: to end at the first look that is narrow
+ * enough favours those that chance made narrow.
+ */
+const REPLAY_ENOUGH = 0.85;
 const REPLAY_FROM = 280;
 /** Before that a search ends by the replay where its interval is clearly narrow enough: this share of the precision. */
 const EARLY = 0.5;
@@ -226,7 +229,7 @@ function moved(situation: Situation, phase: Tracking, estimate: BlockEstimate): 
   }
   const replayed = estimate.replay?.used === true;
   const early = load < phase.replayFrom && phase.narrow + 1 < NARROW_IN_A_ROW;
-  const enough = early ? EARLY * settings.precision : settings.precision + REPLAY_ALLOWANCE;
+  const enough = (early ? EARLY : REPLAY_ENOUGH) * settings.precision;
   const disagrees = estimate.replay?.valid === true && !replayed;
   const settled = Math.abs(free.x - state.centre) <= 0.1;
   let narrow = 0;

@@ -66,7 +66,7 @@ const RECENT = 20_000;
 const FILLING = 500;
 const LEAST_REQUESTS = 1000;
 /** So many that chance seldom makes the error look small: a search ends where it does. */
-export const REPLAY_GROUPS = 20;
+export const REPLAY_GROUPS = 40;
 /** Half the step, in ln of the rate, over which the slope at the crossing is taken. */
 const STEP = 0.03;
 /** Share of the draws that tell what the slowest service does: it is drawn a dozen times. */

@@ -8,8 +8,15 @@ function zoneCell({ valid, zone, role }: StageResult): TableCell {
   return { text: zone, sign: zone };
 }
 
+/** `9 min of 30 min, settled` */
+function lengthText({ from, to, untilSure }: StageResult): string {
+  if (untilSure === undefined) return formatSpan(to - from);
+  return `${formatSpan(to - from)} of ${formatSpan(untilSure.planned)}, ${untilSure.settled ? 'settled' : 'not settled before'}`;
+}
+
 export function stageTable({ stages }: Result): Table {
   const counted = stages.some((stage) => stage.scheduled !== null);
+  const sure = stages.some((stage) => stage.untilSure !== undefined);
   const head = [
     'Stage',
     'Load',
@@ -19,6 +26,7 @@ export function stageTable({ stages }: Result): Table {
     'p99',
     'Failed',
     ...(counted ? ['Dropped', 'Lateness p99'] : []),
+    ...(sure ? ['Length'] : []),
     'Zone',
   ];
   const rows = stages.map((stage) => {
@@ -35,10 +43,11 @@ export function stageTable({ stages }: Result): Table {
       formatSeconds(stage.latency.p99),
       formatNumber(stage.failed, 9),
       ...offered,
+      ...(sure ? [lengthText(stage)] : []),
       zoneCell(stage),
     ];
   });
-  return { columns: columnsOf(head, { Load: 'word', Zone: 'word' }), rows };
+  return { columns: columnsOf(head, { Load: 'word', Length: 'word', Zone: 'word' }), rows };
 }
 
 /** With how each endpoint's percentiles lie to those of the others, where there are several. */

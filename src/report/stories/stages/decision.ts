@@ -86,9 +86,11 @@ function meets(counted: readonly ObjectiveResult[], at: string): string {
   return `Meets ${pooled.length - unread.length} of ${pooled.length} objectives${at}, ${unread.length} had no data: ${names}${more}`;
 }
 
-/** What makes figures mean something else than they seem to: a part was unlike the rest. */
+/** What makes figures mean something else than they seem to: a part was unlike the rest, or was not lived to see. */
 function told({ caveats }: Result): string[] {
-  return caveats.filter(({ code }) => code === 'transient').map(({ text }) => `${capital(text)}.`);
+  return caveats
+    .filter(({ code }) => code === 'transient' || code === 'until-sure')
+    .map(({ text }) => `${capital(text)}.`);
 }
 
 /**

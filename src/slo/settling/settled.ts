@@ -1,0 +1,69 @@
+import { zoneOf } from '../../objectives/zone.ts';
+import type { OngoingMeasurement } from '../../plan/measurement.ts';
+import { type RatioOverBlocks, ratioOverBlocks, reachOfRatio } from '../../stats/blocks.ts';
+import { normalQuantile } from '../../stats/distributions/binomial.ts';
+import { fitLine, lineAt } from '../../stats/regression/line-fit.ts';
+import type { JudgedObjective } from '../line.ts';
+import type { WindowRange } from '../windows/windows.ts';
+import { type LimitCourse, limitCourse, valuesOver } from './limit-course.ts';
+
+/** What a look at a stage that still goes on knows beside the samples. */
+export interface StageLook {
+  /** The timeline's windows of the judged part so far. */
+  readonly range: WindowRange;
+  /** The error that it may spend, one-sided. */
+  readonly error: number;
+  /** Requests that began and have not ended: each may turn out bad. */
+  readonly pending: number;
+  /** Where the stage would end, in seconds since the scenario began. */
+  readonly end: number;
+}
+
+/**
+ * Whether the zone of an objective is settled before its stage is over. Each of its limits must lie beyond the reach of
+ * the measured ratio: by blocks of time, both where it is and, of a percentile, where it would be at its limit, and, of
+ * a share, by the binomial scatter there (so that a share of 0 needs samples); also if all that is in flight turns out
+ * bad; and no drift may lead into another zone by the planned end. Pure.
+ */
+export function isSettled(line: JudgedObjective, measurement: OngoingMeasurement, look: StageLook): boolean {
+  const { target, critical } = line.limits;
+  const limits = [target, critical].filter((limit) => limit !== null);
+  return (
+    limits.every((limit) => {
+      const course = limitCourse(line, limit, measurement, look.range);
+      return course !== undefined && isBeyondReach(course, look);
+    }) && !drifts(line, measurement, look)
+  );
+}
+
+function isBeyondReach(course: LimitCourse, { error, pending }: StageLook): boolean {
+  const measured = ratioOverBlocks(course.pieces);
+  if (!measured) return false;
+  const { bound, share, atLimit } = course;
+  const there = atLimit && ratioOverBlocks(atLimit);
+  const binomial = share ? -normalQuantile(error) * Math.sqrt((bound * (1 - bound)) / measured.whole) : 0;
+  const reach = Math.max(reachOfRatio(measured, error), there ? reachOfRatio(there, error) : 0, binomial);
+  const side = Math.sign(measured.ratio - bound);
+  const worst = share ? withPending(measured, course, pending) : measured.ratio;
+  return side !== 0 && [measured.ratio, worst].every((ratio) => side * (ratio - bound) > reach);
+}
+
+function withPending({ ratio, whole }: RatioOverBlocks, { highIsBad }: LimitCourse, pending: number): number {
+  return (ratio * whole + (highIsBad ? pending : 0)) / (whole + pending);
+}
+
+/** Stretches in which a drift is looked for, and the fewest that show one. */
+const STRETCHES = 10;
+const LEAST_STRETCHES = 6;
+/** A slope of fewer standard errors is chance. */
+const STEEP = 3;
+
+/** Whether the statistic moves, and would be in another zone by the planned end if it went on like this. */
+function drifts({ objective, limits }: JudgedObjective, measurement: OngoingMeasurement, look: StageLook): boolean {
+  const { at, values } = valuesOver(objective, limits, measurement, look.range, STRETCHES);
+  if (at.length < LEAST_STRETCHES) return true;
+  const fit = fitLine(at, values);
+  const error = fit.residualSd / Math.sqrt(fit.spread);
+  if (Math.abs(fit.slope) <= STEEP * error) return false;
+  return zoneOf(lineAt(fit, look.end), limits) !== zoneOf(fit.meanY, limits);
+}
