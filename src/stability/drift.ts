@@ -23,7 +23,7 @@ export function driftJudge({ windows, steady, bin }: RunCourse): StabilityFindin
       steady,
     );
     if (series.times.length === 0) return [];
-    const trend = judgeTrend(series, { together: PERCENTILES.length, leastGrowth: LEAST_GROWTH });
+    const trend = judgeTrend(series, { together: PERCENTILES.length, leastGrowth: LEAST_GROWTH, of: 'level' });
     return [
       trendFinding(trend, {
         judge: 'drift',

@@ -28,9 +28,10 @@ export function leakJudge({ watched, steady, bin, objectives, restarts }: RunCou
 }
 
 function subjectOf({ monitor, metric, tags, unit }: WatchedSeries): Omit<Subject, 'judge' | 'restarts'> {
-  const labels = Object.entries(tags).map(([label, value]) => `${label}="${value}"`);
-  const about = { source: monitor, series: metric, labels: tags };
-  const name = `${metric}${labels.length > 0 ? `{${labels.join(', ')}}` : ''} of ${monitor}`;
+  const { monitor: _, ...labels } = tags;
+  const written = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+  const about = { source: monitor, series: metric, labels };
+  const name = `${metric}${written.length > 0 ? `{${written.join(', ')}}` : ''} of ${monitor}`;
   switch (unit) {
     case 'bytes':
       return { about, name, unit: 'bytes per hour', valueUnit: 'bytes', text: (value) => formatBytes(value) };

@@ -52,6 +52,7 @@ export type Stack =
   | 'users'
   | 'generator'
   | 'watched'
+  | 'trends'
   | 'percentiles'
   | 'runs'
   | 'distribution'

@@ -1,4 +1,4 @@
-import { type Trough, troughsOf } from './blocks.ts';
+import { type BlockOf, type Trough, troughsOf } from './blocks.ts';
 import { type Period, periodOf } from './period.ts';
 import { type IndexRange, judgedParts, lengthOf, type TimedSeries } from './series.ts';
 
@@ -25,7 +25,7 @@ export interface Blocking {
 }
 
 /** The blocks of a series; `restarts` are moments, in seconds, upwards. */
-export function blockingOf(series: TimedSeries, restarts: readonly number[] = []): Blocking {
+export function blockingOf(series: TimedSeries, restarts: readonly number[], of: BlockOf): Blocking {
   const parts = judgedParts(series, restarts);
   const seconds = parts.reduce((sum, part) => sum + lengthOf(series, part), 0);
   const longest = parts.reduce<IndexRange | undefined>(
@@ -39,7 +39,12 @@ export function blockingOf(series: TimedSeries, restarts: readonly number[] = []
   const troughs = parts
     .map((part) => {
       const most = Math.floor((part.end - part.from) / LEAST_POINTS);
-      return troughsOf(series, part, Math.min(most, Math.floor((all * lengthOf(series, part)) / seconds + ROUNDING)));
+      return troughsOf(
+        series,
+        part,
+        Math.min(most, Math.floor((all * lengthOf(series, part)) / seconds + ROUNDING)),
+        of,
+      );
     })
     .filter((found) => found.length > 1);
   return {

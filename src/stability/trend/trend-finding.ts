@@ -33,12 +33,12 @@ export function trendFinding(trend: Trend, subject: Subject): StabilityFinding {
     about,
     verdict: rises ? judge : verdict,
     estimate: slope
-      ? stabilityFigure('slope of the floor', unit, slope.slope * HOUR, [slope.lower * HOUR, slope.upper * HOUR])
+      ? stabilityFigure(`slope of the ${trend.of}`, unit, slope.slope * HOUR, [slope.lower * HOUR, slope.upper * HOUR])
       : null,
     minimumDetectable:
       least === undefined ? null : stabilityFigure('slope that would have shown in 9 of 10 runs', unit, least * HOUR),
     figures: [
-      ...(level === undefined ? [] : [stabilityFigure('level of the floor', valueUnit, level)]),
+      ...(level === undefined ? [] : [stabilityFigure('level', valueUnit, level)]),
       ...(rises && exhaustion ? exhaustionFigures(exhaustion, valueUnit) : []),
     ],
     ...(trend.blocking.blocks > 0

@@ -3,7 +3,7 @@ import { median } from '../../stats/moments.ts';
 import { type TheilSen, theilSenOfParts } from '../../stats/regression/theil-sen.ts';
 import { mannKendall } from '../../stats/trend/mann-kendall.ts';
 import { type Blocking, blockingOf, LEAST_BLOCKS } from './blocking.ts';
-import type { Trough } from './blocks.ts';
+import type { BlockOf, Trough } from './blocks.ts';
 import { scatterOf } from './scatter.ts';
 import type { TimedSeries } from './series.ts';
 import { shapesOf, type TrendShape } from './shape.ts';
@@ -29,6 +29,8 @@ export type TrendReason =
 export interface Trend {
   readonly verdict: TrendVerdict;
   readonly reason: TrendReason;
+  /** What was looked at of each block. */
+  readonly of: BlockOf;
   /** Theil-Sen through the troughs, with its 95 % interval; undefined where no two blocks of one part have points. */
   readonly slope: TheilSen | undefined;
   /** The least slope that this run would have shown in 9 of 10 cases; undefined where the blocks are too few. */
@@ -65,15 +67,17 @@ export interface TrendTerms {
   readonly together?: number;
   /** The share of the level by which the judged part must grow; 2 % where nobody says another. */
   readonly leastGrowth?: number;
+  /** What is looked at of each block; its floor where nobody says another: what is taken and given back rises between. */
+  readonly of?: BlockOf;
 }
 
 /** Whether a series grows without an end: docs/method.md, "Trends: leaks and drifts". */
 export function judgeTrend(
   series: TimedSeries,
-  { restarts = [], together = 1, leastGrowth = LEAST_GROWTH }: TrendTerms = {},
+  { restarts = [], together = 1, leastGrowth = LEAST_GROWTH, of = 'floor' }: TrendTerms = {},
 ): Trend {
   const alpha = Math.min(ALPHA, OF_ALL / together);
-  const blocking = blockingOf(series, restarts);
+  const blocking = blockingOf(series, restarts, of);
   const blocksNeeded = leastBlocks(alpha);
   const parts = blocking.parts.map((troughs) => ({
     x: troughs.map(({ time }) => time),
@@ -90,6 +94,7 @@ export function judgeTrend(
       minimumDetectableSlope: undefined,
       level,
       atEnd: level,
+      of,
       blocking,
       blocksNeeded,
       cuts: [],
@@ -115,6 +120,7 @@ export function judgeTrend(
     minimumDetectableSlope,
     level,
     atEnd: endOf(blocking, slope.slope),
+    of,
     blocking,
     blocksNeeded,
   };
@@ -139,7 +145,7 @@ const POWER = 1.2816;
 
 /** Standard errors of the slope above which 9 of 10 leaks are found at p < 0.01: docs/accuracy.md. */
 function neededErrors(blocks: number, inflation: number): number {
-  return (6 + 12 / blocks) * inflation ** 0.25;
+  return (6.2 + 12 / blocks) * inflation ** 0.35;
 }
 
 /** The least blocks of which one order, that of a rise all the way, is rarer than p. */

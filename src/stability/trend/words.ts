@@ -15,9 +15,11 @@ export function trendReasons(trend: Trend, text: ValueText): string[] {
   const period = blocking.tooFewPeriods ? undefined : blocking.period;
   return [
     reasonOf(trend, text),
-    ...(OPEN.has(reason) ? [`its floor moves by ${slopeWords(trend, text)}`] : []),
+    ...(OPEN.has(reason) ? [`its ${trend.of} moves by ${slopeWords(trend, text)}`] : []),
     ...(period
-      ? [`it comes back to its floor about every ${formatSpan(period.seconds)}; a block holds one such period at least`]
+      ? [
+          `it comes back to where it was about every ${formatSpan(period.seconds)}; a block holds one such period at least`,
+        ]
       : []),
     ...(least === undefined
       ? []
@@ -36,11 +38,11 @@ function reasonOf(trend: Trend, text: ValueText): string {
   const blocks = formatNumber(blocking.blocks, 9);
   switch (reason) {
     case 'rises':
-      return `the floor of ${blocks} blocks rises by ${slopeWords(trend, text)}, and nothing says that it stops`;
+      return `the ${trend.of} of ${blocks} blocks rises by ${slopeWords(trend, text)}, and nothing says that it stops`;
     case 'falls':
       return `it falls by ${slopeWords(trend, text)}: that is no leak`;
     case 'flat':
-      return `no rise is shown: its floor moves by ${slopeWords(trend, text)}`;
+      return `no rise is shown: its ${trend.of} moves by ${slopeWords(trend, text)}`;
     case 'steps':
       return `it steps to another level ${counted(cuts.length)}, ${moments(trend)}, and stays there: a cache that fills, or a change of what is done, is no leak; more steps in a longer run are one`;
     case 'settles':
@@ -56,7 +58,7 @@ function reasonOf(trend: Trend, text: ValueText): string {
     case 'blind':
       return 'what it scatters hides more than half of its own level: no rise is shown, and a large one would not be either';
     case 'period-too-long':
-      return `it comes back to its floor about every ${formatSpan(blocking.period!.seconds)}, and ${trend.blocksNeeded} such periods are needed after the first quarter: run longer`;
+      return `it comes back to where it was about every ${formatSpan(blocking.period!.seconds)}, and ${trend.blocksNeeded} such periods are needed after the first quarter: run longer`;
     case 'too-few-blocks':
       return `${blocks} blocks of two points or more after the first quarter are too few: ${trend.blocksNeeded} are needed; run longer, or measure more often`;
   }

@@ -15,6 +15,7 @@ import { reasonsOf } from './reasons.ts';
 import type { RunModel } from './run-model.ts';
 import type { RunStory } from './run-story.ts';
 import { checkTable, endpointTable, slowestTable, statementTable } from './tables.ts';
+import { trendSentences } from './trends/section.ts';
 
 /** The one model of a result and its series. Pure. */
 export function modelOf(result: Result, series: ChartSeries, story: RunStory): RunModel {
@@ -36,7 +37,7 @@ export function modelOf(result: Result, series: ChartSeries, story: RunStory): R
     matrix: story.matrix,
     validity: story.validity,
     estimates: story.estimates,
-    observations: [...story.observations, ...alertSentences(result)],
+    observations: [...story.observations, ...alertSentences(result), ...trendSentences(result)],
     recommendations: story.recommendations,
     stages: story.stages,
     endpoints: endpointTable(result),

@@ -15,6 +15,7 @@ import {
   watchedFinding,
 } from './findings.ts';
 import { drawn, type SectionOf, type Told } from './told.ts';
+import { trendsSection } from './trends/section.ts';
 
 const ZOOM = 'Drag over a chart to zoom; double-click to see the whole run again.';
 
@@ -171,6 +172,7 @@ export const provenanceSection: SectionOf = ({ model: { facts, provenance } }) =
 
 /** What every run is evidence of, in the order of reading, below what is particular to a story. */
 export const EVIDENCE: readonly SectionOf[] = [
+  trendsSection,
   watchedSection,
   statementsSection,
   alertsSection,
