@@ -1,5 +1,6 @@
 import { distinctIds } from '../objectives/finding-id.ts';
 import type { StabilityFinding } from '../result/stability.ts';
+import { afterEventsJudge } from './after-events.ts';
 import { driftJudge } from './drift.ts';
 import { integrityJudge } from './integrity.ts';
 import { leakJudge } from './leak.ts';
@@ -10,7 +11,7 @@ import type { RunCourse } from './run-course.ts';
 export type StabilityJudge = (course: RunCourse) => readonly StabilityFinding[];
 
 /** All judges, in the order in which their findings are told. */
-const JUDGES: readonly StabilityJudge[] = [recoveryJudge, integrityJudge, leakJudge, driftJudge];
+const JUDGES: readonly StabilityJudge[] = [recoveryJudge, afterEventsJudge, integrityJudge, leakJudge, driftJudge];
 
 /** What all judges find in the course of a run. Pure. */
 export function judgeStability(course: RunCourse): StabilityFinding[] {

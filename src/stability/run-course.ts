@@ -1,5 +1,6 @@
 import type { Objective } from '../objectives/objective.ts';
 import type { WatchedSeries } from '../result/chart-series.ts';
+import type { EventResult } from '../result/events.ts';
 import type { RecoveryResult } from '../result/result.ts';
 
 /** What came of the load in one window. Rates are per second, times in seconds; null: not known, or nothing came. */
@@ -64,6 +65,8 @@ export interface RunCourse {
   readonly steady: SteadyLoad | undefined;
   /** In the order of time. */
   readonly restarts: readonly ProcessRestart[];
+  /** What happened to the target, with how soon it was as before. */
+  readonly events: readonly EventResult[];
   /** Of a run that watched the service after a peak. */
   readonly recovery: RecoveryResult | undefined;
   /** What was written and read again, and how often it was not what had been written; undefined: nothing was. */

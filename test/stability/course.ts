@@ -11,6 +11,7 @@ export function courseWith(patch: Partial<RunCourse>): RunCourse {
     timeScale: 1,
     steady: undefined,
     restarts: [],
+    events: [],
     recovery: undefined,
     readBack: undefined,
     generatorDoubt: undefined,

@@ -12,7 +12,7 @@ const READ_BACK = { metric: 'read_back', where: {} };
 export function runCourseOf(
   measurement: Measurement,
   series: ChartSeries,
-  { stages, validity, recovery }: Pick<Result, 'stages' | 'validity' | 'recovery'>,
+  { stages, validity, recovery, events }: Pick<Result, 'stages' | 'validity' | 'recovery'> & Pick<RunCourse, 'events'>,
 ): RunCourse {
   const { timeline, plan, asked } = measurement;
   const spoilt = new Set(stages.filter(({ valid }) => !valid).map(({ name }) => name));
@@ -25,11 +25,18 @@ export function runCourseOf(
     objectives: asked,
     timeScale: plan.timeScale,
     steady: steadyLoad(plan, series.windows * series.bin),
-    restarts: [],
+    restarts: restartsIn(timeline),
+    events,
     recovery,
     readBack: looksOf(timeline),
     generatorDoubt: whole?.text,
   };
+}
+
+/** When the processes that a monitor watches began anew. */
+function restartsIn({ happened, offset }: Timeline): RunCourse['restarts'] {
+  const restarts = happened.noticed.filter(({ kind }) => kind === 'restart');
+  return restarts.map(({ s, monitor }) => ({ monitor, at: s - offset })).sort((a, b) => a.at - b.at);
 }
 
 function looksOf(timeline: Timeline): Looks | undefined {

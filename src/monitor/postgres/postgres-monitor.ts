@@ -29,12 +29,13 @@ export function postgresMonitor({ name, every, url, access, pool }: PostgresGive
   return {
     name,
     every,
-    read(signal) {
+    read(signal, notice) {
       taken = undefined;
       return session.use(signal, async (ask) => {
         const state = stateIn(await ask(STATE));
         if (state === undefined) throw new MissedReading('the answer is none of a PostgreSQL server');
         const anew = counters.turn(state);
+        if (anew === RESTARTED) notice?.({ kind: 'restart', text: anew });
         const readings = [...counters.readings(state), ...lagsIn(state)];
         if (!state.server.sees)
           throw new MissedReading('the role does not see what others do: grant pg_read_all_stats to it', readings);
@@ -48,6 +49,8 @@ export function postgresMonitor({ name, every, url, access, pool }: PostgresGive
     close: () => session.close(),
   };
 }
+
+const RESTARTED = 'the server was restarted';
 
 /** What only grows, since the server began or its statistics were reset. */
 class Counters {
@@ -63,7 +66,7 @@ class Counters {
     if (anew) this.#increase = new Increase();
     this.#increase.turn(performance.now() / 1000);
     if (!anew) return undefined;
-    return restarted ? 'the server was restarted' : 'the statistics of the database were reset';
+    return restarted ? RESTARTED : 'the statistics of the database were reset';
   }
 
   readings({ server: { commits, rollbacks, deadlocks, hits, reads } }: ServerState): Reading[] {

@@ -56,6 +56,10 @@ test('a command that was done is an event at its second, and recovery is judged 
   ]);
   expect(line).toMatchObject({ zone: 'met', actual: 10, lower: 9, upper: 10, target: { op: '<=', value: 15 } });
   expect([result.verdict, exit]).toEqual(['met', 0]);
+  expect(result.stability?.find(({ judge: by }) => by === 'recovery')).toMatchObject({
+    ...{ id: 'stability/recovery/pod-failure', verdict: 'recovered', estimate: { value: 10, lower: 9, upper: 10 } },
+    text: expect.stringMatching(/^after pod failure \(at 40 s\) .* between 9 s and 10 s later; latency was the last/),
+  });
   const late = judged(20, [begun, ended()]);
   expect([late.line?.zone, late.result.verdict, late.exit]).toEqual(['critical', 'critical', 3]);
   const never = judged(60, [begun, ended()]);

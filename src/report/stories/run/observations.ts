@@ -1,8 +1,8 @@
 import type { ChartSeries } from '../../../result/chart-series.ts';
 import type { Result } from '../../../result/result.ts';
-import { formatNumber, formatRate, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
+import { formatNumber, formatRate, formatRatio, formatSpan } from '../../../units/format.ts';
 import { nearestSentence } from '../../nearness.ts';
-import { plural } from '../../words.ts';
+import { capital, plural } from '../../words.ts';
 import { breakingPointOf } from '../stages/estimates.ts';
 
 /**
@@ -55,21 +55,11 @@ function heldRate(result: Result): number | undefined {
   return held.length > 0 ? Math.max(...held.map(({ load }) => load!.to)) : undefined;
 }
 
-/** `After pod failure (at 5 min) the service was as before within 12 s: latency was the last to come back.` */
-export function backSentences({ events }: Pick<Result, 'events'>): string[] {
-  return events.flatMap(({ back, name, second, noticed }) => {
-    if (!back || name === undefined || (noticed && back.reason !== null)) return [];
-    const { seconds, lower, upper, watched, last, reason } = back;
-    const what = `${name} (at ${formatSpan(second)})`;
-    if (reason !== null) return [`How soon the service was as before ${what}, nobody can tell: ${reason}.`];
-    if (seconds === null)
-      return [
-        `After ${what} the service was not as before in the ${formatSpan(watched)} that were watched: ${last} did not come back.`,
-      ];
-    if (seconds === 0) return [`After ${what} nothing left its usual range.`];
-    const when = `between ${formatSeconds(lower)} and ${formatSeconds(upper)} later`;
-    return [`After ${what} the service was as before again ${when}; ${last} was the last to come back.`];
-  });
+/** `After pod failure (at 5 min) the service was as before again between 11 s and 12 s later; …` */
+function backSentences({ stability = [], events }: Result): string[] {
+  const told = events.filter(({ back }) => back).map(({ name }) => name);
+  const findings = stability.filter(({ judge, about }) => judge === 'recovery' && told.includes(about.series));
+  return findings.map(({ text, reasons }) => `${capital([text, ...reasons].join(': '))}.`);
 }
 
 /** `Peak: 552 requests/s over 2 s, at most 750 users.` */
