@@ -137,7 +137,7 @@ export const OF_OBJECTIVES: readonly Mutant[] = [
     name: 'unread-span',
     keeps: 'an objective on readings is not met where the monitor said nothing in much of the span',
     file: 'src/slo/missing/readings.ts',
-    from: '  if (missing <= Math.max(MOST_UNREAD * seconds, AT_THE_ENDS * every)) return undefined;',
+    from: '  if (speaksFor(missing, seconds, every)) return undefined;',
     to: '  return undefined;',
     test: 'test/slo/missing/readings.test.ts',
   },
