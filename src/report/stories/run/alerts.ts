@@ -61,7 +61,7 @@ function namesOf(alerts: readonly AlertResult[]): string {
   return names.length > MOST_NAMED ? `${told} and ${formatNumber(names.length - MOST_NAMED)} more` : told;
 }
 
-function firedSentence({ name, severity, fired: [first], times, limit, unit }: AlertResult): string {
+function firedSentence({ name, severity, file, fired: [first], times, limit, unit }: AlertResult): string {
   if (first === undefined) return '';
   const level = severity === null ? '' : ` (${severity})`;
   const again = times > 1 ? `, the first of ${formatNumber(times, 9)} times` : '';
@@ -69,13 +69,14 @@ function firedSentence({ name, severity, fired: [first], times, limit, unit }: A
     first.peak === null || limit === null
       ? ''
       : `, at worst ${formatValue(first.peak, unit)} of ${limitText(limit, unit)}`;
-  return `${name}${level} would have fired at ${formatSpan(first.at ?? first.since)} ${lastedText(first)}${again}: its condition began at ${formatSpan(first.since)}, under ${loadText(first)}${worst}.`;
+  const from = file === null ? '' : ` of ${file}`;
+  return `${name}${level}${from} would have fired at ${formatSpan(first.at ?? first.since)} ${lastedText(first)}${again}: its condition began at ${formatSpan(first.since)}, under ${loadText(first)}${worst}.`;
 }
 
 /** `for 4 min`, or `until the end, 4 min later`. */
 function lastedText({ at, since, until, open }: AlertInterval): string {
   const lasted = until - (at ?? since);
-  if (!open) return `for ${formatSpan(lasted)}`;
+  if (!open) return lasted > 0 ? `for ${formatSpan(lasted)}` : 'for a moment';
   return lasted > 0 ? `until the end, ${formatSpan(lasted)} later` : 'until the end';
 }
 
@@ -88,11 +89,10 @@ function loadText({ load, requests }: AlertInterval): string {
 
 function alertTable(alerts: readonly AlertResult[]): Table {
   return {
-    columns: columnsOf(['Alert', 'State', 'Began', 'Load then', 'Fired at', 'Until', 'Worst', 'Condition', 'Note'], {
+    columns: columnsOf(['Alert', 'State', 'Began', 'Load then', 'Fired', 'Worst', 'Condition'], {
       State: 'word',
-      'Load then': 'word',
-      Condition: 'text',
-      Note: 'remark',
+      'Load then': 'text',
+      Condition: 'remark',
     }),
     keeps: 4,
     rows: alerts.map((alert) => {
@@ -102,11 +102,9 @@ function alertTable(alerts: readonly AlertResult[]): Table {
         stateCell(alert),
         first ? formatSpan(first.since) : '–',
         first ? loadText(first) : '–',
-        first?.at === null || first === undefined ? '–' : formatSpan(first.at),
-        first ? (first.open ? 'the end' : formatSpan(first.until)) : '–',
+        first === undefined || first.at === null ? '–' : `${formatSpan(first.at)} ${lastedText(first)}`,
         alert.worst === null ? '–' : formatValue(alert.worst, alert.unit),
-        conditionText(alert),
-        noteText(alert),
+        [conditionText(alert), noteText(alert)].filter(Boolean).join('; '),
       ];
     }),
   };
