@@ -35,7 +35,7 @@ export const OF_INPUT: readonly Mutant[] = [
     name: 'csv-nul',
     keeps: 'a CSV file with NUL, as UTF-16 without its mark has, is refused',
     file: 'src/input/table/csv.ts',
-    from: '        refuseNul(record, { file, line: lines });\n',
+    from: '    if (nul) refuseNul(fields, { file, line });\n',
     to: '',
     test: 'test/reliability/input-files.test.ts',
     only: 'B-60',
