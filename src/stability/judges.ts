@@ -1,9 +1,12 @@
 import { distinctIds } from '../objectives/finding-id.ts';
 import type { StabilityFinding } from '../result/stability.ts';
 import { afterEventsJudge } from './after-events.ts';
+import { degradationJudge } from './degradation.ts';
 import { driftJudge } from './drift.ts';
+import { givesWayJudge } from './gives-way.ts';
 import { integrityJudge } from './integrity.ts';
 import { leakJudge } from './leak.ts';
+import { poolJudge } from './pool.ts';
 import { recoveryJudge } from './recovery.ts';
 import type { RunCourse } from './run-course.ts';
 
@@ -11,7 +14,16 @@ import type { RunCourse } from './run-course.ts';
 export type StabilityJudge = (course: RunCourse) => readonly StabilityFinding[];
 
 /** All judges, in the order in which their findings are told. */
-const JUDGES: readonly StabilityJudge[] = [recoveryJudge, afterEventsJudge, integrityJudge, leakJudge, driftJudge];
+const JUDGES: readonly StabilityJudge[] = [
+  givesWayJudge,
+  poolJudge,
+  degradationJudge,
+  recoveryJudge,
+  afterEventsJudge,
+  integrityJudge,
+  leakJudge,
+  driftJudge,
+];
 
 /** What all judges find in the course of a run. Pure. */
 export function judgeStability(course: RunCourse): StabilityFinding[] {

@@ -9,6 +9,10 @@ export interface LoadWindow {
   readonly at: number;
   /** Requests that were to be sent; null of a load of users, which waits for its answers. */
   readonly offered: number | null;
+  /** The same as they came due, at random about what was planned; null where arrivals were not counted. */
+  readonly arrived: number | null;
+  /** Users that were to be active; null of a load of requests. */
+  readonly users: number | null;
   /** Requests completed, successes among them, failures among them. */
   readonly completed: number;
   readonly good: number;
@@ -24,6 +28,10 @@ export interface LoadWindow {
   readonly inFlight: number | null;
   /** Arrivals without a user that was free, per second. */
   readonly dropped: number;
+  /** The load changes on its way from one step to the next. */
+  readonly changing: boolean;
+  /** The load has fallen from a peak: what is seen is still of that. */
+  readonly recovering: boolean;
   /** The name of the stage that it lies in; null where there are none. */
   readonly stage: string | null;
   /** The generator, not the target, shaped what was measured. */

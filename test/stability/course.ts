@@ -27,6 +27,8 @@ export function loadWindow(at: number, patch: Partial<LoadWindow> = {}): LoadWin
   return {
     at,
     offered: rate,
+    arrived: rate,
+    users: null,
     completed: good + failed,
     good,
     failed,
@@ -37,6 +39,8 @@ export function loadWindow(at: number, patch: Partial<LoadWindow> = {}): LoadWin
     meanFailed: failed > 0 ? 0.001 : null,
     inFlight: good * 0.05,
     dropped: 0,
+    changing: false,
+    recovering: false,
     stage: null,
     spoilt: false,
     ...patch,

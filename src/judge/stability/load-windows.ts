@@ -5,6 +5,7 @@ import type { ChartSeries } from '../../result/chart-series.ts';
 import type { LoadWindow } from '../../stability/run-course.ts';
 import { health } from '../../validity/judge.ts';
 import { FAILED, FAILURES, REQUESTS, SUCCESSES } from '../layout.ts';
+import { totalsOf } from '../totals.ts';
 
 /** What came of the load, window by window; `spoilt`: stages of which nothing can be believed. */
 export function loadWindows(
@@ -16,15 +17,19 @@ export function loadWindows(
   const [requests, failures] = [timeline.windows(REQUESTS), timeline.windows(FAILURES)];
   const [successes, slow] = [timeline.windows(SUCCESSES), timeline.windows(FAILED)];
   const cells = timeline.generatorWindows(0, windows);
+  const each = requestsEach(measurement);
   return Array.from({ length: windows }, (_, i) => {
     const cell = cells[i];
     const at = (i + 0.5) * bin;
     const completed = (requests[i]?.sum ?? 0) / bin;
     const failed = (failures[i]?.sum ?? 0) / bin;
-    const stage = plan.stages.find(({ from, to }) => at >= from && at < to)?.name ?? null;
+    const within = plan.stages.find(({ from, to }) => at >= from && at < to);
+    const stage = within?.name ?? null;
     return {
       at,
       offered: plannedKind === 'rate' ? (planned[i] ?? null) : null,
+      arrived: cell?.counted ? (cell.scheduled / bin) * each : null,
+      users: plannedKind === 'users' ? (planned[i] ?? null) : null,
       completed,
       good: completed - failed,
       failed,
@@ -35,6 +40,8 @@ export function loadWindows(
       meanFailed: slow[i]?.mean ?? null,
       inFlight: inFlightOf(cell, successes[i], slow[i], bin),
       dropped: (cell?.dropped ?? 0) / bin,
+      changing: within !== undefined && within.role !== 'ramp' && at < within.rampTo,
+      recovering: within?.role === 'recovery',
       stage,
       spoilt:
         cell === undefined ||
@@ -42,6 +49,12 @@ export function loadWindows(
         health(null, cell, timeline.cores, tightest).length > 0,
     };
   });
+}
+
+/** Requests that an iteration makes, the fewer of what was declared and measured: none may seem to be missing. */
+function requestsEach({ timeline, plan: { requestsPerIteration: declared } }: Measurement): number {
+  const { requestsPerIteration: measured } = totalsOf(timeline);
+  return Math.min(declared ?? measured ?? 1, measured ?? declared ?? 1);
 }
 
 /** As the engine's ledger counted them; by Little's law (L = λW) where none was kept. */

@@ -1,12 +1,27 @@
 import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { Measurement } from '../../plan/measurement.ts';
 import type { ChartSeries } from '../../result/chart-series.ts';
+import type { ReasonCode } from '../../result/reason.ts';
 import type { Result } from '../../result/result.ts';
 import type { Looks, RunCourse } from '../../stability/run-course.ts';
 import { loadWindows } from './load-windows.ts';
 import { steadyLoad } from './steady-load.ts';
 
 const READ_BACK = { metric: 'read_back', where: {} };
+
+/** Reasons by which the generator, or the machine it shares with the target, may be what gave way. */
+const OF_GENERATOR: ReadonlySet<ReasonCode> = new Set([
+  'generator-cpu',
+  'generator-limits',
+  'generator-limit',
+  'late-arrivals',
+  'late-timers',
+  'load-not-offered',
+  'too-few-users',
+  'cpu-pressure',
+  'cpu-contended',
+  'disturbed',
+]);
 
 /** What the judges of stability read of a run: of a plan and of a search the same. */
 export function runCourseOf(
@@ -16,7 +31,7 @@ export function runCourseOf(
 ): RunCourse {
   const { timeline, plan, asked } = measurement;
   const spoilt = new Set(stages.filter(({ valid }) => !valid).map(({ name }) => name));
-  const whole = validity.reasons.find(({ stage }) => stage === null);
+  const whole = validity.reasons.find(({ stage, code }) => stage === null && OF_GENERATOR.has(code));
   return {
     bin: series.bin,
     windows: loadWindows(measurement, series, spoilt),

@@ -35,6 +35,7 @@ export const PAGE_KINDS: readonly PageKind[] = [
       { take: 'active_sessions' },
       { take: 'cache_hit_ratio' },
       usage('db_pool_usage', sum('db_pool_connections_in_use'), sum('db_pool_size')),
+      { take: 'db_pool_size' },
       { take: 'db_pool_waiting' },
     ],
   },
@@ -116,6 +117,7 @@ export const PAGE_KINDS: readonly PageKind[] = [
     rows: [
       { take: 'pg_stat_activity_count', by: ['state'] },
       usage('db_connection_usage', sum('pg_stat_database_numbackends'), sum('pg_settings_max_connections')),
+      { take: 'pg_settings_max_connections', by: [] },
       usage(
         'cache_hit_ratio',
         sum('pg_stat_database_blks_hit'),
@@ -138,6 +140,7 @@ export const PAGE_KINDS: readonly PageKind[] = [
         sum('mysql_global_status_threads_connected'),
         sum('mysql_global_variables_max_connections'),
       ),
+      { take: 'mysql_global_variables_max_connections', by: [] },
       { take: 'mysql_global_status_threads_running' },
       { take: 'mysql_global_status_queries', counter: true },
       { take: 'mysql_global_status_slow_queries', counter: true },
@@ -191,10 +194,12 @@ export const PAGE_KINDS: readonly PageKind[] = [
       { take: 'jvm_threads_live_threads' },
       { take: 'jvm_threads_current' },
       usage('db_pool_usage', sum('hikaricp_connections_active'), sum('hikaricp_connections_max'), { by: ['pool'] }),
+      { take: 'hikaricp_connections_max', by: ['pool'] },
       { take: 'hikaricp_connections_pending' },
       usage('worker_thread_usage', sum('tomcat_threads_busy_threads'), sum('tomcat_threads_config_max_threads'), {
         by: ['name'],
       }),
+      { take: 'tomcat_threads_config_max_threads', by: ['name'] },
       { take: 'process_cpu_usage' },
     ],
   },

@@ -1,0 +1,222 @@
+import type { StabilityFinding, StabilityVerdict } from '../result/stability.ts';
+import { formatNumber, formatRate, formatRatio } from '../units/format.ts';
+import { stabilityFigure, stabilityFinding } from './finding.ts';
+import { isOverloaded, isStrained, type LoadLevel, loadLevels } from './load-levels.ts';
+import { type ResourceKind, resourcesOf } from './resources.ts';
+import type { RunCourse } from './run-course.ts';
+import { type LoadInterval, loadAtShare, type Utilisation, usedAt, utilisationOf } from './utilisation.ts';
+
+/** A load so far beyond the highest that was tried is not stated. */
+const MOST_BEYOND = 2;
+/** Other resources that a sentence has room for. */
+const MOST_OTHERS = 2;
+const USUAL: Readonly<Partial<Record<ResourceKind, string>>> = {
+  cpu: 'CPU',
+  memory: 'memory',
+  pool: 'connection pools',
+  disk: 'disk',
+};
+
+/** What a course says of the resources that were watched. */
+export interface Watching {
+  readonly levels: readonly LoadLevel[];
+  readonly uses: readonly Utilisation[];
+  /** The resource that gave way first; undefined: none can be named. */
+  readonly first: Utilisation | undefined;
+  /** Those that gave way at a load that cannot be told from the first one's. */
+  readonly together: readonly Utilisation[];
+}
+
+/**
+ * Which of the resources gave way first: of those that were full, the one that by the utilisation law reaches its
+ * ceiling under the least load. What is full earlier than its law says is full because a queue elsewhere holds its
+ * places, and is not named. Source: the asymptotic bounds of P. J. Denning and J. P. Buzen, ACM Computing Surveys 10
+ * (1978): throughput is at most 1/D of the resource with the largest demand D.
+ */
+export function watching({ windows, watched, objectives }: RunCourse): Watching {
+  const levels = loadLevels(windows);
+  const uses = resourcesOf(watched, objectives).flatMap((resource) => utilisationOf(resource, levels, windows) ?? []);
+  const full = uses
+    .filter((use) => use.full && !use.always && !use.heldLonger)
+    .map((use) => ({ use, at: orderOf(use) }))
+    .sort((a, b) => startOf(a.at) - startOf(b.at));
+  const [first, ...others] = full;
+  const together = first
+    ? others.filter(({ at }) => at.lower === null || first.at.upper === null || at.lower <= first.at.upper)
+    : [];
+  // Of what gave way together none was the first.
+  return { levels, uses, first: first?.use, together: together.map(({ use }) => use) };
+}
+
+function startOf({ value, lower, upper }: LoadInterval): number {
+  return value ?? upper ?? lower ?? 0;
+}
+
+/** The load at which a full resource reached its ceiling, by the law: in which order they did. */
+function orderOf(use: Utilisation): LoadInterval {
+  // Those who wait for a lock are no share of anything: how many they are follows no law.
+  return use.resource.kind === 'lock' || !use.law ? use.seen : loadAtShare(use, 1);
+}
+
+/** The same as it is told: not below a load under which it was not full, nor above all that was done. */
+function ceilingOf(use: Utilisation, levels: readonly LoadLevel[]): LoadInterval {
+  const { seen, resource } = use;
+  const [least, most] = [seen.lower ?? 0, Math.max(seen.lower ?? 0, ...levels.map(({ good }) => good))];
+  const { value, lower, upper } = orderOf(use);
+  if (resource.kind === 'lock')
+    return seen.lower === null ? seen : { ...seen, value: most, upper: Math.max(most, upper ?? 0) };
+  if (value === null) return seen;
+  const told = Math.min(most, Math.max(least, value));
+  return { value: told, lower: Math.min(told, lower ?? told), upper: Math.max(told, upper ?? told) };
+}
+
+/** What gave way first, and how near to its limit every resource came that was watched. Pure. */
+export function givesWayJudge(course: RunCourse): StabilityFinding[] {
+  const seen = watching(course);
+  const { levels, uses } = seen;
+  if (levels.length === 0) return [];
+  const doubt = course.generatorDoubt;
+  const strained = isStrained(levels, course.windows);
+  if (doubt !== undefined)
+    return strained || uses.some(({ full }) => full)
+      ? [unknown('whether the target or the generator gave way first cannot be told', [doubt])]
+      : [];
+  const findings = uses.map((use) => findingOf(use, seen, course));
+  if (seen.first || !levels.some((level) => isOverloaded(level, levels, course.windows))) return findings;
+  return [...findings, unknown(...nothingNamed(seen, course))];
+}
+
+function unknown(text: string, reasons: readonly string[]): StabilityFinding {
+  return stabilityFinding({
+    judge: 'gives-way',
+    about: { series: 'service' },
+    verdict: 'inconclusive',
+    text,
+    reasons: [...reasons],
+  });
+}
+
+/** Why no resource is named although the service had too much to do. */
+function nothingNamed({ levels, uses }: Watching, { monitors, windows }: RunCourse): [string, string[]] {
+  const over = levels.find((level) => isOverloaded(level, levels, windows))!;
+  const at = `the service did not keep up at ${formatRate(over.load)}`;
+  const unwatched = Object.entries(USUAL).flatMap(([kind, name]) =>
+    uses.some(({ resource }) => resource.kind === kind) ? [] : [name],
+  );
+  const missing = unwatched.length > 0 ? [`not watched: ${unwatched.join(', ')}`] : [];
+  if (monitors === 0) return [`${at}, and nothing watched the target: a monitor says what gives way`, missing];
+  const longer = uses.filter(({ heldLonger }) => heldLonger).map(({ resource }) => resource.name);
+  if (longer.length > 0)
+    return [
+      `${at}: ${longer.join(' and ')} filled because each request held it longer; for what, nothing watched says`,
+      missing,
+    ];
+  if (uses.length === 0) return [`${at}, and no monitor read how much of a resource was used`, missing];
+  const near = uses.map((use) => `${bare(use)} ${formatRatio(use.most, 2)}`).join(', ');
+  return [`${at}, and nothing that was watched was at its limit (at most: ${near})`, missing];
+}
+
+function findingOf(use: Utilisation, seen: Watching, { windows }: RunCourse): StabilityFinding {
+  const { resource, law, levels, most } = use;
+  const { series } = resource;
+  const { monitor: _, ...labels } = series.tags;
+  const isFirst = use === seen.first;
+  const top = levels.at(-1)!;
+  const at = use.full && !use.always ? ceilingOf(use, seen.levels) : stated(loadAtShare(use, 1), top.load);
+  const highest = Math.max(...seen.levels.map(({ completed }) => completed));
+  return stabilityFinding({
+    judge: 'gives-way',
+    about: { source: series.monitor, series: series.metric, labels },
+    verdict: verdictOf(use, seen),
+    estimate: stabilityFigure('load at its limit', 'requests/s', at.value, [at.lower, at.upper]),
+    minimumDetectable: law
+      ? stabilityFigure('share that the highest load must have taken', 'ratio', law.leastDemand * highest)
+      : null,
+    figures: [
+      stabilityFigure('most used at any load', 'ratio', most),
+      stabilityFigure('used at the highest load', 'ratio', top.used),
+      stabilityFigure('headroom at the highest load', 'ratio', Math.max(0, 1 - top.used)),
+      ...(law
+        ? [stabilityFigure('taken by a request', 'seconds per request', law.demand, [law.lower, law.upper])]
+        : []),
+      ...(resource.size === undefined ? [] : [stabilityFigure('places', 'count', resource.size)]),
+      ...(resource.limit === undefined ? [] : [ofLimit(use, resource.limit, top.load)]),
+    ],
+    curve: { x: 'requests/s', points: levels.map(({ load, used }) => [load, used]) },
+    text: isFirst ? firstText(use, seen) : otherText(use, at),
+    reasons: reasonsOf(
+      use,
+      seen.levels.some((level) => isOverloaded(level, seen.levels, windows)),
+    ),
+  });
+}
+
+function verdictOf(use: Utilisation, { first, together }: Watching): StabilityVerdict {
+  if (use.always) return 'inconclusive';
+  if (use === first) return together.length > 0 ? 'gave-way' : 'gave-way-first';
+  if (use.full) return 'gave-way';
+  return use.readAtTop ? 'held' : 'inconclusive';
+}
+
+/** The load at which an objective has it critical. */
+function ofLimit(use: Utilisation, limit: number, top: number) {
+  const { value, lower, upper } = stated(loadAtShare(use, limit), top);
+  return stabilityFigure(`load at the limit of ${formatRatio(limit)}`, 'requests/s', value, [lower, upper]);
+}
+
+/** What lies too far beyond what was tried is only known to lie beyond it. */
+function stated(at: LoadInterval, top: number): LoadInterval {
+  if (at.value === null || at.value <= MOST_BEYOND * top) return at;
+  return { value: null, lower: Math.min(at.lower ?? top, MOST_BEYOND * top), upper: null };
+}
+
+/** `the connection pool (20 of 20) gave way first, at 310 requests/s; CPU was at 41 %` */
+function firstText(use: Utilisation, { levels, uses, together }: Watching): string {
+  const at = ceilingOf(use, levels);
+  const load = loadText(at);
+  const others = uses
+    .filter((other) => other !== use && !together.includes(other))
+    .sort((a, b) => Number(b.resource.kind === 'cpu') - Number(a.resource.kind === 'cpu') || b.most - a.most)
+    .slice(0, MOST_OTHERS)
+    .map((other) => `${bare(other)} was at ${formatRatio(usedAt(other, at.value ?? at.upper ?? 0), 2)}`);
+  const tail = others.length > 0 ? `; ${others.join(', ')}` : '';
+  if (together.length === 0) return `${use.resource.name} (${fullness(use)}) gave way first, ${load}${tail}`;
+  const all = [use, ...together].map((one) => `${one.resource.name} (${fullness(one)})`);
+  return `${all.join(' and ')} gave way at about the same load, ${load}${tail}`;
+}
+
+function otherText(use: Utilisation, at: LoadInterval): string {
+  const { resource, full, always, most, heldLonger, levels } = use;
+  const top = levels.at(-1)!;
+  if (always) return `${resource.name} was full (${fullness(use)}) at every load`;
+  if (heldLonger)
+    return `${resource.name} was full (${fullness(use)}) from ${formatRate(use.seen.upper)} on, because each request held it longer than under less load`;
+  if (full) return `${resource.name} was full (${fullness(use)}) ${loadText(at)}`;
+  const beyond = at.value === null ? '' : `; it would be full when ${formatRate(at.value)} are done`;
+  return `${resource.name} was at ${formatRatio(top.used, 2)} at ${formatRate(top.load)}, at most ${formatRatio(most, 2)}${beyond}`;
+}
+
+function reasonsOf({ law, always, readAtTop, full }: Utilisation, overloaded: boolean): string[] {
+  return [
+    ...(always ? ['what is kept open looks like this as well as what is used'] : []),
+    ...(law || always ? [] : ['the load differed too little to tell what a request takes']),
+    ...(readAtTop ? [] : ['it was not read at the highest load']),
+    ...(full || !overloaded ? [] : ['the service had too much to do all the same']),
+  ];
+}
+
+function loadText({ value, upper }: LoadInterval): string {
+  return value === null ? `at ${formatRate(upper)} or below` : `at ${formatRate(value)}`;
+}
+
+/** `20 of 20`, `97 %` */
+function fullness({ resource: { kind, size }, most }: Utilisation): string {
+  if (kind === 'lock') return 'waited for all the time';
+  if (size === undefined) return formatRatio(Math.floor(Math.min(1, most) * 100) / 100, 2);
+  return `${formatNumber(Math.round(Math.min(1, most) * size), 9)} of ${formatNumber(size, 9)}`;
+}
+
+/** `CPU`, `connection pool` */
+function bare({ resource: { name } }: Utilisation): string {
+  return name.startsWith('the ') ? name.slice('the '.length) : name;
+}

@@ -1,0 +1,120 @@
+import { studentTQuantile } from '../stats/distributions/student-t.ts';
+import { mean, variance } from '../stats/moments.ts';
+import type { LoadWindow } from './run-course.ts';
+
+/** Windows under about the same load, taken together. Rates per second, times in seconds. */
+export interface LoadLevel {
+  /** What was asked: requests/s, or users where these are the load. */
+  readonly drive: number;
+  /** Requests per second: offered, of users completed. */
+  readonly load: number;
+  readonly completed: number;
+  readonly good: number;
+  readonly failed: number;
+  /** Of successes; null without any. */
+  readonly latency: number | null;
+  /** How long failures took, in the mean; null without any. */
+  readonly failedAfter: number | null;
+  /** The windows, by their index in the course. */
+  readonly windows: readonly number[];
+}
+
+/** Loads nearer to one another than this are one. */
+const SAME = 0.03;
+const MOST_LEVELS = 24;
+const LEAST_WINDOWS = 3;
+const LEAST_STEPS = 3;
+/** What is completed beyond what is offered is the backlog of an earlier load. */
+const BACKLOG = 1.2;
+/** Less than this of what is offered is completed, beyond the chance of a few windows. */
+const KEPT_UP = 0.95;
+/** One-sided: arrivals come at random, so that of some levels one is behind by chance. */
+const CERTAINTY = 0.995;
+const FAILING = 0.01;
+const SLOWED = 2;
+
+/** The loads of a course, the lowest first; what the generator spoilt, and what follows an overload, is left out. */
+export function loadLevels(windows: readonly LoadWindow[]): LoadLevel[] {
+  const all = windows.flatMap((window, index) => {
+    const drive = driveOf(window);
+    return drive === null || window.spoilt || window.recovering || isBacklog(window) ? [] : [{ window, index, drive }];
+  });
+  const steady = all.filter(({ window }) => !window.changing);
+  // On the way from one step to the next little is seen of any load: it counts only where the steps are too few.
+  const known = new Set(steady.map(({ drive }) => drive)).size >= LEAST_STEPS ? steady : all;
+  known.sort((a, b) => a.drive - b.drive || a.index - b.index);
+  const least = Math.max(LEAST_WINDOWS, Math.ceil(known.length / MOST_LEVELS));
+  const groups: (typeof known)[] = [];
+  for (const one of known) {
+    const open = groups.at(-1);
+    if (open && (open.length < least || one.drive <= open[0]!.drive * (1 + SAME))) open.push(one);
+    else groups.push([one]);
+  }
+  const last = groups.at(-1);
+  if (last && last.length < LEAST_WINDOWS && groups.length > 1) groups.at(-2)!.push(...groups.pop()!);
+  return groups.map(levelOf);
+}
+
+function driveOf({ offered, users, completed }: LoadWindow): number | null {
+  const drive = offered ?? users ?? completed;
+  return drive > 0 ? drive : null;
+}
+
+function isBacklog({ offered, completed }: LoadWindow): boolean {
+  return offered !== null && completed > BACKLOG * offered + 1;
+}
+
+function levelOf(of: readonly { window: LoadWindow; index: number; drive: number }[]): LoadLevel {
+  const rate = (pick: (window: LoadWindow) => number) => mean(of.map(({ window }) => pick(window)));
+  return {
+    drive: mean(of.map(({ drive }) => drive)),
+    load: rate(({ offered, completed }) => offered ?? completed),
+    completed: rate(({ completed }) => completed),
+    good: rate(({ good }) => good),
+    failed: rate(({ failed }) => failed),
+    latency: weighted(of.map(({ window }) => [window.mean, window.good])),
+    failedAfter: weighted(of.map(({ window }) => [window.meanFailed, window.failed])),
+    windows: of.map(({ index }) => index),
+  };
+}
+
+function weighted(values: readonly (readonly [number | null, number])[]): number | null {
+  let [sum, weight] = [0, 0];
+  for (const [value, by] of values) {
+    if (value === null) continue;
+    sum += value * by;
+    weight += by;
+  }
+  return weight > 0 ? sum / weight : null;
+}
+
+/**
+ * Whether a level is beyond what the service does: less is answered well than is offered, or, where users wait for their
+ * answers, no more than fewer of them got.
+ */
+export function isOverloaded(level: LoadLevel, levels: readonly LoadLevel[], windows: readonly LoadWindow[]): boolean {
+  const left = level.windows.flatMap((index) => {
+    const { offered, arrived, good } = windows[index]!;
+    return offered === null ? [] : [(arrived ?? offered) - good];
+  });
+  if (left.length === level.windows.length)
+    return mean(left) > (1 - KEPT_UP) * level.load && mean(left) > reachOf(left, CERTAINTY);
+  return levels.some(({ drive, good }) => drive * 1.25 <= level.drive && good >= level.good * 0.97);
+}
+
+/** How far the mean of some values may lie from the true one: t s/√n; infinite of a single value. */
+export function reachOf(values: readonly number[], confidence: number): number {
+  if (values.length < 2) return Number.POSITIVE_INFINITY;
+  return studentTQuantile(confidence, values.length - 1) * Math.sqrt(variance(values) / values.length);
+}
+
+/** Whether the service shows that it has too much to do: work is left, fails, or takes twice as long. */
+export function isStrained(levels: readonly LoadLevel[], windows: readonly LoadWindow[]): boolean {
+  const quiet = levels.find(({ latency }) => latency !== null)?.latency ?? null;
+  return levels.some(
+    (level) =>
+      isOverloaded(level, levels, windows) ||
+      level.failed > FAILING * level.completed ||
+      (quiet !== null && level.latency !== null && level.latency >= SLOWED * quiet),
+  );
+}

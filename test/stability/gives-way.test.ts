@@ -1,0 +1,184 @@
+import { describe, expect, test } from 'vitest';
+import type { WatchedSeries } from '../../src/result/chart-series.ts';
+import { givesWayJudge } from '../../src/stability/gives-way.ts';
+import type { LoadWindow, RunCourse } from '../../src/stability/run-course.ts';
+import { watching as cpuObjective, monitorOf } from '../fixtures/record.ts';
+import { courseWith, loadWindow } from './course.ts';
+
+const EACH = 30;
+
+/** Steps of load, 30 windows each; `good`: what is answered well of a load. */
+function steps(
+  loads: readonly number[],
+  good: (load: number) => number,
+  more: (load: number) => Partial<LoadWindow> = () => ({}),
+): LoadWindow[] {
+  return loads.flatMap((load, step) =>
+    Array.from({ length: EACH }, (_, i) => {
+      // A little to and fro, so that there is something to estimate from.
+      const wobble = ((i % 3) - 1) / 100;
+      return loadWindow(step * EACH + i + 0.5, {
+        ...{ offered: load, arrived: load * (1 + wobble), good: Math.min(load * (1 + wobble), good(load)) },
+        ...more(load),
+      });
+    }),
+  );
+}
+
+function watched(
+  windows: readonly LoadWindow[],
+  metric: string,
+  of: (window: LoadWindow, i: number) => number | null,
+  unit: WatchedSeries['unit'] = 'ratio',
+): WatchedSeries {
+  return { monitor: 'service', metric, tags: { monitor: 'service' }, unit, values: windows.map(of) };
+}
+
+const LOADS = [100, 200, 300, 400];
+/** A pool of 20 that is full at 310 requests/s, on a CPU that is then at 41 %. */
+function fullPool(patch: Partial<RunCourse> = {}): RunCourse {
+  const windows = steps(
+    LOADS,
+    () => 310,
+    (load) => (load > 310 ? { mean: 2, inFlight: 600 } : {}),
+  );
+  return courseWith({
+    windows,
+    monitors: 1,
+    watched: [
+      watched(windows, 'cpu_usage', ({ good }, i) => (0.41 * good) / 310 + ((i % 4) - 1.5) / 500),
+      watched(windows, 'db_pool_usage', ({ offered }) => Math.min(1, offered! / 310)),
+      watched(windows, 'db_pool_size', () => 20, 'none'),
+    ],
+    ...patch,
+  });
+}
+
+describe('what gives way first', () => {
+  test('is named with its number, the load, and how much of the rest was used', () => {
+    const findings = givesWayJudge(fullPool());
+    const first = findings.find(({ verdict }) => verdict === 'gave-way-first')!;
+    expect(first.id).toBe('stability/gives-way/service/db_pool_usage');
+    expect(first.text).toBe('the connection pool (20 of 20) gave way first, at 310 requests/s; CPU was at 41 %');
+    expect(first.estimate!.lower!).toBeLessThanOrEqual(310);
+    expect(first.estimate!.upper!).toBeGreaterThanOrEqual(309);
+    const cpu = findings.find(({ about }) => about.series === 'cpu_usage')!;
+    expect(cpu.verdict).toBe('held');
+    // The law of use: 0.41 / 310 s of the CPU a request, 59 % left.
+    const [demand] = cpu.figures.filter(({ name }) => name === 'taken by a request');
+    expect(demand!.value).toBeCloseTo(0.41 / 310, 5);
+    expect(cpu.figures.find(({ name }) => name.startsWith('headroom'))!.value).toBeCloseTo(0.59, 2);
+    expect(cpu.minimumDetectable!.value!).toBeLessThan(0.02);
+  });
+
+  test('the load at which an objective has it critical is told beside its ceiling', () => {
+    const objective = cpuObjective({
+      measure: monitorOf('cpu_usage'),
+      critical: { op: '>', value: 0.3 },
+      target: null,
+    });
+    const cpu = givesWayJudge(fullPool({ objectives: [objective] })).find(({ about }) => about.series === 'cpu_usage')!;
+    const [at] = cpu.figures.filter(({ name }) => name === 'load at the limit of 30 %');
+    expect(at!.value).toBeCloseTo((0.3 / 0.41) * 310, -1);
+  });
+
+  test('a pool that fills because the CPU is slow is not named: by its use it would carry far more', () => {
+    const windows = steps(
+      LOADS,
+      () => 310,
+      (load) => (load > 310 ? { mean: 2 } : {}),
+    );
+    const findings = givesWayJudge(
+      courseWith({
+        windows,
+        monitors: 1,
+        watched: [
+          watched(windows, 'cpu_usage', ({ good }, i) => Math.min(1, good / 310 + ((i % 4) - 1.5) / 500)),
+          watched(windows, 'db_pool_usage', ({ offered }) => (offered! > 310 ? 1 : offered! / 1200)),
+        ],
+      }),
+    );
+    const of = (series: string) => findings.find(({ about }) => about.series === series)!;
+    expect(of('cpu_usage').verdict).toBe('gave-way-first');
+    expect(of('db_pool_usage').verdict).toBe('gave-way');
+    expect(of('db_pool_usage').text).toContain('because each request held it longer');
+  });
+
+  test('nothing that had room is named: it is said what was not watched', () => {
+    const windows = steps(
+      LOADS,
+      () => 310,
+      (load) => (load > 310 ? { mean: 2 } : {}),
+    );
+    const only = (series: readonly WatchedSeries[], monitors: number) =>
+      givesWayJudge(courseWith({ windows, watched: series, monitors })).at(-1)!;
+    const found = only([watched(windows, 'cpu_usage', ({ good }, i) => good / 1000 + (i % 3) / 500)], 1);
+    expect(found).toMatchObject({ verdict: 'inconclusive', about: { series: 'service' } });
+    expect(found.text).toBe(
+      'the service did not keep up at 400 requests/s, and nothing that was watched was at its limit (at most: CPU 31 %)',
+    );
+    expect(found.reasons).toEqual(['not watched: memory, connection pools, disk']);
+    expect(only([], 0).text).toContain('nothing watched the target');
+    expect(only([], 1).text).toContain('no monitor read how much of a resource was used');
+  });
+
+  test('the target is never named where the generator suffered', () => {
+    const findings = givesWayJudge(fullPool({ generatorDoubt: 'k6 used 97 % of its cores' }));
+    expect(findings.map(({ verdict, reasons }) => [verdict, reasons])).toEqual([
+      ['inconclusive', ['k6 used 97 % of its cores']],
+    ]);
+    const spoilt = fullPool();
+    const windows = spoilt.windows.map((window) => ({ ...window, spoilt: window.offered === 400 }));
+    expect(givesWayJudge({ ...spoilt, windows }).some(({ verdict }) => verdict === 'gave-way-first')).toBe(false);
+  });
+
+  test('what is full under the least load is kept, not used; a resource that was not read at the top is not cleared', () => {
+    const windows = steps([100, 200, 300], (load) => load);
+    const course = courseWith({
+      windows,
+      monitors: 1,
+      watched: [
+        watched(windows, 'db_connection_usage', () => 1),
+        watched(windows, 'cpu_usage', ({ offered }, i) => (offered! < 300 ? offered! / 600 + (i % 3) / 500 : null)),
+      ],
+    });
+    expect(givesWayJudge(course).map(({ verdict, about }) => [about.series, verdict])).toEqual([
+      ['db_connection_usage', 'inconclusive'],
+      ['cpu_usage', 'inconclusive'],
+    ]);
+  });
+
+  test('two that come to their limits under one load gave way together', () => {
+    const windows = steps(
+      LOADS,
+      () => 310,
+      (load) => (load > 310 ? { mean: 2 } : {}),
+    );
+    const used = (window: LoadWindow, i: number) => Math.min(1, window.good / 310 + ((i % 4) - 1.5) / 200);
+    const findings = givesWayJudge(
+      courseWith({
+        windows,
+        monitors: 1,
+        watched: [watched(windows, 'cpu_usage', used), watched(windows, 'gpu_usage', used)],
+      }),
+    );
+    expect(findings.map(({ verdict }) => verdict)).toEqual(['gave-way', 'gave-way']);
+    expect(findings[0]!.text).toContain('and the GPU (99 %) gave way at about the same load');
+  });
+
+  test('a lock is full where something waits for it all the time', () => {
+    const windows = steps(
+      LOADS,
+      () => 310,
+      (load) => (load > 310 ? { mean: 2 } : {}),
+    );
+    const findings = givesWayJudge(
+      courseWith({
+        windows,
+        monitors: 1,
+        watched: [watched(windows, 'db_lock_waiting', ({ offered }) => (offered! > 310 ? 12 : 0), 'none')],
+      }),
+    );
+    expect(findings[0]).toMatchObject({ verdict: 'gave-way-first', estimate: { value: 310 } });
+  });
+});
