@@ -13,11 +13,13 @@ export const StabilityJudgeName = z.enum([
 export type StabilityJudgeName = z.infer<typeof StabilityJudgeName>;
 
 /**
- * What a judge found. `gave-way-first`, `gave-way`: a resource came to its limit; `exhausted`: all places of a pool were
+ * What a judge found. `gave-way-first`, `gave-way-together`, `gave-way`: a resource came to its limit, before others, at
+ * a load that cannot be told from another's, or later; `exhausted`: all places of a pool were
  * taken; `graceful`, `collapse`: what became of the work done beyond the knee; `held`, `stable`: none of that.
  */
 export const StabilityVerdict = z.enum([
   'gave-way-first',
+  'gave-way-together',
   'gave-way',
   'held',
   'exhausted',
@@ -40,7 +42,7 @@ const StabilityUnit = z.enum([
   'bytes',
   'ratio',
   'requests/s',
-  'requests',
+  'users',
   'per request',
   'seconds per request',
   'bytes per request',
@@ -83,7 +85,7 @@ export const StabilityFinding = z.strictObject({
   /** What a chart of the finding shows: pairs of x and y. */
   curve: z
     .strictObject({
-      x: z.enum(['requests/s', 'seconds']),
+      x: z.enum(['requests/s', 'users', 'seconds']),
       points: z.array(z.tuple([z.number(), z.number()])),
     })
     .optional(),

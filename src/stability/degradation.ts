@@ -1,9 +1,9 @@
 import type { StabilityFinding } from '../result/stability.ts';
 import { studentTQuantile } from '../stats/distributions/student-t.ts';
 import { mean } from '../stats/moments.ts';
-import { formatNumber, formatRate, formatRatio, formatSeconds } from '../units/format.ts';
+import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import { stabilityFigure, stabilityFinding } from './finding.ts';
-import { isOverloaded, type LoadLevel, loadLevels, reachOf } from './load-levels.ts';
+import { isOverloaded, type LoadLevel, levelText, loadLevels, reachOf } from './load-levels.ts';
 import type { LoadWindow, RunCourse } from './run-course.ts';
 
 /** What must be left of the work done beyond the knee. */
@@ -26,7 +26,9 @@ interface Goodput {
  * at least 90 % of these are still answered and what fails is refused at once; else `collapse`, from the load on at
  * which less is done (docs/method.md, "Stability over time"). Says nothing of a service that kept up. Pure.
  */
-export function degradationJudge({ windows, generatorDoubt }: RunCourse): StabilityFinding[] {
+export function degradationJudge({ windows, generatorDoubt, rateLimited }: RunCourse): StabilityFinding[] {
+  // A limiter that refuses what is too much is no service that gives way.
+  if (rateLimited) return [];
   const levels = loadLevels(windows);
   const over = levels.filter((level) => isOverloaded(level, levels, windows));
   if (over.length === 0) return [];
@@ -54,16 +56,16 @@ export function degradationJudge({ windows, generatorDoubt }: RunCourse): Stabil
         best.level.good - best.half,
         best.level.good + best.half,
       ]),
-      stabilityFigure('at a load of', 'requests/s', best.level.load),
-      ...(began ? [stabilityFigure('load at which it began', 'requests/s', began.level.load)] : []),
+      stabilityFigure('at a load of', best.level.kind, best.level.drive),
+      ...(began ? [stabilityFigure('load at which it began', began.level.kind, began.level.drive)] : []),
     ],
-    curve: { x: 'requests/s' as const, points: levels.map(({ load, good }): [number, number] => [load, good]) },
+    curve: { x: best.level.kind, points: levels.map(({ drive, good }): [number, number] => [drive, good]) },
   };
   const top = judged.at(-1)!.level;
   if (share - half < KEPT && share + half >= KEPT && !slow)
     return [
       inconclusive(
-        `whether work collapsed beyond ${formatRate(best.level.load)} cannot be told: ${formatRatio(share, 2)} of the most was still done`,
+        `whether work collapsed beyond what was done ${levelText(best.level)} cannot be told: ${formatRatio(share, 2)} of the most was still done`,
         [
           `between ${formatRatio(Math.max(0, share - half), 2)} and ${formatRatio(share + half, 2)}, and ${formatRatio(KEPT)} is the limit`,
         ],
@@ -141,14 +143,14 @@ function slowFailures(levels: readonly LoadLevel[], over: readonly LoadLevel[]):
 
 function collapseText(began: Goodput, least: Goodput, best: Goodput, slow: string | undefined): string {
   const [share] = shareOf(least, best);
-  const from = `from ${formatRate(began.level.load)} on`;
+  const from = levelText(began.level);
   if (share >= KEPT && slow)
-    return `beyond its capacity it let requests wait until they failed, ${from}, and refused none at once`;
-  return `work collapsed ${from}: at ${formatRate(least.level.load)} it did ${formatNumber(least.level.good)}/s, ${formatRatio(share, 2)} of the most it had done`;
+    return `beyond its capacity it let requests wait until they failed, from what was asked ${from} on, and refused none at once`;
+  return `work collapsed ${from}: ${least === began ? '' : `${levelText(least.level)} `}it did ${formatNumber(least.level.good)}/s, ${formatRatio(share, 2)} of the most it had done`;
 }
 
 function gracefulText(top: LoadLevel, share: number, over: readonly LoadLevel[]): string {
   const refused = over.some(({ failed, completed }) => failed > FAILING * completed);
   const rest = refused ? 'what was too much was refused at once' : 'what was too much waited';
-  return `it degraded gracefully: at ${formatRate(top.load)} it still did ${formatRatio(Math.min(1, share), 2)} of the most it had done, and ${rest}`;
+  return `it degraded gracefully: ${levelText(top)} it still did ${formatRatio(Math.min(1, share), 2)} of the most it had done, and ${rest}`;
 }

@@ -1,8 +1,8 @@
 import type { StabilityFinding, StabilityVerdict } from '../result/stability.ts';
 import { formatNumber, formatRate, formatRatio } from '../units/format.ts';
 import { stabilityFigure, stabilityFinding } from './finding.ts';
-import { isOverloaded, isStrained, type LoadLevel, loadLevels } from './load-levels.ts';
-import { type ResourceKind, resourcesOf } from './resources.ts';
+import { isOverloaded, isStrained, type LoadLevel, levelText, loadLevels } from './load-levels.ts';
+import { bareName, type ResourceKind, resourcesOf } from './resources.ts';
 import type { RunCourse } from './run-course.ts';
 import { type LoadInterval, loadAtShare, type Utilisation, usedAt, utilisationOf } from './utilisation.ts';
 
@@ -38,7 +38,7 @@ export function watching({ windows, watched, objectives }: RunCourse): Watching 
   const uses = resourcesOf(watched, objectives).flatMap((resource) => utilisationOf(resource, levels, windows) ?? []);
   const full = uses
     .filter((use) => use.full && !use.always && !use.heldLonger)
-    .map((use) => ({ use, at: orderOf(use) }))
+    .map((use) => ({ use, at: orderOf(use, levels) }))
     .sort((a, b) => startOf(a.at) - startOf(b.at));
   const [first, ...others] = full;
   const together = first
@@ -53,21 +53,27 @@ function startOf({ value, lower, upper }: LoadInterval): number {
 }
 
 /** The load at which a full resource reached its ceiling, by the law: in which order they did. */
-function orderOf(use: Utilisation): LoadInterval {
-  // Those who wait for a lock are no share of anything: how many they are follows no law.
-  return use.resource.kind === 'lock' || !use.law ? use.seen : loadAtShare(use, 1);
+function orderOf(use: Utilisation, levels: readonly LoadLevel[]): LoadInterval {
+  const { seen, law, resource } = use;
+  // Those who wait for a lock are no share of anything and follow no law: held all the time, it lets the most be done.
+  if (resource.kind === 'lock' && seen.lower !== null) {
+    const most = mostDone(levels);
+    return { value: most, lower: Math.min(seen.lower, most), upper: most };
+  }
+  return resource.kind === 'lock' || !law ? seen : loadAtShare(use, 1);
 }
 
 /** The same as it is told: not below a load under which it was not full, nor above all that was done. */
 function ceilingOf(use: Utilisation, levels: readonly LoadLevel[]): LoadInterval {
-  const { seen, resource } = use;
-  const [least, most] = [seen.lower ?? 0, Math.max(seen.lower ?? 0, ...levels.map(({ good }) => good))];
-  const { value, lower, upper } = orderOf(use);
-  if (resource.kind === 'lock')
-    return seen.lower === null ? seen : { ...seen, value: most, upper: Math.max(most, upper ?? 0) };
-  if (value === null) return seen;
-  const told = Math.min(most, Math.max(least, value));
+  const { value, lower, upper } = orderOf(use, levels);
+  const least = use.seen.lower ?? 0;
+  if (value === null) return use.seen;
+  const told = Math.min(Math.max(least, mostDone(levels)), Math.max(least, value));
   return { value: told, lower: Math.min(told, lower ?? told), upper: Math.max(told, upper ?? told) };
+}
+
+function mostDone(levels: readonly LoadLevel[]): number {
+  return Math.max(...levels.map(({ good }) => good));
 }
 
 /** What gave way first, and how near to its limit every resource came that was watched. Pure. */
@@ -82,7 +88,7 @@ export function givesWayJudge(course: RunCourse): StabilityFinding[] {
       ? [unknown('whether the target or the generator gave way first cannot be told', [doubt])]
       : [];
   const findings = uses.map((use) => findingOf(use, seen, course));
-  if (seen.first || !levels.some((level) => isOverloaded(level, levels, course.windows))) return findings;
+  if (seen.first || course.rateLimited || !levels.some((level) => isOverloaded(level, levels, course.windows))) return findings;
   return [...findings, unknown(...nothingNamed(seen, course))];
 }
 
@@ -99,12 +105,12 @@ function unknown(text: string, reasons: readonly string[]): StabilityFinding {
 /** Why no resource is named although the service had too much to do. */
 function nothingNamed({ levels, uses }: Watching, { monitors, windows }: RunCourse): [string, string[]] {
   const over = levels.find((level) => isOverloaded(level, levels, windows))!;
-  const at = `the service did not keep up at ${formatRate(over.load)}`;
+  const at = `the service did not keep up ${levelText(over)}`;
   const unwatched = Object.entries(USUAL).flatMap(([kind, name]) =>
     uses.some(({ resource }) => resource.kind === kind) ? [] : [name],
   );
   const missing = unwatched.length > 0 ? [`not watched: ${unwatched.join(', ')}`] : [];
-  if (monitors === 0) return [`${at}, and nothing watched the target: a monitor says what gives way`, missing];
+  if (monitors === 0) return [`${at}, and nothing watched the target: a monitor says what gives way`, []];
   const longer = uses.filter(({ heldLonger }) => heldLonger).map(({ resource }) => resource.name);
   if (longer.length > 0)
     return [
@@ -112,7 +118,7 @@ function nothingNamed({ levels, uses }: Watching, { monitors, windows }: RunCour
       missing,
     ];
   if (uses.length === 0) return [`${at}, and no monitor read how much of a resource was used`, missing];
-  const near = uses.map((use) => `${bare(use)} ${formatRatio(use.most, 2)}`).join(', ');
+  const near = uses.map((use) => `${bareName(use.resource)} ${formatRatio(use.most, 2)}`).join(', ');
   return [`${at}, and nothing that was watched was at its limit (at most: ${near})`, missing];
 }
 
@@ -153,7 +159,8 @@ function findingOf(use: Utilisation, seen: Watching, { windows }: RunCourse): St
 
 function verdictOf(use: Utilisation, { first, together }: Watching): StabilityVerdict {
   if (use.always) return 'inconclusive';
-  if (use === first) return together.length > 0 ? 'gave-way' : 'gave-way-first';
+  if (use === first) return together.length > 0 ? 'gave-way-together' : 'gave-way-first';
+  if (together.includes(use)) return 'gave-way-together';
   if (use.full) return 'gave-way';
   return use.readAtTop ? 'held' : 'inconclusive';
 }
@@ -178,7 +185,7 @@ function firstText(use: Utilisation, { levels, uses, together }: Watching): stri
     .filter((other) => other !== use && !together.includes(other))
     .sort((a, b) => Number(b.resource.kind === 'cpu') - Number(a.resource.kind === 'cpu') || b.most - a.most)
     .slice(0, MOST_OTHERS)
-    .map((other) => `${bare(other)} was at ${formatRatio(usedAt(other, at.value ?? at.upper ?? 0), 2)}`);
+    .map((other) => `${bareName(other.resource)} was at ${formatRatio(usedAt(other, at.value ?? at.upper ?? 0), 2)}`);
   const tail = others.length > 0 ? `; ${others.join(', ')}` : '';
   if (together.length === 0) return `${use.resource.name} (${fullness(use)}) gave way first, ${load}${tail}`;
   const all = [use, ...together].map((one) => `${one.resource.name} (${fullness(one)})`);
@@ -214,9 +221,4 @@ function fullness({ resource: { kind, size }, most }: Utilisation): string {
   if (kind === 'lock') return 'waited for all the time';
   if (size === undefined) return formatRatio(Math.floor(Math.min(1, most) * 100) / 100, 2);
   return `${formatNumber(Math.round(Math.min(1, most) * size), 9)} of ${formatNumber(size, 9)}`;
-}
-
-/** `CPU`, `connection pool` */
-function bare({ resource: { name } }: Utilisation): string {
-  return name.startsWith('the ') ? name.slice('the '.length) : name;
 }

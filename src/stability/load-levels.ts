@@ -1,11 +1,13 @@
 import { studentTQuantile } from '../stats/distributions/student-t.ts';
 import { mean, variance } from '../stats/moments.ts';
+import { formatNumber, formatRate } from '../units/format.ts';
 import type { LoadWindow } from './run-course.ts';
 
 /** Windows under about the same load, taken together. Rates per second, times in seconds. */
 export interface LoadLevel {
   /** What was asked: requests/s, or users where these are the load. */
   readonly drive: number;
+  readonly kind: 'requests/s' | 'users';
   /** Requests per second: offered, of users completed. */
   readonly load: number;
   readonly completed: number;
@@ -68,6 +70,7 @@ function levelOf(of: readonly { window: LoadWindow; index: number; drive: number
   const rate = (pick: (window: LoadWindow) => number) => mean(of.map(({ window }) => pick(window)));
   return {
     drive: mean(of.map(({ drive }) => drive)),
+    kind: of[0]!.window.offered === null && of[0]!.window.users !== null ? 'users' : 'requests/s',
     load: rate(({ offered, completed }) => offered ?? completed),
     completed: rate(({ completed }) => completed),
     good: rate(({ good }) => good),
@@ -117,4 +120,9 @@ export function isStrained(levels: readonly LoadLevel[], windows: readonly LoadW
       level.failed > FAILING * level.completed ||
       (quiet !== null && level.latency !== null && level.latency >= SLOWED * quiet),
   );
+}
+
+/** `at 310 requests/s`, `with 80 users` */
+export function levelText({ drive, kind, load }: LoadLevel): string {
+  return kind === 'users' ? `with ${formatNumber(drive)} users` : `at ${formatRate(load)}`;
 }

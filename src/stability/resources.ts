@@ -7,7 +7,7 @@ import type { WatchedSeries } from '../result/chart-series.ts';
 export type ResourceKind = 'cpu' | 'memory' | 'pool' | 'disk' | 'gpu' | 'lock' | 'other';
 
 /** A resource that a monitor watches, with what of it is used: 1 is all of it. */
-export interface Resource {
+export interface WatchedResource {
   readonly kind: ResourceKind;
   readonly series: WatchedSeries;
   /** In words, with its article: `the connection pool`. */
@@ -49,7 +49,7 @@ const KNOWN: Readonly<Record<string, Known>> = {
 const USAGE = '_usage';
 
 /** The resources among what monitors read: shares of a whole, and locks for which something waits. */
-export function resourcesOf(watched: readonly WatchedSeries[], objectives: readonly Objective[]): Resource[] {
+export function resourcesOf(watched: readonly WatchedSeries[], objectives: readonly Objective[]): WatchedResource[] {
   const found = watched.flatMap((series) => {
     const known = knownAs(series);
     return known ? [{ series, ...known }] : [];
@@ -109,4 +109,9 @@ function limitOf(series: WatchedSeries, objectives: readonly Objective[]): numbe
     return target && isUpper(target) ? [target.value] : [];
   });
   return limits.length > 0 ? Math.min(...limits) : undefined;
+}
+
+/** `CPU`, `connection pool` */
+export function bareName({ name }: Pick<WatchedResource, 'name'>): string {
+  return name.startsWith('the ') ? name.slice('the '.length) : name;
 }

@@ -79,6 +79,8 @@ export interface RunCourse {
   readonly recovery: RecoveryResult | undefined;
   /** What was written and read again, and how often it was not what had been written; undefined: nothing was. */
   readonly readBack: Looks | undefined;
+  /** The target answered with status 429 what was too much: it limits the load by itself. */
+  readonly rateLimited: boolean;
   /** Why the generator, not the target, may have given way; undefined: nothing says so. */
   readonly generatorDoubt: string | undefined;
 }

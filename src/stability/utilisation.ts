@@ -1,6 +1,6 @@
 import { mean } from '../stats/moments.ts';
 import { isOverloaded, isStrained, type LoadLevel } from './load-levels.ts';
-import type { Resource, ResourceKind } from './resources.ts';
+import type { WatchedResource, ResourceKind } from './resources.ts';
 import type { LoadWindow } from './run-course.ts';
 import { type UsePoint, type UtilisationLaw, utilisationLaw } from './utilisation-law.ts';
 
@@ -19,7 +19,7 @@ export interface LevelUse {
 
 /** How much of one resource was used, by load. */
 export interface Utilisation {
-  readonly resource: Resource;
+  readonly resource: WatchedResource;
   /** Levels at which it was read, the lowest load first. */
   readonly levels: readonly LevelUse[];
   readonly law: UtilisationLaw | undefined;
@@ -50,7 +50,7 @@ const HELD: readonly ResourceKind[] = ['pool', 'memory', 'other'];
 
 /** How much of a resource was used, by load; undefined where it was not read often enough. */
 export function utilisationOf(
-  resource: Resource,
+  resource: WatchedResource,
   levels: readonly LoadLevel[],
   windows: readonly LoadWindow[],
 ): Utilisation | undefined {
@@ -80,11 +80,12 @@ export function utilisationOf(
       HELD.includes(resource.kind) &&
       seen.upper !== null &&
       ceiling !== undefined &&
-      ceiling.lower > MUCH_LATER * seen.upper,
+      // Full, it lets so much be done as its law says, unless what is done no longer takes what it took.
+      ceiling.lower > MUCH_LATER * Math.min(seen.upper, Math.max(...levels.map(({ good }) => good))),
   };
 }
 
-function pointsOf({ windows: indices }: LoadLevel, { values }: Resource, windows: readonly LoadWindow[]): UsePoint[] {
+function pointsOf({ windows: indices }: LoadLevel, { values }: WatchedResource, windows: readonly LoadWindow[]): UsePoint[] {
   return indices.flatMap((step) => {
     const used = values[step];
     return used === null || used === undefined ? [] : [{ step, completed: windows[step]!.completed, used }];

@@ -14,6 +14,7 @@ export function courseWith(patch: Partial<RunCourse>): RunCourse {
     events: [],
     recovery: undefined,
     readBack: undefined,
+    rateLimited: false,
     generatorDoubt: undefined,
     ...patch,
   };

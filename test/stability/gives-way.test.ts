@@ -162,7 +162,7 @@ describe('what gives way first', () => {
         watched: [watched(windows, 'cpu_usage', used), watched(windows, 'gpu_usage', used)],
       }),
     );
-    expect(findings.map(({ verdict }) => verdict)).toEqual(['gave-way', 'gave-way']);
+    expect(findings.map(({ verdict }) => verdict)).toEqual(['gave-way-together', 'gave-way-together']);
     expect(findings[0]!.text).toContain('and the GPU (99 %) gave way at about the same load');
   });
 

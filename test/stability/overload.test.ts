@@ -68,7 +68,7 @@ describe('degradation', () => {
     const [found] = degradationJudge(courseWith({ windows }));
     expect(found).toMatchObject({ verdict: 'collapse' });
     expect(found!.text).toBe(
-      'work collapsed from 300 requests/s on: at 400 requests/s it did 80/s, 40 % of the most it had done',
+      'work collapsed at 300 requests/s: at 400 requests/s it did 80/s, 40 % of the most it had done',
     );
   });
 
@@ -97,6 +97,8 @@ describe('degradation', () => {
         }),
       ),
     );
-    expect(degradationJudge(courseWith({ windows: users }))[0]!.verdict).toBe('collapse');
+    const [found] = degradationJudge(courseWith({ windows: users }));
+    expect([found!.verdict, found!.text]).toEqual(['collapse', 'work collapsed with 300 users: it did 120/s, 60 % of the most it had done']);
+    expect(degradationJudge(courseWith({ windows: users, rateLimited: true }))).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import type { ChartSeries } from '../../result/chart-series.ts';
 import type { ReasonCode } from '../../result/reason.ts';
 import type { Result } from '../../result/result.ts';
 import type { Looks, RunCourse } from '../../stability/run-course.ts';
+import { isRateLimited } from '../caveats/rate-limit.ts';
 import { loadWindows } from './load-windows.ts';
 import { steadyLoad } from './steady-load.ts';
 
@@ -44,6 +45,7 @@ export function runCourseOf(
     events,
     recovery,
     readBack: looksOf(timeline),
+    rateLimited: isRateLimited(timeline),
     generatorDoubt: whole?.text,
   };
 }

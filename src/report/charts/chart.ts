@@ -58,6 +58,7 @@ export type Stack =
   | 'distribution'
   | 'crossing'
   | 'scaling'
+  | 'use'
   | 'course'
   | 'history';
 

@@ -13,7 +13,7 @@ import { stagesStory } from './stages/story.ts';
 /** The story of a run: the one place that asks which kind it is. */
 function storyOf(result: Result, series: ChartSeries): RunStory {
   const standing = standingOf(result);
-  return standing ? capacityStory(result, standing) : stagesStory(result, series);
+  return standing ? capacityStory(result, series, standing) : stagesStory(result, series);
 }
 
 /** A run in words, by the story of its kind. Pure. */

@@ -4,6 +4,7 @@ import type { Decision } from '../../head.ts';
 import { needed, promised } from '../../rates.ts';
 import { capital } from '../../words.ts';
 import { besideSentences, besideWords } from '../run/beside.ts';
+import { causeWords } from '../run/gives-way/cause.ts';
 import {
   bindingOf,
   bindingSentence,
@@ -29,7 +30,7 @@ export function capacityDecision(result: Result, standing: Standing): Decision {
     '; ',
   );
   return {
-    headline: `${headline}${besideWords(result, ';')}`,
+    headline: `${headline}${besideWords(result, ';')}${causeWords(result)}`,
     detail: [...details(result, standing), ...besideSentences(result)].filter(Boolean).join(' '),
   };
 }

@@ -1,6 +1,8 @@
+import type { ChartSeries } from '../../../result/chart-series.ts';
 import type { Result } from '../../../result/result.ts';
 import type { Answer, Decision } from '../../head.ts';
 import { openDetail, openDoubts } from '../run/comment.ts';
+import { peaksSentence } from '../run/gives-way/cause.ts';
 import type { RunStory } from '../run/run-story.ts';
 import { SHOWN_LAST, shownDoubts } from '../run/screen.ts';
 import {
@@ -31,7 +33,7 @@ import { foreignReasons, leftOpen, type Standing } from './standing.ts';
 import { capacityParts, capacityTables } from './tables.ts';
 
 /** A capacity search: how much is carried, what gives way first, how that was found. */
-export function capacityStory(result: Result, standing: Standing): RunStory {
+export function capacityStory(result: Result, series: ChartSeries, standing: Standing): RunStory {
   const tables = capacityTables(standing, result.estimates);
   const { search } = standing;
   return {
@@ -50,7 +52,7 @@ export function capacityStory(result: Result, standing: Standing): RunStory {
     matrix: undefined,
     validity: capacityChecks(result, standing),
     estimates: capacitySentences(result.estimates),
-    observations: [],
+    observations: [peaksSentence(series)].filter(Boolean),
     recommendations: searchAdvice(result, standing),
     stages: { columns: [], rows: [] },
     // A search without a tier promises what it found, and is judged by no objective.

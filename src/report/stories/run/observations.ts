@@ -4,6 +4,7 @@ import { formatNumber, formatRate, formatRatio, formatSpan } from '../../../unit
 import { nearestSentence } from '../../nearness.ts';
 import { capital, plural } from '../../words.ts';
 import { breakingPointOf } from '../stages/estimates.ts';
+import { notNamed, peaksSentence } from './gives-way/cause.ts';
 
 /**
  * What was seen beside the verdict: how near to a limit, the headroom, the peak. Every number stands in the result or
@@ -12,10 +13,15 @@ import { breakingPointOf } from '../stages/estimates.ts';
 export function observationsOf(result: Result, series: ChartSeries): string[] {
   if (!result.measured) return [nothingMeasured(result)];
   // What cannot be believed is neither near a limit nor held; the load that came about is known all the same.
-  if (result.verdict === 'inconclusive') return [peak(result, series)].filter(Boolean);
-  return [nearestSentence(result.objectives), headroom(result), ...backSentences(result), peak(result, series)].filter(
-    Boolean,
-  );
+  if (result.verdict === 'inconclusive') return [peak(result, series), peaksSentence(series)].filter(Boolean);
+  return [
+    nearestSentence(result.objectives),
+    headroom(result),
+    ...backSentences(result),
+    peak(result, series),
+    peaksSentence(series),
+    notNamed(result),
+  ].filter(Boolean);
 }
 
 /** `180 iterations made no request and no sample of their own.` */

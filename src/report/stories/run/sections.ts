@@ -14,6 +14,7 @@ import {
   trustFinding,
   watchedFinding,
 } from './findings.ts';
+import { givesWaySection } from './gives-way/section.ts';
 import { drawn, type SectionOf, type Told } from './told.ts';
 import { trendsSection } from './trends/section.ts';
 
@@ -173,6 +174,7 @@ export const provenanceSection: SectionOf = ({ model: { facts, provenance } }) =
 /** What every run is evidence of, in the order of reading, below what is particular to a story. */
 export const EVIDENCE: readonly SectionOf[] = [
   trendsSection,
+  givesWaySection,
   watchedSection,
   statementsSection,
   alertsSection,

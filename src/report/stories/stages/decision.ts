@@ -7,6 +7,7 @@ import { actualText, limitPhrase } from '../../limits.ts';
 import { nearestSentence } from '../../nearness.ts';
 import { capital, whole } from '../../words.ts';
 import { besideSentences, besideWords } from '../run/beside.ts';
+import { causeWords } from '../run/gives-way/cause.ts';
 import { nothingMeasured } from '../run/observations.ts';
 import { reasonsOf } from '../run/reasons.ts';
 import { givesWay } from './causes.ts';
@@ -22,7 +23,7 @@ export function decisionOf(result: Result): Decision {
   const at = claimOf(result);
   const said = byVerdict(result, at);
   const decision = {
-    headline: `${said.headline}${besideWords(result, result.verdict === 'met' ? ', with' : ';')}`,
+    headline: `${said.headline}${besideWords(result, result.verdict === 'met' ? ', with' : ';')}${causeWords(result)}`,
     detail: joined(said.detail, ...besideSentences(result)),
   };
   // The verdict of a run that did not come to its end is another one than inconclusive where that end was the answer.

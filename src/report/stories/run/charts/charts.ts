@@ -7,6 +7,7 @@ import type { RunStory } from '../run-story.ts';
 import { distributionChart } from './distribution.ts';
 import { latencyLimits, ratioLimits } from './limits.ts';
 import { spokenRange } from './spoken-range.ts';
+import { useChart } from './use.ts';
 import { watchedCharts } from './watched.ts';
 
 /** What a story says of the time of its run, and its own charts. */
@@ -133,7 +134,7 @@ export function chartsOf(result: Result, series: ChartSeries, story: Divided): C
     source: sourceOf(chart.id, result, series),
   }));
   const watched = watchedCharts(result, series, frame);
-  return [...charts, ...watched, distributionChart(result, series), ...story.charts].filter(
+  return [...charts, useChart(result), ...watched, distributionChart(result, series), ...story.charts].filter(
     (chart) => chart !== undefined,
   );
 }
