@@ -98,7 +98,10 @@ describe('degradation', () => {
       ),
     );
     const [found] = degradationJudge(courseWith({ windows: users }));
-    expect([found!.verdict, found!.text]).toEqual(['collapse', 'work collapsed with 300 users: it did 120/s, 60 % of the most it had done']);
+    expect([found!.verdict, found!.text]).toEqual([
+      'collapse',
+      'work collapsed with 300 users: it did 120/s, 60 % of the most it had done',
+    ]);
     expect(degradationJudge(courseWith({ windows: users, rateLimited: true }))).toEqual([]);
   });
 });
