@@ -88,7 +88,8 @@ export function givesWayJudge(course: RunCourse): StabilityFinding[] {
       ? [unknown('whether the target or the generator gave way first cannot be told', [doubt])]
       : [];
   const findings = uses.map((use) => findingOf(use, seen, course));
-  if (seen.first || course.rateLimited || !levels.some((level) => isOverloaded(level, levels, course.windows))) return findings;
+  if (seen.first || course.rateLimited || !levels.some((level) => isOverloaded(level, levels, course.windows)))
+    return findings;
   return [...findings, unknown(...nothingNamed(seen, course))];
 }
 

@@ -1,6 +1,6 @@
 import { mean } from '../stats/moments.ts';
 import { isOverloaded, isStrained, type LoadLevel } from './load-levels.ts';
-import type { WatchedResource, ResourceKind } from './resources.ts';
+import type { ResourceKind, WatchedResource } from './resources.ts';
 import type { LoadWindow } from './run-course.ts';
 import { type UsePoint, type UtilisationLaw, utilisationLaw } from './utilisation-law.ts';
 
@@ -85,7 +85,11 @@ export function utilisationOf(
   };
 }
 
-function pointsOf({ windows: indices }: LoadLevel, { values }: WatchedResource, windows: readonly LoadWindow[]): UsePoint[] {
+function pointsOf(
+  { windows: indices }: LoadLevel,
+  { values }: WatchedResource,
+  windows: readonly LoadWindow[],
+): UsePoint[] {
   return indices.flatMap((step) => {
     const used = values[step];
     return used === null || used === undefined ? [] : [{ step, completed: windows[step]!.completed, used }];

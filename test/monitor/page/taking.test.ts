@@ -158,7 +158,12 @@ node_filesystem_avail_bytes{mountpoint="/run",fstype="tmpfs"} 1\nnode_filesystem
     `# TYPE pg_stat_database_blks_hit counter\npg_stat_database_blks_hit 90\n# TYPE pg_stat_database_blks_read counter
 pg_stat_database_blks_read 10\npg_stat_database_numbackends{datname="a"} 15\npg_stat_database_numbackends{datname="b"} 5
 pg_settings_max_connections 100\npg_stat_activity_count{datname="a",state="active"} 2\npg_stat_activity_count{datname="b",state="active"} 1\n`,
-    ['pg_stat_activity_count{state=active} 3 none', 'db_connection_usage 0.2 ratio', 'pg_settings_max_connections 100 none', 'cache_hit_ratio 0.9 ratio'],
+    [
+      'pg_stat_activity_count{state=active} 3 none',
+      'db_connection_usage 0.2 ratio',
+      'pg_settings_max_connections 100 none',
+      'cache_hit_ratio 0.9 ratio',
+    ],
   ],
   ['redis_exporter', 'redis_connected_clients 1\n', 'redis_connected_clients 7\n', ['redis_connected_clients 7 none']],
   ['nginx', 'nginx_connections_active 1\n', 'nginx_connections_active 2\n', ['nginx_connections_active 2 none']],
@@ -166,13 +171,22 @@ pg_settings_max_connections 100\npg_stat_activity_count{datname="a",state="activ
     'mysqld_exporter',
     '# TYPE mysql_global_status_queries untyped\nmysql_global_status_queries 5\nmysql_global_status_threads_connected 1\n',
     'mysql_global_status_threads_connected 30\nmysql_global_variables_max_connections 150\n# TYPE mysql_global_status_queries untyped\nmysql_global_status_queries 8\n',
-    ['db_connection_usage 0.2 ratio', 'mysql_global_variables_max_connections 150 none', 'mysql_global_status_queries 3 per second'],
+    [
+      'db_connection_usage 0.2 ratio',
+      'mysql_global_variables_max_connections 150 none',
+      'mysql_global_status_queries 3 per second',
+    ],
   ],
   [
     'a JVM',
     'jvm_memory_used_bytes{area="heap",id="a"} 1\n',
     'jvm_memory_used_bytes{area="heap",id="a"} 30\njvm_memory_used_bytes{area="heap",id="b"} 10\njvm_memory_max_bytes{area="heap",id="a"} 100\nhikaricp_connections_active{pool="p"} 5\nhikaricp_connections_max{pool="p"} 10\n',
-    ['heap_usage 0.4 ratio', 'jvm_memory_used_bytes{area=heap} 40 bytes', 'db_pool_usage{pool=p} 0.5 ratio', 'hikaricp_connections_max{pool=p} 10 none'],
+    [
+      'heap_usage 0.4 ratio',
+      'jvm_memory_used_bytes{area=heap} 40 bytes',
+      'db_pool_usage{pool=p} 0.5 ratio',
+      'hikaricp_connections_max{pool=p} 10 none',
+    ],
   ],
   [
     'cadvisor',

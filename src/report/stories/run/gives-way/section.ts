@@ -3,7 +3,7 @@ import { isHarm, type StabilityFinding } from '../../../../result/stability.ts';
 import { formatNumber, formatRatio } from '../../../../units/format.ts';
 import { type Block, columnsOf, type Table, type TableCell } from '../../../blocks.ts';
 import { capital, whole } from '../../../words.ts';
-import { resourceFindings, findingSeries } from '../charts/use.ts';
+import { findingSeries, resourceFindings } from '../charts/use.ts';
 import { drawn, type SectionOf } from '../told.ts';
 import { causeText, notNamed } from './cause.ts';
 
@@ -14,7 +14,9 @@ export const givesWaySection: SectionOf = ({ model, result }) => {
   if (resources.length === 0 && work.length === 0) return undefined;
   const cause = causeText(result);
   const told = work.filter(({ text }) => text !== cause).map((finding) => sentenceOf(finding));
-  const doubts = resources.flatMap((finding) => finding.reasons.map((reason) => `${findingSeries(finding)}: ${reason}`));
+  const doubts = resources.flatMap((finding) =>
+    finding.reasons.map((reason) => `${findingSeries(finding)}: ${reason}`),
+  );
   const table: Block[] = resources.length > 0 ? [{ kind: 'table', table: tableOf(resources) }] : [];
   return {
     question: 'Which resource gave way first?',
