@@ -42,7 +42,7 @@ export function sightsOf(before: readonly RunFigures[], repeats: number): Sights
 
 function knownOf(runs: readonly RunFigures[]): Known[] {
   return metricSides(runs, [])
-    .map(({ before, after: _, ...metric }) => ({ ...metric, values: valuesIn(before) }))
+    .map(({ before, after: _, errors: _within, ...metric }) => ({ ...metric, values: valuesIn(before) }))
     .filter(({ values }) => values.length > 1);
 }
 

@@ -9,7 +9,7 @@ import type { Plan, Stage } from '../plan/plan.ts';
 import type { Reason } from '../result/reason.ts';
 import type { StageResult } from '../result/result.ts';
 import { disturbanceOf } from '../validity/disturbance.ts';
-import { latencyOf } from './latency/latency.ts';
+import { errorsByBlocks, latencyOf } from './latency/latency.ts';
 import { FAILURES, REQUESTS, SUCCESSES } from './layout.ts';
 
 /** What every stage showed over its judged part. */
@@ -49,6 +49,9 @@ export function stageResults(
       started: arrivals?.started ?? null,
       dropped: arrivals?.dropped ?? null,
       latency: latencyOf(cell(SUCCESSES)),
+      ...(stage.counts && plan.profile !== 'capacity'
+        ? { errors: errorsByBlocks(timeline, ...windowsIn(stage, timeline)) }
+        : {}),
       lateness: generator?.lateness.quantile(0.99) ?? null,
       pressure: generator?.pressure ?? null,
       disturbance: disturbanceOf(generator ? [generator] : [], measurement),
@@ -61,12 +64,17 @@ export function stageResults(
  * completes only after the stage would make it look faster than it is.
  */
 function throughputOf(stage: Stage, timeline: Timeline): number | null {
-  const { bin } = timeline.layout;
-  const first = Math.ceil(timeline.judgedFrom(stage.name) / bin);
-  const last = Math.floor(Math.min(stage.to, timeline.lastSecond + 1 - timeline.offset) / bin);
+  const [first, last] = windowsIn(stage, timeline);
   if (last <= first) return null;
   const windows = timeline.windows(REQUESTS).slice(first, last);
-  return windows.reduce((sum, cell) => sum + (cell?.sum ?? 0), 0) / ((last - first) * bin);
+  return windows.reduce((sum, cell) => sum + (cell?.sum ?? 0), 0) / ((last - first) * timeline.layout.bin);
+}
+
+/** The timeline's windows of the judged part, as far as it was measured; the second not included. */
+function windowsIn({ name, to }: Stage, timeline: Timeline): readonly [first: number, next: number] {
+  const { bin } = timeline.layout;
+  const reached = Math.min(to, timeline.lastSecond + 1 - timeline.offset);
+  return [Math.ceil(timeline.judgedFrom(name) / bin), Math.floor(reached / bin)];
 }
 
 /** What the stages of a run that lasts until it is sure say of their length; those of all other runs stay as they are. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { compareRuns } from '../compare/runs/compare-runs.ts';
+import { compareFewRuns } from '../compare/runs/compare-runs.ts';
 import { type Comparison, comparisonExitCode } from '../compare/runs/comparison.ts';
 import { comparisonSeries, type RunCurves } from '../compare/runs/curves.ts';
 import { objectionsTo } from '../compare/runs/objections.ts';
@@ -44,7 +44,7 @@ export async function compareSides(request: CompareRequest): Promise<CompareOutc
   const { before, after } = await sidesOf(base, candidate, { out, baselines: join(root, BASELINES) });
   const objections = objectionsTo(before.figures, after.figures);
   if (objections.length > 0 && !force) refuse(objections);
-  const found = compareRuns(before.figures, after.figures);
+  const found = compareFewRuns(before.figures, after.figures);
   const forced = objections.map((objection) => `compared by --force, although ${objection}`);
   const comparison: Comparison = { ...found, reasons: [...forced, ...found.reasons] };
   const folder = join(resolve(out), runId(new Date(), 'compare', null, randomBytes(3).toString('hex')));

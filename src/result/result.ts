@@ -10,6 +10,7 @@ import { MonitorResult } from './monitors.ts';
 import { Reason } from './reason.ts';
 import { Provenance, RunKind } from './record.ts';
 import { StabilityFinding } from './stability.ts';
+import { StageErrors } from './stage-errors.ts';
 import { Caveat, EndedBy, State, TierRate, Verdict } from './vocabulary.ts';
 
 /** Latency of successful requests, in seconds; a percentile is null where the sample cannot support it. */
@@ -78,6 +79,11 @@ export const StageResult = z.strictObject({
   started: z.number().nullable(),
   dropped: z.number().nullable(),
   latency: Latency,
+  /**
+   * Standard errors of figures within this run, by blocks of time; null where there are too few. Absent of stages on which
+   * no verdict rests, and in older results. What runs differ by among themselves they do not say.
+   */
+  errors: StageErrors.optional(),
   /** p99 of the arrival lateness in seconds. */
   lateness: z.number().nullable(),
   pressure: z.number().nullable(),

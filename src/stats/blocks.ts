@@ -63,6 +63,11 @@ export function reachOfRatio({ errors }: RatioOverBlocks, oneSided: number): num
   return Math.max(...errors.map(({ blocks, error }) => error * studentTQuantile(1 - oneSided, blocks - 1)));
 }
 
+/** The standard error of a ratio: the largest of what the lengths of blocks say. */
+export function errorOfRatio({ errors }: RatioOverBlocks): number {
+  return Math.max(...errors.map(({ error }) => error));
+}
+
 function sumOf(pieces: readonly RatioPart[], of: keyof RatioPart): number {
   return pieces.reduce((sum, piece) => sum + piece[of], 0);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareRuns } from '../../src/compare/runs/compare-runs.ts';
+import { compareFewRuns, compareRuns } from '../../src/compare/runs/compare-runs.ts';
 import type { Comparison } from '../../src/compare/runs/comparison.ts';
 import { figuresOf } from '../../src/compare/runs/run-figures.ts';
 import type { Result } from '../../src/result/result.ts';
@@ -111,5 +111,37 @@ describe(`5 runs against some before, with ${SERIES} series of readings beside t
     expect(beside.count).toBe(alone.count);
     expect(told.low).toBeLessThanOrEqual(0.01);
     expect(first.high).toBeGreaterThanOrEqual(least);
+  });
+});
+
+/** What runs differ by among themselves, and a slow-down; the share in which anything may be a regression, at most. */
+const SINGLE: readonly (readonly [noise: number, slower: number, most: number])[] = [
+  [0.01, 1, 0.02],
+  [0.02, 1, 0.02],
+  [0.03, 1, 0.02],
+  [0.05, 1, 1],
+  [0.02, 1.1, 1],
+  [0.02, 1.2, 1],
+  [0.02, 1.3, 1],
+];
+
+describe(`a single run against a single one, sure of its figures to 1 %, ${COMPARISONS} of each`, () => {
+  test.each(SINGLE)('runs scatter by %f, %f times as slow', (noise, slower, most) => {
+    if (noise === SINGLE[0]![0])
+      process.stdout.write(
+        '\n| scatter between runs | slow-down | p95 a regression, % | any metric a regression, % |\n|---|---|---|---|\n',
+      );
+    const found = seeds.map((seed) =>
+      compareFewRuns(
+        figures(1, { noise, seed, error: 0.01 }),
+        figures(1, { noise, seed: seed + 1, slower, error: 0.01 }),
+      ),
+    );
+    const p95 = shareOf(found, ({ metrics }) => metrics.find(({ name }) => name === 'p95')!.verdict === 'regression');
+    const any = shareOf(found, ({ verdict }) => verdict === 'regression');
+    process.stdout.write(
+      `| ${(noise * 100).toFixed(0)} % | ${((slower - 1) * 100).toFixed(0)} % | ${shareText(p95)} | ${shareText(any)} |\n`,
+    );
+    expect(any.low).toBeLessThanOrEqual(most);
   });
 });

@@ -71,6 +71,14 @@ describe('loadkit compare', () => {
     expect(stdout).toContain('Make more runs of both; from one or two no scatter is known.\n');
   });
 
+  test('what moved far beyond what runs differ by is told of single runs, too, and that this is no test', async () => {
+    const { cwd } = twoSides(runs(1, { error: 0.01, slower: 1.5, seed: 2 }), runs(1, { error: 0.01 }));
+    const { code, stdout } = await carriedOut(['compare', 'latest', 'after', '--format', 'json'], cwd);
+    expect(code).toBe(4);
+    expect(stdout).toMatch(/Regression by tolerance, weaker than a test: p50, p95 and \d more got worse/);
+    expect(stdout).toMatch(/\n {2}p95 .* regression \(tolerance\) .* 10 %/);
+  });
+
   test('exit 2 for a run that is not there, or was never judged', async () => {
     const { cwd, ids } = twoSides(runs(1, { seed: 2 }));
     const missing = await carriedOut(['compare', 'reports', 'nowhere'], cwd);

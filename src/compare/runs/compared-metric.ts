@@ -20,6 +20,8 @@ export type MetricVerdict = z.infer<typeof MetricVerdict>;
 export interface MetricSides extends Omit<RunMetric, 'value'> {
   readonly before: readonly (number | null)[];
   readonly after: readonly (number | null)[];
+  /** How sure each value is within its run, a standard error; null of one that does not say. Absent: none does. */
+  readonly errors?: { readonly before: readonly (number | null)[]; readonly after: readonly (number | null)[] };
 }
 
 const SideFacts = z.strictObject({
@@ -48,13 +50,18 @@ export const ComparedMetric = RunMetric.omit({ value: true }).extend({
   /** A shift below it is no matter. */
   floor: z.number().nullable(),
   verdict: MetricVerdict,
+  /**
+   * `tolerance`: the runs are too few for a test, and the verdict rests on intervals from blocks of each run and on a wide
+   * floor: weaker, since no single run knows what runs differ by. Absent: by the test.
+   */
+  basis: z.literal('tolerance').optional(),
   /** How many more runs on each side would show a shift as large as the floor with 90 %; null where nobody can say. */
   runsNeeded: z.strictObject({ before: z.number(), after: z.number() }).nullable(),
 });
 export type ComparedMetric = z.infer<typeof ComparedMetric>;
 
 /** What is known of a metric before it is judged: how many runs have it, and their medians. */
-export function bothSides({ before, after, ...metric }: MetricSides) {
+export function bothSides({ before, after, errors: _, ...metric }: MetricSides) {
   const facts = (values: readonly (number | null)[]) => {
     const known = valuesIn(values);
     return { runs: known.length, median: known.length > 0 ? median(known) : null, values: [...values] };

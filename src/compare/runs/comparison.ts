@@ -3,7 +3,7 @@ import { holm } from '../../stats/comparison/holm.ts';
 import { ComparedMetric, ComparisonVerdict, isLost, type MetricSides, unknownMetric } from './compared-metric.ts';
 import { type Difference, isOtherMachine, Likeness, likenessOf } from './likeness.ts';
 import type { RunFigures } from './run-figures.ts';
-import { type MetricFamily, metricFamily } from './run-metrics.ts';
+import { type MetricFamily, metricFamily, metricLabel } from './run-metrics.ts';
 import { isWatchedEnough } from './watched-verdict.ts';
 
 /** Runs of two versions held against each other, as `loadkit compare --json` prints it. */
@@ -163,7 +163,9 @@ function judgedTogether(design: Design, family: readonly MetricSides[]): Compare
 
 /** The metrics of all runs, those in which at least one has a value. */
 export function metricSides(before: readonly RunFigures[], after: readonly RunFigures[]): readonly MetricSides[] {
-  const found = new Map<string, MetricSides & { before: (number | null)[]; after: (number | null)[] }>();
+  type Values = { before: (number | null)[]; after: (number | null)[] };
+  const found = new Map<string, MetricSides & Values & { errors: Values }>();
+  const none = (): Values => ({ before: before.map(() => null), after: after.map(() => null) });
   for (const [side, runs] of [
     ['before', before],
     ['after', after],
@@ -171,8 +173,9 @@ export function metricSides(before: readonly RunFigures[], after: readonly RunFi
     for (const [at, run] of runs.entries()) {
       for (const { value, ...metric } of run.metrics) {
         const key = JSON.stringify([metric.name, metric.stage, metric.endpoint, metric.watched ?? null]);
-        const sides = found.get(key) ?? { ...metric, before: before.map(() => null), after: after.map(() => null) };
+        const sides = found.get(key) ?? { ...metric, ...none(), errors: none() };
         sides[side][at] = value;
+        sides.errors[side][at] = run.errors?.[metricLabel(metric)] ?? null;
         found.set(key, sides);
       }
     }

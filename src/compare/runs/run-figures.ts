@@ -3,7 +3,7 @@ import type { Result } from '../../result/result.ts';
 import { Validity } from '../../result/result.ts';
 import { State } from '../../result/vocabulary.ts';
 import { formatBytes } from '../../units/format.ts';
-import { metricsOf, RunMetric } from './run-metrics.ts';
+import { errorsWithin, metricsOf, RunMetric } from './run-metrics.ts';
 
 /** Facts of a run as text, by what they are about. */
 const Facts = z.record(z.string(), z.string());
@@ -23,6 +23,8 @@ export const RunFigures = z.strictObject({
     beside: Facts,
   }),
   metrics: z.array(RunMetric),
+  /** Standard errors of figures within the run, by the metric's label; absent in older baselines. */
+  errors: z.record(z.string(), z.number()).optional(),
 });
 export type RunFigures = z.infer<typeof RunFigures>;
 
@@ -33,6 +35,7 @@ export const OPERATING_SYSTEM = 'operating system';
 export function figuresOf(result: Result): RunFigures {
   const { run, validity, kind, provenance } = result;
   const { machine, engine } = provenance;
+  const errors = errorsWithin(result);
   return {
     id: run.id,
     startedAt: run.startedAt,
@@ -68,6 +71,7 @@ export function figuresOf(result: Result): RunFigures {
       }),
     },
     metrics: [...metricsOf(result)],
+    ...(Object.keys(errors).length > 0 ? { errors } : {}),
   };
 }
 

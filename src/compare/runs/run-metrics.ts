@@ -132,3 +132,31 @@ function capacityOf({ estimates }: Result): RunMetric {
   const value = estimates.maxSustainableLoad?.value ?? null;
   return { name: 'capacity', stage: null, endpoint: null, unit: 'per second', better: 'higher', value };
 }
+
+/**
+ * How sure the figures of a run are within it: standard errors by blocks of each stage that counts, by the metric's label.
+ * An endpoint's are taken to be those of the stage, as many times larger as its requests are fewer; only where one stage
+ * counts, whose requests they share. Of a search nothing.
+ */
+export function errorsWithin(result: Result): Readonly<Record<string, number>> {
+  const stages = result.stages.filter(({ counts }) => counts);
+  const only = stages.length === 1 ? stages[0] : undefined;
+  const found = stages.flatMap(({ name, errors = {} }) =>
+    Object.entries(errors).map(([metric, error]) => [only ? metric : `${name} ${metric}`, error] as const),
+  );
+  const { p95 = null, failed = null } = only?.errors ?? {};
+  const ofEndpoints = result.endpoints.flatMap(({ method, name, requests, latency }) => {
+    const larger = only && requests > 0 ? Math.sqrt(Math.max(1, only.requests / requests)) : null;
+    const of = `${method} ${name}`;
+    const relative =
+      p95 !== null && only?.latency.p95 && latency.p95 !== null ? (p95 * latency.p95) / only.latency.p95 : null;
+    return [
+      [`${of} p95`, larger === null || relative === null ? null : relative * larger] as const,
+      [`${of} failed`, larger === null || failed === null ? null : failed * larger] as const,
+    ];
+  });
+  const known = [...found, ...ofEndpoints].flatMap(([label, error]) =>
+    error === null ? [] : [[label, rounded(error)!] as const],
+  );
+  return Object.fromEntries(known);
+}

@@ -66,7 +66,7 @@ export function limitCourse(
   const quantile = quantileOf(measure.stat);
   if (quantile !== undefined) {
     const beyond = (value: Limit) => (window: Window) => ({
-      part: above(window.all, value) + window.lost,
+      part: countAbove(window.all, value) + window.lost,
       whole: (window.all?.count ?? 0) + window.lost,
     });
     const own = { op: '<=', value: merged(windows)?.quantile(quantile) ?? 0 } as const;
@@ -107,7 +107,7 @@ function windowsIn(objective: Objective, measurement: OngoingMeasurement, [first
 }
 
 /** Samples on the upper side of a limit. */
-function above(cell: Cell | undefined, limit: Limit): number {
+export function countAbove(cell: Cell | undefined, limit: Limit): number {
   let count = 0;
   for (const [index, n] of cell?.histogram?.counts ?? []) {
     const value = Math.min(cell!.max, Math.max(cell!.min, bucketMiddle(index, cell!.bits)));

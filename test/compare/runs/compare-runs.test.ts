@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareRuns as compareFigures } from '../../../src/compare/runs/compare-runs.ts';
+import { compareFewRuns, compareRuns as compareFigures } from '../../../src/compare/runs/compare-runs.ts';
 import type { Comparison } from '../../../src/compare/runs/comparison.ts';
 import { objectionsTo as objectionsToFigures } from '../../../src/compare/runs/objections.ts';
 import { figuresOf } from '../../../src/compare/runs/run-figures.ts';
@@ -56,6 +56,45 @@ describe('compareRuns', () => {
       expect(p95.verdict).toBe('inconclusive');
       if (count > 1) expect(p95.runsNeeded!.after).toBeGreaterThan(0);
     }
+  });
+
+  describe('by tolerance, where runs are too few for a test', () => {
+    const compareFew = (before: readonly Result[], after: readonly Result[]) =>
+      compareFewRuns(before.map(figuresOf), after.map(figuresOf));
+    const error = 0.01;
+    const p95Of = ({ metrics }: ReturnType<typeof compareFew>) =>
+      metrics.find(({ name, endpoint }) => name === 'p95' && endpoint === null)!;
+
+    it('a single run far slower than a single one is a regression, and says what it rests on', () => {
+      const comparison = compareFew(runs(1, { error }), runs(1, { error, slower: 1.3, seed: 2 }));
+      expect(comparison.verdict).toBe('regression');
+      const p95 = p95Of(comparison);
+      expect(p95).toMatchObject({ verdict: 'regression', basis: 'tolerance', pValue: null });
+      expect(p95.floor! / p95.before.median!).toBeCloseTo(0.1, 6);
+      expect(p95.shift!.lower).toBeGreaterThan(p95.floor!);
+      const orders = comparison.metrics.find(({ name, endpoint }) => name === 'p95' && endpoint === 'GET /orders')!;
+      expect(orders).toMatchObject({ verdict: 'regression', basis: 'tolerance' });
+    });
+
+    it('a shift near the tolerance, or less sure than it is large, is inconclusive; equal runs are never no change', () => {
+      for (const made of [{ error, slower: 1.1 }, { error: 0.06, slower: 1.2 }, { error }]) {
+        const comparison = compareFew(runs(1, { error: made.error }), runs(1, { ...made, seed: 2 }));
+        expect([comparison.verdict, p95Of(comparison).verdict]).toEqual(['inconclusive', 'inconclusive']);
+      }
+    });
+
+    it('runs that scatter more among themselves than each is unsure of count by that', () => {
+      const scattered = compareFew(
+        runs(3, { error, noise: 0.08 }),
+        runs(3, { error, noise: 0.08, slower: 1.2, seed: 5 }),
+      );
+      expect(p95Of(scattered).verdict).toBe('inconclusive');
+    });
+
+    it('runs enough for a test are tested, and runs that say no error stay inconclusive', () => {
+      expect(p95Of(compareFew(runs(5, { error }), runs(5, { error, slower: 1.2 }))).basis).toBeUndefined();
+      expect(compareFew(runs(1), runs(1, { slower: 2 })).verdict).toBe('inconclusive');
+    });
   });
 
   it('between machines nothing is found', () => {

@@ -10,16 +10,20 @@ interface Made {
   readonly seed?: number;
   /** The standard deviation between runs, as a share. */
   readonly noise?: number;
+  /** What a run says of its own standard errors, as a share; absent: nothing. */
+  readonly error?: number;
 }
 
 const ONE = measured({ stages: [{ rate: 100, zone: 'met' }] });
 
 /** Runs of one stage and two endpoints, that differ by 1 % among themselves. */
-export function runs(count: number, { slower = 1, failed = 0, seed = 1, noise = 0.01 }: Made = {}): Result[] {
+export function runs(count: number, { slower = 1, failed = 0, seed = 1, noise = 0.01, error }: Made = {}): Result[] {
   const { normal } = chance(seed);
   const vary = (value: number) => value * (1 + noise * normal());
   return Array.from({ length: count }, (_, at): Result => {
     const made = { ...ONE, run: { ...ONE.run, id: `run-${seed}-${at}` } };
+    const stage = { ...made.stages[0]! };
+    delete stage.errors;
     const bad = Math.round(vary(100_000 * failed));
     const latencyOf = (times: number) => ({
       ...made.stages[0]!.latency,
@@ -40,12 +44,23 @@ export function runs(count: number, { slower = 1, failed = 0, seed = 1, noise = 
       ...made,
       stages: [
         {
-          ...made.stages[0]!,
+          ...stage,
           counts: true,
           requests: 100_000,
           failed: bad,
           throughput: vary(100),
           latency: latencyOf(slower),
+          ...(error === undefined
+            ? {}
+            : {
+                errors: {
+                  p50: 0.02 * error,
+                  p95: 0.1 * error,
+                  p99: 0.2 * error,
+                  failed: 0.001 * error,
+                  throughput: 100 * error,
+                },
+              }),
         },
       ],
       endpoints: [endpoint('/orders', slower, bad), endpoint('/health', 1, 0)],

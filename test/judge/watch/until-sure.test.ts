@@ -55,6 +55,12 @@ describe('a load that lasts until it is sure', () => {
     expect(result.caveats.map(({ code }) => code)).not.toContain('until-sure');
   });
 
+  it('says how sure its figures are, by blocks: not at all where seconds are alike by turns of a minute', () => {
+    const { errors } = ended(latencies((s) => (s % 120 < 60 ? 0.1 : 0.3))).result.stages[0]!;
+    expect(errors!.p50).toBeGreaterThan(0.05);
+    expect(errors).toMatchObject({ failed: 0, throughput: 0 });
+  });
+
   it('a share of nothing needs requests enough: none of 20/s failed, and 0.1 % may', () => {
     const strict = ratio({ target: { op: '<', value: 0.001 }, critical: null });
     expect(ended(latencies(0.05), [ratio()]).at).toBeLessThan(2 * SOON);

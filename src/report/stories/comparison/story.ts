@@ -205,6 +205,9 @@ const FLOORS: Readonly<Record<Comparison['design'], string>> = {
 const WATCHED =
   'What monitors read is judged by itself, all series together, and takes nothing from the others: t statistics against those of all dealings of the runs (Westfall and Young), p below 1 %, a shift beyond 5 % of the median before, 1 % of a whole, and twice the median deviation.';
 
+const BY_TOLERANCE =
+  'The runs are too few for a test. A shift is told where its whole interval at 99 %, by blocks of time within each run, lies beyond a tolerance of 10 % (0.5 % of requests for failed); no change is never said. That is weaker than a test: no single run knows what runs differ by among themselves.';
+
 function trustOf({ design, reasons, cautions, metrics }: Comparison): string[] {
   return [
     'The unit is the run: requests of one run share its luck.',
@@ -214,6 +217,7 @@ function trustOf({ design, reasons, cautions, metrics }: Comparison): string[] {
     ...(watchedText(metrics).length > 0 ? [WATCHED] : []),
     'No change: the whole interval lies within the floor. Inconclusive: neither.',
     'An endpoint that is inconclusive makes all inconclusive only where its data is lost, or where it looks worse by more than the floor.',
+    ...(metrics.some(({ basis }) => basis === 'tolerance') ? [BY_TOLERANCE] : []),
     ...notJudged(metrics),
     ...[...reasons, ...cautions].map(whole),
   ];

@@ -62,7 +62,7 @@ function metricCase(metric: ComparedMetric, open: boolean, design: Comparison['d
     outcome: outcomes[metric.verdict],
     details: [
       found,
-      `p ${pValue === null ? 'none' : pValue.toPrecision(2)}, floor ${floorText(metric)}`,
+      `p ${pValue === null ? 'none' : pValue.toPrecision(2)}, floor ${floorText(metric)}${metric.basis === 'tolerance' ? ', by tolerance and not by a test' : ''}`,
       `${plural(before.runs, String(before.runs), 'run')} before, ${after.runs} after`,
     ],
   };

@@ -5,7 +5,7 @@ import { metricLabel } from '../../../compare/runs/run-metrics.ts';
 import { formatValue } from '../../../units/format.ts';
 import { columnsOf, type Table } from '../../blocks.ts';
 import { fewOf } from '../capacity/sentences.ts';
-import { floorText, neededText, shiftCell, VERDICT_MARKS } from './words.ts';
+import { floorText, neededText, shiftCell, VERDICT_MARKS, verdictText } from './words.ts';
 
 /** Metrics, a row each: both sides, the shift with its interval, the verdict, and what it rests on. */
 export function metricTable(metrics: readonly ComparedMetric[], design: Comparison['design']): Table {
@@ -21,7 +21,7 @@ export function metricTable(metrics: readonly ComparedMetric[], design: Comparis
       formatValue(metric.before.median, metric.unit),
       formatValue(metric.after.median, metric.unit),
       shiftCell(metric),
-      { text: VERDICT_MARKS[metric.verdict].word, sign: VERDICT_MARKS[metric.verdict].sign },
+      { text: verdictText(metric), sign: VERDICT_MARKS[metric.verdict].sign },
       metric.pValue === null ? '–' : metric.pValue.toPrecision(2),
       floorText(metric),
       ...(open ? [neededText(metric, design)] : []),

@@ -17,6 +17,11 @@ export const VERDICT_MARKS: Readonly<Record<MetricVerdict, { readonly word: stri
   'not-judged': { word: 'not judged', sign: 'no-data' },
 };
 
+/** The verdict on a metric in a word, and that it rests on less than a test. */
+export function verdictText({ verdict, basis }: ComparedMetric): string {
+  return `${VERDICT_MARKS[verdict].word}${basis === 'tolerance' && verdict !== 'inconclusive' ? ' (tolerance)' : ''}`;
+}
+
 /** The answer in a sentence without a full stop. */
 export function headlineOf(comparison: Pick<Comparison, 'verdict' | 'metrics' | 'reasons' | 'cautions'>): string {
   const { verdict, metrics, reasons, cautions } = comparison;
@@ -29,8 +34,10 @@ export function headlineOf(comparison: Pick<Comparison, 'verdict' | 'metrics' | 
   if (verdict === 'inconclusive' && named === '' && reasons.length > 0) return `Inconclusive: ${reasons[0]}`;
   if (verdict === 'inconclusive')
     return named ? `Inconclusive: not settled for ${named}` : 'Inconclusive: nothing to compare';
-  const most = mostOf(metrics.filter((metric) => metric.verdict === verdict));
-  const doubtful = cautions.length > 0 ? ', or the new kernel' : '';
+  const found = metrics.filter((metric) => metric.verdict === verdict);
+  const most = mostOf(found);
+  const weaker = found.every(({ basis }) => basis === 'tolerance') ? ' by tolerance, weaker than a test' : '';
+  const doubtful = `${weaker}${cautions.length > 0 ? ', or the new kernel' : ''}`;
   return verdict === 'regression'
     ? `Regression${doubtful}: ${named} got worse${most}`
     : `Improvement${doubtful}: ${named} got better${most}`;
