@@ -102,7 +102,17 @@ export function isOverloaded(level: LoadLevel, levels: readonly LoadLevel[], win
   });
   if (left.length === level.windows.length)
     return mean(left) > (1 - KEPT_UP) * level.load && mean(left) > reachOf(left, CERTAINTY);
-  return levels.some(({ drive, good }) => drive * 1.25 <= level.drive && good >= level.good * 0.97);
+  const most =
+    level.good +
+    reachOf(
+      level.windows.map((index) => windows[index]!.good),
+      CERTAINTY,
+    );
+  return levels.some(({ drive, good }) => {
+    // Users whose answers take no longer get as much more as they are more; of a plateau half of that is out of reach.
+    const halfway = good * (1 + (level.drive / drive - 1) / 2);
+    return drive * 1.25 <= level.drive && good >= level.good * 0.97 && most <= halfway;
+  });
 }
 
 /** How far the mean of some values may lie from the true one: t s/√n; infinite of a single value. */

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { WatchedSeries } from '../../src/result/chart-series.ts';
 import { degradationJudge } from '../../src/stability/degradation.ts';
+import { givesWayJudge } from '../../src/stability/gives-way.ts';
 import { poolJudge } from '../../src/stability/pool.ts';
 import type { LoadWindow } from '../../src/stability/run-course.ts';
+import { drawUniform } from '../../src/stats/distributions/uniform.ts';
 import { courseWith, loadWindow } from './course.ts';
 
 const LOADS = [100, 200, 300, 400];
@@ -103,5 +105,20 @@ describe('degradation', () => {
       'work collapsed with 300 users: it did 120/s, 60 % of the most it had done',
     ]);
     expect(degradationJudge(courseWith({ windows: users, rateLimited: true }))).toEqual([]);
+  });
+
+  test('of users: a ramp whose requests come by chance is none, though some window has less than one before', () => {
+    for (let seed = 1; seed <= 100; seed++) {
+      const uniform = drawUniform(seed);
+      // 1 to 60 users in 2 minutes, a request each second of every one.
+      const users = Array.from({ length: 120 }, (_, i) => {
+        const at = 1 + i / 2;
+        let good = 0;
+        for (let user = 0; user < 2 * at; user++) if (uniform() < 0.5) good += 1;
+        return loadWindow(i, { offered: null, arrived: null, users: at, good, changing: true });
+      });
+      const course = courseWith({ windows: users });
+      expect([...degradationJudge(course), ...givesWayJudge(course)], `seed ${seed}`).toEqual([]);
+    }
   });
 });
