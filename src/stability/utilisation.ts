@@ -106,8 +106,8 @@ function lawOf(read: readonly Read[]): UtilisationLaw | undefined {
   const top = Math.max(...read.map(({ level }) => level.completed));
   const below = read.filter(({ used }) => used < FULL);
   const quiet = below.filter(({ level }) => level.completed <= UNDISTORTED * top);
-  const fit = (of: readonly Read[]) => utilisationLaw(of.flatMap(({ points }) => points));
-  return (quiet.length > 1 ? fit(quiet) : undefined) ?? fit(below);
+  const lawOver = (of: readonly Read[]) => utilisationLaw(of.flatMap(({ points }) => points));
+  return (quiet.length > 1 ? lawOver(quiet) : undefined) ?? lawOver(below);
 }
 
 /** Between the last load below full use and the first one at it. */
