@@ -19,7 +19,7 @@ async function startService(): Promise<{ url: string; seen: Seen[] }> {
   const server = createServer(({ url: path = '/', headers }, response) => {
     // Not the one request that loadkit asks first.
     if (path !== '/') seen.push({ path, headers });
-    setTimeout(() => response.end('ok'), path.startsWith('/slow') ? 60 : 1);
+    setTimeout(() => response.end('ok'), path.startsWith('/slow') ? 400 : 1);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {

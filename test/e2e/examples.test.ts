@@ -28,13 +28,13 @@ const LENGTHS: Readonly<Record<string, string>> = {
   // short the rest is.
   'stress --tier medium': '--time-scale 0.02 --set steps=0.5,1,3 --set recovery.hold=12m --set recovery.within=12m',
   'stress --tier current':
-    '--time-scale 0.02 --set steps=1,3 --set hold=8m --set recovery.hold=8m --set recovery.within=8m',
+    '--time-scale 0.02 --set steps=1,3 --set hold=13m --set recovery.hold=13m --set recovery.within=13m',
   soak: '--time-scale 0.001',
   endurance: '--time-scale 0.001',
 };
 
 /** So many runs at a time, of whichever example: more would keep each other from the CPUs. */
-let free = 3;
+let free = 2;
 const waiting: (() => void)[] = [];
 
 async function inTurn<T>(run: () => Promise<T>): Promise<T> {

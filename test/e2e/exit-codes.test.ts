@@ -92,8 +92,9 @@ describe('exit codes of the built command', () => {
   test('3: an objective is broken', async () => {
     const service = await startService(() => ({ delay: 200 }));
     const cwd = folderWith({ 'slow.js': script(service.url, 3) });
-    const ended = await undisturbed(() =>
-      loadkit(['run', 'slow.js', '--objective', 'http_req_duration p50 <= 10ms', '--out', 'r'], { cwd }),
+    const ended = await undisturbed(
+      () => loadkit(['run', 'slow.js', '--objective', 'http_req_duration p50 <= 10ms', '--out', 'r'], { cwd }),
+      5,
     );
     expect(ended.code).toBe(3);
     expect(ended.stdout).toContain('http_req_duration');

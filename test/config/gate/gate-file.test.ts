@@ -17,6 +17,7 @@ test('what is not written has its default', () => {
     compare: 'baseline',
     failOn: 'critical',
     changes: 'tell',
+    sources: 'require',
     runs: [{ scenario: 'load' }],
   });
 });
