@@ -21,8 +21,8 @@ export const PlannedEvent = z.strictObject({
 export type PlannedEvent = z.infer<typeof PlannedEvent>;
 
 /**
- * The events of a run, the earliest first; `file`: where they are written. A search has none: how long it lasts is found out, and so is its load. Throws
- * UserError (2) for one that would come after the end. Pure.
+ * The events of a run, the earliest first; `file`: where they are written. A search has none: how long it lasts is found
+ * out, and so is its load. Throws UserError (2) for one that would, or might, come after the end. Pure.
  */
 export function planEvents(events: EventsSection, plan: Plan, file: string | null = null): PlannedEvent[] {
   if (plan.profile === 'capacity') return [];
@@ -33,6 +33,7 @@ export function planEvents(events: EventsSection, plan: Plan, file: string | nul
     const { name, run, timeout, required } = event;
     const when = scaled(at);
     if (plan.duration !== null && when >= plan.duration) throw tooLate(name, index, when, plan, file);
+    if (plan.untilSure) throw endedBefore(name, index, plan, file);
     return [{ name, at: when, run, timeout, within: within === undefined ? null : scaled(within), required }];
   });
   return planned.sort((a, b) => a.at - b.at);
@@ -45,6 +46,15 @@ function tooLate(name: string, index: number, at: number, plan: Plan, file: stri
     where: { file: file ?? undefined, path: `events[${index}].at` },
     why: 'an event that never happens would leave the run without a verdict',
     next: 'let it come earlier, or say in which scenarios it happens: scenarios: [soak]',
+  });
+}
+
+function endedBefore(name: string, index: number, { scenario }: Plan, file: string | null): UserError {
+  return new UserError({
+    what: `the event "${name}" may come after the end of ${scenario}`,
+    where: { file: file ?? undefined, path: `events[${index}]` },
+    why: '--until-sure ends the load once its verdict is settled, and an event that never happens leaves none',
+    next: 'leave out --until-sure, or say in which scenarios the event happens: scenarios: [soak]',
   });
 }
 

@@ -29,3 +29,11 @@ test('one beyond the end of the run is refused, with its place', () => {
     /loadkit\.config\.yaml \(events\[1\]\.at\): the event "pod failure" would come after 5 min, and baseline lasts 5 min/,
   );
 });
+
+test('none may be missed by a load that ends as soon as it is sure', () => {
+  const plan = { ...planOf({ profile: 'baseline', override: { duration: 400 } }), untilSure: true as const };
+  expect(() => planEvents(EVENTS, plan, 'loadkit.config.yaml')).toThrow(
+    /loadkit\.config\.yaml \(events\[1\]\): the event "pod failure" may come after the end of baseline/,
+  );
+  expect(planEvents(EVENTS.slice(0, 1), plan)).toEqual([]);
+});
