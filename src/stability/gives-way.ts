@@ -10,6 +10,8 @@ import { type LoadInterval, loadAtShare, type Utilisation, usedAt, utilisationOf
 const MOST_BEYOND = 2;
 /** Other resources that a sentence has room for. */
 const MOST_OTHERS = 2;
+/** What is hardly used is no news beside what gave way. */
+const LEAST_TOLD = 0.05;
 const USUAL: Readonly<Partial<Record<ResourceKind, string>>> = {
   cpu: 'CPU',
   memory: 'memory',
@@ -183,7 +185,7 @@ function firstText(use: Utilisation, { levels, uses, together }: Watching): stri
   const at = ceilingOf(use, levels);
   const load = loadText(at);
   const others = uses
-    .filter((other) => other !== use && !together.includes(other))
+    .filter((other) => other !== use && !together.includes(other) && other.most >= LEAST_TOLD)
     .sort((a, b) => Number(b.resource.kind === 'cpu') - Number(a.resource.kind === 'cpu') || b.most - a.most)
     .slice(0, MOST_OTHERS)
     .map((other) => `${bareName(other.resource)} was at ${formatRatio(usedAt(other, at.value ?? at.upper ?? 0), 2)}`);
