@@ -1,7 +1,7 @@
 import type { Cell } from '../metrics/timeline/cell.ts';
 import type { BackToUsual } from '../result/events.ts';
 import { studentTQuantile } from '../stats/distributions/student-t.ts';
-import { median } from '../stats/moments.ts';
+import { MAD_TO_SD, median } from '../stats/moments.ts';
 import { formatSpan } from '../units/format.ts';
 
 /** What a window says of how a service fares. */
@@ -36,8 +36,6 @@ const LEAST_SUCCESSES = 60;
 const LEAST_WINDOWS = 5;
 /** Seconds for which it must last, scaled. */
 const LASTS = 10;
-/** The standard deviation of normal values is this times their median absolute deviation. */
-const MAD_TO_SD = 1.4826;
 const DEVIATIONS = 3;
 /** The share of normal values below three standard deviations: of few windows the same quantile of Student's t counts. */
 const BELOW = 0.99865;

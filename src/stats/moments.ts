@@ -40,6 +40,9 @@ export function median(values: readonly number[]): number {
   return (ascending[half - 1]! + ascending[half]!) / 2;
 }
 
+/** The median absolute deviation of normal values times this is their standard deviation. */
+export const MAD_TO_SD = 1.4826;
+
 /**
  * The variance of an estimate from its values with one of G groups left out each: (G−1)/G Σ(x_i − x̄)².
  * Source: B. Efron, C. Stein, "The jackknife estimate of variance", Annals of Statistics 9 (1981).

@@ -1,8 +1,5 @@
-import { mean, median } from '../moments.ts';
+import { MAD_TO_SD, mean, median } from '../moments.ts';
 import { RULES } from './rules.ts';
-
-/** The median absolute deviation of normal values times this is their standard deviation. */
-const PER_MAD = 1.4826;
 
 /** A series, its level at each point, and how much it scatters about it. */
 export interface Smoothed {
@@ -23,7 +20,7 @@ export function smoothed(values: readonly number[]): Smoothed {
   const level = values.map((_, at) => median(values.slice(Math.max(0, at - half), at + half + 1)));
   const differences = values.slice(1).map((value, at) => Math.abs(value - values[at]!));
   const residuals = values.map((value, at) => Math.abs(value - level[at]!));
-  const unit = Math.max((PER_MAD * median(differences)) / Math.SQRT2, PER_MAD * median(residuals));
+  const unit = Math.max((MAD_TO_SD * median(differences)) / Math.SQRT2, MAD_TO_SD * median(residuals));
   return { values, level, unit: unit > 0 ? unit : (mean(differences) * Math.sqrt(Math.PI)) / 2 };
 }
 

@@ -1,3 +1,5 @@
+import { runningSums } from '../running-sums.ts';
+
 /**
  * Where a series is best cut into levels: the sum of squares about the mean of each level, and `penalty` for each cut, is
  * the least that there is; no level is shorter than `least` points. The indices of the first points of all levels but
@@ -6,13 +8,7 @@
  */
 export function partition(values: readonly number[], penalty: number, least: number): number[] {
   const n = values.length;
-  const base = values[0] ?? 0;
-  // Sums of what lies above the first value: squares of large values would lose the digits of their differences.
-  const [sums, squares] = [new Float64Array(n + 1), new Float64Array(n + 1)];
-  for (const [at, value] of values.entries()) {
-    sums[at + 1] = sums[at]! + (value - base);
-    squares[at + 1] = squares[at]! + (value - base) ** 2;
-  }
+  const { sums, squares } = runningSums(values);
   const cost = new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY);
   const cutBefore = new Int32Array(n + 1);
   cost[0] = -penalty;

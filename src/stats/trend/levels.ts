@@ -1,3 +1,5 @@
+import { runningSums } from '../running-sums.ts';
+
 /** A series cut into levels so that the squares about their means are least. */
 export interface Staircase {
   readonly squares: number;
@@ -12,12 +14,7 @@ export interface Staircase {
  */
 export function levelsOf(values: readonly number[], most: number, least: number): readonly Staircase[] {
   const n = values.length;
-  const base = values[0] ?? 0;
-  const [sums, squares] = [new Float64Array(n + 1), new Float64Array(n + 1)];
-  for (const [at, value] of values.entries()) {
-    sums[at + 1] = sums[at]! + (value - base);
-    squares[at + 1] = squares[at]! + (value - base) ** 2;
-  }
+  const { sums, squares } = runningSums(values);
   const costOf = (from: number, to: number) =>
     Math.max(0, squares[to]! - squares[from]! - (sums[to]! - sums[from]!) ** 2 / (to - from));
   let best = Array.from({ length: n + 1 }, (_, to): Staircase | undefined =>
