@@ -16,3 +16,8 @@ export const K6_TAGS: ReadonlySet<string> = new Set([
   ...CLOSED,
   ...'url name group check error service iter vu ip'.split(' '),
 ]);
+
+/** One string for each set of tags, in whatever order these stand. */
+export function tagsKey(tags: Readonly<Record<string, string>>): string {
+  return JSON.stringify(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,3 +1,4 @@
+import { tagsKey } from '../metrics/tags.ts';
 import { type Bucket, bucketQuantile } from '../stats/bucket-quantile.ts';
 import {
   type Aggregate,
@@ -108,7 +109,7 @@ class Evaluation {
       const { le, ...labels } = column.labels;
       const bound = le === undefined ? Number.NaN : Number(le.replace(/^\+?Inf$/i, 'Infinity'));
       if (Number.isNaN(bound)) continue;
-      const key = keyOf(labels);
+      const key = tagsKey(labels);
       const histogram = histograms.get(key) ?? { labels, of: [] };
       histogram.of.push({ le: bound, column });
       histograms.set(key, histogram);
@@ -138,11 +139,6 @@ class Evaluation {
   }
 }
 
-/** What tells a series from others. */
-export function keyOf(labels: Readonly<Record<string, string>>): string {
-  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
 function aggregated({ op, by, without }: Aggregate, of: readonly ValueColumn[]): ValueColumn[] {
   const kept = (labels: ValueColumn['labels']) =>
     Object.fromEntries(
@@ -153,9 +149,9 @@ function aggregated({ op, by, without }: Aggregate, of: readonly ValueColumn[]):
   const groups = new Map<string, { labels: ValueColumn['labels']; members: ValueColumn[] }>();
   for (const column of of) {
     const labels = kept(column.labels);
-    const group = groups.get(keyOf(labels)) ?? { labels, members: [] };
+    const group = groups.get(tagsKey(labels)) ?? { labels, members: [] };
     group.members.push(column);
-    groups.set(keyOf(labels), group);
+    groups.set(tagsKey(labels), group);
   }
   return [...groups.values()].map(({ labels, members }) => ({
     labels,
@@ -206,11 +202,11 @@ function joined(op: Binary['op'], left: Value, right: Value): Value {
     return (right as readonly ValueColumn[]).map((column) => mapped(column, (b) => of(op, left, b, b)));
   if (typeof right === 'number') return left.map((column) => mapped(column, (a) => of(op, a, right, a)));
   if (op === 'or') return either(left, right);
-  const byKey = new Map(right.map((column) => [keyOf(column.labels), column]));
+  const byKey = new Map(right.map((column) => [tagsKey(column.labels), column]));
   if (op === 'unless')
-    return left.map((column) => paired(column, byKey.get(keyOf(column.labels)), (a, b) => (b === null ? a : null)));
+    return left.map((column) => paired(column, byKey.get(tagsKey(column.labels)), (a, b) => (b === null ? a : null)));
   return left.flatMap((column) => {
-    const other = byKey.get(keyOf(column.labels));
+    const other = byKey.get(tagsKey(column.labels));
     if (other === undefined) return [];
     return [paired(column, other, (a, b) => (b === null ? null : op === 'and' ? a : of(op, a, b, a)))];
   });
@@ -239,9 +235,9 @@ function paired(
 
 /** What either side has, the left one first. */
 function either(left: readonly ValueColumn[], right: readonly ValueColumn[]): ValueColumn[] {
-  const others = new Map(right.map((column) => [keyOf(column.labels), column]));
+  const others = new Map(right.map((column) => [tagsKey(column.labels), column]));
   const both = left.map(({ labels, values }) => {
-    const key = keyOf(labels);
+    const key = tagsKey(labels);
     const other = others.get(key);
     others.delete(key);
     return { labels, values: values.map((value, i) => value ?? other?.values[i] ?? null) };

@@ -3,8 +3,9 @@ import { studentTQuantile } from '../stats/distributions/student-t.ts';
 import { mean } from '../stats/moments.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
 import { stabilityFigure, stabilityFinding } from './finding.ts';
-import { isOverloaded, type LoadLevel, levelText, loadLevels, reachOf } from './load-levels.ts';
-import type { LoadWindow, RunCourse } from './run-course.ts';
+import { type LoadLevel, levelText, reachOf } from './load-levels.ts';
+import type { LoadWindow } from './load-window.ts';
+import type { RunCourse } from './run-course.ts';
 
 /** What must be left of the work done beyond the knee. */
 const KEPT = 0.9;
@@ -26,11 +27,10 @@ interface Goodput {
  * at least 90 % of these are still answered and what fails is refused at once; else `collapse`, from the load on at
  * which less is done (docs/method.md, "Stability over time"). Says nothing of a service that kept up. Pure.
  */
-export function degradationJudge({ windows, generatorDoubt, rateLimited }: RunCourse): StabilityFinding[] {
+export function degradationJudge({ windows, levels, generatorDoubt, rateLimited }: RunCourse): StabilityFinding[] {
   // A limiter that refuses what is too much is no service that gives way.
   if (rateLimited) return [];
-  const levels = loadLevels(windows);
-  const over = levels.filter((level) => isOverloaded(level, levels, windows));
+  const over = levels.filter(({ overloaded }) => overloaded);
   if (over.length === 0) return [];
   if (generatorDoubt !== undefined)
     return [inconclusive('whether work collapsed under too much load cannot be told', [generatorDoubt])];

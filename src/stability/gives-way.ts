@@ -1,10 +1,10 @@
 import type { StabilityFinding, StabilityVerdict } from '../result/stability.ts';
 import { formatNumber, formatRate, formatRatio } from '../units/format.ts';
 import { stabilityFigure, stabilityFinding } from './finding.ts';
-import { isOverloaded, isStrained, type LoadLevel, levelText, loadLevels } from './load-levels.ts';
-import { bareName, type ResourceKind, resourcesOf } from './resources.ts';
+import { isStrained, type LoadLevel, levelText } from './load-levels.ts';
 import type { RunCourse } from './run-course.ts';
-import { type LoadInterval, loadAtShare, type Utilisation, usedAt, utilisationOf } from './utilisation.ts';
+import { bareName, type ResourceKind } from './use/resources.ts';
+import { type LoadInterval, loadAtShare, type Utilisation, usedAt } from './use/utilisation.ts';
 
 /** A load so far beyond the highest that was tried is not stated. */
 const MOST_BEYOND = 2;
@@ -19,8 +19,8 @@ const USUAL: Readonly<Partial<Record<ResourceKind, string>>> = {
   disk: 'disk',
 };
 
-/** What a course says of the resources that were watched. */
-export interface Watching {
+/** What gave way, of the resources that were watched. */
+interface Watching {
   readonly levels: readonly LoadLevel[];
   readonly uses: readonly Utilisation[];
   /** The resource that gave way first; undefined: none can be named. */
@@ -35,9 +35,7 @@ export interface Watching {
  * places, and is not named. Source: the asymptotic bounds of P. J. Denning and J. P. Buzen, ACM Computing Surveys 10
  * (1978): throughput is at most 1/D of the resource with the largest demand D.
  */
-export function watching({ windows, watched, objectives }: RunCourse): Watching {
-  const levels = loadLevels(windows);
-  const uses = resourcesOf(watched, objectives).flatMap((resource) => utilisationOf(resource, levels, windows) ?? []);
+function watching({ levels, uses }: RunCourse): Watching {
   const full = uses
     .filter((use) => use.full && !use.always && !use.heldLonger)
     .map((use) => ({ use, at: orderOf(use, levels) }))
@@ -84,14 +82,13 @@ export function givesWayJudge(course: RunCourse): StabilityFinding[] {
   const { levels, uses } = seen;
   if (levels.length === 0) return [];
   const doubt = course.generatorDoubt;
-  const strained = isStrained(levels, course.windows);
+  const strained = isStrained(levels);
   if (doubt !== undefined)
     return strained || uses.some(({ full }) => full)
       ? [unknown('whether the target or the generator gave way first cannot be told', [doubt])]
       : [];
-  const findings = uses.map((use) => findingOf(use, seen, course));
-  if (seen.first || course.rateLimited || !levels.some((level) => isOverloaded(level, levels, course.windows)))
-    return findings;
+  const findings = uses.map((use) => findingOf(use, seen));
+  if (seen.first || course.rateLimited || !levels.some(({ overloaded }) => overloaded)) return findings;
   return [...findings, unknown(...nothingNamed(seen, course))];
 }
 
@@ -106,8 +103,8 @@ function unknown(text: string, reasons: readonly string[]): StabilityFinding {
 }
 
 /** Why no resource is named although the service had too much to do. */
-function nothingNamed({ levels, uses }: Watching, { monitors, windows }: RunCourse): [string, string[]] {
-  const over = levels.find((level) => isOverloaded(level, levels, windows))!;
+function nothingNamed({ levels, uses }: Watching, { monitors }: RunCourse): [string, string[]] {
+  const over = levels.find(({ overloaded }) => overloaded)!;
   const at = `the service did not keep up ${levelText(over)}`;
   const unwatched = Object.entries(USUAL).flatMap(([kind, name]) =>
     uses.some(({ resource }) => resource.kind === kind) ? [] : [name],
@@ -125,7 +122,7 @@ function nothingNamed({ levels, uses }: Watching, { monitors, windows }: RunCour
   return [`${at}, and nothing that was watched was at its limit (at most: ${near})`, missing];
 }
 
-function findingOf(use: Utilisation, seen: Watching, { windows }: RunCourse): StabilityFinding {
+function findingOf(use: Utilisation, seen: Watching): StabilityFinding {
   const { resource, law, levels, most } = use;
   const { series } = resource;
   const { monitor: _, ...labels } = series.tags;
@@ -155,7 +152,7 @@ function findingOf(use: Utilisation, seen: Watching, { windows }: RunCourse): St
     text: isFirst ? firstText(use, seen) : otherText(use, at),
     reasons: reasonsOf(
       use,
-      seen.levels.some((level) => isOverloaded(level, seen.levels, windows)),
+      seen.levels.some(({ overloaded }) => overloaded),
     ),
   });
 }

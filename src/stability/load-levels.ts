@@ -1,7 +1,7 @@
 import { studentTQuantile } from '../stats/distributions/student-t.ts';
 import { mean, variance } from '../stats/moments.ts';
 import { formatNumber, formatRate } from '../units/format.ts';
-import type { LoadWindow } from './run-course.ts';
+import type { LoadWindow } from './load-window.ts';
 
 /** Windows under about the same load, taken together. Rates per second, times in seconds. */
 export interface LoadLevel {
@@ -17,6 +17,11 @@ export interface LoadLevel {
   readonly latency: number | null;
   /** How long failures took, in the mean; null without any. */
   readonly failedAfter: number | null;
+  /**
+   * Beyond what the service does: less is answered well than is offered, or, where users wait for their answers, no more
+   * than fewer of them got.
+   */
+  readonly overloaded: boolean;
   /** The windows, by their index in the course. */
   readonly windows: readonly number[];
 }
@@ -54,8 +59,11 @@ export function loadLevels(windows: readonly LoadWindow[]): LoadLevel[] {
   }
   const last = groups.at(-1);
   if (last && last.length < LEAST_WINDOWS && groups.length > 1) groups.at(-2)!.push(...groups.pop()!);
-  return groups.map(levelOf);
+  const levels = groups.map(levelOf);
+  return levels.map((level) => ({ ...level, overloaded: isOverloaded(level, levels, windows) }));
 }
+
+type Uncompared = Omit<LoadLevel, 'overloaded'>;
 
 function driveOf({ offered, users, completed }: LoadWindow): number | null {
   const drive = offered ?? users ?? completed;
@@ -66,7 +74,7 @@ function isBacklog({ offered, completed }: LoadWindow): boolean {
   return offered !== null && completed > BACKLOG * offered + 1;
 }
 
-function levelOf(of: readonly { window: LoadWindow; index: number; drive: number }[]): LoadLevel {
+function levelOf(of: readonly { window: LoadWindow; index: number; drive: number }[]): Uncompared {
   const rate = (pick: (window: LoadWindow) => number) => mean(of.map(({ window }) => pick(window)));
   return {
     drive: mean(of.map(({ drive }) => drive)),
@@ -91,11 +99,7 @@ function weighted(values: readonly (readonly [number | null, number])[]): number
   return weight > 0 ? sum / weight : null;
 }
 
-/**
- * Whether a level is beyond what the service does: less is answered well than is offered, or, where users wait for their
- * answers, no more than fewer of them got.
- */
-export function isOverloaded(level: LoadLevel, levels: readonly LoadLevel[], windows: readonly LoadWindow[]): boolean {
+function isOverloaded(level: Uncompared, levels: readonly Uncompared[], windows: readonly LoadWindow[]): boolean {
   const left = level.windows.flatMap((index) => {
     const { offered, arrived, good } = windows[index]!;
     return offered === null ? [] : [(arrived ?? offered) - good];
@@ -122,11 +126,11 @@ export function reachOf(values: readonly number[], confidence: number): number {
 }
 
 /** Whether the service shows that it has too much to do: work is left, fails, or takes twice as long. */
-export function isStrained(levels: readonly LoadLevel[], windows: readonly LoadWindow[]): boolean {
+export function isStrained(levels: readonly LoadLevel[]): boolean {
   const quiet = levels.find(({ latency }) => latency !== null)?.latency ?? null;
   return levels.some(
     (level) =>
-      isOverloaded(level, levels, windows) ||
+      level.overloaded ||
       level.failed > FAILING * level.completed ||
       (quiet !== null && level.latency !== null && level.latency >= SLOWED * quiet),
   );

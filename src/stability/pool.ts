@@ -3,10 +3,10 @@ import { studentTQuantile } from '../stats/distributions/student-t.ts';
 import { mean, variance } from '../stats/moments.ts';
 import { formatNumber, formatRate, formatRatio } from '../units/format.ts';
 import { stabilityFigure, stabilityFinding } from './finding.ts';
-import { watching } from './gives-way.ts';
-import { isOverloaded, type LoadLevel } from './load-levels.ts';
-import type { LoadWindow, RunCourse } from './run-course.ts';
-import { type Utilisation, usedAt } from './utilisation.ts';
+import type { LoadLevel } from './load-levels.ts';
+import type { LoadWindow } from './load-window.ts';
+import type { RunCourse } from './run-course.ts';
+import { type Utilisation, usedAt } from './use/utilisation.ts';
 
 /** Throughput is flat where it scatters by less than this about its mean. */
 const FLAT = 0.05;
@@ -41,8 +41,8 @@ interface Plateau {
  */
 export function poolJudge(course: RunCourse): StabilityFinding[] {
   if (course.generatorDoubt !== undefined) return [];
-  const { levels, uses } = watching(course);
-  const plateau = plateauOf(levels, course.windows);
+  const { windows, levels, uses } = course;
+  const plateau = plateauOf(levels, windows);
   if (!plateau) return [];
   const began = plateau.levels[0]!.load;
   const others = uses.filter(({ full, resource: { kind } }) => full && kind !== 'pool' && kind !== 'memory');
@@ -96,7 +96,7 @@ function doubtsOf(cpu: Utilisation | undefined, pools: readonly Utilisation[], l
 
 /** Undefined where throughput grows with the load, falls, or is kept low by refusals. */
 function plateauOf(levels: readonly LoadLevel[], windows: readonly LoadWindow[]): Plateau | undefined {
-  const over = levels.filter((level) => isOverloaded(level, levels, windows));
+  const over = levels.filter(({ overloaded }) => overloaded);
   const [first] = over;
   if (!first) return undefined;
   const quiet = levels.filter(({ drive, latency }) => latency !== null && drive <= QUIET * first.drive);

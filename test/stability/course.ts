@@ -1,13 +1,16 @@
-import type { LoadWindow, RunCourse } from '../../src/stability/run-course.ts';
+import { loadLevels } from '../../src/stability/load-levels.ts';
+import type { LoadWindow } from '../../src/stability/load-window.ts';
+import type { RunCourse } from '../../src/stability/run-course.ts';
+import { utilisations } from '../../src/stability/use/utilisation.ts';
 
 /** A course of nothing, but for what is said. */
 export function courseWith(patch: Partial<RunCourse>): RunCourse {
+  const read = { windows: patch.windows ?? [], watched: patch.watched ?? [], objectives: patch.objectives ?? [] };
+  const levels = loadLevels(read.windows);
   return {
+    ...read,
     bin: 1,
-    windows: [],
-    watched: [],
     monitors: 0,
-    objectives: [],
     timeScale: 1,
     steady: undefined,
     restarts: [],
@@ -17,6 +20,8 @@ export function courseWith(patch: Partial<RunCourse>): RunCourse {
     rateLimited: false,
     generatorDoubt: undefined,
     ...patch,
+    levels,
+    uses: utilisations(read.watched, read.objectives, levels, read.windows),
   };
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { WatchedSeries } from '../../src/result/chart-series.ts';
 import { givesWayJudge } from '../../src/stability/gives-way.ts';
-import type { LoadWindow, RunCourse } from '../../src/stability/run-course.ts';
+import type { LoadWindow } from '../../src/stability/load-window.ts';
+import type { RunCourse } from '../../src/stability/run-course.ts';
 import { watching as cpuObjective, monitorOf } from '../fixtures/record.ts';
 import { courseWith, loadWindow } from './course.ts';
 
@@ -129,7 +130,9 @@ describe('what gives way first', () => {
     ]);
     const spoilt = fullPool();
     const windows = spoilt.windows.map((window) => ({ ...window, spoilt: window.offered === 400 }));
-    expect(givesWayJudge({ ...spoilt, windows }).some(({ verdict }) => verdict === 'gave-way-first')).toBe(false);
+    expect(givesWayJudge(courseWith({ ...spoilt, windows })).some(({ verdict }) => verdict === 'gave-way-first')).toBe(
+      false,
+    );
   });
 
   test('what is full under the least load is kept, not used; a resource that was not read at the top is not cleared', () => {

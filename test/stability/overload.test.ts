@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { WatchedSeries } from '../../src/result/chart-series.ts';
 import { degradationJudge } from '../../src/stability/degradation.ts';
 import { givesWayJudge } from '../../src/stability/gives-way.ts';
+import type { LoadWindow } from '../../src/stability/load-window.ts';
 import { poolJudge } from '../../src/stability/pool.ts';
-import type { LoadWindow } from '../../src/stability/run-course.ts';
 import { drawUniform } from '../../src/stats/distributions/uniform.ts';
 import { courseWith, loadWindow } from './course.ts';
 

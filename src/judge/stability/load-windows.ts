@@ -2,7 +2,7 @@ import type { GeneratorCell } from '../../metrics/generator/generator-cell.ts';
 import type { Cell } from '../../metrics/timeline/cell.ts';
 import type { Measurement } from '../../plan/measurement.ts';
 import type { ChartSeries } from '../../result/chart-series.ts';
-import type { LoadWindow } from '../../stability/run-course.ts';
+import type { LoadWindow } from '../../stability/load-window.ts';
 import { health } from '../../validity/judge.ts';
 import { FAILED, FAILURES, REQUESTS, SUCCESSES } from '../layout.ts';
 import { totalsOf } from '../totals.ts';

@@ -1,28 +1,16 @@
 import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { Measurement } from '../../plan/measurement.ts';
 import type { ChartSeries } from '../../result/chart-series.ts';
-import type { ReasonCode } from '../../result/reason.ts';
+import { isOfGenerator } from '../../result/reason.ts';
 import type { Result } from '../../result/result.ts';
+import { loadLevels } from '../../stability/load-levels.ts';
 import type { Looks, RunCourse } from '../../stability/run-course.ts';
+import { utilisations } from '../../stability/use/utilisation.ts';
 import { isRateLimited } from '../caveats/rate-limit.ts';
 import { loadWindows } from './load-windows.ts';
 import { steadyLoad } from './steady-load.ts';
 
 const READ_BACK = { metric: 'read_back', where: {} };
-
-/** Reasons by which the generator, or the machine it shares with the target, may be what gave way. */
-const OF_GENERATOR: ReadonlySet<ReasonCode> = new Set([
-  'generator-cpu',
-  'generator-limits',
-  'generator-limit',
-  'late-arrivals',
-  'late-timers',
-  'load-not-offered',
-  'too-few-users',
-  'cpu-pressure',
-  'cpu-contended',
-  'disturbed',
-]);
 
 /** What the judges of stability read of a run: of a plan and of a search the same. */
 export function runCourseOf(
@@ -32,11 +20,16 @@ export function runCourseOf(
 ): RunCourse {
   const { timeline, plan, asked } = measurement;
   const spoilt = new Set(stages.filter(({ valid }) => !valid).map(({ name }) => name));
-  const whole = validity.reasons.find(({ stage, code }) => stage === null && OF_GENERATOR.has(code));
+  const whole = validity.reasons.find(({ stage, code }) => stage === null && isOfGenerator(code));
+  const { watched } = series;
+  const windows = loadWindows(measurement, series, spoilt);
+  const levels = loadLevels(windows);
   return {
     bin: series.bin,
-    windows: loadWindows(measurement, series, spoilt),
-    watched: series.watched,
+    windows,
+    levels,
+    watched,
+    uses: utilisations(watched, asked, levels, windows),
     monitors: timeline.monitors.length,
     objectives: asked,
     timeScale: plan.timeScale,

@@ -1,5 +1,6 @@
 import type { Sample } from '../../metrics/fold/accumulator.ts';
 import { TagSet } from '../../metrics/fold/tag-set.ts';
+import { tagsKey } from '../../metrics/tags.ts';
 
 /** The columns that no csv of k6 is without. */
 const NEEDED = ['metric_name', 'timestamp', 'metric_value'] as const;
@@ -73,7 +74,7 @@ export class RowReader {
     }
     const columns = this.tagColumns.map(([index, tag]) => [tag, row[index]!] as const);
     const fresh = new TagSet({ ...pairs(row[this.extra] ?? ''), ...Object.fromEntries(columns) });
-    const key = JSON.stringify(Object.entries(fresh.all).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const key = tagsKey(fresh.all);
     const tags = this.bySet.get(key) ?? fresh;
     this.bySet.set(key, tags);
     this.byText.set(text, tags);

@@ -1,7 +1,7 @@
 import type { ChartSeries } from '../../../../result/chart-series.ts';
 import type { Result } from '../../../../result/result.ts';
 import type { StabilityFinding, StabilityVerdict } from '../../../../result/stability.ts';
-import { bareName, resourcesOf } from '../../../../stability/resources.ts';
+import { bareName, resourcesOf } from '../../../../stability/use/resources.ts';
 import { formatRatio } from '../../../../units/format.ts';
 import { capital } from '../../../words.ts';
 

@@ -1,7 +1,8 @@
-import { matches } from '../metrics/selector.ts';
-import type { Objective } from '../objectives/objective.ts';
-import { isUpper } from '../objectives/zone.ts';
-import type { WatchedSeries } from '../result/chart-series.ts';
+import { matches } from '../../metrics/selector.ts';
+import { tagsKey } from '../../metrics/tags.ts';
+import type { Objective } from '../../objectives/objective.ts';
+import { isUpper } from '../../objectives/zone.ts';
+import type { WatchedSeries } from '../../result/chart-series.ts';
 
 /** What a resource is made of; `lock`: one place, for which others wait. */
 export type ResourceKind = 'cpu' | 'memory' | 'pool' | 'disk' | 'gpu' | 'lock' | 'other';
@@ -93,12 +94,9 @@ function sizeOf(
   names: readonly string[],
 ): number | undefined {
   const sizes = watched.filter((other) => other.monitor === monitor && names.includes(other.metric));
-  const own = sizes.find((other) => sameTags(other.tags, tags)) ?? (sizes.length === 1 ? sizes[0] : undefined);
+  const own =
+    sizes.find((other) => tagsKey(other.tags) === tagsKey(tags)) ?? (sizes.length === 1 ? sizes[0] : undefined);
   return own?.values.findLast((value) => value !== null) ?? undefined;
-}
-
-function sameTags(a: WatchedSeries['tags'], b: WatchedSeries['tags']): boolean {
-  return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
 }
 
 /** The lowest critical limit from above that an objective sets on a series; its target where it has no other. */

@@ -1,7 +1,9 @@
-import { mean } from '../stats/moments.ts';
-import { isOverloaded, isStrained, type LoadLevel } from './load-levels.ts';
-import type { ResourceKind, WatchedResource } from './resources.ts';
-import type { LoadWindow } from './run-course.ts';
+import type { Objective } from '../../objectives/objective.ts';
+import type { WatchedSeries } from '../../result/chart-series.ts';
+import { mean } from '../../stats/moments.ts';
+import { isStrained, type LoadLevel } from '../load-levels.ts';
+import type { LoadWindow } from '../load-window.ts';
+import { type ResourceKind, resourcesOf, type WatchedResource } from './resources.ts';
 import { type UsePoint, type UtilisationLaw, utilisationLaw } from './utilisation-law.ts';
 
 /** A load with its interval; null: not known, or open. */
@@ -48,8 +50,18 @@ const MUCH_LATER = 1.3;
 /** Of these a queue elsewhere takes more for each request: their places are held while it waits. */
 const HELD: readonly ResourceKind[] = ['pool', 'memory', 'other'];
 
-/** How much of a resource was used, by load; undefined where it was not read often enough. */
-export function utilisationOf(
+/** How much was used of each resource among what monitors read, by load. */
+export function utilisations(
+  watched: readonly WatchedSeries[],
+  objectives: readonly Objective[],
+  levels: readonly LoadLevel[],
+  windows: readonly LoadWindow[],
+): Utilisation[] {
+  return resourcesOf(watched, objectives).flatMap((resource) => utilisationOf(resource, levels, windows) ?? []);
+}
+
+/** Undefined where the resource was not read often enough. */
+function utilisationOf(
   resource: WatchedResource,
   levels: readonly LoadLevel[],
   windows: readonly LoadWindow[],
@@ -62,10 +74,10 @@ export function utilisationOf(
   if (read.length === 0) return undefined;
   const most = Math.max(...read.map(({ used }) => used));
   const law = lawOf(read);
-  const full = most >= COMPLETELY || (most >= FULL && isStrained(levels, windows));
+  const full = most >= COMPLETELY || (most >= FULL && isStrained(levels));
   const seen = full ? seenAt(read) : { value: null, lower: null, upper: null };
   const ceiling = law?.reaches(1);
-  const always = full && read[0]!.used >= FULL && !read.some(({ level }) => isOverloaded(level, levels, windows));
+  const always = full && read[0]!.used >= FULL && !read.some(({ level }) => level.overloaded);
   return {
     resource,
     levels: read.map(({ load, used }) => ({ load, used })),

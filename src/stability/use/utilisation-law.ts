@@ -1,7 +1,7 @@
-import { autocorrelation } from '../stats/autocorrelation.ts';
-import { studentTQuantile } from '../stats/distributions/student-t.ts';
-import { type LineCrossing, lineCrossing } from '../stats/regression/line-crossing.ts';
-import { fitLine, lineAt } from '../stats/regression/line-fit.ts';
+import { autocorrelation } from '../../stats/autocorrelation.ts';
+import { studentTQuantile } from '../../stats/distributions/student-t.ts';
+import { type LineCrossing, lineCrossing } from '../../stats/regression/line-crossing.ts';
+import { fitLine, lineAt } from '../../stats/regression/line-fit.ts';
 
 /** How much of a resource was used while so much was done. */
 export interface UsePoint {
