@@ -14,6 +14,7 @@ import { judgeAlerts } from '../slo/alerts/judge-alerts.ts';
 import { judgeObjectives } from '../slo/judge.ts';
 import { contradictedByExit } from '../slo/of-k6.ts';
 import { judgeRecovery, recoveryLine } from '../slo/recovery.ts';
+import { requestDemands } from '../stability/demand/request-demands.ts';
 import { judgeStability } from '../stability/judges.ts';
 import { wholeRecord } from '../validity/completeness.ts';
 import { disturbanceOf } from '../validity/disturbance.ts';
@@ -51,12 +52,12 @@ import { verdictOf } from './verdict.ts';
  * What a record means: validity first, then zones, then estimates. A capacity search is judged by its course, folded
  * from the same lines as the timeline. Pure: the same record gives the same result.
  */
-export function judge(record: RunRecord, whole: Timeline, course?: Course): { result: Result; series: ChartSeries } {
+export function judge(record: RunRecord, whole: Timeline, searched?: Course): { result: Result; series: ChartSeries } {
   const { provenance } = record;
   const plan = planUntil(record.plan, stoppedAt(whole) ?? Number.POSITIVE_INFINITY);
   const { objectives: asked } = record;
   const first = new Measurement({ plan, asked, hostsTarget: provenance.machine.hostsTarget }, whole);
-  const judged = course && record.kind === 'search' ? bySearch(record, first, course) : byStages(record, first);
+  const judged = searched && record.kind === 'search' ? bySearch(record, first, searched) : byStages(record, first);
   const { validity, objectives, stages, measurement } = judged;
   const { timeline } = measurement;
   const disturbance = disturbanceOf(measurement.counted, measurement);
@@ -64,7 +65,9 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
   const ending = endingOf(record, timeline);
   const series = chartSeries(measurement, judged.planned);
   const monitors = monitorResults(measurement);
-  const stability = judgeStability(runCourseOf(measurement, series, judged));
+  const course = runCourseOf(measurement, series, judged);
+  const stability = judgeStability(course);
+  const demands = requestDemands(course, timeline.monitors, stability);
   const alerts = judgeAlerts(measurement, record.alerts ?? []);
   const result: Result = {
     version: 1,
@@ -95,7 +98,7 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
     stages,
     ...(judged.recovery ? { recovery: judged.recovery } : {}),
     endpoints: endpointsOf(timeline, ending.duration - timeline.offset),
-    causes: course ? [] : causesOf(measurement, objectives),
+    causes: searched ? [] : causesOf(measurement, objectives),
     checks: checksOf(timeline),
     errors: errorsOf(timeline),
     slowest: slowestOf(timeline),
@@ -105,6 +108,7 @@ export function judge(record: RunRecord, whole: Timeline, course?: Course): { re
     ...(judged.capacity ? { capacity: judged.capacity } : {}),
     ...(monitors.length > 0 ? { monitors } : {}),
     ...(stability.length > 0 ? { stability } : {}),
+    ...(demands.length > 0 ? { demands } : {}),
     caveats: caveatsById([
       ...judged.caveats,
       ...caveatsOf({

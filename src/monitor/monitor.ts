@@ -1,4 +1,4 @@
-import type { SeriesUnit } from '../metrics/lines/lines.ts';
+import type { SeriesUnit, Watches } from '../metrics/lines/lines.ts';
 
 /** One number that was read, in base units. */
 export interface Reading {
@@ -22,6 +22,8 @@ export interface Monitor {
   readonly name: string;
   /** Whole seconds from one reading to the next. */
   readonly every: number;
+  /** Whether it watches what the load goes to, asked once, before its first reading; undefined: nobody knows. */
+  readonly watches?: () => Watches | undefined;
   /** Most series that are kept of it, where not the usual number. */
   readonly most?: number;
   /**

@@ -6,6 +6,7 @@ import {
   percentDecoded,
 } from '../config/monitors/section.ts';
 import { UserError } from '../errors.ts';
+import type { Watches } from '../metrics/lines/lines.ts';
 import { type AlertRule, measuredAlerts } from '../objectives/alert-rule.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { namesIn } from '../promql/select.ts';
@@ -17,6 +18,7 @@ import { kubernetesMonitor } from './kubernetes/kubernetes-monitor.ts';
 import { groupMonitor } from './machine/group-monitor.ts';
 import { hostMonitor } from './machine/host-monitor.ts';
 import { processMonitor } from './machine/process-monitor.ts';
+import { processesIn, processesOf, watchesProcesses } from './machine/serving.ts';
 import type { Monitor } from './monitor.ts';
 import { pageMonitor } from './page/page-monitor.ts';
 import { postgresMonitor } from './postgres/postgres-monitor.ts';
@@ -48,7 +50,29 @@ export async function openMonitors(given: OpenGiven): Promise<Monitor[]> {
     return url ? [{ url, where: `the monitor ${name}`, purpose: 'watch' as const }] : [];
   });
   await refuseHosts(hosts, { allow: given.allow });
-  return entries.map(([name, settings]) => opened(name, settings, given));
+  return entries.map(([name, settings]) => ({
+    ...opened(name, settings, given),
+    watches: () => settings.watches ?? watchesOf(name, settings, given.target),
+  }));
+}
+
+/** What is seen of a monitor's subject; undefined: nothing shows whether it is the target. */
+function watchesOf(name: string, settings: MonitorSettings, target: string | null): Watches | undefined {
+  if (target === null) return undefined;
+  const served = new URL(target.replace(/^ws/i, 'http'));
+  switch (kindOfMonitor(settings)) {
+    // Whoever answers at the target's address tells of itself.
+    case 'metrics':
+      return addressOf(name, settings, target)!.origin === served.origin ? 'replica' : undefined;
+    case 'process':
+      return watchesProcesses(processesOf(numberOrName(settings.process!)), served);
+    case 'cgroup':
+      return watchesProcesses(processesIn(settings.cgroup!), served);
+    case 'host':
+      return 'generator';
+    default:
+      return undefined;
+  }
 }
 
 /** Most series of a page of which rule files name metrics: those of a histogram are as many as its buckets. */

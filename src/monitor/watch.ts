@@ -83,7 +83,9 @@ class Watched {
 
   begin(start: string, zero: number): void {
     const { name, every } = this.#monitor;
-    this.#put({ t: 'hello', v: 1, monitor: name, start, ...(every === 1 ? {} : { every }), source: this.#source });
+    const watches = this.#monitor.watches?.();
+    const more = { ...(every === 1 ? {} : { every }), ...(watches === undefined ? {} : { watches }) };
+    this.#put({ t: 'hello', v: 1, monitor: name, start, ...more, source: this.#source });
     this.#wait(0, zero);
   }
 

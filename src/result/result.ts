@@ -6,7 +6,7 @@ import { AlertResult } from './alerts.ts';
 import { CapacityResult } from './capacity.ts';
 import { Estimates } from './estimates.ts';
 import { EventResult } from './events.ts';
-import { MonitorResult } from './monitors.ts';
+import { MonitorResult, RequestDemand, StatementsResult } from './monitors.ts';
 import { Reason } from './reason.ts';
 import { Provenance, RunKind } from './record.ts';
 import { StabilityFinding } from './stability.ts';
@@ -155,25 +155,6 @@ export const ErrorResult = z.strictObject({
 });
 export type ErrorResult = z.infer<typeof ErrorResult>;
 
-/** What the statements of a database took, as a monitor read it while the load ran. */
-export const StatementsResult = z.strictObject({
-  monitor: z.string(),
-  /** Of the whole run (stage null), then of each stage in which some were read; those that took most first. */
-  stages: z.array(
-    z.strictObject({
-      stage: z.string().nullable(),
-      /** The shape of the statement, without its values. Seconds: of all calls together, and of one in the mean. */
-      statements: z.array(
-        z.strictObject({ text: z.string(), calls: z.number(), seconds: z.number(), mean: z.number() }),
-      ),
-      others: z.strictObject({ calls: z.number(), seconds: z.number() }),
-    }),
-  ),
-  /** Why some readings told of none. */
-  missing: z.array(z.string()),
-});
-export type StatementsResult = z.infer<typeof StatementsResult>;
-
 /** Everything that began, and what became of it; null under a k6 that keeps no account. */
 export const Accounting = z
   .strictObject({
@@ -292,6 +273,8 @@ export const Result = z.strictObject({
   monitors: z.array(MonitorResult).optional(),
   /** What the course of the run showed: what gave way first, what recovered, what leaked. Absent: nothing was judged. */
   stability: z.array(StabilityFinding).optional(),
+  /** What a request takes of the target's resources, as monitors measured it; absent: none reads it, or an older result. */
+  demands: z.array(RequestDemand).optional(),
   /** `caveat/transient/1x` */
   caveats: z.array(z.strictObject({ id: z.string(), ...Caveat.shape })),
   provenance: Provenance,

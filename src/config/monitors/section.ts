@@ -124,6 +124,10 @@ const KIND_NAMES = Object.keys(KINDS) as Kind[];
 const Monitor = z
   .strictObject({
     ...z.strictObject(fields).partial().shape,
+    watches: z.enum(['target', 'other']).optional().meta({
+      description:
+        'Whether it watches all that serves the load, every replica, or something else: `loadkit plan` takes what a request costs from what watches the target. Unless said it is looked for.',
+    }),
     every: Every.prefault('1s').meta({ description: 'From one reading to the next.' }),
     timeout: Timeout.prefault('10s').meta({ description: 'How long one reading may take; then it is a gap.' }),
   })

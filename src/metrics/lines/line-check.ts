@@ -55,7 +55,7 @@ const UNITS = ['seconds', 'bytes', 'ratio', 'per second', 'none'];
 
 const greeting = { v: oneOf(1), start: text, at: maybe(moment) };
 const engineHello = has({ ...greeting, k6: text, version: text, cores: count });
-const monitorHello = has({ ...greeting, monitor: text, every: maybe(positive) });
+const monitorHello = has({ ...greeting, monitor: text, every: maybe(positive), watches: maybe(text) });
 /** Of a version that is not known only what everybody reads. */
 const otherHello = has({ v: number, k6: maybe(text), version: maybe(text), start: maybe(text), cores: maybe(count) });
 

@@ -25,7 +25,17 @@ export interface MonitorHello extends Greeting {
   readonly monitor: string;
   /** Seconds from one reading to the next; absent: 1. */
   readonly every?: number;
+  /** Whether it watches what the load goes to; absent: nobody knows. */
+  readonly watches?: Watches;
 }
+
+/**
+ * What a monitor watches. `target`: the configuration says that it is all that serves the load; `replica`: it was seen
+ * to be what serves the target's address, one replica of it; `other`: the configuration says that it is something else;
+ * `generator`: loadkit itself is among it.
+ */
+export const WATCHES = ['target', 'replica', 'other', 'generator'] as const;
+export type Watches = (typeof WATCHES)[number];
 
 export interface EngineHello extends Greeting {
   readonly k6: string;

@@ -1,7 +1,16 @@
 import { GeneratorCell } from '../generator/generator-cell.ts';
 import { Health } from '../generator/health.ts';
 import { suits } from '../lines/line-check.ts';
-import type { EncodedFrame, End, Hello, PlacedLine, Series, ThresholdsLine } from '../lines/lines.ts';
+import {
+  type EncodedFrame,
+  type End,
+  type Hello,
+  type PlacedLine,
+  type Series,
+  type ThresholdsLine,
+  WATCHES,
+  type Watches,
+} from '../lines/lines.ts';
 import type { Selector } from '../selector.ts';
 import { StatementTimes } from '../statement-times.ts';
 import { Cell } from './cell.ts';
@@ -67,6 +76,12 @@ export class Source {
   /** Seconds from one reading of a monitor to the next. */
   get every(): number {
     return (this.hello && 'monitor' in this.hello && this.hello.every) || 1;
+  }
+
+  /** Whether a monitor watches what the load goes to; null: nobody knows. */
+  get watches(): Watches | null {
+    const said = this.hello && 'monitor' in this.hello ? this.hello.watches : undefined;
+    return WATCHES.find((one) => one === said) ?? null;
   }
 
   /** The cores that an engine may use; 1 where it has not said. */

@@ -5,6 +5,8 @@ export interface ProcessStat {
   readonly pid: number;
   /** At most 15 bytes of its name. */
   readonly name: string;
+  /** The number of the process that started it. */
+  readonly parent: number;
   /** Ticks of CPU time, of its user and of the kernel for it. */
   readonly ticks: number;
   /** Ticks from the boot of the machine to its start: with the number they tell it from every other process. */
@@ -18,12 +20,16 @@ export const TICKS = 100;
 export function readProcessStat(text: string): ProcessStat | undefined {
   const [from, to] = [text.indexOf('('), text.lastIndexOf(')')];
   const fields = text.slice(to + 2).split(' ');
-  // Fields 14, 15 and 22, counted from 1 with the number and the name.
-  const [user, system, start] = [fields[11], fields[12], fields[19]].map(Number);
+  // Fields 4, 14, 15 and 22, counted from 1 with the number and the name.
+  const [parent, user, system, start] = [fields[1], fields[11], fields[12], fields[19]].map(Number);
   const pid = Number.parseInt(text, 10);
-  if (from < 0 || to < from || [pid, user, system, start].some((value) => value === undefined || Number.isNaN(value)))
+  if (
+    from < 0 ||
+    to < from ||
+    [pid, parent, user, system, start].some((value) => value === undefined || Number.isNaN(value))
+  )
     return undefined;
-  return { pid, name: text.slice(from + 1, to), ticks: user! + system!, start: start! };
+  return { pid, name: text.slice(from + 1, to), parent: parent!, ticks: user! + system!, start: start! };
 }
 
 /** Lines of a name and a number: `usage_usec 12`, `MemTotal:  16 kB`, `read_bytes: 4096`. Of kB the bytes. */
@@ -84,4 +90,13 @@ export function readCpuTicks(text: string): { all: number; idle: number } | unde
   // What guests used is in user and nice already.
   const all = fields.slice(0, 8).reduce((sum, ticks) => sum + ticks, 0);
   return { all, idle: fields[3]! + fields[4]! };
+}
+
+/** The sockets that listen on a port, of /proc/net/tcp or tcp6 (proc_net(5)), as links of open files name them. */
+export function listeningSockets(text: string, port: number): string[] {
+  return text.split('\n').flatMap((line) => {
+    const [, local = '', , state, , , , , , inode] = line.trim().split(/\s+/);
+    const listens = state === '0A' && Number.parseInt(local.slice(local.lastIndexOf(':') + 1), 16) === port;
+    return listens ? [`socket:[${inode}]`] : [];
+  });
 }

@@ -1,7 +1,7 @@
-import { autocorrelation } from '../../stats/autocorrelation.ts';
 import { studentTQuantile } from '../../stats/distributions/student-t.ts';
 import { type LineCrossing, lineCrossing } from '../../stats/regression/line-crossing.ts';
-import { fitLine, lineAt } from '../../stats/regression/line-fit.ts';
+import { lineAt } from '../../stats/regression/line-fit.ts';
+import { serialLine, slopeEnds } from '../../stats/regression/serial-line.ts';
 
 /** How much of a resource was used while so much was done. */
 export interface UsePoint {
@@ -31,35 +31,24 @@ export interface UtilisationLaw {
 const LEAST_POINTS = 8;
 /** The loads must differ by this factor for a slope to mean anything. */
 const LEAST_RANGE = 1.3;
-const MOST_CORRELATION = 0.9;
 const CONFIDENCE = 0.975;
 const POWER = 0.8;
 
 /**
- * Fits the law by least squares. The readings of neighbouring windows resemble each other: the standard deviation is
- * that of as many independent ones, widened by √((1 + r)/(1 − r)) with r the residuals' correlation from one window to
- * the next. Undefined where points are few or the load hardly differs. Source of the law: P. J. Denning, J. P. Buzen,
- * "The operational analysis of queueing network models", ACM Computing Surveys 10 (1978).
+ * Fits the law by least squares; the readings of neighbouring windows resemble each other. Undefined where points are
+ * few or the load hardly differs. Source of the law: P. J. Denning, J. P. Buzen, "The operational analysis of queueing
+ * network models", ACM Computing Surveys 10 (1978).
  */
 export function utilisationLaw(points: readonly UsePoint[]): UtilisationLaw | undefined {
   const loads = points.map(({ completed }) => completed);
   if (points.length < LEAST_POINTS || Math.max(...loads) < LEAST_RANGE * Math.min(...loads)) return undefined;
-  const fit = fitLine(
-    loads,
-    points.map(({ used }) => used),
-  );
-  const steps = points.map(({ step }) => step);
-  const found = fit.residualSd > 0 ? autocorrelation(fit.residuals, steps, 1) : 0;
-  const r = Math.min(MOST_CORRELATION, Math.max(0, found || 0));
-  const widened = { ...fit, residualSd: fit.residualSd * Math.sqrt((1 + r) / (1 - r)) };
+  const fit = serialLine({ x: loads, y: points.map(({ used }) => used), steps: points.map(({ step }) => step) });
   const t = (p: number) => studentTQuantile(p, fit.n - 2);
-  const error = widened.residualSd / Math.sqrt(fit.spread);
+  const { value: demand, lower, upper } = slopeEnds(fit, t(CONFIDENCE));
   return {
-    demand: fit.slope,
-    lower: fit.slope - t(CONFIDENCE) * error,
-    upper: fit.slope + t(CONFIDENCE) * error,
+    ...{ demand, lower, upper },
     at: (load) => lineAt(fit, load),
-    reaches: (share) => (fit.slope > 0 ? lineCrossing(widened, share, t(CONFIDENCE)) : undefined),
-    leastDemand: (t(CONFIDENCE) + t(POWER)) * error,
+    reaches: (share) => (fit.slope > 0 ? lineCrossing(fit, share, t(CONFIDENCE)) : undefined),
+    leastDemand: (t(CONFIDENCE) + t(POWER)) * (fit.residualSd / Math.sqrt(fit.spread)),
   };
 }

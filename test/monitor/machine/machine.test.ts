@@ -50,7 +50,13 @@ const processFiles = (pid: number, name: string, ticks: number, start = 100): Fi
 });
 
 it('a process is known by its number and its start, whatever its name holds', () => {
-  expect(readProcessStat(stat(7, 'a) S (b', 12, 345))).toEqual({ pid: 7, name: 'a) S (b', ticks: 12, start: 345 });
+  expect(readProcessStat(stat(7, 'a) S (b', 12, 345))).toEqual({
+    pid: 7,
+    name: 'a) S (b',
+    parent: 1,
+    ticks: 12,
+    start: 345,
+  });
   expect([readProcessStat(''), readProcessStat('7 (a) S 1')]).toEqual([undefined, undefined]);
 });
 

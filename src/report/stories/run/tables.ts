@@ -1,4 +1,5 @@
-import type { EndpointResult, Result, StageResult, StatementsResult } from '../../../result/result.ts';
+import type { StatementsResult } from '../../../result/monitors.ts';
+import type { EndpointResult, Result, StageResult } from '../../../result/result.ts';
 import { formatNumber, formatRatio, formatSeconds, formatSpan } from '../../../units/format.ts';
 import { columnsOf, type Spread, type Table, type TableCell } from '../../blocks.ts';
 

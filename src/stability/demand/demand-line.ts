@@ -1,0 +1,77 @@
+import type { MeasuredDemand } from '../../result/monitors.ts';
+import { studentTQuantile } from '../../stats/distributions/student-t.ts';
+import { fitLine, type LineFit } from '../../stats/regression/line-fit.ts';
+import { lineEnds, serialLine, slopeEnds } from '../../stats/regression/serial-line.ts';
+import { formatNumber } from '../../units/format.ts';
+import type { UseReading } from './demand-points.ts';
+
+/** What a request takes, and what is taken without any. */
+export interface DemandLine {
+  readonly perRequest: MeasuredDemand;
+  readonly atRest: MeasuredDemand;
+}
+
+const LEAST_POINTS = 8;
+const LEAST_LEVELS = 3;
+/** The loads must differ by this factor for a slope to mean anything. */
+const LEAST_RANGE = 1.3;
+const CONFIDENCE = 0.975;
+/** So much below nothing at rest, of what is in use at the highest load, is no rounding: it grows faster than the load. */
+const BELOW_NOTHING = 0.05;
+
+export interface DemandFit {
+  readonly points: readonly UseReading[];
+  /** Windows between two readings. */
+  readonly lag: number;
+  /** What may as well have grown with time as with the load: the part that time explains is left out. */
+  readonly besideTime: boolean;
+}
+
+/**
+ * The line use = at rest + load × of a request (utilisation law, and Little's law of what is held), by least squares
+ * with an interval for readings that resemble their neighbours; or why it cannot be told.
+ */
+export function demandLine({ points, lag, besideTime }: DemandFit): DemandLine | { readonly reason: string } {
+  const loads = [...new Set(points.map(({ load }) => load))].sort((a, b) => a - b);
+  const [least, most] = [loads[0] ?? 0, loads.at(-1) ?? 0];
+  if (points.length < LEAST_POINTS)
+    return { reason: `it was read ${points.length} times at steady loads: ${LEAST_POINTS} at least are needed` };
+  if (loads.length < LEAST_LEVELS || most < LEAST_RANGE * least)
+    return {
+      reason: `the load differed too little (${formatNumber(least)} to ${formatNumber(most)}): take a run of several loads, such as stress`,
+    };
+  const steps = points.map(({ step }) => step);
+  const [x, y] = [points.map(({ load }) => load), points.map(({ used }) => used)];
+  const fit = besideTime ? lineBesideTime({ x, y, steps }, lag) : serialLine({ x, y, steps }, lag);
+  const t = studentTQuantile(CONFIDENCE, fit.n - (besideTime ? 3 : 2));
+  const perRequest = fit.spread > 0 ? slopeEnds(fit, t) : undefined;
+  if (!perRequest || perRequest.lower <= 0)
+    return {
+      reason: besideTime
+        ? 'it did not follow what was in flight: whether the load or time made it grow cannot be told'
+        : 'it does not grow with the load beyond chance',
+    };
+  const atRest = lineEnds(fit, 0, t);
+  if (atRest.upper < 0 && -atRest.value > BELOW_NOTHING * Math.max(...y))
+    return { reason: 'it grows faster than the load: what a request takes depends on how many there are' };
+  const [value, lower] = [Math.max(0, atRest.value), Math.max(0, atRest.lower)];
+  return { perRequest, atRest: { value, lower, upper: Math.max(value, atRest.upper) } };
+}
+
+/**
+ * The line of y on x beside a straight course over time, by the residuals of both on time; written about the mean of
+ * both. Source: R. Frisch, F. V. Waugh, "Partial time regressions as compared with individual trends", Econometrica 1
+ * (1933).
+ */
+function lineBesideTime(
+  { x, y, steps }: { readonly x: readonly number[]; readonly y: readonly number[]; readonly steps: readonly number[] },
+  lag: number,
+): LineFit {
+  const [ofX, ofY] = [fitLine(steps, x), fitLine(steps, y)];
+  // x is a straight course itself: nothing of it is left.
+  if (!(ofX.residualSd > Number.EPSILON * ofX.meanX)) return { ...ofX, spread: 0 };
+  const fit = serialLine({ x: ofX.residuals, y: ofY.residuals, steps }, lag);
+  // One more number was fitted.
+  const residualSd = fit.residualSd * Math.sqrt((fit.n - 2) / (fit.n - 3));
+  return { ...fit, residualSd, meanX: ofX.meanY, meanY: ofY.meanY };
+}
