@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { metricHistory } from '../../src/compare/history/metric-history.ts';
+import { chance } from '../capacity/simulator/draws.ts';
 import { type Share, shareOf, shareText } from '../capacity/simulator/row.ts';
 import { alarms, delayOf, foundIn, HISTORIES, NOISES } from '../stats/changes/simulated.ts';
 
@@ -30,6 +32,41 @@ describe(`false changes, ${SERIES} series of 10 to 365 points of each kind`, () 
     const share = shareOf(seeds, (seed) => alarms(NOISES[kind], seed));
     print([kind, shareText(share)]);
     expect(share.low).toBeLessThanOrEqual(PROMISED[kind] ?? 1);
+  });
+});
+
+describe(`${SERIES / 10} histories of 30 watched series, 10 to 365 points, without any change; noise of 5 %`, () => {
+  const WATCHED = 30;
+  const readings = (values: readonly number[]) =>
+    metricHistory(
+      {
+        ...{ name: 'mean', stage: null, endpoint: null, unit: 'none', better: 'lower', label: 'reading' },
+        watched: { monitor: 'machine', reading: 'reading', tags: {} },
+        values: values.map((value) => 100 + 2.5 * (value - 100)),
+      },
+      [],
+      () => true,
+      WATCHED,
+    ).changes;
+
+  test.each(['normal', "Student's t, 3 degrees", 'AR(1), 0.3', 'AR(1), 0.5'] as const)('%s', (kind) => {
+    if (kind === 'normal')
+      header(['noise', 'an open change, %', 'any change, %', 'series, %', 'a step of 4 σ seen, %']);
+    const all = seeds.slice(0, SERIES / 10).map((seed) => {
+      const from = chance(seed);
+      const count = 10 + Math.floor(356 * from.uniform());
+      return Array.from({ length: WATCHED }, () => readings(NOISES[kind](count, from)));
+    });
+    const open = shareOf(all, (one) => one.some((changes) => changes.some(({ state }) => state === 'open')));
+    const any = shareOf(all, (one) => one.some((changes) => changes.length > 0));
+    const series = shareOf(all.flat(), (changes) => changes.length > 0);
+    const seen = shareOf(seeds.slice(0, SERIES / 10), (seed) =>
+      readings(NOISES[kind](40, chance(seed)).map((value, at) => (at < 30 ? value : value + 8))).some(
+        ({ point }) => Math.abs(point - 30) <= 5,
+      ),
+    );
+    print([kind, shareText(open), shareText(any), shareText(series), shareText(seen)]);
+    expect(open.low).toBeLessThanOrEqual(0.02);
   });
 });
 

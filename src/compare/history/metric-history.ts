@@ -2,7 +2,7 @@ import { type ChangePoint, changePoints } from '../../stats/changes/change-point
 import { LEAST_POINTS_OF_SERIES, RULES } from '../../stats/changes/rules.ts';
 import { median } from '../../stats/moments.ts';
 import { LEAST_FAILED } from '../runs/compared-metric.ts';
-import { leastWatched } from '../runs/watched-verdict.ts';
+import { leastWatched, WATCHED_ALPHA } from '../runs/watched-verdict.ts';
 import type { Restart } from './accepted.ts';
 import type { HistoryMetric, MetricChange, MetricLevel } from './history.ts';
 import type { MetricValues } from './runs-in-series.ts';
@@ -34,12 +34,14 @@ export function metricHistory(
   const pieces = [0, ...cuts].map((from, i) => ({ from, to: cuts[i] ?? known.length }));
   const found = pieces.map(({ from, to }) => {
     const piece = known.slice(from, to).map(({ value }) => value);
-    return piece.length >= LEAST_POINTS_OF_SERIES ? changePoints(piece) : undefined;
+    return piece.length >= LEAST_POINTS_OF_SERIES
+      ? changePoints(piece, of.watched ? lookedAt(together) : 1)
+      : undefined;
   });
   const pOf = new Map(
     found.flatMap((one, i) =>
       (one?.changes ?? [])
-        .filter((change) => tells(of, change, together))
+        .filter((change) => tells(of, change))
         .map(({ index, pValue }) => [pieces[i]!.from + index, pValue]),
     ),
   );
@@ -99,10 +101,14 @@ export function metricHistory(
   };
 }
 
-/** Whether a change of level is told: of readings if it stands out of all that were read, and matters. */
-function tells({ watched, unit }: MetricValues, { before, after, pValue }: ChangePoint, together: number): boolean {
-  if (!watched) return true;
-  return pValue * together < RULES.pValue && Math.abs(after - before) > leastWatched(before, unit);
+/** As many series as readings count for: all of them share an error of 1 %, as in a comparison, which one has 5 % of. */
+function lookedAt(together: number): number {
+  return (together * RULES.pValue) / WATCHED_ALPHA;
+}
+
+/** Whether a change of level is told: of readings if it matters. */
+function tells({ watched, unit }: MetricValues, { before, after }: ChangePoint): boolean {
+  return !watched || Math.abs(after - before) > leastWatched(before, unit);
 }
 
 /** The first known value at a point or after it, as a place among the known; none where there is none. */

@@ -35,10 +35,11 @@ export interface ChangePoints {
 /**
  * The change points of a series: candidates by optimal partitioning of the values, clipped about their running median;
  * each is confirmed by what lies near it; in a short series the steep steps, where they are more. Blind to the direction.
+ * Of `together` series that are looked at none tells a change more often by chance than one alone does.
  * Throws RangeError of fewer than 12 points, which are too few for an answer. docs/method.md, "Change points", has every
  * step, its source and its figures.
  */
-export function changePoints(values: readonly number[]): ChangePoints {
+export function changePoints(values: readonly number[], together = 1): ChangePoints {
   const n = values.length;
   if (n < LEAST_POINTS_OF_SERIES) throw new RangeError(`${LEAST_POINTS_OF_SERIES} points are the least, got ${n}`);
   const smooth = smoothed(values);
@@ -47,10 +48,10 @@ export function changePoints(values: readonly number[]): ChangePoints {
   const spread = plainDeviation(clipped(smooth, RULES.enormous));
   const flat = clipped(smooth);
   const candidates = partition(flat, RULES.penalty * Math.log(n) * unit ** 2, RULES.leastSegment);
-  const series = { values, clipped: flat, unit, spread, correlation: correlationOf(flat, candidates) };
+  const series = { values, clipped: flat, unit, spread, correlation: correlationOf(flat, candidates), together };
   const cuts = confirmed(series, candidates);
   const usual = cuts.map((index, i) => ({ index, ...evidenceFor(series, cuts[i - 1] ?? 0, index, cuts[i + 1] ?? n) }));
-  const steep = steepSteps(values);
+  const steep = steepSteps(values, together);
   const steps = steep.length > usual.length ? steep : usual;
   const levels = [0, ...steps.map(({ index }) => index)].map((from, i) => median(values.slice(from, steps[i]?.index)));
   const changes = steps.map(

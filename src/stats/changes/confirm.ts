@@ -13,6 +13,8 @@ export interface Judged {
   /** The plain standard deviation of all values, the enormous ones drawn in. */
   readonly spread: number;
   readonly correlation: Correlation;
+  /** How many series are looked at together: each step must stand out of all of them. */
+  readonly together: number;
 }
 
 /** What speaks for a boundary between two levels. */
@@ -32,7 +34,7 @@ const TINY = 1e-300;
 
 /** The evidence for a boundary at `at` between the levels [`from`, `at`) and [`at`, `to`). */
 export function evidenceFor(series: Judged, from: number, at: number, to: number): BoundaryEvidence {
-  const { values, clipped, unit, correlation } = series;
+  const { values, clipped, unit, correlation, together } = series;
   const [left, right] = [Math.min(at - from, RULES.near), Math.min(to - at, RULES.near)];
   const [before, after] = [values.slice(at - left, at), values.slice(at, at + right)];
   const step = Math.abs(mean(clipped.slice(at, at + right)) - mean(clipped.slice(at - left, at)));
@@ -43,10 +45,18 @@ export function evidenceFor(series: Judged, from: number, at: number, to: number
     step / leastStep(series, median(before)),
     score / RULES.score,
     (superiority(before, after) - 0.5) / (RULES.superiority - 0.5),
-    stepOverWander(clipped, { from: first, at, to: end }, correlation.possible) / RULES.wander,
+    stepOverWander(clipped, { from: first, at, to: end }, correlation.possible) / leastOverWander(together),
   );
   const pValue = seen < 1 ? 1 : pValueOf(values.slice(first, at), values.slice(at, end));
-  return { strength: seen < 1 ? seen : Math.min(seen, RULES.pValue / pValue), effect, score, pValue };
+  return { strength: seen < 1 ? seen : Math.min(seen, RULES.pValue / (pValue * together)), effect, score, pValue };
+}
+
+/**
+ * What a step must explain better than wander does: what one series must show, and of many twice the logarithm of their
+ * number more, since a likelihood ratio exceeds e^(x/2) by chance with a probability of e^(-x/2) at most.
+ */
+function leastOverWander(together: number): number {
+  return RULES.wander + 2 * Math.log(together);
 }
 
 /** The lowest step that is told beside a level, however many points speak for it. */

@@ -24,9 +24,9 @@ export interface SteepStep {
 /**
  * The steps of a short series for which few points suffice: of the most cuts, put where squares about the means are
  * least, at each of which Student's t between the levels on both sides has a p of 0.001 at most, times the ways of
- * cutting. None in series of more than 14 points.
+ * cutting and the series that are looked at together. None in series of more than 14 points.
  */
-export function steepSteps(values: readonly number[]): readonly SteepStep[] {
+export function steepSteps(values: readonly number[], together = 1): readonly SteepStep[] {
   const n = values.length;
   if (n > MOST_POINTS) return [];
   for (let cuts = Math.min(MOST_CUTS, Math.floor(n / LEAST_POINTS) - 1); cuts >= 1; cuts--) {
@@ -34,7 +34,7 @@ export function steepSteps(values: readonly number[]): readonly SteepStep[] {
     const best = leastSquares(values, n, cuts).at;
     const bounds = [0, ...best, n];
     const steps = best.map((at, i) => stepAt(at, values.slice(bounds[i], at), values.slice(at, bounds[i + 2]), ways));
-    if (steps.every(({ pValue }) => pValue <= MOST_P)) return steps;
+    if (steps.every(({ pValue }) => pValue * together <= MOST_P)) return steps;
   }
   return [];
 }

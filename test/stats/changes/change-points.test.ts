@@ -5,6 +5,7 @@ import { changePoints } from '../../../src/stats/changes/change-points.ts';
 import { mannWhitney } from '../../../src/stats/comparison/mann-whitney.ts';
 import { normalQuantile } from '../../../src/stats/distributions/binomial.ts';
 import { drawUniform } from '../../../src/stats/distributions/uniform.ts';
+import { chance } from '../../capacity/simulator/draws.ts';
 import { alarms, NOISES } from './simulated.ts';
 
 interface Reference {
@@ -83,6 +84,15 @@ describe('changePoints', () => {
   it('what wanders is seldom taken for steps', () => {
     const seeds = Array.from({ length: 100 }, (_, seed) => seed);
     expect(seeds.filter((seed) => alarms(NOISES['AR(1), 0.7'], seed)).length).toBeLessThanOrEqual(18);
+  });
+
+  it('of many series that are looked at together none is taken for steps more easily than one alone', () => {
+    const wandering = Array.from({ length: 150 }, (_, seed) => NOISES['AR(1), 0.7'](100, chance(seed)));
+    const told = (together: number) => wandering.filter((all) => changePoints(all, together).changes.length > 0).length;
+    expect(told(100)).toBeLessThan(told(1) / 3);
+    const steep = [100, 101, 99, 100, 101, 99, 110, 111, 109, 110, 111, 109];
+    expect([1, 1e6].map((together) => changePoints(steep, together).changes.length)).toEqual([1, 0]);
+    expect(changePoints(stepped([100, 120]), 100).changes).toHaveLength(1);
   });
 
   it('an enormous value hides no step', () => {
