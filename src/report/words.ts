@@ -74,8 +74,9 @@ export function whole(text: string): string {
 
 /** A sentence from its words: the first letter large. */
 export function capital(text: string): string {
-  // k6 writes its name so at the beginning of a sentence, too.
-  return text.startsWith('k6') ? text : text.charAt(0).toUpperCase() + text.slice(1);
+  // k6 writes its name so at the beginning of a sentence, too; a metric has but one name.
+  const [first = ''] = text.split(' ', 1);
+  return first === 'k6' || first.includes('_') ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** What the words of a report mean; shown at its end. */

@@ -53,6 +53,12 @@ const StabilityUnit = z.enum([
 ]);
 export type StabilityUnit = z.infer<typeof StabilityUnit>;
 
+/** The figures of a resource that an objective limits: that limit, and the load at which it is met. */
+export const OF_LIMIT = { share: 'critical limit', load: 'load at the critical limit' } as const;
+
+/** The figure of what grows that says when it meets its limit. */
+export const TIME_TO_LIMIT = 'time to the limit';
+
 /** A number with its 95 % interval; an end is null where it is open. */
 export const StabilityFigure = z.strictObject({
   /** What it is: `load at the limit`. */

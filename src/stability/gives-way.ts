@@ -1,4 +1,4 @@
-import type { StabilityFinding, StabilityVerdict } from '../result/stability.ts';
+import { OF_LIMIT, type StabilityFigure, type StabilityFinding, type StabilityVerdict } from '../result/stability.ts';
 import { formatNumber, formatRate, formatRatio } from '../units/format.ts';
 import { stabilityFigure, stabilityFinding } from './finding.ts';
 import { isStrained, type LoadLevel, levelText } from './load-levels.ts';
@@ -146,14 +146,11 @@ function findingOf(use: Utilisation, seen: Watching): StabilityFinding {
         ? [stabilityFigure('taken by a request', 'seconds per request', law.demand, [law.lower, law.upper])]
         : []),
       ...(resource.size === undefined ? [] : [stabilityFigure('places', 'count', resource.size)]),
-      ...(resource.limit === undefined ? [] : [ofLimit(use, resource.limit, top.load)]),
+      ...(resource.limit === undefined ? [] : ofLimit(use, resource.limit, top.load)),
     ],
     curve: { x: 'requests/s', points: levels.map(({ load, used }) => [load, used]) },
     text: isFirst ? firstText(use, seen) : otherText(use, at),
-    reasons: reasonsOf(
-      use,
-      seen.levels.some(({ overloaded }) => overloaded),
-    ),
+    reasons: reasonsOf(use, seen.first === undefined && seen.levels.some(({ overloaded }) => overloaded)),
   });
 }
 
@@ -165,10 +162,13 @@ function verdictOf(use: Utilisation, { first, together }: Watching): StabilityVe
   return use.readAtTop ? 'held' : 'inconclusive';
 }
 
-/** The load at which an objective has it critical. */
-function ofLimit(use: Utilisation, limit: number, top: number) {
+/** The share at which an objective has it critical, and the load at which it is that. */
+function ofLimit(use: Utilisation, limit: number, top: number): StabilityFigure[] {
   const { value, lower, upper } = stated(loadAtShare(use, limit), top);
-  return stabilityFigure(`load at the limit of ${formatRatio(limit)}`, 'requests/s', value, [lower, upper]);
+  return [
+    stabilityFigure(OF_LIMIT.share, 'ratio', limit),
+    stabilityFigure(OF_LIMIT.load, 'requests/s', value, [lower, upper]),
+  ];
 }
 
 /** What lies too far beyond what was tried is only known to lie beyond it. */
@@ -203,12 +203,12 @@ function otherText(use: Utilisation, at: LoadInterval): string {
   return `${resource.name} was at ${formatRatio(top.used, 2)} at ${formatRate(top.load)}, at most ${formatRatio(most, 2)}${beyond}`;
 }
 
-function reasonsOf({ law, always, readAtTop, full }: Utilisation, overloaded: boolean): string[] {
+function reasonsOf({ law, always, readAtTop, full }: Utilisation, unexplained: boolean): string[] {
   return [
     ...(always ? ['what is kept open looks like this as well as what is used'] : []),
     ...(law || always ? [] : ['the load differed too little to tell what a request takes']),
     ...(readAtTop ? [] : ['it was not read at the highest load']),
-    ...(full || !overloaded ? [] : ['the service had too much to do all the same']),
+    ...(full || !unexplained ? [] : ['the service had too much to do all the same']),
   ];
 }
 

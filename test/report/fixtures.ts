@@ -19,6 +19,7 @@ import {
 } from '../fixtures/record.ts';
 import { Engine, times } from '../fixtures/timeline.ts';
 import { CAPACITY_CASES } from './capacity-fixtures.ts';
+import { leaking, poolExhausted } from './watched-fixtures.ts';
 
 export interface Judged {
   readonly result: Result;
@@ -141,6 +142,8 @@ const STORIES: Readonly<Record<string, () => Judged>> = {
   },
   'hostile names': () => withNames(hostile),
   'sixty endpoints': () => withNames(Array.from({ length: 60 }, (_, i) => `/api/v1/${letters(i)}/items/{id}`)),
+  'pool exhausted': poolExhausted,
+  leaking,
   'long names': () => withNames(['x'.repeat(300), `/a/${'very-'.repeat(60)}long`]),
 };
 

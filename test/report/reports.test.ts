@@ -31,6 +31,8 @@ const GOLDEN = [
   'warned and silenced',
   'inconclusive',
   'closed ramp',
+  'pool exhausted',
+  'leaking',
   'script',
   'nothing sent',
   'hostile names',
@@ -56,7 +58,7 @@ describe('reports (to renew the goldens: npx vitest run test/report -u)', () => 
     const ids = [...objectives, ...validity.reasons, ...caveats, ...errors].map(({ id }) => id);
     expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
     for (const id of ids)
-      expect(id).toMatch(/^(objective|threshold|own|search|invalid|caveat|fault)\/[^/\s]+(\/[^/\s]+)?$/u);
+      expect(id).toMatch(/^(objective|threshold|own|search|invalid|caveat|fault|event)\/[^/\s]+(\/[^/\s]+)?$/u);
   });
 
   test('what was measured changes no id', () => {

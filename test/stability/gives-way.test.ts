@@ -79,7 +79,7 @@ describe('what gives way first', () => {
       target: null,
     });
     const cpu = givesWayJudge(fullPool({ objectives: [objective] })).find(({ about }) => about.series === 'cpu_usage')!;
-    const [at] = cpu.figures.filter(({ name }) => name === 'load at the limit of 30 %');
+    const [at] = cpu.figures.filter(({ name }) => name === 'load at the critical limit');
     expect(at!.value).toBeCloseTo((0.3 / 0.41) * 310, -1);
   });
 

@@ -1,4 +1,4 @@
-import type { StabilityFigure, StabilityFinding } from '../../result/stability.ts';
+import { type StabilityFigure, type StabilityFinding, TIME_TO_LIMIT } from '../../result/stability.ts';
 import { formatSpan } from '../../units/format.ts';
 import { stabilityFigure, stabilityFinding } from '../finding.ts';
 import type { Exhaustion } from './exhaustion.ts';
@@ -60,10 +60,7 @@ function exhaustionFigures(
   { limit, seconds, lower, upper }: Exhaustion,
   unit: Subject['valueUnit'],
 ): StabilityFigure[] {
-  return [
-    stabilityFigure('limit', unit, limit),
-    stabilityFigure('time to the limit', 'seconds', seconds, [lower, upper]),
-  ];
+  return [stabilityFigure('limit', unit, limit), stabilityFigure(TIME_TO_LIMIT, 'seconds', seconds, [lower, upper])];
 }
 
 function textOf(trend: Trend, { name, judge, text, exhaustion }: Subject): string {

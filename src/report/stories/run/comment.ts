@@ -3,13 +3,17 @@ import type { Result } from '../../../result/result.ts';
 import { formatNumber, formatSpan } from '../../../units/format.ts';
 import { type Block, columnsOf, type Matrix, type MatrixCell, type TableCell } from '../../blocks.ts';
 import { actualText, intervalText, limitText } from '../../limits.ts';
-import { type Comment, type Part, part } from '../../report.ts';
+import { type Comment, type Part, part, type Section } from '../../report.ts';
 import { mostUrgent } from '../../urgency.ts';
 import { besideText, markOf, plural, statusOf, whole } from '../../words.ts';
+import { alertsSection } from './alerts.ts';
+import { givesWaySection } from './gives-way/section.ts';
 import type { RunModel } from './run-model.ts';
 import type { RunStory } from './run-story.ts';
+import { statementsSection } from './sections.ts';
 import { checkTable } from './tables.ts';
-import { type BlocksOf, drawn, type Told } from './told.ts';
+import { type BlocksOf, drawn, type SectionOf, type Told } from './told.ts';
+import { trendsSection } from './trends/section.ts';
 
 /** Of what a comment opens with, so many are shown. */
 export const MOST_OPEN = 6;
@@ -72,6 +76,7 @@ function guideParts({ model, result }: Told, { parts, pictures }: RunStory): Par
     part('Observations', list(observations.map(whole))),
     part('Recommendations', list(model.recommendations)),
     part('Stages', { kind: 'table', table: model.stages }),
+    ...WATCHED.flatMap((of) => watchedPart(of({ model, result }))),
     part('Charts', ...drawn(model, pictures)),
     part('Endpoints', { kind: 'table', table: model.endpoints }),
     part('Failed checks', { kind: 'table', table: checkTable(failed) }),
@@ -79,6 +84,16 @@ function guideParts({ model, result }: Told, { parts, pictures }: RunStory): Par
     part('Validity', { kind: 'doubts', doubts: model.reasons }),
     part('Where the numbers come from', { kind: 'facts', facts: model.provenance }),
   ];
+}
+
+/** What was seen on the target's side, as the page tells it. */
+const WATCHED: readonly SectionOf[] = [givesWaySection, trendsSection, statementsSection, alertsSection];
+
+/** A section without its charts: a comment shows those of the load. */
+function watchedPart(section: Section | undefined): Part[] {
+  if (!section) return [];
+  const blocks = section.blocks.filter(({ kind }) => kind !== 'charts');
+  return [part(section.question, { kind: 'note', text: section.finding }, ...blocks)];
 }
 
 /** By stages, too, a doubtful measurement has no zones where only a part of it is read. */

@@ -92,7 +92,8 @@ function limitsKept({ objectives }: Result): string {
   if (missed.length > 0) return `Beyond the limit: ${missed.join(', ')}.`;
   const unread = lines.filter(({ zone }) => zone === 'no-data').map(({ name }) => name);
   if (unread.length > 0) return `Not read well enough to be judged: ${unread.join(', ')}.`;
-  return lines.length === 1 ? `${lines[0]!.name} kept its limit.` : `All ${count(lines.length)} kept their limits.`;
+  if (lines.length === 1) return `${lines[0]!.name} kept its limit.`;
+  return `${lines.length === 2 ? 'Both' : `All ${count(lines.length)}`} kept their limits.`;
 }
 
 export function checksFinding({ totals: { checks: all } }: Result): string {

@@ -21,7 +21,7 @@ describe('trendsSection', () => {
   test('what leaks comes first, drawn with its floor and slope, and is a sentence of every summary', () => {
     const run = told({ memory: {}, heap_bytes: { perHour: 80 } });
     const section = trendsSection(run)!;
-    expect(section.finding).toMatch(/^Heap_bytes of app leaks: its floor rises by [\d.]+ MB per hour/);
+    expect(section.finding).toMatch(/^heap_bytes of app leaks: its floor rises by [\d.]+ MB per hour/);
     expect(trendSentences(run.result)).toEqual([section.finding]);
     const [charts, table] = section.blocks;
     expect(charts).toMatchObject({ kind: 'charts', charts: [{ title: 'heap_bytes', unit: 'bytes' }] });
@@ -35,11 +35,13 @@ describe('trendsSection', () => {
             expect.stringMatching(/ MB$/),
             expect.anything(),
             expect.stringMatching(/ MB$/),
+            '–',
             expect.stringMatching(/^the floor of 24 blocks/),
           ],
           [
             'app memory',
             { text: 'stable', sign: 'met' },
+            expect.anything(),
             expect.anything(),
             expect.anything(),
             expect.anything(),

@@ -7,23 +7,28 @@ import { capital } from '../../../words.ts';
 
 /** What names a cause, the surest first. */
 const CAUSES: readonly StabilityVerdict[] = ['gave-way-first', 'gave-way-together', 'exhausted', 'collapse'];
+/** What grows until something gives way. */
+const TO_COME: readonly StabilityVerdict[] = ['leak', 'drift'];
 
-/** Findings that name what gave way; none of a measurement that cannot be believed. */
-function causesIn({ verdict, stability = [] }: Pick<Result, 'verdict' | 'stability'>): StabilityFinding[] {
+/** Findings of these verdicts, in their order; none of a measurement that cannot be believed. */
+function namedIn(
+  { verdict, stability = [] }: Pick<Result, 'verdict' | 'stability'>,
+  causes: readonly StabilityVerdict[],
+): StabilityFinding[] {
   if (verdict === 'inconclusive') return [];
-  return CAUSES.flatMap((cause) => stability.find((finding) => finding.verdict === cause) ?? []);
+  return causes.flatMap((cause) => stability.find((finding) => finding.verdict === cause) ?? []);
 }
 
 /** `the connection pool (20 of 20) gave way first, at 310 requests/s; CPU was at 41 %`; empty where nothing did. */
 export function causeText(result: Pick<Result, 'verdict' | 'stability'>): string {
-  const [first] = causesIn(result);
+  const [first] = namedIn(result, CAUSES);
   return first?.text ?? '';
 }
 
-/** The same as the end of a headline. */
+/** The same as the end of a headline: what gave way, else what will. */
 export function causeWords(result: Pick<Result, 'verdict' | 'stability'>): string {
-  const text = causeText(result);
-  return text === '' ? '' : `; ${text}`;
+  const [first] = namedIn(result, [...CAUSES, ...TO_COME]);
+  return first ? `; ${first.text}` : '';
 }
 
 /** Why nothing is named of a service that did not keep up; empty where something is, or it did. */

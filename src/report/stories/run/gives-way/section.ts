@@ -1,9 +1,9 @@
 import type { Result } from '../../../../result/result.ts';
-import { isHarm, type StabilityFinding } from '../../../../result/stability.ts';
+import { isHarm, type StabilityFigure, type StabilityFinding } from '../../../../result/stability.ts';
 import { formatNumber, formatRatio } from '../../../../units/format.ts';
-import { type Block, columnsOf, type Table, type TableCell } from '../../../blocks.ts';
+import { type Block, columnsOf, type MeasuredCell, type Table, type TableCell } from '../../../blocks.ts';
 import { capital, whole } from '../../../words.ts';
-import { findingSeries, resourceFindings } from '../charts/use.ts';
+import { findingSeries, limitCrossing, resourceFindings } from '../charts/use.ts';
 import { drawn, type SectionOf } from '../told.ts';
 import { causeText, notNamed } from './cause.ts';
 
@@ -45,7 +45,7 @@ function sentenceOf({ text, reasons }: StabilityFinding): string {
 
 function tableOf(resources: readonly StabilityFinding[]): Table {
   return {
-    columns: columnsOf(['Resource', 'Read by', 'At the highest load', 'Headroom', 'Full at', 'Found'], {
+    columns: columnsOf(['Resource', 'Read by', 'At the highest load', 'Headroom', 'At its limit', 'Full at', 'Found'], {
       'Read by': 'word',
       Found: 'word',
     }),
@@ -54,7 +54,8 @@ function tableOf(resources: readonly StabilityFinding[]): Table {
       finding.about.source ?? '',
       shareOf(finding, 'used at the highest load'),
       shareOf(finding, 'headroom at the highest load'),
-      loadCell(finding),
+      limitCell(finding),
+      loadCell(finding.estimate),
       { text: finding.verdict.replaceAll('-', ' '), sign: signOf(finding) },
     ]),
   };
@@ -64,9 +65,17 @@ function shareOf({ figures }: StabilityFinding, name: string): string {
   return formatRatio(figures.find((figure) => figure.name === name)?.value, 2);
 }
 
-function loadCell({ estimate }: StabilityFinding): TableCell {
-  if (!estimate) return '–';
-  const { value, lower, upper } = estimate;
+/** The load at which it meets the critical limit of its objective, after that limit. */
+function limitCell(finding: StabilityFinding): TableCell {
+  const limit = limitCrossing(finding);
+  if (!limit) return '–';
+  const [cell, share] = [loadCell(limit.at), formatRatio(limit.share)];
+  return typeof cell === 'string' ? `${share}: ${cell}` : { ...cell, value: `${share}: ${cell.value}` };
+}
+
+function loadCell(at: StabilityFigure | null): string | MeasuredCell {
+  if (!at) return '–';
+  const { value, lower, upper } = at;
   if (value === null) return lower === null ? `${formatNumber(upper)} or less` : `beyond ${formatNumber(lower)}`;
   const ends = lower === null || upper === null ? '' : `${formatNumber(lower)} to ${formatNumber(upper)}`;
   return { value: `${formatNumber(value)}/s`, interval: ends };

@@ -28,7 +28,7 @@ export function trendChart(finding: StabilityFinding, at: number): Chart | undef
     title: about.series,
     subtitle: judge === 'leak' ? `the floor, read by ${about.source}` : 'block by block',
     description: capital(text),
-    unit: unitOf(finding),
+    unit: unitOfTrend(finding),
     scale: 'linear',
     close: true,
     x: { kind: 'time', bin, length: windows * bin },
@@ -54,7 +54,8 @@ function middleOf(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
-function unitOf({ figures }: StabilityFinding): Unit {
+/** What the values of a trend are in. */
+export function unitOfTrend({ figures }: StabilityFinding): Unit {
   const unit = figures[0]?.unit;
   return unit === 'bytes' || unit === 'seconds' || unit === 'ratio' ? unit : 'none';
 }

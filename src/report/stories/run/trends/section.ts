@@ -1,11 +1,11 @@
 import type { Result } from '../../../../result/result.ts';
-import type { StabilityFigure, StabilityFinding } from '../../../../result/stability.ts';
-import { formatBytes, formatNumber, formatSeconds } from '../../../../units/format.ts';
+import { type StabilityFinding, TIME_TO_LIMIT } from '../../../../result/stability.ts';
+import { formatNumber, formatSpan, formatValue } from '../../../../units/format.ts';
 import { columnsOf, type SignedCell, type Table } from '../../../blocks.ts';
 import type { Sign } from '../../../symbols.ts';
 import { capital } from '../../../words.ts';
 import type { SectionOf } from '../told.ts';
-import { trendChart } from './chart.ts';
+import { trendChart, unitOfTrend } from './chart.ts';
 
 /** Charts that are drawn, and findings that a summary tells. */
 const MOST_DRAWN = 6;
@@ -67,19 +67,24 @@ function trendsFinding(found: readonly StabilityFinding[]): string {
 
 function tableOf(found: readonly StabilityFinding[]): Table {
   return {
-    columns: columnsOf(['Series', 'Verdict', 'Slope, an hour', '95 %', 'Would have shown', 'Why'], {
+    columns: columnsOf(['Series', 'Verdict', 'Slope, an hour', '95 %', 'Would have shown', 'At its limit', 'Why'], {
       Verdict: 'word',
       Why: 'remark',
     }),
     keeps: 3,
-    rows: found.map(({ about, verdict, estimate, minimumDetectable, reasons }) => [
-      nameOf(about),
-      verdictCell(verdict),
-      figureText(estimate, 'value'),
-      estimate ? `${figureText(estimate, 'lower')} to ${figureText(estimate, 'upper')}` : '–',
-      figureText(minimumDetectable, 'value'),
-      reasons[0] ?? '',
-    ]),
+    rows: found.map((finding) => {
+      const { about, verdict, estimate, minimumDetectable, reasons } = finding;
+      const text = (value: number | null | undefined) => formatValue(value, unitOfTrend(finding));
+      return [
+        nameOf(about),
+        verdictCell(verdict),
+        text(estimate?.value),
+        estimate ? `${text(estimate.lower)} to ${text(estimate.upper)}` : '–',
+        text(minimumDetectable?.value),
+        exhaustionText(finding),
+        reasons[0] ?? '',
+      ];
+    }),
   };
 }
 
@@ -98,9 +103,8 @@ function verdictCell(verdict: StabilityFinding['verdict']): SignedCell {
   return { text: verdict.replace('-', ' '), sign: SIGNS[verdict] ?? 'inconclusive' };
 }
 
-function figureText(figure: StabilityFigure | null, end: 'value' | 'lower' | 'upper'): string {
-  const value = figure?.[end];
-  if (!figure || value === null || value === undefined) return '–';
-  if (figure.unit === 'bytes per hour') return formatBytes(value);
-  return figure.unit === 'seconds per hour' ? formatSeconds(value) : formatNumber(value);
+/** How long until it meets its limit at this pace; a dash where it has none, or does not grow. */
+function exhaustionText({ figures }: StabilityFinding): string {
+  const time = figures.find(({ name }) => name === TIME_TO_LIMIT)?.value;
+  return time == null ? '–' : `in ${formatSpan(time)}`;
 }
