@@ -32,3 +32,14 @@ export function skewed(t: number, a: number): { below: number; above: number } {
   };
   return { below: -end(-t), above: end(t) };
 }
+
+/**
+ * How far an interval reaches down that reaches `below` for what was seen, where one value as large as the largest seen
+ * lowers the estimate by `largest`. n times the probability of larger ones is exponential of mean 1, whatever the law: 1
+ * is expected, 3 are possible at 95 % (the rule of three); the two more join the error of what was seen, of which they
+ * are independent. Source: J. A. Hanley, A. Lippman-Hand, "If nothing goes wrong, is everything all right?", Journal of
+ * the American Medical Association 249 (1983).
+ */
+export function withUnseen(below: number, largest: number): number {
+  return largest + Math.hypot(below, 2 * largest);
+}

@@ -16,8 +16,9 @@ export function searchLines(
   { lower, upper, value }: SearchEnding,
   samples: number,
 ): ObjectiveResult[] {
-  const held = search.objectives.flatMap((objective, at): ObjectiveResult[] => {
+  const inHold = search.objectives.flatMap((objective, at): ObjectiveResult[] => {
     const actual = confirmation?.bad[at] ?? null;
+    const held = confirmation?.held ?? null;
     // Of requests of which too few came it is judged as it is written (held-lines.ts).
     if (confirmation && objective.where && actual === null) return [];
     return [
@@ -25,18 +26,19 @@ export function searchLines(
         id: findingId('search', 'held', objective.name),
         source: 'search',
         name: `${objective.name}, bad requests`,
-        zone: heldZone(actual, confirmation?.held ?? null, objective.allowed),
+        zone: heldZone(actual, held, objective.allowed),
         actual,
         target: { op: '<=', value: objective.allowed },
         unit: 'ratio',
         samples: confirmation ? Math.round(confirmation.rate * confirmation.seconds) : 0,
         measure: ownMeasure('held', `bad of ${objective.measure.text}`),
         required: false,
-        note: heldNote(actual, confirmation?.held ?? null),
+        marginal: held === true && isOver(actual, objective.allowed),
+        note: heldNote(actual, held, objective.allowed),
       }),
     ];
   });
-  if (tierRate === null) return held;
+  if (tierRate === null) return inHold;
   const zone: Zone = lower === null ? 'no-data' : lower >= tierRate ? 'met' : 'critical';
   const carries = objectiveResult({
     source: 'search',
@@ -51,21 +53,27 @@ export function searchLines(
     measure: ownMeasure('carries', 'lower bound of the max sustainable load'),
     marginal: zone === 'critical' && (upper ?? value ?? 0) >= tierRate,
   });
-  return [carries, ...held];
+  return [carries, ...inHold];
 }
 
 /**
  * Of a hold that failed those are broken that had more bad requests than they allow; of one that was not judged nothing
- * is known.
+ * is known. A hold fails only where it has more of them than its batches' scatter explains.
  */
 function heldZone(actual: number | null, held: boolean | null, allowed: number): Zone {
   if (actual === null || held === null) return 'no-data';
-  return held || actual <= allowed ? 'met' : 'critical';
+  return held || !isOver(actual, allowed) ? 'met' : 'critical';
 }
 
-function heldNote(actual: number | null, held: boolean | null): string {
+function heldNote(actual: number | null, held: boolean | null, allowed: number): string {
   if (actual === null) return 'the lower bound was not held';
-  return held === null ? 'the hold of the lower bound did not come to its end' : 'while the lower bound was held';
+  if (held === null) return 'the hold of the lower bound did not come to its end';
+  const chance = held && isOver(actual, allowed);
+  return `while the lower bound was held${chance ? '; over the limit by less than two standard errors of its batches' : ''}`;
+}
+
+function isOver(actual: number | null, allowed: number): boolean {
+  return actual !== null && actual > allowed;
 }
 
 /** Why a search gives no interval to decide from, as reasons of an inconclusive result; none where it does. */

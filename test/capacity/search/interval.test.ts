@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { satterthwaite, skewed } from '../../../src/capacity/search/interval.ts';
+import { satterthwaite, skewed, withUnseen } from '../../../src/capacity/search/interval.ts';
 
 describe('satterthwaite', () => {
   it("is Welch's of two means", () => {
@@ -51,5 +51,19 @@ describe('skewed', () => {
     expect(left.above).toBeLessThan(1.7);
     expect(left.below).toBeCloseTo(right.above, 12);
     expect(left.above).toBeCloseTo(right.below, 12);
+  });
+});
+
+describe('withUnseen', () => {
+  it('is the error of what was seen where one more large value is nothing', () => {
+    expect(withUnseen(0.02, 0)).toBe(0.02);
+  });
+
+  it('is the rule of three where all hangs by the values that were not seen', () => {
+    expect(withUnseen(0, 0.01)).toBeCloseTo(0.03, 12);
+  });
+
+  it('is the expected loss, and the two more in quadrature', () => {
+    expect(withUnseen(0.03, 0.02)).toBeCloseTo(0.02 + 0.05, 12);
   });
 });

@@ -5,6 +5,7 @@ import { searchSettings } from '../../../src/capacity/search/settings.ts';
 import { maxRateForQuantile } from '../../../src/stats/queueing/mmc.ts';
 import { constant, exponential, mmc, type Server, serverNamed } from '../simulator/servers.ts';
 import { type Meddling, searchOn, settingsFor } from '../simulator/simulated-search.ts';
+import { UNSEEN_SERVERS } from '../simulator/unseen-servers.ts';
 
 const MM4 = serverNamed('M/M/4');
 const SMALL = mmc('2 slots', 2, 0.025, 0.2, 0.95);
@@ -39,6 +40,12 @@ describe('the search as a story', () => {
     expect(estimate!.replay?.used).toBe(true);
     expect(estimate!.halfWidth).toBeLessThanOrEqual(0.015);
     expect(searchOn(MM4, 3, { replay: false }).outcome.seconds).toBeGreaterThanOrEqual(150);
+  });
+
+  it('does not end early on a calm run of rare slow services, where both estimators look precise', () => {
+    const pareto = UNSEEN_SERVERS.find(({ name }) => name === 'Pareto 2.2, 4 slots')!;
+    // By both it would end after 164 s, with a lower bound above the truth.
+    expect(searchOn(pareto, 970_012).outcome.seconds).toBeGreaterThanOrEqual(280);
   });
 
   it('doubles until something breaks', () => {

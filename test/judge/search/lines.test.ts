@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
-import { tierVerdict } from '../../../src/judge/search/lines.ts';
+import type { SearchEnding } from '../../../src/capacity/search/outcome.ts';
+import { searchLines, tierVerdict } from '../../../src/judge/search/lines.ts';
 import type { ObjectiveResult } from '../../../src/objectives/result.ts';
+import type { CapacityResult } from '../../../src/result/capacity.ts';
 
 type Line = Partial<ObjectiveResult>;
 
@@ -31,4 +33,19 @@ it.each<[string, Line[], string]>([
   ],
 ])('a search is judged by its tier and by what it could not search: %s', (_, lines, verdict) => {
   expect(tierVerdict(lines as ObjectiveResult[])).toBe(verdict);
+});
+
+it.each<[number, boolean | null, Partial<ObjectiveResult>]>([
+  [0.04, true, { zone: 'met', marginal: false, note: 'while the lower bound was held' }],
+  [0.053, true, { zone: 'met', marginal: true, note: expect.stringMatching(/held; over the limit by less than two/) }],
+  [0.053, false, { zone: 'critical', marginal: false, note: 'while the lower bound was held' }],
+  [0.053, null, { zone: 'no-data', marginal: false, note: expect.stringMatching(/did not come to its end/) }],
+])('%f of 5 %% bad requests in a hold that held (%s): %o', (bad, held, said) => {
+  const measure = { kind: 'ratio', text: 'slow requests' };
+  const capacity = {
+    search: { objectives: [{ name: 'API', allowed: 0.05, measure }] },
+    tierRate: null,
+    confirmation: { rate: 100, seconds: 60, held, failures: 0, bad: [bad] },
+  } as unknown as CapacityResult;
+  expect(searchLines(capacity, {} as SearchEnding, 0)).toMatchObject([{ actual: bad, ...said }]);
 });

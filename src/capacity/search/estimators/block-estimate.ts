@@ -1,7 +1,7 @@
 import { studentTQuantile } from '../../../stats/distributions/student-t.ts';
 import { badOf, type RequestLog } from '../batch.ts';
 import { clamp } from '../clamp.ts';
-import { satterthwaite, skewed } from '../interval.ts';
+import { satterthwaite, skewed, withUnseen } from '../interval.ts';
 import { REPLAY_GROUPS, type Replay, replay, replayDraws } from '../replay/replay.ts';
 import type { SearchSettings } from '../settings.ts';
 import { tooFewFor } from './few-requests.ts';
@@ -111,7 +111,7 @@ export function withReplay(
   return {
     ...estimate,
     x,
-    ...reaching(Math.max(error * below + found.missing, x - (estimate.others ?? x)), error * above),
+    ...reaching(Math.max(withUnseen(error * below, found.missing), x - (estimate.others ?? x)), error * above),
     replay: { ...found, used: true },
   };
 }

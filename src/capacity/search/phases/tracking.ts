@@ -34,7 +34,10 @@ const NARROW_IN_A_ROW = 2;
  */
 const REPLAY_ENOUGH = 0.85;
 const REPLAY_FROM = 280;
-/** Before that a search ends by the replay where its interval is clearly narrow enough: this share of the precision. */
+/**
+ * Before that a search ends by the replay where its interval is clearly narrow enough: this share of the precision. So
+ * does one that ends by both where rare services carry the crossing: where none came, both look precise.
+ */
 const EARLY = 0.5;
 /** The longest step towards a crossing that is not seen, and the shortest one upwards, ln of the rate. */
 const MOST_STEP = 0.3;
@@ -49,9 +52,17 @@ const REPLAY_AGAIN = 40;
 const COLD_START = { most: 120, share: 0.4 } as const;
 
 export function beginTracking(settings: SearchSettings, state: SearchState): SearchDecision {
-  const replayFrom = Math.min(REPLAY_FROM, 0.6 * settings.budget);
   const start = { block: 0, done: 0, fromBlock: 0, narrow: 0, above: 0 };
-  return nextBatch(settings, state, { name: 'track', dither: FIRST_DITHER, replayFrom, ...start });
+  return nextBatch(settings, state, {
+    name: 'track',
+    dither: FIRST_DITHER,
+    replayFrom: firstReplayFrom(settings),
+    ...start,
+  });
+}
+
+function firstReplayFrom({ budget }: SearchSettings): number {
+  return Math.min(REPLAY_FROM, 0.6 * budget);
 }
 
 /** The next block, after one or after what broke it off. */
@@ -228,13 +239,14 @@ function moved(situation: Situation, phase: Tracking, estimate: BlockEstimate): 
     return { ...state, centre: to(state.centre + far), phase: { ...phase, narrow: 0, above } };
   }
   const replayed = estimate.replay?.used === true;
+  const rare = estimate.replay?.valid === true && estimate.replay.rare && load < firstReplayFrom(settings);
   const early = load < phase.replayFrom && phase.narrow + 1 < NARROW_IN_A_ROW;
-  const enough = (early ? EARLY : REPLAY_ENOUGH) * settings.precision;
+  const enough = (early || rare ? EARLY : REPLAY_ENOUGH) * settings.precision;
   const disagrees = estimate.replay?.valid === true && !replayed;
   const settled = Math.abs(free.x - state.centre) <= 0.1;
   let narrow = 0;
   if (replayed && halfWidth <= enough) narrow = NARROW_IN_A_ROW;
-  else if (halfWidth <= settings.precision && settled && !disagrees) narrow = phase.narrow + 1;
+  else if (halfWidth <= settings.precision && settled && !disagrees && !rare) narrow = phase.narrow + 1;
   const dither = clamp(DITHER_PER_ERROR * free.se, ...DITHER_RANGE);
   const replayFrom = Math.max(phase.replayFrom, estimate.replay ? load + REPLAY_AGAIN : 0);
   return {

@@ -201,6 +201,7 @@ describe('the replay', () => {
     if (!even.valid || !heavy.valid) throw new Error('refused');
     expect(Math.abs(even.skew)).toBeLessThan(0.06);
     expect(even.missing).toBeLessThan(0.001);
+    expect([even.rare, heavy.rare]).toEqual([false, true]);
     expect(heavy.skew).toBeLessThan(0);
     expect(heavy.missing).toBeGreaterThan(0.002);
   });
