@@ -31,11 +31,14 @@ export function layoutOf({
   plan,
   objectives,
   alerts = [],
-}: Pick<RunRecord, 'kind' | 'plan' | 'objectives' | 'alerts'>): TimelineLayout {
+  provenance,
+}: Pick<RunRecord, 'kind' | 'plan' | 'objectives' | 'alerts'> &
+  Partial<Pick<RunRecord, 'provenance'>>): TimelineLayout {
   // What a search cannot look for is judged where it held its lower bound.
   const judged = kind === 'search' ? heldObjectives(objectives) : objectives.filter(byWindows(plan));
   const windowed = [...judged, ...(kind === 'search' ? objectives.filter(isAlert) : []), ...measuredAlerts(alerts)];
   return {
+    apart: provenance !== undefined && !provenance.machine.hostsTarget,
     bin: binOf(plan),
     stages: plan.stages.map((stage) => ({
       ...stage,

@@ -51,8 +51,9 @@ export function chartSeries(
     lateness: column((i) => counted(i)?.lateness.quantile(0.99)),
     pressure: column((i) => generator(i)?.pressure),
     cpu: column((i) => generator(i) && generator(i)!.cpuSeconds / generator(i)!.seconds / timeline.cores),
-    watched: timeline.watched.map(({ monitor, series: { metric, tags, unit }, windows: readings }) => ({
+    watched: timeline.watched.map(({ monitor, ofTarget, series: { metric, tags, unit }, windows: readings }) => ({
       ...{ monitor, metric, tags, unit },
+      ...(ofTarget ? {} : { of: 'generator' as const }),
       values: column((i) => readings[i]?.mean),
     })),
     distribution: distributionOf(measurement),

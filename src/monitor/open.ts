@@ -11,6 +11,7 @@ import { type AlertRule, measuredAlerts } from '../objectives/alert-rule.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { namesIn } from '../promql/select.ts';
 import { refuseHosts } from '../target/allow.ts';
+import { isOnThisMachine } from '../target/own-machine.ts';
 import { commandMonitor } from './command-monitor.ts';
 import type { Access } from './get.ts';
 import { httpMonitor } from './http-monitor.ts';
@@ -65,14 +66,19 @@ function watchesOf(name: string, settings: MonitorSettings, target: string | nul
     case 'metrics':
       return addressOf(name, settings, target)!.origin === served.origin ? 'replica' : undefined;
     case 'process':
-      return watchesProcesses(processesOf(numberOrName(settings.process!)), served);
+      return watchesProcesses(processesOf(numberOrName(settings.process!)), served) ?? ofThisMachine(served);
     case 'cgroup':
-      return watchesProcesses(processesIn(settings.cgroup!), served);
+      return watchesProcesses(processesIn(settings.cgroup!), served) ?? ofThisMachine(served);
     case 'host':
       return 'generator';
     default:
       return undefined;
   }
+}
+
+/** What runs on this machine is the generator's side where the target is elsewhere; undefined: it may be the target. */
+function ofThisMachine({ hostname }: URL): Watches | undefined {
+  return isOnThisMachine([hostname.replace(/^\[|\]$/g, '')]) ? undefined : 'generator';
 }
 
 /** Most series of a page of which rule files name metrics: those of a histogram are as many as its buckets. */

@@ -9,6 +9,8 @@ const WatchedSeries = z.strictObject({
   metric: z.string(),
   tags: z.record(z.string(), z.string()),
   unit: z.enum(['seconds', 'bytes', 'ratio', 'per second', 'none'] satisfies Series['unit'][]),
+  /** Of the generator's machine, where the target runs on another; absent of all that may be of the target. */
+  of: z.literal('generator').optional(),
   values: Column,
 });
 export type WatchedSeries = z.infer<typeof WatchedSeries>;

@@ -21,7 +21,7 @@ export function runCourseOf(
   const { timeline, plan, asked } = measurement;
   const spoilt = new Set(stages.filter(({ valid }) => !valid).map(({ name }) => name));
   const whole = validity.reasons.find(({ stage, code }) => stage === null && isOfGenerator(code));
-  const { watched } = series;
+  const watched = series.watched.filter(({ of }) => of !== 'generator');
   const windows = loadWindows(measurement, series, spoilt);
   const levels = loadLevels(windows);
   return {
@@ -30,7 +30,7 @@ export function runCourseOf(
     levels,
     watched,
     uses: utilisations(watched, asked, levels, windows),
-    monitors: timeline.monitors.length,
+    monitors: timeline.monitors.filter(({ ofTarget }) => ofTarget).length,
     objectives: asked,
     timeScale: plan.timeScale,
     steady: steadyLoad(plan, series.windows * series.bin),

@@ -32,7 +32,7 @@ export interface MonitorHello extends Greeting {
 /**
  * What a monitor watches. `target`: the configuration says that it is all that serves the load; `replica`: it was seen
  * to be what serves the target's address, one replica of it; `other`: the configuration says that it is something else;
- * `generator`: loadkit itself is among it.
+ * `generator`: loadkit itself is among it, or it is of loadkit's machine and the target is elsewhere.
  */
 export const WATCHES = ['target', 'replica', 'other', 'generator'] as const;
 export type Watches = (typeof WATCHES)[number];

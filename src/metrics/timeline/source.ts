@@ -11,7 +11,7 @@ import {
   WATCHES,
   type Watches,
 } from '../lines/lines.ts';
-import type { Selector } from '../selector.ts';
+import { type Selector, tagMatches } from '../selector.ts';
 import { StatementTimes } from '../statement-times.ts';
 import { Cell } from './cell.ts';
 import { ByStage, ByTime, type JudgedPart } from './judged-part.ts';
@@ -41,6 +41,8 @@ const OF_NO_ITERATION: ReadonlySet<string> = new Set(['dropped_iterations']);
  */
 export class Source {
   readonly number: number;
+  /** Whether the target runs on another machine than the generator. */
+  private readonly apart: boolean;
   hello: Hello | undefined;
   end: End | undefined;
   /** What its k6 made of the script's thresholds. */
@@ -54,8 +56,9 @@ export class Source {
   /** What statements of a database took, of a monitor that reads them. */
   readonly statements = new StatementTimes();
 
-  constructor(number: number) {
+  constructor(number: number, apart = false) {
     this.number = number;
+    this.apart = apart;
   }
 
   /** Whether it sends load. A source that has not said what it is does. */
@@ -63,9 +66,20 @@ export class Source {
     return this.hello === undefined || !('monitor' in this.hello);
   }
 
-  /** Whether a selector asks for series of its kind: of monitors, or of engines. */
-  answers({ monitored = false }: Selector): boolean {
-    return monitored !== this.isEngine;
+  /**
+   * Whether a selector asks for series of its kind: of monitors, or of engines. What watches the generator's machine
+   * alone says nothing of the target, and answers only where it is asked for by its name.
+   */
+  answers({ monitored = false, where }: Selector): boolean {
+    if (monitored === this.isEngine) return false;
+    return (
+      this.isEngine || this.ofTarget || (where['monitor'] !== undefined && tagMatches(where['monitor'], this.monitor))
+    );
+  }
+
+  /** Whether what it says may be of the target: false of a monitor of the generator's machine, where that is another. */
+  get ofTarget(): boolean {
+    return !(this.apart && this.watches === 'generator');
   }
 
   /** What the configuration calls a monitor; empty of an engine. */

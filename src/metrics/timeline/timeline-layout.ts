@@ -20,4 +20,6 @@ export interface TimelineLayout {
   readonly stages: readonly StageSpan[];
   /** The selections whose course over time is wanted. */
   readonly views: readonly Selector[];
+  /** Whether the target runs on another machine than the generator; unless said, on the same. */
+  readonly apart?: boolean;
 }

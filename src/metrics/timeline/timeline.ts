@@ -117,7 +117,7 @@ export class Timeline {
 
   private sourceOf(line: TimelineLine | OtherLine): Source {
     const number = 'source' in line ? (line.source ?? 0) : 0;
-    const source = this.sources.get(number) ?? new Source(number);
+    const source = this.sources.get(number) ?? new Source(number, this.layout.apart);
     this.sources.set(number, source);
     return source;
   }
@@ -263,7 +263,7 @@ export class Timeline {
     return [...selected(selector, this.sources.values())];
   }
 
-  /** All series of the monitors. */
+  /** All series of the monitors, those of the generator's machine as well. */
   get watched(): readonly Watched[] {
     return watchedBy(this.monitors, this.placing);
   }

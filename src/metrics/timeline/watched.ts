@@ -7,6 +7,10 @@ import type { Entry, Source } from './source.ts';
 /** A series of readings that a monitor took beside the load. */
 export interface Watched {
   readonly monitor: string;
+  /** Whether it may be of the target: false of the generator's machine, where that is another. */
+  readonly ofTarget: boolean;
+  /** Whether its monitor answers a selector. */
+  readonly answers: (selector: Selector) => boolean;
   /** Seconds from one reading to the next. */
   readonly every: number;
   readonly series: Series;
@@ -24,7 +28,8 @@ export function watchedBy(monitors: readonly Source[], placing: Placing): Watche
   return monitors.flatMap((source) => [...source.entries.values()].map((entry) => watchedOf(source, entry, placing)));
 }
 
-function watchedOf({ monitor, every }: Source, { series, all, judged, course }: Entry, placing: Placing): Watched {
+function watchedOf(source: Source, { series, all, judged, course }: Entry, placing: Placing): Watched {
+  const { monitor, every, ofTarget } = source;
   const cell = (stages: readonly string[] | null) => {
     const sum = all.emptyCopy();
     const parts = stages === null ? [all] : stages.flatMap((stage) => judged.of(stage, placing));
@@ -32,7 +37,8 @@ function watchedOf({ monitor, every }: Source, { series, all, judged, course }: 
     return sum;
   };
   return {
-    ...{ monitor, every, series, all },
+    ...{ monitor, ofTarget, every, series, all },
+    answers: (selector) => source.answers(selector),
     windows: course?.windows ?? [],
     cell,
     readings: (stages) => cell(stages).count,
@@ -41,5 +47,5 @@ function watchedOf({ monitor, every }: Source, { series, all, judged, course }: 
 
 /** Those that a selector means. */
 export function watchedFor(selector: Selector, watched: readonly Watched[]): Watched[] {
-  return watched.filter(({ series }) => matches(selector, series));
+  return watched.filter(({ series, answers }) => answers(selector) && matches(selector, series));
 }

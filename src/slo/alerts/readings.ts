@@ -9,7 +9,7 @@ import type { Readings } from '../../promql/readings.ts';
  */
 export function readingsIn(timeline: Timeline, names: ReadonlySet<string>): Readings {
   const { bin } = timeline.layout;
-  const meant = withoutSums(timeline.watched.filter(({ series }) => names.has(series.metric)));
+  const meant = withoutSums(timeline.watched.filter(({ ofTarget, series }) => ofTarget && names.has(series.metric)));
   const monitors = new Set(meant.map(({ monitor }) => monitor));
   const asked = timeline.watched.filter(({ monitor }) => monitors.has(monitor));
   const step = Math.max(1, ...asked.map(({ every }) => Math.ceil(every / bin)));

@@ -5,7 +5,7 @@ import { Cell } from '../../metrics/timeline/cell.ts';
 import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import { selectorsOf } from '../../objectives/selectors.ts';
-import { unitMisfit } from './readings.ts';
+import { ofGenerator, unitMisfit } from './readings.ts';
 
 /** The tags that k6 sets only where there is something to say, so that no sample of a healthy run need carry them. */
 const SELDOM: ReadonlySet<string> = new Set(['error', 'error_code', 'tls_version', 'ocsp_status', 'subproto']);
@@ -22,6 +22,7 @@ export function unread(objective: Objective, timeline: Timeline): string | undef
   // The empty text asks for samples without the tag.
   const wantsNone = (pattern: Pattern) => [pattern].flat().some((each) => each === '' || each === '!');
   return (
+    ofGenerator(objective, timeline) ??
     unitMisfit(objective, timeline) ??
     whyUnreadable(all, timeline) ??
     strange(all.metric, strangeTag(all, counted, wantsNone, timeline)) ??

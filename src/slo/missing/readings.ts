@@ -1,3 +1,4 @@
+import { matches } from '../../metrics/selector.ts';
 import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import { type Watched, watchedFor } from '../../metrics/timeline/watched.ts';
 import type { Objective } from '../../objectives/objective.ts';
@@ -13,6 +14,17 @@ const AT_THE_ENDS = 2;
 export function readingsFor(objective: Objective, timeline: Timeline): Watched[] {
   const { all } = selectorsOf(objective);
   return all.monitored ? watchedFor(all, timeline.watched) : [];
+}
+
+/** Why no reading speaks for an objective although there are some of that name; undefined where one does, or none is. */
+export function ofGenerator(objective: Objective, timeline: Timeline): string | undefined {
+  const { all } = selectorsOf(objective);
+  if (!all.monitored || readingsFor(objective, timeline).length > 0) return undefined;
+  const other = timeline.watched.find(({ series }) => matches(all, series));
+  return (
+    other &&
+    `the monitor ${other.monitor} reads the generator's machine, and the target runs on another: watch that one, or ask for this one by \`where: { monitor: ${other.monitor} }\``
+  );
 }
 
 /** Whether readings speak for the whole of a span of which so many seconds are without one. */

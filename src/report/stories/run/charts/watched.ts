@@ -22,7 +22,7 @@ export function watchedCharts(result: Result, { watched, bin }: ChartSeries, fra
   const isLimited = ({ limits }: (typeof readings)[number]) => Number(limits.length > 0);
   readings.sort((a, b) => isLimited(b) - isLimited(a));
   return readings.map(({ all, drawn, limits }, i) => {
-    const [{ monitor, metric, unit }] = drawn as [WatchedSeries];
+    const [{ monitor, metric, unit, of }] = drawn as [WatchedSeries];
     const left = all.length - drawn.length;
     return {
       ...frame,
@@ -30,7 +30,7 @@ export function watchedCharts(result: Result, { watched, bin }: ChartSeries, fra
       stack: 'watched',
       height: 130,
       title: metric,
-      subtitle: `read by ${monitor}`,
+      subtitle: of === 'generator' ? `of the generator, read by ${monitor}` : `read by ${monitor}`,
       description: spokenRange(metric, drawn[0]!.values, unit),
       unit,
       lines: drawn.map((one, at) => ({ name: lineName(one), ink: INKS[at]!, width: 2, values: one.values })),

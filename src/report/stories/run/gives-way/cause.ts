@@ -39,7 +39,10 @@ export function notNamed({ stability = [] }: Pick<Result, 'stability'>): string 
 
 /** `At most CPU 87 %, memory 64 % and connection pool 100 % were used.` Empty where no resource was watched. */
 export function peaksSentence({ watched }: Pick<ChartSeries, 'watched'>): string {
-  const peaks = resourcesOf(watched, []).flatMap((resource) => {
+  const peaks = resourcesOf(
+    watched.filter(({ of }) => of !== 'generator'),
+    [],
+  ).flatMap((resource) => {
     const known = resource.values.filter((value) => value !== null);
     if (known.length === 0 || resource.kind === 'lock') return [];
     return [`${bareName(resource)} ${formatRatio(Math.min(1, Math.max(...known)), 2)}`];
