@@ -4,7 +4,8 @@ import { type Comparison, lostMonitors } from '../compare/runs/comparison.ts';
 import { objectionsTo, onBothSides } from '../compare/runs/objections.ts';
 import { inOrder, type RunFigures } from '../compare/runs/run-figures.ts';
 import { metricFamily, metricLabel } from '../compare/runs/run-metrics.ts';
-import type { GateComparison } from './gate-result.ts';
+import { formatRatio, formatValue } from '../units/format.ts';
+import type { GateComparison, Sight } from './gate-result.ts';
 import { repeatsNeeded, sightsOf } from './sight.ts';
 
 /** Of what the comparison is: its scenario and tier, and what to type for a new baseline of the given runs. */
@@ -52,8 +53,35 @@ export function comparedLeg(
   const lost = lostMetrics(found);
   if (lost.length > 0)
     return { verdict: 'inconclusive', reasons: lost, next: `where that is meant: ${setNew}`, found, sees };
+  const unshown = unshownShifts(found, sees);
+  if (unshown.length > 0)
+    return {
+      verdict: 'inconclusive',
+      reasons: unshown,
+      next: 'look at these runs, and make more of them',
+      found,
+      sees,
+    };
   const better = found.metrics.some(({ verdict }) => verdict === 'improvement');
   return { verdict: better ? 'improvement' : 'no-regression', reasons: [], next: null, found, sees };
+}
+
+/**
+ * Metrics that look worse by more than what would be shown in 9 of 10 cases, and are not shown to be: some of the runs are
+ * much worse, others are not. Nobody can call that passed.
+ */
+function unshownShifts({ metrics }: Comparison, sees: readonly Sight[]): string[] {
+  return metrics.flatMap((metric) => {
+    const { shift, better, verdict } = metric;
+    const sight = sees.find((one) => metricLabel(one) === metricLabel(metric));
+    if (verdict !== 'inconclusive' || shift === null || sight === undefined || metric.watched) return [];
+    if ((better === 'lower' ? shift.value : -shift.value) <= sight.shift) return [];
+    const by = (value: number, relative: number | null) =>
+      relative === null ? formatValue(value, metric.unit) : formatRatio(Math.abs(relative));
+    return [
+      `${metricLabel(metric)} looks worse by ${by(shift.value, metric.relative)}, where ${by(sight.shift, sight.relative)} would be shown in 9 of 10 cases, and is not shown to be: only some of these runs are worse`,
+    ];
+  });
 }
 
 /** What to type for a baseline of these runs. */

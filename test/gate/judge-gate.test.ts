@@ -98,6 +98,12 @@ const CASES: [string, readonly LegFacts[], number, RegExp, Partial<GateFacts>?][
   ['unchanged', [leg(fresh())], 0, /passes: no objective is broken, no regression is shown in 5 runs/],
   ['faster', [leg(fresh({ slower: 0.9 }))], 0, /load at medium improved/],
   ['slower', [leg(fresh({ slower: 1.1 }))], 4, /fails: load at medium, regression: GET \/orders p95 \+1\d %/],
+  [
+    'twice as slow in four of five runs, and so fast in the fifth that no test shows it',
+    [leg([...fresh({ slower: 2 }).slice(0, 4), ...fresh({ slower: 0.9 }).slice(4)])],
+    5,
+    /cannot answer: load at medium, inconclusive: p\d+ looks worse by \d+ %, where \d(\.\d+)? % would be shown/,
+  ],
   ['errors', [leg(fresh({ failed: 0.01 }))], 4, /GET \/orders failed \+1\.99 %/],
   [
     'an objective broken in one run',
