@@ -89,6 +89,7 @@ export function sandboxMetrics(station: Station, memory: Memory, { startedAt, le
   gauge('sandbox_slots', 'Slots', () => station.plan.slots);
   gauge('sandbox_slots_in_use', 'Slots in use', () => station.busy + station.waitingForConnection);
   gauge('sandbox_queue_length', 'Requests that wait for a slot', () => station.waiting - station.waitingForConnection);
+  gauge('sandbox_lock_waiting', 'Services that wait for the lock', () => station.waitingForLock);
   gauge('sandbox_leaked_bytes', 'Memory that is held for nothing', leaked);
   collectDefaultMetrics({ register: registry });
   registry.removeSingleMetric(START);

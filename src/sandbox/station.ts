@@ -101,6 +101,11 @@ export class Station {
     return this.busy + this.waiting;
   }
 
+  /** those in service who wait for a lock; undefined: there is none */
+  get waitingForLock(): number | undefined {
+    return this.#faults.waits(this.#age);
+  }
+
   /** those of `waiting` who hold a slot and wait for a connection */
   get waitingForConnection(): number {
     return Math.min(this.waiting, this.plan.slots - this.#servers);

@@ -3,13 +3,14 @@ import { formatNumber, formatRate, formatRatio } from '../units/format.ts';
 import { stabilityFigure, stabilityFinding } from './finding.ts';
 import { isStrained, type LoadLevel, levelText } from './load-levels.ts';
 import type { RunCourse } from './run-course.ts';
-import { bareName, type ResourceKind } from './use/resources.ts';
+import { bareName, type ResourceKind, was } from './use/resources.ts';
 import { type LoadInterval, loadAtShare, type Utilisation, usedAt } from './use/utilisation.ts';
 
 /** A load so far beyond the highest that was tried is not stated. */
 const MOST_BEYOND = 2;
 /** Other resources that a sentence has room for. */
 const MOST_OTHERS = 2;
+const MOST_NEAR = 4;
 /** What is hardly used is no news beside what gave way. */
 const LEAST_TOLD = 0.05;
 const USUAL: Readonly<Partial<Record<ResourceKind, string>>> = {
@@ -32,12 +33,14 @@ interface Watching {
 /**
  * Which of the resources gave way first: of those that were full, the one that by the utilisation law reaches its
  * ceiling under the least load. What is full earlier than its law says is full because a queue elsewhere holds its
- * places, and is not named. Source: the asymptotic bounds of P. J. Denning and J. P. Buzen, ACM Computing Surveys 10
+ * places, and is not named. What more was done than its law allows (a disk that serves several at once, and is busy all the
+ * time) is named only where nothing else is. Source: the asymptotic bounds of P. J. Denning and J. P. Buzen, ACM Computing Surveys 10
  * (1978): throughput is at most 1/D of the resource with the largest demand D.
  */
 function watching({ levels, uses }: RunCourse): Watching {
-  const full = uses
-    .filter((use) => use.full && !use.always && !use.heldLonger)
+  const suspects = uses.filter((use) => use.full && !use.always && !use.heldLonger);
+  const surely = suspects.filter(({ outdone }) => !outdone);
+  const full = (surely.length > 0 ? surely : suspects)
     .map((use) => ({ use, at: orderOf(use, levels) }))
     .sort((a, b) => startOf(a.at) - startOf(b.at));
   const [first, ...others] = full;
@@ -54,13 +57,13 @@ function startOf({ value, lower, upper }: LoadInterval): number {
 
 /** The load at which a full resource reached its ceiling, by the law: in which order they did. */
 function orderOf(use: Utilisation, levels: readonly LoadLevel[]): LoadInterval {
-  const { seen, law, resource } = use;
+  const { seen, law, resource, outdone } = use;
   // Those who wait for a lock are no share of anything and follow no law: held all the time, it lets the most be done.
-  if (resource.kind === 'lock' && seen.lower !== null) {
+  if ((resource.kind === 'lock' || outdone) && seen.lower !== null) {
     const most = mostDone(levels);
     return { value: most, lower: Math.min(seen.lower, most), upper: most };
   }
-  return resource.kind === 'lock' || !law ? seen : loadAtShare(use, 1);
+  return resource.kind === 'lock' || outdone || !law ? seen : loadAtShare(use, 1);
 }
 
 /** The same as it is told: not below a load under which it was not full, nor above all that was done. */
@@ -118,8 +121,13 @@ function nothingNamed({ levels, uses }: Watching, { monitors }: RunCourse): [str
       missing,
     ];
   if (uses.length === 0) return [`${at}, and no monitor read how much of a resource was used`, missing];
-  const near = uses.map((use) => `${bareName(use.resource)} ${formatRatio(use.most, 2)}`).join(', ');
-  return [`${at}, and nothing that was watched was at its limit (at most: ${near})`, missing];
+  const near = uses
+    .filter(({ most, always }) => most >= LEAST_TOLD && !always)
+    .sort((a, b) => b.most - a.most)
+    .slice(0, MOST_NEAR)
+    .map((use) => `${bareName(use.resource)} ${formatRatio(use.most, 2)}`)
+    .join(', ');
+  return [`${at}, and nothing that was watched gave way${near === '' ? '' : ` (at most: ${near})`}`, missing];
 }
 
 function findingOf(use: Utilisation, seen: Watching): StabilityFinding {
@@ -158,6 +166,7 @@ function verdictOf(use: Utilisation, { first, together }: Watching): StabilityVe
   if (use.always) return 'inconclusive';
   if (use === first) return together.length > 0 ? 'gave-way-together' : 'gave-way-first';
   if (together.includes(use)) return 'gave-way-together';
+  if (use.outdone) return 'inconclusive';
   if (use.full) return 'gave-way';
   return use.readAtTop ? 'held' : 'inconclusive';
 }
@@ -185,7 +194,10 @@ function firstText(use: Utilisation, { levels, uses, together }: Watching): stri
     .filter((other) => other !== use && !together.includes(other) && other.most >= LEAST_TOLD)
     .sort((a, b) => Number(b.resource.kind === 'cpu') - Number(a.resource.kind === 'cpu') || b.most - a.most)
     .slice(0, MOST_OTHERS)
-    .map((other) => `${bareName(other.resource)} was at ${formatRatio(usedAt(other, at.value ?? at.upper ?? 0), 2)}`);
+    .map(
+      (other) =>
+        `${bareName(other.resource)} ${was(other.resource)} at ${formatRatio(usedAt(other, at.value ?? at.upper ?? 0), 2)}`,
+    );
   const tail = others.length > 0 ? `; ${others.join(', ')}` : '';
   if (together.length === 0) return `${use.resource.name} (${fullness(use)}) gave way first, ${load}${tail}`;
   const all = [use, ...together].map((one) => `${one.resource.name} (${fullness(one)})`);
@@ -195,17 +207,21 @@ function firstText(use: Utilisation, { levels, uses, together }: Watching): stri
 function otherText(use: Utilisation, at: LoadInterval): string {
   const { resource, full, always, most, heldLonger, levels } = use;
   const top = levels.at(-1)!;
-  if (always) return `${resource.name} was full (${fullness(use)}) at every load`;
+  const filled = `${resource.name} ${was(resource)} full (${fullness(use)})`;
+  if (always) return `${filled} at every load`;
   if (heldLonger)
-    return `${resource.name} was full (${fullness(use)}) from ${formatRate(use.seen.upper)} on, because each request held it longer than under less load`;
-  if (full) return `${resource.name} was full (${fullness(use)}) ${loadText(at)}`;
+    return `${filled} from ${formatRate(use.seen.upper)} on, because each request held it longer than under less load`;
+  if (full) return `${filled} ${loadText(at)}`;
   const beyond = at.value === null ? '' : `; it would be full when ${formatRate(at.value)} are done`;
-  return `${resource.name} was at ${formatRatio(top.used, 2)} at ${formatRate(top.load)}, at most ${formatRatio(most, 2)}${beyond}`;
+  return `${resource.name} ${was(resource)} at ${formatRatio(top.used, 2)} at ${formatRate(top.load)}, at most ${formatRatio(most, 2)}${beyond}`;
 }
 
-function reasonsOf({ law, always, readAtTop, full }: Utilisation, unexplained: boolean): string[] {
+function reasonsOf({ law, always, outdone, readAtTop, full }: Utilisation, unexplained: boolean): string[] {
   return [
-    ...(always ? ['what is kept open looks like this as well as what is used'] : []),
+    ...(always ? ['what is kept open, or used by others, looks like this as well as what is used'] : []),
+    ...(outdone && !always
+      ? ['far more was done than its use under less load allows: being busy all the time was not its limit']
+      : []),
     ...(law || always ? [] : ['the load differed too little to tell what a request takes']),
     ...(readAtTop ? [] : ['it was not read at the highest load']),
     ...(full || !unexplained ? [] : ['the service had too much to do all the same']),

@@ -37,9 +37,9 @@ function watched(
 
 const LOADS = [100, 200, 300, 400];
 /** A pool of 20 that is full at 310 requests/s, on a CPU that is then at 41 %. */
-function fullPool(patch: Partial<RunCourse> = {}): RunCourse {
+function fullPool(patch: Partial<RunCourse> = {}, loads = LOADS): RunCourse {
   const windows = steps(
-    LOADS,
+    loads,
     () => 310,
     (load) => (load > 310 ? { mean: 2, inFlight: 600 } : {}),
   );
@@ -116,7 +116,7 @@ describe('what gives way first', () => {
     const found = only([watched(windows, 'cpu_usage', ({ good }, i) => good / 1000 + (i % 3) / 500)], 1);
     expect(found).toMatchObject({ verdict: 'inconclusive', about: { series: 'service' } });
     expect(found.text).toBe(
-      'the service did not keep up at 400 requests/s, and nothing that was watched was at its limit (at most: CPU 31 %)',
+      'the service did not keep up at 400 requests/s, and nothing that was watched gave way (at most: CPU 31 %)',
     );
     expect(found.reasons).toEqual(['not watched: memory, connection pools, disk']);
     expect(only([], 0).text).toContain('nothing watched the target');
@@ -149,6 +149,54 @@ describe('what gives way first', () => {
       ['db_connection_usage', 'inconclusive'],
       ['cpu_usage', 'inconclusive'],
     ]);
+  });
+
+  test('what others use up at every load is not what gave way, though the service does not keep up', () => {
+    const course = fullPool();
+    const cpu = watched(course.windows, 'cpu_usage', (_, i) => 0.99 - (i % 3) / 200);
+    const findings = givesWayJudge(courseWith({ ...course, watched: [cpu, ...course.watched.slice(1)] }));
+    expect(findings.map(({ verdict, about }) => [about.series, verdict])).toEqual([
+      ['cpu_usage', 'inconclusive'],
+      ['db_pool_usage', 'gave-way-first'],
+    ]);
+  });
+
+  test('a disk that has something to do all the time is a resource, and one without room another', () => {
+    const windows = steps(
+      LOADS,
+      () => 310,
+      (load) => (load > 310 ? { mean: 2 } : {}),
+    );
+    const disk = (metric: string, used: (load: number) => number) =>
+      watched(windows, metric, ({ offered }, i) => Math.min(1, used(offered!) + ((i % 4) - 1.5) / 500));
+    const findings = givesWayJudge(
+      courseWith({
+        windows,
+        monitors: 1,
+        watched: [disk('disk_busy', (load) => load / 310), disk('disk_usage', () => 0.3)],
+      }),
+    );
+    expect(findings[0]!.text).toMatch(
+      /^the disk \(100 %\) gave way first, at 3\d\d requests\/s; disk space was at 30 %$/,
+    );
+  });
+
+  test.each([
+    [[50, 100, 200, 300, 400], 'by its law'],
+    [LOADS, 'as it was seen, where the loads are too few for a law'],
+  ])('what is busy all the time while far more is done is named only where nothing else is: %j, %s', (loads) => {
+    const course = fullPool({}, loads);
+    const disk = watched(course.windows, 'disk_busy', ({ good }, i) => Math.min(1, good / 130 + ((i % 4) - 1.5) / 500));
+    const [cpu, ...pool] = course.watched;
+    const named = (series: readonly WatchedSeries[]) =>
+      givesWayJudge(courseWith({ ...course, watched: series }))
+        .filter(({ verdict }) => verdict !== 'held')
+        .map(({ verdict, about }) => [about.series, verdict]);
+    expect(named([cpu!, ...pool, disk])).toEqual([
+      ['db_pool_usage', 'gave-way-first'],
+      ['disk_busy', 'inconclusive'],
+    ]);
+    expect(named([cpu!, disk])).toEqual([['disk_busy', 'gave-way-first']]);
   });
 
   test('two that come to their limits under one load gave way together', () => {

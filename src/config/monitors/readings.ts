@@ -5,7 +5,7 @@ const DISK = ['disk_read', 'disk_written'];
 
 /** The names of what some kinds of monitors read, of all of them. */
 export const READINGS = {
-  process: ['cpu', 'memory', 'descriptors', 'descriptor_usage', 'threads', ...DISK, 'processes'],
+  process: ['cpu', 'cpu_usage', 'memory', 'descriptors', 'descriptor_usage', 'threads', ...DISK, 'processes'],
   cgroup: [
     'cpu',
     'cpu_usage',
@@ -18,7 +18,16 @@ export const READINGS = {
     'processes',
   ],
   host: [
-    ...['cpu_usage', 'memory_usage', 'disk_usage', 'disk_free', ...DISK, 'network_received', 'network_sent'],
+    ...[
+      'cpu_usage',
+      'memory_usage',
+      'disk_usage',
+      'disk_free',
+      'disk_busy',
+      ...DISK,
+      'network_received',
+      'network_sent',
+    ],
     ...[...PRESSURES, 'oom_kills'],
   ],
   postgres: [

@@ -4,7 +4,7 @@ import { Increase } from '../increase.ts';
 import { MissedReading, type Monitor, type Reading } from '../monitor.ts';
 import { readingsOf } from '../readings.ts';
 import { kernelFile } from './files.ts';
-import { readCounts, readGroupIo, readPressure } from './kernel-text.ts';
+import { readCounts, readGroupIo, readPressure, readQuota } from './kernel-text.ts';
 
 export interface GroupGiven {
   readonly name: string;
@@ -32,7 +32,7 @@ export function groupMonitor({ name, every, folder }: GroupGiven): Monitor {
       increase.turn(performance.now() / 1000);
       const cpu = readCounts(text('cpu.stat'));
       const cores = rate('cpu', micros(cpu.get('usage_usec')));
-      const quota = quotaOf(text('cpu.max')) ?? availableParallelism();
+      const quota = readQuota(text('cpu.max')) ?? availableParallelism();
       const [used, most] = [workingSet(number('memory.current'), text('memory.stat')), number('memory.max')];
       const io = text('io.stat');
       const { read, written } = readGroupIo(io);
@@ -56,12 +56,6 @@ export function groupMonitor({ name, every, folder }: GroupGiven): Monitor {
 
 function micros(count: number | undefined): number | undefined {
   return count === undefined ? undefined : count / 1e6;
-}
-
-/** Cores that cpu.max allows; undefined: as many as there are. */
-function quotaOf(text: string): number | undefined {
-  const [, quota, period] = /^(\d+) (\d+)/.exec(text) ?? [];
-  return Number(quota) > 0 && Number(period) > 0 ? Number(quota) / Number(period) : undefined;
 }
 
 /** What cannot be taken away without harm: without the part of the file cache that was not used lately, as the kubelet counts. */

@@ -5,7 +5,7 @@ import { Increase } from '../increase.ts';
 import { MissedReading, type Monitor, type Reading } from '../monitor.ts';
 import { readingsOf } from '../readings.ts';
 import { kernelFile } from './files.ts';
-import { readCounts, readCpuTicks, readDisks, readNetwork, readPressure } from './kernel-text.ts';
+import { readCounts, readCpuTicks, readDisks, readDiskTimes, readNetwork, readPressure } from './kernel-text.ts';
 
 /** Where the machine says what it does, for tests. */
 export interface HostGiven {
@@ -33,7 +33,12 @@ export function hostMonitor({ name, every, proc = '/proc', sys = '/sys' }: HostG
       const idle = increase.of('idle', cpu.idle);
       const memory = readCounts(text('meminfo') ?? '');
       const [available, total] = [memory.get('MemAvailable'), memory.get('MemTotal')];
-      const disks = readDisks(text('diskstats') ?? '', isDisk);
+      const diskstats = text('diskstats') ?? '';
+      const disks = readDisks(diskstats, isDisk);
+      const busy = [...readDiskTimes(diskstats, isDisk)].map(([device, time]) => {
+        const share = increase.rate(`busy ${device}`, time / 1000);
+        return ['disk_busy', 'ratio', share === undefined ? undefined : Math.min(1, share), { device }] as const;
+      });
       const network = readNetwork(text('net/dev') ?? '');
       const root = await statfs('/').catch(() => undefined);
       const free = root && root.blocks > 0 ? root.bavail / (root.blocks - root.bfree + root.bavail) : undefined;
@@ -43,6 +48,7 @@ export function hostMonitor({ name, every, proc = '/proc', sys = '/sys' }: HostG
         ['memory_usage', 'ratio', available !== undefined && total ? 1 - available / total : undefined],
         ['disk_usage', 'ratio', rest(free), { path: '/' }],
         ['disk_free', 'ratio', free, { path: '/' }],
+        ...busy,
         ['disk_read', 'per second', increase.rate('read', disks.read)],
         ['disk_written', 'per second', increase.rate('written', disks.written)],
         ['network_received', 'per second', increase.rate('received', network.received)],

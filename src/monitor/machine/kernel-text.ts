@@ -76,6 +76,27 @@ export function readDisks(text: string, whole: (device: string) => boolean): { r
   return { read, written };
 }
 
+/**
+ * Milliseconds for which each disk had something to do, of /proc/diskstats (its field 10, as `iostat` reads %util). A loop
+ * device is one where anything was written to it: others hold what is mounted to be read.
+ */
+export function readDiskTimes(text: string, whole: (device: string) => boolean): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const line of text.split('\n')) {
+    const fields = line.trim().split(/\s+/);
+    const [device, writes, busy] = [fields[2], fields[7], fields[12]];
+    if (device === undefined || busy === undefined) continue;
+    if (whole(device) || (/^loop\d+$/.test(device) && Number(writes) > 0)) times.set(device, Number(busy));
+  }
+  return times;
+}
+
+/** Cores that a quota allows, `quota period` in microseconds; undefined of one that limits nothing. */
+export function readQuota(text: string): number | undefined {
+  const [, quota, period] = /^(\d+) (\d+)/.exec(text) ?? [];
+  return Number(quota) > 0 && Number(period) > 0 ? Number(quota) / Number(period) : undefined;
+}
+
 /** Bytes read and written, of a control group's io.stat. */
 export function readGroupIo(text: string): { read: number; written: number } {
   const sum = (name: string) =>

@@ -5,6 +5,7 @@ import { MissedReading, type Monitor, type Notice, type Reading } from '../monit
 import { readingsOf } from '../readings.ts';
 import { kernelFile } from './files.ts';
 import { type ProcessStat, readCounts, readProcessStat, TICKS } from './kernel-text.ts';
+import { type ProcessQuota, processQuota } from './process-quota.ts';
 
 export interface ProcessGiven {
   readonly name: string;
@@ -12,6 +13,8 @@ export interface ProcessGiven {
   /** The number of one process, or the name of some. */
   readonly of: number | string;
   readonly proc?: string;
+  /** Where control groups are. */
+  readonly groups?: string;
 }
 
 /** The processes that are watched now; tells what happened to those before. */
@@ -24,7 +27,8 @@ const LONGEST_NAME = 15;
  * Watches a process by its number, or all processes of a name, added up. Of a number it is always the process that had
  * it at the first reading: once that has ended, a stranger with the same number is not watched.
  */
-export function processMonitor({ name, every, of, proc = '/proc' }: ProcessGiven): Monitor {
+export function processMonitor(given: ProcessGiven): Monitor {
+  const { name, every, of, proc = '/proc', groups = '/sys/fs/cgroup' } = given;
   const found = typeof of === 'number' ? oneOf(of, proc) : allOf(of, proc);
   const increase = new Increase();
   let before = Number.POSITIVE_INFINITY;
@@ -43,21 +47,23 @@ export function processMonitor({ name, every, of, proc = '/proc' }: ProcessGiven
         if (value === undefined) return undefined;
         return increase.of(`${key} ${pid} ${start}`, value) ?? (start / TICKS >= before ? value : undefined);
       };
-      const perSecond = (key: 'ticks' | 'read' | 'written') => {
-        const each = all.map((one) => grown(key, one[key], one.stat));
-        const sum = known(each);
-        return sum !== undefined && increase.seconds > 0 ? sum / increase.seconds : undefined;
-      };
-      const ticks = perSecond('ticks');
+      const perSecond = (key: 'ticks' | 'read' | 'written') =>
+        all.map((one) => {
+          const growth = grown(key, one[key], one.stat);
+          return growth !== undefined && increase.seconds > 0 ? growth / increase.seconds : undefined;
+        });
+      const cores = perSecond('ticks').map((ticks) => ticks && ticks / TICKS);
+      const quotas = quotasOf(processes, proc, groups);
       const shares = all.flatMap(({ open, most }) => (open !== undefined && most ? [open / most] : []));
       const readings = readingsOf([
-        ['cpu', 'none', ticks === undefined ? undefined : ticks / TICKS],
+        ['cpu', 'none', known(cores)],
+        ['cpu_usage', 'ratio', ofQuota(cores, quotas)],
         ['memory', 'bytes', known(all.map(({ resident }) => resident))],
         ['descriptors', 'none', known(all.map(({ open }) => open))],
         ['descriptor_usage', 'ratio', shares.length > 0 ? Math.max(...shares) : undefined],
         ['threads', 'none', known(all.map(({ threads }) => threads))],
-        ['disk_read', 'per second', perSecond('read')],
-        ['disk_written', 'per second', perSecond('written')],
+        ['disk_read', 'per second', known(perSecond('read'))],
+        ['disk_written', 'per second', known(perSecond('written'))],
         ...(typeof of === 'string' ? ([['processes', 'none', processes.length]] as const) : []),
       ]);
       before = uptime;
@@ -117,6 +123,29 @@ function allOf(name: string, proc: string): Found {
     before = found;
     return found;
   };
+}
+
+/** The quota that holds each process. Those of one group are asked for it once. */
+function quotasOf(processes: readonly ProcessStat[], proc: string, groups: string): (ProcessQuota | undefined)[] {
+  const known = new Map<string, ProcessQuota | undefined>();
+  return processes.map(({ pid }) => {
+    const text = kernelFile(join(proc, String(pid), 'cgroup')) ?? '';
+    if (!known.has(text)) known.set(text, processQuota(text, groups));
+    return known.get(text);
+  });
+}
+
+/** The share that processes use of their quota, of the control group that is nearest to its own; undefined without any. */
+function ofQuota(
+  cores: readonly (number | undefined)[],
+  quotas: readonly (ProcessQuota | undefined)[],
+): number | undefined {
+  const limited = new Map(quotas.flatMap((quota) => (quota ? [[quota.group, quota.cores] as const] : [])));
+  const shares = [...limited].map(([group, most]) => {
+    const used = known(cores.filter((_, i) => quotas[i]?.group === group));
+    return used === undefined ? undefined : used / most;
+  });
+  return shares.length > 0 && known(shares) !== undefined ? Math.max(...(shares as number[])) : undefined;
 }
 
 function entriesOf(folder: string): string[] | undefined {

@@ -38,5 +38,6 @@ function termOf({ names, where = {} }: PageTerm, by: readonly string[]): string 
 function matcherOf(label: string, pattern: Pattern): string {
   const all = [pattern].flat();
   const not = all[0]!.startsWith('!');
-  return `${label}${not ? '!~' : '=~'}${JSON.stringify(all.map((each) => (not ? each.slice(1) : each)).join('|'))}`;
+  const values = all.map((each) => (not ? each.slice(1) : each).replaceAll('*', '.*'));
+  return `${label}${not ? '!~' : '=~'}${JSON.stringify(values.join('|'))}`;
 }

@@ -9,6 +9,8 @@ function usage(reading: string, of: PageTerm, over: PageTerm | number, more: Par
 
 /** Disks that hold data; the others are of memory, or hold nothing of their own. */
 const ON_DISK = { fstype: ['!tmpfs', '!ramfs', '!overlay', '!squashfs', '!iso9660', '!devtmpfs'] };
+/** Disks, without what is made of others or of memory. */
+const WHOLE_DISKS = { device: ['!dm-*', '!md*', '!loop*', '!ram*', '!zram*', '!sr*'] };
 const NO_LOOPBACK = { device: '!lo' };
 const OF_A_POD = { container: ['!POD', '!'] };
 
@@ -62,6 +64,12 @@ export const PAGE_KINDS: readonly PageKind[] = [
         { ...sum('node_filesystem_size_bytes'), where: ON_DISK },
         { by: ['mountpoint'] },
       ),
+      {
+        reading: 'disk_busy',
+        unit: 'ratio',
+        of: { ...sum('node_disk_io_time_seconds_total'), where: WHOLE_DISKS },
+        by: ['device'],
+      },
       { take: 'node_load1' },
       { take: 'node_disk_io_time_seconds_total', by: ['device'] },
       { take: 'node_disk_read_bytes_total', by: [] },

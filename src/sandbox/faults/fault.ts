@@ -12,6 +12,8 @@ export interface Fault {
   readonly holds?: (seconds: number, crowd: Crowd, now: number) => number;
   /** Seconds for which an answer is late that is ready. */
   readonly delays?: (crowd: Crowd, now: number) => number;
+  /** How many services wait now for a lock. */
+  readonly waits?: (now: number) => number;
   /** Whether a request that comes now is turned away. */
   readonly refuses?: (now: number) => boolean;
   /** How many database connections are lost by now. */

@@ -64,6 +64,12 @@ export class FaultSet {
     return this.#faults.reduce((sum, { delays }) => sum + (delays?.(crowd, now) ?? 0), 0);
   }
 
+  /** How many services wait for a lock; undefined: there is none. */
+  waits(now: number): number | undefined {
+    const locks = this.#faults.flatMap(({ waits }) => waits ?? []);
+    return locks.length > 0 ? locks.reduce((sum, waits) => sum + waits(now), 0) : undefined;
+  }
+
   refuses(now: number): boolean {
     return this.#faults.some(({ refuses }) => refuses?.(now) === true);
   }

@@ -11,13 +11,19 @@ export const lock: FaultKind = {
     if (share === undefined) return undefined;
     return () => {
       let free = 0;
+      /** From when to when each service waits, the first come first. */
+      let waiting: { readonly from: number; readonly to: number }[] = [];
       return {
         words: `needs one lock for ${formatRatio(share)} of every service`,
         holds: (seconds, _, now) => {
-          const given = Math.max(free, now + seconds * (1 - share));
+          const ready = now + seconds * (1 - share);
+          const given = Math.max(free, ready);
+          waiting = waiting.filter(({ to }) => to > now);
+          if (given > ready) waiting.push({ from: ready, to: given });
           free = given + seconds * share;
           return free - now;
         },
+        waits: (now) => waiting.filter(({ from, to }) => from <= now && now < to).length,
       };
     };
   },

@@ -5,7 +5,7 @@ import { isUpper } from '../../objectives/zone.ts';
 import type { WatchedSeries } from '../../result/chart-series.ts';
 
 /** What a resource is made of; `lock`: one place, for which others wait. */
-export type ResourceKind = 'cpu' | 'memory' | 'pool' | 'disk' | 'gpu' | 'lock' | 'other';
+export type ResourceKind = 'cpu' | 'memory' | 'pool' | 'disk' | 'space' | 'gpu' | 'lock' | 'other';
 
 /** A resource that a monitor watches, with what of it is used: 1 is all of it. */
 export interface WatchedResource {
@@ -36,7 +36,8 @@ const KNOWN: Readonly<Record<string, Known>> = {
   heap_usage: { kind: 'memory', name: 'the heap' },
   gpu_usage: { kind: 'gpu', name: 'the GPU' },
   gpu_memory_usage: { kind: 'gpu', name: "the GPU's memory" },
-  disk_usage: { kind: 'disk', name: 'the disk' },
+  disk_busy: { kind: 'disk', name: 'the disk' },
+  disk_usage: { kind: 'space', name: 'disk space' },
   db_pool_usage: { kind: 'pool', name: 'the connection pool', size: ['db_pool_size', 'hikaricp_connections_max'] },
   db_connection_usage: {
     kind: 'pool',
@@ -112,4 +113,9 @@ function limitOf(series: WatchedSeries, objectives: readonly Objective[]): numbe
 /** `CPU`, `connection pool` */
 export function bareName({ name }: Pick<WatchedResource, 'name'>): string {
   return name.startsWith('the ') ? name.slice('the '.length) : name;
+}
+
+/** `was`, or `were` of several things: `the open files (front)`. */
+export function was({ name }: Pick<WatchedResource, 'name'>): string {
+  return /s( \(|$)/.test(name) ? 'were' : 'was';
 }

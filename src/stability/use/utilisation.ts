@@ -31,12 +31,14 @@ export interface Utilisation {
   readonly readAtTop: boolean;
   /** Nearly all of it was used, and the service had too much to do; or all of it was. */
   readonly full: boolean;
-  /** It was as full under the least load: kept, not used. */
+  /** It was as full under the least load, which was carried all the same: kept, or used by others. */
   readonly always: boolean;
   /** The load from which on it was full, as it was seen. */
   readonly seen: LoadInterval;
   /** It was full far below the load at which its use under less load says: what holds it took longer. */
   readonly heldLonger: boolean;
+  /** It was full, and far more was done than its use under less load allows: it may be busy all the time and have room. */
+  readonly outdone: boolean;
 }
 
 /** Where a share counts as full: windows and readings are never of one moment. */
@@ -77,7 +79,8 @@ function utilisationOf(
   const full = most >= COMPLETELY || (most >= FULL && isStrained(levels));
   const seen = full ? seenAt(read) : { value: null, lower: null, upper: null };
   const ceiling = law?.reaches(1);
-  const always = full && read[0]!.used >= FULL && !read.some(({ level }) => level.overloaded);
+  const done = Math.max(...levels.map(({ good }) => good));
+  const always = full && read[0]!.used >= FULL && !read[0]!.level.overloaded;
   return {
     resource,
     levels: read.map(({ load, used }) => ({ load, used })),
@@ -93,7 +96,9 @@ function utilisationOf(
       seen.upper !== null &&
       ceiling !== undefined &&
       // Full, it lets so much be done as its law says, unless what is done no longer takes what it took.
-      ceiling.lower > MUCH_LATER * Math.min(seen.upper, Math.max(...levels.map(({ good }) => good))),
+      ceiling.lower > MUCH_LATER * Math.min(seen.upper, done),
+    // Something may wait for a lock all the time before it is held all the time.
+    outdone: full && resource.kind !== 'lock' && done > MUCH_LATER * (ceiling?.upper ?? seen.upper!),
   };
 }
 

@@ -14,6 +14,7 @@ export interface Service {
 
 /** One program of a stack. It ends with the test, however that ends (Ctrl-C, too). */
 export interface Process {
+  readonly pid: number;
   /** Asks it to end, and kills what has not ended ten seconds later. */
   stop(): Promise<void>;
 }
@@ -24,15 +25,25 @@ const END_PATIENCE = 10;
 /** What of a program's output is shown where it ends by itself. */
 const LAST_WORDS = 4000;
 
+interface Started {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly port: number;
+  readonly goodbye?: NodeJS.Signals;
+  /** Control groups that it runs in, with all that it starts: the files that take its number. */
+  readonly groups?: readonly string[];
+}
+
 /** Starts a program; fails with what it wrote where it does not answer on the loopback `port` within half a minute. */
 export async function startProcess(
   file: string,
   args: readonly string[],
-  { env = {}, port, goodbye = 'SIGTERM' }: { env?: Record<string, string>; port: number; goodbye?: NodeJS.Signals },
+  { env = {}, port, goodbye = 'SIGTERM', groups = [] }: Started,
 ): Promise<Process> {
+  // A process and its descendants are held by the groups that it is in when it starts.
+  const enter = [...groups.map((group) => `echo $$ >'${group}'`), 'exec "$0" "$@"'].join(' && ');
   const child = await startTied({
-    file,
-    args,
+    file: '/bin/sh',
+    args: ['-c', enter, file, ...args],
     env: { ...(process.env as Record<string, string>), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     grace: 1,
@@ -56,7 +67,7 @@ export async function startProcess(
     }
     await pause(50);
   }
-  return { stop };
+  return { pid: child.pid!, stop };
 }
 
 async function stopped(child: ChildProcess, ended: Promise<void>, goodbye: NodeJS.Signals): Promise<void> {

@@ -47,13 +47,7 @@ async function startGunicorn(args: readonly string[], work: number, group?: stri
   // Connections are kept longer than any client here waits before it uses one again.
   const all = ['--chdir', HERE, '--bind', `127.0.0.1:${port}`, '--keep-alive', '75', ...args];
   const env = { WORK: String(work), PYTHONDONTWRITEBYTECODE: '1' };
-  // A process and its descendants are held by the group that it is in when it starts.
-  const { stop } = group
-    ? await startProcess('/bin/sh', ['-c', 'echo $$ >"$0" && exec "$@"', group, programs.gunicorn!, ...all], {
-        env,
-        port,
-      })
-    : await startProcess(programs.gunicorn!, all, { env, port });
+  const { stop } = await startProcess(programs.gunicorn!, all, { env, port, groups: group ? [group] : [] });
   return { url: `http://127.0.0.1:${port}/`, stop };
 }
 
@@ -84,7 +78,8 @@ export async function startPool(work: number): Promise<Service> {
   }
 }
 
-async function startNginx(folder: string, port: number, service: number): Promise<Process> {
+/** nginx as a reverse proxy; /status says how many connections it has. */
+export async function startNginx(folder: string, port: number, service: number): Promise<Process> {
   mkdirSync(folder, { mode: 0o711 });
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   writeFileSync(
@@ -103,6 +98,7 @@ http {
   }
   server {
     listen 127.0.0.1:${port};
+    location = /status { stub_status; }
     location / {
       proxy_pass http://service;
       proxy_http_version 1.1;

@@ -5,8 +5,9 @@ import { expect, it, onTestFinished } from 'vitest';
 import { READINGS } from '../../../src/config/monitors/readings.ts';
 import { groupMonitor } from '../../../src/monitor/machine/group-monitor.ts';
 import { hostMonitor } from '../../../src/monitor/machine/host-monitor.ts';
-import { readProcessStat } from '../../../src/monitor/machine/kernel-text.ts';
+import { readDiskTimes, readProcessStat } from '../../../src/monitor/machine/kernel-text.ts';
 import { processMonitor } from '../../../src/monitor/machine/process-monitor.ts';
+import { processQuota } from '../../../src/monitor/machine/process-quota.ts';
 import type { Monitor } from '../../../src/monitor/monitor.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -47,7 +48,18 @@ const processFiles = (pid: number, name: string, ticks: number, start = 100): Fi
   [`${pid}/limits`]:
     'Limit                     Soft Limit           Hard Limit           Units\nMax open files            4                    8                    files\n',
   [`${pid}/fd/0`]: '',
+  [`${pid}/cgroup`]: '4:memory:/m\n2:cpu,cpuacct:/web/a\n0::/none\n',
 });
+
+/** A quota of half a core above the control group of those processes, of 0.8 of one in it. */
+const QUOTAS: Files = {
+  'groups/cpu,cpuacct/web/cpu.cfs_quota_us': '50000\n',
+  'groups/cpu,cpuacct/web/cpu.cfs_period_us': '100000\n',
+  'groups/cpu,cpuacct/web/a/cpu.cfs_quota_us': '80000\n',
+  'groups/cpu,cpuacct/web/a/cpu.cfs_period_us': '100000\n',
+  'groups/cpu,cpuacct/cpu.cfs_quota_us': '-1\n',
+  'groups/cpu,cpuacct/cpu.cfs_period_us': '100000\n',
+};
 
 it('a process is known by its number and its start, whatever its name holds', () => {
   expect(readProcessStat(stat(7, 'a) S (b', 12, 345))).toEqual({
@@ -66,14 +78,16 @@ it('all processes of a name are added up, and those that begin meanwhile', async
     ...processFiles(7, 'web', 100),
     ...processFiles(8, 'web', 50),
     ...processFiles(9, 'other', 9),
+    ...QUOTAS,
   });
-  const monitor = processMonitor({ name: 'web', every: 1, of: 'web', proc: folder });
+  const monitor = processMonitor({ name: 'web', every: 1, of: 'web', proc: folder, groups: join(folder, 'groups') });
   const { first, later } = await second(monitor, () =>
     write({ ...processFiles(7, 'web', 110), ...processFiles(10, 'web', 30, 1001) }),
   );
   expect(first).toEqual({ memory: 2_048_000, threads: 8, descriptors: 2, descriptor_usage: 0.25, processes: 2 });
   expect(later).toMatchObject({ memory: 3_072_000, processes: 3 });
   expect(later['cpu']! / later['disk_written']!).toBeCloseTo((10 + 30) / 100 / 400, 9);
+  expect(later['cpu_usage']! / later['cpu']!).toBeCloseTo(1 / 0.5, 9);
   expect(Object.keys(later).sort()).toEqual([...READINGS.process].sort());
 });
 
@@ -168,11 +182,33 @@ it('a group without limits is held against the machine, and says no share of mem
   expect(await read(groupMonitor({ name: 'app', every: 1, folder }))).toEqual({ memory: 5 });
 });
 
+it('a quota of version 2 is the narrowest of a group and those above it; what limits nothing, or is not to be seen, is none', () => {
+  const { folder } = kernel({
+    'web/cpu.max': '150000 100000\n',
+    'web/a/cpu.max': 'max 100000\n',
+    'web/b/cpu.max': '400000 100000\n',
+  });
+  const quota = (text: string) => processQuota(text, folder);
+  expect(quota('0::/web/a\n')).toEqual({ group: join(folder, 'web'), cores: 1.5 });
+  expect(quota('0::/web/b\n')!.cores).toBe(1.5);
+  expect([quota('0::/other\n'), quota('0::/../x\n'), quota('')]).toEqual([undefined, undefined, undefined]);
+});
+
+it('a disk is busy for so much of the time; a loop device is one where something was written to it', () => {
+  const line = (device: string, writes: number, busy: number) =>
+    `8 0 ${device} 1 0 2 0 ${writes} 0 4 0 0 ${busy} 9 0 0 0 0`;
+  const text = [line('sda', 0, 70), line('sda1', 5, 60), line('loop0', 0, 50), line('loop1', 3, 40), '8 0 sdb 1'];
+  expect([...readDiskTimes(text.join('\n'), (device) => /^sd[ab]$/.test(device))]).toEqual([
+    ['sda', 70],
+    ['loop1', 40],
+  ]);
+});
+
 it('the machine: shares of what it has, rates of disks and networks but the loopback', async () => {
   const { folder, write } = kernel({
     'proc/stat': 'cpu  100 0 100 800 0 0 0 0 0 0\ncpu0 1 1 1 1\n',
     'proc/meminfo': 'MemTotal:       1000 kB\nMemFree: 1 kB\nMemAvailable:    250 kB\n',
-    'proc/diskstats': '8 0 sda 1 0 0 0 1 0 0 0\n8 1 sda1 1 0 90 0 1 0 90 0\n',
+    'proc/diskstats': '8 0 sda 1 0 0 0 1 0 0 0 0 0 0\n8 1 sda1 1 0 90 0 1 0 90 0\n',
     'proc/net/dev': 'Inter-|   Receive\n face |bytes\n    lo: 500 0 0 0 0 0 0 0 500 0\n  eth0: 0 0 0 0 0 0 0 0 0 0\n',
     'proc/pressure/io': 'some avg10=0.00 total=0\n',
     'proc/vmstat': 'nr_free 1\noom_kill 3\n',
@@ -182,7 +218,7 @@ it('the machine: shares of what it has, rates of disks and networks but the loop
   const { first, later } = await second(monitor, () =>
     write({
       'proc/stat': 'cpu  130 0 100 860 10 0 0 0 0 0\n',
-      'proc/diskstats': '8 0 sda 1 0 2 0 1 0 4 0\n8 1 sda1 1 0 99 0 1 0 99 0\n',
+      'proc/diskstats': '8 0 sda 1 0 2 0 1 0 4 0 0 64 0\n8 1 sda1 1 0 99 0 1 0 99 0\n',
       'proc/net/dev': ' face\n    lo: 900 0 0 0 0 0 0 0 500 0\n  eth0: 256 0 0 0 0 0 0 0 512 0\n',
     }),
   );
@@ -194,6 +230,8 @@ it('the machine: shares of what it has, rates of disks and networks but the loop
   expect(
     [later['network_sent']! / unit, later['disk_read']! / unit, later['disk_written']! / unit].map(Math.round),
   ).toEqual([512, 1024, 2048]);
+  // The readings are of one moment, and no disk is busy for longer than it was watched.
+  expect(later['disk_busy']).toBeCloseTo(Math.min(1, 0.064 * unit), 9);
   expect(READINGS.host).toEqual(expect.arrayContaining(Object.keys(later)));
   await expect(read(hostMonitor({ name: 'host', every: 1, proc: join(folder, 'none') }))).rejects.toThrow(
     /on Linux only$/,

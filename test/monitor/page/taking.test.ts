@@ -140,8 +140,9 @@ it.each([
 const KINDS: readonly (readonly [kind: string, before: string, after: string, readings: readonly string[]])[] = [
   [
     'node_exporter',
-    'node_cpu_seconds_total{cpu="0",mode="idle"} 10\nnode_cpu_seconds_total{cpu="0",mode="user"} 5\n',
+    'node_cpu_seconds_total{cpu="0",mode="idle"} 10\nnode_cpu_seconds_total{cpu="0",mode="user"} 5\nnode_disk_io_time_seconds_total{device="sda"} 7\nnode_disk_io_time_seconds_total{device="dm-0"} 7\n',
     `node_cpu_seconds_total{cpu="0",mode="idle"} 10.25\nnode_cpu_seconds_total{cpu="0",mode="user"} 5.75
+node_disk_io_time_seconds_total{device="sda"} 7.5\nnode_disk_io_time_seconds_total{device="dm-0"} 7.5
 node_memory_MemAvailable_bytes 25\nnode_memory_MemTotal_bytes 100
 node_filesystem_avail_bytes{mountpoint="/",fstype="ext4"} 30\nnode_filesystem_size_bytes{mountpoint="/",fstype="ext4"} 100
 node_filesystem_avail_bytes{mountpoint="/run",fstype="tmpfs"} 1\nnode_filesystem_size_bytes{mountpoint="/run",fstype="tmpfs"} 1\n`,
@@ -150,6 +151,9 @@ node_filesystem_avail_bytes{mountpoint="/run",fstype="tmpfs"} 1\nnode_filesystem
       'memory_usage 0.75 ratio',
       'disk_usage{mountpoint=/} 0.7 ratio',
       'disk_free{mountpoint=/} 0.3 ratio',
+      'disk_busy{device=sda} 0.5 ratio',
+      'node_disk_io_time_seconds_total{device=sda} 0.5 none',
+      'node_disk_io_time_seconds_total{device=dm-0} 0.5 none',
     ],
   ],
   [

@@ -99,7 +99,10 @@ describe('a sandbox', () => {
   });
 
   it('has a lock that makes slots wait for each other', () => {
-    const { answered } = loaded(['lock=50%'], { rate: 900, seconds: 10, slots: 10 });
+    const { answered, station } = loaded(['lock=50%'], { rate: 900, seconds: 10, slots: 10 });
+    // All slots are taken: one holds the lock, another may be about to ask for it.
+    expect(station.waitingForLock).toBeGreaterThanOrEqual(8);
+    expect(loaded([], { rate: 900, seconds: 1 }).station.waitingForLock).toBeUndefined();
     expect(Math.round(mean(answered.slice(2)) / 10)).toBe(20);
   });
 
