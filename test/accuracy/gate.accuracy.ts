@@ -59,9 +59,10 @@ describe(`the smallest shift that a gate says it sees is found in 9 of 10 of ${D
   });
 });
 
-const SERVICE = { slots: 4, service: 0.02, cv: 0.5 };
-/** Twelve seconds of load a run. */
-const GATE = 'repeats: 5\nruns: [{ scenario: load, tiers: [small], set: [rate=100, duration=10s, ramp=1s] }]\n';
+const SERVICE = { slots: 8, service: 0.02, cv: 0.5 };
+/** Five seconds of load a run, of which four with 800 requests are judged: a whole gate takes half a minute. */
+const SET = 'timeScale: 0.02, set: [rate=200, duration=4m, ramp=10s]';
+const GATE = `repeats: 5\nruns: [{ scenario: load, tiers: [small], ${SET} }]\n`;
 const CONFIG = 'objectives:\n  - { name: errors, bad: { status: 5xx }, of: http_reqs, target: "< 1%" }\n';
 
 /** One gate on a sandbox whose services take so many times as long; its document. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Comparison } from '../../src/compare/runs/comparison.ts';
 import { CLI, emptyFolder, loadkit } from '../e2e/command.ts';
 
-/** Pairs of one version, and of one that is slower; for docs/accuracy.md SAME=10 SLOWER=5. Three minutes each. */
+/** Pairs of one version, and of one that is slower; for docs/accuracy.md SAME=10 SLOWER=5. Two minutes each. */
 const SAME = Number(process.env['SAME'] ?? 2);
 const SLOWER = Number(process.env['SLOWER'] ?? 1);
 const SERVICE = 200;
@@ -13,14 +13,23 @@ const CASES = [
 
 /** A sandbox on the port that it is given; each has draws of its own. */
 function version(times: number, seed: number): string {
-  const service = `--slots 64 --service ${SERVICE * times}ms --cv 0.1 --seed ${seed}`;
+  const service = `--slots 128 --service ${SERVICE * times}ms --cv 0.1 --seed ${seed}`;
   return `exec "${process.execPath}" "${CLI}" sandbox --port $PORT ${service}`;
 }
 
 // Late arrivals are forgiven: what they do to latencies is noise that a pair is there to cancel.
-const SETTINGS = ['--set', 'rate=100', '--objective', 'http_req_duration p50 < 60s', '--pairs', '10', '--block', '5s'];
+const SETTINGS = [
+  '--set',
+  'rate=200',
+  '--objective',
+  'http_req_duration p50 < 60s',
+  '--pairs',
+  '10',
+  '--block',
+  '2.5s',
+];
 
-describe('pairs of sandboxes, 10 pairs of blocks of 5 s, 100 requests/s', () => {
+describe('pairs of sandboxes, 10 pairs of blocks of 2.5 s, 200 requests/s', () => {
   test.each(CASES)('$slower times as slow, $at', { timeout: 900_000 }, async ({ slower, at }) => {
     const commands = ['--pair-command', version(1, 100 + 2 * at), version(slower, 101 + 2 * at)];
     const args = ['compare', ...commands, ...SETTINGS, '--seed', String(at + 1), '--json'];
