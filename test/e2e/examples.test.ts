@@ -24,11 +24,11 @@ const LENGTHS: Readonly<Record<string, string>> = {
   'load --tier medium': '--time-scale 0.007',
   // Its first ramp lasts a minute, of which something must be left to judge.
   'stress --tier small': '--time-scale 0.04',
-  // Of the steps those on which the verdict rests, and the highest. What it leaves in line takes its seconds, however
+  // Of the steps those on which the verdict rests, and one beyond. What it leaves in line takes its seconds, however
   // short the rest is.
-  'stress --tier medium': '--time-scale 0.02 --set steps=0.5,1,3 --set recovery.hold=12m --set recovery.within=12m',
+  'stress --tier medium': '--time-scale 0.02 --set steps=0.5,1,2 --set recovery.hold=12m --set recovery.within=12m',
   'stress --tier current':
-    '--time-scale 0.02 --set steps=1,3 --set hold=13m --set recovery.hold=13m --set recovery.within=13m',
+    '--time-scale 0.02 --set steps=1,2 --set hold=13m --set recovery.hold=13m --set recovery.within=13m',
   soak: '--time-scale 0.001',
   endurance: '--time-scale 0.001',
 };

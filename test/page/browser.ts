@@ -56,6 +56,13 @@ export async function openReport(
   return { page, errors };
 }
 
+/** The page in another width, its charts drawn anew. */
+export async function resize(page: Page, width: number): Promise<void> {
+  if (page.viewportSize()!.width === width) return;
+  await page.setViewportSize({ width, height: 900 });
+  await page.waitForTimeout(150);
+}
+
 /** Runs in the page: keeps what each canvas wrote since it was last sized, where, and how large. */
 function noteCanvasText(): void {
   const prototype = CanvasRenderingContext2D.prototype;

@@ -190,7 +190,7 @@ describe('a release', () => {
     expect(readdirSync(join(base, 'tmp')).filter((name) => name.startsWith('loadkit-cache'))).toEqual([]);
   });
 
-  test('installed from a registry that has all engines: npm takes the one that fits', async (context: TestContext) => {
+  test('installed from a registry that has all engines: npm takes the one that fits; without it 7, and what to do', async (context: TestContext) => {
     offerAll();
     const project = newProject('aus dem Register');
     await install(context, project, [tarball('loadkit')]);
@@ -200,15 +200,12 @@ describe('a release', () => {
     const doctor = await installed(project, ['doctor']);
     expect(doctor.code).toBe(0);
     expect(doctor.stdout).toContain(`from ${OWN.name} ${version})`);
-  });
 
-  test('installed with --omit=optional: 7, and what to do about it', async (context: TestContext) => {
-    offerAll();
-    const project = newProject('ohne Beigaben');
-    await install(context, project, [tarball('loadkit'), '--omit=optional']);
-    const doctor = await installed(project, ['doctor']);
-    expect(doctor.code).toBe(7);
-    expect(doctor.stdout).toMatch(
+    // As --omit=optional leaves it.
+    rmSync(join(project, 'node_modules/@loadkit'), { recursive: true });
+    const without = await installed(project, ['doctor']);
+    expect(without.code).toBe(7);
+    expect(without.stdout).toMatch(
       new RegExp(`!! +engine.*${OWN.name} is not installed.*without --omit=optional; or .*install Go`),
     );
   });

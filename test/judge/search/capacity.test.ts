@@ -208,8 +208,8 @@ describe('what is no interval is inconclusive, exit 5', () => {
   });
 
   it('a target that gets faster when there is no time to measure it anew: no number, nothing that bends', async () => {
-    const scaling: Server = { ...MM8, slowdown: (now) => (now < 60 ? 1 : now < 350 ? 0.6 : 0.3) };
-    const record = searchRecord(MM8, { precision: 0.001 });
+    const scaling: Server = { ...MM8, slowdown: (now) => (now < 60 ? 1 : now < 200 ? 0.6 : 0.3) };
+    const record = searchRecord(MM8, { precision: 0.001, budget: 260 });
     const { lines } = await fly(record, scaling, 21);
     const result = judged(record, lines);
     expect(result.capacity).toMatchObject({ ended: 'drifting', limitedBy: 'scaling', change: { kind: 'faster' } });

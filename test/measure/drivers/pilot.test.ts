@@ -131,7 +131,7 @@ describe('a search that is flown', () => {
 });
 
 describe('a search that goes on from another', () => {
-  const record = searchRecord(MM8, { precision: 0.02 });
+  const record = searchRecord(MM8, { precision: 0.04 });
 
   async function saved(lines: readonly RecordLine[], of: RunRecord = record): Promise<string> {
     const folder = mkdtempSync(join(tmpdir(), 'loadkit-resumed-'));
