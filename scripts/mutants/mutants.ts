@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.ts';
 import { OF_CEILINGS } from './table/ceilings.ts';
 import { OF_COMPARING } from './table/comparing.ts';
+import { OF_THE_COURSE } from './table/course.ts';
 import { OF_THE_DISK } from './table/disk.ts';
 import { OF_THE_ENGINE } from './table/engine.ts';
 import { OF_EXIT_CODES } from './table/exit-codes.ts';
@@ -38,4 +39,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...OF_THE_SUPPLY_CHAIN,
   ...OF_THE_ENGINE,
   ...OF_MONITORS,
+  ...OF_THE_COURSE,
 ];

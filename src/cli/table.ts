@@ -191,7 +191,7 @@ export function addCommands(program: Command, stop: Stop, terminal: Terminal, fi
 
   program
     .command('list')
-    .description('list scenarios, tiers and objectives, and where each comes from')
+    .description('list scenarios, tiers, objectives and alerts, and where each comes from')
     .option('--config <file>', CONFIG)
     .option('--json', 'as JSON')
     .action((options) => stoppable(async () => (await import('./commands/project/list.ts')).list(options, terminal)));

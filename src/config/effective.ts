@@ -89,13 +89,17 @@ export function effectiveAlerts(
   rules: readonly AlertRule[],
 ): AlertRule[] {
   const here = [scenario, profile].map(canonicalName);
-  const own = alertsOf(service.alerts)
-    .filter(({ alert }) => alert.scenarios?.some((name) => here.includes(canonicalName(name))) ?? true)
-    .map(({ alert, index }): AlertRule => {
-      const objective = normaliseObjective(withWindows(alert), 'config', ['alerts', index]);
-      return { kind: 'measured', objective };
-    });
-  return [...own, ...rules];
+  const own = statedAlerts(service).filter(
+    ({ scenarios }) => scenarios?.some((name) => here.includes(canonicalName(name))) ?? true,
+  );
+  return [...own.map((objective): AlertRule => ({ kind: 'measured', objective })), ...rules];
+}
+
+/** The alerts of a configuration beside its rule files, of every scenario, as objectives. Throws as effectiveAlerts. */
+export function statedAlerts({ alerts }: Pick<ServiceConfig, 'alerts'>): Objective[] {
+  return alertsOf(alerts).map(({ alert, index }) =>
+    normaliseObjective(withWindows(alert), 'config', ['alerts', index]),
+  );
 }
 
 /** The profiles under which data might be lost or mixed up: by too much load, or by load for long. */

@@ -61,9 +61,9 @@ test('commands run from the mark on, and the record holds how each ended and wha
 test('what a command writes is without secrets and acts on nobody; once the load is ended none is run', async () => {
   const events = [event('speaks', ['printf', `one ${SECRET}\\n\\033[2J\\342\\200\\256two`])];
   const lines: RecordLine[] = [];
-  const make = () =>
+  const make = (due = events) =>
     new RunEvents(
-      { events, shown: events, cwd: tmpdir(), env: process.env, marked: false },
+      { events: due, shown: due, cwd: tmpdir(), env: process.env, marked: false },
       {
         put: async (line) => void lines.push(line),
         redact: (line) => redactLine(line, secrets),
@@ -79,5 +79,10 @@ test('what a command writes is without secrets and acts on nobody; once the load
   second.saw({ t: 'event', s: 1, kind: 'kill-switch', text: '' });
   second.greeted();
   await second.end();
+  // One that was still to come when the load ended.
+  const third = make(events.map((one) => ({ ...one, at: 0.03 })));
+  third.greeted();
+  await third.end();
+  await new Promise((resolve) => setTimeout(resolve, 60));
   expect(lines).toHaveLength(2);
 });

@@ -103,6 +103,11 @@ describe('what gives way first', () => {
     expect(of('cpu_usage').verdict).toBe('gave-way-first');
     expect(of('db_pool_usage').verdict).toBe('gave-way');
     expect(of('db_pool_usage').text).toContain('because each request held it longer');
+    // Where nothing else was watched it is not named either.
+    const pool = watched(windows, 'db_pool_usage', ({ offered }) => (offered! > 310 ? 1 : offered! / 1200));
+    const alone = givesWayJudge(courseWith({ windows, monitors: 1, watched: [pool] }));
+    expect(alone.map(({ verdict }) => verdict)).toEqual(['gave-way', 'inconclusive']);
+    expect(alone.at(-1)!.text).toContain('filled because each request held it longer');
   });
 
   test('nothing that had room is named: it is said what was not watched', () => {
@@ -148,6 +153,15 @@ describe('what gives way first', () => {
     expect(givesWayJudge(course).map(({ verdict, about }) => [about.series, verdict])).toEqual([
       ['db_connection_usage', 'inconclusive'],
       ['cpu_usage', 'inconclusive'],
+    ]);
+    // Beside what does give way it is not named first, full though it is under less load.
+    const over = fullPool();
+    const kept = watched(over.windows, 'memory_usage', () => 0.97);
+    const verdicts = givesWayJudge(courseWith({ ...over, watched: [...over.watched, kept] }));
+    expect(verdicts.map(({ verdict, about }) => [about.series, verdict])).toEqual([
+      ['cpu_usage', 'held'],
+      ['db_pool_usage', 'gave-way-first'],
+      ['memory_usage', 'inconclusive'],
     ]);
   });
 

@@ -153,8 +153,8 @@ export const OF_OBJECTIVES: readonly Mutant[] = [
     name: 'readings-apart',
     keeps: 'what a monitor reads adds nothing to a metric of k6 of that name',
     file: 'src/metrics/timeline/source.ts',
-    from: '    return monitored !== this.isEngine;',
-    to: '    return monitored !== undefined;',
+    from: '    if (monitored === this.isEngine) return false;\n',
+    to: '',
     test: 'test/metrics/timeline/sources.test.ts',
   },
   {

@@ -13,6 +13,7 @@ import { redactorOf, secretsInCommands } from '../../pipeline/scenario/environme
 import { readsTarget, shownTarget } from '../../pipeline/target/open-target.ts';
 import { plannedEventLines } from '../../plan/events.ts';
 import type { Plan, Stage } from '../../plan/plan.ts';
+import { alertRows } from '../../report/terminal/alert-rows.ts';
 import { tableLines } from '../../report/terminal/table-lines.ts';
 import { meaningOf } from '../../report/words.ts';
 import { UNNAMED_TARGET } from '../../result/unnamed-target.ts';
@@ -24,7 +25,7 @@ import type { Terminal } from '../terminal.ts';
 export async function check(scenario: string, flags: PlanFlags, terminal: Terminal): Promise<number> {
   const request = requestOf(scenario, flags, process);
   const asked = await gather(request, installation(), (text) => terminal.err(`${terminal.safe(text)}\n`));
-  const { facts, tier, objectives, target, warnings, project, engine } = asked;
+  const { facts, tier, objectives, alerts, target, warnings, project, engine } = asked;
   const { plan, events } = planOf(asked, facts.requests ?? 1);
   for (const warning of warnings) terminal.err(`warning: ${formatProblem(warning)}\n`);
   for (const warning of facts.warnings) terminal.err(`warning: k6: ${terminal.safe(warning)}\n`);
@@ -50,6 +51,8 @@ export async function check(scenario: string, flags: PlanFlags, terminal: Termin
     ['objectives', objectives.map((objective) => objective.name).join(', ') || 'none'],
     ...objectives.flatMap((objective) => (meaningOf(objective) ? [[objective.name, meaningOf(objective)!]] : [])),
   ];
+  const told = alertRows(alerts).map((row) => row.filter(Boolean).join(', '));
+  rows.push(...told.map((line, i) => [i === 0 ? 'alerts' : '', safe(line)]));
   const foreseen = foresee(objectives, plan).map((sentence) => `  ! ${sentence}`);
   const stages = plan.stages.length === 0 ? [] : ['', ...stageLines(plan.stages)];
   const beside = foreseen.length === 0 ? [] : ['', ...foreseen];

@@ -1,4 +1,4 @@
-import { alertsOf, withWindows } from '../../config/alerts/section.ts';
+import { statedAlerts } from '../../config/effective.ts';
 import { loadProject, type Project } from '../../config/load.ts';
 import { UserError } from '../../errors.ts';
 import { type Exported, exportAlerts } from '../../exports/alert-rules.ts';
@@ -39,8 +39,6 @@ export async function exported(request: ExportRequest): Promise<Exported & Pick<
 function objectivesOf({ service }: Project): Objective[] {
   return [
     ...service.objectives.map((written, i) => normaliseObjective(written, 'config', ['objectives', i])),
-    ...alertsOf(service.alerts).map(({ alert, index }) =>
-      normaliseObjective(withWindows(alert), 'config', ['alerts', index]),
-    ),
+    ...statedAlerts(service),
   ];
 }

@@ -1,7 +1,9 @@
 import { relative } from 'node:path';
+import { statedAlerts } from '../../../config/effective.ts';
 import { loadProject } from '../../../config/load.ts';
 import { silenceFor } from '../../../config/objectives/silence.ts';
 import { aliasesOf } from '../../../config/profile/name.ts';
+import type { AlertRule } from '../../../objectives/alert-rule.ts';
 import { measureText } from '../../../objectives/selectors.ts';
 import { normaliseObjective } from '../../../objectives/written/normalise.ts';
 import { installation } from '../../../pipeline/installation.ts';
@@ -9,6 +11,7 @@ import { listScenarios } from '../../../pipeline/scenario/scenario-file.ts';
 import { shownTarget } from '../../../pipeline/target/open-target.ts';
 import { jsonText } from '../../../report/json.ts';
 import { limitText } from '../../../report/limits.ts';
+import { alertRows } from '../../../report/terminal/alert-rows.ts';
 import { tableLines } from '../../../report/terminal/table-lines.ts';
 import { besideText } from '../../../report/words.ts';
 import { formatNumber, formatRate } from '../../../units/format.ts';
@@ -32,8 +35,12 @@ export async function list(flags: ListFlags, terminal: Terminal): Promise<number
     const silence = silenceFor(objective.name, service.silence, now);
     return silence ? { ...objective, silence } : objective;
   });
+  const alerts: AlertRule[] = [
+    ...statedAlerts(service).map((objective) => ({ kind: 'measured' as const, objective })),
+    ...project.alertRules,
+  ];
   if (flags.json) {
-    terminal.out(jsonText({ scenarios, tiers, objectives, config: project.serviceFile }));
+    terminal.out(jsonText({ scenarios, tiers, objectives, alerts, config: project.serviceFile }));
     return 0;
   }
   const from = (file: string) =>
@@ -65,6 +72,7 @@ export async function list(flags: ListFlags, terminal: Terminal): Promise<number
     ...(objectives.length > 0
       ? tableLines(objectives.map(objectiveRow))
       : ['  none: runs are judged by failed requests and checks']),
+    ...(alerts.length > 0 ? ['', `Alerts (${config})`, ...tableLines(alertRows(alerts))] : []),
     '',
     `Target: ${service.target === null ? 'none named; give --target URL' : shownTarget(service.target)}`,
   ];
