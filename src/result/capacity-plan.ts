@@ -113,6 +113,44 @@ export const PlannedGrowth = z.strictObject({
 });
 export type PlannedGrowth = z.infer<typeof PlannedGrowth>;
 
+/** What a request takes of one resource, and where that comes from. */
+const PlannedDemand = z.strictObject({
+  /** `cpu_time`, `cpu_rest`, `memory_per_request`, `memory_base`, `database_time`; null: none of the plan's. */
+  figure: Ref,
+  /** What the plan takes it from; null: it is not known. */
+  source: z.enum(['stated', 'measured']).nullable(),
+  /** What monitors measured, with its 95 % interval, whether or not it is taken; null: nothing. */
+  measured: z
+    .strictObject({
+      run: z.string(),
+      monitor: z.string(),
+      series: z.string(),
+      value: z.number(),
+      lower: z.number(),
+      upper: z.number(),
+    })
+    .nullable(),
+  /** Why monitors that read it could not tell. */
+  reason: z.string().nullable(),
+});
+
+/** What limits a tier first, of the resources that were watched or stated. */
+export const PlannedLimit = z.strictObject({
+  tier: z.string(),
+  /** As the check of the tier names it; null: no use of any is known. */
+  resource: z.string().nullable(),
+  /** How much of it the peak takes, of how much; the share; the rate at which its limit is reached, with its ends. */
+  needed: Ref,
+  stated: Ref,
+  use: Ref,
+  reaches: Ref,
+  /** Of which resources the use is known, and of which not. */
+  watched: z.array(z.string()),
+  unwatched: z.array(z.string()),
+  says: z.string(),
+});
+export type PlannedLimit = z.infer<typeof PlannedLimit>;
+
 /**
  * A capacity plan: from measured capacity to what must be deployed, for every tier. Saved as plan.json. Every number in
  * it is a figure: an input, or an expression over other figures that gives its value again.
@@ -128,6 +166,9 @@ export const CapacityPlan = z.strictObject({
   /** Months that growth is looked at. */
   horizon: z.number(),
   tiers: z.array(PlannedTier),
+  demands: z.array(PlannedDemand),
+  /** Of the tier after the largest that was measured; null: nothing was measured, or there is none. */
+  limit: PlannedLimit.nullable(),
   growth: z.array(PlannedGrowth),
   /**
    * Demand that is above its limit, or above what is carried, on the day of the plan; `certain`: measured not to be

@@ -37,21 +37,31 @@ export class Ledger {
   /**
    * A number computed of other figures. `expression` is mathjs over their ids; `compute` is the same in plain
    * TypeScript, and a test holds the two together. Not known where an ingredient is not; projected where one is, or
-   * where `projected` says so.
+   * where `projected` says so. `ends`: it grows with each ingredient, so that its ends are found at theirs.
    */
   computed(
     id: string,
-    { says, unit, note = null, projected = false }: Words & { readonly projected?: boolean },
+    {
+      says,
+      unit,
+      note = null,
+      projected = false,
+      ends = false,
+    }: Words & { readonly projected?: boolean; readonly ends?: boolean },
     expression: string,
     compute: (numbers: Numbers) => number,
   ): string {
     const ingredients = this.ingredients(expression);
     const missing = ingredients.find(({ value }) => value === null);
-    const numbers = Object.fromEntries(ingredients.map((figure) => [figure.id, figure.value ?? Number.NaN]));
+    const at = (end: 'value' | 'lower' | 'upper') =>
+      compute(Object.fromEntries(ingredients.map((figure) => [figure.id, figure[end] ?? figure.value ?? Number.NaN])));
+    const open =
+      missing !== undefined || !ends || ingredients.every(({ lower, upper }) => lower === null || upper === null);
     const basis = projected || ingredients.some((figure) => figure.basis === 'projected') ? 'projected' : 'computed';
-    const value = missing ? null : finite(compute(numbers));
+    const value = missing ? null : finite(at('value'));
+    const [lower, upper] = open ? [null, null] : [finite(at('lower')), finite(at('upper'))];
     const why = missing ? `needs: ${missing.says}` : note;
-    return this.add({ id, says, value, lower: null, upper: null, unit, expression, basis, note: why });
+    return this.add({ id, says, value, lower, upper, unit, expression, basis, note: why });
   }
 
   /** Takes a figure that was made elsewhere. */

@@ -2,12 +2,13 @@ import type { HpaSection } from '../config/hpa.ts';
 import type { Tier } from '../config/tier.ts';
 import type { CapacityPlan, PlannedFrom, PlannedTier } from '../result/capacity-plan.ts';
 import { planAdvice } from './advice.ts';
-import { limitOf } from './bottleneck.ts';
+import { limitOf, limitOfNext } from './bottleneck.ts';
 import { againstDemand, exceededToday } from './growth/exceeded.ts';
 import { type Growing, type GrowthInput, growthOf } from './growth/growth-table.ts';
 import { autoscalingOf } from './hpa/autoscaling.ts';
 import { figureId, Ledger } from './ledger.ts';
 import type { Evidence, Refusal } from './measured/evidence.ts';
+import { againstStated, demandsOf, measuredDemands } from './measured/measured-demands.ts';
 import { enterUnit, type MeasuredUnit } from './measured/measured-unit.ts';
 import { doubtsOfRuns } from './measured/run-doubts.ts';
 import { poolAdvice } from './pools/advice.ts';
@@ -43,10 +44,11 @@ const GRADE: Record<Evidence['kind'], number> = { capacity: 0, steps: 1, held: 2
 export function makeCapacityPlan(input: CapacityPlanInput): CapacityPlan {
   const { settings, tiers, growth } = input;
   const ledger = new Ledger();
-  const asked = enterSettings(ledger, settings, tiers, growth.section);
-  const balancing = settings.balancing ?? 'separate';
   const usable = input.runs.filter((run): run is Evidence => !('refused' in run));
   const chosen = bestOfEachTier(usable);
+  const measured = measuredDemands(usable, { tiers, measuredReplicas: settings.measuredReplicas });
+  const asked = enterSettings(ledger, settings, tiers, growth.section, measured);
+  const balancing = settings.balancing ?? 'separate';
   const units = chosen.map((evidence) =>
     enterUnit(ledger, evidence, {
       tier: tiers.find(({ name }) => name === evidence.tier),
@@ -79,6 +81,8 @@ export function makeCapacityPlan(input: CapacityPlanInput): CapacityPlan {
     ...sized.map((one) => limitOf(one, one.planned)),
     ...sized.map((one) => poolAdvice(one, one.planned)),
   ];
+  const next = sized[sized.findLastIndex(({ own }) => own) + 1];
+  const limit = next && chosen.length > 0 ? limitOfNext(next, next.planned) : null;
   const scaled = sized.findLast(({ own }) => own) ?? sized[0];
   const hpa = scaled && input.hpa ? autoscalingOf(scaled, scaled.planned, input.hpa) : null;
   return {
@@ -90,6 +94,8 @@ export function makeCapacityPlan(input: CapacityPlanInput): CapacityPlan {
     balancing,
     horizon: growth.horizon,
     tiers: planned,
+    demands: demandsOf(measured, (id) => (ledger.has(id) ? ledger.get(id) : undefined)),
+    limit,
     growth: grown,
     exceeded,
     hpa,
@@ -98,8 +104,11 @@ export function makeCapacityPlan(input: CapacityPlanInput): CapacityPlan {
     caveats: [
       ...new Set([
         ...caveatsOf(sized, chosen, balancing),
+        ...measured.caveats,
+        ...againstStated(measured, settings),
         ...doubtsOfRuns(usable, chosen, input.target),
         ...limits.flatMap(({ caveats }) => caveats),
+        ...(limit?.resource === null ? [limit.says] : []),
       ]),
     ],
     figures: ledger.all(),

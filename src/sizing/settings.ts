@@ -4,6 +4,7 @@ import type { SizingSection } from '../config/sizing-section.ts';
 import type { Tier } from '../config/tier.ts';
 import type { CapacityPlan } from '../result/capacity-plan.ts';
 import type { Ledger, Words } from './ledger.ts';
+import type { DemandFound, MeasuredDemands } from './measured/measured-demands.ts';
 
 /**
  * What was said on how to plan: flags over the `plan:` of the configuration. Shares as ratios, the horizon in months.
@@ -27,14 +28,15 @@ interface Setting extends Words {
 }
 
 /**
- * Enters what holds for the whole plan as figures: stated, or assumed where there is a usual value, or not known.
- * Returns what was not said, so that it is asked for.
+ * Enters what holds for the whole plan as figures: stated, else measured, or assumed where there is a usual value, or not
+ * known. Returns what was neither said nor measured, so that it is asked for.
  */
 export function enterSettings(
   ledger: Ledger,
   said: SizingSettings,
   tiers: readonly Pick<Tier, 'api'>[],
   growth: GrowthSection,
+  measured: MeasuredDemands = NOT_MEASURED,
 ): Asked[] {
   const bandwidth = tiers.some(({ api }) => api?.network !== undefined);
   const gpuHours = Object.entries(growth).some(
@@ -47,14 +49,37 @@ export function enterSettings(
     ...ofModel(said),
     ...(gpuHours ? [ofGpuHours(said)] : []),
   ];
+  const found = measured.found as ReadonlyMap<string, DemandFound>;
+  const rest = found.get('cpu_rest');
+  if (rest && said.cpu?.time === undefined)
+    ledger.input('cpu_rest', 'measured', rest, {
+      says: 'cores that a replica uses at rest',
+      unit: 'cores',
+      note: sourceOf(rest),
+    });
   return settings.flatMap(({ id, key, stated, otherwise, why, ...words }) => {
+    const own = found.get(id);
+    if (stated === undefined && own) {
+      ledger.input(id, 'measured', own, { ...words, note: sourceOf(own) });
+      return [];
+    }
     if (stated !== undefined) ledger.input(id, 'stated', { value: stated }, words);
     else if (otherwise !== undefined)
       ledger.input(id, 'assumed', { value: otherwise }, { ...words, note: `not stated: ${key}` });
     else ledger.input(id, 'stated', { value: null }, { ...words, note: `state it: ${key}` });
     if (stated !== undefined) return [];
-    return [{ key, says: why, assumed: otherwise === undefined ? null : id }];
+    const reason = (measured.reasons as ReadonlyMap<string, string>).get(id);
+    const says = reason === undefined ? why : `${why}; not measured: ${reason}`;
+    return [{ key, says, assumed: otherwise === undefined ? null : id }];
   });
+}
+
+const NOT_MEASURED: MeasuredDemands = { found: new Map(), reasons: new Map(), caveats: [] };
+
+/** `measured by monitor app (cpu) in run …` */
+function sourceOf({ monitor, series, run, least }: DemandFound): string {
+  const server = least ? '; as the server counts it, so that the pool holds it longer' : '';
+  return `measured by monitor ${monitor} (${series}) in run ${run}${server}`;
 }
 
 /**

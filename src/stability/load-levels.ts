@@ -70,8 +70,9 @@ function driveOf({ offered, users, completed }: LoadWindow): number | null {
   return drive > 0 ? drive : null;
 }
 
-function isBacklog({ offered, completed }: LoadWindow): boolean {
-  return offered !== null && completed > BACKLOG * offered + 1;
+function isBacklog({ offered, arrived, completed }: LoadWindow): boolean {
+  // Of few requests a second many more may arrive by chance: those are no backlog, and without them little seems done.
+  return offered !== null && completed > BACKLOG * Math.max(offered, arrived ?? offered) + 1;
 }
 
 function levelOf(of: readonly { window: LoadWindow; index: number; drive: number }[]): Uncompared {

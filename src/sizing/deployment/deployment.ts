@@ -91,7 +91,7 @@ export function enterMemoryNeeded(
   );
   return ledger.computed(
     id,
-    { says: `memory that a replica needs at ${tier.name}`, unit: 'bytes', projected },
+    { says: `memory that a replica needs at ${tier.name}`, unit: 'bytes', projected, ends: true },
     `${inFlight} / ${replicas} * memory_per_request + memory_base`,
     (n) => memoryNeeded(n[inFlight]! / n[replicas]!, n['memory_per_request']!, n['memory_base']!),
   );

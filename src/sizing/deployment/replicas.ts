@@ -127,12 +127,18 @@ function replicasByCores(ledger: Ledger, { load, at, where, projected }: Load, c
     (n) => cpuNeeded(n[load]!, n['cpu_time']!, n['cpu_utilization']!),
   );
   if (cpu === null) return null;
-  return ledger.computed(
+  const words = { says: `replicas by cores ${where}`, unit: 'replicas', projected };
+  if (!ledger.has('cpu_rest'))
+    return ledger.computed(`${at}_by_cores`, words, `ceil(${needed} / ${cpu})`, (n) => wholeUp(n[needed]! / n[cpu]!));
+  // What a replica uses at rest, of the share that may be used, is not there for requests.
+  const byCores = ledger.computed(
     `${at}_by_cores`,
-    { says: `replicas by cores ${where}`, unit: 'replicas', projected },
-    `ceil(${needed} / ${cpu})`,
-    (n) => wholeUp(n[needed]! / n[cpu]!),
+    words,
+    `ceil(${needed} / (${cpu} - cpu_rest / cpu_utilization))`,
+    (n) => wholeUp(n[needed]! / (n[cpu]! - n['cpu_rest']! / n['cpu_utilization']!)),
   );
+  // A replica that is busy at rest already carries nothing by its cores.
+  return (ledger.value(byCores) ?? 0) > 0 ? byCores : null;
 }
 
 /** A larger tier never gets fewer cores than a smaller one, nor, where cores are not known, fewer replicas. */

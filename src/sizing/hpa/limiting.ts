@@ -77,8 +77,8 @@ export function limitingAdvice(
       id: `${prefix}${resource}_reaches_ceiling`,
       says: `rate at which the ${RESOURCE_NAMES[resource]} is used up to its ceiling`,
       value: (rate.value * ceiling.value) / utilisation.value,
-      lower: null,
-      upper: null,
+      lower: reachedAt(rate, ceiling, utilisation.upper),
+      upper: reachedAt(rate, ceiling, utilisation.lower),
       unit: 'requests/s',
       expression: `${rate.id} * ${ceiling.id} / ${utilisation.id}`,
       basis: ceiling.value > 2 * utilisation.value ? 'projected' : 'computed',
@@ -106,4 +106,8 @@ export function limitingAdvice(
     remedy,
     caveats,
   };
+}
+
+function reachedAt(rate: Known, ceiling: Known, utilisation: number | null): number | null {
+  return utilisation !== null && utilisation > 0 ? (rate.value * ceiling.value) / utilisation : null;
 }

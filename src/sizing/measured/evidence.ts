@@ -1,5 +1,6 @@
 import { limitsLoad } from '../../objectives/severity.ts';
 import type { Estimate, Estimates } from '../../result/estimates.ts';
+import type { RequestDemand } from '../../result/monitors.ts';
 import type { Result, StageResult } from '../../result/result.ts';
 import { formatRate } from '../../units/format.ts';
 
@@ -24,6 +25,8 @@ export interface Evidence {
   /** Requests of an iteration, and seconds that the journey's think() asks for in one; null: not known, or none. */
   readonly requestsPerIteration: number | null;
   readonly thinkTime: number | null;
+  /** What a request takes, as the run's monitors measured it. */
+  readonly demands: readonly RequestDemand[];
   /** Names of the required objectives that it does not show to be met. */
   readonly unmet: readonly string[];
   readonly caveats: readonly string[];
@@ -63,14 +66,24 @@ export function evidenceOf(result: Result): Evidence | Refusal {
     bytesPerRequest: requests > 0 ? (dataSent + dataReceived) / requests : null,
     requestsPerIteration: result.capacity?.requestsPerIteration ?? requestsPerIteration,
     thinkTime,
+    demands: result.demands ?? [],
     unmet: unmetOf(result),
     caveats: [
       ...carried.caveats,
       ...(result.run.arrivals === 'even' ? [EVEN] : []),
+      ...gaveWay(result),
       ...result.caveats.flatMap(({ code, text }) => (code === 'until-sure' ? [text] : [])),
     ],
   };
 }
+
+/** What the run's monitors saw give way first. */
+function gaveWay({ stability = [] }: Result): string[] {
+  const first = stability.filter(({ judge, verdict }) => judge === 'gives-way' && FIRST.includes(verdict));
+  return first.slice(0, 1).map(({ text }) => text);
+}
+
+const FIRST: readonly string[] = ['gave-way-first', 'gave-way-together'];
 
 function whyNothing({ stages }: Result): string {
   if (stages.some(({ load }) => load?.kind === 'users')) return 'a load of users says nothing about a rate';

@@ -18,7 +18,7 @@ export function connections(sized: Sized): ResourceCheck | null {
   if (ledger.value('database_time') === null) return null;
   const needed = ledger.computed(
     `${id}_connections_in_use`,
-    { says: `connections in use at the peak of ${tier.name}`, unit: 'connections' },
+    { says: `connections in use at the peak of ${tier.name}`, unit: 'connections', ends: true },
     `${id}_peak * database_time`,
     (n) => n[`${id}_peak`]! * n['database_time']!,
   );

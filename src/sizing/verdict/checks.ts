@@ -19,14 +19,16 @@ export function resourceChecks(sized: Sized): ResourceCheck[] {
   ].filter((check) => check !== null);
 }
 
-/** Utilisation law: cores in use = requests/s × CPU time of a request. */
+/** Utilisation law: cores in use = requests/s × CPU time of a request + what each replica uses at rest. */
 function cores({ ledger, id, tier, stated }: Sized): ResourceCheck | null {
   if (ledger.value('cpu_time') === null) return null;
+  const { replicas } = stated;
+  const rests = replicas !== null && ledger.has('cpu_rest');
   const needed = ledger.computed(
     `${id}_cores_in_use`,
-    { says: `cores in use at the peak of ${tier.name}`, unit: 'cores' },
-    `${id}_peak * cpu_time`,
-    (n) => n[`${id}_peak`]! * n['cpu_time']!,
+    { says: `cores in use at the peak of ${tier.name}`, unit: 'cores', ends: true },
+    rests ? `${id}_peak * cpu_time + ${replicas} * cpu_rest` : `${id}_peak * cpu_time`,
+    (n) => n[`${id}_peak`]! * n['cpu_time']! + (rests ? n[replicas]! * n['cpu_rest']! : 0),
   );
   return against({ ledger, id, tier, resource: 'cores', needed, stated: stated.cores, limit: 'cpu_utilization' });
 }

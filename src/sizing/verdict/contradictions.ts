@@ -45,15 +45,17 @@ function againstMeasured({ ledger, own, unit, tier, stated }: Sized): string[] {
   const whole = tier.database?.of === 'deployment' || of(`${unit.at}_replicas`) === of(stated.replicas);
   const connections = whole ? of(stated.connections) : null;
   const known = ledger.has(`${unit.at}_response`) && ledger.get(`${unit.at}_response`).basis === 'measured';
+  const named = (id: string, key: string) =>
+    ledger.get(id).basis === 'measured' ? `${ledger.get(id).says} as measured` : key;
   const said = [
     exceeds(times(cpu), measuredCores)
-      ? `${held} on ${formatNumber(measuredCores)} core${measuredCores === 1 ? '' : 's'}, and plan.cpu.time would keep ${formatNumber(times(cpu))} busy then`
+      ? `${held} on ${formatNumber(measuredCores)} core${measuredCores === 1 ? '' : 's'}, and ${named('cpu_time', 'plan.cpu.time')} would keep ${formatNumber(times(cpu))} busy then`
       : '',
     exceeds(times(database), connections)
-      ? `${held} with ${formatNumber(connections)} connections at most, and plan.database.time would hold ${formatNumber(times(database))} then`
+      ? `${held} with ${formatNumber(connections)} connections at most, and ${named('database_time', 'plan.database.time')} would hold ${formatNumber(times(database))} then`
       : '',
     known && exceeds(database, response)
-      ? `a request took ${formatSeconds(response)} at ${tier.name}, and plan.database.time alone is ${formatSeconds(database)}`
+      ? `a request took ${formatSeconds(response)} at ${tier.name}, and ${named('database_time', 'plan.database.time')} alone is ${formatSeconds(database)}`
       : '',
     ...memory(unit.at, of, carried, held, response),
   ];

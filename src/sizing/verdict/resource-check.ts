@@ -19,7 +19,7 @@ export function against({ ledger, id, tier, resource, needed, stated, limit }: A
     return { resource, needed, stated, use: null, fits: null, says: `${tier.name} does not state them` };
   const use = ledger.computed(
     `${id}_${resource.replaceAll(' ', '_')}_use`,
-    { says: `share of the ${resource} in use at the peak of ${tier.name}`, unit: 'ratio' },
+    { says: `share of the ${resource} in use at the peak of ${tier.name}`, unit: 'ratio', ends: true },
     `${needed} / ${stated}`,
     (n) => n[needed]! / n[stated]!,
   );

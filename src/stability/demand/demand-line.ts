@@ -23,15 +23,14 @@ export interface DemandFit {
   readonly points: readonly UseReading[];
   /** Windows between two readings. */
   readonly lag: number;
-  /** What may as well have grown with time as with the load: the part that time explains is left out. */
-  readonly besideTime: boolean;
 }
 
 /**
- * The line use = at rest + load × of a request (utilisation law, and Little's law of what is held), by least squares
- * with an interval for readings that resemble their neighbours; or why it cannot be told.
+ * The line use = at rest + load × of a request (utilisation law, and Little's law of what is held) beside a straight
+ * course over time: a service that warms up, or keeps what it took, changes while the load rises. By least squares, with
+ * an interval for readings that resemble their neighbours; or why it cannot be told.
  */
-export function demandLine({ points, lag, besideTime }: DemandFit): DemandLine | { readonly reason: string } {
+export function demandLine({ points, lag }: DemandFit): DemandLine | { readonly reason: string } {
   const loads = [...new Set(points.map(({ load }) => load))].sort((a, b) => a - b);
   const [least, most] = [loads[0] ?? 0, loads.at(-1) ?? 0];
   if (points.length < LEAST_POINTS)
@@ -42,14 +41,13 @@ export function demandLine({ points, lag, besideTime }: DemandFit): DemandLine |
     };
   const steps = points.map(({ step }) => step);
   const [x, y] = [points.map(({ load }) => load), points.map(({ used }) => used)];
-  const fit = besideTime ? lineBesideTime({ x, y, steps }, lag) : serialLine({ x, y, steps }, lag);
-  const t = studentTQuantile(CONFIDENCE, fit.n - (besideTime ? 3 : 2));
+  const fit = lineBesideTime({ x, y, steps }, lag);
+  const t = studentTQuantile(CONFIDENCE, fit.n - 3);
   const perRequest = fit.spread > 0 ? slopeEnds(fit, t) : undefined;
   if (!perRequest || perRequest.lower <= 0)
     return {
-      reason: besideTime
-        ? 'it did not follow what was in flight: whether the load or time made it grow cannot be told'
-        : 'it does not grow with the load beyond chance',
+      reason:
+        'it does not follow the load beyond chance, or time made it change as much: take a run whose load also falls',
     };
   const atRest = lineEnds(fit, 0, t);
   if (atRest.upper < 0 && -atRest.value > BELOW_NOTHING * Math.max(...y))

@@ -1,6 +1,7 @@
 import type { Watches } from '../../metrics/lines/lines.ts';
 import type { RequestDemand } from '../../result/monitors.ts';
 import type { StabilityFinding } from '../../result/stability.ts';
+import { loadLevels } from '../load-levels.ts';
 import type { RunCourse } from '../run-course.ts';
 import { demandLine } from './demand-line.ts';
 import { demandPoints, plainLevels } from './demand-points.ts';
@@ -24,11 +25,12 @@ const ON_SERVER =
  * Of the run's stability `findings` those of leaks are looked at. Pure.
  */
 export function requestDemands(
-  course: Pick<RunCourse, 'bin' | 'windows' | 'levels' | 'watched' | 'events'>,
+  course: Pick<RunCourse, 'bin' | 'windows' | 'watched' | 'events'>,
   watchers: readonly Watcher[],
   findings: readonly StabilityFinding[],
 ): RequestDemand[] {
-  const levels = plainLevels(course.levels);
+  // What is used while the load falls again says what time did, and what the load.
+  const levels = plainLevels(loadLevels(course.windows.map((window) => ({ ...window, recovering: false }))));
   return demandSeries(course.watched).map((series) => {
     const { quantity, monitor, series: name, ofDatabase } = series;
     const { every = 1, watches = null } = watchers.find((one) => one.monitor === monitor) ?? {};
@@ -43,7 +45,7 @@ export function requestDemands(
     if (moved !== undefined) return untold(moved);
     const covers = Math.max(1, Math.ceil(every / course.bin));
     const points = demandPoints(series, levels, course.windows, covers);
-    const line = demandLine({ points, lag: covers, besideTime: quantity === 'memory' });
+    const line = demandLine({ points, lag: covers });
     if ('reason' in line) return untold(line.reason, points.length);
     const loads = points.map(({ load }) => load);
     return {

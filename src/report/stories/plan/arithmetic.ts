@@ -1,6 +1,7 @@
 import { formatNumber } from '../../../units/format.ts';
+import { quantityText } from '../../../units/quantity-text.ts';
 import { readExpression, type Term } from './expression.ts';
-import { type Figures, quantityText } from './quantity.ts';
+import type { Figures } from './quantity.ts';
 
 /**
  * A figure with the arithmetic that gives it, in words: `replicas with a line each at large: 650 requests/s × (1 + 10

@@ -40,6 +40,7 @@ function partsOf(report: PlanReport): Part[] {
     part('Replicas', table(report.carried), note(REPLICAS)),
     part('What to deploy', table(report.resources), ...(report.projects ? [note(PROJECTED_NOTE)] : [])),
     part('What the peak takes of each resource', table(report.checks)),
+    part('What a request takes', table(report.demands)),
     ...report.growth.map(({ title, table: shown, says }) => part(title, table(shown), list(says))),
     part('What to do', { kind: 'steps', steps: report.advice }),
     ...(hpa ? [part(hpa.title, list([...hpa.says, ...hpa.caveats]))] : []),

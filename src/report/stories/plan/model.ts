@@ -8,6 +8,7 @@ import { capital } from '../../words.ts';
 import { fewOf } from '../capacity/sentences.ts';
 import { arithmetic, workedOut } from './arithmetic.ts';
 import { carriedBars } from './bars.ts';
+import { demandTable } from './demands.ts';
 import { type GrowthTable, growthTables } from './growth.ts';
 import { Figures } from './quantity.ts';
 
@@ -27,6 +28,8 @@ export interface PlanReport {
   /** Whether a figure lies beyond what was measured. */
   readonly projects: boolean;
   readonly checks: Table;
+  /** What a request takes, and where that comes from. */
+  readonly demands: Table;
   readonly growth: readonly GrowthTable[];
   /** The autoscaler: findings and doubts; null: nobody asked. */
   readonly hpa: {
@@ -64,7 +67,7 @@ export function planReport(plan: CapacityPlan): PlanReport {
     title: 'Capacity plan',
     date: formatDate(plan.madeAt),
     headline: headline(plan),
-    detail: rests(plan),
+    detail: [rests(plan), limits(plan)].filter(Boolean).join(' '),
     sign: sums.verdict,
     word: sums.word,
     facts: factsOf(plan, figures),
@@ -73,6 +76,7 @@ export function planReport(plan: CapacityPlan): PlanReport {
     resources: resourceTable(plan, figures),
     projects: plan.figures.some(({ basis }) => basis === 'projected'),
     checks: checkTable(plan, figures),
+    demands: demandTable(plan, figures),
     growth: growthTables(plan, figures),
     hpa: plan.hpa && {
       title: `A Kubernetes autoscaler at ${plan.hpa.tier}`,
@@ -160,6 +164,11 @@ function rests({ runs, tiers, balancing }: CapacityPlan): string {
   const names = used.map(({ run, tier }) => (tier === null ? run : `${run} (${tier})`));
   const lines = balancing === 'separate' ? 'each replica has a line of its own' : 'all replicas share one line';
   return `It rests on ${listed(names)}, and on the assumption that ${lines}.`;
+}
+
+/** `At large the connection pool is the first to reach its limit: …` */
+function limits({ limit }: CapacityPlan): string {
+  return limit && limit.resource !== null ? `${capital(limit.says)}.` : '';
 }
 
 function factsOf({ madeAt, loadkit, horizon }: CapacityPlan, figures: Figures): [string, string][] {
@@ -257,7 +266,13 @@ function runTable({ runs }: CapacityPlan): Table {
 }
 
 function figureText({ id, says, basis, note }: Figure, figures: Figures): FigureText {
-  return { says, value: figures.text(id), basis, worked: workedOut(id, figures) ?? note ?? '' };
+  const range = figures.range(id);
+  return {
+    says,
+    value: `${figures.text(id)}${range === undefined ? '' : ` (${range})`}`,
+    basis,
+    worked: workedOut(id, figures) ?? note ?? '',
+  };
 }
 
 function listed(names: readonly string[]): string {

@@ -1,35 +1,7 @@
 import type { CapacityPlan } from '../../../result/capacity-plan.ts';
 import type { Figure } from '../../../result/figure.ts';
-import { formatBytes, formatNumber, formatRatio, formatSeconds } from '../../../units/format.ts';
-
-/** Units whose number needs no word beside it. */
-const BARE: readonly string[] = ['factor', 'count', 'none'];
-/** What is counted is shown in full. */
-const COUNTED: readonly string[] = ['replicas', 'connections', 'pools', 'processes', 'workers', 'GPUs', 'users'];
-const SINGULAR: Readonly<Record<string, string>> = {
-  replicas: 'replica',
-  connections: 'connection',
-  pools: 'pool',
-  processes: 'process',
-  workers: 'worker',
-  GPUs: 'GPU',
-  cores: 'core',
-  months: 'month',
-  users: 'user',
-  'requests/s': 'request/s',
-};
-
-/** A number in the unit of a figure: `260 requests/s`, `4 GB`, `30 %`, `3 replicas`. */
-export function quantityText(value: number | null, unit: string): string {
-  if (value === null) return '–';
-  if (unit === 'bytes') return formatBytes(value);
-  if (unit === 'bytes/s') return `${formatBytes(value)}/s`;
-  if (unit === 'seconds') return formatSeconds(value);
-  if (unit === 'ratio') return formatRatio(value);
-  const number = formatNumber(value, COUNTED.includes(unit) && Number.isInteger(value) ? 9 : 3);
-  if (BARE.includes(unit)) return number;
-  return `${number} ${number === '1' ? (SINGULAR[unit] ?? unit) : unit}`;
-}
+import { formatNumber } from '../../../units/format.ts';
+import { quantityText } from '../../../units/quantity-text.ts';
 
 /** The figures of a plan by their ids. */
 export class Figures {
@@ -57,6 +29,14 @@ export class Figures {
     const figure = this.get(id);
     if (!figure || figure.value === null) return '–';
     return `${figure.basis === 'projected' ? '~' : ''}${quantityText(figure.value, figure.unit)}`;
+  }
+
+  /** The ends of a figure's interval: `3.9 ms to 4.2 ms`; undefined where it has none. */
+  range(id: string | null): string | undefined {
+    const { lower = null, upper = null, unit = '' } = this.get(id) ?? {};
+    return lower === null || upper === null
+      ? undefined
+      : `${quantityText(lower, unit)} to ${quantityText(upper, unit)}`;
   }
 
   /** A rate as short as a table wants it: `260/s`. */

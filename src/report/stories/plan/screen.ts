@@ -23,6 +23,7 @@ export function planScreen(report: PlanReport): Part[] {
       part(title, table({ ...shown, turns: true }, 3), list(says)),
     ),
     part('What the peak takes of each resource', table(report.checks, 4)),
+    part('What a request takes', table(report.demands, 3)),
     ...(hpa ? [part(hpa.title, list(hpa.says), { kind: 'caveats', items: hpa.caveats })] : []),
     part('What to measure', list(report.confirm)),
     part('What to state in loadkit.config.yaml, for more to be said', list(report.unknown)),

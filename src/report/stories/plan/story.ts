@@ -62,6 +62,11 @@ function sections(said: PlanReport): Section[] {
       'What the peak takes of each resource',
       said.checks.rows.length > 0 ? [table(said.checks)] : [],
     ),
+    section(
+      'What does a request take?',
+      'Stated, or measured by monitors, with the 95 % interval',
+      said.demands.rows.length > 0 ? [table(said.demands)] : [],
+    ),
     section('When is more needed?', 'Growth', growth),
     section(
       'What to do?',
