@@ -89,8 +89,13 @@ describe('which way a reading is better', () => {
     ...['pg_stat_database_deadlocks', 'http_errors_total', 'cpu', 'memory_pressure', 'restarts_total'].map(
       (name) => [name, 'lower'] as const,
     ),
-    ...['availability', 'cache_hit_ratio', 'disk_free', 'memory_free'].map((name) => [name, 'higher'] as const),
-    ...['network_received', 'http_requests_total', 'replicas', 'certificate_remaining', 'uptime'].map(
+    ...['disk_busy', 'unhealthy_hosts', 'tcp_retransmits', 'responses_5xx', 'replicas_unavailable'].map(
+      (name) => [name, 'lower'] as const,
+    ),
+    ...['availability', 'cache_hit_ratio', 'disk_free', 'memory_free', 'node_memory_MemAvailable_bytes'].map(
+      (name) => [name, 'higher'] as const,
+    ),
+    ...['network_received', 'http_requests_total', 'replicas_available', 'certificate_remaining', 'uptime'].map(
       (name) => [name, null] as const,
     ),
   ])('%s: %s', (name, better) => expect(betterWay(name, [])).toBe(better));
