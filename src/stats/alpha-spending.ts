@@ -1,16 +1,14 @@
-import { normalQuantile } from './distributions/binomial.ts';
-import { normalTail } from './distributions/normal-tail.ts';
-
 /**
- * How much of a one-sided error `alpha` may be spent until so large a share (0..1) of the information is there:
- * 2 (1 − Φ(z_{α/2} / √t)), close to nothing at first and all of it at the end. Source: K. K. G. Lan, D. L. DeMets,
- * "Discrete sequential boundaries for clinical trials", Biometrika 70 (1983), their function of O'Brien-Fleming type.
+ * How much of an error `alpha` may be spent until so large a share (0..1) of the information is there: α t². An early look
+ * may spend a little, and the last ones most of it. Source: K. Kim, D. L. DeMets, "Design and analysis of group sequential
+ * tests based on the type I error spending rate function", Biometrika 74 (1987), their power family; 1 is about Pocock's
+ * bounds, 3 about those of O'Brien and Fleming.
  */
 export function spentError(alpha: number, information: number): number {
-  if (!(information > 0)) return 0;
-  const z = -normalQuantile(alpha / 2);
-  return 2 * normalTail(z / Math.sqrt(Math.min(1, information)));
+  return alpha * Math.min(1, Math.max(0, information)) ** POWER;
 }
+
+const POWER = 2;
 
 /**
  * The error that a look may spend by itself when the one before had so much of the information: what the function grew

@@ -5,7 +5,7 @@ import { planUntil } from '../../plan/stages.ts';
 import type { RunRecord } from '../../result/record.ts';
 import { judgeObjectives } from '../../slo/judge.ts';
 import { lineOf } from '../../slo/line.ts';
-import { isSettled } from '../../slo/settling/settled.ts';
+import { isSettled, type StageLook } from '../../slo/settling/settled.ts';
 import { errorOfLook } from '../../stats/alpha-spending.ts';
 import { judgeValidity } from '../../validity/judge.ts';
 import { underDisturbance } from '../disturbed.ts';
@@ -14,10 +14,9 @@ import { ownLines } from '../lines/own-lines.ts';
 
 /** The chance that a verdict is settled otherwise than it would be at the planned end, over all looks and objectives. */
 const ERROR = 0.01;
-/** Looks in a planned judged part. */
+/** Looks in a planned judged part, and how much of it the first one needs: in less nobody sees what comes now and then. */
 const LOOKS = 20;
-/** A look that may spend less shows nothing that a distribution's far tail would bear out. */
-const LEAST_ERROR = 1e-9;
+const FIRST_LOOK = 0.2;
 /** The last seconds must have seen so large a part of the usual answers. */
 const RECENT = 10;
 const LEAST_ANSWERED = 0.5;
@@ -36,22 +35,25 @@ export function untilSure({ plan, objectives, provenance }: RunRecord, timeline:
     const at = timeline.lastSecond - timeline.offset;
     const from = timeline.judgedFrom(stage.name);
     const information = (at - from) / (stage.to - from);
-    if (information >= 1 || Math.floor(information * LOOKS) <= Math.floor(spent * LOOKS)) return false;
+    if (information < FIRST_LOOK || information >= 1) return false;
+    if (Math.floor(information * LOOKS) <= Math.floor(spent * LOOKS)) return false;
     const error = errorOfLook(ERROR / objectives.length, spent, information);
-    if (error < LEAST_ERROR) return false;
     spent = information;
     const { hostsTarget } = provenance.machine;
     const soFar = planUntil(plan, timeline.lastSecond + 1 - timeline.offset);
-    return isSure(new Measurement({ plan: soFar, asked: objectives, hostsTarget }, timeline), stage, at, error);
+    const measurement = new Measurement({ plan: soFar, asked: objectives, hostsTarget }, timeline);
+    return isSure(measurement, stage, at, { error, end: stage.to, toCome: 1 - information });
   };
 }
 
-function isSure(measurement: Measurement, stage: Stage, at: number, error: number): boolean {
+type Known = Pick<StageLook, 'error' | 'end' | 'toCome'>;
+
+function isSure(measurement: Measurement, stage: Stage, at: number, known: Known): boolean {
   const { timeline, asked } = measurement;
   const { bin } = timeline.layout;
   const range = [Math.ceil(timeline.judgedFrom(stage.name) / bin), Math.floor(at / bin)] as const;
   if (isSilenced(timeline, range)) return false;
-  const look = { range, error, pending: pendingIn(timeline), end: stage.to };
+  const look = { ...known, range, pending: pendingIn(timeline) };
   if (!asked.every((objective) => isSettled(lineOf(objective, timeline), measurement, look))) return false;
   const lines = judgeObjectives(measurement);
   return (

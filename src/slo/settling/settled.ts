@@ -15,15 +15,16 @@ export interface StageLook {
   readonly error: number;
   /** Requests that began and have not ended: each may turn out bad. */
   readonly pending: number;
-  /** Where the stage would end, in seconds since the scenario began. */
+  /** Where the stage would end, in seconds since the scenario began; how much of its judged part is still to come (0..1). */
   readonly end: number;
+  readonly toCome: number;
 }
 
 /**
- * Whether the zone of an objective is settled before its stage is over. Each of its limits must lie beyond the reach of
- * the measured ratio: by blocks of time, both where it is and, of a percentile, where it would be at its limit, and, of
- * a share, by the binomial scatter there (so that a share of 0 needs samples); also if all that is in flight turns out
- * bad; and no drift may lead into another zone by the planned end. Pure.
+ * Whether the zone of an objective is settled before its stage is over. Each of its limits must lie beyond what the
+ * rest of the stage can change of the measured ratio: by blocks of time, both where it is and, of a percentile,
+ * where it would be at its limit, and, of a share, by the binomial scatter there (so that a share of 0 needs samples);
+ * also if all that is in flight turns out bad; and no drift may lead into another zone by the planned end. Pure.
  */
 export function isSettled(line: JudgedObjective, measurement: OngoingMeasurement, look: StageLook): boolean {
   const { target, critical } = line.limits;
@@ -36,13 +37,22 @@ export function isSettled(line: JudgedObjective, measurement: OngoingMeasurement
   );
 }
 
-function isBeyondReach(course: LimitCourse, { error, pending }: StageLook): boolean {
+/**
+ * Whether the ratio of the whole stage is going to lie on the side of the bound on which the measured one lies. What was
+ * measured is a part of the whole, so that the two differ by what the measured one scatters, times the root of the share
+ * that is still to come: the predictive distribution of D. J. Spiegelhalter, L. S. Freedman, P. R. Blackburn, "Monitoring
+ * clinical trials: conditional or predictive power?", Controlled Clinical Trials 7 (1986).
+ */
+function isBeyondReach(course: LimitCourse, { error, pending, toCome }: StageLook): boolean {
   const measured = ratioOverBlocks(course.pieces);
   if (!measured) return false;
   const { bound, share, atLimit } = course;
   const there = atLimit && ratioOverBlocks(atLimit);
   const binomial = share ? -normalQuantile(error) * Math.sqrt((bound * (1 - bound)) / measured.whole) : 0;
-  const reach = Math.max(reachOfRatio(measured, error), there ? reachOfRatio(there, error) : 0, binomial);
+  // With so few of the rarer kind that none would be no wonder a share has no normal distribution.
+  if (share && binomial > Math.min(bound, 1 - bound)) return false;
+  const scatter = Math.max(reachOfRatio(measured, error), there ? reachOfRatio(there, error) : 0, binomial);
+  const reach = scatter * Math.sqrt(toCome);
   const side = Math.sign(measured.ratio - bound);
   const worst = share ? withPending(measured, course, pending) : measured.ratio;
   return side !== 0 && [measured.ratio, worst].every((ratio) => side * (ratio - bound) > reach);
