@@ -87,6 +87,8 @@ function valuesOf(points: readonly (readonly RunFigures[])[]): MetricValues[] {
     for (const { value, ...metric } of members.flatMap(({ metrics }) => metrics)) {
       const label = metricLabel(metric);
       const known = found.get(label) ?? { metric, values: points.map(() => []) };
+      // The newest run that knows says which way is better: an objective on a reading may have come since.
+      known.metric = { ...known.metric, better: metric.better ?? known.metric.better };
       if (value !== null) known.values[at]!.push(value);
       found.set(label, known);
     }

@@ -161,7 +161,10 @@ function judgedTogether(design: Design, family: readonly MetricSides[]): Compare
   );
 }
 
-/** The metrics of all runs, those in which at least one has a value. */
+/**
+ * The metrics of all runs, those in which at least one has a value. Which way one is better the newest run says that knows:
+ * an objective on a reading may have come since the baseline was made.
+ */
 export function metricSides(before: readonly RunFigures[], after: readonly RunFigures[]): readonly MetricSides[] {
   type Values = { before: (number | null)[]; after: (number | null)[] };
   const found = new Map<string, MetricSides & Values & { errors: Values }>();
@@ -173,7 +176,8 @@ export function metricSides(before: readonly RunFigures[], after: readonly RunFi
     for (const [at, run] of runs.entries()) {
       for (const { value, ...metric } of run.metrics) {
         const key = JSON.stringify([metric.name, metric.stage, metric.endpoint, metric.watched ?? null]);
-        const sides = found.get(key) ?? { ...metric, ...none(), errors: none() };
+        const known = found.get(key) ?? { ...metric, ...none(), errors: none() };
+        const sides = { ...known, better: metric.better ?? known.better };
         sides[side][at] = value;
         sides.errors[side][at] = run.errors?.[metricLabel(metric)] ?? null;
         found.set(key, sides);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runsInSeries } from '../../../src/compare/history/runs-in-series.ts';
 import { comparePairs } from '../../../src/compare/pairs/compare-pairs.ts';
 import { Baseline, baselineOf } from '../../../src/compare/runs/baseline.ts';
 import { betterWay } from '../../../src/compare/runs/better-way.ts';
@@ -27,6 +28,21 @@ describe('what monitors read is compared like everything else', () => {
     expect(new Set(others.map(({ verdict }) => verdict))).not.toContain('regression');
     // A peak of what is no amount is no metric.
     expect(found.metrics.map(metricLabel)).not.toContain('machine traffic_0 peak');
+  });
+
+  it('which way is better may be known since the baseline was made', () => {
+    const unknown = earlier().map((run) => ({
+      ...run,
+      metrics: run.metrics.map((metric) => (metric.watched ? { ...metric, better: null } : metric)),
+    }));
+    expect(verdictOf(compareRuns(unknown, later({ usage: 1.15 })), 'machine usage_0 mean')).toBe('regression');
+    const nights = [...unknown, ...later(), ...later({ usage: 1.4, seed: 9 })].map((run, at) => ({
+      ...run,
+      id: `night-${at}`,
+      startedAt: new Date(Date.parse('2026-10-01T00:00:00Z') + at * 86_400_000).toISOString(),
+    }));
+    const [series] = runsInSeries(nights);
+    expect(series!.metrics.find(({ label }) => label === 'machine usage_0 mean')!.better).toBe('lower');
   });
 
   it('a change alone decides nothing, an improvement is one', () => {
