@@ -113,6 +113,12 @@ function differences(project: Project): string[] {
   const others = {
     target: 'sandbox',
     env: ['API_KEY'],
+    events: [
+      {
+        ...{ name: 'session purge', at: (endurance.hours * 3600) / 2, run: ['sh', 'purge-sessions.sh'] },
+        ...{ timeout: guide.purge.alertMinutes * 60, required: false, scenarios: ['endurance'] },
+      },
+    ],
     scenarios: { endurance: { duration: endurance.hours * 3600 } },
   };
   return [
@@ -138,9 +144,18 @@ describe('the thresholds guide as a configuration', () => {
 
   test('the page beside it names every line of the guide', () => {
     const page = pageOf(EXAMPLE);
-    const { scenarios, expectations, monitored } = guide;
+    const { scenarios, expectations, monitored, purge } = guide;
     const rows = [guide.responseTimes, guide.resources, guide.alerts, guide.tiers, Object.values(scenarios)].flat();
-    const lines = [...rows.map(({ row }) => row), ...expectations, ...monitored];
+    const ofPurge = [
+      purge.row,
+      `Retention ${purge.retentionDays} days`,
+      `Expected Duration < ${purge.expectedMinutes} minutes`,
+      `Alert Threshold > ${purge.alertMinutes} minutes`,
+    ];
+    expect(readFileSync(join(EXAMPLE, 'purge-sessions.sh'), 'utf8')).toContain(
+      `interval '${purge.retentionDays} days'`,
+    );
+    const lines = [...rows.map(({ row }) => row), ...ofPurge, ...expectations, ...monitored];
     expect(lines.filter((line) => !page.includes(line))).toEqual([]);
     expect(lines.length).toBeGreaterThan(35);
   });

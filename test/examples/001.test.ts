@@ -61,7 +61,7 @@ function expectedObjectives(): Record<string, unknown>[] {
 
 /** The alerts that no objective is: the service is down, its certificate ends. */
 function expectedAlerts(): Record<string, unknown>[] {
-  const [down, certificate] = guide.ofOperation;
+  const [down, , certificate] = guide.ofOperation;
   return [
     {
       monitor: 'availability',
@@ -71,6 +71,7 @@ function expectedAlerts(): Record<string, unknown>[] {
       for: down!.minutes! * 60,
       name: 'service down',
     },
+    { monitor: 'mysql_up', stat: 'min', critical: '< 1', over: 10, name: 'database connection failure' },
     {
       monitor: 'certificate_remaining',
       stat: 'min',
@@ -80,6 +81,15 @@ function expectedAlerts(): Record<string, unknown>[] {
     },
   ];
 }
+
+/** The experiment of the guide, which names neither the moment nor how long a failure may last. */
+const EXPERIMENT = {
+  ...{ name: 'pod failure', at: 300, timeout: 60, within: 60, required: true, scenarios: ['soak'] },
+  run: [
+    ...['kubectl', 'delete', 'pod', '--namespace', 'maintenance-api', '--selector', 'app=maintenance-api'],
+    ...['--field-selector', 'status.phase=Running', '--wait=false'],
+  ],
+};
 
 const growth = Object.fromEntries(
   guide.growth.map(({ quantity, percentAMonth }) => [
@@ -136,6 +146,7 @@ function differences(project: Project): string[] {
   return [
     ...differing({ monitors: { ...WATCHED, ready: { http: '/health/ready', every: 1, timeout: 10 } } }, service),
     ...compare('alert', expectedAlerts(), service.alerts),
+    ...differing({ events: [EXPERIMENT] }, service),
     ...compare('objective', expectedObjectives(), objectivesOf(project)),
     ...compare(
       'tier',
@@ -161,6 +172,7 @@ describe('the scaling guide as a configuration', () => {
       ...guide.alerts,
       ...guide.ofOperation,
       ...guide.notTested,
+      guide.experiment,
       ...guide.growth,
       baseline,
       hpa,
