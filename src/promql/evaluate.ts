@@ -9,8 +9,8 @@ import {
   type Selection,
 } from './expression.ts';
 import { overRange } from './over-range.ts';
-import type { Readings, ValueColumn } from './readings.ts';
-import { NotEvaluated, select } from './select.ts';
+import type { Readings, ReadSeries, ValueColumn } from './readings.ts';
+import { NotEvaluated, type Selected, select } from './select.ts';
 
 /** What an expression comes to at each point of the grid. */
 export interface Evaluated {
@@ -76,9 +76,7 @@ class Evaluation {
   }
 
   #instant(selection: Selection): ValueColumn[] {
-    const { series, spoken, notes } = select(selection, this.#readings);
-    for (const note of notes) this.notes.add(note);
-    for (let i = 0; i < this.#readings.points; i++) if (!spoken[i]) this.unknown[i] = true;
+    const series = this.#present(selection);
     if (series.some(({ counts }) => counts))
       throw new NotEvaluated(
         'not-judged',
@@ -87,14 +85,43 @@ class Evaluation {
     return series.map(({ labels, values }) => ({ labels, values }));
   }
 
+  /** What a selection means, as it was `offset` before: what was before the load nobody knows. */
+  #selected(selection: Selection): Pick<Selected, 'series' | 'spoken'> {
+    const { series, spoken, notes } = select(selection, this.#readings);
+    for (const note of notes) this.notes.add(note);
+    const later = Math.round((selection.offset ?? 0) / this.#readings.width);
+    if (later === 0) return { series, spoken };
+    const shifted = <T>(of: readonly T[], none: T) => of.map((_, i) => (i < later ? none : of[i - later]!));
+    return {
+      series: series.map((each) => ({ ...each, values: shifted(each.values, null) })),
+      spoken: shifted(spoken, false),
+    };
+  }
+
+  /** 1 where none of the series has a value; of a counter it is enough that it was read. */
+  #absent(of: Expression): ValueColumn {
+    const columns = of.kind === 'selection' ? this.#present(of) : this.#vector(of);
+    const matchers = of.kind === 'selection' ? of.matchers.filter(({ op }) => op === '=') : [];
+    return {
+      labels: Object.fromEntries(matchers.map(({ label, value }) => [label, value])),
+      values: this.unknown.map((_, i) => (columns.some(({ values }) => (values[i] ?? null) !== null) ? null : 1)),
+    };
+  }
+
+  #present(selection: Selection): readonly ReadSeries[] {
+    const { series, spoken } = this.#selected(selection);
+    for (let i = 0; i < this.#readings.points; i++) if (!spoken[i]) this.unknown[i] = true;
+    return series;
+  }
+
   #called({ name, args }: CallExpression): readonly ValueColumn[] {
     if (name === 'histogram_quantile') {
       const [q, of] = args as [Extract<Expression, { kind: 'number' }>, Expression];
       return this.#quantiles(q.value, this.#vector(of));
     }
+    if (name === 'absent') return [this.#absent(args[0]!)];
     const selection = args[0] as Selection;
-    const { series, spoken, notes } = select(selection, this.#readings);
-    for (const note of notes) this.notes.add(note);
+    const { series, spoken } = this.#selected(selection);
     const { columns, unknown } = overRange(name, selection, series, spoken, this.#readings);
     unknown.forEach((is, i) => {
       if (is) this.unknown[i] = true;

@@ -16,18 +16,21 @@ export const FUNCTIONS = [
   'max_over_time',
   'min_over_time',
   'histogram_quantile',
+  'absent',
 ] as const;
 export const AGGREGATIONS = ['sum', 'avg', 'min', 'max', 'count'] as const;
 export const COMPARISONS = ['==', '!=', '>', '>=', '<', '<='] as const;
 export const ARITHMETIC = ['+', '-', '*', '/', '%', '^'] as const;
 export const SETS = ['and', 'or', 'unless'] as const;
 
-/** Series by name and labels; with `range` (s) their values over that time. */
+/** Series by name and labels; with `range` (s) their values over that time, with `offset` (s) those of so long before. */
 export interface Selection {
   readonly kind: 'selection';
   readonly metric: string;
   readonly matchers: readonly Matcher[];
   readonly range: number | null;
+  /** Absent: of the moment itself. */
+  readonly offset?: number | undefined;
 }
 
 export interface CallExpression {
@@ -69,6 +72,7 @@ export const Expression: z.ZodType<Expression> = z.lazy(() =>
       metric: z.string(),
       matchers: z.array(Matcher),
       range: z.number().nullable(),
+      offset: z.number().optional(),
     }),
     z.strictObject({ kind: z.literal('call'), name: z.enum(FUNCTIONS), args: z.array(Expression) }),
     z.strictObject({

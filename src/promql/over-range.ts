@@ -2,7 +2,7 @@ import type { CallExpression, Selection } from './expression.ts';
 import type { Readings, ReadSeries, ValueColumn } from './readings.ts';
 import { NotEvaluated } from './select.ts';
 
-type Over = Exclude<CallExpression['name'], 'histogram_quantile'>;
+type Over = Exclude<CallExpression['name'], 'histogram_quantile' | 'absent'>;
 
 /** Of a range so much must have been read for anything to be said of it. */
 const LEAST_READ = 0.5;

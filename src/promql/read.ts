@@ -19,7 +19,7 @@ class NotComputed extends Error {}
 
 /**
  * Reads the part of PromQL that can be computed on what monitors read: selections, rate, increase, the averages and
- * extremes over time, histogram_quantile of classic histograms, aggregations, numbersJoined, comparisons, and, or, unless.
+ * extremes over time, histogram_quantile of classic histograms, absent, offset, aggregations, numbersJoined, comparisons, and, or, unless.
  * Of everything else it says what it is. The expression must follow the grammar (`promqlFault`).
  */
 export async function readPromql(text: string): Promise<ReadPromql> {
@@ -60,6 +60,8 @@ class Reader {
         if (of.name !== 'VectorSelector') throw this.#not(node);
         return this.#selection(of, spanOf(this.#of(range)));
       }
+      case 'OffsetExpr':
+        return this.#earlier(node);
       case 'FunctionCall':
         return this.#call(node);
       case 'AggregateExpr':
@@ -92,6 +94,20 @@ class Reader {
     return { kind: 'selection', metric, matchers: others, range };
   }
 
+  /** `a offset 5m`: as it was so long before. */
+  #earlier(node: SyntaxNode): Expression {
+    const by = this.#of(node.lastChild!);
+    if (by.startsWith('-')) throw this.#not(node);
+    const earlier = (of: Expression, written: SyntaxNode): Expression => {
+      // The grammar gives the whole of `a - b offset 5m` the offset, Prometheus b alone.
+      if (of.kind === 'binary' && written.name === 'BinaryExpr')
+        return { ...of, right: earlier(of.right, written.lastChild!) };
+      if (of.kind !== 'selection' || written.name === 'ParenExpr') throw this.#not(node);
+      return { ...of, offset: spanOf(by) };
+    };
+    return earlier(this.expression(node.firstChild!), node.firstChild!);
+  }
+
   #matcher(node: SyntaxNode): Matcher {
     const [label, op, value] = [node.firstChild!, node.getChild('MatchOp')!, node.lastChild!];
     const matcher = { label: this.#of(label), op: this.#of(op) as Matcher['op'], value: unquoted(this.#of(value)) };
@@ -108,6 +124,8 @@ class Reader {
     if (name === 'histogram_quantile') {
       if (first?.kind !== 'number' || second === undefined)
         throw new NotComputed('the quantile of its histogram_quantile() is no number');
+    } else if (name === 'absent') {
+      if (first === undefined || (first.kind === 'selection' && first.range !== null)) throw this.#not(node);
     } else if (first?.kind !== 'selection' || first.range === null) throw this.#not(node);
     return { kind: 'call', name, args };
   }
@@ -154,7 +172,7 @@ class Reader {
 }
 
 const WORDS: Readonly<Record<string, string>> = {
-  OffsetExpr: 'an offset',
+  OffsetExpr: 'an offset of something else than a selection, or into the future',
   StepInvariantExpr: 'the modifier @',
   SubqueryExpr: 'a subquery',
   StringLiteral: 'a text',

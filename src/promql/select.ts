@@ -15,7 +15,8 @@ export class NotEvaluated extends Error {
 /** Labels that Prometheus gives to what it scrapes; a page by itself has none. */
 const OF_THE_SCRAPE: readonly string[] = ['job', 'instance'];
 
-interface Selected {
+/** What a selection means. */
+export interface Selected {
   readonly series: readonly ReadSeries[];
   /** Where a monitor that reads the metric read anything at all. */
   readonly spoken: readonly boolean[];

@@ -29,6 +29,7 @@ const PAGE = readings([
   { metric: 'requests_total', labels: { status: '200' }, counts: true, values: column(() => 20) },
   { metric: 'requests_total', labels: { status: '500' }, counts: true, values: column((i) => (i < 30 ? 0 : 1)) },
   { metric: 'memory_bytes', values: column((i) => 4e6 + (i % 7) * 1e5) },
+  { metric: 'backup_age', labels: { of: 'db' }, values: column((i) => (i < 30 ? 1 : null)) },
   ...['0.1', '0.5', '1', '+Inf'].map((le, b) => ({
     metric: 'seconds_bucket',
     labels: { le },
@@ -40,7 +41,9 @@ const PAGE = readings([
 /** The same page as promtool takes it: counters from a total of 1,000 on, which stands before their first rate. */
 const INPUT = PAGE.series.map(({ metric, labels, counts, values }) => {
   let total = 1000;
-  const numbers = counts ? [total, ...values.map((rate) => (total += (rate ?? 0) * STEP))] : ['_', ...values];
+  // What a page no longer has is stale at once.
+  const gauge = ['_', ...values.map((value) => value ?? 'stale')];
+  const numbers = counts ? [total, ...values.map((rate) => (total += (rate ?? 0) * STEP))] : gauge;
   const text = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
   return { series: `${metric}{${text.join(',')}}`, values: numbers.join(' ') };
 });
@@ -57,6 +60,13 @@ const AS_PROMETHEUS = [
   'histogram_quantile(0.5, sum without (status) (rate(seconds_bucket[5m])))',
   'sum(rate(requests_total{status="500"}[1m])) > 0.5 and sum(rate(requests_total{status="500"}[4m])) > 0.5',
   'sum(rate(requests_total{status="500"}[1m]) > 0.5 or rate(requests_total[1m]) > 10)',
+  'sum(absent(backup_age))',
+  'sum(absent(backup_age{of="disk"}))',
+  'sum(absent(requests_total{status="503"}) + 0 * absent(memory_bytes > 9e9))',
+  'sum(memory_bytes offset 1m)',
+  'sum(memory_bytes - memory_bytes offset 30s)',
+  'sum(rate(requests_total{status="500"}[1m] offset 2m))',
+  'sum(max_over_time(memory_bytes[55s] offset 1m))',
   'count(rate(requests_total[1m]) unless rate(requests_total{status="500"}[1m]) > 0.5)',
 ];
 const MOMENTS = [10, 29, 31, 36, 45, 59];
@@ -83,6 +93,18 @@ describe('an expression of a rule', () => {
     const unknown = async (expr: string) => (await valuesOf(expr, page)).unknown.flatMap((is, i) => (is ? i : []));
     expect(await unknown('g > 0')).toEqual([5]);
     expect(await unknown('avg_over_time(g[1m]) > 0')).toEqual([]);
+  });
+
+  it('knows of what is absent only where the monitor spoke, and nothing of what was before the load', async () => {
+    const page = readings([{ metric: 'g', labels: { of: 'db' }, values: column((i) => (i === 5 ? null : 1)) }], [5]);
+    const gone = readings([{ metric: 'g', values: column((i) => (i < 50 ? 1 : null)) }]);
+    expect((await valuesOf('absent(g)', page)).unknown.indexOf(true)).toBe(5);
+    const { columns, unknown } = await valuesOf('absent(g{of="disk"})', page);
+    expect(columns[0]).toMatchObject({ labels: { of: 'disk' } });
+    expect([columns[0]!.values[4], unknown[4]]).toEqual([1, false]);
+    expect((await valuesOf('absent(g)', gone)).columns[0]!.values.indexOf(1)).toBe(50);
+    const before = await valuesOf('g offset 1m > 0', gone);
+    expect(before.unknown.map(Number).lastIndexOf(1)).toBe(5);
   });
 
   it('finds no series of a status that nobody was answered with, and holds that for knowledge', async () => {
@@ -121,9 +143,9 @@ describe('an expression of a rule', () => {
 });
 
 it.each([
-  ['absent(up)', /^it calls absent\(\)/],
+  ['absent_over_time(up[5m])', /^it calls absent_over_time\(\)/],
   ['predict_linear(a[1h], 3600) < 0', /^it calls predict_linear\(\)/],
-  ['a offset 5m > 1', /^it has an offset/],
+  ['a offset -5m > 1', /^it has an offset of something else than a selection, or into the future/],
   ['max_over_time(rate(a[5m])[1h:]) > 1', /^it has a subquery/],
   ['topk(3, a) > 1', /^it aggregates by topk/],
   ['a / on (pod) b > 1', /^it matches series by on\(\)/],

@@ -247,7 +247,7 @@ describe('a rule of Prometheus', () => {
       [await rule('absent(up)'), await rule('up == 0')],
     );
     expect(alerts.map(({ state, reason }) => [state, reason])).toEqual([
-      ['not-judged', 'it calls absent(), which loadkit does not compute'],
+      ['no-data', 'no monitor read up'],
       ['no-data', 'no monitor read up'],
     ]);
   });
