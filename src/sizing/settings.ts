@@ -77,9 +77,8 @@ export function enterSettings(
 const NOT_MEASURED: MeasuredDemands = { found: new Map(), reasons: new Map(), caveats: [] };
 
 /** `measured by monitor app (cpu) in run …` */
-function sourceOf({ monitor, series, run, least }: DemandFound): string {
-  const server = least ? '; as the server counts it, so that the pool holds it longer' : '';
-  return `measured by monitor ${monitor} (${series}) in run ${run}${server}`;
+function sourceOf({ monitor, series, run }: DemandFound): string {
+  return `measured by monitor ${monitor} (${series}) in run ${run}`;
 }
 
 /**

@@ -15,6 +15,7 @@ export interface DemandFound extends MeasuredDemand {
   readonly series: string;
   /** The server counts less than the pool holds: what is stated may be more. */
   readonly least: boolean;
+  readonly caveats: readonly string[];
 }
 
 /** What the runs' monitors say of a request. */
@@ -77,6 +78,8 @@ export function measuredDemands(runs: readonly Evidence[], deployed: Deployed): 
     const best = chosenOf(pooled.length > 0 ? pooled : usable);
     if (best && (wanted.id !== 'cpu_rest' || best.taken.lower > 0)) {
       found.set(wanted.id, best.taken);
+      if (wanted.what === 'perRequest')
+        caveats.push(...best.taken.caveats.map((caveat) => `${wanted.says} (run ${best.taken.run}): ${caveat}`));
       if (best.others.length > 0 && wanted.what === 'perRequest')
         caveats.push(
           `${wanted.says}: ${said(best.taken, wanted)}, and ${best.others.map((other) => said(other, wanted)).join(', ')}: the larger is taken`,
@@ -106,7 +109,13 @@ function partOf({ run, demand, replicas }: Tried, { what }: Wanted): DemandFound
   const { value, lower, upper } = measured;
   return {
     ...{ value: value * share, lower: lower * share, upper: upper * share },
-    ...{ run: run.run, monitor: demand.monitor, series: demand.series, least: demand.of === 'database' },
+    ...{
+      run: run.run,
+      monitor: demand.monitor,
+      series: demand.series,
+      least: demand.of === 'database',
+      caveats: demand.caveats,
+    },
   };
 }
 

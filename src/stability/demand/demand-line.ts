@@ -9,6 +9,8 @@ import type { UseReading } from './demand-points.ts';
 export interface DemandLine {
   readonly perRequest: MeasuredDemand;
   readonly atRest: MeasuredDemand;
+  /** The load only rose, or only fell, as time went on. */
+  readonly oneWay: boolean;
 }
 
 const LEAST_POINTS = 8;
@@ -18,6 +20,9 @@ const LEAST_RANGE = 1.3;
 const CONFIDENCE = 0.975;
 /** So much below nothing at rest, of what is in use at the highest load, is no rounding: it grows faster than the load. */
 const BELOW_NOTHING = 0.05;
+
+/** Of the spread of the loads time explains so much where these only rise. */
+const ONE_WAY = 0.8;
 
 export interface DemandFit {
   readonly points: readonly UseReading[];
@@ -53,7 +58,8 @@ export function demandLine({ points, lag }: DemandFit): DemandLine | { readonly 
   if (atRest.upper < 0 && -atRest.value > BELOW_NOTHING * Math.max(...y))
     return { reason: 'it grows faster than the load: what a request takes depends on how many there are' };
   const [value, lower] = [Math.max(0, atRest.value), Math.max(0, atRest.lower)];
-  return { perRequest, atRest: { value, lower, upper: Math.max(value, atRest.upper) } };
+  const oneWay = fit.spread < (1 - ONE_WAY) * fitLine(x, y).spread;
+  return { perRequest, atRest: { value, lower, upper: Math.max(value, atRest.upper) }, oneWay };
 }
 
 /**

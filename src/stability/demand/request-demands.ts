@@ -19,6 +19,9 @@ export interface Watcher {
 const ON_SERVER =
   'the server counts a connection while it works: what the service keeps without a query, outside a transaction, is not in it';
 
+const ONE_WAY =
+  'the load of this run only rose: a service that warms up meanwhile seems to take something else (a fifth more, simulated); take a run whose load falls again';
+
 /**
  * What a request takes of the target's CPU, memory and database connections, as every monitor that reads them measured
  * it; where it cannot be told, why. Only what watches the target counts: a generator's use grows with the load as well.
@@ -47,14 +50,15 @@ export function requestDemands(
     const points = demandPoints(series, levels, course.windows, covers);
     const line = demandLine({ points, lag: covers });
     if ('reason' in line) return untold(line.reason, points.length);
+    const { perRequest, atRest, oneWay } = line;
     const loads = points.map(({ load }) => load);
     return {
       ...about,
-      ...line,
+      ...{ perRequest, atRest },
       load: { from: Math.min(...loads), to: Math.max(...loads) },
       readings: points.length,
       reason: null,
-      caveats: ofDatabase ? [ON_SERVER] : [],
+      caveats: [...(ofDatabase ? [ON_SERVER] : []), ...(oneWay ? [ONE_WAY] : [])],
     };
   });
 }

@@ -49,13 +49,18 @@ describe('what monitors measured', () => {
   });
 
   test('the server sees a connection only while it works: stating more contradicts nothing, and a pool goes before it', () => {
-    const server = demand('connections', [0.03, 0.001], { monitor: 'pg', of: 'database', series: 'db_connections' });
+    const server = demand('connections', [0.03, 0.001], {
+      monitor: 'pg',
+      of: 'database',
+      series: 'db_connections',
+      caveats: ['as the server counts it'],
+    });
     const stated = (time: number) => planned([server], { database: { time } }).caveats.join('\n');
     expect(stated(0.04)).not.toContain('contradict');
     expect(stated(0.01)).toContain('plan.database.time states 10 ms');
     const both = planned([server, demand('connections', [0.05, 0.01], { monitor: 'pool' })]);
     expect(figure(both, 'database_time')).toMatchObject({ value: 0.05 });
-    expect(figure(planned([server]), 'database_time')!.note).toContain('as the server counts it');
+    expect(planned([server]).caveats.join('\n')).toContain('as the server counts it');
   });
 
   test('of two monitors the narrower interval; of two that contradict each other the larger, with a caveat', () => {

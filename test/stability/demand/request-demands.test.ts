@@ -86,6 +86,8 @@ describe('what a request takes', () => {
       0.004,
       4,
     );
+    const rising = demands({ windows: windows.slice(0, 120), watched: [series(windows, 'cpu', warming)] })[0]!;
+    expect(rising.caveats.join()).toContain('only rose');
     const [untold] = demands({
       windows: steps([50, 70, 90, 110]),
       watched: [series(steps([50, 70, 90, 110]), 'cpu', (_, i) => 1 + 0.01 * i + (i % 2) / 50)],
