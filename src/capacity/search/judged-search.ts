@@ -2,7 +2,7 @@ import { objectiveEstimates } from './estimators/block-estimate.ts';
 import type { Interval } from './interval.ts';
 import { type EndReason, intervalOf, type SearchOutcome } from './outcome.ts';
 import { concluded } from './phases/concluded.ts';
-import { blocksOver, usedBatches } from './phases/tracking.ts';
+import { blocksOver, usedBatches } from './phases/tracked.ts';
 import { nextBatch } from './search.ts';
 import { type Ask, runsOf, type SearchEvidence, type SearchState, type Situation } from './search-state.ts';
 import type { SearchSettings } from './settings.ts';

@@ -1,6 +1,7 @@
 import { type EndReason, openOutcome, type SearchOutcome } from '../outcome.ts';
 import type { Phase, Situation, Tracking } from '../search-state.ts';
-import { blocksOver, estimateOf, trackingEnd, usedBatches } from './tracking.ts';
+import { blocksOver, lastEstimate, usedBatches } from './tracked.ts';
+import { trackingEnd } from './tracking.ts';
 
 /**
  * The outcome of a search that ends here, whatever it was about to do: the estimate of the blocks that are over, as
@@ -13,7 +14,7 @@ export function concluded(situation: Situation, reason: EndReason): SearchOutcom
   const tracking = trackingOf(phase);
   if (!tracking) return openOutcome(reason, load);
   const sided = blocksOver(usedBatches(situation, tracking), tracking);
-  const estimate = estimateOf(situation, tracking, sided, true);
+  const estimate = lastEstimate(situation, tracking, sided);
   return trackingEnd(reason, situation, tracking, estimate?.usable ? estimate : undefined);
 }
 

@@ -4,7 +4,7 @@ import { fasterSince } from '../changes/faster.ts';
 import { instabilityOf } from '../changes/instability.ts';
 import { outgrownSince } from '../changes/outgrown.ts';
 import { clamp } from '../clamp.ts';
-import { type BlockEstimate, blockEstimate, withReplay } from '../estimators/block-estimate.ts';
+import type { BlockEstimate } from '../estimators/block-estimate.ts';
 import type { ModelFree } from '../estimators/model-free.ts';
 import { type SidedBatch, type TwoSidedCrossing, WITHIN } from '../estimators/two-sides.ts';
 import { type Change, type EndReason, intervalOf, openOutcome, outcomeOf, type SearchOutcome } from '../outcome.ts';
@@ -18,16 +18,24 @@ import {
 } from '../search-state.ts';
 import type { SearchSettings } from '../settings.ts';
 import { beginConfirming } from './confirming.ts';
-import { badWhenAlone, roughCrossing } from './judgement.ts';
+import { badWhenAlone } from './judgement.ts';
+import {
+  BLOCKS_TO_END,
+  crossingOfAll,
+  estimateOf,
+  lastEstimate,
+  mayEnd,
+  NARROW_IN_A_ROW,
+  SIDES,
+  trackedBatches,
+  usedBatches,
+} from './tracked.ts';
 
-const SIDES = [-1, 1, 1, -1] as const;
 const BATCH_SECONDS = 5;
 const BLOCK_SECONDS = BATCH_SECONDS * SIDES.length;
 const FIRST_DITHER = 0.08;
 const DITHER_RANGE = [0.03, 0.15] as const;
 const DITHER_PER_ERROR = 2.5;
-const LEAST_BLOCKS = 6;
-const NARROW_IN_A_ROW = 2;
 /**
  * By the replay a search ends where its interval is this share of the precision: to end at the first look that is narrow
  * enough favours those that chance made narrow.
@@ -79,7 +87,7 @@ export function afterTrack(situation: Situation): SearchDecision {
   if (phase.done + 1 < SIDES.length) return nextBatch(settings, state, { ...phase, done: phase.done + 1 });
   const sided = usedBatches(situation, phase);
   const lastBlock = load + BLOCK_SECONDS > settings.budget;
-  const estimate = estimateOf(situation, phase, sided, lastBlock);
+  const estimate = (lastBlock ? lastEstimate : estimateOf)(situation, phase, sided);
   const seen = seenChange(situation, phase, crossingOf(situation, estimate?.objective ?? 0));
   if (seen) return forget(situation, { ...state, centre: centreAfter(situation, seen) }, seen.kind, seen.since);
   const next = estimate ? moved(situation, phase, estimate) : state;
@@ -160,7 +168,7 @@ function forget({ settings, load, runs }: Situation, state: SearchState, kind: C
   const from = runs.find(({ ask }) => ask.block === fromBlock)?.batch.start ?? last.start + last.seconds;
   const change: Change = { kind, at: from, times: (earlier?.times ?? 0) + 1 };
   const settles = change.times <= MOST_CHANGES && !(kind === 'unlike' && earlier?.kind === 'unlike');
-  if (!settles || load + LEAST_BLOCKS * BLOCK_SECONDS > settings.budget)
+  if (!settles || load + BLOCKS_TO_END * BLOCK_SECONDS > settings.budget)
     return end(state, { ...openOutcome('drifting', load), change });
   return nextBlock(settings, { ...state, phase: { ...phase, fromBlock, narrow: 0, above: 0, change } });
 }
@@ -188,43 +196,6 @@ function outgrown(runs: Situation['runs'], { objectives }: SearchSettings): Chan
 
 function crossingOf({ settings, state }: Situation, objective: number): TwoSidedCrossing {
   return { objective, allowed: settings.objectives[objective]!.allowed, about: state.centre };
-}
-
-/** Of these, the blocks that were run to their end; all of them while there is no other. */
-export function blocksOver(sided: readonly SidedBatch[], { block, done }: Tracking): readonly SidedBatch[] {
-  const over = done + 1 === SIDES.length ? sided : sided.filter((one) => one.block < block);
-  return over.length > 0 ? over : sided;
-}
-
-/** The batches that count: since the last change, and near enough to the estimate for the model to carry over. */
-export function usedBatches(situation: Situation, phase: Tracking): SidedBatch[] {
-  const window = Math.max(0.12, 2.5 * phase.dither);
-  const { centre } = situation.state;
-  return trackedBatches(situation, phase).filter(({ batch }) => Math.abs(Math.log(batch.rate) - centre) <= window);
-}
-
-function trackedBatches({ runs }: Situation, { fromBlock }: Tracking): SidedBatch[] {
-  return runs.flatMap(({ ask: { side, block }, batch }) =>
-    side === undefined || block === undefined || block < fromBlock ? [] : [{ batch, side, block }],
-  );
-}
-
-export function estimateOf(
-  { settings, state, runs, log, load }: Situation,
-  phase: Tracking,
-  sided: readonly SidedBatch[],
-  lastBlock: boolean,
-): BlockEstimate | undefined {
-  const estimate = blockEstimate(sided, settings, state.centre);
-  if (!settings.replay || !log || !estimate?.usable) return estimate;
-  const wide = estimate.halfWidth > settings.precision;
-  const first = estimate.free.blocks === LEAST_BLOCKS;
-  const due = load >= phase.replayFrom || lastBlock;
-  const ending = phase.narrow + 1 >= NARROW_IN_A_ROW && mayEnd(estimate, settings, load);
-  if (!first && (wide ? !due : !ending)) return estimate;
-  const since = runs.find(({ ask }) => (ask.block ?? -1) >= phase.fromBlock)!.batch.start;
-  const about = state.centre + clamp(estimate.free.x - state.centre, -0.2, 0.2);
-  return withReplay(estimate, sided, log, settings, { since, about });
 }
 
 /** The state after a block: the centre, the dither, the count of narrow intervals, and when the replay may be tried. */
@@ -264,18 +235,11 @@ function moved(situation: Situation, phase: Tracking, estimate: BlockEstimate): 
  * it is always a step up: those blocks, passing many numbers in flight in a hurry, tell it only roughly.
  */
 function farStep(situation: Situation, phase: Tracking, { beyond }: ModelFree, step: number): number {
-  const { state, settings } = situation;
-  const tracked = trackedBatches(situation, phase).map(({ batch }) => batch);
-  const bounds = { low: Math.exp(state.centre) / 2, high: Math.exp(state.centre) * 2, leastDepartures: 100 };
-  const all = Math.log(roughCrossing(tracked, settings.objectives, bounds)) - state.centre;
+  const all = crossingOfAll(situation, phase) - situation.state.centre;
   const eager = phase.change?.kind === 'faster' ? 1 + phase.above : 1;
   const most = Math.min(MOST_RISE, MOST_STEP * eager);
   const seen = Math.abs(all) < WITHIN ? clamp(all, -MOST_STEP, MOST_STEP) : clamp(3 * eager * step, -MOST_STEP, most);
   return beyond === 'above' ? Math.max(seen, LEAST_RISE) : seen;
-}
-
-function mayEnd({ free, replay }: BlockEstimate, { leastSeconds }: SearchSettings, load: number): boolean {
-  return (replay?.used === true || load >= leastSeconds) && free.blocks >= LEAST_BLOCKS;
 }
 
 function nextBlock(settings: SearchSettings, state: SearchState): SearchDecision {
