@@ -30,7 +30,7 @@ const ORDER = [
   /test\/reliability\/(engine-outcomes|target-and-network)/,
   /test\/reliability\/(disk-memory-time|supply-chain)\.test\.ts$/,
   /test\/(press\/pdf|page\/page)\.test\.ts$/,
-  /test\/(e2e\/(compatibility|plain)|reliability\/guard-rails)/,
+  /test\/(e2e\/(compatibility|plain|until-sure)|reliability\/guard-rails)/,
   /test\/(judge\/search\/capacity|measure\/drivers\/(pilot|by-trials)|capacity\/search\/search)\.test\.ts$/,
   /test\/(e2e|reliability)\//,
   /test\/(host|scenario)\/|without-typesetter/,
