@@ -1,4 +1,4 @@
-// npm run bench [-- cpu|start|gate|record|day] [options]: measures the built command against the bars of
+// npm run bench [-- cpu|start|gate|stability|record|day] [options]: measures the built command against the bars of
 // docs/performance.md. Its parts are TypeScript, because they write records with loadkit's own code.
 import { bundled, root } from './bundled.mjs';
 

@@ -9,14 +9,16 @@ import { verdictOf } from './finding.ts';
 import { firstRequest } from './first-request.ts';
 import { gate } from './gate.ts';
 import { day, record } from './record.ts';
+import { stability } from './stability.ts';
 import { tableOf } from './table.ts';
 
-const PARTS: Readonly<Record<string, Part>> = { cpu, start: firstRequest, gate, record, day };
+const PARTS: Readonly<Record<string, Part>> = { cpu, start: firstRequest, gate, stability, record, day };
 const USAGE = `npm run bench [-- ${Object.keys(PARTS).join('|')} …] [--pairs 9] [--markdown] [--k6 PATH]
 
   cpu          CPU per request at saturation, and throughput, beside a bare k6: about 10 min
   start        --help and the first request, beside node and a bare k6: about 1 min
   gate         a gate of 4 scenarios at 2 tiers over runs that are there: some seconds
+  stability    the judges of stability over 4 h of 30 monitored series: some seconds
   record       a record of 4 h at 1,000 requests/s: size, replay, memory: about 2 min
   day          the same of 24 h: about 5 min
 
