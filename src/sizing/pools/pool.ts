@@ -60,11 +60,14 @@ function sizeOf(
     );
     const before = count === null && smaller.at(-1)?.pools?.of === owner?.of ? beforeOf(sized, level, 'pool') : null;
     const asked = `ceil(${connections} / pool_utilization${split})`;
+    // What was measured is no reason to take from a pool that is there: the server sees less than the pool holds.
+    const kept = ledger.get('database_time').basis === 'measured' ? stated.pool : null;
+    const least = [before, kept].filter((one) => one !== null);
     return ledger.computed(
       `${at}_pool`,
       { ...words, projected: beyond(sized, level) },
-      before ? `max(${asked}, ${before})` : asked,
-      (n) => Math.max(wholeUp(n[connections]! / n['pool_utilization']! / share(n)), before ? n[before]! : 0),
+      least.length > 0 ? `max(${[asked, ...least].join(', ')})` : asked,
+      (n) => Math.max(wholeUp(n[connections]! / n['pool_utilization']! / share(n)), ...least.map((one) => n[one]!)),
     );
   }
   if (stated.pool !== null) return stated.pool;

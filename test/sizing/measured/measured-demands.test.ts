@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CapacityPlan } from '../../../src/result/capacity-plan.ts';
 import type { SizingSettings } from '../../../src/sizing/settings.ts';
 import { planExitCode } from '../../../src/sizing/verdict/plan-verdict.ts';
+import { stabilityFinding } from '../../../src/stability/finding.ts';
 import { demand, searched, untold } from '../../fixtures/measured.ts';
 import { PLANS, plan, TIERS } from '../../fixtures/plans.ts';
 
@@ -63,6 +64,15 @@ describe('what monitors measured', () => {
     expect(planned([server]).caveats.join('\n')).toContain('as the server counts it');
   });
 
+  test('takes nothing from a pool that is there, and asks for a larger one', () => {
+    const pool = (hold: number) => {
+      const made = planned([demand('connections', [hold, hold / 50])]);
+      return figure(made, made.tiers[0]!.recommended.pool!)!.value;
+    };
+    // 260/s × 20 ms / 80 % is 7 of the 50 that medium states; at 200 ms it is 65.
+    expect([pool(0.02), pool(0.2)]).toEqual([50, 65]);
+  });
+
   test('of two monitors the narrower interval; of two that contradict each other the larger, with a caveat', () => {
     const wide = demand('cpu', [0.0041, 0.001], { monitor: 'page' });
     expect(figure(planned([wide, demand('cpu', [0.004, 0.0001])]), 'cpu_time')!.value).toBe(0.004);
@@ -100,6 +110,15 @@ describe('what limits the next tier', () => {
     expect(limit!.says).toBe(
       'at large the connection pool is the first to reach its limit: 105 connections (101 to 109) of 100 at the peak of 500 requests/s, 80 % of it from 381 requests/s (367 to 396) on; known beside it: CPU; not known: memory, disk, network',
     );
+  });
+
+  test('what the run itself saw give way first stands beside it', () => {
+    const text = 'the connection pool (20 of 20) gave way first, at 310 requests/s; CPU was at 41 %';
+    const finding = (verdict: 'gave-way-first' | 'held') => stabilityFinding({ judge: 'gives-way', verdict, text });
+    const caveats = (verdict: 'gave-way-first' | 'held') =>
+      plan({ runs: [{ ...searched('medium', 359), stability: [finding(verdict)] }] }).caveats;
+    expect(caveats('gave-way-first')).toContain(`run 20261121-100000-capacity-medium-a1b2c3: ${text}`);
+    expect(caveats('held').join()).not.toContain(text);
   });
 
   test('is not known where no use of a resource is', () => {
