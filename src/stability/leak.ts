@@ -3,10 +3,15 @@ import type { StabilityFinding } from '../result/stability.ts';
 import { formatBytes, formatNumber, formatRatio } from '../units/format.ts';
 import type { RunCourse } from './run-course.ts';
 import { exhaustionOf, limitOnReading } from './trend/exhaustion.ts';
-import { canLeak } from './trend/growing.ts';
+import { canLeak, isMemory } from './trend/growing.ts';
 import { judgeTrend } from './trend/trend.ts';
 import { type Subject, trendFinding } from './trend/trend-finding.ts';
 import { windowSeries } from './trend/window-series.ts';
+
+/** Seconds within which a runtime collects its garbage at least once. */
+const COLLECTED = 600;
+/** The share of the level by which memory must grow in less time: a heap that is not collected meanwhile grows by half. */
+const HELD_BACK = 0.75;
 
 /**
  * Whether anything that a service takes (memory, descriptors, connections, threads) grew without an end while the load was
@@ -21,7 +26,11 @@ export function leakJudge({ watched, steady, bin, objectives, restarts }: RunCou
         ({ monitor, at }) => (monitor === null || monitor === series.monitor) && at > steady.from && at < steady.to,
       )
       .map(({ at }) => at);
-    const trend = judgeTrend(windowSeries(series.values, bin, steady), { restarts: began, together: taken.length });
+    const trend = judgeTrend(windowSeries(series.values, bin, steady), {
+      restarts: began,
+      together: taken.length,
+      heldBack: isMemory(series) && steady.to - steady.from < COLLECTED ? HELD_BACK : 0,
+    });
     const exhaustion = exhaustionOf(trend, limitOnReading(series, objectives));
     return trendFinding(trend, { judge: 'leak', ...subjectOf(series), exhaustion, restarts: began.length });
   });

@@ -142,7 +142,7 @@ export function leaking() {
   const run = runOf(plan, Object.fromEntries(plan.stages.map(({ name }) => [name, { second }])));
   const uniform = drawUniform(3);
   beside(run, 1000, 'service', Math.ceil(plan.stages.at(-1)!.to), {
-    heap_bytes: ['bytes', (s) => 4e8 + (1.2e9 * s) / 3600 + 4e6 * uniform()],
+    heap_bytes: ['bytes', (s) => 5e7 + (6e9 * s) / 3600 + 4e6 * uniform()],
     memory_usage: ['ratio', () => 0.6 + 0.004 * uniform()],
   });
   run.end().close('complete', '', { endedAt: '2026-11-21T14:33:00.000Z' });

@@ -1,4 +1,4 @@
-import type { RunCommand } from '../../metrics/timeline/happened.ts';
+import type { Noticed, RunCommand } from '../../metrics/timeline/happened.ts';
 import type { PlannedEvent } from '../../plan/events.ts';
 import type { Measurement } from '../../plan/measurement.ts';
 import { type BackToUsual, commandWords, type EventResult, isDone } from '../../result/events.ts';
@@ -28,13 +28,16 @@ export function judgedEvents(measurement: Measurement, planned: readonly Planned
       const told = command ? commanded(event, command, since) : neverCame(event);
       return { at: told.second, event: told, within: event.within };
     }),
-    ...noticed.map(({ s, kind, text, monitor }) => {
+    ...noticed.map((what) => {
+      const { kind, text, monitor } = what;
+      const began = beganAt(what, commands);
+      const silent = began < what.s ? `, after it had read nothing for ${formatSpan(what.s - began)}` : '';
       const event = {
-        second: since(s),
+        second: since(began),
         kind,
         name: kind,
         noticed: true,
-        text: `${kind} noticed by ${monitor}: ${text}`,
+        text: `${kind} noticed by ${monitor}: ${text}${silent}`,
       };
       return { at: event.second, event, within: null };
     }),
@@ -49,6 +52,15 @@ export function judgedEvents(measurement: Measurement, planned: readonly Planned
     back.set(occurred, after(occurred, others, back, windows, measurement));
   }
   return all.map((occurred) => ({ ...occurred.event, ...(back.has(occurred) ? { back: back.get(occurred)! } : {}) }));
+}
+
+/**
+ * The second of the record in which what was noticed began: what restarts is down before it is there again, and what
+ * followed from a command did not begin before that.
+ */
+function beganAt({ s, kind, silentSince }: Noticed, commands: readonly RunCommand[]): number {
+  if (kind !== 'restart' || silentSince === undefined) return s;
+  return Math.max(silentSince, ...commands.map(({ from }) => from).filter((from) => from <= s));
 }
 
 function commanded(

@@ -96,6 +96,7 @@ export class Timeline {
         break;
       case 'gap':
         source.missed(line.reason);
+        this.happened.missed(line.s, source.monitor, source.every);
         break;
       case 'end':
         source.end = line;
@@ -107,7 +108,7 @@ export class Timeline {
       case 'command':
       case 'commanded':
       case 'noticed':
-        this.happened.add(line, source.monitor);
+        this.happened.add(line, source.monitor, source.every);
         break;
       case 'close':
         this.close = line;

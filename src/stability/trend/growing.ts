@@ -12,3 +12,8 @@ export function canLeak({ metric, unit }: Pick<WatchedSeries, 'metric' | 'unit'>
   if (unit === 'per second' || unit === 'seconds') return false;
   return TAKEN.test(metric) && !OTHER.test(metric);
 }
+
+/** Whether a reading is of memory, some of which a runtime may hold as garbage until it collects it. */
+export function isMemory({ metric }: Pick<WatchedSeries, 'metric'>): boolean {
+  return /memory|heap|resident|rss|alloc/i.test(metric);
+}

@@ -17,6 +17,7 @@ export type TrendReason =
   | 'period-too-long'
   | 'steps'
   | 'began-late'
+  | 'uncollected'
   | 'settles'
   | 'wave'
   | 'wanders'
@@ -67,6 +68,11 @@ export interface TrendTerms {
   readonly together?: number;
   /** The share of the level by which the judged part must grow; 2 % where nobody says another. */
   readonly leastGrowth?: number;
+  /**
+   * The share of the level below which a rise may still be given back, so that it is not named; nothing is where nobody
+   * says another: garbage that was not collected within a short series.
+   */
+  readonly heldBack?: number;
   /** What is looked at of each block; its floor where nobody says another: what is taken and given back rises between. */
   readonly of?: BlockOf;
 }
@@ -74,7 +80,7 @@ export interface TrendTerms {
 /** Whether a series grows without an end: docs/method.md, "Trends: leaks and drifts". */
 export function judgeTrend(
   series: TimedSeries,
-  { restarts = [], together = 1, leastGrowth = LEAST_GROWTH, of = 'floor' }: TrendTerms = {},
+  { restarts = [], together = 1, leastGrowth = LEAST_GROWTH, heldBack = 0, of = 'floor' }: TrendTerms = {},
 ): Trend {
   const alpha = Math.min(ALPHA, OF_ALL / together);
   const blocking = blockingOf(series, restarts, of);
@@ -103,6 +109,7 @@ export function judgeTrend(
   const slope = theilSenOfParts(parts, CONFIDENCE, inflation)!;
   const sure = theilSenOfParts(parts, 1 - 2 * alpha, inflation)!;
   const least = (leastGrowth * Math.abs(level)) / blocking.seconds;
+  const mayFall = (heldBack * Math.abs(level)) / blocking.seconds;
   const test = mannKendall(parts.map(({ y }) => y));
   const p = test.S > 0 ? test.pValue / 2 : 1;
   const rises = p < alpha && sure.lower > 0 && slope.slope > least;
@@ -112,12 +119,15 @@ export function judgeTrend(
     (neededErrors(blocking.blocks, inflation) * (normalQuantile(1 - alpha) + POWER)) /
     (normalQuantile(1 - ALPHA) + POWER);
   const minimumDetectableSlope = Math.max(needed * slopeError, least + POWER * slopeError);
-  const { cuts, ...found } = decide({ rises, shapes, blocking, slope, level, minimumDetectableSlope, values });
+  const decided = decide({ rises, shapes, blocking, slope, level, minimumDetectableSlope, values });
+  const isHeldBack = decided.verdict === 'leak' && slope.slope < mayFall;
+  const { cuts, ...found } = isHeldBack ? UNCOLLECTED : decided;
   return {
     ...found,
     cuts: largeOf(cuts, longest),
     slope,
-    minimumDetectableSlope,
+    // What may be given back is never named, and what does not rise at all is stable.
+    minimumDetectableSlope: Math.max(minimumDetectableSlope, found.verdict === 'stable' ? 0 : mayFall),
     level,
     atEnd: endOf(blocking, slope.slope),
     of,
@@ -173,6 +183,8 @@ interface Evidence {
 }
 
 type Decision = Pick<Trend, 'verdict' | 'reason' | 'cuts'>;
+
+const UNCOLLECTED: Decision = { verdict: 'inconclusive', reason: 'uncollected', cuts: [] };
 
 function decide(evidence: Evidence): Decision {
   const { rises, shapes, blocking, slope, level, values } = evidence;

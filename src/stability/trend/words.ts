@@ -53,6 +53,8 @@ function reasonOf(trend: Trend, text: ValueText): string {
       return 'it wanders about one level: each block resembles the one before it, and that is as good an explanation as a rise';
     case 'began-late':
       return 'it began to rise within the series, after it had been level: whether that goes on is not shown; run longer';
+    case 'uncollected':
+      return `it rises by ${slopeWords(trend, text)}, no more than garbage may that is collected every few minutes: run 10 min or longer`;
     case 'resets':
       return `it falls back ${counted(cuts.length)}, ${moments(trend)}, and rises in between: a restart that hides a leak, or memory that is given back seldom; run longer, or judge it between the restarts`;
     case 'blind':

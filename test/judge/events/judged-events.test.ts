@@ -107,6 +107,22 @@ test('what a monitor notices is an event; a stage in which it came by itself is 
   expect(meant.line).toMatchObject({ zone: 'met', actual: 10 });
 });
 
+test('a restart began when the monitor that noticed it could read nothing any more, but not before a command', () => {
+  const hello: TimelineLine = { t: 'hello', v: 1, monitor: 'app', start: '2026-11-21T14:00:00.000Z', source: 1000 };
+  const down = [30, 40, 41, 42, 43].map(
+    (s): TimelineLine => ({ t: 'gap', s: s + MARK, reason: 'nothing listens there', source: 1000 }),
+  );
+  const up: TimelineLine = { t: 'noticed', s: 44 + MARK, kind: 'restart', text: 'it began anew', source: 1000 };
+  const crashed = judged(4, [hello, ...down, up], { ...POD, required: false }).result;
+  expect(crashed.events.at(-1)).toMatchObject({
+    ...{ second: 40, text: 'restart noticed by app: it began anew, after it had read nothing for 4 s' },
+    ...{ back: { seconds: 4, lower: 3, last: 'latency' } },
+  });
+  const command: TimelineLine[] = [{ ...begun, s: 41 + MARK } as TimelineLine, ended({ s: 41 + MARK })];
+  const meant = judged(4, [...command, hello, ...down, up]).result;
+  expect(meant.events.find(({ kind }) => kind === 'restart')!.second).toBe(41);
+});
+
 test('a search whose target was scaled while it was measured proves nothing, unless it left out what came before', () => {
   const scaling = (s: number) => ({ s, kind: 'scaling' as const, text: 'replicas went from 2 to 3', monitor: 'kube' });
   const during = searchChanges([scaling(100)], {}, 0);

@@ -57,6 +57,17 @@ describe('leakJudge', () => {
     ).toBe('inconclusive');
   });
 
+  test('in two minutes a heap grows by half between two collections; what is no garbage, or grows far more, leaks', () => {
+    const short = { ...course, bin: 1, steady: { stage: 'hold', from: 0, to: 125 } };
+    const of = (metric: string, perHour: number) =>
+      leakJudge({ ...short, watched: [watched(metric, { seconds: 125, every: 1, noise: 0.5, perHour })] })[0]!;
+    expect(of('nodejs_heap_size_used_bytes', 2000)).toMatchObject({
+      verdict: 'inconclusive',
+      text: expect.stringMatching(/no more than garbage may that is collected every few minutes/),
+    });
+    expect([of('db_connections', 2000).verdict, of('memory', 50_000).verdict]).toEqual(['leak', 'leak']);
+  });
+
   test('nothing without a constant load; a monitor that failed is not stable', () => {
     expect(leakJudge({ ...course, steady: undefined, watched: [watched('memory', {})] })).toEqual([]);
     const silent = { ...watched('memory', {}), values: Array.from({ length: 360 }, () => null) };
