@@ -128,7 +128,7 @@ export const OF_COMPARING: readonly Mutant[] = [
     name: 'wander',
     keeps: 'what wanders is no change',
     file: 'src/stats/changes/confirm.ts',
-    from: '    stepOverWander(clipped, { from: first, at, to: end }, correlation.possible) / RULES.wander,\n',
+    from: '    stepOverWander(clipped, { from: first, at, to: end }, correlation.possible) / leastOverWander(together),\n',
     to: '',
     test: 'test/stats/changes/change-points.test.ts',
   },
