@@ -128,17 +128,14 @@ function replicasByCores(ledger: Ledger, { load, at, where, projected }: Load, c
   );
   if (cpu === null) return null;
   const words = { says: `replicas by cores ${where}`, unit: 'replicas', projected };
-  if (!ledger.has('cpu_rest'))
+  // Of a replica that is as busy at rest as it may be nothing is left for requests: its cores are told by their check.
+  const isFree =
+    ledger.has('cpu_rest') && ledger.value(cpu)! * ledger.value('cpu_utilization')! > ledger.value('cpu_rest')!;
+  if (!isFree)
     return ledger.computed(`${at}_by_cores`, words, `ceil(${needed} / ${cpu})`, (n) => wholeUp(n[needed]! / n[cpu]!));
-  // What a replica uses at rest, of the share that may be used, is not there for requests.
-  const byCores = ledger.computed(
-    `${at}_by_cores`,
-    words,
-    `ceil(${needed} / (${cpu} - cpu_rest / cpu_utilization))`,
-    (n) => wholeUp(n[needed]! / (n[cpu]! - n['cpu_rest']! / n['cpu_utilization']!)),
+  return ledger.computed(`${at}_by_cores`, words, `ceil(${needed} / (${cpu} - cpu_rest / cpu_utilization))`, (n) =>
+    wholeUp(n[needed]! / (n[cpu]! - n['cpu_rest']! / n['cpu_utilization']!)),
   );
-  // A replica that is busy at rest already carries nothing by its cores.
-  return (ledger.value(byCores) ?? 0) > 0 ? byCores : null;
 }
 
 /** A larger tier never gets fewer cores than a smaller one, nor, where cores are not known, fewer replicas. */

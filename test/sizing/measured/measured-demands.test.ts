@@ -39,6 +39,12 @@ describe('what monitors measured', () => {
     expect(figure(made, 'medium_recommended_by_cores')!.value).toBe(1);
   });
 
+  test('of a replica that is busy at rest the check of its cores says so, and its replicas are counted all the same', () => {
+    const busy = planned([demand('cpu', [0.004, 0.0002], {}, [3, 0.1])]);
+    expect(figure(busy, 'medium_recommended_by_cores')!.value).toBe(1);
+    expect(busy.tiers[0]).toMatchObject({ carries: 'tight', says: expect.stringContaining('cores') });
+  });
+
   test('what is stated is used, and one that measured otherwise is told', () => {
     const stated = planned([demand('cpu', [0.004, 0.0002])], { cpu: { time: 0.012 } });
     expect(figure(stated, 'cpu_time')).toMatchObject({ basis: 'stated', value: 0.012 });
