@@ -135,7 +135,7 @@ export function poolExhausted() {
   return judge(record, fold(record, run));
 }
 
-/** A soak of 5 minutes at a constant load, in which the heap grows by 1.2 GB an hour towards a limit. */
+/** A soak of 5 minutes at a constant load, in which the heap grows tenfold, towards a limit. */
 export function leaking() {
   const plan = planOf({ profile: 'soak', override: { duration: 300 } });
   const second = () => ({ latencies: times(3, 0.05), iterations: 3 });

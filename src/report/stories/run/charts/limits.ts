@@ -30,6 +30,12 @@ function limiting({ objectives }: Result): ObjectiveResult[] {
   return objectives.filter(({ stage, severity }) => stage === null && severity === 'critical');
 }
 
+/** The statistic that a limit is about, where it is not the one that is drawn. */
+function statWord(measure: ObjectiveResult['measure']): string {
+  if (measure.kind === 'monitor') return measure.stat === 'avg' ? '' : `${measure.stat} `;
+  return measure.kind === 'stat' && measure.quantile !== null && measure.stat !== 'p95' ? `${measure.stat} ` : '';
+}
+
 function limitsOf(objective: ObjectiveResult | undefined): ChartLimit[] {
   if (!objective) return [];
   const { unit, measure } = objective;
@@ -39,7 +45,7 @@ function limitsOf(objective: ObjectiveResult | undefined): ChartLimit[] {
     label: `${word} ${formatValue(value, unit)}`,
     short: word,
   });
-  const word = measure.kind === 'stat' && measure.quantile !== null && measure.stat !== 'p95' ? `${measure.stat} ` : '';
+  const word = statWord(measure);
   return [
     ...(objective.target ? [limit('degraded', `${word}target`, objective.target.value)] : []),
     ...(objective.critical ? [limit('critical', `${word}critical`, objective.critical.value)] : []),
