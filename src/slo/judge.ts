@@ -1,6 +1,7 @@
 import type { Selector } from '../metrics/selector.ts';
 import type { Cell } from '../metrics/timeline/cell.ts';
 import type { Timeline } from '../metrics/timeline/timeline.ts';
+import type { Watched } from '../metrics/timeline/watched.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { type ObjectiveResult, objectiveResult } from '../objectives/result.ts';
 import { selectorsOf } from '../objectives/selectors.ts';
@@ -8,6 +9,7 @@ import { isMarginal, type Limits, type Zone, zoneOf } from '../objectives/zone.t
 import type { Measurement } from '../plan/measurement.ts';
 import { formatSpan } from '../units/format.ts';
 import { judgeOnRamp } from './breakpoint.ts';
+import { worstSeries } from './each-series.ts';
 import { described, type JudgedObjective, lineOf } from './line.ts';
 import { unread, zeroOf } from './missing/absent.ts';
 import { ITERATIONS, lostSamples } from './missing/lost.ts';
@@ -42,16 +44,21 @@ export function judgeObjective(objective: Objective, measurement: Measurement): 
     return [ofK6 ?? objectiveResult({ ...described(line), zone: 'no-data', actual: null, samples: 0, note: why })];
   // One rule decides there when the load ends, where the service broke, and what that means for the verdict.
   if (ramp) return [judgeOnRamp(line, measurement)];
-  if (objective.over !== null) return [overWindows(line, measurement)];
+  if (objective.over !== null)
+    return [worstSeries(line, measurement, (series) => overWindows(line, measurement, series))];
   const everywhere = objective.name === 'integrity' && objective.source === 'profile';
   if (isUnused(objective, timeline)) return [];
   const counted = plan.stages.filter((stage) => stage.counts || everywhere);
   const names = plan.stages.length === 0 ? null : counted.map((stage) => stage.name);
-  const pooled = ofK6 ?? overStages(line, measurement, names, null, true);
+  const over = (stageNames: readonly string[] | null, stage: string | null, counts: boolean) =>
+    worstSeries(line, measurement, (series) =>
+      overStages(line, measurement, { names: stageNames, stage, counts, series }),
+    );
+  const pooled = ofK6 ?? over(names, null, true);
   // A single counted stage is the pooled line already; a ramp alone has no steady part to be judged on.
   const single = counted.length === 1 ? counted[0]?.name : undefined;
   const stages = everywhere ? [] : plan.stages.filter((stage) => stage.role !== 'ramp' && stage.name !== single);
-  const others = stages.map((stage) => overStages(line, measurement, [stage.name], stage.name, stage.counts && !ofK6));
+  const others = stages.map((stage) => over([stage.name], stage.name, stage.counts && !ofK6));
   return [pooled, ...others];
 }
 
@@ -64,27 +71,35 @@ function isUnused({ source, measure }: Objective, timeline: Timeline): boolean {
   return OF_THE_SCRIPT.has(measure.metric) && timeline.total({ metric: measure.metric, where: {} }) === undefined;
 }
 
-function overStages(
-  line: JudgedObjective,
-  measurement: Measurement,
-  stages: readonly string[] | null,
-  stage: string | null,
-  counts: boolean,
-): ObjectiveResult {
+interface Part {
+  /** The stages whose samples are meant; null: the whole run. */
+  readonly names: readonly string[] | null;
+  /** The stage that the line is about; null: all on which the verdict rests. */
+  readonly stage: string | null;
+  readonly counts: boolean;
+  /** Of readings the one series that is meant; else all that the objective selects. */
+  readonly series: Watched | undefined;
+}
+
+function overStages(line: JudgedObjective, measurement: Measurement, part: Part): ObjectiveResult {
+  const { names: stages, stage, counts, series } = part;
   const { objective, limits } = line;
   const { timeline } = measurement;
   const selectors = selectorsOf(objective);
-  const read = (selector: Selector): Cell | undefined =>
-    stages === null ? timeline.total(selector) : timeline.judged(selector, stages);
+  const read = (selector: Selector): Cell | undefined => {
+    if (series) return series.cell(stages);
+    return stages === null ? timeline.total(selector) : timeline.judged(selector, stages);
+  };
 
   const found = read(selectors.all);
   const all = found?.count || !began(timeline, stages) ? found : zeroOf(selectors.all, timeline);
   const seconds = stages === null ? secondsOf(timeline) : timeline.judgedSeconds(stages);
   const lost = lostSamples(objective, measurement, stages ?? [NO_STAGE], all);
-  const part = selectors.part && read(selectors.part);
-  const gap = unwatched(objective, timeline, stages, seconds);
-  const measured =
-    gap === undefined ? measureOf({ ...objective, ...limits }, { all, part, seconds, lost }) : noData(gap, all?.count);
+  const counted = selectors.part && read(selectors.part);
+  // One of several series may be of a replica that came later, or went.
+  const gap = series ? undefined : unwatched(objective, timeline, stages, seconds);
+  const sample = { all, part: counted, seconds, lost };
+  const measured = gap === undefined ? measureOf({ ...objective, ...limits }, sample) : noData(gap, all?.count);
   const zone = zoneOfMeasured(measured, limits);
   const { actual, lower, upper, samples, note } = measured;
   return objectiveResult({
@@ -109,11 +124,11 @@ function zoneOfMeasured({ actual, beyond }: Measured, limits: Limits): Zone {
   return beyond === 'actual' ? 'critical' : zoneOf(actual, limits);
 }
 
-function overWindows(line: JudgedObjective, measurement: Measurement): ObjectiveResult {
+function overWindows(line: JudgedObjective, measurement: Measurement, series?: Watched): ObjectiveResult {
   const { objective, limits } = line;
   const { timeline, plan } = measurement;
   const spans = windowSpans(objective, plan, courseIn(timeline));
-  const { windows, width, shortened } = windowsIn(line, measurement, spans);
+  const { windows, width, shortened } = windowsIn(line, measurement, spans, series?.windows);
   const { note: found, ...judged } = judgeWindows(objective, windows, width, plan.timeScale, limits);
   const { bin } = timeline.layout;
   const note = spans.some((span) => seatsIn(span, width, bin) > 0) ? found : noSeat(width, spans);

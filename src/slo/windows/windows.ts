@@ -30,6 +30,8 @@ export interface Beside {
   readonly lostIn?: (range: WindowRange, cell: Cell | undefined) => number;
   /** Whether samples were due and none came (slo/missing/silence.ts). */
   readonly silentIn?: (range: WindowRange) => boolean;
+  /** Its samples window by window, where they are not all that the objective selects. */
+  readonly course?: readonly (Cell | undefined)[];
 }
 
 /**
@@ -43,12 +45,12 @@ export function windowsOf(
   width: number,
   spans: readonly Span[],
   limits: Limits,
-  { lostIn = () => 0, silentIn = () => false }: Beside = {},
+  { lostIn = () => 0, silentIn = () => false, course }: Beside = {},
 ): JudgedWindow[] {
   const selectors = selectorsOf(objective);
   const { bin } = timeline.layout;
   const step = Math.max(1, Math.round(width / bin));
-  const all = timeline.windows(selectors.all);
+  const all = course ?? timeline.windows(selectors.all);
   const part = selectors.part ? timeline.windows(selectors.part) : [];
   const nothing = zeroOf(selectors.all, timeline);
   const measured = timeline.lastSecond + 1 - timeline.offset;
