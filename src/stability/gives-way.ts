@@ -38,7 +38,7 @@ interface Watching {
  * (1978): throughput is at most 1/D of the resource with the largest demand D.
  */
 function watching({ levels, uses }: RunCourse): Watching {
-  const suspects = uses.filter((use) => use.full && !use.always && !use.heldLonger);
+  const suspects = uses.filter((use) => use.full && !use.always && !use.heldLonger && !use.byOthers);
   const surely = suspects.filter(({ outdone }) => !outdone);
   const full = (surely.length > 0 ? surely : suspects)
     .map((use) => ({ use, at: orderOf(use, levels) }))
@@ -166,7 +166,7 @@ function verdictOf(use: Utilisation, { first, together }: Watching): StabilityVe
   if (use.always) return 'inconclusive';
   if (use === first) return together.length > 0 ? 'gave-way-together' : 'gave-way-first';
   if (together.includes(use)) return 'gave-way-together';
-  if (use.outdone) return 'inconclusive';
+  if (use.outdone || use.byOthers) return 'inconclusive';
   if (use.full) return 'gave-way';
   return use.readAtTop ? 'held' : 'inconclusive';
 }
@@ -216,12 +216,13 @@ function otherText(use: Utilisation, at: LoadInterval): string {
   return `${resource.name} ${was(resource)} at ${formatRatio(top.used, 2)} at ${formatRate(top.load)}, at most ${formatRatio(most, 2)}${beyond}`;
 }
 
-function reasonsOf({ law, always, outdone, readAtTop, full }: Utilisation, unexplained: boolean): string[] {
+function reasonsOf({ law, always, outdone, byOthers, readAtTop, full }: Utilisation, unexplained: boolean): string[] {
   return [
     ...(always ? ['what is kept open, or used by others, looks like this as well as what is used'] : []),
     ...(outdone && !always
       ? ['far more was done than its use under less load allows: being busy all the time was not its limit']
       : []),
+    ...(byOthers ? ['by its use under less load it would carry far more: something else used it'] : []),
     ...(law || always ? [] : ['the load differed too little to tell what a request takes']),
     ...(readAtTop ? [] : ['it was not read at the highest load']),
     ...(full || !unexplained ? [] : ['the service had too much to do all the same']),

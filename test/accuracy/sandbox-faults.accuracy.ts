@@ -43,7 +43,7 @@ const CASES: readonly Case[] = [
     besides: /^leak .*memory/,
   },
   {
-    fault: 'drift=40%/min',
+    fault: 'drift=120%/min',
     sandbox: [],
     load: 'soak',
     truth: { judge: 'drift', verdicts: ['drift'], about: /^p(50|95)$/ },
@@ -78,6 +78,7 @@ const CASES: readonly Case[] = [
     sandbox: ['--queue', '40'],
     load: 'stress',
     truth: { judge: 'recovery', verdicts: ['not-recovered'], about: /^recovery$/ },
+    besides: /^degradation goodput: graceful/,
   },
   {
     fault: 'lock=50%',
@@ -89,7 +90,7 @@ const CASES: readonly Case[] = [
     fault: 'crash=40s+6s',
     sandbox: [],
     load: 'load',
-    truth: { judge: 'recovery', verdicts: ['recovered'], about: /restart/ },
+    truth: { judge: 'recovery', verdicts: ['recovered'], about: /^restart$/ },
   },
   {
     fault: '',
@@ -102,10 +103,12 @@ const CASES: readonly Case[] = [
   { fault: '', sandbox: ['--slots', '16'], load: 'stress' },
 ];
 
-/** Steps of 25 to 110 requests/s; 20 users, who think, for two minutes; 30 requests/s for 80 s. */
+/** A quarter of its length: windows, too, are shorter then, by which a recovery is judged. */
+const SCALE: Readonly<Partial<Record<keyof typeof LOADS, readonly string[]>>> = { stress: ['--time-scale', '0.25'] };
+/** Steps of 25 to 110 requests/s in 86 s; 20 users, who think, for two minutes; 30 requests/s for 80 s. */
 const LOADS = {
   stress:
-    "'stress', { rate: 50, steps: [0.5, 0.75, 1, 1.5, 2.2], ramp: '2s', hold: '10s', recovery: { ramp: '2s', hold: '14s', within: '10s' } }",
+    "'stress', { rate: 50, steps: [0.5, 0.75, 1, 1.5, 2.2], ramp: '8s', hold: '40s', recovery: { ramp: '8s', hold: '96s', within: '40s' }, maxVUs: 400 }",
   soak: "'soak', { sessions: 20, duration: '125s' }",
   load: "'load', { rate: 30, ramp: '2s', duration: '80s' }",
 };
@@ -128,7 +131,7 @@ export default function () {
 
 const config = (port: number, pid: number) => `target: http://127.0.0.1:${port}
 objectives:
-  - { name: API response, metric: request_time, stat: p95, target: "< 400ms", critical: "> 2s" }
+  - { name: API response, metric: request_time, stat: p95, target: "< 300ms", critical: "> 450ms" }
 monitors:
   page: { metrics: /metrics, take: [sandbox_lock_waiting] }
   service: { process: ${pid} }
@@ -141,7 +144,7 @@ async function oneRun({ fault, sandbox, load }: Case, seed: number) {
   const service = await startProcess(process.execPath, [CLI, 'sandbox', '--port', String(port), ...flags], { port });
   onTestFinished(service.stop);
   const files = { 'loadkit.config.yaml': config(port, service.pid), 'records.ts': script(load) };
-  const { result } = await watchedRun({ files, args: ['records.ts', '--tier', 'medium'] });
+  const { result } = await watchedRun({ files, args: ['records.ts', '--tier', 'medium', ...(SCALE[load] ?? [])] });
   await service.stop();
   show(result.stability ?? []);
   return { findings: result.stability ?? [], disturbed: isDisturbed(result) };

@@ -65,11 +65,11 @@ const CASES: readonly Case[] = [
   { fault: 'none', work: FREE, rate: 20, truth: undefined, lacking: () => [] },
 ];
 
-/** 98 s: steps of 16 s each at half to twice the rate. */
+/** 90 s: steps of 16 s each at half to twice the rate. */
 const script = (rate: number) => `import http from 'k6/http';
 import { profile, target } from 'loadkit/k6';
 export const requests = 1;
-const recovery = { ramp: '2s', hold: '16s', within: '16s' };
+const recovery = { ramp: '2s', hold: '8s', within: '8s' };
 export const options = profile('stress', { rate: ${rate}, steps: [0.5, 0.75, 1, 1.5, 2], ramp: '2s', hold: '14s', recovery });
 export default function () { http.post(target, null, { tags: { name: '/orders' } }); }
 `;

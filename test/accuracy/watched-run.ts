@@ -30,10 +30,14 @@ export function said({ judge, about, verdict }: StabilityFinding): string {
   return `${judge} ${about.source ? `${about.source} ` : ''}${about.series}: ${verdict}`;
 }
 
-/** Whether other work on the machine kept the judges from telling the target from the generator. */
-export function isDisturbed({ stability, validity }: Result): boolean {
+/** Why a stage of a sandbox or a stack on this machine says nothing: other work took its CPUs. */
+const OF_OTHERS = /CPUs|kept from running|fell behind its schedule/;
+
+/** Whether other work on the machine spoilt the run, or steps of it, so that what gave way there is not known. */
+export function isDisturbed({ stages, validity, stability }: Result): boolean {
   const texts = new Set(validity.reasons.map(({ text }) => text));
-  return (stability ?? []).some(({ reasons }) => reasons.some((reason) => texts.has(reason)));
+  const doubted = (stability ?? []).some(({ reasons }) => reasons.some((reason) => texts.has(reason)));
+  return doubted || stages.some(({ role, reasons }) => role === 'step' && reasons.some((text) => OF_OTHERS.test(text)));
 }
 
 const say = (text: string) => process.stdout.write(`${text}\n`);

@@ -175,6 +175,33 @@ describe('what gives way first', () => {
     ]);
   });
 
+  test('a CPU that something else uses for a while is not named, though answers get slower then', () => {
+    const windows = steps(
+      [50, 100, 150, 200],
+      (load) => load,
+      (load) => (load > 100 ? { mean: 0.15 } : {}),
+    );
+    const cpu = watched(windows, 'cpu_usage', ({ offered }, i) =>
+      offered === 150 ? 0.95 : offered! / 1000 + (i % 3) / 500,
+    );
+    const [found] = givesWayJudge(courseWith({ windows, monitors: 1, watched: [cpu] }));
+    expect(found).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: [expect.stringMatching(/something else used it$/)],
+    });
+  });
+
+  test('what no request takes is not named where something else uses it up while the service does not keep up', () => {
+    const course = fullPool();
+    const disk = watched(course.windows, 'disk_busy', ({ offered }, i) => (offered! > 310 ? 1 : 0.02 + (i % 3) / 500));
+    const findings = givesWayJudge(courseWith({ ...course, watched: [disk, ...course.watched] }));
+    expect(findings.map(({ verdict, about }) => [about.series, verdict])).toEqual([
+      ['disk_busy', 'inconclusive'],
+      ['cpu_usage', 'held'],
+      ['db_pool_usage', 'gave-way-first'],
+    ]);
+  });
+
   test('a disk that has something to do all the time is a resource, and one without room another', () => {
     const windows = steps(
       LOADS,

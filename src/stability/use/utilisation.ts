@@ -37,6 +37,8 @@ export interface Utilisation {
   readonly seen: LoadInterval;
   /** It was full far below the load at which its use under less load says: what holds it took longer. */
   readonly heldLonger: boolean;
+  /** The same of what no queue elsewhere holds, while all that was asked was done, or no request takes it: others do. */
+  readonly byOthers: boolean;
   /** It was full, and far more was done than its use under less load allows: it may be busy all the time and have room. */
   readonly outdone: boolean;
 }
@@ -51,6 +53,10 @@ const UNDISTORTED = 0.8;
 const MUCH_LATER = 1.3;
 /** Of these a queue elsewhere takes more for each request: their places are held while it waits. */
 const HELD: readonly ResourceKind[] = ['pool', 'memory', 'other'];
+/** These anybody on the machine may use. */
+const USED: readonly ResourceKind[] = ['cpu', 'gpu', 'disk', 'space'];
+/** Up to this share what is not full is hardly used. */
+const HARDLY = 0.25;
 
 /** How much was used of each resource among what monitors read, by load. */
 export function utilisations(
@@ -80,6 +86,10 @@ function utilisationOf(
   const seen = full ? seenAt(read) : { value: null, lower: null, upper: null };
   const ceiling = law?.reaches(1);
   const done = Math.max(...levels.map(({ good }) => good));
+  // Full, it lets so much be done as its law says, unless what is done no longer takes what it took.
+  const carriesMore = ceiling !== undefined && ceiling.lower > MUCH_LATER * Math.min(seen.upper ?? 0, done);
+  const hardlyUsed = read.every(({ used }) => used >= FULL || used < HARDLY);
+  const takesNothing = law !== undefined && law.lower <= 0 && hardlyUsed;
   const always = full && read[0]!.used >= FULL && !read[0]!.level.overloaded;
   return {
     resource,
@@ -90,13 +100,11 @@ function utilisationOf(
     full,
     always,
     seen,
-    heldLonger:
+    heldLonger: full && HELD.includes(resource.kind) && carriesMore,
+    byOthers:
       full &&
-      HELD.includes(resource.kind) &&
-      seen.upper !== null &&
-      ceiling !== undefined &&
-      // Full, it lets so much be done as its law says, unless what is done no longer takes what it took.
-      ceiling.lower > MUCH_LATER * Math.min(seen.upper, done),
+      USED.includes(resource.kind) &&
+      (takesNothing || (carriesMore && !levels.some(({ overloaded }) => overloaded))),
     // Something may wait for a lock all the time before it is held all the time.
     outdone: full && resource.kind !== 'lock' && done > MUCH_LATER * (ceiling?.upper ?? seen.upper!),
   };

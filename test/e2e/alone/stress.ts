@@ -19,14 +19,16 @@ const SHAPE = 'scenarios: { stress: { steps: [1, 1.5], hold: 8m, recovery: { hol
 
 /** A stress run on a service of known capacity. */
 export function stress(): void {
-  test('stress at the medium tier finds where a service of 1.2 × its rate breaks, and is met', async ({
+  test('stress at the medium tier finds where a service of 1.2 × its rate breaks, names its pool, and is met', async ({
     skip,
     onTestFinished: after,
   }) => {
     const { ended, result, disturbed } = await undisturbed(async () => {
       const cwd = emptyFolder(after);
-      const sandbox = await startOwnSandbox({ slots: SLOTS, service: serviceFor(capacity), seed: 3 }, after);
-      writeFileSync(join(cwd, 'loadkit.config.yaml'), CONFIG + SHAPE);
+      // As many are served as there are connections, and the other slots wait for one.
+      const size = { slots: 2 * SLOTS, pool: SLOTS, service: serviceFor(capacity) };
+      const sandbox = await startOwnSandbox({ ...size, seed: 3 }, after);
+      writeFileSync(join(cwd, 'loadkit.config.yaml'), `${CONFIG}${SHAPE}monitors: { page: { metrics: /metrics } }\n`);
       const args = ['run', 'stress', '--tier', 'medium', '--target', sandbox.url, '--time-scale', SCALE];
       const ended = await loadkit([...args, '--format', 'junit'], { cwd, after });
       await sandbox.close();
@@ -48,5 +50,10 @@ export function stress(): void {
       zone: 'met',
       actual: 1,
     });
+    const named = result.stability!.filter(({ verdict }) => verdict.startsWith('gave-way'));
+    expect(named.map(({ verdict, about }) => [verdict, about.series])).toEqual([['gave-way-first', 'db_pool_usage']]);
+    expect(named[0]!.text).toMatch(
+      new RegExp(`^the connection pool \\(${SLOTS} of ${SLOTS}\\) gave way first, at 2\\d\\d requests/s`),
+    );
   });
 }
