@@ -51,7 +51,7 @@ const room = { ...setup, testTimeout: 180_000, hookTimeout: 120_000 };
 const endToEnd = { ...setup, testTimeout: 300_000, hookTimeout: 120_000, maxConcurrency: 3 };
 
 const cores = availableParallelism();
-const watchful = { maxWorkers: Math.ceil(2.5 * cores), sequence: { groupOrder: 0 } };
+const watchful = { maxWorkers: 2 * cores, sequence: { groupOrder: 0 } };
 /** What waits and what computes: more workers than cores, and not so many that each loads the same modules again. */
 const together = { maxWorkers: Math.ceil(2.5 * cores), sequence: { groupOrder: 1 } };
 const alone = { maxWorkers: 1, sequence: { groupOrder: 2 } };

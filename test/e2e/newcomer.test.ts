@@ -208,7 +208,8 @@ describe('README', () => {
     'npx loadkit run smoke': HERE,
     'npx loadkit check stress --tier small': HERE,
     'npx loadkit run stress --tier small': HERE,
-    'npx loadkit capacity --tier small': 'test/e2e/alone/searches.ts',
+    // To its end: npm run accuracy -- long-runs.
+    'npx loadkit capacity --tier small': 'test/e2e/search-resumed.test.ts',
     'npx loadkit plan --growth requests=15%/month': 'test/cli/plan.test.ts',
     'npx loadkit gate nightly --dry-run': HERE,
     // A gate of its own that is as short as a test must be.

@@ -7,7 +7,8 @@ import { inProcess } from './in-process.ts';
 import { OBJECTIVE, ONE, SLOTS } from './one-request.ts';
 import { startOwnSandbox } from './service.ts';
 
-// What the machine does to its batches is no matter here. A search that ends by itself: test/e2e/alone.
+// What the machine does to its batches is no matter here. A search that ends by itself takes two
+// minutes: npm run accuracy -- long-runs.
 test('an interrupted search keeps its trials and exits 130; --resume goes on in one record', async () => {
   const cwd = emptyFolder();
   writeFileSync(join(cwd, 'one.js'), ONE);
