@@ -44,7 +44,8 @@ export function degradationJudge({ windows, levels, generatorDoubt, rateLimited 
   const [share, half] = shareOf(least, best);
   const slow = slowFailures(levels, over);
   const began = beganAt(judged, best) ?? (slow && judged[0]);
-  const detectable = (half * (confidenceT(least) + powerT(least))) / confidenceT(least);
+  const detectable =
+    (half * (studentTOf(least, CONFIDENCE) + studentTOf(least, POWER))) / studentTOf(least, CONFIDENCE);
   const numbers = {
     estimate: stabilityFigure('work still done, of the most', 'ratio', share, [
       Math.max(0, share - half),
@@ -99,12 +100,8 @@ function inconclusive(
   });
 }
 
-function confidenceT({ level }: Goodput): number {
-  return studentTQuantile(CONFIDENCE, Math.max(1, level.windows.length - 1));
-}
-
-function powerT({ level }: Goodput): number {
-  return studentTQuantile(POWER, Math.max(1, level.windows.length - 1));
+function studentTOf({ level }: Goodput, p: number): number {
+  return studentTQuantile(p, Math.max(1, level.windows.length - 1));
 }
 
 function halfOf(level: LoadLevel, windows: readonly LoadWindow[]): number {

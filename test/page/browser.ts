@@ -57,7 +57,7 @@ export async function openReport(
 }
 
 /** The page in another width, its charts drawn anew. */
-export async function resize(page: Page, width: number): Promise<void> {
+async function resize(page: Page, width: number): Promise<void> {
   if (page.viewportSize()!.width === width) return;
   await page.setViewportSize({ width, height: 900 });
   await page.waitForTimeout(150);
@@ -104,7 +104,7 @@ export interface TextBox {
 }
 
 /** The boxes of all visible text, in the page and in its canvases, by what contains them. */
-export function textBoxes(page: Page): Promise<TextBox[]> {
+function textBoxes(page: Page): Promise<TextBox[]> {
   return page.evaluate(() => {
     const boxes: TextBox[] = [];
     let number = 0;
@@ -133,6 +133,14 @@ export function textBoxes(page: Page): Promise<TextBox[]> {
     }
     return boxes;
   });
+}
+
+/** How a page lies that was made so wide: its texts, those that leave it at a side, and how wide it really is. */
+export async function laidOut(page: Page, width: number) {
+  await resize(page, width);
+  const boxes = await textBoxes(page);
+  const leaving = boxes.filter((box) => box.within === 'page' && (box.left < -0.5 || box.right > width + 0.5));
+  return { boxes, leaving, scrollWidth: await page.evaluate(() => document.documentElement.scrollWidth) };
 }
 
 /** The texts of every canvas, in its own pixels, and its size. */

@@ -7,7 +7,7 @@ import { htmlReport } from '../../src/report/html/html.ts';
 import { reportOf } from '../../src/report/stories/stories.ts';
 import { withHostileTexts } from '../fixtures/hostile.ts';
 import { CASES } from '../report/fixtures.ts';
-import { canvasTexts, launch, openReport, overlaps, resize, textBoxes } from './browser.ts';
+import { canvasTexts, laidOut, launch, openReport, overlaps } from './browser.ts';
 import { chromiumPath } from './chromium.ts';
 
 const chromium = chromiumPath();
@@ -45,12 +45,10 @@ describe.skipIf(!chromium)('the HTML report in a browser', () => {
     const { page, errors } = await openReport(browser, await htmlOf(name), 390);
     // Opened where it is narrow; the same page is made wide, which is half the work of opening it twice.
     for (const width of [390, 1440]) {
-      await resize(page, width);
-      const boxes = await textBoxes(page);
+      const { boxes, leaving, scrollWidth } = await laidOut(page, width);
       expect(errors).toEqual([]);
-      const leaving = boxes.filter((box) => box.within === 'page' && (box.left < -0.5 || box.right > width + 0.5));
       expect({ width, leaving }).toEqual({ width, leaving: [] });
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      expect(scrollWidth).toBeLessThanOrEqual(width);
       expect({ width, overlaps: overlaps(boxes) }).toEqual({ width, overlaps: [] });
       for (const canvas of await canvasTexts(page)) {
         const at = { chart: canvas.id, width };

@@ -5,7 +5,7 @@ import { openPress } from '../../src/press/press.ts';
 import { htmlReport } from '../../src/report/html/html.ts';
 import { reportOfPlan } from '../../src/report/stories/plan/story.ts';
 import { PLANS } from '../fixtures/plans.ts';
-import { launch, openReport, overlaps, resize, textBoxes } from './browser.ts';
+import { laidOut, launch, openReport, overlaps } from './browser.ts';
 import { chromiumPath } from './chromium.ts';
 
 const chromium = chromiumPath();
@@ -33,13 +33,11 @@ describe.skipIf(!chromium)('the page of a plan in a browser', () => {
     const html = htmlReport(reportOfPlan(PLANS[name]!()), await press.page());
     const { page, errors } = await openReport(browser, html, 390);
     for (const width of [390, 1440]) {
-      await resize(page, width);
-      const boxes = await textBoxes(page);
+      const { boxes, leaving, scrollWidth } = await laidOut(page, width);
       expect(errors).toEqual([]);
       expect(boxes.length).toBeGreaterThan(40);
-      const leaving = boxes.filter((box) => box.within === 'page' && (box.left < -0.5 || box.right > width + 0.5));
       expect({ width, leaving }).toEqual({ width, leaving: [] });
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      expect(scrollWidth).toBeLessThanOrEqual(width);
       expect({ width, overlaps: overlaps(boxes) }).toEqual({ width, overlaps: [] });
     }
   });
