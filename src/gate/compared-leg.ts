@@ -89,7 +89,7 @@ export function settingBaseline(runs: readonly { readonly id: string }[]): strin
   return `loadkit baseline set ${runs.map(({ id }) => id).join(' ') || '<runs>'}`;
 }
 
-/** What most runs before have and most after do not: an endpoint that nobody reaches any more is no faster. */
+/** What runs before have and too many after do not: an endpoint that nobody reaches any more is no faster. */
 function lostMetrics({ metrics }: Comparison): string[] {
   const lost = metrics.filter((metric) => metricFamily(metric) !== 'watched' && isLost(metric));
   return [

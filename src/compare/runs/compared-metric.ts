@@ -76,10 +76,13 @@ export function unknownMetric(sides: MetricSides): ComparedMetric {
   return { ...both, shift: null, relative: null, pValue: null, floor: null, verdict: told, runsNeeded: null };
 }
 
-/** Whether most runs before have a value, and most after have none: an endpoint that nobody reaches is no faster. */
+/**
+ * Whether most runs before have a value, and most after have none, or half of them where all before had one: an endpoint
+ * that nobody reaches is no faster.
+ */
 export function isLost({ before, after }: Pick<ComparedMetric, 'before' | 'after'>): boolean {
   const known = ({ runs, values }: ComparedMetric['before']) => runs / values.length;
-  return known(before) > 0.5 && known(after) < 0.5;
+  return known(before) > 0.5 && (known(after) < 0.5 || known(after) <= known(before) / 2);
 }
 
 /** The values of the runs that have one. */

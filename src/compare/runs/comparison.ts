@@ -156,9 +156,11 @@ function judgedTogether(design: Design, family: readonly MetricSides[]): Compare
   const known = tested.filter((p) => p !== undefined);
   const adjusted = holm(known);
   let next = 0;
-  return family.map((sides, at) =>
-    design.compared(sides, tested[at] === undefined ? undefined : adjusted[next++], Math.max(1, known.length)),
-  );
+  return family
+    .map((sides, at) =>
+      design.compared(sides, tested[at] === undefined ? undefined : adjusted[next++], Math.max(1, known.length)),
+    )
+    .map((metric) => (isLost(metric) && SETTLED.includes(metric.verdict) ? unsettled(metric) : metric));
 }
 
 /**

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Result } from '../../result/result.ts';
 import { Validity } from '../../result/result.ts';
 import { State } from '../../result/vocabulary.ts';
-import { formatBytes } from '../../units/format.ts';
+import { formatBytes, formatSpan } from '../../units/format.ts';
 import { errorsWithin, metricsOf, RunMetric } from './run-metrics.ts';
 
 /** Facts of a run as text, by what they are about. */
@@ -50,7 +50,7 @@ export function figuresOf(result: Result): RunFigures {
         load: run.base ? `${run.base.value} ${run.base.kind === 'rate' ? 'requests/s' : 'users'}` : null,
         arrivals: run.arrivals,
         'time-scale': run.timeScale,
-        ...(result.stages.some(({ untilSure }) => untilSure) ? { length: 'until sure' } : {}),
+        length: lengthOf(result),
         target: targetOf(result),
       }),
       machine: asText({
@@ -73,6 +73,16 @@ export function figuresOf(result: Result): RunFigures {
     metrics: [...metricsOf(result)],
     ...(Object.keys(errors).length > 0 ? { errors } : {}),
   };
+}
+
+/**
+ * How long its load was to last: a service that was loaded for a minute is not yet as full or as warm as after an hour. A
+ * search ends when it knows.
+ */
+function lengthOf({ kind, run: { planned }, stages }: Result): string | null {
+  if (kind === 'search' || planned === null) return null;
+  const span = formatSpan(planned);
+  return stages.some(({ untilSure }) => untilSure) ? `until sure, ${span} at most` : span;
 }
 
 /** On the generator's machine ports are given as they are free: to the sandbox, to a container, to either of two builds. */

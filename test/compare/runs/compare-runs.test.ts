@@ -134,6 +134,7 @@ describe('compareRuns', () => {
     const health = ({ metrics }: Comparison) =>
       metrics.find(({ endpoint, name }) => endpoint === 'GET /health' && name === 'p95')!.verdict;
     const none = (latency: Latency) => ({ ...latency, p95: null });
+    const renamed = (result: Result, at: number) => ({ ...result, run: { ...result.run, id: `run-50-${at}` } });
 
     it.each<[string, Comparison, Comparison['verdict'], string]>([
       [
@@ -157,6 +158,12 @@ describe('compareRuns', () => {
       [
         'is reached no more: makes all inconclusive',
         compareRuns(runs(10), changed(none)),
+        'inconclusive',
+        'inconclusive',
+      ],
+      [
+        'is reached in half of the runs, and no slower there: makes all inconclusive',
+        compareRuns(runs(40), [...changed((latency) => latency), ...changed(none)].map(renamed)),
         'inconclusive',
         'inconclusive',
       ],
@@ -219,6 +226,10 @@ describe('objectionsTo', () => {
     [
       'the tier differs: medium before, small after',
       (result) => ({ ...result, run: { ...result.run, tier: 'small' } }),
+    ],
+    [
+      'the length differs: 33 min before, 10 min after',
+      (result) => ({ ...result, run: { ...result.run, planned: 600 } }),
     ],
     ['run-9-0 is aborted', (result) => ({ ...result, run: { ...result.run, state: 'aborted' } })],
     ['run-9-0 is inconclusive', (result) => ({ ...result, validity: { ...result.validity, status: 'inconclusive' } })],
