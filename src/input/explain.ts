@@ -60,8 +60,17 @@ function text(value: unknown): string | undefined {
 }
 
 function unknownKey(key: string, path: Path, schema: z.ZodType): Finding {
-  const next = didYouMean(key, keysAt(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), path));
+  const next = didYouMean(key, keysAt(writtenBy(schema), path));
   return { ...fault([...path, key], `unknown field ${quote(key)}`, { next }), atKey: true };
+}
+
+const written = new WeakMap<z.ZodType, JsonSchema>();
+
+/** The JSON Schema of what people write for a schema, made once. */
+function writtenBy(schema: z.ZodType): JsonSchema {
+  const known = written.get(schema) ?? z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  written.set(schema, known);
+  return known;
 }
 
 /** The fields that may stand at a path, by the JSON Schema of what people write. */

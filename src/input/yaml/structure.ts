@@ -24,43 +24,49 @@ export function structureFaults(document: Document.Parsed, text: string): NodeFa
   const faults: NodeFault[] = [];
   visit(document, {
     Node(_, node, ancestors) {
-      const path = pathOf(ancestors, node);
-      if (ancestors.length > DEEPEST) {
-        faults.push({ node, path, what: 'nested too deeply' });
-        return visit.BREAK;
+      const tooDeep = ancestors.length > DEEPEST;
+      const found = tooDeep ? [{ what: 'nested too deeply' }] : nodeFaults(node, ancestors, document, text);
+      const keys = !tooDeep && isMap(node) ? keyFaults(node.items as readonly Pair<Node | null>[], node) : [];
+      // A path costs as much as its lists are long: only what is wrong needs one.
+      if (found.length + keys.length > 0) {
+        const path = pathOf(ancestors, node);
+        faults.push(...found.map((fault) => ({ node, path, ...fault })));
+        faults.push(...keys.map(({ name, ...fault }) => ({ ...fault, path: name === null ? path : [...path, name] })));
       }
-      if (node.tag !== undefined)
-        faults.push({ node, path, what: `tags are not read: ${node.tag}`, next: 'leave the tag out' });
-      if (isAlias(node)) {
-        const anchored = node.resolve(document);
-        if (!anchored)
-          faults.push({
-            node,
-            path,
-            what: `*${node.source} names nothing`,
-            next: `a text that begins with * needs quotes: "*${node.source}"; an alias needs &${node.source} before it`,
-          });
-        else if (ancestors.includes(anchored)) faults.push({ node, path, what: `*${node.source} contains itself` });
-      }
-      const block = emptyBlock(node, text);
-      if (block) faults.push({ node, path, ...block });
-      const trap = scalarTrap(node, text);
-      if (trap) faults.push({ node, path, ...trap });
-      if (isMap(node)) faults.push(...keyFaults(node.items as readonly Pair<Node | null>[], node, path));
-      return undefined;
+      return tooDeep ? visit.BREAK : undefined;
     },
   });
   return faults;
 }
 
-function keyFaults(pairs: readonly Pair<Node | null>[], map: Node, path: Path): NodeFault[] {
+type Fault = Pick<NodeFault, 'what' | 'next'>;
+
+function nodeFaults(node: Node, ancestors: Ancestors, document: Document.Parsed, text: string): Fault[] {
+  const faults: Fault[] = [];
+  if (node.tag !== undefined) faults.push({ what: `tags are not read: ${node.tag}`, next: 'leave the tag out' });
+  if (isAlias(node)) {
+    const anchored = node.resolve(document);
+    if (!anchored)
+      faults.push({
+        what: `*${node.source} names nothing`,
+        next: `a text that begins with * needs quotes: "*${node.source}"; an alias needs &${node.source} before it`,
+      });
+    else if (ancestors.includes(anchored)) faults.push({ what: `*${node.source} contains itself` });
+  }
+  return [...faults, emptyBlock(node, text), scalarTrap(node, text)].filter((fault) => fault !== undefined);
+}
+
+/** A fault at a key; `name` ends its path, null where it is the map's own. */
+type KeyFault = Omit<NodeFault, 'path'> & { readonly name: string | null };
+
+function keyFaults(pairs: readonly Pair<Node | null>[], map: Node): KeyFault[] {
   const seen = new Set<string>();
-  return pairs.flatMap(({ key }) => {
-    if (!isScalar(key)) return [{ node: key ?? map, path, what: 'a key must be plain text' }];
+  return pairs.flatMap(({ key }): KeyFault[] => {
+    if (!isScalar(key)) return [{ node: key ?? map, name: null, what: 'a key must be plain text' }];
     const name = String(key.value);
     const twice = seen.has(name);
     seen.add(name);
-    const at = { node: key as Node, path: [...path, name] };
+    const at = { node: key as Node, name };
     if (twice) return [{ ...at, what: `the key ${JSON.stringify(name)} stands here twice`, next: 'keep one of them' }];
     if (name === '<<') return [{ ...at, what: 'merge keys (<<) are not read', next: 'write the fields out' }];
     return name === '__proto__' ? [{ ...at, what: 'no field can be called __proto__' }] : [];
