@@ -70,13 +70,17 @@ export function resourcesOf(watched: readonly WatchedSeries[], objectives: reado
 }
 
 function knownAs({ metric, unit }: WatchedSeries): Known | undefined {
-  if (unit === 'ratio' && Object.hasOwn(KNOWN, metric)) return KNOWN[metric];
-  if (unit === 'ratio' && metric.endsWith(USAGE))
-    return { kind: metric.includes('pool') ? 'pool' : 'other', name: metric };
+  const isShare = Object.hasOwn(KNOWN, metric) || metric.endsWith(USAGE);
   // Where at each moment something waits for a lock, the lock is held all the time.
-  if (unit === 'none' && metric.includes('lock') && (metric.includes('wait') || metric.includes('blocked')))
-    return { kind: 'lock', name: `a lock (${metric})` };
-  return undefined;
+  const isLock = metric.includes('lock') && (metric.includes('wait') || metric.includes('blocked'));
+  return (unit === 'ratio' && isShare) || (unit === 'none' && isLock) ? resourceNamed(metric) : undefined;
+}
+
+/** Kind and name of the resource that a series of this name is of. */
+export function resourceNamed(metric: string): Pick<WatchedResource, 'kind' | 'name'> & Pick<Known, 'size'> {
+  if (Object.hasOwn(KNOWN, metric)) return KNOWN[metric]!;
+  if (metric.endsWith(USAGE)) return { kind: metric.includes('pool') ? 'pool' : 'other', name: metric };
+  return metric.includes('lock') ? { kind: 'lock', name: `a lock (${metric})` } : { kind: 'other', name: metric };
 }
 
 /** What tells a series from others of the same name. */

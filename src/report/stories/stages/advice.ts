@@ -1,14 +1,15 @@
 import type { Result } from '../../../result/result.ts';
 import { formatNumber, formatRate } from '../../../units/format.ts';
 import { capital, plural } from '../../words.ts';
+import { mending } from '../run/gives-way/next.ts';
 import { standsOut } from './causes.ts';
 import { breakingPointOf } from './estimates.ts';
 
-/** What to do next, computed from zones, causes and estimates. Pure. */
+/** What to do next, computed from what gave way, zones, causes and estimates. Pure. */
 export function recommendations(result: Result): string[] {
   const advice = adviceOf(result.validity.reasons);
   if (result.verdict === 'inconclusive') return advice;
-  const next = [...lookFirst(result), ...onLimit(result)];
+  const next = [...mending(result), ...lookFirst(result), ...onLimit(result)];
   return [...advice, ...next, ...(next.length === 0 ? [byVerdict(result)] : [])];
 }
 

@@ -3,6 +3,7 @@ import type { Result } from '../../../result/result.ts';
 import { formatNumber, formatRate, formatSpan, formatValue } from '../../../units/format.ts';
 import type { Answer } from '../../head.ts';
 import { nearestSentence } from '../../nearness.ts';
+import { growing } from '../run/gives-way/cause.ts';
 import { recommendations } from './advice.ts';
 import { breakingPointOf } from './estimates.ts';
 
@@ -73,6 +74,7 @@ function nextFigure(result: Result): string {
   if (verdict === 'critical') return 'Mend, then run again';
   if (verdict === 'degraded') return 'Watch it closely';
   if (verdict === 'no-data') return 'Measure it';
+  if (growing(result).length > 0) return 'Find what grows';
   if (run.timeScale !== 1) return 'Run it at full length';
   return breakingPointOf(result)?.upper ? 'Scale before it breaks' : 'Look for the limit';
 }

@@ -19,15 +19,25 @@ function namedIn(
   return causes.flatMap((cause) => stability.find((finding) => finding.verdict === cause) ?? []);
 }
 
+/** What grows with time until something gives way. */
+export function growing(result: Pick<Result, 'verdict' | 'stability'>): StabilityFinding[] {
+  return namedIn(result, TO_COME);
+}
+
+/** What gave way, the surest first. */
+export function gaveWay(result: Pick<Result, 'verdict' | 'stability'>): StabilityFinding[] {
+  return namedIn(result, CAUSES);
+}
+
 /** `the connection pool (20 of 20) gave way first, at 310 requests/s; CPU was at 41 %`; empty where nothing did. */
 export function causeText(result: Pick<Result, 'verdict' | 'stability'>): string {
-  const [first] = namedIn(result, CAUSES);
+  const [first] = gaveWay(result);
   return first?.text ?? '';
 }
 
 /** The same as the end of a headline: what gave way, else what will. */
 export function causeWords(result: Pick<Result, 'verdict' | 'stability'>): string {
-  const [first] = namedIn(result, [...CAUSES, ...TO_COME]);
+  const [first] = [...gaveWay(result), ...growing(result)];
   return first ? `; ${first.text}` : '';
 }
 
