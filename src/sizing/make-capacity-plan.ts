@@ -8,6 +8,7 @@ import { type Growing, type GrowthInput, growthOf } from './growth/growth-table.
 import { autoscalingOf } from './hpa/autoscaling.ts';
 import { figureId, Ledger } from './ledger.ts';
 import type { Evidence, Refusal } from './measured/evidence.ts';
+import { enterInUse } from './measured/in-use.ts';
 import { againstStated, demandsOf, measuredDemands } from './measured/measured-demands.ts';
 import { enterUnit, type MeasuredUnit } from './measured/measured-unit.ts';
 import { doubtsOfRuns } from './measured/run-doubts.ts';
@@ -48,6 +49,7 @@ export function makeCapacityPlan(input: CapacityPlanInput): CapacityPlan {
   const chosen = bestOfEachTier(usable);
   const measured = measuredDemands(usable, { tiers, measuredReplicas: settings.measuredReplicas });
   const asked = enterSettings(ledger, settings, tiers, growth.section, measured);
+  enterInUse(ledger, usable);
   const balancing = settings.balancing ?? 'separate';
   const units = chosen.map((evidence) =>
     enterUnit(ledger, evidence, {

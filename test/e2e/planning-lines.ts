@@ -162,6 +162,15 @@ export const GUIDES: readonly Guide[] = [
           [125e6, true],
         ]);
       },
+      'Disk: 10GB, 50GB': ({ plan, value }) => {
+        const disks = plan.tiers.map(({ checks }) => checks.find(({ resource }) => resource === 'disk')!);
+        expect(disks.map(({ stated, fits }) => [value(stated), fits])).toEqual([
+          [10e9, true],
+          [50e9, true],
+        ]);
+        // What lies in the folder of the example, and its reports.
+        for (const { needed } of disks) expect(value(needed)).toBeGreaterThan(10_000);
+      },
       'DATABASE_POOL_SIZE 20, DATABASE_MAX_OVERFLOW 10': ({ plan, value }) => {
         for (const { recommended } of plan.tiers) {
           expect([recommended.pool, recommended.overflow].map(value)).toEqual([20, 10]);

@@ -94,7 +94,7 @@ function differences(project: Project): string[] {
     objectives: {},
   }));
   return [
-    ...differing({ monitors: WATCHED }, project.service),
+    ...differing({ monitors: { ...WATCHED, disk: DISK } }, project.service),
     ...rulesDiffering(project, guide.alerts),
     ...compare('objective', expectedObjectives(), objectivesOf(project)),
     ...compare(
@@ -106,6 +106,9 @@ function differences(project: Project): string[] {
     ...warnings.map(({ what }) => what),
   ];
 }
+
+/** What the guide's "Disk" is held against: bytes in the service's folder. */
+const DISK = { command: ['sh', 'disk-used.sh'], readings: { disk_used_bytes: 'used' }, every: 10, timeout: 10 };
 
 describe('the sizing guide as a configuration', () => {
   test('every row of the guide stands in it with its numbers, and nothing else', () =>

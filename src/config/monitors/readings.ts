@@ -23,6 +23,7 @@ export const READINGS = {
       'memory_usage',
       'disk_usage',
       'disk_free',
+      'disk_used',
       'disk_busy',
       ...DISK,
       'network_received',

@@ -48,6 +48,7 @@ export function hostMonitor({ name, every, proc = '/proc', sys = '/sys' }: HostG
         ['memory_usage', 'ratio', available !== undefined && total ? 1 - available / total : undefined],
         ['disk_usage', 'ratio', rest(free), { path: '/' }],
         ['disk_free', 'ratio', free, { path: '/' }],
+        ['disk_used', 'bytes', root && (root.blocks - root.bfree) * root.bsize, { path: '/' }],
         ...busy,
         ['disk_read', 'per second', increase.rate('read', disks.read)],
         ['disk_written', 'per second', increase.rate('written', disks.written)],

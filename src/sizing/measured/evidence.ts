@@ -3,6 +3,7 @@ import type { Estimate, Estimates } from '../../result/estimates.ts';
 import type { RequestDemand } from '../../result/monitors.ts';
 import type { Result, StageResult } from '../../result/result.ts';
 import { formatRate } from '../../units/format.ts';
+import { type InUse, inUseIn } from './in-use.ts';
 
 /** What a run shows of the load that a deployment carries. Rates in requests/s, times in seconds. */
 export interface Evidence {
@@ -27,6 +28,8 @@ export interface Evidence {
   readonly thinkTime: number | null;
   /** What a request takes, as the run's monitors measured it. */
   readonly demands: readonly RequestDemand[];
+  /** What of disk and storage was in use, as the run's monitors read it. */
+  readonly inUse: readonly InUse[];
   /** Names of the required objectives that it does not show to be met. */
   readonly unmet: readonly string[];
   readonly caveats: readonly string[];
@@ -67,6 +70,7 @@ export function evidenceOf(result: Result): Evidence | Refusal {
     requestsPerIteration: result.capacity?.requestsPerIteration ?? requestsPerIteration,
     thinkTime,
     demands: result.demands ?? [],
+    inUse: inUseIn(result),
     unmet: unmetOf(result),
     caveats: [
       ...carried.caveats,

@@ -3,6 +3,7 @@ import { enterMemoryNeeded } from '../deployment/deployment.ts';
 import { connections, serverConnections } from '../pools/checks.ts';
 import type { Sized } from '../sized.ts';
 import { against, type ResourceCheck } from './resource-check.ts';
+import { roomChecks } from './room-checks.ts';
 
 /** More processes than cores bear only take turns: they serve all the same. */
 export const PROCESSES = 'worker processes';
@@ -16,6 +17,7 @@ export function resourceChecks(sized: Sized): ResourceCheck[] {
     serverConnections(sized),
     processes(sized),
     network(sized),
+    ...roomChecks(sized),
   ].filter((check) => check !== null);
 }
 
