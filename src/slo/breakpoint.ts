@@ -1,4 +1,5 @@
 import type { Timeline } from '../metrics/timeline/timeline.ts';
+import type { Watched } from '../metrics/timeline/watched.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { type ObjectiveResult, objectiveResult } from '../objectives/result.ts';
 import { limitsLoad } from '../objectives/severity.ts';
@@ -43,6 +44,7 @@ function courseOf(
   measuring: OngoingMeasurement,
   until = endOf(measuring.timeline),
   from = 0,
+  series?: Watched,
 ): Course {
   const { objective, limits } = line;
   const { timeline, plan } = measuring;
@@ -56,6 +58,7 @@ function courseOf(
   const to = Math.min(until, end);
   const windows = windowsOf(objective, timeline, width, [{ from, to }], limits, {
     lostIn: (range, cell) => lostInWindows(objective, measuring, range, cell),
+    ...(series ? { course: series.windows } : {}),
   });
   return { line, windows, width, row: objective.for === null ? ROW * width : objective.for * timeScale };
 }
@@ -132,32 +135,45 @@ export function heldOnRamp(measurement: Measurement): number | undefined {
 
 /**
  * An objective on the ramp of a breakpoint run. The verdict rests on the part below the tier's rate: a row of windows
- * that begins there breaks it, be it stopped there or later. Beyond, a broken row is what the run looks for.
+ * that begins there breaks it, be it stopped there or later. Beyond, a broken row is what the run looks for. `series`: of
+ * readings the one that is meant; else all that the objective selects.
  */
-export function judgeOnRamp(line: JudgedObjective, measurement: Measurement): ObjectiveResult {
+export function judgeOnRamp(line: JudgedObjective, measurement: Measurement, series?: Watched): ObjectiveResult {
   const { unit, limits } = line;
-  const whole = described(line);
-  const unseen = { ...whole, zone: 'no-data', actual: null, samples: 0 } as const;
   if (isVolume(unit, limits))
     return objectiveResult({
-      ...unseen,
+      ...unseenOf(line),
       counts: false,
       note: 'little is done where little is offered: not judged on a ramp',
     });
+  const judged = judgedBelow(line, measurement, series);
+  // A row that was read as broken stays broken, whatever was not read.
+  if (series || judged.zone === 'critical' || judged.zone === 'degraded') return judged;
   const { plan, timeline } = measurement;
   const names = plan.stages.map(({ name }) => name);
-  const gap = unwatched(line.objective, timeline, names, timeline.judgedSeconds(names));
-  if (gap !== undefined) return objectiveResult({ ...unseen, note: gap });
+  const spans = [{ from: 0, to: endOf(timeline) }];
+  const gap = unwatched(line.objective, timeline, names, timeline.judgedSeconds(names), spans);
+  return gap === undefined ? judged : objectiveResult({ ...unseenOf(line), note: gap });
+}
+
+function unseenOf(line: JudgedObjective) {
+  return { ...described(line), zone: 'no-data', actual: null, samples: 0 } as const;
+}
+
+/** By the windows that begin below the tier's rate. */
+function judgedBelow(line: JudgedObjective, measurement: Measurement, series?: Watched): ObjectiveResult {
+  const { limits } = line;
+  const { plan } = measurement;
   const known = measurement.once(coursesOf).find((course) => course.line.objective === line.objective);
-  const { windows, width, row } = known ?? courseOf(line, measurement);
+  const { windows, width, row } = known ?? courseOf(line, measurement, undefined, undefined, series);
   const own = Math.max(0, ...plan.stages.filter((stage) => stage.counts).map((stage) => stage.to));
   const below = windows.filter((window) => window.from < own);
-  if (below.length === 0) return objectiveResult({ ...unseen, note: 'no window held enough samples' });
+  if (below.length === 0) return objectiveResult({ ...unseenOf(line), note: 'no window held enough samples' });
   const beginsBelow = (zones: readonly Zone[]) => {
     const first = firstRow(windows, (window) => zones.includes(zoneOfWindow(window, limits)), row);
     return first !== undefined && first.from < own;
   };
-  const counted = { ...whole, ...countWindows(below, width, limits), samples: samplesOf(below) };
+  const counted = { ...described(line), ...countWindows(below, width, limits), samples: samplesOf(below) };
   if (!beginsBelow(ANY)) {
     // No row could have been seen: it is broken as far as that can be told where no window below the tier's rate held.
     const all = below.every((window) => zoneOfWindow(window, limits) === 'critical');

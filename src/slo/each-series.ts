@@ -13,7 +13,7 @@ import { readingsFor } from './missing/readings.ts';
  */
 export function worstSeries(
   { objective, limits }: JudgedObjective,
-  { timeline }: Measurement,
+  { timeline }: Pick<Measurement, 'timeline'>,
   judge: (series?: Watched) => ObjectiveResult,
 ): ObjectiveResult {
   const together = judge();

@@ -5,7 +5,7 @@ import type { Watched } from '../metrics/timeline/watched.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { type ObjectiveResult, objectiveResult } from '../objectives/result.ts';
 import { selectorsOf } from '../objectives/selectors.ts';
-import { isMarginal, type Limits, type Zone, zoneOf } from '../objectives/zone.ts';
+import { isMarginal, type Limits, lowerIsBetter, type Zone, zoneOf } from '../objectives/zone.ts';
 import type { Measurement } from '../plan/measurement.ts';
 import { formatSpan } from '../units/format.ts';
 import { judgeOnRamp } from './breakpoint.ts';
@@ -20,6 +20,7 @@ import { secondsOf } from './whole-run.ts';
 import { courseIn, windowSpans } from './windows/spans.ts';
 import { judgeWindows } from './windows/window-rule.ts';
 import { noSeat, seatsIn } from './windows/window-width.ts';
+import type { Span } from './windows/windows.ts';
 import { windowsIn } from './windows/windows-in.ts';
 
 /** The stage tag of samples that carry none: setup, teardown, and everything of a plain script. */
@@ -43,7 +44,7 @@ export function judgeObjective(objective: Objective, measurement: Measurement): 
   if (why !== undefined)
     return [ofK6 ?? objectiveResult({ ...described(line), zone: 'no-data', actual: null, samples: 0, note: why })];
   // One rule decides there when the load ends, where the service broke, and what that means for the verdict.
-  if (ramp) return [judgeOnRamp(line, measurement)];
+  if (ramp) return [worstSeries(line, measurement, (series) => judgeOnRamp(line, measurement, series))];
   if (objective.over !== null)
     return [worstSeries(line, measurement, (series) => overWindows(line, measurement, series))];
   const everywhere = objective.name === 'integrity' && objective.source === 'profile';
@@ -97,9 +98,10 @@ function overStages(line: JudgedObjective, measurement: Measurement, part: Part)
   const lost = lostSamples(objective, measurement, stages ?? [NO_STAGE], all);
   const counted = selectors.part && read(selectors.part);
   // One of several series may be of a replica that came later, or went.
-  const gap = series ? undefined : unwatched(objective, timeline, stages, seconds);
+  const gap = series ? undefined : unwatched(objective, timeline, stages, seconds, spansOf(stages, measurement));
   const sample = { all, part: counted, seconds, lost };
-  const measured = gap === undefined ? measureOf({ ...objective, ...limits }, sample) : noData(gap, all?.count);
+  const seen = measureOf({ ...objective, ...limits }, sample);
+  const measured = gap === undefined ? seen : despite(gap, seen, line);
   const zone = zoneOfMeasured(measured, limits);
   const { actual, lower, upper, samples, note } = measured;
   return objectiveResult({
@@ -111,6 +113,24 @@ function overStages(line: JudgedObjective, measurement: Measurement, part: Part)
       zone !== 'no-data' &&
       (isMarginal(zone, lower, upper, limits) || (measured.beyond === 'upper' && zone !== 'critical')),
   });
+}
+
+/**
+ * What readings with a gap say: nothing, unless they are broken already and no reading could mend that, as of a maximum that
+ * is too high. Gaps come where the target has too much to do.
+ */
+function despite(gap: string, found: Measured, { objective: { measure }, limits }: JudgedObjective): Measured {
+  const isFinal = measure.kind === 'monitor' && measure.stat === (lowerIsBetter(limits) ? 'max' : 'min');
+  const isBroken = found.actual !== null && zoneOf(found.actual, limits) !== 'met';
+  return isFinal && isBroken ? { ...found, note: gap } : noData(gap, found.samples);
+}
+
+/** Where the judged parts of some stages lie; null: the whole run. */
+function spansOf(stages: readonly string[] | null, { plan, timeline }: Measurement): Span[] {
+  if (stages === null) return [{ from: 0, to: courseIn(timeline).end }];
+  return plan.stages.flatMap(({ name, to }) =>
+    stages.includes(name) ? [{ from: timeline.judgedFrom(name), to: Math.min(to, courseIn(timeline).end) }] : [],
+  );
 }
 
 /** Whether the span had any load: nothing counted in a stage that never came is no 0. */

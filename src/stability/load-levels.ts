@@ -60,7 +60,9 @@ export function loadLevels(windows: readonly LoadWindow[]): LoadLevel[] {
   const last = groups.at(-1);
   if (last && last.length < LEAST_WINDOWS && groups.length > 1) groups.at(-2)!.push(...groups.pop()!);
   const levels = groups.map(levelOf);
-  return levels.map((level) => ({ ...level, overloaded: isOverloaded(level, levels, windows) }));
+  const judged = levels.map((level) => ({ ...level, overloaded: isOverloaded(level, levels, windows) }));
+  const most = mostWhileOverloaded(judged, windows);
+  return judged.map((level) => ({ ...level, overloaded: level.overloaded || isBeyond(level, most, windows) }));
 }
 
 type Uncompared = Omit<LoadLevel, 'overloaded'>;
@@ -118,6 +120,26 @@ function isOverloaded(level: Uncompared, levels: readonly Uncompared[], windows:
     const halfway = good * (1 + (level.drive / drive - 1) / 2);
     return drive * 1.25 <= level.drive && good >= level.good * 0.97 && most <= halfway;
   });
+}
+
+/** What the service gets done while it surely has too much to do, at most; infinite where it never has. */
+function mostWhileOverloaded(levels: readonly LoadLevel[], windows: readonly LoadWindow[]): number {
+  const done = levels
+    .filter(({ overloaded, kind }) => overloaded && kind === 'requests/s')
+    .flatMap((level) => level.windows.map((index) => windows[index]!.good));
+  return done.length === 0 ? Number.POSITIVE_INFINITY : mean(done) + reachOf(done, CERTAINTY);
+}
+
+/**
+ * Behind by what may be chance in a few windows, and offered more than the service gets done at all: a load beyond it
+ * as well. A service that collapses gets more done before, and is not behind there.
+ */
+function isBeyond(level: LoadLevel, most: number, windows: readonly LoadWindow[]): boolean {
+  const left = level.windows.map((index) => {
+    const { offered, arrived, good } = windows[index]!;
+    return (arrived ?? offered ?? good) - good;
+  });
+  return KEPT_UP * level.load > most && mean(left) > (1 - KEPT_UP) * level.load;
 }
 
 /** How far the mean of some values may lie from the true one: t s/√n; infinite of a single value. */

@@ -45,6 +45,49 @@ describe('of several series of readings', () => {
     expect(judged({ a: 0.9375, b: [0.25, SECONDS] })).toMatchObject({ zone: 'critical', actual: 0.9375 });
   });
 
+  it('a pod that is replaced leaves no gap, and counts by what was read of it', () => {
+    const pods = (of: readonly [value: number, from: number, to: number, monitor?: string][]) => {
+      const record = recordOf(PLAN, [watching()]);
+      const run = runOf(PLAN);
+      for (const [i, [value, from, to, monitor = 'pods']] of of.entries()) {
+        const readings = Array.from({ length: SECONDS }, (_, s) => (s >= from && s < to ? value : undefined));
+        run.watched(readings, { monitor, tags: { pod: `${i}` }, source: i + 1 });
+      }
+      return judgeObjectives(measurementOf(record.objectives, fold(record, run), PLAN))[0]!;
+    };
+    expect(
+      pods([
+        [0.9375, 0, 90],
+        [0.25, 90, SECONDS],
+      ]),
+    ).toMatchObject({ zone: 'critical', actual: 0.9375 });
+    expect(
+      pods([
+        [0.5, 0, 90],
+        [0.25, 90, SECONDS],
+      ]),
+    ).toMatchObject({ zone: 'met', actual: 0.5 });
+    expect(
+      pods([
+        [0.5, 0, 60],
+        [0.25, 120, SECONDS],
+      ]),
+    ).toMatchObject({
+      zone: 'no-data',
+      note: expect.stringMatching(/^the monitor said nothing in 1 min of /),
+    });
+    // One monitor speaks for no other.
+    expect(
+      pods([
+        [0.25, 0, SECONDS, 'a'],
+        [0.25, 0, 60, 'b'],
+      ]),
+    ).toMatchObject({
+      zone: 'no-data',
+      note: expect.stringMatching(/^the monitor b said nothing in /),
+    });
+  });
+
   it('a row of windows is of one series: two that take turns are none', () => {
     const alert = { over: 10, for: 600, target: null, critical: { op: '>', value: 0.9 } } as const;
     expect(judged({ a: 0.25, b: 0.9375 }, alert)).toMatchObject({ zone: 'critical' });
@@ -56,6 +99,26 @@ describe('of several series of readings', () => {
     }
     const [line] = judgeObjectives(measurementOf(record.objectives, fold(record, run), PLAN));
     expect(line).toMatchObject({ zone: 'met' });
+  });
+
+  it('on the ramp of a breakpoint run, too', () => {
+    const plan = planOf({ profile: 'breakpoint', timeScale: 0.1, objectives: [] });
+    const onRamp = (pods: readonly number[]) => {
+      const record = recordOf(plan, [watching()]);
+      const run = runOf(plan);
+      for (const [i, value] of pods.entries())
+        run.watched(
+          Array.from({ length: Math.ceil(plan.duration!) }, () => value),
+          { tags: { pod: `${i}` }, source: i + 1 },
+        );
+      return judgeObjectives(measurementOf(record.objectives, fold(record, run), plan))[0]!;
+    };
+    expect(onRamp([0.25, 0.25, 0.9375, 0.25])).toMatchObject({
+      zone: 'critical',
+      note: expect.stringContaining('the worst of 4 series: pod 2'),
+    });
+    expect(onRamp([0.25, 0.5])).toMatchObject({ zone: 'met' });
+    expect(onRamp([0.9375])).toMatchObject({ zone: 'critical' });
   });
 
   it('those that the objective selects, and what names one alone is of that one', () => {

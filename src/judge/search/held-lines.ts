@@ -1,12 +1,16 @@
 import { searchable } from '../../capacity/searchable.ts';
 import type { Timeline } from '../../metrics/timeline/timeline.ts';
+import type { Watched } from '../../metrics/timeline/watched.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import { type ObjectiveResult, objectiveResult } from '../../objectives/result.ts';
 import { isMarginal } from '../../objectives/zone.ts';
 import type { OngoingMeasurement } from '../../plan/measurement.ts';
 import type { RunRecord } from '../../result/record.ts';
-import { described, lineOf } from '../../slo/line.ts';
+import { worstSeries } from '../../slo/each-series.ts';
+import { described, type JudgedObjective, lineOf } from '../../slo/line.ts';
+import { unread } from '../../slo/missing/absent.ts';
 import { lostInWindows } from '../../slo/missing/lost.ts';
+import { unwatchedIn } from '../../slo/missing/readings.ts';
 import { type Span, windowsOf, zoneOfWindow } from '../../slo/windows/windows.ts';
 import { formatSpan } from '../../units/format.ts';
 
@@ -40,11 +44,26 @@ function isAsked({ source, measure, required }: ObjectiveResult): boolean {
 function heldLine(objective: Objective, measuring: OngoingMeasurement, hold: Span | undefined): ObjectiveResult {
   const { timeline } = measuring;
   const line = lineOf(objective, timeline);
-  const { limits } = line;
   const span = hold && whole(hold, timeline.layout.bin);
+  const why = span && (unread(objective, timeline) ?? unwatchedIn(objective, timeline, span));
+  if (why !== undefined) return objectiveResult({ ...described(line), ...NOTHING, note: why });
+  return worstSeries(line, measuring, (series) => whileHeld(line, measuring, span, series));
+}
+
+const NOTHING = { zone: 'no-data', actual: null, samples: 0 } as const;
+
+/** `series`: of readings the one that is meant; else all that the objective selects. */
+function whileHeld(
+  line: JudgedObjective,
+  measuring: OngoingMeasurement,
+  span: Span | undefined,
+  series: Watched | undefined,
+): ObjectiveResult {
+  const { objective, limits } = line;
   const [window] = span
-    ? windowsOf(objective, timeline, span.to - span.from, [span], limits, {
+    ? windowsOf(objective, measuring.timeline, span.to - span.from, [span], limits, {
         lostIn: (range, cell) => lostInWindows(objective, measuring, range, cell),
+        ...(series ? { course: series.windows } : {}),
       })
     : [];
   const zone = window ? zoneOfWindow(window, limits) : 'no-data';

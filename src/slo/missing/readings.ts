@@ -3,7 +3,11 @@ import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import { type Watched, watchedFor } from '../../metrics/timeline/watched.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import { selectorsOf } from '../../objectives/selectors.ts';
+import type { Stage } from '../../plan/plan.ts';
 import { formatNumber, formatSpan } from '../../units/format.ts';
+
+/** In seconds since the scenario began. */
+type Span = Pick<Stage, 'from' | 'to'>;
 
 /** The share of a span that monitors may leave unread: what they would have seen there might have missed the limit. */
 const MOST_UNREAD = 0.1;
@@ -33,27 +37,63 @@ export function speaksFor(missing: number, seconds: number, every: number): bool
 }
 
 /**
- * Why the readings in a span cannot speak for the whole of it; undefined where they do. `stages`: null means the whole
- * run; `seconds`: its length. Of several series (one for each replica) the one with the most readings counts. Pure.
+ * Why the readings in some stages cannot speak for the whole of them; undefined where they do. `stages`: null means the
+ * whole run; `seconds`: its length; `spans`: where it lies. Each monitor that reads what is meant must speak. What it says of
+ * any series counts: a pod that was replaced left no gap. Pure.
  */
 export function unwatched(
   objective: Objective,
   timeline: Timeline,
   stages: readonly string[] | null,
   seconds: number,
+  spans: readonly Span[],
 ): string | undefined {
-  const read = readingsFor(objective, timeline);
-  if (read.length === 0) return undefined;
-  const covered = Math.max(...read.map(({ readings, every }) => readings(stages) * every));
-  const every = Math.max(...read.map((each) => each.every));
-  const missing = seconds - covered;
-  if (speaksFor(missing, seconds, every)) return undefined;
-  return covered === 0
-    ? 'the monitor said nothing in all of it'
-    : `the monitor said nothing in ${formatSpan(Math.round(missing))} of ${formatSpan(Math.round(seconds))}`;
+  const { bin } = timeline.layout;
+  return unspoken(readingsFor(objective, timeline), seconds, (own) =>
+    // By windows a series more may be seen, but they are coarse where a run is long.
+    Math.max(...own.map(({ readings }) => readings(stages)), instantsIn(own, spans, bin)),
+  );
 }
 
-/** Whether a stretch of windows, at least as long as a monitor's interval, holds no reading of it. */
+/** The same of a stretch of whole windows of the timeline. */
+export function unwatchedIn(objective: Objective, timeline: Timeline, span: Span): string | undefined {
+  const { bin } = timeline.layout;
+  return unspoken(readingsFor(objective, timeline), span.to - span.from, (own) => instantsIn(own, [span], bin));
+}
+
+/** Why a monitor among those of some series does not speak for so many seconds; `count`: how often it read any of them. */
+function unspoken(
+  read: readonly Watched[],
+  seconds: number,
+  count: (own: readonly Watched[]) => number,
+): string | undefined {
+  const monitors = [...new Set(read.map(({ monitor }) => monitor))];
+  for (const monitor of monitors) {
+    const own = read.filter((one) => one.monitor === monitor);
+    const { every } = own[0]!;
+    const covered = count(own) * every;
+    if (speaksFor(seconds - covered, seconds, every)) continue;
+    const which = monitors.length > 1 ? `the monitor ${monitor}` : 'the monitor';
+    return covered === 0
+      ? `${which} said nothing in all of it`
+      : `${which} said nothing in ${formatSpan(Math.round(seconds - covered))} of ${formatSpan(Math.round(seconds))}`;
+  }
+  return undefined;
+}
+
+/** How many readings there were of any of some series of one monitor, in the windows whose middle lies in some spans. */
+function instantsIn(own: readonly Watched[], spans: readonly Span[], bin: number): number {
+  const last = Math.max(0, ...own.map(({ windows }) => windows.length));
+  let instants = 0;
+  for (let window = 0; window < last; window++) {
+    const middle = (window + 0.5) * bin;
+    if (spans.some(({ from, to }) => from <= middle && middle < to))
+      instants += Math.max(...own.map(({ windows }) => windows[window]?.count ?? 0));
+  }
+  return instants;
+}
+
+/** Whether a stretch of windows, as long as a monitor's interval or longer, holds no reading of it. */
 export function silentReadings(objective: Objective, timeline: Timeline) {
   const { bin } = timeline.layout;
   const read = readingsFor(objective, timeline);

@@ -32,9 +32,13 @@ export function silenceOf(
   objective: Objective,
   { timeline, plan }: OngoingMeasurement,
   width: number,
-): (range: WindowRange) => boolean {
+): (range: WindowRange, stretch: WindowRange) => boolean {
   const own = selectorsOf(objective).all;
-  if (own.monitored) return silentReadings(objective, timeline);
+  if (own.monitored) {
+    // A window may be shorter than the interval of a monitor: the stretch without a reading grows until it is not.
+    const silent = silentReadings(objective, timeline);
+    return (_, stretch) => silent(stretch);
+  }
   const { bin } = timeline.layout;
   const counts = new Map<string, readonly number[]>();
   const countOf = (selector: Selector, [first, next]: WindowRange) => {

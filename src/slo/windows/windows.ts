@@ -28,8 +28,11 @@ export type WindowRange = readonly [first: number, next: number];
 export interface Beside {
   /** How many samples more were due. */
   readonly lostIn?: (range: WindowRange, cell: Cell | undefined) => number;
-  /** Whether samples were due and none came (slo/missing/silence.ts). */
-  readonly silentIn?: (range: WindowRange) => boolean;
+  /**
+   * Whether samples were due and none came (slo/missing/silence.ts), in a window or in the stretch of those without
+   * enough samples that it ends.
+   */
+  readonly silentIn?: (range: WindowRange, stretch: WindowRange) => boolean;
   /** Its samples window by window, where they are not all that the objective selects. */
   readonly course?: readonly (Cell | undefined)[];
 }
@@ -65,7 +68,7 @@ export function windowsOf(
       const sample = { all: cell, part: sumOf(part.slice(first, next)), seconds, lost: lostIn([first, next], cell) };
       const value = measureOf({ ...objective, ...limits }, sample);
       const unjudged = value.actual === null && value.beyond === undefined;
-      const silent = unjudged && silentIn([next - step, next]);
+      const silent = unjudged && silentIn([next - step, next], [first, next]);
       if (unjudged && !silent) continue;
       windows.push({ from: first * bin, to: next * bin, measured: value, ...(silent ? { silent } : {}) });
       first = next;

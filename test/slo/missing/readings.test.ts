@@ -92,6 +92,20 @@ describe('no data', () => {
     expect(judged(steady(0.5, (s) => s > 5)).note).toBe('the monitor said nothing in all of it');
   });
 
+  it('but not of a most that is too high already: no reading takes it back, and gaps come where there is too much to do', () => {
+    const gap = (s: number) => s >= 60 && s < 80;
+    expect(judged(steady(0.9375, gap), { measure: monitorOf('cpu', 'max') })).toMatchObject({
+      zone: 'critical',
+      actual: 0.9375,
+      note: expect.stringMatching(/^the monitor said nothing in 20 s of /),
+    });
+    expect(judged(steady(0.5, gap), { measure: monitorOf('cpu', 'max') }).zone).toBe('no-data');
+    expect(judged(steady(0.9375, gap)).zone).toBe('no-data');
+    expect(judged(steady(0.9375, gap), { measure: monitorOf('cpu', 'min') }).zone).toBe('no-data');
+    const least = { target: { op: '>', value: 0.7 }, critical: null } as const;
+    expect(judged(steady(0.5, gap), { ...least, measure: monitorOf('cpu', 'min') }).zone).toBe('critical');
+  });
+
   it('in a window of which nothing was read, where that decides', () => {
     const over = { over: 10, allow: 0 } as const;
     expect(judged(steady(0.5), over)).toMatchObject({ zone: 'met' });
@@ -120,6 +134,14 @@ describe('no data', () => {
   ])('where the readings are of another unit than the limit', (patch, of, value, note) => {
     expect(judged(steady(value), { ...patch, of })).toMatchObject({ zone: 'no-data', note });
   });
+});
+
+it('windows shorter than the interval of a monitor are no data from where it dies', () => {
+  const every = 15;
+  const alive = (until: number) => steady(0.5, (s) => s % every !== 0 || s > until);
+  const over = { of: { every }, over: 10, allow: 0 } as const;
+  expect(judged(alive(SECONDS), over)).toMatchObject({ zone: 'met' });
+  expect(judged(alive(60), over)).toMatchObject({ zone: 'no-data' });
 });
 
 it('a monitor with an interval of its own is not silent between its readings', () => {
