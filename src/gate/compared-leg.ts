@@ -1,12 +1,12 @@
 import { compareRuns } from '../compare/runs/compare-runs.ts';
-import { isLost } from '../compare/runs/compared-metric.ts';
+import { type ComparedMetric, isLost } from '../compare/runs/compared-metric.ts';
 import { type Comparison, lostMonitors } from '../compare/runs/comparison.ts';
 import { objectionsTo, onBothSides } from '../compare/runs/objections.ts';
 import { inOrder, type RunFigures } from '../compare/runs/run-figures.ts';
 import { metricFamily, metricLabel } from '../compare/runs/run-metrics.ts';
 import { formatRatio, formatValue } from '../units/format.ts';
 import type { GateComparison, Sight } from './gate-result.ts';
-import { repeatsNeeded, sightsOf } from './sight.ts';
+import { largestByChance, repeatsNeeded, sightsOf } from './sight.ts';
 
 /** Of what the comparison is: its scenario and tier, and what to type for a new baseline of the given runs. */
 export interface ComparedOf {
@@ -68,20 +68,29 @@ export function comparedLeg(
 
 /**
  * Metrics that look worse by more than what would be shown in 9 of 10 cases, and are not shown to be: some of the runs are
- * much worse, others are not. Nobody can call that passed.
+ * much worse, others are not. Where too many metrics share the error for any to be shown, by more than chance. Nobody can
+ * call that passed.
  */
 function unshownShifts({ metrics }: Comparison, sees: readonly Sight[]): string[] {
   return metrics.flatMap((metric) => {
     const { shift, better, verdict } = metric;
+    if (verdict !== 'inconclusive' || shift === null || metric.watched) return [];
     const sight = sees.find((one) => metricLabel(one) === metricLabel(metric));
-    if (verdict !== 'inconclusive' || shift === null || sight === undefined || metric.watched) return [];
-    if ((better === 'lower' ? shift.value : -shift.value) <= sight.shift) return [];
-    const by = (value: number, relative: number | null) =>
-      relative === null ? formatValue(value, metric.unit) : formatRatio(Math.abs(relative));
+    const family = metrics.filter((one) => one.shift !== null && metricFamily(one) === metricFamily(metric)).length;
+    const most = sight?.shift ?? largestByChance(metric, family);
+    if (most === null || (better === 'lower' ? shift.value : -shift.value) <= most) return [];
+    const looks = `${metricLabel(metric)} looks worse by ${sizeOf(shift.value, metric)}`;
     return [
-      `${metricLabel(metric)} looks worse by ${by(shift.value, metric.relative)}, where ${by(sight.shift, sight.relative)} would be shown in 9 of 10 cases, and is not shown to be: only some of these runs are worse`,
+      sight
+        ? `${looks}, where ${sizeOf(most, metric)} would be shown in 9 of 10 cases, and is not shown to be: only some of these runs are worse`
+        : `${looks}, where ${sizeOf(most, metric)} may be chance, and nothing can show it: ${metric.after.runs} runs against ${metric.before.runs} are too few for ${family} metrics`,
     ];
   });
+}
+
+/** A shift as a share of the median before, where there is one. */
+function sizeOf(shift: number, { before, unit }: ComparedMetric): string {
+  return before.median ? formatRatio(Math.abs(shift / before.median)) : formatValue(Math.abs(shift), unit);
 }
 
 /** What to type for a baseline of these runs. */

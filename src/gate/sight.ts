@@ -1,4 +1,4 @@
-import { floorOf, valuesIn } from '../compare/runs/compared-metric.ts';
+import { type ComparedMetric, floorOf, valuesIn } from '../compare/runs/compared-metric.ts';
 import { metricSides } from '../compare/runs/comparison.ts';
 import type { RunFigures } from '../compare/runs/run-figures.ts';
 import { metricFamily, type RunMetric } from '../compare/runs/run-metrics.ts';
@@ -6,6 +6,7 @@ import { WANTED } from '../compare/samples.ts';
 import { leastP } from '../stats/comparison/mann-whitney.ts';
 import { noticeableShift } from '../stats/comparison/sensitivity.ts';
 import { normalQuantile } from '../stats/distributions/binomial.ts';
+import { studentTQuantile } from '../stats/distributions/student-t.ts';
 import { median, variance } from '../stats/moments.ts';
 import type { Sight } from './gate-result.ts';
 
@@ -53,11 +54,29 @@ function seen(family: readonly Known[], repeats: number): Sight[] {
     if (noticed === undefined) return [];
     const middle = median(values);
     const scatter = Math.sqrt(variance(values));
-    const ofShift = scatter * Math.sqrt((Math.PI / 3) * (1 / values.length + 1 / repeats));
+    const ofShift = scatter * perScatter(values.length, repeats);
     const beyondFloor = floorOf(values, middle, metric.name) + normalQuantile(WANTED.power) * ofShift;
     const shift = Math.max(noticed * scatter, beyondFloor);
     return [{ ...metric, median: middle, shift, relative: middle === 0 ? null : shift / Math.abs(middle) }];
   });
+}
+
+/** What the Hodges-Lehmann shift of so many runs scatters by, for a scatter of 1 between runs (Lehmann 1975). */
+function perScatter(before: number, after: number): number {
+  return Math.sqrt((Math.PI / 3) * (1 / before + 1 / after));
+}
+
+/**
+ * The largest shift, in the metric's unit, that is chance or no matter, of a metric of which so few runs can show none:
+ * its floor, and what the shift scatters by times Student's t of the scatter before, at the α that `family` metrics share.
+ * It rests on normal values, so that what lies beyond it is doubtful and no regression. Null where fewer than two runs
+ * before have a value.
+ */
+export function largestByChance({ before, after, floor }: ComparedMetric, family: number): number | null {
+  const values = valuesIn(before.values);
+  if (values.length < 2 || after.runs === 0 || floor === null) return null;
+  const t = studentTQuantile(1 - WANTED.alpha / (2 * family), values.length - 1);
+  return floor + t * Math.sqrt(variance(values)) * perScatter(values.length, after.runs);
 }
 
 function blindness(before: number, family: readonly Known[], repeats: number): string | null {
