@@ -97,6 +97,28 @@ describe('loadkit gate --from', () => {
     expect(stderr).toContain('no objective is stated, and nothing is compared');
   });
 
+  test('runs of another target, of several builds, or that met other objectives than those of the gate are refused', async () => {
+    const { cwd, after } = project(met(5), "runs: [{ scenario: load, tiers: [medium], objectives: ['p95 < 1s'] }]");
+    const judged = (...more: string[]) => carriedOut(['gate', 'own', '--from', 'after', ...more], cwd);
+    const objectives = await judged();
+    expect([objectives.code, objectives.stdout]).toEqual([2, '']);
+    expect(objectives.stderr).toContain(
+      `load at medium: ${after[0]} and 4 more cannot be judged with it: the objectives differ\n` +
+        '  why:  API response (target < 0.2, critical > 0.5) there, p95 < 1s (target < 1) in this gate\n',
+    );
+    writeFileSync(join(cwd, 'gates', 'own.yaml'), 'runs: [{ scenario: load, tiers: [medium] }]\n');
+    const target = await judged('--target', 'https://b.test');
+    expect([target.code, target.stderr]).toEqual([
+      2,
+      expect.stringContaining('why:  http://127.0.0.1 there, https://b.test in this gate'),
+    ]);
+    const build = (targetVersion: string) =>
+      met(1, { seed: 9 }).map((one) => ({ ...one, provenance: { ...one.provenance, targetVersion } }));
+    written(join(cwd, 'after'), build('v2'), 21);
+    const builds = await judged();
+    expect([builds.code, builds.stderr]).toEqual([2, expect.stringContaining('target version differs')]);
+  });
+
   test('a gate file is refused with line and column, one that is not there with those there are', async () => {
     const { cwd } = project(met(1), 'runs:\n  - { scenario: load, tiers: [mediun] }');
     const wrong = await carriedOut(['gate', 'own', '--from', 'after'], cwd);

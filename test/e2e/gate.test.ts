@@ -78,13 +78,21 @@ test('Ctrl-C in the second run ends a gate with 130; what was made stays, and --
   const running = start(['gate', '--format', 'json'], { cwd });
   await until('its second run', () => /run 2 of 2[\s\S]*run folder/.test(running.stderr()));
   running.child.kill('SIGINT');
-  expect((await running.ended).code).toBe(130);
+  const ended = await running.ended;
+  expect(ended.code).toBe(130);
   const stopped = gateIn(cwd, 'reports');
   expect(stopped).toMatchObject({ exitCode: 130, stoppedBy: 'SIGINT' });
   const [made, ...others] = stopped.legs[0]!.runs.filter(({ exitCode }) => exitCode === 0);
   expect(others).toEqual([]);
-  const run = join('reports', made!.id);
-  const resumed = await loadkit(['gate', '--resume', run, '--out', 'more', '--format', 'markdown,junit'], { cwd });
+  // What ended the gate is not named; given all the same, it is made anew.
+  expect(ended.stdout).toMatch(new RegExp(`loadkit gate --resume ${made!.id}\\s`));
+  const all = stopped.legs[0]!.runs.map(({ id }) => join('reports', id)).join(',');
+  const again = ['gate', '--resume', all, '--out', 'more', '--format', 'markdown,junit'];
+  const other = await carriedOut([...again, '--target', 'https://b.test', '--target-version', 'v2'], cwd);
+  expect([other.code, existsSync(join(cwd, 'more'))]).toEqual([2, false]);
+  expect(other.stderr).toContain('the target differs\n  why:  http://127.0.0.1 there, https://b.test in this gate\n');
+  expect(other.stderr).toContain('the target version differs\n  why:  none there, v2 in this gate\n');
+  const resumed = await loadkit(again, { cwd });
   expect(resumed.code).toBe(0);
   expect(resumed.stdout).toContain('✓ The gate passes: no objective is broken in 2 runs\n');
   expect(gateIn(cwd, 'more').legs[0]!.runs.map(({ id }) => id)).toEqual([

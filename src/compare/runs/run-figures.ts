@@ -33,7 +33,7 @@ export const OPERATING_SYSTEM = 'operating system';
 
 /** The figures and facts of a run that was judged. */
 export function figuresOf(result: Result): RunFigures {
-  const { run, validity, kind, provenance } = result;
+  const { run, validity, kind, stages, provenance } = result;
   const { machine, engine } = provenance;
   const errors = errorsWithin(result);
   return {
@@ -42,17 +42,10 @@ export function figuresOf(result: Result): RunFigures {
     state: run.state,
     validity: validity.status,
     facts: {
-      load: asText({
-        'kind of run': kind,
-        scenario: run.scenario,
-        profile: run.profile,
-        tier: run.tier,
-        load: run.base ? `${run.base.value} ${run.base.kind === 'rate' ? 'requests/s' : 'users'}` : null,
-        arrivals: run.arrivals,
-        'time-scale': run.timeScale,
-        length: lengthOf(result),
-        target: targetOf(result),
-      }),
+      load: {
+        ...loadFacts({ ...run, kind, untilSure: stages.some(({ untilSure }) => untilSure) }),
+        target: targetFact(run.target, machine.hostsTarget),
+      },
       machine: asText({
         [OPERATING_SYSTEM]: machine.os,
         CPUs: machine.cpus,
@@ -75,19 +68,42 @@ export function figuresOf(result: Result): RunFigures {
   };
 }
 
+/** What load a run sends, be it made or only planned. */
+export interface RunLoad
+  extends Pick<Result['run'], 'scenario' | 'profile' | 'tier' | 'base' | 'arrivals' | 'timeScale'> {
+  readonly kind: Result['kind'];
+  /** Seconds; null when unknown. */
+  readonly planned: number | null;
+  readonly untilSure: boolean;
+}
+
+/** What makes runs comparable, but for their target. */
+export function loadFacts({ kind, base, ...load }: RunLoad): Record<string, string> {
+  return asText({
+    'kind of run': kind,
+    scenario: load.scenario,
+    profile: load.profile,
+    tier: load.tier,
+    load: base ? `${base.value} ${base.kind === 'rate' ? 'requests/s' : 'users'}` : null,
+    arrivals: load.arrivals,
+    'time-scale': load.timeScale,
+    length: lengthOf({ kind, ...load }),
+  });
+}
+
 /**
  * How long its load was to last: a service that was loaded for a minute is not yet as full or as warm as after an hour. A
  * search ends when it knows.
  */
-function lengthOf({ kind, run: { planned }, stages }: Result): string | null {
+function lengthOf({ kind, planned, untilSure }: Pick<RunLoad, 'kind' | 'planned' | 'untilSure'>): string | null {
   if (kind === 'search' || planned === null) return null;
   const span = formatSpan(planned);
-  return stages.some(({ untilSure }) => untilSure) ? `until sure, ${span} at most` : span;
+  return untilSure ? `until sure, ${span} at most` : span;
 }
 
 /** On the generator's machine ports are given as they are free: to the sandbox, to a container, to either of two builds. */
-function targetOf({ run: { target }, provenance }: Result): string {
-  if (!provenance.machine.hostsTarget || !URL.canParse(target)) return target;
+export function targetFact(target: string, onThisMachine: boolean): string {
+  if (!onThisMachine || !URL.canParse(target)) return target;
   const url = new URL(target);
   url.port = '';
   return url.href.replace(/\/$/, '');

@@ -20,9 +20,10 @@ import { type Installation, installation } from '../installation.ts';
 import { type Published, writeReports } from '../publish.ts';
 import { afterLoad, beforeLoad, stoppedBeforeLoad } from '../stopping.ts';
 import { FileWriter } from '../write-files.ts';
-import { foreseeLegs, type LegWithBaseline, refuseHarmless } from './foresee.ts';
+import { foreseeLegs } from './foresee.ts';
 import type { GateRequest } from './gate-request.ts';
-import { legsOf } from './legs.ts';
+import { refuseGiven, targetsOf, withoutEnded } from './given.ts';
+import { type LegWithBaseline, legsOf } from './legs.ts';
 import { endsGate, type GateTold, type MadeRuns, makeRuns } from './make-runs.ts';
 import { type ReadGate, readGate } from './read-gate.ts';
 import { earlierRuns, isOf } from './read-runs.ts';
@@ -60,9 +61,14 @@ export async function gate(request: GateRequest, stop: Stop, told: GateTold): Pr
   const { out } = request.run;
   const { open, given } = await beforeLoad(stop, async () => {
     const opened = await openGate(request, install);
-    const results = request.from.length > 0 ? await resultsNamed(request.from.join(','), out) : [];
-    if (request.make) await foreseeLegs(opened.legs, install, (text) => told.tell({ kind: 'note', text }));
-    else refuseHarmless(opened.legs, results);
+    const note = (text: string) => told.tell({ kind: 'note', text });
+    const named = request.from.length > 0 ? await resultsNamed(request.from.join(','), out) : [];
+    if (!request.make) {
+      refuseGiven(opened.legs, named);
+      return { open: { ...opened, target: request.run.target ?? targetsOf(opened.legs, named) }, given: named };
+    }
+    const results = withoutEnded(named, note);
+    await foreseeLegs(opened.legs, install, note, results);
     return { open: opened, given: results };
   });
   const made = await runsOfLegs(open.legs, given, request.make, stop, told);

@@ -1,3 +1,4 @@
+import type { RunFigures } from '../../compare/runs/run-figures.ts';
 import type { GateEntry } from '../../config/gate/gate-file.ts';
 import type { Project } from '../../config/load.ts';
 import type { Installation } from '../installation.ts';
@@ -15,6 +16,12 @@ export interface Leg {
   readonly retries: number;
   readonly compare: 'baseline' | 'none';
   readonly request: RunRequest;
+}
+
+/** A leg with its baseline. */
+export interface LegWithBaseline {
+  readonly leg: Leg;
+  readonly baseline: readonly RunFigures[] | null;
 }
 
 /** The legs of a gate, in the order in which they are made. UserError (2) for a scenario that is not there. */

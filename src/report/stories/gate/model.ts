@@ -2,6 +2,7 @@ import type { ComparedMetric } from '../../../compare/runs/compared-metric.ts';
 import { metricLabel } from '../../../compare/runs/run-metrics.ts';
 import { settingBaseline } from '../../../gate/compared-leg.ts';
 import type { GateLeg, GateResult, GateRun, Sight } from '../../../gate/gate-result.ts';
+import { endsAll } from '../../../judge/exit-code.ts';
 import { formatDate, formatValue } from '../../../units/format.ts';
 import { columnsOf, type Facts, type Step, type Table, type Verdicts } from '../../blocks.ts';
 import type { Decision } from '../../head.ts';
@@ -254,7 +255,8 @@ function nextSteps({ legs, stoppedBy }: GateResult): Step[] {
       })),
     ];
   });
-  const made = legs.flatMap(({ runs }) => runs.map(({ id }) => id));
+  // One that ended this gate would end the next one, too: it is made anew.
+  const made = legs.flatMap(({ runs }) => runs.filter(({ exitCode }) => !endsAll(exitCode)).map(({ id }) => id));
   const resume = `make the missing ones: loadkit gate --resume ${made.join(',')}`;
   return stoppedBy !== null && made.length > 0 ? [{ text: resume, arithmetic: [] }, ...steps] : steps;
 }
