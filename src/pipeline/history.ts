@@ -2,13 +2,14 @@ import { basename, join } from 'node:path';
 import type { AcceptedChange } from '../compare/history/accepted.ts';
 import { MARGIN } from '../compare/history/changes-together.ts';
 import type { HistoryChange, RunHistory } from '../compare/history/history.ts';
-import { loadName, makeHistory } from '../compare/history/make-history.ts';
+import { loadName, makeHistory, type Unreadable } from '../compare/history/make-history.ts';
 import { figuresOf, type RunFigures } from '../compare/runs/run-figures.ts';
 import { UserError } from '../errors.ts';
 import { didYouMean } from '../input/nearest.ts';
 import { reportOfHistory } from '../report/stories/history/story.ts';
 import { ACCEPTED_FILE, readAccepted, saveAccepted } from '../store/accepted-changes.ts';
 import { BASELINES, listBaselines } from '../store/baselines.ts';
+import { momentNamed, nameOfSubject, subjectNamed } from '../store/run-id.ts';
 import { listRuns, loadResult } from '../store/runs.ts';
 import { installation } from './installation.ts';
 import { type Published, writeReports } from './publish.ts';
@@ -71,30 +72,39 @@ async function keptRuns(root: string): Promise<readonly RunFigures[]> {
   return (await listBaselines(join(root, BASELINES))).flatMap(({ baseline }) => baseline.runs);
 }
 
+/** A run below `out`, or one that a baseline keeps; null: it cannot be read. */
+interface Found {
+  readonly id: string;
+  readonly figures: RunFigures | null;
+}
+
 /** Runs whose folders are there, in their order, and those of baselines, where they belong by their time. */
 async function figuresBelow({
   out,
   root,
   scenario,
   tier,
-}: HistorySelection): Promise<{ runs: RunFigures[]; unreadable: string[] }> {
-  const found: RunFigures[] = [];
-  const unreadable: string[] = [];
+}: HistorySelection): Promise<{ runs: RunFigures[]; unreadable: Unreadable[] }> {
+  const found: Found[] = [];
   for (const folder of await listRuns(out)) {
     // A damaged result is told with those that were never judged; it must not hide the others.
     const result = await loadResult(folder).catch(() => undefined);
-    if (!result) unreadable.push(basename(folder));
-    else found.push(figuresOf(result));
+    found.push(result ? { id: result.run.id, figures: figuresOf(result) } : { id: basename(folder), figures: null });
   }
   const ids = new Set(found.map(({ id }) => id));
   for (const run of (await keptRuns(root)).filter(({ id }) => !ids.has(id))) {
-    const later = found.findIndex(({ startedAt }) => startedAt > run.startedAt);
-    found.splice(later < 0 ? found.length : later, 0, run);
+    const later = found.findIndex(({ id, figures }) => (figures?.startedAt ?? momentNamed(id)) > run.startedAt);
+    found.splice(later < 0 ? found.length : later, 0, { id: run.id, figures: run });
   }
-  const runs = found.filter(
-    ({ facts: { load } }) =>
-      (scenario ?? load['scenario']) === load['scenario'] && (tier ?? load['tier']) === load['tier'],
+  const unreadable = found.flatMap((one, at) =>
+    one.figures === null ? [{ id: one.id, after: readableBefore(found.slice(0, at), one.id) }] : [],
   );
+  const runs = found
+    .flatMap(({ figures }) => (figures ? [figures] : []))
+    .filter(
+      ({ facts: { load } }) =>
+        (scenario ?? load['scenario']) === load['scenario'] && (tier ?? load['tier']) === load['tier'],
+    );
   if (runs.length + unreadable.length > 0) return { runs, unreadable };
   throw new UserError({
     what:
@@ -102,6 +112,15 @@ async function figuresBelow({
     where: { file: out },
     next: 'name the folder of the runs with --out DIR, or make one: loadkit run smoke',
   });
+}
+
+/** The newest of the runs before one that can be read and is of the scenario and tier by which its folder is named. */
+function readableBefore(earlier: readonly Found[], id: string): string | null {
+  const like = earlier.findLast(({ figures }) => {
+    const { scenario = 'none', tier = 'none' } = figures?.facts.load ?? {};
+    return figures !== null && nameOfSubject(scenario, tier === 'none' ? null : tier) === subjectNamed(id);
+  });
+  return like?.id ?? null;
 }
 
 /** A change to be accepted. */

@@ -19,7 +19,22 @@ export function slug(name: string): string {
 /** `20261121-142033-stress-medium-3fa9c1`: sorts by time, says what ran, unique by its random tail. */
 export function runId(startedAt: Date, scenario: string, tier: string | null, tail: string): string {
   const stamp = startedAt.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  return [stamp, slug(scenario), tier === null ? undefined : slug(tier), tail].filter(Boolean).join('-');
+  return [stamp, nameOfSubject(scenario, tier), tail].join('-');
+}
+
+/** What a run's folder is named after: `stress-medium` of the scenario stress at the tier medium. */
+export function nameOfSubject(scenario: string, tier: string | null): string {
+  return [slug(scenario), ...(tier === null ? [] : [slug(tier)])].join('-');
+}
+
+/** The same, out of an id: `stress-medium` of `20261121-142033-stress-medium-3fa9c1`. */
+export function subjectNamed(id: string): string {
+  return id.slice('20261121-142033-'.length, -'-3fa9c1'.length);
+}
+
+/** When a run with this id began, to the second, ISO 8601. */
+export function momentNamed(id: string): string {
+  return id.replace(/^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d).*$/s, '$1-$2-$3T$4:$5:$6Z');
 }
 
 /** Eight hexadecimal digits that stand for a run in the ids of the traces it makes. */

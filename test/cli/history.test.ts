@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../src/result/result.ts';
@@ -66,6 +66,29 @@ describe('loadkit history', () => {
     expect(page).toContain('No change can be told: too little is known');
     expect(page).not.toContain('No level changed');
     expect((await carriedOut(['history', '--scenario', 'stress', '--out', 'elsewhere'], cwd)).code).toBe(2);
+  });
+
+  test('nights that were never judged are the newest runs of their load: from three on nothing is known of today', async () => {
+    const cwd = project(steady);
+    const unjudged = (night: number, subject = 'load-medium') => {
+      const folder = join(cwd, 'reports', `202602${10 + night}-020000-${subject}-a1b2c3`);
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'record.json'), `{ "sequence": ${31 + night} }`);
+      writeFileSync(join(folder, 'result.json'), '{');
+    };
+    for (const night of [0, 1]) unjudged(night);
+    for (const night of [2, 3, 4]) unjudged(night, 'smoke-medium');
+    expect((await carriedOut(['history'], cwd)).code).toBe(0);
+    unjudged(5);
+    const { code, stdout } = await carriedOut(['history'], cwd);
+    expect(code).toBe(5);
+    expect(stdout).toContain('the newest 3 runs of load medium do not count');
+    // The same where the runs that count are those of a baseline, and their folders are gone.
+    const kept = steady.slice(-12).map(({ run }) => run.id);
+    expect((await carriedOut(['baseline', 'set', ...kept], cwd)).code).toBe(0);
+    for (const { run } of steady) rmSync(join(cwd, 'reports', run.id), { recursive: true });
+    const gone = await carriedOut(['history'], cwd);
+    expect([gone.code, gone.stdout]).toEqual([5, expect.stringContaining('the newest 3 runs of load medium do not')]);
   });
 
   test('a change is accepted at a run near it, of one metric alone; elsewhere there is none', async () => {

@@ -7,13 +7,20 @@ import type { HistoryChange, HistoryMetric, HistorySeries, LeftOut, RunHistory }
 import { metricHistory } from './metric-history.ts';
 import { loadKeyOf, machineOf, type RunsInSeries, runsInSeries } from './runs-in-series.ts';
 
+/** A run of which only its folder's name says what it is of. */
+export interface Unreadable {
+  readonly id: string;
+  /** The newest run of the same scenario and tier before it that can be read; null: there is none. */
+  readonly after: string | null;
+}
+
 export interface HistoryRequest {
   readonly madeAt: string;
   readonly loadkit: string;
   /** Runs in the order in which they were made. */
   readonly runs: readonly RunFigures[];
-  /** Ids of those that have no result, or none that can be read. */
-  readonly unreadable: readonly string[];
+  /** Those that have no result, or none that can be read, in that order, too. */
+  readonly unreadable: readonly Unreadable[];
   readonly accepted: readonly AcceptedChange[];
   /** Labels of metrics to be shown; empty: all. */
   readonly asked: readonly string[];
@@ -35,7 +42,7 @@ export function makeHistory({ runs, unreadable, accepted, ...request }: HistoryR
   const counting = runs.filter((run) => whyLeftOut(run) === undefined);
   const newest = new Map(counting.map((run) => [loadKeyOf(run), run]));
   const judged = runsInSeries(counting).map((series) => judgedSeries(series, newest.get(series.loadKey)!, accepted));
-  const reasons = [...stale(runs), ...unknown(judged.map(({ series }) => series))];
+  const reasons = [...stale(runs, unreadable), ...unknown(judged.map(({ series }) => series))];
   const changes = judged.flatMap((one) => one.changes).sort((a, b) => (a.at < b.at ? 1 : -1));
   return {
     version: 1,
@@ -44,7 +51,7 @@ export function makeHistory({ runs, unreadable, accepted, ...request }: HistoryR
     verdict: verdictOf(changes, reasons),
     reasons,
     read: runs.length + unreadable.length,
-    leftOut: [...left, ...unreadable.map((run): LeftOut => ({ run, why: 'not readable' }))],
+    leftOut: [...left, ...unreadable.map(({ id }): LeftOut => ({ run: id, why: 'not readable' }))],
     series: judged.map(({ series }) => series),
     changes,
   };
@@ -81,12 +88,16 @@ function judgedSeries(
   };
 }
 
-/** Loads whose newest runs do not count: of the service as it is now nothing is known. */
-function stale(runs: readonly RunFigures[]): string[] {
+/**
+ * Loads whose newest runs do not count: of the service as it is now nothing is known. One that cannot be read is taken to be
+ * of the load of the run before it.
+ */
+function stale(runs: readonly RunFigures[], unreadable: readonly Unreadable[]): string[] {
   return [...new Set(runs.map(loadKeyOf))].flatMap((load) => {
     const members = runs.filter((run) => loadKeyOf(run) === load);
     const last = members.findLastIndex((run) => whyLeftOut(run) === undefined);
-    const lost = members.length - 1 - last;
+    const since = members.slice(last);
+    const lost = since.length - 1 + unreadable.filter(({ after }) => since.some(({ id }) => id === after)).length;
     if (last < 0 || lost < MOST_LEFT_OUT) return [];
     return [`the newest ${lost} runs of ${loadName(members[0]!.facts.load)} do not count`];
   });

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { figuresOf, type RunFigures } from '../../compare/runs/run-figures.ts';
 import { messageOf } from '../../errors.ts';
 import type { Result } from '../../result/result.ts';
-import { slug } from '../../store/run-id.ts';
+import { nameOfSubject, subjectNamed } from '../../store/run-id.ts';
 import { loadResult } from '../../store/runs.ts';
 import type { Leg } from './legs.ts';
 
@@ -19,17 +19,10 @@ const MOST_EARLIER = 60;
  * `unread` gets why one of them could not be.
  */
 export async function earlierRuns(leg: Leg, folders: readonly string[], unread: string[]): Promise<RunFigures[]> {
-  const named = `${slug(leg.scenario)}-${slug(leg.tier)}`;
-  const mine = folders.filter((folder) => subjectOf(folder) === named).slice(-MOST_EARLIER);
+  const named = nameOfSubject(leg.scenario, leg.tier);
+  const mine = folders.filter((folder) => subjectNamed(basename(folder)) === named).slice(-MOST_EARLIER);
   const results = await Promise.all(
     mine.map((folder) => loadResult(folder).catch((error: unknown) => void unread.push(messageOf(error)))),
   );
   return results.filter((result) => result !== undefined && isOf(result, leg)).map((result) => figuresOf(result!));
 }
-
-/** `load-small` of `20261121-142033-load-small-3fa9c1`. */
-function subjectOf(folder: string): string {
-  return basename(folder).slice(STAMP.length, -TAIL.length);
-}
-const STAMP = '20261121-142033-';
-const TAIL = '-3fa9c1';
