@@ -7,11 +7,12 @@ import { speaksFor } from '../slo/missing/readings.ts';
 export function monitorResults({ timeline, plan, countedStages }: Measurement): MonitorResult[] {
   const whole = timeline.lastSecond + 1;
   const parts = plan.stages.length === 0 ? [null] : countedStages;
-  return timeline.monitors.map(({ monitor, every }): MonitorResult => {
+  return timeline.monitors.map(({ monitor, every, ofTarget }): MonitorResult => {
     const watched = timeline.watched.filter((one) => one.monitor === monitor);
     return {
       monitor,
       every,
+      ...(ofTarget ? {} : { of: 'generator' as const }),
       stages: parts.map((stage) => {
         const seconds = stage === null ? whole : timeline.judgedSeconds([stage]);
         const read = Math.max(0, ...watched.map((one) => one.readings(stage === null ? null : [stage]))) * every;

@@ -24,6 +24,8 @@ export const MonitorResult = z.strictObject({
   monitor: z.string(),
   /** Seconds from one reading to the next. */
   every: z.number(),
+  /** Of the generator's machine, where the target runs on another; absent of all that may be of the target. */
+  of: z.literal('generator').optional(),
   stages: z.array(
     z.strictObject({
       stage: z.string().nullable(),

@@ -18,10 +18,11 @@ const READ_AS: readonly { readonly of: Filled; readonly named: RegExp; readonly 
   { of: 'storage', named: /^(pg_)?database_size(_bytes)?$/, together: true },
 ];
 
-/** What a run's monitors read in use where it counts, the most of each kind. Pure. */
+/** What a run's monitors read in use where it counts, the most of each kind. The generator's disk is left out. Pure. */
 export function inUseIn({ monitors = [] }: Pick<Result, 'monitors'>): InUse[] {
+  const ofTarget = monitors.filter(({ of }) => of !== 'generator');
   return READ_AS.flatMap(({ of, named, together }) => {
-    const read = monitors.flatMap(({ monitor, series }) => {
+    const read = ofTarget.flatMap(({ monitor, series }) => {
       const peaks = series
         .filter(({ metric, unit, stages }) => named.test(metric) && unit === 'bytes' && stages.length > 0)
         .map(({ metric, stages }) => ({

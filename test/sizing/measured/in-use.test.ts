@@ -35,6 +35,12 @@ describe('what was in use', () => {
     ]);
   });
 
+  test("the generator's disk is no replica's", () => {
+    const own = { ...monitor('host', series('disk_used', [9e9])), of: 'generator' as const };
+    expect(inUseIn({ monitors: [own] })).toEqual([]);
+    expect(inUseIn({ monitors: [own, monitor('data', series('disk_used', [1e9]))] })).toMatchObject([{ bytes: 1e9 }]);
+  });
+
   test('nothing where no monitor read it, or read something else by that name', () => {
     expect(inUseIn({})).toEqual([]);
     const monitors = [

@@ -26,17 +26,19 @@ function judged({ watches, here, page }: { watches?: Watches; here?: boolean; pa
   const { result, series } = judge(record, fold(record, run));
   const zoneOf = (name: string) => result.objectives.find((line) => line.name === name)!;
   const sources = (result.stability ?? []).flatMap(({ about }) => about.source ?? []);
-  return { cpu: zoneOf('CPU'), named: zoneOf('by name'), alert: result.alerts![0]!, sources, series };
+  const monitors = result.monitors!.map(({ monitor, of }) => [monitor, of]);
+  return { cpu: zoneOf('CPU'), named: zoneOf('by name'), alert: result.alerts![0]!, sources, series, monitors };
 }
 
 test("the generator's machine is no evidence of a target that runs on another", () => {
-  const { cpu, named, alert, sources, series } = judged({ watches: 'generator' });
+  const { cpu, named, alert, sources, series, monitors } = judged({ watches: 'generator' });
   expect(cpu).toMatchObject({ zone: 'no-data', note: expect.stringContaining("reads the generator's machine") });
   // Who names the monitor means it.
   expect(named).toMatchObject({ zone: 'met', samples: expect.any(Number) });
   expect(alert.state).toBe('no-data');
   expect(sources).toEqual([]);
   expect(series.watched.map(({ monitor, of }) => [monitor, of])).toEqual([['machine', 'generator']]);
+  expect(monitors).toEqual([['machine', 'generator']]);
 });
 
 test("beside the target's own readings it does not dilute them", () => {
@@ -52,7 +54,8 @@ test.each([
   ['the configuration says that it watches the target', { watches: 'target' }],
   ['nobody knows what it watches', {}],
 ] as const)('it counts where %s', (_, of) => {
-  const { cpu, sources } = judged(of);
+  const { cpu, sources, monitors } = judged(of);
+  expect(monitors).toEqual([['machine', undefined]]);
   expect(cpu.zone).toBe('met');
   expect(sources).toContain('machine');
 });
