@@ -1,5 +1,5 @@
 import { type Access, Getter } from './get.ts';
-import { type Monitor, NoAnswer, type Reading } from './monitor.ts';
+import { MissedReading, type Monitor, NoAnswer, type Reading } from './monitor.ts';
 
 export interface ProbeGiven {
   readonly name: string;
@@ -12,17 +12,21 @@ export interface ProbeGiven {
 
 /**
  * Asks whether a page is there, over a connection of its own each time, as a balancer's health check does. No answer is
- * a reading: it is not available. What keeps loadkit itself from asking is a gap.
+ * a reading: it is not available, in any second for which it was waited. Nor is it where the run ends while an answer
+ * takes longer than `every`, and longer than any before. What keeps loadkit itself from asking is a gap.
  */
 export function httpMonitor({ name, every, url, access, status }: ProbeGiven): Monitor {
   const getter = new Getter(url, access, false);
   const fits = (code: number) => status?.includes(code) ?? (code >= 200 && code < 300);
+  let longest = every;
   return {
     name,
     every,
     async read(signal): Promise<readonly Reading[]> {
+      const began = performance.now();
       try {
         const got = await getter.get(signal);
+        longest = Math.max(longest, got.seconds);
         const left = got.certificateEnds === undefined ? [] : [(got.certificateEnds - Date.now()) / 1000];
         return [
           availability(fits(got.status)),
@@ -30,6 +34,10 @@ export function httpMonitor({ name, every, url, access, status }: ProbeGiven): M
           ...left.map((value): Reading => ({ metric: 'certificate_remaining', unit: 'seconds', value })),
         ];
       } catch (error) {
+        if (signal.aborted) {
+          const waited = (performance.now() - began) / 1000;
+          throw new MissedReading('the run ended before an answer came', waited > longest ? [availability(false)] : []);
+        }
         if (error instanceof NoAnswer) return [availability(false)];
         throw error;
       }
@@ -39,5 +47,5 @@ export function httpMonitor({ name, every, url, access, status }: ProbeGiven): M
 }
 
 function availability(is: boolean): Reading {
-  return { metric: 'availability', unit: 'ratio', value: is ? 1 : 0 };
+  return { metric: 'availability', unit: 'ratio', value: is ? 1 : 0, lasts: true };
 }

@@ -8,6 +8,8 @@ export interface Reading {
   readonly value: number;
   /** What tells it from other readings of its metric. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** It holds for every second that falls due while it is taken, as that nobody answers does. */
+  readonly lasts?: true;
 }
 
 /** What a monitor saw happen to the target, and what shows it: `replicas went from 2 to 3`. */
@@ -28,8 +30,8 @@ export interface Monitor {
   readonly most?: number;
   /**
    * Takes all readings of this moment. What is not known is left out, never 0. Rejects with a `MissedReading` where
-   * nothing can be read, and when the signal is aborted. `notice` is told what its readings do not say: that the target
-   * restarted. (What they say is noticed for all monitors, `noticing.ts`.)
+   * nothing can be read, and when the signal is aborted; its readings are what is known all the same. `notice` is told
+   * what readings do not say: that the target restarted. (What they say is noticed for all monitors, `noticing.ts`.)
    */
   read(signal: AbortSignal, notice?: (what: Notice) => void): Promise<readonly Reading[]>;
   /** What statements of a database grew by up to the latest `read`, or why nobody knows; undefined: nothing to say. */

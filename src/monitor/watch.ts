@@ -29,8 +29,8 @@ export interface WatchGiven {
 
 /**
  * Lets the monitors of a run read, each at its own interval, from the engine's greeting on. A reading counts for the
- * second at which it was due. One that fails, or is still under way when the next is due, is a gap of the record with
- * its reason; nothing piles up, and the run goes on.
+ * second at which it was due, and where it `lasts` for those that fall due while it is taken. One that fails, or is still
+ * under way when the next is due, is a gap of the record with its reason; nothing piles up, and the run goes on.
  */
 export class Watch {
   readonly #given: WatchGiven;
@@ -51,7 +51,7 @@ export class Watch {
     for (const watched of this.#watched) watched.begin(start, zero);
   }
 
-  /** No more is read. What is under way is given up, and is no gap. */
+  /** No more is read. What is under way is given up, but for what it knows by then, and is no gap. */
   async end(): Promise<void> {
     if (this.#over.signal.aborted) return;
     this.#over.abort();
@@ -72,6 +72,8 @@ class Watched {
   #notices = 0;
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
+  /** The seconds that fell due while it reads. */
+  #meanwhile: number[] = [];
 
   constructor(monitor: Monitor, source: number, given: WatchGiven, over: AbortSignal) {
     this.#monitor = monitor;
@@ -115,7 +117,7 @@ class Watched {
 
   #due(second: number): void {
     if (this.#reading) {
-      this.#missed(second, `a reading took longer than its interval of ${formatSpan(this.#monitor.every)}`);
+      this.#meanwhile.push(second);
       return;
     }
     this.#reading = this.#read(second).finally(() => {
@@ -130,11 +132,15 @@ class Watched {
       if (error instanceof MissedReading) this.#keep(second, error.readings);
       if (!this.#over.aborted) this.#missed(second, reasonOf(error));
     }
+    for (const due of this.#meanwhile.splice(0))
+      this.#missed(due, `a reading took longer than its interval of ${formatSpan(this.#monitor.every)}`);
   }
 
   #keep(second: number, readings: readonly Reading[]): void {
+    this.#frames(second, readings);
+    const lasting = readings.filter(({ lasts }) => lasts);
+    if (lasting.length > 0) for (const due of this.#meanwhile.splice(0)) this.#frames(due, lasting);
     if (this.#over.aborted) return;
-    for (const line of this.#lines.linesOf(second, readings)) this.#put({ ...line, source: this.#source });
     for (const what of this.#noticing.from(readings)) this.#noticed(second, what);
     const taken = this.#monitor.statements?.();
     if (taken === undefined) return;
@@ -142,6 +148,10 @@ class Watched {
     this.#put(line);
     if (line.t === 'statements' && line.missing !== undefined)
       this.#given.say(`the monitor ${this.#monitor.name} reads no statements: ${line.missing}; the run goes on`);
+  }
+
+  #frames(second: number, readings: readonly Reading[]): void {
+    for (const line of this.#lines.linesOf(second, readings)) this.#put({ ...line, source: this.#source });
   }
 
   /** Something happened to the target. One that goes on and on, such as pods that start again and again, is cut short. */

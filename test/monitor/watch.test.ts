@@ -94,6 +94,31 @@ it('one that fails is a gap with its reason, told once and without secrets, and 
   expect(said).toEqual(['the monitor app reads nothing: no answer of ***; the run goes on']);
 });
 
+it('a reading that lasts holds for every second that falls due while it is taken, also of one that the end cuts off', async () => {
+  const up = (value: number): Reading => ({ metric: 'availability', unit: 'ratio', value, lasts: true });
+  const hangs = async (call: number, signal: AbortSignal) => {
+    if (call === 0) return [up(1)];
+    if (call === 1) return new Promise<Reading[]>((answered) => setTimeout(() => answered([up(0), number(7)]), 2900));
+    return new Promise<Reading[]>((_, reject) =>
+      signal.addEventListener('abort', () => reject(new MissedReading('over', [up(0)]))),
+    );
+  };
+  const { kept, said } = await watched(hangs, 7);
+  expect(framesOf(kept)).toEqual([[0, 1], ...[1, 2, 3, 4, 5, 6].map((second) => [second, 0])]);
+  expect(kept.flatMap((line) => (line.t === 'frame' ? [line.d.length] : []))).toEqual([1, 2, 1, 1, 1, 1, 1]);
+  expect([gapsOf(kept), said]).toEqual([[], []]);
+});
+
+it('of any other it is a gap', async () => {
+  const slow = async (call: number) => {
+    if (call === 0) await new Promise((over) => setTimeout(over, 1900));
+    return [number(7)];
+  };
+  const { kept } = await watched(slow, 3);
+  expect(framesOf(kept).map(([s]) => s)).toEqual([0, 2]);
+  expect(gapsOf(kept)).toEqual([[1, 'a reading took longer than its interval of 1 s']]);
+});
+
 it('what is under way at the end is given up, and is no gap', async () => {
   const hangs = (_: number, signal: AbortSignal) =>
     new Promise<readonly Reading[]>((_resolve, reject) =>

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { MonitorsSection, secretsOfMonitors } from '../../src/config/monitors/section.ts';
+import { httpMonitor } from '../../src/monitor/http-monitor.ts';
 import { processMonitor } from '../../src/monitor/machine/process-monitor.ts';
-import type { Monitor, Reading } from '../../src/monitor/monitor.ts';
+import type { MissedReading, Monitor, Reading } from '../../src/monitor/monitor.ts';
 import { openMonitors } from '../../src/monitor/open.ts';
 import { Watch } from '../../src/monitor/watch.ts';
 import { createRedactor } from '../../src/redact.ts';
@@ -209,6 +210,20 @@ test('whether a page is there is read by a clock of its own: no answer is 0, wha
   expect(await read(await monitorOf({ http: 'http://127.0.0.1:9/' }))).toMatchObject([
     { metric: 'availability', value: 0 },
   ]);
+});
+
+test('a page that hangs when the run ends is not there, where it was waited for longer than the interval', async () => {
+  const { url } = await serving(() => {});
+  const cutOff = async (every: number) => {
+    const access = { allow: [], authorization: undefined, timeout: 60 };
+    const monitor = httpMonitor({ name: 'health', every, url: new URL(url), access, status: undefined });
+    open.push(() => monitor.close?.());
+    const over = new AbortController();
+    const read = monitor.read(over.signal);
+    setTimeout(() => over.abort(), 50);
+    return read.catch((error: MissedReading) => error.readings.map(({ value, lasts }) => [value, lasts]));
+  };
+  expect(await Promise.all([0.01, 60].map(cutOff))).toEqual([[[0, true]], []]);
 });
 
 describe('a Prometheus server', () => {
