@@ -8,6 +8,8 @@ export interface Reading {
   readonly value: number;
   /** What tells it from other readings of its metric. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** The largest value that it can say, which stands for all beyond it: of a quantile its histogram's largest bound. */
+  readonly bound?: number;
   /** It holds for every second that falls due while it is taken, as that nobody answers does. */
   readonly lasts?: true;
 }

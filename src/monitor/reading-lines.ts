@@ -29,7 +29,7 @@ export class ReadingLines {
   linesOf(second: number, readings: readonly Reading[]): (Series | FrameLine)[] {
     const announced: Series[] = [];
     const entries: EncodedFrame[] = [];
-    for (const { metric, unit, value, tags = {} } of readings) {
+    for (const { metric, unit, value, tags = {}, bound } of readings) {
       if (!Number.isFinite(value)) continue;
       const key = JSON.stringify([metric, unit, tags]);
       let id = this.#ids.get(key);
@@ -40,7 +40,10 @@ export class ReadingLines {
         }
         id = this.#ids.size;
         this.#ids.set(key, id);
-        announced.push({ t: 'series', id, metric, type: 'trend', unit, bits: BITS, tags: this.#tagged(tags) });
+        announced.push({
+          ...{ t: 'series', id, metric, type: 'trend', unit, bits: BITS, tags: this.#tagged(tags) },
+          ...(bound === undefined ? {} : { bound }),
+        });
       }
       entries.push([id, 1, value, value, value, [bucketIndex(value, BITS), 1]]);
     }

@@ -89,6 +89,7 @@ class Evaluation {
   #selected(selection: Selection): Pick<Selected, 'series' | 'spoken'> {
     const { series, spoken, notes } = select(selection, this.#readings);
     for (const note of notes) this.notes.add(note);
+    for (const { beyond } of series) this.beyond ??= beyond;
     const later = Math.round((selection.offset ?? 0) / this.#readings.width);
     if (later === 0) return { series, spoken };
     const shifted = <T>(of: readonly T[], none: T) => of.map((_, i) => (i < later ? none : of[i - later]!));
@@ -156,13 +157,9 @@ class Evaluation {
   }
 
   #quantile(q: number, buckets: readonly Bucket[]): number | null {
-    const value = bucketQuantile(q, buckets);
-    if (value !== undefined) return value;
-    const finite = buckets.map(([bound]) => bound).filter(Number.isFinite);
-    const all = buckets.find(([bound]) => bound === Number.POSITIVE_INFINITY)?.[1] ?? 0;
-    if (!(all > 0) || finite.length === 0) return null;
-    this.beyond = Math.max(...finite);
-    return this.beyond;
+    const found = bucketQuantile(q, buckets);
+    if (found?.beyond) this.beyond = found.value;
+    return found?.value ?? null;
   }
 }
 

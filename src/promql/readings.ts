@@ -8,6 +8,8 @@ export interface ReadSeries {
   readonly counts: boolean;
   /** In the unit of the page; null where it was not read. */
   readonly values: readonly (number | null)[];
+  /** The largest bound of its histogram, where some of the values stand for what lay beyond it. */
+  readonly beyond?: number | undefined;
 }
 
 /** What monitors read, on one grid: point i stands for the time from i to i + 1 widths after the load began. */

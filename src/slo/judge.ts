@@ -52,8 +52,11 @@ export function judgeObjective(objective: Objective, measurement: Measurement): 
   const counted = plan.stages.filter((stage) => stage.counts || everywhere);
   const names = plan.stages.length === 0 ? null : counted.map((stage) => stage.name);
   const over = (stageNames: readonly string[] | null, stage: string | null, counts: boolean) =>
-    worstSeries(line, measurement, (series) =>
-      overStages(line, measurement, { names: stageNames, stage, counts, series }),
+    worstSeries(
+      line,
+      measurement,
+      (series) => overStages(line, measurement, { names: stageNames, stage, counts, series }),
+      ({ cell }) => [cell(stageNames)],
     );
   const pooled = ofK6 ?? over(names, null, true);
   // A single counted stage is the pooled line already; a ramp alone has no steady part to be judged on.

@@ -71,6 +71,11 @@ it('a reading is a sample of a trend at the second at which it was due; its seri
   expect(said).toEqual([]);
 });
 
+it('the bound of a reading stands in the line of its series', async () => {
+  const { kept } = await watched(async () => [{ ...number(10), bound: 10 }], 1);
+  expect(kept.filter(({ t }) => t === 'series')).toMatchObject([{ metric: 'queue', bound: 10 }]);
+});
+
 it('its own interval is kept, and told', async () => {
   const { kept } = await watched(async () => [number(1)], 12, 5);
   expect(kept[0]).toMatchObject({ every: 5 });

@@ -128,6 +128,9 @@ describe('an expression of a rule', () => {
   it('takes the largest bound for a quantile beyond it, as Prometheus does, and tells', async () => {
     const { columns, beyond } = await valuesOf('histogram_quantile(0.99, rate(seconds_bucket[1m])) > 0.9', PAGE);
     expect([columns[0]?.values[59], beyond]).toEqual([1, 1]);
+    const taken = readings([{ metric: 'x_seconds_p95', values: column(() => 10), beyond: 10 }]);
+    expect((await valuesOf('x_seconds{quantile="0.95"} > 12', taken)).beyond).toBe(10);
+    expect((await valuesOf('max_over_time(x_seconds_p95[1m]) > 12', taken)).beyond).toBe(10);
   });
 
   it.each([

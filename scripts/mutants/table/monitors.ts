@@ -30,10 +30,10 @@ export const OF_MONITORS: readonly Mutant[] = [
   },
   {
     name: 'beyond-the-largest-bound',
-    keeps: 'a quantile beyond the largest bound of a histogram is no reading',
+    keeps: 'a quantile beyond the largest bound of a histogram is read as that bound',
     file: 'src/stats/bucket-quantile.ts',
-    from: '  if (upper === Number.POSITIVE_INFINITY) return undefined;\n',
-    to: '  if (upper === Number.POSITIVE_INFINITY) return sorted[at - 1]?.[0];\n',
+    from: 'return before && { value: before[0], beyond: true };',
+    to: 'return undefined;',
     test: 'test/monitor/page/taking.test.ts',
   },
   {

@@ -47,7 +47,13 @@ function heldLine(objective: Objective, measuring: OngoingMeasurement, hold: Spa
   const span = hold && whole(hold, timeline.layout.bin);
   const why = span && (unread(objective, timeline) ?? unwatchedIn(objective, timeline, span));
   if (why !== undefined) return objectiveResult({ ...described(line), ...NOTHING, note: why });
-  return worstSeries(line, measuring, (series) => whileHeld(line, measuring, span, series));
+  const { bin } = timeline.layout;
+  return worstSeries(
+    line,
+    measuring,
+    (series) => whileHeld(line, measuring, span, series),
+    ({ windows }) => (span ? windows.slice(span.from / bin, span.to / bin) : []),
+  );
 }
 
 const NOTHING = { zone: 'no-data', actual: null, samples: 0 } as const;

@@ -125,6 +125,7 @@ export const SHAPES = {
     bits: oneOf(undefined, 5, 9),
     tags: mapOf(text),
     folded: maybe(listOf(text)),
+    bound: maybe(number),
   }),
   frame: has({ s: second, d: listOf(entry) }),
   gen,

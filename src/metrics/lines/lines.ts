@@ -56,6 +56,8 @@ export interface Series {
   readonly tags: Readonly<Record<string, string>>;
   /** The names of the tags that the bound on series took from its samples: of these it knows nothing. `*`: of all. */
   readonly folded?: readonly string[];
+  /** Of a monitor's readings: the largest that they can say, which stands for all beyond it. */
+  readonly bound?: number;
 }
 
 /** `[id, count, …]`; what follows depends on the series' type. */

@@ -179,7 +179,10 @@ export class Taking {
     return [...groups.values()];
   }
 
-  /** A quantile of each label set: of the buckets that were filled since the page before, or as a summary says it. */
+  /**
+   * A quantile of each label set: of the buckets that were filled since the page before, beyond the largest bound that
+   * bound; or as a summary says it.
+   */
   #quantiles(family: string, quantile: number, { where = {} }: TakenRow, now: PageNow): Reading[] {
     const metric = `${family}_p${Number((quantile * 100).toFixed(4))}`;
     const { unit, size } = unitOfName(family);
@@ -196,8 +199,9 @@ export class Taking {
     }
     const ofBuckets = [...sets.values()].flatMap(({ tags, buckets }) => {
       const known = buckets.every(([, count]) => !Number.isNaN(count));
-      const value = known ? bucketQuantile(quantile, buckets) : undefined;
-      return value === undefined ? [] : [{ metric, unit, value: value * size, tags }];
+      const found = known ? bucketQuantile(quantile, buckets) : undefined;
+      const bound = Math.max(...buckets.flatMap(([upper]) => (Number.isFinite(upper) ? [upper] : [])));
+      return found === undefined ? [] : [{ metric, unit, value: found.value * size, tags, bound: bound * size }];
     });
     const said = (now.samples.get(family) ?? []).flatMap(({ labels: { quantile: q, ...tags }, value }) =>
       Number(q) === quantile && matchesLabels(where, tags) ? [{ metric, unit, value: value * size, tags }] : [],

@@ -5,6 +5,7 @@ import type { Measurement } from '../../plan/measurement.ts';
 import { formatSpan } from '../../units/format.ts';
 import { type JudgedObjective, lineOf } from '../line.ts';
 import { unread } from '../missing/absent.ts';
+import { leastBound } from '../missing/beyond-bounds.ts';
 import { courseIn } from '../windows/spans.ts';
 import { windowsIn } from '../windows/windows-in.ts';
 import type { JudgedAlert } from './alert.ts';
@@ -42,9 +43,13 @@ export function judgeMeasured(objective: Objective, measurement: Measurement): J
     const { windows, width } = windowsIn({ ...line, limits: { target: null, critical: limit } }, measurement, [
       { from: 0, to: end },
     ]);
+    // What stands at the bound of its histogram may as well be beyond a limit that it keeps.
+    const bound = limit.op.startsWith('>') ? leastBound(objective, timeline) : undefined;
     const points = windows.map(({ from, to, measured: { actual, beyond }, silent }): HeldPoint => {
       const bad = beyond === 'actual' && limit.op.startsWith('>');
-      return { from, to, held: silent ? 'unknown' : bad || (actual !== null && holds(actual, limit)), value: actual };
+      const held = bad || (actual !== null && holds(actual, limit));
+      const unsure = !held && actual !== null && bound !== undefined && actual >= bound;
+      return { from, to, held: silent || unsure ? 'unknown' : held, value: actual };
     });
     const values = points.flatMap(({ value }) => value ?? []);
     return {

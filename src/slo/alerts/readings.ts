@@ -21,7 +21,7 @@ export function readingsIn(timeline: Timeline, names: ReadonlySet<string>): Read
   return {
     points,
     width: step * bin,
-    series: meant.map(({ monitor, series: { metric, tags, unit }, windows }) => {
+    series: meant.map(({ monitor, series: { metric, tags, unit, bound }, all, windows }) => {
       const { monitor: _, ...labels } = tags;
       const counts = isCounter(metric, unit);
       const { size } = counts ? unitOfRate(metric) : unitOfName(metric);
@@ -30,7 +30,10 @@ export function readingsIn(timeline: Timeline, names: ReadonlySet<string>): Read
         const count = cells.reduce((sum, cell) => sum + cell.count, 0);
         return count === 0 ? null : cells.reduce((sum, cell) => sum + cell.sum, 0) / count / size;
       };
-      return { metric, monitor, labels: monitors.size > 1 ? tags : labels, counts, values: column(mean) };
+      return {
+        ...{ metric, monitor, labels: monitors.size > 1 ? tags : labels, counts, values: column(mean) },
+        beyond: bound !== undefined && all.max >= bound ? bound / size : undefined,
+      };
     }),
     spoken: new Map(
       [...monitors].map((monitor) => {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { heldLines } from '../../../src/judge/search/held-lines.ts';
 import type { Objective } from '../../../src/objectives/objective.ts';
 import type { RunRecord } from '../../../src/result/record.ts';
-import { foldOnly, planOf, recordOf, runOf, watching } from '../../fixtures/record.ts';
+import { foldOnly, monitorOf, planOf, recordOf, runOf, watching } from '../../fixtures/record.ts';
 import type { Readings } from '../../fixtures/timeline.ts';
 
 const PLAN = planOf({ profile: 'load', timeScale: 0.1, objectives: [] });
@@ -58,4 +58,14 @@ it('readings that do not speak for the hold, or are of another unit, are no data
     note: expect.stringContaining('no shares'),
   });
   expect(held([])).toMatchObject({ zone: 'no-data' });
+});
+
+it('what stands at the bound of its histogram while it is held keeps no limit above that', () => {
+  const limits = { unit: 'seconds', target: { op: '<', value: 12 }, critical: null } as const;
+  const asked = { ...limits, measure: monitorOf('cpu', 'max') };
+  expect(held([[10, 0]], { unit: 'seconds', bound: 10 }, asked)).toMatchObject({ zone: 'no-data', actual: null });
+  // What stood there after the hold is none of it.
+  const avg = { ...limits, measure: monitorOf('cpu', 'avg') };
+  const [calm, late] = [[1, 0] as const, [10, HOLD.to + 1] as const];
+  expect(held([calm, late], { unit: 'seconds', bound: 10 }, avg)).toMatchObject({ zone: 'met' });
 });

@@ -52,9 +52,14 @@ describe('a histogram', () => {
     ]);
   });
 
-  it('says nothing where nothing was counted, nor of what lies beyond its largest bound', () => {
+  it('says nothing where nothing was counted, and its largest bound of what lies beyond that', () => {
     const pages = [page([10, 10, 10], [0, 0, 0]), page([10, 10, 10], [0, 0, 10])];
-    expect(read(pages, ['d_seconds'])).toEqual([]);
+    expect(read(pages, ['d_seconds'])).toEqual(['d_seconds_p95{route=b} 0.5 seconds']);
+    const taking = new Taking(['d_ms']);
+    const ofMs = (count: number) => `d_ms_bucket{le="500"} 0\nd_ms_bucket{le="+Inf"} ${count}\n`;
+    expect([ofMs(1), ofMs(2)].map((each, i) => taking.read(each, i)).at(-1)).toMatchObject([
+      { value: 0.5, bound: 0.5 },
+    ]);
   });
 
   // PromQL of prometheus/promql/quantile.go (BucketQuantile): linear inside a bucket, the first from 0.
@@ -102,8 +107,9 @@ describe('a histogram', () => {
         [1, 1],
         [Infinity, 2],
       ],
-      undefined,
+      1,
     ],
+    [0.5, [[Infinity, 2]], undefined],
     [
       0.5,
       [
@@ -114,7 +120,7 @@ describe('a histogram', () => {
     ],
     [0.5, [], undefined],
   ] as const)('its %d-quantile: %j', (q, given, expected) => {
-    expect(bucketQuantile(q, given)).toBe(expected);
+    expect(bucketQuantile(q, given)?.value).toBe(expected);
   });
 });
 
