@@ -28,8 +28,8 @@ export interface Monitor {
   readonly every: number;
   /** Whether it watches what the load goes to, asked once, before its first reading; undefined: nobody knows. */
   readonly watches?: () => Watches | undefined;
-  /** Most series that are kept of it, where not the usual number. */
-  readonly most?: number;
+  /** The metrics that objectives and alerts name: their series are kept beside the usual number of others. */
+  readonly named?: ReadonlySet<string>;
   /**
    * Takes all readings of this moment. What is not known is left out, never 0. Rejects with a `MissedReading` where
    * nothing can be read, and when the signal is aborted; its readings are what is known all the same. `notice` is told

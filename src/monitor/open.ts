@@ -7,6 +7,7 @@ import {
 } from '../config/monitors/section.ts';
 import { UserError } from '../errors.ts';
 import type { Watches } from '../metrics/lines/lines.ts';
+import { tagMatches } from '../metrics/selector.ts';
 import { type AlertRule, measuredAlerts } from '../objectives/alert-rule.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { namesIn } from '../promql/select.ts';
@@ -53,6 +54,7 @@ export async function openMonitors(given: OpenGiven): Promise<Monitor[]> {
   await refuseHosts(hosts, { allow: given.allow });
   return entries.map(([name, settings]) => ({
     ...opened(name, settings, given),
+    named: new Set(readingsNamed(given, name)),
     watches: () => settings.watches ?? watchesOf(name, settings, given.target),
   }));
 }
@@ -81,9 +83,6 @@ function ofThisMachine({ hostname }: URL): Watches | undefined {
   return isOnThisMachine([hostname.replace(/^\[|\]$/g, '')]) ? undefined : 'generator';
 }
 
-/** Most series of a page of which rule files name metrics: those of a histogram are as many as its buckets. */
-const MOST_OF_RULES = 500;
-
 function opened(name: string, settings: MonitorSettings, given: OpenGiven): Monitor {
   const { every, timeout } = settings;
   const asking = () => {
@@ -92,10 +91,7 @@ function opened(name: string, settings: MonitorSettings, given: OpenGiven): Moni
   };
   switch (kindOfMonitor(settings)) {
     case 'metrics':
-      return {
-        ...pageMonitor({ ...asking(), asked: [...(settings.take ?? []), ...readingsNamed(given, name)] }),
-        ...(given.alerts?.some(({ kind }) => kind === 'promql') ? { most: MOST_OF_RULES } : {}),
-      };
+      return pageMonitor({ ...asking(), asked: [...(settings.take ?? []), ...readingsNamed(given, name)] });
     case 'http':
       return httpMonitor({ ...asking(), status: settings.status });
     case 'prometheus':
@@ -142,7 +138,7 @@ function readingsNamed({ objectives, alerts = [] }: OpenGiven, monitor: string):
   const measured = [...objectives, ...measuredAlerts(alerts)].flatMap(({ measure }) => {
     if (measure.kind !== 'monitor') return [];
     const { monitor: of = monitor } = measure.where;
-    return of === monitor ? [measure.metric] : [];
+    return tagMatches(of, monitor) ? [measure.metric] : [];
   });
   const ofRules = alerts.flatMap((rule) => (rule.kind === 'promql' && rule.tree ? [...namesIn(rule.tree)] : []));
   return [...measured, ...ofRules];

@@ -151,7 +151,9 @@ class Watched {
   }
 
   #frames(second: number, readings: readonly Reading[]): void {
-    for (const line of this.#lines.linesOf(second, readings)) this.#put({ ...line, source: this.#source });
+    const { lines, missing } = this.#lines.linesOf(second, readings);
+    for (const line of lines) this.#put({ ...line, source: this.#source });
+    for (const reason of missing) this.#missed(second, reason);
   }
 
   /** Something happened to the target. One that goes on and on, such as pods that start again and again, is cut short. */

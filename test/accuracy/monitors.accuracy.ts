@@ -54,7 +54,7 @@ test('what monitors cost, loadkit and the target', async ({ onTestFinished }) =>
     for (let second = 0; second < READINGS; second++) {
       const readings = await monitor.read(signal);
       series = Math.max(series, readings.length);
-      for (const line of lines.linesOf(second, readings)) await recording.put({ ...line, source });
+      for (const line of lines.linesOf(second, readings).lines) await recording.put({ ...line, source });
     }
     const { user, system } = process.cpuUsage(before);
     const own = (user + system) / 1e6 / READINGS;

@@ -13,6 +13,7 @@ async function watched(
   read: (call: number, signal: AbortSignal) => Promise<readonly Reading[]>,
   seconds: number,
   every = 1,
+  named: ReadonlySet<string> = new Set(),
 ) {
   const kept: RecordLine[] = [];
   const said: string[] = [];
@@ -20,7 +21,7 @@ async function watched(
   let closed = 0;
   const monitor: Monitor = {
     name: 'app',
-    every,
+    ...{ every, named },
     read: (signal) => read(calls++, signal),
     close: () => {
       closed += 1;
@@ -133,7 +134,12 @@ it('what is under way at the end is given up, and is no gap', async () => {
   expect([gapsOf(kept), calls()]).toEqual([[], 1]);
 });
 
-it('a value that is no finite number is no reading; labels of loadkit’s own are renamed', async () => {
+it('an infinite value is a gap that says so; others of the same second are read', async () => {
+  const { kept } = await watched(async () => [{ ...number(Number.POSITIVE_INFINITY), metric: 'share' }, number(1)], 1);
+  expect([framesOf(kept), gapsOf(kept)]).toEqual([[[0, 1]], [[0, 'share is +Inf']]]);
+});
+
+it('what is not a number is no reading; labels of loadkit’s own are renamed', async () => {
   const { kept } = await watched(
     async () => [number(Number.NaN), { ...number(1), tags: { monitor: 'x', stage: 'y' } }],
     1,
@@ -146,5 +152,26 @@ it('more series than can be shown are left out, and that is told', async () => {
   const many = Array.from({ length: 103 }, (_, i) => ({ ...number(i), tags: { pod: `p${i}` } }));
   const { kept, said } = await watched(async () => many, 2);
   expect(kept.filter(({ t }) => t === 'series')).toHaveLength(100);
-  expect(said).toEqual(['the monitor app reads more than 100 series; 3 are not kept: let it `take` fewer']);
+  expect(said).toEqual([
+    'the monitor app reads more than 100 series that no objective names; 3 are not kept: let it `take` fewer',
+  ]);
+});
+
+const requests = (count: number) =>
+  Array.from({ length: count }, (_, i): Reading => ({ ...number(i), metric: 'requests', tags: { route: `/${i}` } }));
+
+it('a series that comes late has room beyond the others where an objective names its metric', async () => {
+  const many = Array.from({ length: 100 }, (_, i) => ({ ...number(i), tags: { pod: `p${i}` } }));
+  const { kept, said } = await watched(async (call) => [...many, ...requests(call)], 3, 1, new Set(['requests']));
+  expect(kept.flatMap((line) => (line.t === 'series' ? [line.tags['route']] : [])).slice(100)).toEqual(['/0', '/1']);
+  expect(said).toEqual([]);
+});
+
+it('of a named metric with more series than there is room none is read any more: the others would stand for it', async () => {
+  const { kept, said } = await watched(async (call) => requests(call === 0 ? 1000 : 1001), 3, 1, new Set(['requests']));
+  expect(framesOf(kept).map(([s]) => s)).toEqual([0, 1]);
+  expect(gapsOf(kept)).toEqual([1, 2].map((s) => [s, 'requests has too many series: the most are 1000']));
+  expect(said.at(-1)).toBe(
+    'the monitor app reads more than 1000 series that objectives name; of requests none is kept any more',
+  );
 });
