@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareFewRuns, compareRuns } from '../../src/compare/runs/compare-runs.ts';
-import type { Comparison } from '../../src/compare/runs/comparison.ts';
-import { figuresOf } from '../../src/compare/runs/run-figures.ts';
+import { type Comparison, outlyingAfter } from '../../src/compare/runs/comparison.ts';
+import { figuresOf, type RunFigures } from '../../src/compare/runs/run-figures.ts';
 import type { Result } from '../../src/result/result.ts';
 import { chance } from '../capacity/simulator/draws.ts';
 import { shareOf, shareText } from '../capacity/simulator/row.ts';
@@ -143,5 +143,56 @@ describe(`a single run against a single one, sure of its figures to 1 %, ${COMPA
       `| ${(noise * 100).toFixed(0)} % | ${((slower - 1) * 100).toFixed(0)} % | ${shareText(p95)} | ${shareText(any)} |\n`,
     );
     expect(any.low).toBeLessThanOrEqual(most);
+  });
+});
+
+/** What a run of a side is like, given its place in an order by chance and a number between 0 and 1 of its own. */
+type Odd = (place: number, u: number) => { readonly slower?: number; readonly failed?: number };
+const EACH = 0.1;
+const odd: Readonly<Record<string, Odd>> = {
+  alike: () => ({}),
+  'one is slower, 1.2 to 5 times': (place, u) => ({ slower: place === 0 ? 1.2 * (5 / 1.2) ** u : 1 }),
+  'each with 10 % 3 times as slow': (_, u) => ({ slower: u < EACH ? 3 : 1 }),
+  'each with 10 % fails 2 % of requests': (_, u) => ({ failed: u < EACH ? 0.02 : 0 }),
+  'two are 10 times as slow': (place) => ({ slower: place < 2 ? 10 : 1 }),
+  'one fails half of the requests': (place) => ({ failed: place === 0 ? 0.5 : 0 }),
+};
+const OUTLYING: readonly (readonly [string, string, number, { readonly least?: number; readonly most?: number }])[] = [
+  ['alike', 'alike', 0.01, { most: 0.01 }],
+  ['alike', 'alike', 0.03, { most: 0.01 }],
+  ['one is slower, 1.2 to 5 times', 'one is slower, 1.2 to 5 times', 0.01, { most: 0.01 }],
+  ['each with 10 % 3 times as slow', 'each with 10 % 3 times as slow', 0.01, { most: 0.12 }],
+  ['each with 10 % fails 2 % of requests', 'each with 10 % fails 2 % of requests', 0.01, { most: 0.3 }],
+  ['alike', 'two are 10 times as slow', 0.01, { least: 1 }],
+  ['alike', 'one fails half of the requests', 0.01, { least: 1 }],
+];
+
+describe(`10 runs against 10 of which some stand out, ${COMPARISONS} of each`, () => {
+  const side = (like: Odd, noise: number, seed: number): RunFigures[] => {
+    const { uniform } = chance(seed + 31);
+    const made = figures(10, { noise, seed });
+    const first = Math.floor(uniform() * made.length);
+    return made.map((run, at) => {
+      const { slower = 1, failed = 0 } = like((at + first) % made.length, uniform());
+      const changed = (metric: RunFigures['metrics'][number]) =>
+        metric.unit === 'seconds' ? metric.value! * slower : metric.name === 'failed' ? failed : metric.value;
+      return { ...run, metrics: run.metrics.map((metric) => ({ ...metric, value: changed(metric) })) };
+    });
+  };
+  test.each(OUTLYING)('%s; after: %s; scatter %f', (before, after, noise, { least = 0, most = 1 }) => {
+    if (before === OUTLYING[0]![0] && after === before && noise === OUTLYING[0]![2])
+      process.stdout.write(
+        '\n| before | after | scatter | inconclusive since some stand out, % |\n|---|---|---|---|\n',
+      );
+    const found = seeds.map((seed) => compareRuns(side(odd[before]!, noise, seed), side(odd[after]!, noise, seed + 1)));
+    const held = shareOf(
+      found,
+      ({ metrics, verdict }) =>
+        verdict === 'inconclusive' &&
+        metrics.some((metric) => metric.verdict === 'inconclusive' && outlyingAfter(metric).length > 0),
+    );
+    process.stdout.write(`| ${before} | ${after} | ${noise * 100} % | ${shareText(held)} |\n`);
+    expect(held.high).toBeGreaterThanOrEqual(least);
+    expect(held.low).toBeLessThanOrEqual(most);
   });
 });

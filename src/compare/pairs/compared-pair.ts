@@ -11,6 +11,7 @@ import {
   valuesIn,
 } from '../runs/compared-metric.ts';
 import type { Design } from '../runs/comparison.ts';
+import { heldByMean } from '../runs/outlying-runs.ts';
 import { watchedVerdict } from '../runs/watched-verdict.ts';
 
 /**
@@ -75,11 +76,10 @@ function comparedPair(sides: MetricSides, pValue: number | undefined, family: nu
   const better = shift.value > 0 === (sides.better === 'higher');
   const bounded =
     shift.lower !== null && shift.upper !== null && -shift.lower <= EXCLUDED * floor && shift.upper <= EXCLUDED * floor;
-  // Failures come in heaps: a block full of them is an outlier of the ranks, and none of the requests.
-  const even = !ofShares || Math.abs(mean(differences)) <= EXCLUDED * floor;
   const whole = differences.length === sides.before.length;
-  const unchanged = bounded && even && whole && Math.abs(shift.value) <= floor;
-  const verdict = shown ? (better ? 'improvement' : 'regression') : unchanged ? 'no-change' : 'inconclusive';
+  const unchanged = bounded && whole && Math.abs(shift.value) <= floor;
+  const ranked = shown ? (better ? 'improvement' : 'regression') : unchanged ? 'no-change' : 'inconclusive';
+  const verdict = ofShares ? heldByMean(ranked, mean(differences), floor) : ranked;
   const least = ofShares ? LEAST_FAILED : Math.log1p(LEAST_SHARE);
   return {
     ...both,

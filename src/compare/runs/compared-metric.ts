@@ -4,6 +4,7 @@ import { mannWhitney } from '../../stats/comparison/mann-whitney.ts';
 import { valuesNeeded } from '../../stats/comparison/sensitivity.ts';
 import { median, pooledDeviation } from '../../stats/moments.ts';
 import { WANTED } from '../samples.ts';
+import { heldByOutliers } from './outlying-runs.ts';
 import { metricFamily, RunMetric } from './run-metrics.ts';
 
 export const ComparisonVerdict = z.enum(['regression', 'improvement', 'no-change', 'inconclusive']);
@@ -109,7 +110,7 @@ export function comparedMetric(sides: MetricSides, pValue: number | undefined, f
   const middle = median(before);
   const floor = floorOf(before, middle, sides.name);
   const shift = hodgesLehmann(before, after);
-  const verdict = verdictOf(shift, pValue, floor, sides.better);
+  const verdict = heldByOutliers(verdictOf(shift, pValue, floor, sides.better), sides, floor);
   return {
     ...bothSides(sides),
     shift,

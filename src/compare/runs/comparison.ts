@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { holm } from '../../stats/comparison/holm.ts';
 import { ComparedMetric, ComparisonVerdict, isLost, type MetricSides, unknownMetric } from './compared-metric.ts';
 import { type Difference, isOtherMachine, Likeness, likenessOf } from './likeness.ts';
+import { outlyingRuns } from './outlying-runs.ts';
 import type { RunFigures } from './run-figures.ts';
 import { type MetricFamily, metricFamily, metricLabel } from './run-metrics.ts';
 import { isWatchedEnough } from './watched-verdict.ts';
@@ -140,9 +141,20 @@ export function lostMonitors(metrics: readonly ComparedMetric[]): string[] {
   });
 }
 
-function looksWorse({ shift, floor, better }: ComparedMetric): boolean {
+function looksWorse(metric: ComparedMetric): boolean {
+  return movedForWorse(metric) || outlyingAfter(metric).length > 0;
+}
+
+function movedForWorse({ shift, floor, better }: ComparedMetric): boolean {
   if (shift === null || floor === null) return false;
   return (better === 'lower' ? shift.value : -shift.value) > floor;
+}
+
+/** The places of the runs after that stand out for the worse, of a metric of requests; none where most are worse. */
+export function outlyingAfter(metric: ComparedMetric): readonly number[] {
+  const { name, better, floor, before, after } = metric;
+  if (floor === null || metric.watched || movedForWorse(metric)) return [];
+  return outlyingRuns({ name, better, before: before.values, after: after.values }, floor);
 }
 
 function watchedTogether(design: Design, family: readonly MetricSides[]): ComparedMetric[] {

@@ -1,5 +1,5 @@
 import { type ComparedMetric, isLost, type MetricVerdict } from '../../../compare/runs/compared-metric.ts';
-import { type Comparison, openMetrics } from '../../../compare/runs/comparison.ts';
+import { type Comparison, openMetrics, outlyingAfter } from '../../../compare/runs/comparison.ts';
 import { type MetricFamily, metricFamily, metricLabel } from '../../../compare/runs/run-metrics.ts';
 import { formatRatio, formatValue } from '../../../units/format.ts';
 import type { MeasuredCell } from '../../blocks.ts';
@@ -128,10 +128,26 @@ export function neededText({ verdict, runsNeeded }: ComparedMetric, design: Comp
   return [before > 0 ? `${before} before` : '', after > 0 ? `${after} after` : ''].filter(Boolean).join(', ');
 }
 
-/** How many more runs the most demanding of the open metrics of the run takes, as a sentence; none where none is open. */
-export function nextSteps({ design, metrics }: Pick<Comparison, 'design' | 'metrics'>): string[] {
-  const open = metrics.filter((metric) => metric.verdict === 'inconclusive' && metricFamily(metric) === 'run');
-  if (open.length === 0) return [];
+/**
+ * Which runs to look at, and how many more the most demanding of the open metrics of the run takes, as sentences; none
+ * where none is open.
+ */
+export function nextSteps(comparison: Pick<Comparison, 'design' | 'metrics' | 'after'>): string[] {
+  const { design, metrics, after } = comparison;
+  const outlying = openMetrics(metrics).filter((metric) => outlyingAfter(metric).length > 0);
+  const open = metrics.filter(
+    (metric) => metric.verdict === 'inconclusive' && metricFamily(metric) === 'run' && !outlying.includes(metric),
+  );
+  return [
+    ...outlying.map(
+      (metric) =>
+        `Look at ${fewOf(outlyingAfter(metric).map((at) => after[at]!))}: ${metricLabel(metric)} is much worse there than in the others.`,
+    ),
+    ...(open.length > 0 ? moreRuns(design, open) : []),
+  ];
+}
+
+function moreRuns(design: Comparison['design'], open: readonly ComparedMetric[]): string[] {
   const most = (side: 'before' | 'after') => Math.max(0, ...open.map(({ runsNeeded }) => runsNeeded?.[side] ?? 0));
   const [before, after] = [most('before'), most('after')];
   if (design === 'pair')
