@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { runsInSeries } from '../../../src/compare/history/runs-in-series.ts';
 import { comparePairs } from '../../../src/compare/pairs/compare-pairs.ts';
 import { Baseline, baselineOf } from '../../../src/compare/runs/baseline.ts';
-import { betterWay } from '../../../src/compare/runs/better-way.ts';
 import { compareRuns } from '../../../src/compare/runs/compare-runs.ts';
 import { Comparison } from '../../../src/compare/runs/comparison.ts';
 import { figuresOf } from '../../../src/compare/runs/run-figures.ts';
@@ -94,32 +93,5 @@ describe('what monitors read is compared like everything else', () => {
   it('a baseline keeps it', () => {
     const kept = Baseline.parse(JSON.parse(JSON.stringify(baselineOf(earlier()))));
     expect(verdictOf(compareRuns(kept.runs, later({ usage: 1.15 })), 'machine usage_0 mean')).toBe('regression');
-  });
-});
-
-describe('which way a reading is better', () => {
-  it.each([
-    ...['cpu_usage', 'db_pool_waiting', 'gc_pause_seconds_sum', 'http_server_requests_seconds_p95'].map(
-      (name) => [name, 'lower'] as const,
-    ),
-    ...['pg_stat_database_deadlocks', 'http_errors_total', 'cpu', 'memory_pressure', 'restarts_total'].map(
-      (name) => [name, 'lower'] as const,
-    ),
-    ...['disk_busy', 'unhealthy_hosts', 'tcp_retransmits', 'responses_5xx', 'replicas_unavailable'].map(
-      (name) => [name, 'lower'] as const,
-    ),
-    ...['availability', 'cache_hit_ratio', 'disk_free', 'memory_free', 'node_memory_MemAvailable_bytes'].map(
-      (name) => [name, 'higher'] as const,
-    ),
-    ...['network_received', 'http_requests_total', 'replicas_available', 'certificate_remaining', 'uptime'].map(
-      (name) => [name, null] as const,
-    ),
-  ])('%s: %s', (name, better) => expect(betterWay(name, [])).toBe(better));
-
-  it('as an objective on it says', () => {
-    const [line] = runs(1)[0]!.objectives;
-    const measure = { kind: 'monitor', metric: 'sessions', where: {}, stat: 'avg', quantile: null, text: '' } as const;
-    const on = (op: '<' | '>') => [{ ...line!, measure, target: { op, value: 5 } }] as Result['objectives'];
-    expect([betterWay('sessions', on('<')), betterWay('sessions', on('>'))]).toEqual(['lower', 'higher']);
   });
 });
