@@ -44,7 +44,7 @@ import { searchLines, searchReasons, tierVerdict } from './search/lines.ts';
 import { usersEstimate } from './search/users-estimate.ts';
 import { chartSeries } from './series.ts';
 import { runCourseOf } from './stability/run-course.ts';
-import { saidOfLength, stageResults } from './stages.ts';
+import { plannedLoadsOf, saidOfLength, stageResults } from './stages.ts';
 import { checksOf, errorsOf, measuredAnything, slowestOf, statementsOf, totalsOf } from './totals.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -80,6 +80,7 @@ export function judge(record: RunRecord, whole: Timeline, searched?: Course): { 
       ...(record.tiers === undefined ? {} : { tiers: record.tiers }),
       base: plan.base,
       ...(plan.tierLoad === undefined ? {} : { tierLoad: plan.tierLoad }),
+      ...plannedLoadsOf(record, plan),
       target: connectedTo(record.target, timeline),
       startedAt: timeline.hello?.start ?? provenance.startedAt,
       ...ending,

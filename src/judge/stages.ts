@@ -7,7 +7,8 @@ import { worst } from '../objectives/zone.ts';
 import type { Measurement } from '../plan/measurement.ts';
 import type { Plan, Stage } from '../plan/plan.ts';
 import type { Reason } from '../result/reason.ts';
-import type { StageResult } from '../result/result.ts';
+import type { RunRecord } from '../result/record.ts';
+import type { Result, StageResult } from '../result/result.ts';
 import { disturbanceOf } from '../validity/disturbance.ts';
 import { errorsByBlocks, latencyOf } from './latency/latency.ts';
 import { FAILURES, REQUESTS, SUCCESSES } from './layout.ts';
@@ -86,4 +87,13 @@ export function saidOfLength(stages: readonly StageResult[], plan: Plan, { event
     const { from, to } = planned(stage.name) ?? stage;
     return { ...stage, untilSure: { planned: to - from, settled } };
   });
+}
+
+/** What the stages of a plan were to come to, where what was carried out of it does not say so. A search chooses its loads. */
+export function plannedLoadsOf(
+  { kind, plan }: Pick<RunRecord, 'kind' | 'plan'>,
+  carriedOut: Plan,
+): Pick<Result['run'], 'plannedLoads'> {
+  const whole = plan.stages.every(({ load }, at) => load.to === carriedOut.stages[at]?.load.to);
+  return whole || kind === 'search' ? {} : { plannedLoads: plan.stages.map(({ load }) => load.to) };
 }

@@ -214,6 +214,11 @@ export const Result = z.strictObject({
     base: z.strictObject({ kind: z.enum(['rate', 'users']), value: z.number() }).nullable(),
     /** What the tier itself says of that kind of load; absent without such a load. */
     tierLoad: z.strictObject({ kind: z.enum(['rate', 'users']), value: z.number() }).optional(),
+    /**
+     * The load that each stage was to come to, requests/s or users, where loadkit ended the load before that; absent: `stages`
+     * have it.
+     */
+    plannedLoads: z.array(z.number()).optional(),
     target: z.string(),
     state: State,
     endedBy: EndedBy,

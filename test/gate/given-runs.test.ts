@@ -58,7 +58,7 @@ describe('given runs are of one leg', () => {
       [made, { ...other, run: { ...other.run, base: { kind: 'rate', value: 7 } } }],
       ANY,
       /the load differs$/,
-      expect.stringMatching(/^7 requests\/s there, /) as unknown as string,
+      expect.stringMatching(/^7 requests\/s, stages of 200 there, /) as unknown as string,
     ],
   ])('not %s', (_, results, leg, what, why) => {
     const problems = found(results, leg);

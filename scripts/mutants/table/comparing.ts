@@ -12,6 +12,14 @@ export const OF_COMPARING: readonly Mutant[] = [
     lines: ['B-64'],
   },
   {
+    name: 'other-peak',
+    keeps: 'runs under another peak, other steps or another closed ramp are not compared',
+    file: 'src/compare/runs/run-figures.ts',
+    from: "kind === 'search' || loads.every((load) => load === base.value)",
+    to: 'loads.length >= 0',
+    test: 'test/compare/runs/run-figures.test.ts',
+  },
+  {
     name: 'other-machine',
     keeps: 'between machines nothing is found',
     file: 'src/compare/runs/comparison.ts',

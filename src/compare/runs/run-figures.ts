@@ -43,7 +43,7 @@ export function figuresOf(result: Result): RunFigures {
     validity: validity.status,
     facts: {
       load: {
-        ...loadFacts({ ...run, kind, untilSure: stages.some(({ untilSure }) => untilSure) }),
+        ...loadFacts({ ...run, kind, loads: loadsOf(result), untilSure: stages.some(({ untilSure }) => untilSure) }),
         target: targetFact(run.target, machine.hostsTarget),
       },
       machine: asText({
@@ -72,23 +72,42 @@ export function figuresOf(result: Result): RunFigures {
 export interface RunLoad
   extends Pick<Result['run'], 'scenario' | 'profile' | 'tier' | 'base' | 'arrivals' | 'timeScale'> {
   readonly kind: Result['kind'];
+  /** What each stage is to come to, in the unit of the base. */
+  readonly loads: readonly number[];
   /** Seconds; null when unknown. */
   readonly planned: number | null;
   readonly untilSure: boolean;
 }
 
 /** What makes runs comparable, but for their target. */
-export function loadFacts({ kind, base, ...load }: RunLoad): Record<string, string> {
+export function loadFacts({ kind, ...load }: RunLoad): Record<string, string> {
   return asText({
     'kind of run': kind,
     scenario: load.scenario,
     profile: load.profile,
     tier: load.tier,
-    load: base ? `${base.value} ${base.kind === 'rate' ? 'requests/s' : 'users'}` : null,
+    load: offered({ kind, ...load }),
     arrivals: load.arrivals,
     'time-scale': load.timeScale,
     length: lengthOf({ kind, ...load }),
   });
+}
+
+function loadsOf({ run: { plannedLoads }, stages }: Result): readonly number[] {
+  return plannedLoads ?? stages.flatMap(({ load }) => (load === null ? [] : [load.to]));
+}
+
+const DIGITS = 9;
+
+/**
+ * What is offered: the load of the profile, and where stages go beyond it or stay below, all of theirs. What a search offers
+ * follows from what it finds.
+ */
+function offered({ kind, base, loads }: Pick<RunLoad, 'kind' | 'base' | 'loads'>): string | null {
+  if (base === null) return null;
+  const held = `${base.value} ${base.kind === 'rate' ? 'requests/s' : 'users'}`;
+  if (kind === 'search' || loads.every((load) => load === base.value)) return held;
+  return `${held}, stages of ${loads.map((load) => Number(load.toPrecision(DIGITS))).join(', ')}`;
 }
 
 /**

@@ -87,7 +87,15 @@ function plannedTerms(asked: Asked, plan: Plan): LegTerms {
     // Where a script alone knows its target, nobody says it before it runs.
     target: target !== null && readsTarget(facts) ? redact(targetTerm(target)) : null,
     terms: {
-      ...factTerms(loadFacts({ ...plan, kind, planned: plan.duration, untilSure: plan.untilSure === true })),
+      ...factTerms(
+        loadFacts({
+          ...plan,
+          kind,
+          loads: plan.stages.map(({ load }) => load.to),
+          planned: plan.duration,
+          untilSure: plan.untilSure === true,
+        }),
+      ),
       ...versionTerms(targetVersion && redact(targetVersion)),
       ...objectiveTerms(asked.objectives.map((one) => ({ ...one, name: redact.words(one.name) }))),
     },

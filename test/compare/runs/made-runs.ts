@@ -14,7 +14,7 @@ interface Made {
   readonly error?: number;
 }
 
-const ONE = measured({ stages: [{ rate: 100, zone: 'met' }] });
+const ONE = measured({ stages: [{ rate: 200, zone: 'met' }] });
 
 /** Runs of one stage and two endpoints, that differ by 1 % among themselves. */
 export function runs(count: number, { slower = 1, failed = 0, seed = 1, noise = 0.01, error }: Made = {}): Result[] {
