@@ -86,6 +86,14 @@ export const OF_THE_COURSE: readonly Mutant[] = [
     test: 'test/stability/gives-way.test.ts',
   },
   {
+    name: 'beyond-all-that-is-done',
+    keeps: 'a load beyond all that a service gets done is no load that it carries',
+    file: 'src/stability/load-levels.ts',
+    from: 'level.overloaded || isBeyond(level, most, windows)',
+    to: 'level.overloaded',
+    test: 'test/stability/load-levels.test.ts',
+  },
+  {
     name: 'spoilt-windows',
     keeps: 'windows that the generator spoilt are of no load',
     file: 'src/stability/load-levels.ts',
