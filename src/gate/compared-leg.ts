@@ -1,6 +1,6 @@
 import { compareRuns } from '../compare/runs/compare-runs.ts';
 import { type ComparedMetric, isLost } from '../compare/runs/compared-metric.ts';
-import { type Comparison, lostMonitors } from '../compare/runs/comparison.ts';
+import { type Comparison, lostMonitors, outlyingAfter } from '../compare/runs/comparison.ts';
 import { objectionsTo, onBothSides } from '../compare/runs/objections.ts';
 import { inOrder, type RunFigures } from '../compare/runs/run-figures.ts';
 import { metricFamily, metricLabel } from '../compare/runs/run-metrics.ts';
@@ -68,13 +68,16 @@ export function comparedLeg(
 
 /**
  * Metrics that look worse by more than what would be shown in 9 of 10 cases, and are not shown to be: some of the runs are
- * much worse, others are not. Where too many metrics share the error for any to be shown, by more than chance. Nobody can
- * call that passed.
+ * much worse, others are not. Where too many metrics share the error for any to be shown, by more than chance. And those of
+ * which a few runs lie so far off, or fail so often, that the middle of all says nothing of them. Nobody can call that
+ * passed.
  */
-function unshownShifts({ metrics }: Comparison, sees: readonly Sight[]): string[] {
+function unshownShifts({ metrics, after }: Comparison, sees: readonly Sight[]): string[] {
   return metrics.flatMap((metric) => {
     const { shift, better, verdict } = metric;
     if (verdict !== 'inconclusive' || shift === null || metric.watched) return [];
+    const far = outlyingAfter(metric).map((at) => after[at]);
+    if (far.length > 0) return [`${metricLabel(metric)} is much worse in ${far.join(', ')} than in the other runs`];
     const sight = sees.find((one) => metricLabel(one) === metricLabel(metric));
     const family = metrics.filter((one) => one.shift !== null && metricFamily(one) === metricFamily(metric)).length;
     const most = sight?.shift ?? largestByChance(metric, family);

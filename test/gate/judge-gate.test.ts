@@ -104,6 +104,12 @@ const CASES: [string, readonly LegFacts[], number, RegExp, Partial<GateFacts>?][
     5,
     /cannot answer: load at medium, inconclusive: p\d+ looks worse by \d+ %, where \d(\.\d+)? % would be shown/,
   ],
+  [
+    'a third of the requests fail in two of five runs, which no rank sees',
+    [leg([...fresh({ failed: 0.3 }).slice(0, 2), ...fresh().slice(2)])],
+    5,
+    /cannot answer: load at medium, inconclusive: failed is much worse in run-\S+, run-\S+ than in the other runs/,
+  ],
   ['errors', [leg(fresh({ failed: 0.01 }))], 4, /GET \/orders failed \+1\.99 %/],
   [
     'an objective broken in one run',
