@@ -221,6 +221,13 @@ describe('a gate', () => {
     expect(judgeGate({ ...GATE, sources }, [watched(() => false)]).exitCode).toBe(0);
   });
 
+  test('the line that says how to go on names the runs that were made, and not the one that ended the gate', () => {
+    const [made, cut] = fresh() as [Result, Result];
+    const stopped: Result = { ...cut, run: { ...cut.run, state: 'aborted', endedBy: 'SIGINT' } };
+    const gate = judgeGate({ ...GATE, stoppedBy: 'SIGINT', stopCode: 130 }, [leg([made, stopped])]);
+    expect(JSON.stringify(reportOfGate(gate))).toMatch(new RegExp(`loadkit gate --resume ${made.run.id}"`));
+  });
+
   test('warnings that were missed stand in the table, and fail nothing', () => {
     const missing = fresh().map((one, at) => ({
       ...one,
