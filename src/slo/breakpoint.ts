@@ -34,6 +34,13 @@ interface Course {
   readonly row: number;
 }
 
+/** From when to when, and of readings the one series that is meant; all, unless said. */
+interface Part {
+  readonly from?: number | undefined;
+  readonly until?: number;
+  readonly series?: Watched | undefined;
+}
+
 /**
  * The windows of a ramp from a moment on are of the plan's width (which is scaled already), or of an `over:`
  * objective's own. Three in a row count, or as many as its `for` asks. Its `allow` does not: where the load rises all
@@ -42,9 +49,7 @@ interface Course {
 function courseOf(
   line: JudgedObjective,
   measuring: OngoingMeasurement,
-  until = endOf(measuring.timeline),
-  from = 0,
-  series?: Watched,
+  { until = endOf(measuring.timeline), from = 0, series }: Part = {},
 ): Course {
   const { objective, limits } = line;
   const { timeline, plan } = measuring;
@@ -105,7 +110,7 @@ export function watchRamp(
   return (until) =>
     earliest(
       breaking(objectives, measuring.timeline).map((line) => {
-        const course = courseOf(line, measuring, until, heldUntil.get(line.objective));
+        const course = courseOf(line, measuring, { until, from: heldUntil.get(line.objective) });
         const found = breakIn(course);
         const held = lastHeld(course);
         if (!found && held) heldUntil.set(line.objective, held.to);
@@ -165,7 +170,7 @@ function judgedBelow(line: JudgedObjective, measurement: Measurement, series?: W
   const { limits } = line;
   const { plan } = measurement;
   const known = measurement.once(coursesOf).find((course) => course.line.objective === line.objective);
-  const { windows, width, row } = known ?? courseOf(line, measurement, undefined, undefined, series);
+  const { windows, width, row } = known ?? courseOf(line, measurement, { series });
   const own = Math.max(0, ...plan.stages.filter((stage) => stage.counts).map((stage) => stage.to));
   const below = windows.filter((window) => window.from < own);
   if (below.length === 0) return objectiveResult({ ...unseenOf(line), note: 'no window held enough samples' });

@@ -103,10 +103,7 @@ function weighted(values: readonly (readonly [number | null, number])[]): number
 }
 
 function isOverloaded(level: Uncompared, levels: readonly Uncompared[], windows: readonly LoadWindow[]): boolean {
-  const left = level.windows.flatMap((index) => {
-    const { offered, arrived, good } = windows[index]!;
-    return offered === null ? [] : [(arrived ?? offered) - good];
-  });
+  const left = leftBehind(level, windows);
   if (left.length === level.windows.length)
     return mean(left) > (1 - KEPT_UP) * level.load && mean(left) > reachOf(left, CERTAINTY);
   const most =
@@ -135,11 +132,15 @@ function mostWhileOverloaded(levels: readonly LoadLevel[], windows: readonly Loa
  * as well. A service that collapses gets more done before, and is not behind there.
  */
 function isBeyond(level: LoadLevel, most: number, windows: readonly LoadWindow[]): boolean {
-  const left = level.windows.map((index) => {
+  return KEPT_UP * level.load > most && mean(leftBehind(level, windows)) > (1 - KEPT_UP) * level.load;
+}
+
+/** What of the requests that came was not done well, window by window; none where users are the load. */
+function leftBehind(level: Uncompared, windows: readonly LoadWindow[]): number[] {
+  return level.windows.flatMap((index) => {
     const { offered, arrived, good } = windows[index]!;
-    return (arrived ?? offered ?? good) - good;
+    return offered === null ? [] : [(arrived ?? offered) - good];
   });
-  return KEPT_UP * level.load > most && mean(left) > (1 - KEPT_UP) * level.load;
 }
 
 /** How far the mean of some values may lie from the true one: t s/√n; infinite of a single value. */

@@ -24,16 +24,19 @@ export function structureFaults(document: Document.Parsed, text: string): NodeFa
   const faults: NodeFault[] = [];
   visit(document, {
     Node(_, node, ancestors) {
-      const tooDeep = ancestors.length > DEEPEST;
-      const found = tooDeep ? [{ what: 'nested too deeply' }] : nodeFaults(node, ancestors, document, text);
-      const keys = !tooDeep && isMap(node) ? keyFaults(node.items as readonly Pair<Node | null>[], node) : [];
+      if (ancestors.length > DEEPEST) {
+        faults.push({ node, path: pathOf(ancestors, node), what: 'nested too deeply' });
+        return visit.BREAK;
+      }
+      const found = nodeFaults(node, ancestors, document, text);
+      const keys = isMap(node) ? keyFaults(node.items as readonly Pair<Node | null>[], node) : [];
       // A path costs as much as its lists are long: only what is wrong needs one.
       if (found.length + keys.length > 0) {
         const path = pathOf(ancestors, node);
         faults.push(...found.map((fault) => ({ node, path, ...fault })));
         faults.push(...keys.map(({ name, ...fault }) => ({ ...fault, path: name === null ? path : [...path, name] })));
       }
-      return tooDeep ? visit.BREAK : undefined;
+      return undefined;
     },
   });
   return faults;

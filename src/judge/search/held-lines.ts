@@ -44,10 +44,10 @@ function isAsked({ source, measure, required }: ObjectiveResult): boolean {
 function heldLine(objective: Objective, measuring: OngoingMeasurement, hold: Span | undefined): ObjectiveResult {
   const { timeline } = measuring;
   const line = lineOf(objective, timeline);
-  const span = hold && whole(hold, timeline.layout.bin);
+  const { bin } = timeline.layout;
+  const span = hold && whole(hold, bin);
   const why = span && (unread(objective, timeline) ?? unwatchedIn(objective, timeline, span));
   if (why !== undefined) return objectiveResult({ ...described(line), ...NOTHING, note: why });
-  const { bin } = timeline.layout;
   return worstSeries(
     line,
     measuring,

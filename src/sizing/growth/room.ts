@@ -2,7 +2,7 @@ import type { Tier } from '../../config/tier.ts';
 import type { Demand } from '../../growth/demand.ts';
 import { parseBytes } from '../../units/bytes.ts';
 import type { Ledger } from '../ledger.ts';
-import type { Filled } from '../measured/in-use.ts';
+import { FILLED, type Filled } from '../measured/in-use.ts';
 
 /** Quantities that fill what a tier states: the database's storage, and the disk of a replica. */
 const FILLS: Readonly<
@@ -20,7 +20,8 @@ const FILLS: Readonly<
 export function enterStatedRoom(ledger: Ledger, tier: Tier, id: string, filled: Filled): string | undefined {
   const { says, of } = FILLS[filled];
   const [stated, bytes] = [`${id}_stated_${filled}`, of(tier)];
-  if (bytes === undefined || ledger.has(stated)) return bytes === undefined ? undefined : stated;
+  if (bytes === undefined) return undefined;
+  if (ledger.has(stated)) return stated;
   return ledger.input(stated, 'stated', { value: bytes }, { says: `${says} that ${tier.name} states`, unit: 'bytes' });
 }
 
@@ -30,7 +31,7 @@ export function enterStatedRoom(ledger: Ledger, tier: Tier, id: string, filled: 
  */
 export function enterRoom(ledger: Ledger, demand: Demand, tier: Tier, id: string): string | null {
   const name = demand.quantity.toLowerCase().replace(/[\s_-]+/g, ' ');
-  const filled = (['storage', 'disk'] as const).find((one) => FILLS[one].named.test(name));
+  const filled = FILLED.find((one) => FILLS[one].named.test(name));
   const each = parseBytes(`1 ${demand.unit}`);
   const stated = filled && each !== undefined ? enterStatedRoom(ledger, tier, id, filled) : undefined;
   if (filled === undefined || stated === undefined) return null;

@@ -2,7 +2,8 @@ import type { Result } from '../../result/result.ts';
 import type { Ledger } from '../ledger.ts';
 
 /** What fills up: the disk of a replica, and the storage of the database. */
-export type Filled = 'disk' | 'storage';
+export const FILLED = ['disk', 'storage'] as const;
+export type Filled = (typeof FILLED)[number];
 
 /** Bytes of it that are in use, and which monitor read them. */
 export interface InUse {
@@ -48,7 +49,7 @@ export function enterInUse(
   ledger: Ledger,
   runs: readonly { readonly run: string; readonly inUse: readonly InUse[] }[],
 ): void {
-  for (const of of ['disk', 'storage'] as const) {
+  for (const of of FILLED) {
     const [found] = runs.flatMap(({ run, inUse }) =>
       inUse.filter((one) => one.of === of).map((one) => ({ run, ...one })),
     );

@@ -1,12 +1,12 @@
 import { formatBytes } from '../../units/format.ts';
 import { enterStatedRoom } from '../growth/room.ts';
-import { inUseId } from '../measured/in-use.ts';
+import { FILLED, inUseId } from '../measured/in-use.ts';
 import type { Sized } from '../sized.ts';
 import type { ResourceCheck } from './resource-check.ts';
 
 /** What a tier states of the disk and of the database's storage against what a monitor read in use. */
 export function roomChecks({ ledger, id, tier }: Sized): ResourceCheck[] {
-  return (['disk', 'storage'] as const).flatMap((of) => {
+  return FILLED.flatMap((of) => {
     const needed = inUseId(of);
     if (!ledger.has(needed)) return [];
     const stated = enterStatedRoom(ledger, tier, id, of);

@@ -77,7 +77,7 @@ function knownAs({ metric, unit }: WatchedSeries): Known | undefined {
 }
 
 /** Kind and name of the resource that a series of this name is of. */
-export function resourceNamed(metric: string): Pick<WatchedResource, 'kind' | 'name'> & Pick<Known, 'size'> {
+export function resourceNamed(metric: string): Known {
   if (Object.hasOwn(KNOWN, metric)) return KNOWN[metric]!;
   if (metric.endsWith(USAGE)) return { kind: metric.includes('pool') ? 'pool' : 'other', name: metric };
   return metric.includes('lock') ? { kind: 'lock', name: `a lock (${metric})` } : { kind: 'other', name: metric };
