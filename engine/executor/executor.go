@@ -85,10 +85,8 @@ func (e *Executor) Run(parent context.Context, out chan<- metrics.SampleContaine
 		"numStages": len(e.config.Stages), "type": e.config.GetType(),
 	}).Debug("Starting executor run...")
 
-	started := time.Now()
-	maxDuration, cancel := context.WithDeadline(parent, started.Add(duration+gracefulStop))
-	regDuration, regCancel := context.WithDeadline(maxDuration, started.Add(duration))
-
+	ctx, cancel := context.WithCancel(parent)
+	defer cancel()
 	vus := &pool{
 		state:    e.state,
 		recorder: e.recorder,
@@ -97,32 +95,34 @@ func (e *Executor) Run(parent context.Context, out chan<- metrics.SampleContaine
 			cancel()
 		}),
 	}
+	scenario := &lib.ScenarioState{Name: e.config.Name, Executor: e.config.Type}
 	crew := &crew{executor: e, pool: vus, spare: maximum - preAllocated, requests: make(chan struct{})}
-	progress := e.progress(started, vus.running.Load, crew.size.Load)
-	crew.ctx = lib.WithScenarioState(maxDuration, &lib.ScenarioState{
-		Name: e.config.Name, Executor: e.config.Type, StartTime: started, ProgressFn: progress,
-	})
-	var tracked sync.WaitGroup
-	tracked.Go(func() { e.track(parent, maxDuration, regDuration, progress) })
+	crew.ctx = lib.WithScenarioState(ctx, scenario)
 	if err := e.beginCensus(); err != nil {
-		cancel()
-		regCancel()
-		tracked.Wait()
 		return err
 	}
 	crew.hire()
-
 	err := crew.start(preAllocated)
+
+	// The time runs from here: what thousands of VUs take to be activated would be missing at the end of the last stage.
+	started := time.Now()
+	progress := e.progress(started, vus.running.Load, crew.size.Load)
+	scenario.StartTime, scenario.ProgressFn = started, progress
+	regDuration, regCancel := context.WithDeadline(ctx, started.Add(duration))
+	end := time.AfterFunc(duration+gracefulStop, cancel)
+	defer end.Stop()
+	var tracked sync.WaitGroup
+	tracked.Go(func() { e.track(parent, ctx, regDuration, progress) })
 	stopCensus := e.runCensus()
 	if err == nil {
-		e.recorder.Enter(time.Now())
-		e.arrive(parent, regDuration, crew, out)
+		e.recorder.Enter(started)
+		e.arrive(parent, regDuration, started, crew, out)
 		e.recorder.Leave(time.Now())
 		e.census.Steer(0) // what is still in flight ends in a batch without arrivals
 	}
 
 	crew.stopHiring()
-	vus.close() // waits for the running iterations, to the end of maxDuration
+	vus.close() // waits for the running iterations, to the end of the graceful stop
 	cancel()
 	regCancel()
 	crew.returned.Wait()
@@ -136,11 +136,12 @@ func (e *Executor) Run(parent context.Context, out chan<- metrics.SampleContaine
 
 // arrive offers every arrival to a free VU at its moment. Behind schedule, it
 // goes on at once and skips nothing.
-func (e *Executor) arrive(parent, ctx context.Context, crew *crew, out chan<- metrics.SampleContainer) {
+func (e *Executor) arrive(
+	parent, ctx context.Context, start time.Time, crew *crew, out chan<- metrics.SampleContainer,
+) {
 	plan := newProcess(e.config.plan(), e.config.Seed.Int64, e.config.Name, segmentOf(e.tuple))
 	bell := newAlarm()
 	defer bell.close()
-	start := time.Now()
 	defer func() {
 		// what a slow generator did not get to was still scheduled
 		limit := min(time.Since(start), e.config.duration())

@@ -128,4 +128,14 @@ export const OF_THE_ENGINE: readonly Mutant[] = [
     test: 'engine/executor',
     lines: ['B-22'],
   },
+  {
+    name: 'time-from-active-vus',
+    keeps: 'what VUs take to be activated is not missing at the end of the last stage',
+    file: 'engine/executor/executor.go',
+    from: '\terr := crew.start(preAllocated)\n',
+    to: '\tbefore := time.Now()\n\terr := crew.start(preAllocated)\n\tduration -= time.Since(before)\n',
+    test: 'engine/executor',
+    only: 'Activated',
+    lines: ['B-22'],
+  },
 ];
