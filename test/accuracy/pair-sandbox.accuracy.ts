@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Comparison } from '../../src/compare/runs/comparison.ts';
 import { CLI, emptyFolder, loadkit } from '../e2e/command.ts';
 
-/** Pairs of one version, and of one that is slower; for docs/accuracy.md SAME=10 SLOWER=5. Two minutes each. */
+/** Pairs of one version, and of one that is slower; for docs/accuracy.md SAME=10 SLOWER=5. Three minutes each. */
 const SAME = Number(process.env['SAME'] ?? 2);
 const SLOWER = Number(process.env['SLOWER'] ?? 1);
 const SERVICE = 200;
@@ -26,10 +26,10 @@ const SETTINGS = [
   '--pairs',
   '10',
   '--block',
-  '2.5s',
+  '5s',
 ];
 
-describe('pairs of sandboxes, 10 pairs of blocks of 2.5 s, 200 requests/s', () => {
+describe('pairs of sandboxes, 10 pairs of blocks of 5 s, 200 requests/s', () => {
   test.each(CASES)('$slower times as slow, $at', { timeout: 900_000 }, async ({ slower, at }) => {
     const commands = ['--pair-command', version(1, 100 + 2 * at), version(slower, 101 + 2 * at)];
     const args = ['compare', ...commands, ...SETTINGS, '--seed', String(at + 1), '--json'];
