@@ -85,7 +85,8 @@ func (e *Executor) Run(parent context.Context, out chan<- metrics.SampleContaine
 		"numStages": len(e.config.Stages), "type": e.config.GetType(),
 	}).Debug("Starting executor run...")
 
-	ctx, cancel := context.WithCancel(parent)
+	ctx, endFor := context.WithCancelCause(parent)
+	cancel := func() { endFor(nil) }
 	defer cancel()
 	vus := &pool{
 		state:    e.state,
@@ -109,7 +110,7 @@ func (e *Executor) Run(parent context.Context, out chan<- metrics.SampleContaine
 	progress := e.progress(started, vus.running.Load, crew.size.Load)
 	scenario.StartTime, scenario.ProgressFn = started, progress
 	regDuration, regCancel := context.WithDeadline(ctx, started.Add(duration))
-	end := time.AfterFunc(duration+gracefulStop, cancel)
+	end := time.AfterFunc(duration+gracefulStop, func() { endFor(context.DeadlineExceeded) })
 	defer end.Stop()
 	var tracked sync.WaitGroup
 	tracked.Go(func() { e.track(parent, ctx, regDuration, progress) })

@@ -96,7 +96,7 @@ func (s *seat) close(now time.Time) {
 	switch {
 	case !s.returned: // it never did
 		s.cut(now)
-	case errors.Is(s.ctx.Err(), context.DeadlineExceeded):
+	case timeIsOver(s.ctx):
 		if deadline, ok := s.ctx.Deadline(); ok {
 			now = deadline
 		}
@@ -115,9 +115,9 @@ func (s *seat) cut(now time.Time) {
 
 // stopped says whether it was the scenario that ended an iteration's context,
 // and not the iteration's own end. The context that it is made from tells; where
-// Go should name that field otherwise, only a deadline does.
+// Go should name that field otherwise, only the scenario's time does.
 func stopped(ctx context.Context) bool {
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+	if timeIsOver(ctx) {
 		return true
 	}
 	made := reflect.ValueOf(ctx)
@@ -130,4 +130,10 @@ func stopped(ctx context.Context) bool {
 	}
 	parent, ok := field.Interface().(context.Context)
 	return ok && parent.Err() != nil
+}
+
+// timeIsOver says whether a context ended with the time of its scenario: k6's own
+// executors set a deadline, ours gives it as the cause.
+func timeIsOver(ctx context.Context) bool {
+	return errors.Is(context.Cause(ctx), context.DeadlineExceeded)
 }

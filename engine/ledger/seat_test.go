@@ -94,6 +94,23 @@ func TestWorkThatOutlivesItsFunctionIsCutOffByTheScenariosEnd(t *testing.T) {
 	}
 }
 
+// The executor of random arrivals knows the end only once its VUs are active, and so has no deadline.
+func TestWorkThatNobodyWatchedIsCutOffWhenTheTimeIsOver(t *testing.T) {
+	for end, want := range map[error]int64{context.DeadlineExceeded: 1, nil: 0} {
+		s := newSeat()
+		parent, endFor := context.WithCancelCause(t.Context())
+		iteration, finish := context.WithCancel(parent)
+		s.begin(iteration)
+		s.end()
+		endFor(end)
+		s.settle(time.Now())
+		if got := s.count(); got != [3]int64{1, 0, want} {
+			t.Error(end, got)
+		}
+		finish()
+	}
+}
+
 // Fails when Go names the field otherwise by which a context's parent is found.
 func TestWhatEndedAContext(t *testing.T) {
 	parent, stop := context.WithCancel(t.Context())

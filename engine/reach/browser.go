@@ -32,13 +32,15 @@ func holdBrowsers() {
 		address = listener.Addr().String()
 		go browsers.serve(listener)
 	}
-	_ = os.Setenv(browserArguments, strings.Join([]string{
-		"proxy-server=socks5://" + address,
+	given := strings.FieldsFunc(os.Getenv(browserArguments), func(r rune) bool { return r == ',' })
+	// Of an argument that is given twice k6 takes the last.
+	_ = os.Setenv(browserArguments, strings.Join(append(given,
+		"proxy-server=socks5://"+address,
 		"proxy-bypass-list=<-loopback>",
-		"host-resolver-rules=MAP * " + address,
+		"host-resolver-rules=MAP * "+address,
 		"force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 		"webrtc-ip-handling-policy=disable_non_proxied_udp",
-	}, ","))
+	), ","))
 }
 
 // AllowBrowsers has browsers connect to what a test's options allow, which until

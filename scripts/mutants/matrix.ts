@@ -210,6 +210,12 @@ export const MATRIX: readonly Section[] = [
         'a baseline of another scenario, tier or machine',
         'exit 2, or a comparison under a banner (--force); of another machine inconclusive, whatever it shows',
       ),
+      line('B-59', 'pruning the history twice at once', 'each run is deleted once; nobody sees half of one'),
+      line(
+        'B-81',
+        'the gate: a shift inside and outside of the floor, a noisy baseline, too few runs, judged again',
+        '0, 4 or 5 with the statistic, and the smallest shift that is seen; the same verdict each time',
+      ),
     ],
   },
   {
@@ -235,11 +241,9 @@ export const MATRIX: readonly Section[] = [
 
 /** Lines about what loadkit does not have, with the reason. */
 export const NOT_APPLICABLE: readonly (readonly [numbers: readonly string[], about: string, why: string])[] = [
-  [['B-59'], 'pruning and comparing the history at once', 'no command deletes runs'],
   [['B-66'], 'imports of HAR, Postman, OpenAPI', 'nothing is imported: scenarios are written'],
   [['B-67'], 'archives as input', 'a k6 archive is refused, with what to do instead'],
   [['B-79', 'B-80'], 'the dashboard', 'loadkit opens no port but the sandbox’s, on loopback'],
-  [['B-81'], 'the gate', 'there is none yet: runs are compared one pair of sides at a time'],
   [['B-82'], 'uploads and comments', 'reports are files: nothing is uploaded'],
 ];
 

@@ -71,6 +71,9 @@ export function requestOf(scenario: string, flags: PlanFlags, process: NodeJS.Pr
  */
 function withoutValue(argument: string, index: number, all: readonly string[]): string {
   if (all[index - 1] === '--set') return argument;
+  // A line for the shell may hold anything.
+  if (index > 0 && [all[index - 1], all[index - 2]].includes('--pair-command')) return '…';
+  if (argument.startsWith('--pair-command=')) return '--pair-command=…';
   return /^(-e|--env=)?[A-Za-z_][A-Za-z0-9_]*=/.test(argument)
     ? argument.replace(/^((?:-e|--env=)?[A-Za-z_][A-Za-z0-9_]*=).*$/s, '$1…')
     : argument;

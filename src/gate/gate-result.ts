@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { MetricChange } from '../compare/history/history.ts';
 import { Comparison } from '../compare/runs/comparison.ts';
 import { RunMetric } from '../compare/runs/run-metrics.ts';
-import { State, Verdict } from '../result/vocabulary.ts';
+import { EndedBy, State, Verdict } from '../result/vocabulary.ts';
 
 /** A metric by what it is, without a value. */
 const MetricName = RunMetric.pick({ name: true, stage: true, endpoint: true, unit: true, better: true });
@@ -23,6 +23,7 @@ export const GateRun = z.strictObject({
   id: z.string(),
   verdict: Verdict,
   state: State,
+  endedBy: EndedBy,
   /** That of `loadkit run`. */
   exitCode: z.number(),
   /** Whether it may be believed; another one was made in its place, unless they were too many. */

@@ -31,6 +31,7 @@ export function judgedRun(result: Result, failOn: FailOn): JudgedRun {
       id: run.id,
       verdict,
       state: run.state,
+      endedBy: run.endedBy,
       exitCode: code,
       valid: outcome !== UNJUDGED,
       broken: [...new Set(failing.map(({ name }) => name))],

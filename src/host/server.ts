@@ -1,3 +1,5 @@
+import http from 'node:http';
+import https from 'node:https';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { heeded } from './heeding.ts';
@@ -69,18 +71,27 @@ export async function firstAnswer(
     heeded()?.throwIfAborted();
     const gone = ended();
     if (gone !== undefined) return gone;
-    const asked = fetch(url.replace(/^ws/i, 'http'), { redirect: 'manual', signal: AbortSignal.timeout(ANSWER_MS) });
-    const answered = await asked.then(
-      async (response) => {
-        await response.body?.cancel();
-        return true;
-      },
-      () => false,
-    );
-    if (answered) return undefined;
+    if (await answers(url.replace(/^ws/i, 'http'))) return undefined;
     await pause(ASK_AGAIN_MS);
   }
   return `nothing answered within ${patience} s`;
+}
+
+/** What Node says of an answer that is no HTTP/1, or of a handshake that somebody refused: somebody is there. */
+const SPOKEN = /^(HPE_|ERR_SSL|EPROTO)/;
+
+/** Whether anybody answers, whatever it says: whether it can be trusted is the script's to ask. */
+function answers(url: string): Promise<boolean> {
+  const { request } = url.startsWith('https') ? https : http;
+  return new Promise((resolve) => {
+    const asked = request(url, { rejectUnauthorized: false, signal: AbortSignal.timeout(ANSWER_MS) });
+    asked.on('response', (response) => {
+      response.destroy();
+      resolve(true);
+    });
+    asked.on('error', ({ code }: NodeJS.ErrnoException) => resolve(SPOKEN.test(code ?? '')));
+    asked.end();
+  });
 }
 
 /** A port of the loopback interface that is free now. */

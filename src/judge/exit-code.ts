@@ -45,12 +45,20 @@ export function exitCode(result: Result, { written, failOn }: Ending): number {
   return written && undoneOf(result).length === 0 ? 0 : 9;
 }
 
-/**
- * Whether a run that ended with this code ends all that would follow it, in a gate and in a pair: it was refused or
- * stopped, k6 failed, or nobody answered; another one would end in the same way.
- */
-export function endsAll(code: number): boolean {
+/** What ends the next run, too, whatever this one's exit code: a target that is to be spared, a disk without room. */
+const ENDS_NEXT: readonly EndedBy[] = ['kill-switch', 'disk'];
+
+/** Whether what a run is part of, a gate or a pair, ends with this code, too: it was refused or stopped, or k6 failed. */
+export function isFinal(code: number): boolean {
   return [2, 6, 7, 8, 130, 143].includes(code);
+}
+
+/**
+ * Whether a run that ended so ends all that would follow it, in a gate and in a pair: it was refused or stopped, its kill
+ * switch fired, k6 or the disk failed, or nobody answered; another one would end in the same way.
+ */
+export function endsAll(code: number, endedBy: EndedBy): boolean {
+  return isFinal(code) || ENDS_NEXT.includes(endedBy);
 }
 
 /** Whether no objective on which the verdict rests has data. */

@@ -1,7 +1,8 @@
 import type { Watched } from '../metrics/timeline/watched.ts';
 import type { Measurement } from '../plan/measurement.ts';
 import type { MonitorResult, WatchedFigures } from '../result/monitors.ts';
-import { speaksFor } from '../slo/missing/readings.ts';
+import { speaksFor, timesRead } from '../slo/missing/readings.ts';
+import { courseIn, judgedSpans } from '../slo/windows/spans.ts';
 
 /** What each monitor read where the run counts: of a plain script in all of it. */
 export function monitorResults({ timeline, plan, countedStages }: Measurement): MonitorResult[] {
@@ -9,14 +10,20 @@ export function monitorResults({ timeline, plan, countedStages }: Measurement): 
   const parts = plan.stages.length === 0 ? [null] : countedStages;
   return timeline.monitors.map(({ monitor, every, ofTarget }): MonitorResult => {
     const watched = timeline.watched.filter((one) => one.monitor === monitor);
+    // All series of a metric speak for it: a pod that was replaced left no gap.
+    const metrics = [...new Set(watched.map(({ series }) => series.metric))].map((name) =>
+      watched.filter(({ series }) => series.metric === name),
+    );
     return {
       monitor,
       every,
       ...(ofTarget ? {} : { of: 'generator' as const }),
       stages: parts.map((stage) => {
+        const stages = stage === null ? null : [stage];
         const seconds = stage === null ? whole : timeline.judgedSeconds([stage]);
-        const read = Math.max(0, ...watched.map((one) => one.readings(stage === null ? null : [stage]))) * every;
-        const unread = Math.max(0, seconds - read);
+        const spans = judgedSpans(stages, plan, courseIn(timeline));
+        const read = Math.max(0, ...metrics.map((own) => timesRead(own, timeline, stages, spans)));
+        const unread = Math.max(0, seconds - read * every);
         return { stage, seconds, unread, whole: speaksFor(unread, seconds, every) };
       }),
       series: watched.map((one) => figuresOf(one, parts)).filter(({ stages }) => stages.length > 0),

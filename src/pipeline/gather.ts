@@ -25,6 +25,7 @@ import { refuseLoadFlags } from './refuse-load-flags.ts';
 import type { RunRequest } from './request.ts';
 import { redactorOf, scenarioEnvironment } from './scenario/environment.ts';
 import { findScenario, type ScenarioFile } from './scenario/scenario-file.ts';
+import { STANDARD_INPUT, scriptFromInput } from './scenario/script-from-input.ts';
 import type { Earlier } from './search/resumed.ts';
 import { type SearchTerms, searchTerms } from './search/search-terms.ts';
 import { chooseTier } from './tiers.ts';
@@ -78,7 +79,8 @@ export async function gather(
   const { service } = project;
   await refuseWrongQueries(service.monitors, project.serviceFile);
   readFaults(service.sandbox.fault ?? [], 'sandbox.fault');
-  const scenario = findScenario(request.scenario, project.root, cwd, install.scenarios);
+  const input = request.scenario === STANDARD_INPUT ? await scriptFromInput(cwd) : undefined;
+  const scenario = input?.scenario ?? findScenario(request.scenario, project.root, cwd, install.scenarios);
   const tier = chooseTier(project, request.tier);
   const env = scenarioEnvironment(service.env, request.env, environment);
   refuseProxies(env);
@@ -103,7 +105,7 @@ export async function gather(
     shell: environment,
     load: request.load,
     redact: redactorOf(env, null),
-  });
+  }).finally(() => input?.remove());
   const profile = facts.profile === null ? 'script' : profileName(facts.profile, scenario);
   refuseLoadFlags(request.load ?? {}, profile, search !== undefined);
   if (profile === 'script' && !search) refuseSetsOfScript(sets, scenario.file);

@@ -10,6 +10,7 @@ import { unread } from './missing/absent.ts';
 import { lostInWindows } from './missing/lost.ts';
 import { unwatched } from './missing/readings.ts';
 import { isVolume } from './ramp.ts';
+import { courseIn } from './windows/spans.ts';
 import { countWindows, tooShortForRow } from './windows/window-rule.ts';
 import { widthOf } from './windows/window-width.ts';
 import { firstRow, type JudgedWindow, windowsOf, zoneOfWindow } from './windows/windows.ts';
@@ -49,7 +50,7 @@ interface Part {
 function courseOf(
   line: JudgedObjective,
   measuring: OngoingMeasurement,
-  { until = endOf(measuring.timeline), from = 0, series }: Part = {},
+  { until = courseIn(measuring.timeline).end, from = 0, series }: Part = {},
 ): Course {
   const { objective, limits } = line;
   const { timeline, plan } = measuring;
@@ -156,7 +157,7 @@ export function judgeOnRamp(line: JudgedObjective, measurement: Measurement, ser
   if (series || judged.zone === 'critical' || judged.zone === 'degraded') return judged;
   const { plan, timeline } = measurement;
   const names = plan.stages.map(({ name }) => name);
-  const spans = [{ from: 0, to: endOf(timeline) }];
+  const spans = [{ from: 0, to: courseIn(timeline).end }];
   const gap = unwatched(line.objective, timeline, names, timeline.judgedSeconds(names), spans);
   return gap === undefined ? judged : objectiveResult({ ...unseenOf(line), note: gap });
 }
@@ -195,8 +196,4 @@ function judgedBelow(line: JudgedObjective, measurement: Measurement, series?: W
 
 function samplesOf(windows: readonly JudgedWindow[]): number {
   return windows.reduce((sum, each) => sum + each.measured.samples, 0);
-}
-
-function endOf(timeline: Timeline): number {
-  return timeline.lastSecond + 1 - timeline.offset;
 }

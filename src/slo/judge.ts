@@ -17,10 +17,9 @@ import { unwatched } from './missing/readings.ts';
 import { judgeByK6 } from './of-k6.ts';
 import { type Measured, measureOf, noData } from './statistic.ts';
 import { secondsOf } from './whole-run.ts';
-import { courseIn, windowSpans } from './windows/spans.ts';
+import { courseIn, judgedSpans, windowSpans } from './windows/spans.ts';
 import { judgeWindows } from './windows/window-rule.ts';
 import { noSeat, seatsIn } from './windows/window-width.ts';
-import type { Span } from './windows/windows.ts';
 import { windowsIn } from './windows/windows-in.ts';
 
 /** The stage tag of samples that carry none: setup, teardown, and everything of a plain script. */
@@ -90,19 +89,22 @@ function overStages(line: JudgedObjective, measurement: Measurement, part: Part)
   const { objective, limits } = line;
   const { timeline } = measurement;
   const selectors = selectorsOf(objective);
+  // What a service in trouble completes only after the stage would make it look faster than it is.
+  const counted = objective.measure.kind === 'stat' && objective.measure.stat === 'rate' ? 'ended' : 'begun';
   const read = (selector: Selector): Cell | undefined => {
     if (series) return series.cell(stages);
-    return stages === null ? timeline.total(selector) : timeline.judged(selector, stages);
+    return stages === null ? timeline.total(selector) : timeline.judged(selector, stages, counted);
   };
 
   const found = read(selectors.all);
   const all = found?.count || !began(timeline, stages) ? found : zeroOf(selectors.all, timeline);
-  const seconds = stages === null ? secondsOf(timeline) : timeline.judgedSeconds(stages);
+  const judgedSeconds = stages === null ? secondsOf(timeline) : timeline.judgedSeconds(stages);
+  const seconds = stages === null ? judgedSeconds : timeline.judgedSeconds(stages, counted);
   const lost = lostSamples(objective, measurement, stages ?? [NO_STAGE], all);
-  const counted = selectors.part && read(selectors.part);
   // One of several series may be of a replica that came later, or went.
-  const gap = series ? undefined : unwatched(objective, timeline, stages, seconds, spansOf(stages, measurement));
-  const sample = { all, part: counted, seconds, lost };
+  const spans = judgedSpans(stages, measurement.plan, courseIn(timeline));
+  const gap = series ? undefined : unwatched(objective, timeline, stages, judgedSeconds, spans);
+  const sample = { all, part: selectors.part && read(selectors.part), seconds, lost };
   const seen = measureOf({ ...objective, ...limits }, sample);
   const measured = gap === undefined ? seen : despite(gap, seen, line);
   const zone = zoneOfMeasured(measured, limits);
@@ -126,14 +128,6 @@ function despite(gap: string, found: Measured, { objective: { measure }, limits 
   const isFinal = measure.kind === 'monitor' && measure.stat === (lowerIsBetter(limits) ? 'max' : 'min');
   const isBroken = found.actual !== null && zoneOf(found.actual, limits) !== 'met';
   return isFinal && isBroken ? { ...found, note: gap } : noData(gap, found.samples);
-}
-
-/** Where the judged parts of some stages lie; null: the whole run. */
-function spansOf(stages: readonly string[] | null, { plan, timeline }: Measurement): Span[] {
-  if (stages === null) return [{ from: 0, to: courseIn(timeline).end }];
-  return plan.stages.flatMap(({ name, to }) =>
-    stages.includes(name) ? [{ from: timeline.judgedFrom(name), to: Math.min(to, courseIn(timeline).end) }] : [],
-  );
 }
 
 /** Whether the span had any load: nothing counted in a stage that never came is no 0. */

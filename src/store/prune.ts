@@ -1,5 +1,5 @@
-import { lstat, readdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { lstat, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { listRuns } from './runs.ts';
 
 /** A run folder that is older than what is kept. */
@@ -25,9 +25,30 @@ export async function runsBefore(out: string, moment: Date, kept: ReadonlySet<st
   return old;
 }
 
-/** Deletes a run folder with all that is in it; what links in it lead to stays. */
-export async function deleteRun({ folder }: OldRun): Promise<void> {
-  await rm(folder, { recursive: true });
+/** What a run folder is called while it is deleted: no run has such a name. */
+const GOING = '.deleted-';
+
+/**
+ * Deletes a run folder with all that is in it; what links in it lead to stays. No half of a run is ever seen. False where
+ * somebody else deletes it.
+ */
+export async function deleteRun({ folder, id }: OldRun): Promise<boolean> {
+  const going = join(dirname(folder), `${GOING}${id}`);
+  try {
+    await rename(folder, going);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+  await rm(going, { recursive: true, force: true });
+  return true;
+}
+
+/** Deletes what is left below `out` of runs whose deletion was interrupted. */
+export async function deleteLeftovers(out: string): Promise<void> {
+  const names = await readdir(out).catch(() => []);
+  const left = names.filter((name) => name.startsWith(GOING));
+  await Promise.all(left.map((name) => rm(join(out, name), { recursive: true, force: true })));
 }
 
 const STAMP = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-/;
@@ -40,10 +61,16 @@ function beganAt(id: string): Date | undefined {
 }
 
 async function bytesIn(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  // Somebody else may delete it at the same time.
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const sizes = entries.map((entry) => {
     const path = join(folder, entry.name);
-    return entry.isDirectory() ? bytesIn(path) : lstat(path).then(({ size }) => size);
+    return entry.isDirectory()
+      ? bytesIn(path)
+      : lstat(path).then(
+          ({ size }) => size,
+          () => 0,
+        );
   });
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }

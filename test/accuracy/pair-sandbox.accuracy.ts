@@ -18,16 +18,7 @@ function version(times: number, seed: number): string {
 }
 
 // Late arrivals are forgiven: what they do to latencies is noise that a pair is there to cancel.
-const SETTINGS = [
-  '--set',
-  'rate=200',
-  '--objective',
-  'http_req_duration p50 < 60s',
-  '--pairs',
-  '10',
-  '--block',
-  '5s',
-];
+const SETTINGS = ['--set', 'rate=200', '--objective', 'http_req_duration p50 < 60s', '--pairs', '10', '--block', '5s'];
 
 describe('pairs of sandboxes, 10 pairs of blocks of 5 s, 200 requests/s', () => {
   test.each(CASES)('$slower times as slow, $at', { timeout: 900_000 }, async ({ slower, at }) => {

@@ -56,6 +56,17 @@ describe('loadkit gate --from', () => {
       );
     await expect(of('gate.md')).toMatchFileSnapshot('../golden/gate/regression.md');
     await expect(of('junit.xml')).toMatchFileSnapshot('../golden/gate/regression.junit.xml');
+    const secret = [
+      '--target',
+      'http://ops:open-sesame@127.0.0.1:8080',
+      '--format',
+      'json,markdown,junit',
+      '--out',
+      'shown',
+    ];
+    expect((await carriedOut(['gate', 'own', '--from', 'after', ...secret], cwd)).stdout).not.toContain('open-sesame');
+    for (const name of readdirSync(join(cwd, 'shown'), { recursive: true, encoding: 'utf8' }))
+      if (/\.\w+$/.test(name)) expect(readFileSync(join(cwd, 'shown', name), 'utf8')).not.toContain('open-sesame');
     const built = await loadkit(['gate', 'own', '--from', 'after', '--format', 'json'], { cwd });
     expect(built.code).toBe(4);
     const shown = built.stdout.replace(/\n {2}\/.*\n$/, '\n');

@@ -113,13 +113,16 @@ describe('loadkit history', () => {
       mkdirSync(join(out, other));
       writeFileSync(join(out, other, 'plan.json'), '{}');
     }
+    mkdirSync(join(out, '.deleted-20250101-020000-load-medium-aaaaaa'));
     const before = readdirSync(out);
     const dry = await carriedOut(['history', '--prune', '90d', '--dry-run'], cwd);
     expect([dry.code, readdirSync(out)]).toEqual([0, before]);
     expect(dry.stdout).toMatch(/^would delete \S+ \(.+ kB\)\nwould delete .+\n2 runs would be deleted, nothing was: /);
     const done = await carriedOut(['history', '--prune', '90d'], cwd);
     expect(done.stdout).toMatch(/\n2 runs deleted: \d/);
-    expect(readdirSync(out)).toEqual(before.filter((name) => !steady.slice(0, 2).some(({ run }) => run.id === name)));
+    const gone = (name: string) =>
+      name.startsWith('.deleted-') || steady.slice(0, 2).some(({ run }) => run.id === name);
+    expect(readdirSync(out)).toEqual(before.filter((name) => !gone(name)));
     expect(existsSync(join(outside, linked, 'result.json'))).toBe(true);
     expect((await carriedOut(['history', '--prune', '5m'], cwd)).code).toBe(2);
   });

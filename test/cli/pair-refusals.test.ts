@@ -1,10 +1,21 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { emptyFolder } from '../e2e/command.ts';
 import { carriedOut } from './in-process.ts';
 
 const [A, B] = ['http://127.0.0.1:9', 'http://127.0.0.1:19'];
+
+test('a script that does not ask for the target would pass both versions by', async () => {
+  const cwd = emptyFolder();
+  const script = `import http from 'k6/http';
+export const options = { vus: 1, duration: '10s' };
+export default function () { http.get('http://127.0.0.1:29/'); }`;
+  writeFileSync(join(cwd, 'own.js'), script);
+  const { code, stderr } = await carriedOut(['compare', '--pair', A, B, 'own.js'], cwd);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('neither version would get any')]);
+  expect(existsSync(join(cwd, 'reports'))).toBe(false);
+});
 
 describe('what is no pair is refused before anything is sent', () => {
   test.each([

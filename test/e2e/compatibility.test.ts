@@ -1,8 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { emptyFolder, ROOT, resultIn, runFolder } from './command.ts';
+import { CLI, emptyFolder, ROOT, resultIn, runFolder } from './command.ts';
 import { buildGrpcServer, startGrpc } from './grpc-server.ts';
 import { inProcess } from './in-process.ts';
 import { startService } from './service.ts';
@@ -203,13 +206,29 @@ exports.default = () => { http.get(base + path); };`;
     expect(wrong).toContain('unsupported type');
   });
 
-  test('an archive and standard input are refused with what to do', async () => {
+  test('a script on standard input, with what it imports from here', async () => {
+    const service = await startService();
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'site.js'), `export const site = '${service.url}';\n`);
+    const text = script('http.get(site)', 'iterations: 3', "import { site } from './site.js';");
+    const run = async (input: string) => {
+      const child = spawn(process.execPath, [CLI, 'run', '-', '--format', 'json', '--out', 'out'], { cwd });
+      child.stdin.end(input);
+      const [[status], stderr] = await Promise.all([once(child, 'close'), readAll(child.stderr)]);
+      return { status, stderr };
+    };
+    const { stderr } = await run(text);
+    expect(resultIn(runFolder(join(cwd, 'out'))), stderr).toMatchObject({
+      totals: { requests: 3, answered: 3 },
+      run: { scenario: 'stdin' },
+    });
+    expect(await run(' ')).toMatchObject({ status: 2, stderr: expect.stringContaining('it is empty') });
+    expect(readdirSync(cwd).sort()).toEqual(['out', 'site.js']);
+  });
+
+  test('an archive is refused with what to do', async () => {
     const archive = await runScript({ 'main.tar': 'x' }, { name: 'main.tar' });
     expect(archive).toMatchObject({ code: 2, stderr: expect.stringContaining('k6 archive') });
-    expect(await runScript({}, { name: '-' })).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('standard input'),
-    });
   });
 });
 

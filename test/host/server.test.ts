@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { createServer as createHttp2 } from 'node:http2';
+import { createServer as createHttps } from 'node:https';
+import type { AddressInfo, Server } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { firstAnswer, freePort, startServer } from '../../src/host/server.ts';
@@ -15,6 +19,21 @@ describe.skipIf(process.platform === 'win32')('a server', () => {
     await server.stop();
     expect(server.ended()).toBeDefined();
     await expect(fetch(url)).rejects.toThrow();
+  });
+
+  test('that nobody vouches for, or that speaks another protocol, answers as well', async () => {
+    const pem = (name: string) => readFileSync(new URL(`../k6/certs/${name}.pem`, import.meta.url));
+    const own = createHttps({ key: pem('key'), cert: pem('self-signed') }, (_, response) => response.end());
+    for (const [server, scheme] of [
+      [own, 'https'],
+      [createHttp2(), 'http'],
+    ] as [Server, string][]) {
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as AddressInfo;
+      const answer = await firstAnswer(`${scheme}://user:word@127.0.0.1:${port}`, () => undefined, 20);
+      server.close();
+      expect([scheme, answer]).toEqual([scheme, undefined]);
+    }
   });
 
   test('that ends by itself says how, with its last words', async () => {

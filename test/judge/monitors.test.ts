@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import { readNothing } from '../../src/result/monitors.ts';
 import { fold, planOf, recordOf, runOf, scriptPlan } from '../fixtures/record.ts';
+import type { Readings } from '../fixtures/timeline.ts';
 
 const SCRIPT = recordOf(scriptPlan(60));
 const monitorsOf = (readings: readonly (number | undefined)[], record = SCRIPT, every = 1) =>
@@ -50,6 +51,23 @@ describe('what monitors read, in a result', () => {
       { unread: 6, whole: true },
       { unread: 7, whole: false },
     ]);
+  });
+
+  it('a pod that was replaced left no gap, and a metric that was read for half of the time leaves one', () => {
+    const half = (first: boolean) => steady.map((value, s) => (s < 30 === first ? value : undefined));
+    const both = (first: Partial<Readings>, second: Partial<Readings>) =>
+      judge(
+        SCRIPT,
+        fold(
+          SCRIPT,
+          runOf(SCRIPT.plan)
+            .watched(half(true), first)
+            .watched(half(false), { ...second, source: 2 }),
+        ),
+      ).result.monitors![0]!.stages[0];
+    const [old, next] = [{ tags: { pod: 'old' } }, { tags: { pod: 'new' } }];
+    expect(both(old, next)).toMatchObject({ unread: 0, whole: true });
+    expect(both({ metric: 'cpu' }, { metric: 'memory' })).toMatchObject({ unread: 30, whole: false });
   });
 
   it('one that never read anything is told from one that had no time to', () => {

@@ -281,9 +281,9 @@ test
       });
       // As root Chromium runs only without its sandbox.
       const bin = emptyFolder(onTestFinished);
-      writeFileSync(join(bin, 'chromium'), `#!/bin/sh\nHOME=${bin} exec ${chromium} --no-sandbox --disable-gpu "$@"\n`);
+      writeFileSync(join(bin, 'chromium'), `#!/bin/sh\nHOME=${bin} exec ${chromium} "$@"\n`);
       chmodSync(join(bin, 'chromium'), 0o755);
-      const env = { PATH: `${bin}:${process.env['PATH']}` };
+      const env = { PATH: `${bin}:${process.env['PATH']}`, K6_BROWSER_ARGS: 'no-sandbox,disable-gpu' };
       const ended = await runScript(onTestFinished, leading(seen) + PAGES, { env });
       expect(ended.stderr).toContain('title mine');
       expect(ended.stderr.match(/socket closed/g)).toHaveLength(2);

@@ -83,6 +83,20 @@ describe('B-37 environment: production', () => {
   });
 });
 
+test('B-37 where only the script knows its host, only the one that is named may be loaded', async () => {
+  const service = await startService();
+  const cwd = project({
+    'loadkit.config.yaml': 'environment: production\n',
+    'own.js': asking('http.get(`http://${__ENV.HOST}/`); sleep(0.05);', "{ vus: 1, duration: '1s' }"),
+  });
+  const run = (host: string) =>
+    inProcess(['run', 'own.js', '-e', `HOST=${new URL(service.url).host}`, '--production', host], { cwd });
+  expect((await run('nonsense')).code).toBe(6);
+  expect(service.requests()).toBe(0);
+  expect([0, 5]).toContain((await run('127.0.0.1')).code);
+  expect(service.requests()).toBeGreaterThan(0);
+});
+
 describe('B-38 ceilings', () => {
   test('B-38 a tier above maxRate, maxVUs or maxDuration: exit 6 quoting the line, whatever scenarios and the environment say', async () => {
     const service = await startService();

@@ -113,6 +113,22 @@ describe('an objective', () => {
     }
   });
 
+  it('what a stage leaves in line and is done after it is no throughput of it', () => {
+    const rate = objective({
+      measure: { kind: 'stat', metric: 'http_reqs', where: {}, stat: 'rate' },
+      unit: 'per second',
+      target: { op: '>', value: 19 },
+    });
+    const plan = planOf({ timeScale: 0.034 });
+    const [name, to] = [plan.stages.at(-1)!.name, Math.ceil(plan.stages.at(-1)!.to)];
+    const run = runOf(plan).requests(to + 2, { stage: name, latencies: times(500, 5) });
+    const of = (engine: typeof run) =>
+      judgeObjectives(measurementOf([rate], fold(recordOf(plan, [rate]), engine), plan)).find(
+        ({ stage }) => stage === name,
+      )?.actual;
+    expect(of(run)).toBe(of(runOf(plan)));
+  });
+
   it('is marginal when its interval reaches over a limit', () => {
     const mixed: StageStory = { second: () => ({ latencies: [...times(19, 0.1), 0.19, ...times(1, 0.6)] }) };
     const judged = lines(objective(), SCALED, { '1x': mixed });

@@ -51,4 +51,14 @@ export const OF_LOADING: readonly Mutant[] = [
     only: 'B-37',
     lines: ['B-37'],
   },
+  {
+    name: 'production-unseen-host',
+    keeps: 'a script that computes its host reaches in production the host that was named alone',
+    file: 'src/pipeline/target/open-target.ts',
+    from: "!== 'production' || production === undefined) return allow;",
+    to: "!== 'production' || production !== null) return allow;",
+    test: 'test/reliability/guard-rails.test.ts',
+    only: 'B-37',
+    lines: ['B-37'],
+  },
 ];

@@ -205,4 +205,12 @@ export const OF_OBJECTIVES: readonly Mutant[] = [
     to: '',
     test: 'test/judge/caveats/monitor-gaps.test.ts',
   },
+  {
+    name: 'rate-of-what-ended',
+    keeps: 'what is done only after a stage is no throughput of it',
+    file: 'src/slo/judge.ts',
+    from: "objective.measure.stat === 'rate' ? 'ended' : 'begun'",
+    to: "objective.measure.stat === 'rate' ? 'begun' : 'begun'",
+    test: 'test/slo/judge.test.ts',
+  },
 ];

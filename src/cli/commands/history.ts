@@ -11,7 +11,7 @@ import {
   publishHistory,
 } from '../../pipeline/history.ts';
 import { plural } from '../../report/words.ts';
-import { deleteRun, runsBefore } from '../../store/prune.ts';
+import { deleteLeftovers, deleteRun, type OldRun, runsBefore } from '../../store/prune.ts';
 import { formatBytes } from '../../units/format.ts';
 import { printReport } from '../outcome.ts';
 import type { Terminal } from '../terminal.ts';
@@ -70,9 +70,12 @@ async function selectionOf({ out, config, scenario, tier }: SelectionFlags): Pro
 async function prune(flags: HistoryFlags, seconds: number, terminal: Terminal): Promise<number> {
   const { dryRun } = flags;
   const { out, root } = await selectionOf(flags);
-  const old = await runsBefore(out, new Date(Date.now() - 1000 * seconds), await baselineIds(root));
-  for (const run of old) {
-    if (!dryRun) await deleteRun(run);
+  const found = await runsBefore(out, new Date(Date.now() - 1000 * seconds), await baselineIds(root));
+  if (!dryRun) await deleteLeftovers(out);
+  const old: OldRun[] = [];
+  for (const run of found) {
+    if (!dryRun && !(await deleteRun(run))) continue;
+    old.push(run);
     terminal.out(`${dryRun ? 'would delete' : 'deleted'} ${terminal.safe(run.id)} (${formatBytes(run.bytes)})\n`);
   }
   const bytes = old.reduce((sum, run) => sum + run.bytes, 0);

@@ -1,8 +1,9 @@
+import { browserVariables } from './browser-variables.ts';
 import { type LoadFlags, loadVariables } from './load-flags.ts';
 
 /**
  * What of the own environment an engine needs (PATH: k6's browser module looks for one there); everything else, above
- * all K6_*, would change the run behind the plan's back.
+ * all K6_*, would change the run behind the plan's back. How a browser is started stands in browser-variables.ts.
  */
 export const PASSED_ON: readonly string[] = [
   'PATH',
@@ -41,5 +42,5 @@ export function engineEnvironment(
   for (const [name, value] of Object.entries(named)) {
     if (!/^K6_/i.test(name)) environment[name] = value;
   }
-  return { ...environment, ...loadVariables(load), ...OF_LOADKIT };
+  return { ...environment, ...browserVariables(own), ...loadVariables(load), ...OF_LOADKIT };
 }

@@ -41,6 +41,12 @@ export class Cell {
     this.histogram.addEncoded(frame[5] as readonly number[]);
   }
 
+  /** Adds how many samples an entry has, and their sum, alone. */
+  addNumbers([, count, sum]: EncodedFrame): void {
+    this.count += count as number;
+    if (this.type !== 'gauge') this.sum += sum as number;
+  }
+
   /** A cell for the same metric without samples. */
   emptyCopy(): Cell {
     return new Cell(this.type, this.bits);

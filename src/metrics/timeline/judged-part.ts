@@ -1,6 +1,6 @@
 import type { EncodedFrame, Series } from '../lines/lines.ts';
 import { Cell } from './cell.ts';
-import type { Placing } from './placing.ts';
+import type { CountedBy, Placing } from './placing.ts';
 import { View } from './view.ts';
 
 /** What is kept of a series in the judged parts of stages. */
@@ -8,7 +8,7 @@ export interface JudgedPart {
   /** Adds a frame whose second the placing knows. */
   add(second: number, frame: EncodedFrame, placing: Placing): void;
   /** The cells of a stage's judged part. */
-  of(stage: string, placing: Placing): readonly (Cell | undefined)[];
+  of(stage: string, placing: Placing, counted?: CountedBy): readonly (Cell | undefined)[];
 }
 
 /**
@@ -20,9 +20,12 @@ export class ByStage implements JudgedPart {
   private readonly stage: string;
   /** Of a recovery by windows, since where its judged part begins is known only at its end. */
   private readonly kept: Cell | View;
+  /** Numbers of what ended while the stage lasted. */
+  private readonly ended: Cell;
 
   constructor(series: Series, placing: Placing) {
     this.series = series;
+    this.ended = new Cell(series.type, series.bits);
     this.stage = series.tags['stage'] ?? '';
     this.kept = placing.isRecovery(this.stage)
       ? new View({ metric: series.metric, where: {} })
@@ -33,12 +36,19 @@ export class ByStage implements JudgedPart {
     if (this.kept instanceof View) {
       const window = placing.windowOf(second);
       if (window >= 0) this.kept.add(window, this.series, frame, second);
-    } else if (second >= placing.judgedSecond(this.stage)) this.kept.addFrame(frame, second);
+    } else if (second >= placing.judgedSecond(this.stage)) {
+      this.kept.addFrame(frame, second);
+      if (second < placing.endSecond(this.stage)) this.ended.addNumbers(frame);
+    }
   }
 
-  of(stage: string, placing: Placing): readonly (Cell | undefined)[] {
+  of(stage: string, placing: Placing, counted: CountedBy = 'begun'): readonly (Cell | undefined)[] {
     if (stage !== this.stage) return [];
-    return this.kept instanceof View ? this.kept.windows.slice(placing.firstWindow(stage)) : [this.kept];
+    if (!(this.kept instanceof View)) return [counted === 'begun' ? this.kept : this.ended];
+    return this.kept.windows.slice(
+      placing.firstWindow(stage),
+      counted === 'begun' ? undefined : placing.endWindow(stage),
+    );
   }
 }
 

@@ -1,5 +1,8 @@
 import type { StageSpan, TimelineLayout } from './timeline-layout.ts';
 
+/** Of a stage, what began in it whenever it ended, or what ended while it lasted. */
+export type CountedBy = 'begun' | 'ended';
+
 /** To which window, and to the judged part of which stage, a second of the engine belongs. */
 export class Placing {
   /** Engine seconds at which the scenario began; stages and windows count from here. */
@@ -79,11 +82,34 @@ export class Placing {
     return this.windowOf(second - 1) + 1;
   }
 
+  /** The engine second behind the last whole one of a stage. */
+  endSecond(stage: string): number {
+    return Math.floor(this.offset + this.endOf(stage) + 1e-9);
+  }
+
+  /** The window behind the last whole one of a stage. */
+  endWindow(stage: string): number {
+    return Math.floor(this.endOf(stage) / this.layout.bin + 1e-9);
+  }
+
   /** How many seconds of the judged parts of the named stages were measured up to an engine second. */
-  judgedSeconds(stages: readonly string[], lastSecond: number): number {
-    return this.layout.stages
-      .filter((stage) => stages.includes(stage.name))
-      .map(({ name, to }) => Math.min(this.offset + to, lastSecond + 1) - this.judgedSecond(name))
-      .reduce((sum, seconds) => sum + Math.max(0, seconds), 0);
+  judgedSeconds(stages: readonly string[], lastSecond: number, counted: CountedBy): number {
+    const seconds = stages.map((stage) =>
+      counted === 'begun'
+        ? Math.min(this.offset + this.endOf(stage), lastSecond + 1) - this.judgedSecond(stage)
+        : this.wholeSeconds(stage, lastSecond),
+    );
+    return seconds.reduce((sum, each) => sum + Math.max(0, each), 0);
+  }
+
+  /** Whole seconds of a judged part up to an engine second; of a recovery, which is made of windows, those of whole ones. */
+  private wholeSeconds(stage: string, lastSecond: number): number {
+    if (!this.isRecovery(stage)) return Math.min(this.endSecond(stage), lastSecond + 1) - this.judgedSecond(stage);
+    const windows = Math.min(this.endWindow(stage), this.windowOf(lastSecond) + 1) - this.firstWindow(stage);
+    return windows * this.layout.bin;
+  }
+
+  private endOf(stage: string): number {
+    return this.spans.get(stage)?.to ?? 0;
   }
 }

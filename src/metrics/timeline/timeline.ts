@@ -20,7 +20,7 @@ import { commonThresholds } from './common-thresholds.ts';
 import { sumOfEnds } from './ends.ts';
 import { Exemplars, type KeptExemplar } from './exemplars.ts';
 import { Happened } from './happened.ts';
-import { Placing } from './placing.ts';
+import { type CountedBy, Placing } from './placing.ts';
 import { pool, selected, unknownTo } from './pool.ts';
 import { type Entry, Source } from './source.ts';
 import type { TimelineLayout } from './timeline-layout.ts';
@@ -239,7 +239,7 @@ export class Timeline {
     return GeneratorCell.together(this.engines.map(pick));
   }
 
-  /** Seconds of the record at which the scenario began; stages and windows count from here. */
+  /** Seconds of the record at which the scenario began: stages and windows count from here. */
   get offset(): number {
     return this.placing.offset;
   }
@@ -249,9 +249,9 @@ export class Timeline {
     return this.placing.judgedFrom(stage);
   }
 
-  /** Seconds of the judged parts of the named stages that were measured so far: what their counts are divided by. */
-  judgedSeconds(stages: readonly string[]): number {
-    return this.placing.judgedSeconds(stages, this.lastSecond);
+  /** Seconds of the judged parts of the named stages that were measured so far: what such counts are divided by. */
+  judgedSeconds(stages: readonly string[], counted: CountedBy = 'begun'): number {
+    return this.placing.judgedSeconds(stages, this.lastSecond, counted);
   }
 
   /** All series of the engines, with their totals over the whole run. */
@@ -284,9 +284,9 @@ export class Timeline {
     return unknownTo(selector, this.sources.values());
   }
 
-  /** The judged parts of the named stages, added. */
-  judged(selector: Selector, stages: readonly string[]): Cell | undefined {
-    const cells = ({ judged }: Entry) => stages.flatMap((stage) => judged.of(stage, this.placing));
+  /** The judged parts of the named stages, added. Of what ended in time there are numbers and sums alone. */
+  judged(selector: Selector, stages: readonly string[], counted: CountedBy = 'begun'): Cell | undefined {
+    const cells = ({ judged }: Entry) => stages.flatMap((stage) => judged.of(stage, this.placing, counted));
     return pool(selector, this.sources.values(), cells);
   }
 

@@ -1,4 +1,5 @@
 import { handing, type Unhanded } from '../../k6/inspect/variables.ts';
+import { leftOut } from '../../k6/local/browser-variables.ts';
 import { SHORTEST } from '../../redact.ts';
 import { PROXY } from '../../target/proxy.ts';
 import type { Asked } from '../gather.ts';
@@ -29,16 +30,19 @@ export function habitLines({ facts, env, target, project }: Asked, request: RunR
 }
 
 function ignoredVariables(environment: RunRequest['environment']): string[] {
-  const names = Object.keys(environment).filter((name) => name.startsWith('K6_') && environment[name]);
-  if (names.length === 0) return [];
+  const { passed, dropped } = leftOut(environment);
+  const without = dropped.length > 0 ? [`warning: ignored of K6_BROWSER_ARGS: ${dropped.map(plain).join(', ')}`] : [];
+  const isIgnored = (name: string) => name.startsWith('K6_') && !passed.includes(name) && environment[name];
+  const names = Object.keys(environment).filter(isIgnored);
+  if (names.length === 0) return without;
   const instead = names.flatMap((name) => (FLAGS[name] ? [`${FLAGS[name]} ${plain(environment[name])}`] : []));
   const next = instead.length > 0 ? `give ${instead.join(' ')}` : 'what they say belongs into the script’s options';
-  return [`warning: ignored, though set: ${names.sort().join(', ')}; ${next}`];
+  return [`warning: ignored, though set: ${names.sort().join(', ')}; ${next}`, ...without];
 }
 
 /** What such a variable is meant to hold: numbers and units. Anything else may have come there by mistake. */
 function plain(value = ''): string {
-  return /^[\w.:,]{1,60}$/.test(value) ? value : '…';
+  return /^[\w.:,-]{1,60}$/.test(value) ? value : '…';
 }
 
 function shortSecrets(names: readonly string[]): string[] {

@@ -19,6 +19,7 @@ import { acceptedFile } from '../history.ts';
 import { type Installation, installation } from '../installation.ts';
 import { type Published, writeReports } from '../publish.ts';
 import { afterLoad, beforeLoad, stoppedBeforeLoad } from '../stopping.ts';
+import { shownTarget } from '../target/open-target.ts';
 import { FileWriter } from '../write-files.ts';
 import { foreseeLegs } from './foresee.ts';
 import type { GateRequest } from './gate-request.ts';
@@ -41,6 +42,7 @@ export interface GateOutcome {
 interface OpenGate {
   readonly read: ReadGate;
   readonly accepted: readonly AcceptedChange[];
+  /** As it may be shown. */
   readonly target: string | null;
   readonly legs: readonly LegWithBaseline[];
 }
@@ -65,7 +67,7 @@ export async function gate(request: GateRequest, stop: Stop, told: GateTold): Pr
     const named = request.from.length > 0 ? await resultsNamed(request.from.join(','), out) : [];
     if (!request.make) {
       refuseGiven(opened.legs, named);
-      return { open: { ...opened, target: request.run.target ?? targetsOf(opened.legs, named) }, given: named };
+      return { open: { ...opened, target: shown(request.run.target) ?? targetsOf(opened.legs, named) }, given: named };
     }
     const results = withoutEnded(named, note);
     await foreseeLegs(opened.legs, install, note, results);
@@ -96,7 +98,11 @@ async function openGate(request: GateRequest, install: Installation): Promise<Op
     }),
   );
   const accepted = await readAccepted(acceptedFile(project));
-  return { read, legs, accepted, target: target ?? project.service.target };
+  return { read, legs, accepted, target: shown(target ?? project.service.target) };
+}
+
+function shown(target: string | null | undefined): string | null {
+  return target ? shownTarget(target) : null;
 }
 
 /** The runs of each leg: those that were given, and those that are made beside them. */

@@ -17,8 +17,9 @@ import { isOf } from './read-runs.ts';
 export function withoutEnded(given: readonly Result[], note: (text: string) => void): Result[] {
   return given.filter((result) => {
     const code = exitCode(result, { written: true, failOn: 'critical' });
-    if (endsAll(code)) note(`${result.run.id} ended with ${code} and does not count: another is made in its place`);
-    return !endsAll(code);
+    const ended = endsAll(code, result.run.endedBy);
+    if (ended) note(`${result.run.id} ended with ${code} and does not count: another is made in its place`);
+    return !ended;
   });
 }
 

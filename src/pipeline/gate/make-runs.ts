@@ -5,6 +5,7 @@ import { endsAll } from '../../judge/exit-code.ts';
 import type { Speak } from '../../measure/live.ts';
 import type { Progress } from '../../measure/observer.ts';
 import type { Stop } from '../../measure/stop.ts';
+import { refusalOf } from '../../units/system-error.ts';
 import { type RunOutcome, run } from '../run.ts';
 import type { Leg } from './legs.ts';
 
@@ -42,15 +43,16 @@ export async function makeRuns(
       const { result, exitCode } = await make(leg.request, stop, tell, speak);
       const judged = judgedRun(result, leg.request.failOn);
       runs.push(judged);
-      if (endsAll(exitCode)) return { runs, failure: null };
+      if (endsAll(exitCode, result.run.endedBy)) return { runs, failure: null };
       if (judged.outcome !== UNJUDGED) continue;
     } catch (error) {
       // Nothing is known of the load that it would have sent: a bug of ours is no finding.
       if (stop.wish.aborted) return { runs, failure: null };
-      if (!(error instanceof UserError || error instanceof RunError)) throw error;
-      const problems = error instanceof UserError ? error.problems : [error.problem];
+      const known = error instanceof UserError || error instanceof RunError ? error : machineFault(error);
+      if (known === undefined) throw error;
+      const problems = known instanceof UserError ? known.problems : [known.problem];
       const text = problems.map(({ what, why }) => (why ? `${what} (${why})` : what)).join('; ');
-      return { runs, failure: { code: error.exitCode, text, error } };
+      return { runs, failure: { code: known.exitCode, text, error: known } };
     }
     if (retries === 0) return { runs, failure: null };
     retries -= 1;
@@ -59,7 +61,15 @@ export async function makeRuns(
   return { runs, failure: null };
 }
 
+/** What the machine refused between two runs, such as room for temporary files: those before it are judged. */
+function machineFault(error: unknown): RunError | undefined {
+  const refusal = refusalOf(error);
+  if (!refusal) return undefined;
+  const { message, path } = error as NodeJS.ErrnoException;
+  return new RunError({ ...refusal, where: { file: path }, why: message }, 7);
+}
+
 /** Whether the rest of a gate would end as this leg did. */
 export function endsGate({ runs, failure }: MadeRuns): boolean {
-  return failure !== null || runs.some(({ told }) => endsAll(told.exitCode));
+  return failure !== null || runs.some(({ told }) => endsAll(told.exitCode, told.endedBy));
 }

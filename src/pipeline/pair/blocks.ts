@@ -1,7 +1,7 @@
 import type { SideName } from '../../compare/pairs/order.ts';
 import { AROUND_BLOCK } from '../../compare/pairs/time-plan.ts';
 import { figuresOf, type RunFigures } from '../../compare/runs/run-figures.ts';
-import { endsAll } from '../../judge/exit-code.ts';
+import { isFinal } from '../../judge/exit-code.ts';
 import type { RunOutcome } from '../run.ts';
 
 /** A block that counts: what a comparison reads of it, and the objectives that it broke. */
@@ -64,8 +64,8 @@ export async function makeBlocks(input: BlocksInput): Promise<MadeBlocks> {
     const { result, exitCode } = outcome;
     const name = `block ${at + 1} of ${order.length} (${side})`;
     if (result.run.state !== 'complete')
-      return end(`${name} was ended by ${result.run.endedBy}`, endsAll(exitCode) ? exitCode : undefined);
-    if (endsAll(exitCode)) return end(`${name} ended with exit code ${exitCode}`, exitCode);
+      return end(`${name} was ended by ${result.run.endedBy}`, isFinal(exitCode) ? exitCode : undefined);
+    if (isFinal(exitCode)) return end(`${name} ended with exit code ${exitCode}`, exitCode);
     if (result.validity.status === 'valid') {
       blocks.push({ side, figures: figuresOf(result), broken: brokenIn(result) });
       say(name, outcome);

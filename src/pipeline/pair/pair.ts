@@ -10,6 +10,7 @@ import type { Server } from '../../host/server.ts';
 import type { Speak } from '../../measure/live.ts';
 import type { Progress } from '../../measure/observer.ts';
 import type { Stop } from '../../measure/stop.ts';
+import { createRedactor } from '../../redact.ts';
 import { runId } from '../../store/run-id.ts';
 import { curvesIn } from '../../store/sides.ts';
 import { formatSeconds, formatSpan, formatValue } from '../../units/format.ts';
@@ -19,8 +20,9 @@ import { installation } from '../installation.ts';
 import { planOf } from '../plan-of.ts';
 import type { Published } from '../publish.ts';
 import { type RunOutcome, run } from '../run.ts';
+import { passwordIn, secretsInCommands } from '../scenario/environment.ts';
 import { beforeLoad } from '../stopping.ts';
-import { shownTarget } from '../target/open-target.ts';
+import { readsTarget, shownTarget } from '../target/open-target.ts';
 import { makeBlocks, type PairBlock } from './blocks.ts';
 import type { PairRequest, Version } from './request.ts';
 import { refuseForbidden, requireAnswers, startSides, versionsOf } from './sides.ts';
@@ -52,17 +54,22 @@ export async function runPair(request: PairRequest, stop: Stop, { tell, speak }:
   const note = (text: string) => tell({ kind: 'note', text });
   const servers: Server[] = [];
   try {
-    const { asked, sides, times, timeScale } = await beforeLoad(stop, async () => {
+    const { asked, sides, safe, times, timeScale } = await beforeLoad(stop, async () => {
       const found = await versionsOf(request);
       const read = await gather({ ...request.run, target: found[0].target }, install, note);
+      refuseOwnTarget(read);
       const planned = timed(read, request);
       await refuseForbidden(found, read, request.run, install);
-      return { asked: read, sides: found, ...planned };
+      const safe = createRedactor([
+        ...found.flatMap(({ target }) => passwordIn(target)),
+        ...secretsInCommands(commandsOf(found), request.run.environment),
+      ]);
+      return { asked: read, sides: found, safe, ...planned };
     });
     const folder = folderFor(asked, request);
-    for (const line of opening(asked, sides, times, folder)) note(line);
+    for (const line of opening(asked, sides, times, folder)) note(safe.words(line));
     await beforeLoad(stop, async () => {
-      await startSides(sides, request.run, servers);
+      await startSides(sides, request.run, servers, safe.words);
       await requireAnswers(sides, asked, request.run, install, note);
     });
     const warned = new Set<string>();
@@ -97,6 +104,21 @@ export async function runPair(request: PairRequest, stop: Stop, { tell, speak }:
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
   }
+}
+
+/** The lines for the shell as events have them. */
+function commandsOf(sides: readonly Version[]) {
+  return sides.flatMap(({ command }) => (command === undefined ? [] : [{ run: [command] }]));
+}
+
+/** Refuses a script that would send all of its requests past both versions. UserError (2). */
+function refuseOwnTarget({ facts }: Asked): void {
+  if (readsTarget(facts)) return;
+  throw new UserError({
+    what: 'the script says itself where its requests go: neither version would get any',
+    where: { file: facts.file },
+    next: "let it build its URLs from `target`: import { target } from 'loadkit/k6'",
+  });
 }
 
 /** Pairs, the length of a block, and the time-scale that makes the scenario as long. */

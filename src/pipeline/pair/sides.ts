@@ -38,11 +38,15 @@ export async function refuseForbidden(
   }
 }
 
-/** Starts the versions that have a command, and waits until they answer. RunError (8) where one does not. */
+/**
+ * Starts the versions that have a command, and waits until they answer. RunError (8) where one does not. `safe` takes
+ * secrets out of their last words.
+ */
 export async function startSides(
   sides: readonly Version[],
   { cwd, environment }: RunRequest,
   started: Server[],
+  safe: (text: string) => string,
 ): Promise<void> {
   const inherited = Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
@@ -58,7 +62,7 @@ export async function startSides(
       {
         what: `version ${name} did not answer at ${shownTarget(target)}`,
         where: { path: '--pair-command' },
-        why,
+        why: safe(why),
         next: 'let it listen on the port in $PORT, or say with --pair where each version answers',
       },
       8,

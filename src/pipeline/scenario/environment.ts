@@ -56,7 +56,7 @@ export function redactorOf(
   const secret = ([name, value]: [string, string]) => SECRETIVE.test(name) || !(isAddress(value) || isWord(value));
   return createRedactor([
     ...Object.entries(env).flatMap((entry) => (secret(entry) ? [entry[1]] : [])),
-    ...passwordIn(target),
+    ...[target, ...Object.values(env)].flatMap(passwordIn),
     ...more,
   ]);
 }
@@ -85,7 +85,7 @@ export function secretsInCommands(
 }
 
 /** `http://user:password@host`, as it is written and as it is meant. */
-function passwordIn(target: string | null): string[] {
+export function passwordIn(target: string | null): string[] {
   if (target === null || !URL.canParse(target)) return [];
   const { password } = new URL(target);
   try {

@@ -47,8 +47,7 @@ export function findScenario(wanted: string, root: string, cwd: string, shipped:
 function refuseElsewhere(wanted: string): void {
   if (wanted === '-') {
     throw new UserError({
-      what: 'a script on standard input is not read',
-      why: 'its imports and files are looked for beside it, and its record names it',
+      what: 'a script on standard input is read once, and this asks for a name',
       next: 'save it into a file, and give its name',
     });
   }

@@ -78,16 +78,16 @@ export async function openTarget(
  * for a first answer; only where that is all it can mean does silence end the run before its load.
  */
 async function openScripts(asked: Asked, request: RunRequest, note: (text: string) => void): Promise<OpenTarget> {
-  const { allow } = asked.project.service.safety;
   const pins = pinsOf(asked);
   const requested = await refuseRequested(asked);
   const { url, sure } = await likelyTarget(asked, requested);
   refuseProduction(asked, url, request);
+  const allow = await allowOf(asked, request);
   if (url === null || !request.preflight) {
     const { addresses } = await allowTarget({ target: null, allow, pins });
     return opened(url, addresses, requested);
   }
-  const reached = await reachLikely(asked, url);
+  const reached = await reachLikely(asked, url, allow);
   if (reached.failure && sure) throw reached.failure;
   if (reached.failure)
     note(`${reached.failure.problem.what}; the script runs all the same, since it may ask elsewhere`);
@@ -96,10 +96,32 @@ async function openScripts(asked: Asked, request: RunRequest, note: (text: strin
   return opened(reached.failure ? null : url, reached.addresses, requested);
 }
 
+/**
+ * To where the load of a plain script may go: in production to the one host that was confirmed, since nobody sees in the
+ * script whether it asks others. UserError (6) where that is none.
+ */
+async function allowOf(asked: Asked, { production }: RunRequest): Promise<readonly string[]> {
+  const { project, tier } = asked;
+  const { allow } = project.service.safety;
+  if (environmentOf(project.service, tier) !== 'production' || production === undefined) return allow;
+  const written = production.includes(':') ? `http://[${production}]` : `http://${production}`;
+  if (!URL.canParse(written)) throw notAHost(production);
+  const host = new URL(written);
+  await refuseHosts([{ url: host, where: '--production' }], { allow, pins: pinsOf(asked) });
+  return [hostOf(host)];
+}
+
+function notAHost(production: string): UserError {
+  return new UserError(
+    { what: `"${production}" is no host`, where: { path: '--production' }, next: 'name the host that gets the load' },
+    6,
+  );
+}
+
 /** Whether a likely target is there. One whose name leads nowhere now is not; what is listed besides stays allowed. */
-async function reachLikely(asked: Asked, url: string): Promise<Reached> {
-  const { facts, engine, project } = asked;
-  const allowed = { allow: project.service.safety.allow, pins: pinsOf(asked) };
+async function reachLikely(asked: Asked, url: string, allow: readonly string[]): Promise<Reached> {
+  const { facts, engine } = asked;
+  const allowed = { allow, pins: pinsOf(asked) };
   try {
     const { addresses } = await allowTarget({ target: url, ...allowed });
     return await preflight({ engine, url, options: facts.options, addresses });

@@ -48,11 +48,18 @@ export function unwatched(
   seconds: number,
   spans: readonly Span[],
 ): string | undefined {
-  const { bin } = timeline.layout;
-  return unspoken(readingsFor(objective, timeline), seconds, (own) =>
-    // By windows a series more may be seen, but they are coarse where a run is long.
-    Math.max(...own.map(({ readings }) => readings(stages)), instantsIn(own, spans, bin)),
-  );
+  return unspoken(readingsFor(objective, timeline), seconds, (own) => timesRead(own, timeline, stages, spans));
+}
+
+/** How often a monitor read any of some series of its own in some stages, which lie in some spans; null: in the whole run. */
+export function timesRead(
+  own: readonly Watched[],
+  timeline: Timeline,
+  stages: readonly string[] | null,
+  spans: readonly Span[],
+): number {
+  // By windows a series more may be seen, but they are coarse where a run is long.
+  return Math.max(0, ...own.map(({ readings }) => readings(stages)), instantsIn(own, spans, timeline.layout.bin));
 }
 
 /** The same of a stretch of whole windows of the timeline. */

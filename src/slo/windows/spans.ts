@@ -18,6 +18,14 @@ export function courseIn(timeline: Timeline): LoadCourse {
   return { judgedFrom: (stage) => timeline.judgedFrom(stage), end: lastSecond + 1 - offset };
 }
 
+/** The judged parts of some stages as far as the run got; null: all of it. */
+export function judgedSpans(stages: readonly string[] | null, plan: Plan, { judgedFrom, end }: LoadCourse): Span[] {
+  if (stages === null) return [{ from: 0, to: end }];
+  return plan.stages.flatMap(({ name, to }) =>
+    stages.includes(name) ? [{ from: judgedFrom(name), to: Math.min(to, end) }] : [],
+  );
+}
+
 /** The judged parts of the stages on which the verdict rests; the whole run for a plain script. */
 export function countedSpans(plan: Plan, { judgedFrom, end }: LoadCourse): Span[] {
   if (plan.stages.length === 0) return [{ from: 0, to: end }];

@@ -102,6 +102,18 @@ describe('stages', () => {
     expect(late.judged(TIME, ['b'])?.max).toBe(0.1);
   });
 
+  it('tells what ended while a stage lasted from what was left of it, over the whole seconds of it', () => {
+    const late = evenly(new Engine().mark(0)).requests(13, { stage: 'a', latencies: [4] });
+    const counts = (timeline: Timeline, stage: string) =>
+      (['begun', 'ended'] as const).map((counted) => timeline.judged(REQUESTS, [stage], counted)?.sum);
+    expect(counts(late.into(LAYOUT), 'a')).toEqual([9, 8]);
+    expect(counts(late.into(LAYOUT), 'b')).toEqual([8, 8]);
+    const shifted = evenly(new Engine().mark(0.3), 0.3, 21).into(LAYOUT);
+    expect(counts(shifted, 'a')).toEqual([7, 7]);
+    expect(shifted.judgedSeconds(['a'], 'ended')).toBe(7);
+    expect(evenly(new Engine().mark(0), 0, 15).into(LAYOUT).judgedSeconds(['a', 'b'], 'ended')).toBe(11);
+  });
+
   it('rounds the judged part up to whole seconds, and counts exactly those', () => {
     // The scenario began at 0.3 s, so stage a is judged from 2.3 s: second 3 is the first that lies in it.
     const timeline = evenly(new Engine().mark(0.3), 0.3, 21).into(LAYOUT);

@@ -12,6 +12,7 @@ const INVALID: Result = {
   verdict: 'inconclusive',
   validity: { status: 'inconclusive', reasons: [{ code: 'stage', stage: null, text: 'late', next: 'x' } as never] },
 };
+const SWITCHED_OFF: Result = { ...VALID, run: { ...VALID.run, state: 'aborted', endedBy: 'kill-switch' } };
 const REFUSED: Result = { ...VALID, run: { ...VALID.run, state: 'aborted', endedBy: 'guard-rail' } };
 
 type Made = readonly [Result, number] | Error;
@@ -51,6 +52,11 @@ describe('the runs of a leg', () => {
     ['as often as there are retries, of all runs together', [[GOOD, BAD, BAD, GOOD]], { count: 5, valid: 3, all: 5 }],
     ['and no more often', [[GOOD, BAD]], { count: 4, valid: 1, all: 4 }],
     ['a refused one ends it', [[GOOD, [REFUSED, 6], GOOD]], { count: 2, valid: 2, all: 2 }],
+    [
+      'one whose kill switch fired ends it, whatever its code',
+      [[GOOD, [SWITCHED_OFF, 3], GOOD]],
+      { count: 2, valid: 2, all: 2 },
+    ],
     ['one that nobody answered ends it', [[[INVALID, 8], GOOD]], { count: 1, valid: 0, all: 1 }],
     ['a wish to stop ends it', [[GOOD], 0, 2], { count: 2, valid: 2, all: 2 }],
   ])('%s', async (_, given, { count, valid, all }) => {
@@ -62,6 +68,16 @@ describe('the runs of a leg', () => {
     const found = await made([GOOD, new UserError({ what: 'the port is taken', why: 'by others' })]);
     expect(found).toMatchObject({ count: 2, valid: 1, failure: { code: 2, text: 'the port is taken (by others)' } });
     expect(endsGate(found)).toBe(true);
+  });
+
+  it('what the machine refuses between two runs ends it, so that those before it are judged', async () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device, mkdtemp'), {
+      code: 'ENOSPC',
+      syscall: 'mkdtemp',
+    });
+    const found = await made([GOOD, full]);
+    expect(found).toMatchObject({ count: 2, valid: 1, failure: { code: 7 } });
+    expect(found.failure?.text).toContain('no space is left on the disk');
   });
 
   it('a bug of ours is no finding', async () => {

@@ -256,7 +256,9 @@ function nextSteps({ legs, stoppedBy }: GateResult): Step[] {
     ];
   });
   // One that ended this gate would end the next one, too: it is made anew.
-  const made = legs.flatMap(({ runs }) => runs.filter(({ exitCode }) => !endsAll(exitCode)).map(({ id }) => id));
+  const made = legs.flatMap(({ runs }) =>
+    runs.filter(({ exitCode, endedBy }) => !endsAll(exitCode, endedBy)).map(({ id }) => id),
+  );
   const resume = `make the missing ones: loadkit gate --resume ${made.join(',')}`;
   return stoppedBy !== null && made.length > 0 ? [{ text: resume, arithmetic: [] }, ...steps] : steps;
 }

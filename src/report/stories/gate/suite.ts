@@ -73,7 +73,7 @@ function sourcesCase(leg: GateLeg, sources: GateResult['sources']): TestCase[] {
 
 function runsOutcome(leg: GateLeg): CaseOutcome | null {
   if (leg.failure !== null) return { element: 'error', type: 'not-made', message: leg.failure };
-  const ended = leg.runs.find(({ exitCode }) => endsAll(exitCode));
+  const ended = leg.runs.find(({ exitCode, endedBy }) => endsAll(exitCode, endedBy));
   if (ended) return { element: 'error', type: 'ended', message: `${ended.id} ended with ${ended.exitCode}` };
   const valid = leg.runs.filter((run) => run.valid).length;
   return valid >= leg.repeats ? null : { element: 'error', type: 'inconclusive', message: runsText(leg) };
