@@ -112,7 +112,7 @@ export const OF_COMPARING: readonly Mutant[] = [
     name: 'gate-goes-on-from-ended',
     keeps: 'a run that ended its gate does not end the one that goes on from it',
     file: 'src/pipeline/gate/given.ts',
-    from: 'return !endsAll(code);',
+    from: 'return !ended;',
     to: 'return true;',
     test: 'test/pipeline/gate/given.test.ts',
   },

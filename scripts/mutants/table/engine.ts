@@ -22,7 +22,7 @@ export const OF_THE_ENGINE: readonly Mutant[] = [
     name: 'ledger-deadline',
     keeps: 'an iteration whose time was over is told from one that came to its end',
     file: 'engine/ledger/seat.go',
-    from: '\tif errors.Is(ctx.Err(), context.DeadlineExceeded) {\n\t\treturn true\n\t}\n\tmade',
+    from: '\tif timeIsOver(ctx) {\n\t\treturn true\n\t}\n\tmade',
     to: '\tmade',
     test: 'engine/ledger',
   },
