@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -8,6 +8,8 @@ import { written } from '../cli/run-folders.ts';
 import { runs } from '../compare/runs/made-runs.ts';
 import { emptyFolder, ROOT } from '../e2e/command.ts';
 import { startCommand } from '../e2e/processes.ts';
+
+const SHA = 'c0ffee5e0ddba11c0ffee5e0ddba11c0ffee5e0d';
 
 interface Step {
   readonly id?: string;
@@ -20,8 +22,11 @@ const ACTION = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as {
   runs: { using: string; steps: Step[] };
 };
 
-/** Runs the steps of the action one after the other, as GitHub's runner does: expressions, environment, files. */
-async function action(given: Readonly<Record<string, string>>, cwd: string) {
+/**
+ * Runs the steps of the action one after the other, as GitHub's runner does: expressions, environment, files. `at`: where
+ * the action was checked out.
+ */
+async function action(given: Readonly<Record<string, string>>, cwd: string, at = ROOT) {
   const inputs = {
     ...Object.fromEntries(Object.entries(ACTION.inputs).map(([name, one]) => [name, one.default])),
     ...given,
@@ -29,19 +34,19 @@ async function action(given: Readonly<Record<string, string>>, cwd: string) {
   const filled = (text: string) =>
     text.replace(/\$\{\{ (.*?) \}\}/g, (_, expression: string) => {
       if (expression === 'toJSON(inputs)') return JSON.stringify(inputs, null, 2);
-      if (expression === 'github.action_path') return ROOT;
+      if (expression === 'github.action_path') return at;
       throw new Error(`the runner would have to know ${expression}`);
     });
   const temp = emptyFolder();
   const [summary, output] = ['summary.md', 'output'].map((name) => join(temp, name)) as [string, string];
   for (const file of [summary, output]) writeFileSync(file, '');
-  const files = { GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: output, RUNNER_TEMP: temp };
+  const files = { GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: output, GITHUB_SHA: SHA, RUNNER_TEMP: temp };
   let [code, log] = [0 as number | null, ''];
   for (const step of ACTION.runs.steps) {
     const own = Object.fromEntries(Object.entries(step.env ?? {}).map(([name, value]) => [name, filled(value)]));
     const env = { ...process.env, CI: 'true', GITHUB_ACTIONS: 'true', ...files, ...own };
     const ended = await startCommand('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', filled(step.run)], {
-      cwd: step.env ? cwd : ROOT,
+      cwd: step.env ? cwd : at,
       env,
     }).ended;
     [code, log] = [ended.code, `${log}${ended.stdout}${ended.stderr}`];
@@ -128,13 +133,55 @@ describe('the action, as a runner carries it out', () => {
       expect(row.split('|').length).toBeLessThan(7);
   });
 
-  test('inputs that do not go together are refused, and none of them is run', async () => {
-    const cwd = await project(met(1));
-    expect((await action({ ...INPUTS, gate: 'nightly' }, cwd)).code).toBe(2);
-    expect((await action({ ...INPUTS, scenario: '' }, cwd)).code).toBe(2);
-    expect((await action({ ...INPUTS, pair: 'http://127.0.0.1:1' }, cwd)).code).toBe(2);
-    const injected = await action({ ...INPUTS, scenario: '"; touch hacked; "$(touch hacked)' }, cwd);
-    expect(injected.code).toBe(2);
-    expect(injected.log).toContain('no scenario');
+  test.each<[Record<string, string>, string]>([
+    [{ scenario: 'load', baseline: 'True' }, 'the input baseline is "True"'],
+    [{ scenario: 'load', repeats: '5.5' }, 'the input repeats is "5.5"'],
+    [{ gate: 'own', 'fail-on': 'degraded', repeats: '5', baseline: 'false' }, 'baseline, repeats, fail-on beside gate'],
+    [{ gate: 'own', scenario: 'load' }, 'scenario beside gate'],
+    [{ scenario: 'load', pair: '', target: 'http://127.0.0.1:1' }, 'the input pair is given, and empty'],
+    [{ scenario: 'load', pair: 'http://127.0.0.1:1' }, 'a pair needs scenario and target'],
+    [
+      { scenario: 'load', pair: 'http://127.0.0.1:1', target: 'http://127.0.0.1:2', 'fail-on': 'degraded', from: 'x' },
+      'fail-on, from beside pair',
+    ],
+    [{}, 'there is nothing to run'],
+  ])('inputs that are not read together are refused: %o', async (given, what) => {
+    const made = await action(given, ROOT);
+    expect(made.code, made.log).toBe(2);
+    expect(made.log).toMatch(/^loadkit: .+\n {2}why: {2}.+\n {2}next: .+\n$/);
+    expect(made.log).toContain(what);
+    const comment = readFileSync(made.outputs['comment']!, 'utf8');
+    expect(comment).toMatch(/^# ❔ loadkit: not made, exit 2\n/);
+    expect(comment).toContain(what);
+    expect(comment).toContain(SHA);
+    expect([made.summary, made.outputs['verdict']]).toEqual([comment, 'not made']);
+  });
+
+  test('what loadkit refuses is no part of a command, and stands in the comment in place of an earlier answer', async () => {
+    const scenario = '"; touch hacked; "$(touch hacked)```';
+    const { code, log, outputs } = await action({ ...INPUTS, scenario }, await project(met(1)));
+    expect(code).toBe(2);
+    expect(log).toContain('no scenario');
+    const comment = readFileSync(outputs['comment']!, 'utf8');
+    expect(comment).toMatch(/^# ❔ loadkit: not made, exit 2\n\n.+\n\n```text\nloadkit: [^`]*no scenario[^`]*\n```\n$/);
+  });
+
+  test('a pair stands in the summary once; a report that was left is told as it is, whatever the exit code', async () => {
+    const at = emptyFolder();
+    cpSync(join(ROOT, 'scripts/action.mjs'), join(at, 'scripts/action.mjs'));
+    mkdirSync(join(at, 'dist'));
+    // A command that says what it was asked for, tells GitHub, and ends as if something were worse.
+    const command = `import { appendFileSync } from 'node:fs';
+console.log(JSON.stringify(process.argv.slice(2)));
+appendFileSync(process.env.GITHUB_STEP_SUMMARY, '# its own\\n');
+appendFileSync(process.env.GITHUB_OUTPUT, 'verdict=Regression\\n');
+process.exitCode = 4;`;
+    writeFileSync(join(at, 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(at, 'dist/cli.js'), command);
+    const [before, after] = ['http://127.0.0.1:1', 'http://127.0.0.1:2'];
+    const made = await action({ scenario: 'load', tier: 'small', pair: before, target: after }, at, at);
+    expect([made.code, made.summary, made.outputs['verdict']]).toEqual([4, '# its own\n', 'Regression']);
+    expect(JSON.parse(made.log)).toEqual(['compare', 'load', '--pair', before, after, '--tier', 'small']);
+    expect(readFileSync(made.outputs['comment']!, 'utf8')).toBe('# its own\n');
   });
 });
