@@ -10,7 +10,7 @@ export const LeftOut = z.strictObject({
 });
 export type LeftOut = z.infer<typeof LeftOut>;
 
-/** A point of a series: a run, or all runs of one build, of which the median counts. */
+/** A point of a series: a run, or all runs of one build on one day (UTC), of which the median counts. */
 export const RunPoint = z.strictObject({
   /** The first run. */
   run: z.string(),
@@ -54,7 +54,7 @@ export const HistorySeries = z.strictObject({
   /** Whether the newest run of this load is one of its. */
   current: z.boolean(),
   runs: z.number(),
-  /** What a point is: `builds` where enough builds are known. */
+  /** What a point is: `builds`, those of one build on one day, where enough of these are known. */
   pointsAre: z.enum(['builds', 'runs']),
   points: z.array(RunPoint),
   metrics: z.array(HistoryMetric),

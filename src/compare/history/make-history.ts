@@ -123,7 +123,7 @@ function unknown(series: readonly HistorySeries[]): string[] {
     ].map((what) => `the newest runs of ${loadName(load)} have no ${what}`),
   );
   if (few.length > 0 || current.some(judged)) return [...few, ...gone];
-  return [`no load has ${LEAST_POINTS_OF_SERIES} complete, valid runs or builds yet`];
+  return [`no load has ${LEAST_POINTS_OF_SERIES} complete, valid runs yet`];
 }
 
 /** Monitors of which no series has a value any more. */

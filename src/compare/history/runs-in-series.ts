@@ -43,7 +43,7 @@ export function loadKeyOf({ facts }: RunFigures): string {
 
 function seriesOfRuns(key: string, runs: readonly RunFigures[]): RunsInSeries {
   const builds = pointsOf(runs, buildOf);
-  // A version that never changes is measured again and again: then runs are what there is to look at.
+  // Too few nights to look at: the runs are looked at one by one.
   const enough = builds.length >= LEAST_POINTS_OF_SERIES || builds.length === runs.length;
   const points = enough ? builds : pointsOf(runs, () => null);
   const first = points.map(([run]) => run!);
@@ -63,17 +63,24 @@ function seriesOfRuns(key: string, runs: readonly RunFigures[]): RunsInSeries {
   };
 }
 
-/** Runs of one build as one point, where the build stands first; runs of which no build is known each as one. */
+/**
+ * Runs of one build on one day (UTC) as one point, where the first of them stands; runs of which no build is known each as
+ * one. A build that runs on is measured on: what happens to it, and a return to an earlier one, is seen on its day.
+ */
 function pointsOf(runs: readonly RunFigures[], buildBy: (run: RunFigures) => string | null): RunFigures[][] {
   const points = new Map<string, RunFigures[]>();
   for (const [at, run] of runs.entries()) {
     const build = buildBy(run);
-    const key = build === null ? `${at}` : `build ${build}`;
+    const key = build === null ? `${at}` : `${dayOf(run)} ${build}`;
     const known = points.get(key);
     if (known) known.push(run);
     else points.set(key, [run]);
   }
   return [...points.values()];
+}
+
+function dayOf({ startedAt }: RunFigures): string {
+  return new Date(startedAt).toISOString().slice(0, 10);
 }
 
 function buildOf({ facts }: RunFigures): string | null {

@@ -26,6 +26,11 @@ const on = (results: readonly Result[], cpuModel: string) =>
   }));
 const aborted = (results: readonly Result[]) =>
   results.map((result): Result => ({ ...result, run: { ...result.run, state: 'aborted' } }));
+/** The same run once more, an hour later. */
+const repeated = (result: Result): Result => {
+  const startedAt = new Date(Date.parse(result.run.startedAt) + 3_600_000).toISOString();
+  return { ...result, run: { ...result.run, id: `${result.run.id}-again`, startedAt } };
+};
 /** What `loadkit history accept` writes of all that changed. */
 const acceptedIn = ({ changes, series }: RunHistory): AcceptedChange[] =>
   changes.flatMap((change) =>
@@ -114,16 +119,28 @@ describe('makeHistory', () => {
     expect([old.verdict, old.changes.map(({ state }) => state)]).toEqual(['no-change', ['past']]);
   });
 
-  test('rows of one build are one point; a version that never changes leaves runs as points', () => {
-    const build = (night: number) => `v${Math.floor(night / 2)}`;
-    const all = [...runs(30), ...runs(14, { seed: 2, slower: 1.08 })];
-    const { series, changes } = historyOf(nights(all, { version: build }));
+  test('repeats of a build in one night are one point; where these are too few, runs are', () => {
+    const all = [...runs(15), ...runs(7, { seed: 2, slower: 1.08 })];
+    const twice = nights(all, { version: (night) => `v${night}` }).flatMap((one) => [one, repeated(one)]);
+    const { series, changes } = historyOf(twice);
     expect(series[0]).toMatchObject({ runs: 44, pointsAre: 'builds' });
     expect(series[0]!.points).toHaveLength(22);
     expect(changes[0]).toMatchObject({ build: 'v15', state: 'open' });
     expect(changes[0]!.beside).toContainEqual({ what: 'target version', before: ['v14'], after: ['v15'] });
-    const same = historyOf(nights(all, { version: () => 'v1' }));
-    expect([same.series[0]!.pointsAre, same.verdict]).toEqual(['runs', 'regression']);
+    expect(historyOf(twice.slice(0, 22)).series[0]!.pointsAre).toBe('runs');
+  });
+
+  test('what happens while one build stays is a change, and so is what follows a rollback', () => {
+    const build = (night: number) => `v${Math.min(night, 11)}`;
+    const grown = nights([...runs(22), ...runs(20, { seed: 2, slower: 1.3 })], { version: build });
+    const stays = historyOf(grown);
+    expect([stays.verdict, stays.changes.map(({ id, build }) => [id, build])]).toEqual([
+      'regression',
+      [[grown[22]!.run.id, 'v11']],
+    ]);
+    const back = nights(runs(15, { seed: 3, slower: 1.3 }), { from: 30, version: () => 'v5' });
+    const rolledBack = historyOf([...nights(runs(30), { version: (night) => `v${night}` }), ...back]);
+    expect([rolledBack.verdict, rolledBack.changes.map(({ id }) => id)]).toEqual(['regression', [back[0]!.run.id]]);
   });
 
   test('another machine is another series, and no change; as long as it has too few runs nothing is known', () => {

@@ -1,7 +1,7 @@
 import type { HistoryMetric, HistorySeries, RunHistory } from '../../../compare/history/history.ts';
 import { formatValue } from '../../../units/format.ts';
 import type { Chart, ChartLine, Upright } from '../../charts/chart.ts';
-import { STANDS, shiftText, sinceText } from './words.ts';
+import { POINTS, STANDS, shiftText, sinceText } from './words.ts';
 
 /** A metric over the runs of a series: each value, the levels, and where they changed. */
 export function historyChart(history: RunHistory, series: HistorySeries, metric: HistoryMetric): Chart {
@@ -14,20 +14,20 @@ export function historyChart(history: RunHistory, series: HistorySeries, metric:
     height: 170,
     title: label,
     subtitle: unit === 'per second' ? 'per second' : '',
-    description: `From ${formatValue(first, unit)} to ${formatValue(last, unit)} over ${values.length} ${series.pointsAre}; ${
+    description: `From ${formatValue(first, unit)} to ${formatValue(last, unit)} over ${values.length} ${POINTS[series.pointsAre]}; ${
       changes.map(({ label: text }) => text).join('; ') || 'no change'
     }`,
     unit,
     scale: 'linear',
     close: true,
-    x: { kind: 'quantity', unit: series.pointsAre, most: values.length },
+    x: { kind: 'quantity', unit: POINTS[series.pointsAre], most: values.length },
     lines: [measured(values), levelLine(levels)],
     limits: [],
     bands: [],
     hatches: [],
     uprights: changes,
     events: [],
-    source: `${series.pointsAre === 'builds' ? 'builds, the median of their runs' : 'runs'}, n = ${values.length}; lines: medians of the levels`,
+    source: `${POINTS[series.pointsAre]}${series.pointsAre === 'builds' ? ', the median of their runs' : ''}, n = ${values.length}; lines: medians of the levels`,
   };
 }
 

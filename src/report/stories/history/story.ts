@@ -7,7 +7,7 @@ import { plural } from '../../words.ts';
 import { historyChart } from './charts.ts';
 import { historySuite } from './suite.ts';
 import { changesTable, seriesTable, trendTable } from './tables.ts';
-import { seriesName, shiftsText, sinceText, VERDICTS } from './words.ts';
+import { POINTS, seriesName, shiftsText, sinceText, VERDICTS } from './words.ts';
 
 /** The history of runs: what changed for the worse and was not accepted, how every metric went. */
 export function reportOfHistory(history: RunHistory): Report {
@@ -102,7 +102,7 @@ function countedText({ read, leftOut }: RunHistory): string {
 
 function pointsText({ points, pointsAre, runs }: HistorySeries): string {
   return pointsAre === 'builds'
-    ? `${points.length} builds, the median of their ${runs} runs`
+    ? `${points.length} ${POINTS.builds}, the median of their ${runs} runs`
     : plural(runs, formatNumber(runs), 'run');
 }
 

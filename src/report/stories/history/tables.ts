@@ -1,7 +1,7 @@
 import type { HistoryChange, HistoryMetric, HistorySeries, RunHistory } from '../../../compare/history/history.ts';
 import { formatDate, formatNumber, formatRatio, formatValue } from '../../../units/format.ts';
 import { columnsOf, type Table, type TableCell } from '../../blocks.ts';
-import { STANDS, seriesName, shiftsText, shiftText, sinceText } from './words.ts';
+import { POINTS, STANDS, seriesName, shiftsText, shiftText, sinceText } from './words.ts';
 
 /** Changes, the newest first: what changed, since when, of which series, how it stands, what else changed. */
 export function changesTable(history: RunHistory, changes: readonly HistoryChange[]): Table {
@@ -94,7 +94,7 @@ export function seriesTable(history: RunHistory): Table {
         load['load'] ?? 'none',
         `${machine['CPUs'] ?? '?'} × ${machine['CPU'] ?? '?'}`,
         formatNumber(runs),
-        `${formatNumber(points.length)} ${pointsAre}`,
+        `${formatNumber(points.length)} ${POINTS[pointsAre]}`,
         formatDate(points[0]!.at),
         formatDate(points.at(-1)!.at),
       ];

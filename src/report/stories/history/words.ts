@@ -20,6 +20,9 @@ export const VERDICTS: Readonly<Record<RunHistory['verdict'], { readonly word: s
   'no-change': { word: 'no change', sign: 'met' },
 };
 
+/** What the points of a series are called. */
+export const POINTS: Readonly<Record<HistorySeries['pointsAre'], string>> = { runs: 'runs', builds: 'days of builds' };
+
 /** `+9.9 %`; of shares, and from 0, the difference itself: `+0.5 %`. */
 export function shiftText({ shift, relative, unit }: MetricChange): string {
   const sign = shift > 0 ? '+' : '';
