@@ -49,7 +49,7 @@ export function addComparisons(program: Command, { stoppable, stop, terminal, fi
     .command('set')
     .description('make these runs the baseline of their scenario and tier')
     .argument('<runs...>', RUNS)
-    .option('--add', 'keep the runs of the baseline that is there, too')
+    .option('--add', 'keep the runs of the baseline that is there, too; refused where these are of another level')
     .option('--config <file>', CONFIG)
     .option('--out <dir>', 'where run folders are', 'reports')
     .action((runs: string[], options) =>

@@ -28,7 +28,7 @@ describe('loadkit baseline', () => {
   });
 
   test('set says what it replaces, --add keeps the newest 20, each once', async () => {
-    const { cwd, ids } = await withBaseline(runs(6, { slower: 1.1, seed: 2 }));
+    const { cwd, ids } = await withBaseline(runs(6, { seed: 2 }));
     const added = await carriedOut(['baseline', 'set', '--add', 'after', ids.before[0]!], cwd);
     expect(added.stdout).toContain('12 runs of load at medium, 10 Nov 2026, 10:00 UTC to 20 Nov 2026, 10:00 UTC');
     written(join(cwd, 'more'), runs(10, { seed: 3 }), 30);
@@ -39,6 +39,21 @@ describe('loadkit baseline', () => {
     expect(replaced.stdout).toContain('in place of 20 runs of load at medium');
     expect(replaced.stdout).toMatch(/p95 10\d ms → \d+ ms/);
     expect(replaced.stdout).toContain('Next: add runs, until there are 10');
+  });
+
+  test('--add refuses runs of another level than those that are kept, whose baseline would pass either', async () => {
+    const { cwd } = await withBaseline(runs(5, { slower: 1.1, seed: 2 }), runs(10, { error: 0.005 }));
+    const before = readFileSync(join(cwd, FILE), 'utf8');
+    const { code, stderr } = await carriedOut(['baseline', 'set', '--add', 'after'], cwd);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('another level than the 10 that are kept: p50 +')]);
+    expect(stderr).toMatch(/; p95 \+\S+ % \(\+\S+ % to \+\S+ %\), regression; /);
+    expect(stderr).toContain('next: find what changed; to accept the new level, set these runs without --add');
+    written(join(cwd, 'one'), runs(1, { slower: 1.4, seed: 3, error: 0.005 }), 21);
+    expect((await carriedOut(['baseline', 'set', '--add', 'one'], cwd)).code).toBe(2);
+    written(join(cwd, 'faster'), runs(5, { slower: 0.9, seed: 4 }), 22);
+    expect((await carriedOut(['baseline', 'set', '--add', 'faster'], cwd)).stderr).toContain(', improvement');
+    expect(readFileSync(join(cwd, FILE), 'utf8')).toBe(before);
+    expect((await carriedOut(['baseline', 'set', 'after'], cwd)).code).toBe(0);
   });
 
   test('show and clear', async () => {

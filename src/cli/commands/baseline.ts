@@ -7,13 +7,15 @@ import {
   objectionsToBaseline,
   subjectOf,
 } from '../../compare/runs/baseline.ts';
+import { compareFewRuns } from '../../compare/runs/compare-runs.ts';
+import type { RunFigures } from '../../compare/runs/run-figures.ts';
 import type { RunMetric } from '../../compare/runs/run-metrics.ts';
 import { metricFamily, metricLabel } from '../../compare/runs/run-metrics.ts';
 import { findProject } from '../../config/find-files.ts';
 import { UserError } from '../../errors.ts';
 import { jsonText } from '../../report/json.ts';
 import { tableLines } from '../../report/terminal/table-lines.ts';
-import { plural } from '../../report/words.ts';
+import { plural, shiftWithInterval } from '../../report/words.ts';
 import { median } from '../../stats/moments.ts';
 import {
   BASELINES,
@@ -54,6 +56,10 @@ export async function setBaseline(
   const ids = new Set(named.map(({ id }) => id));
   const runs = [...kept.filter(({ id }) => !ids.has(id)), ...named];
   refuse(objectionsToBaseline(runs));
+  refuseTwoLevels(
+    kept,
+    named.filter(({ id }) => !kept.some((run) => run.id === id)),
+  );
   const baseline = baselineOf(runs);
   const earlier = flags.add && before ? await readCurves(before.file) : [];
   const file = await saveBaseline(folder, baseline, [
@@ -139,6 +145,21 @@ function refuse(objections: readonly string[]): void {
       next: 'name complete, valid runs of one scenario at one tier, made on one machine',
     })),
   );
+}
+
+/** UserError (2) where added runs are not of the level of those that are kept: from both no later run is told apart. */
+function refuseTwoLevels(kept: readonly RunFigures[], added: readonly RunFigures[]): void {
+  if (kept.length === 0 || added.length === 0) return;
+  const moved = compareFewRuns(kept, added).metrics.filter(
+    ({ verdict }) => verdict === 'regression' || verdict === 'improvement',
+  );
+  if (moved.length === 0) return;
+  const texts = moved.map((metric) => `${metricLabel(metric)} ${shiftWithInterval(metric)}, ${metric.verdict}`);
+  throw new UserError({
+    what: `the added runs are of another level than the ${kept.length} that are kept: ${texts.join('; ')}`,
+    why: 'a baseline of both levels scatters so much that the next gate passes either',
+    next: 'find what changed; to accept the new level, set these runs without --add',
+  });
 }
 
 function nameOf({ scenario, tier, search }: BaselineSubject): string {
