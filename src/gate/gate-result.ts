@@ -33,6 +33,8 @@ export const GateRun = z.strictObject({
   reasons: z.array(z.string()),
   /** The warnings that were missed, and fail nothing. */
   warnings: z.array(z.string()),
+  /** What the script wanted done after the load, and was not: its teardown() or handleSummary() failed. */
+  undone: z.array(z.string()),
   /** Monitors of the run, and those of them that read nothing where it counts. */
   watched: z.number(),
   silent: z.array(z.string()),

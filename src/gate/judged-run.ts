@@ -1,5 +1,5 @@
 import { figuresOf, type RunFigures } from '../compare/runs/run-figures.ts';
-import { exitCode, type FailOn, failsOn, nothingJudged } from '../judge/exit-code.ts';
+import { exitCode, type FailOn, failsOn, nothingJudged, undoneOf } from '../judge/exit-code.ts';
 import { isMissedWarning } from '../objectives/result.ts';
 import { readNothing } from '../result/monitors.ts';
 import type { Result } from '../result/result.ts';
@@ -36,6 +36,7 @@ export function judgedRun(result: Result, failOn: FailOn): JudgedRun {
       valid: outcome !== UNJUDGED,
       broken: [...new Set(failing.map(({ name }) => name))],
       reasons: validity.reasons.map(({ text }) => text),
+      undone: undoneOf(result).map(({ text }) => text),
       watched: monitors.length,
       silent: monitors.filter(readNothing).map(({ monitor }) => monitor),
       warnings: [...new Set(missed.map(({ name }) => name))],

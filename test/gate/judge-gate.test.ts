@@ -51,6 +51,10 @@ const as = (result: Result, verdict: 'critical' | 'degraded' | 'no-data'): Resul
   verdict,
   objectives: [...objectives(result, verdict), ...(verdict === 'no-data' ? objectives(result, 'met') : [])],
 });
+const undone = (result: Result): Result => ({
+  ...result,
+  caveats: [{ code: 'teardown-failed', text: 'teardown() failed: gone' } as never],
+});
 const invalid = (result: Result): Result => ({
   ...result,
   run: { ...result.run, id: `${result.run.id}-invalid` },
@@ -116,6 +120,18 @@ const CASES: [string, readonly LegFacts[], number, RegExp, Partial<GateFacts>?][
     [leg(fresh().map((one, at) => (at === 2 ? as(one, 'critical') : one)))],
     3,
     /fails: load at medium, broken: API response broken in 1 of 5 runs/,
+  ],
+  [
+    'a teardown() that failed in one run',
+    [leg(fresh().map((one, at) => (at === 2 ? undone(one) : one)))],
+    9,
+    /^The gate passes, but a script did not end in order: load at medium: teardown\(\) failed: gone, in 1 of 5 runs$/,
+  ],
+  [
+    'a teardown() that failed in a run whose place another took',
+    [leg([...fresh(), invalid(undone(fresh()[0]!))])],
+    0,
+    /passes: /,
   ],
   ['degraded passes', [leg(fresh().map((one) => as(one, 'degraded')))], 0, /passes/],
   ['a required objective without data', [leg(fresh().map((one) => as(one, 'no-data')))], 5, /cannot answer/],

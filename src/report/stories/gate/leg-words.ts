@@ -48,6 +48,8 @@ function decisive(leg: GateLeg): { sign: Sign; word: string; why: string } {
       return { sign: 'critical', word: comparison?.verdict === 'regression' ? 'regression' : 'changed', why: '' };
     case 5:
       return { sign: 'inconclusive', word: 'inconclusive', why: brokenText(runs, 'broken') };
+    case 9:
+      return { sign: 'degraded', word: 'not in order', why: undoneTexts(leg).join(', ') };
     default:
       return { sign: 'no-data', word: `exit ${exitCode}`, why: failure ?? '' };
   }
@@ -58,6 +60,14 @@ function brokenText(runs: readonly GateRun[], word: string): string {
   return timesText(
     runs.map(({ broken }) => broken),
     word,
+  );
+}
+
+/** What scripts left undone after the load, of valid runs: `teardown() failed: … in 1 of 5 runs`. */
+export function undoneTexts({ runs }: GateLeg): string[] {
+  const valid = runs.filter((run) => run.valid).map(({ undone }) => undone);
+  return [...new Set(valid.flat())].map(
+    (text) => `${text}, in ${valid.filter((undone) => undone.includes(text)).length} of ${valid.length} runs`,
   );
 }
 

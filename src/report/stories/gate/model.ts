@@ -8,7 +8,7 @@ import { columnsOf, type Facts, type Step, type Table, type Verdicts } from '../
 import type { Decision } from '../../head.ts';
 import type { Sign } from '../../symbols.ts';
 import { plural, shiftWithInterval } from '../../words.ts';
-import { legName, legWords, shortSays, sightText, silentText, worstFirst } from './leg-words.ts';
+import { legName, legWords, shortSays, sightText, silentText, undoneTexts, worstFirst } from './leg-words.ts';
 
 /** A gate in words. */
 export interface GateReport {
@@ -115,15 +115,23 @@ export function gateReport(gate: GateResult): GateReport {
   };
 }
 
-/** What a run broke, why it is not valid, and which warnings it missed. */
-function remarkOf({ broken, reasons, warnings }: Pick<GateRun, 'broken' | 'reasons' | 'warnings'>): string {
-  return [...broken, ...reasons, ...(warnings.length > 0 ? [`warnings: ${warnings.join(', ')}`] : [])].join('; ');
+/** What a run broke, why it is not valid, what it left undone, and which warnings it missed. */
+function remarkOf({
+  broken,
+  reasons,
+  undone,
+  warnings,
+}: Pick<GateRun, 'broken' | 'reasons' | 'undone' | 'warnings'>): string {
+  return [...broken, ...reasons, ...undone, ...(warnings.length > 0 ? [`warnings: ${warnings.join(', ')}`] : [])].join(
+    '; ',
+  );
 }
 
 const SIGNS: Readonly<Record<number, readonly [Sign, string]>> = {
   3: ['critical', 'broken'],
   4: ['critical', 'regression'],
   5: ['inconclusive', 'inconclusive'],
+  9: ['degraded', 'not in order'],
 };
 
 function standing({ exitCode, legs }: GateResult): { sign: Sign; word: string } {
@@ -143,6 +151,8 @@ function headline(gate: GateResult): string {
   const deciding = legs.filter((leg) => leg.exitCode === exitCode);
   const [first] = deciding;
   if (first === undefined) return `The gate ends with ${exitCode}`;
+  if (exitCode === 9)
+    return `The gate passes, but a script did not end in order: ${legName(first)}: ${undoneTexts(first).join(', ')}`;
   const { word } = legWords(first);
   const verb = exitCode === 3 || exitCode === 4 ? 'fails' : exitCode === 5 ? 'cannot answer' : 'was not made';
   return `The gate ${verb}: ${legName(first)}, ${word}: ${shortSays(first)}`;

@@ -1,11 +1,21 @@
 import type { GateLeg, GateResult } from '../../../gate/gate-result.ts';
 import { endsAll } from '../../../judge/exit-code.ts';
-import type { CaseOutcome, Suite, TestCase } from '../../junit/suite.ts';
-import { legComparisonText, legName, openChangesText, runsText, shifted, silentText, worstFirst } from './leg-words.ts';
+import { type CaseOutcome, mishaps, type Suite, type TestCase } from '../../junit/suite.ts';
+import {
+  legComparisonText,
+  legName,
+  openChangesText,
+  runsText,
+  shifted,
+  silentText,
+  undoneTexts,
+  worstFirst,
+} from './leg-words.ts';
 import type { GateReport } from './model.ts';
 
 /**
- * A gate as test cases, three to five of a leg: enough valid runs, objectives, comparison, monitors, history. Something fails here
+ * A gate as test cases, three to six of a leg: enough valid runs, objectives, comparison,
+ * monitors, what a script left undone after the load, history. Something fails here
  * when, and only when, the exit code is another than 0: what was measured to be wrong is a failure, what could not be
  * known an error.
  */
@@ -52,6 +62,7 @@ function legCases(leg: GateLeg, { changes, sources }: GateResult): TestCase[] {
           ),
         ]),
     ...sourcesCase(leg, sources),
+    ...mishaps(`${name}: the script ends in order`, undoneTexts(leg)),
     testCase(
       `${name}: history`,
       changes === 'fail' && history.changes.length > 0
