@@ -80,8 +80,11 @@ export const GateLeg = z.strictObject({
   /** Null: not asked for. */
   comparison: GateComparison.nullable(),
   history: z.strictObject({
-    /** Like runs that were looked through, these included; below 12 no change is found. */
+    /** Like runs that were looked through, these included, and the points that they are; below 12 no change is found. */
     runs: z.number(),
+    points: z.number(),
+    /** Why none can be found, where the gate fails on one; null: one can be, or nobody asked. */
+    unknown: z.string().nullable(),
     changes: z.array(GateChange),
   }),
   exitCode: z.number(),

@@ -43,7 +43,7 @@ function judgedLeg(
   const comparison = facts.compare === 'none' ? null : comparedLeg(baseline, figures, { scenario, tier });
   const ids = new Set(figures.map(({ id }) => id));
   const earlier = [...facts.history, ...(baseline ?? [])].filter(({ id }) => !ids.has(id) && ids.add(id));
-  const history = lastingChanges([...earlier, ...figures], facts.accepted, {
+  const history = lastingChanges([...earlier, ...figures], facts.accepted, gate.changes === 'fail', {
     madeAt: gate.madeAt,
     loadkit: gate.loadkit,
   });

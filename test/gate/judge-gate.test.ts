@@ -264,6 +264,18 @@ describe('a gate', () => {
     expect(JSON.stringify(reportOfGate(gate).lead)).toContain('warnings: cache missed in 2 of 5 runs');
   });
 
+  test('where too few points are known for a change, a gate that would fail on one says so, and does not fail', () => {
+    const few = [leg(fresh(), { compare: 'none', baseline: null })];
+    const said = (changes: GateFacts['changes']) => {
+      const gate = judgeGate({ ...GATE, changes }, few);
+      const { lead, suite } = reportOfGate(gate);
+      const skipped = suite.cases.filter(({ outcome }) => outcome?.element === 'skipped').map(({ name }) => name);
+      return { code: gate.exitCode, told: JSON.stringify(lead).includes('changes: 5 of 12 points known'), skipped };
+    };
+    expect(said('fail')).toEqual({ code: 0, told: true, skipped: ['load at medium: history'] });
+    expect(said('tell')).toEqual({ code: 0, told: false, skipped: [] });
+  });
+
   test('a change that somebody accepted is not told', () => {
     const found = (accepted: LegFacts['accepted']) =>
       judgeGate(GATE, [leg([], { baseline: null, history: slower, accepted })]).legs[0]!.history.changes;

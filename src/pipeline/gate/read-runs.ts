@@ -11,18 +11,21 @@ export function isOf({ run, kind }: Result, leg: Pick<Leg, 'scenario' | 'tier'>)
   return kind !== 'search' && run.scenario === leg.scenario && run.tier === leg.tier;
 }
 
-/** More of them tell of times that nobody remembers. */
-const MOST_EARLIER = 60;
+/** More points of a history tell of times that nobody remembers. A night of a gate is `repeats` runs, and one point. */
+const MOST_POINTS = 60;
 
 /**
- * The newest runs of a leg below `out`, found by the names of their folders, so that the others need not be read.
- * `unread` gets why one of them could not be.
+ * The newest runs of a leg below `out`, as many as its last 60 nights make, found by the names of their folders, so that
+ * the others need not be read. They are read one after the other, of each only its figures are kept. `unread` gets why one
+ * of them could not be.
  */
 export async function earlierRuns(leg: Leg, folders: readonly string[], unread: string[]): Promise<RunFigures[]> {
   const named = nameOfSubject(leg.scenario, leg.tier);
-  const mine = folders.filter((folder) => subjectNamed(basename(folder)) === named).slice(-MOST_EARLIER);
-  const results = await Promise.all(
-    mine.map((folder) => loadResult(folder).catch((error: unknown) => void unread.push(messageOf(error)))),
-  );
-  return results.filter((result) => result !== undefined && isOf(result, leg)).map((result) => figuresOf(result!));
+  const mine = folders.filter((folder) => subjectNamed(basename(folder)) === named).slice(-MOST_POINTS * leg.repeats);
+  const found: RunFigures[] = [];
+  for (const folder of mine) {
+    const result = await loadResult(folder).catch((error: unknown) => void unread.push(messageOf(error)));
+    if (result && isOf(result, leg)) found.push(figuresOf(result));
+  }
+  return found;
 }

@@ -30,6 +30,7 @@ export function legWords(leg: GateLeg): LegWords {
     missing ? '' : runs,
     warningsText(leg),
     openChangesText(leg),
+    leg.history.unknown ?? '',
   ];
   return { sign, word, says: texts.filter((text) => text !== '').join('; ') };
 }

@@ -65,12 +65,18 @@ function legCases(leg: GateLeg, { changes, sources }: GateResult): TestCase[] {
     ...mishaps(`${name}: the script ends in order`, undoneTexts(leg)),
     testCase(
       `${name}: history`,
-      changes === 'fail' && history.changes.length > 0
-        ? { element: 'failure', type: 'change', message: openChangesText(leg) }
-        : null,
+      historyOutcome(leg, changes),
       history.changes.length > 0 ? [openChangesText(leg)] : [],
     ),
   ];
+}
+
+/** Where too little is known for a change to be found, nothing has passed. */
+function historyOutcome(leg: GateLeg, changes: GateResult['changes']): CaseOutcome | null {
+  const { history } = leg;
+  if (changes === 'fail' && history.changes.length > 0)
+    return { element: 'failure', type: 'change', message: openChangesText(leg) };
+  return history.unknown === null ? null : { element: 'skipped', type: 'too-few', message: history.unknown };
 }
 
 /** None where no run had a monitor: nothing was asked of any. */
