@@ -23,7 +23,7 @@ export const PAIR_POWER = 0.9;
 /** A share of the level before that is no matter. */
 export const LEAST_SHARE = 0.02;
 /** No change is said only where a shift of so many floors is out of the question. */
-const EXCLUDED = 2.5;
+export const EXCLUDED_FLOORS = 2.5;
 /** Of a value of 0 there is no logarithm: it counts as a thousandth of its neighbour. */
 const OF_NOTHING = Math.log(1000);
 
@@ -75,7 +75,10 @@ function comparedPair(sides: MetricSides, pValue: number | undefined, family: nu
   const shown = pValue !== undefined && pValue < PAIR_ALPHA && Math.abs(shift.value) > floor;
   const better = shift.value > 0 === (sides.better === 'higher');
   const bounded =
-    shift.lower !== null && shift.upper !== null && -shift.lower <= EXCLUDED * floor && shift.upper <= EXCLUDED * floor;
+    shift.lower !== null &&
+    shift.upper !== null &&
+    -shift.lower <= EXCLUDED_FLOORS * floor &&
+    shift.upper <= EXCLUDED_FLOORS * floor;
   const whole = differences.length === sides.before.length;
   const unchanged = bounded && whole && Math.abs(shift.value) <= floor;
   const ranked = shown ? (better ? 'improvement' : 'regression') : unchanged ? 'no-change' : 'inconclusive';

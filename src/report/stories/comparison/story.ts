@@ -1,3 +1,4 @@
+import { EXCLUDED_FLOORS, PAIR_ALPHA } from '../../../compare/pairs/compared-pair.ts';
 import type { ComparedMetric } from '../../../compare/runs/compared-metric.ts';
 import type { Comparison } from '../../../compare/runs/comparison.ts';
 import type { ComparisonSeries } from '../../../compare/runs/curves.ts';
@@ -197,6 +198,14 @@ const TESTS: Readonly<Record<Comparison['design'], string>> = {
   pair: 'Wilcoxon signed-rank test over pairs of neighbouring runs, exact; the shift is the median of their means, with its interval at 95 %.',
 };
 
+/** The p below which something is shown. */
+const ALPHA: Readonly<Record<Comparison['design'], number>> = { runs: WANTED.alpha, pair: PAIR_ALPHA };
+
+const UNCHANGED: Readonly<Record<Comparison['design'], string>> = {
+  runs: 'No change: the whole interval lies within the floor, of the share that failed the mean, too.',
+  pair: `No change: the shift lies within the floor, its whole interval within ${EXCLUDED_FLOORS} floors, of the share that failed the mean, too, and no block lacks a value.`,
+};
+
 const FLOORS: Readonly<Record<Comparison['design'], string>> = {
   runs: 'The floor is 3 % of the median before (0.1 % of requests for failed), or twice the median deviation of the runs before where that is more.',
   pair: 'A shift below the floor, which stands beside each metric, is no matter.',
@@ -212,10 +221,10 @@ function trustOf({ design, reasons, cautions, metrics }: Comparison): string[] {
   return [
     'The unit is the run: requests of one run share its luck.',
     TESTS[design],
-    `A regression or an improvement has p below ${formatRatio(WANTED.alpha)}, corrected by Holm over the metrics of the run and over those of its endpoints, and a shift beyond the floor.`,
+    `A regression or an improvement has p below ${formatRatio(ALPHA[design])}, corrected by Holm over the metrics of the run and over those of its endpoints, and a shift beyond the floor.`,
     FLOORS[design],
     ...(watchedText(metrics).length > 0 ? [WATCHED] : []),
-    'No change: the whole interval lies within the floor, of the share that failed the mean, too. Inconclusive: neither, or a few runs stand far out for the worse.',
+    `${UNCHANGED[design]} Inconclusive: neither, or a few runs stand far out for the worse.`,
     'An endpoint that is inconclusive makes all inconclusive only where its data is lost, or where it looks worse by more than the floor, in all or in runs that stand out.',
     ...(metrics.some(({ basis }) => basis === 'tolerance') ? [BY_TOLERANCE] : []),
     ...notJudged(metrics),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { comparePairs } from '../../../../src/compare/pairs/compare-pairs.ts';
+import { compareRuns } from '../../../../src/compare/runs/compare-runs.ts';
 import type { Comparison } from '../../../../src/compare/runs/comparison.ts';
 import { reportOfComparison } from '../../../../src/report/stories/comparison/story.ts';
 import { terminalReport } from '../../../../src/report/terminal/terminal.ts';
@@ -23,4 +24,17 @@ test('what would settle an open pair, and what nothing was measured of', () => {
   expect(told(comparePairs([], [], { doubts: ['it was stopped'] }))).toBe(
     '\n? Inconclusive: it was stopped\n  B held against A in 0 pairs of neighbouring blocks.\n\n  note: It was stopped.\n',
   );
+});
+
+test('the rules that are told are those by which it was judged: of a pair its own, of runs theirs', () => {
+  const rules = (comparison: Comparison) =>
+    JSON.stringify(reportOfComparison({ comparison, series: undefined, at: '2026-11-30', loadkit: '0' }).sections);
+  const { before, after } = madePair({ slower: 1.03 });
+  const pair = rules(comparePairs(before, after));
+  expect(pair).toContain('A regression or an improvement has p below 1 %, corrected');
+  expect(pair).toContain('No change: the shift lies within the floor, its whole interval within 2.5 floors');
+  expect(pair).not.toContain('the whole interval lies within the floor');
+  const runs = rules(compareRuns(before, after));
+  expect(runs).toContain('A regression or an improvement has p below 5 %, corrected');
+  expect(runs).toContain('No change: the whole interval lies within the floor');
 });
