@@ -115,6 +115,8 @@ export const RunHistory = z.strictObject({
   /** How many runs were read, and which of them do not count. */
   read: z.number(),
   leftOut: z.array(LeftOut),
+  /** The newest run that counts, when it began, and how long before this (seconds); null: none counts. */
+  newest: z.strictObject({ run: z.string(), at: z.string(), age: z.number() }).nullable(),
   /** The metrics that were asked for; empty: all. Whatever was asked for, every metric is judged. */
   asked: z.array(z.string()),
   series: z.array(HistorySeries),

@@ -1,5 +1,5 @@
 import { LEAST_POINTS_OF_SERIES } from '../../stats/changes/rules.ts';
-import type { RunFigures } from '../runs/run-figures.ts';
+import { inOrder, type RunFigures } from '../runs/run-figures.ts';
 import { metricFamily } from '../runs/run-metrics.ts';
 import { type AcceptedChange, restartsOf } from './accepted.ts';
 import { changesTogether } from './changes-together.ts';
@@ -51,6 +51,7 @@ export function makeHistory({ runs, unreadable, accepted, ...request }: HistoryR
     verdict: verdictOf(changes, reasons),
     reasons,
     read: runs.length + unreadable.length,
+    newest: newestOf(counting, request.madeAt),
     leftOut: [...left, ...unreadable.map(({ id }): LeftOut => ({ run: id, why: 'not readable' }))],
     series: judged.map(({ series }) => series),
     changes,
@@ -60,6 +61,14 @@ export function makeHistory({ runs, unreadable, accepted, ...request }: HistoryR
 function whyLeftOut({ state, validity }: RunFigures): LeftOut['why'] | undefined {
   if (state !== 'complete') return state;
   return validity === 'valid' ? undefined : 'inconclusive';
+}
+
+/** Without it a service of which nobody makes runs any more would read as one that is well. */
+function newestOf(counting: readonly RunFigures[], madeAt: string): RunHistory['newest'] {
+  const newest = inOrder(counting).at(-1);
+  if (newest === undefined) return null;
+  const age = Math.max(0, (Date.parse(madeAt) - Date.parse(newest.startedAt)) / 1000);
+  return { run: newest.id, at: newest.startedAt, age };
 }
 
 function judgedSeries(

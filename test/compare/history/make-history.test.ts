@@ -3,6 +3,7 @@ import type { AcceptedChange } from '../../../src/compare/history/accepted.ts';
 import { RunHistory } from '../../../src/compare/history/history.ts';
 import { makeHistory } from '../../../src/compare/history/make-history.ts';
 import { figuresOf } from '../../../src/compare/runs/run-figures.ts';
+import { reportOfHistory } from '../../../src/report/stories/history/story.ts';
 import type { Result } from '../../../src/result/result.ts';
 import { runs, type Watching, watchedRuns } from '../runs/made-runs.ts';
 import { nights } from './nights.ts';
@@ -161,6 +162,18 @@ describe('makeHistory', () => {
     ]);
     const last = historyOf([...steady, ...aborted(slow(3, 30))]);
     expect([last.verdict, last.reasons]).toEqual(['inconclusive', ['the newest 3 runs of load medium do not count']]);
+  });
+
+  test('how old the newest run is that counts, so that a month without any does not read as quiet', () => {
+    const newest = steady.at(-1)!.run;
+    const found = historyOf([...steady, ...aborted(slow(1, 30))]);
+    expect(found.verdict).toBe('no-change');
+    const age = (Date.parse(found.madeAt) - Date.parse(newest.startedAt)) / 1000;
+    expect(found.newest).toEqual({ run: newest.id, at: newest.startedAt, age });
+    expect(reportOfHistory(found).decision.headline).toBe(
+      'Nothing got worse that was not accepted; the newest run is 303 days old',
+    );
+    expect(historyOf(aborted(steady)).newest).toBeNull();
   });
 
   test('too few runs, and a metric that nobody measures any more, are inconclusive', () => {

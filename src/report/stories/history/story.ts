@@ -7,7 +7,7 @@ import { plural } from '../../words.ts';
 import { historyChart } from './charts.ts';
 import { historySuite } from './suite.ts';
 import { changesTable, seriesTable, trendTable } from './tables.ts';
-import { POINTS, seriesName, shiftsText, sinceText, VERDICTS } from './words.ts';
+import { ageText, POINTS, seriesName, shiftsText, sinceText, VERDICTS } from './words.ts';
 
 /** The history of runs: what changed for the worse and was not accepted, how every metric went. */
 export function reportOfHistory(history: RunHistory): Report {
@@ -76,7 +76,7 @@ function headlineOf(history: RunHistory, open: readonly HistoryChange[]): string
     return open.length > 1 ? `${what}; ${open.length - 1} more` : what;
   }
   if (history.verdict === 'inconclusive') return `Inconclusive: ${history.reasons[0]}`;
-  return 'Nothing got worse that was not accepted';
+  return `Nothing got worse that was not accepted${history.newest ? `; the newest run is ${ageText(history.newest)}` : ''}`;
 }
 
 function detailOf({ reasons }: RunHistory, open: readonly HistoryChange[]): string {
@@ -91,7 +91,12 @@ function doubts({ verdict, reasons }: RunHistory): Block[] {
 }
 
 /** `365 runs read, 8 do not count: 5 aborted, 3 inconclusive`. */
-function countedText({ read, leftOut }: RunHistory): string {
+function countedText(history: RunHistory): string {
+  const newest = history.newest ? `; the newest that counts is ${ageText(history.newest)}` : '';
+  return `${readText(history)}${newest}`;
+}
+
+function readText({ read, leftOut }: RunHistory): string {
   const runs = `${plural(read, formatNumber(read), 'run')} read`;
   if (leftOut.length === 0) return `${runs}, all count`;
   const kinds = [...new Set(leftOut.map(({ why }) => why))].map(

@@ -1,7 +1,8 @@
 import type { HistoryChange, HistorySeries, MetricChange, RunHistory } from '../../../compare/history/history.ts';
 import { loadName } from '../../../compare/history/make-history.ts';
-import { formatDate, formatRatio, formatValue } from '../../../units/format.ts';
+import { formatDate, formatNumber, formatRatio, formatValue } from '../../../units/format.ts';
 import type { Sign } from '../../symbols.ts';
+import { plural } from '../../words.ts';
 
 /** How a change stands, in a word with its sign. */
 export const STANDS: Readonly<Record<HistoryChange['state'], { readonly word: string; readonly sign: Sign }>> = {
@@ -22,6 +23,12 @@ export const VERDICTS: Readonly<Record<RunHistory['verdict'], { readonly word: s
 
 /** What the points of a series are called. */
 export const POINTS: Readonly<Record<HistorySeries['pointsAre'], string>> = { runs: 'runs', builds: 'days of builds' };
+
+/** `30 days old`; of less than a day in words. */
+export function ageText({ age }: NonNullable<RunHistory['newest']>): string {
+  const days = Math.floor(age / 86_400);
+  return days === 0 ? 'less than a day old' : `${plural(days, formatNumber(days), 'day')} old`;
+}
 
 /** `+9.9 %`; of shares, and from 0, the difference itself: `+0.5 %`. */
 export function shiftText({ shift, relative, unit }: MetricChange): string {
