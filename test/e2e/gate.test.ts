@@ -1,11 +1,14 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { GateFile } from '../../src/config/gate/gate-file.ts';
 import { GateResult } from '../../src/gate/gate-result.ts';
+import { parseObjectiveFlag } from '../../src/objectives/written/flag.ts';
 import { carriedOut } from '../cli/in-process.ts';
 import { written } from '../cli/run-folders.ts';
 import { runs } from '../compare/runs/made-runs.ts';
-import { emptyFolder, loadkit, ROOT, start, until } from './command.ts';
+import { emptyFolder, loadkit, ROOT, resultIn, start, until } from './command.ts';
 
 const CONFIG =
   'target: sandbox\nobjectives:\n  - { name: API response, metric: request_time, stat: p95, target: "< 2s", critical: "> 5s" }\n';
@@ -36,6 +39,24 @@ describe('loadkit gate --dry-run', () => {
       expect(stdout).toContain('Nothing was sent.');
     },
   );
+
+  test('the gate of the nightly workflow can be made, and a sandbox five times slower than the sample breaks each limit', async () => {
+    const { jobs } = parse(readFileSync(join(ROOT, '.github/workflows/nightly.yml'), 'utf8')) as {
+      jobs: { sandbox: { steps: { uses?: string; with?: { gate?: string; target?: string } }[] } };
+    };
+    const { gate, target } = jobs.sandbox.steps.find(({ uses }) => uses === './')!.with!;
+    const dry = await carriedOut(['gate', gate!, '--target', target!, '--dry-run'], ROOT);
+    expect([dry.code, dry.stderr]).toEqual([0, '']);
+    const { failOn, runs: legs } = GateFile.parse(parse(readFileSync(join(ROOT, gate!), 'utf8')));
+    expect(failOn).toBe('degraded');
+    const stated = legs.find(({ scenario }) => scenario === 'load')!.objectives!.map(parseObjectiveFlag);
+    const { latency } = resultIn(join(ROOT, 'reports/sample')).stages.find(({ name }) => name === '1x')!;
+    for (const stat of ['p50', 'p95', 'p99'] as const) {
+      const { target: limit } = stated.find(({ measure }) => 'stat' in measure && measure.stat === stat)!;
+      expect(limit!.value / latency[stat]!, stat).toBeGreaterThan(2);
+      expect(limit!.value / latency[stat]!, stat).toBeLessThan(5);
+    }
+  });
 
   test('says what it sees of each metric, from the scatter of the baseline; 3 runs against 3 are refused', async () => {
     const cwd = project('repeats: 5\nruns: [{ scenario: load, tiers: [medium] }]\n');
