@@ -9,6 +9,7 @@ import type { Plan, Stage } from '../plan/plan.ts';
 import type { Reason } from '../result/reason.ts';
 import type { RunRecord } from '../result/record.ts';
 import type { Result, StageResult } from '../result/result.ts';
+import { unansweredIn } from '../slo/missing/cut-off.ts';
 import { disturbanceOf } from '../validity/disturbance.ts';
 import { errorsByBlocks, latencyOf } from './latency/latency.ts';
 import { FAILURES, REQUESTS, SUCCESSES } from './layout.ts';
@@ -31,6 +32,7 @@ export function stageResults(
       (o) => (o.stage === stage.name || (alone && o.stage === null)) && o.zone !== 'no-data' && limitsLoad(o),
     );
     const requests = cell(REQUESTS)?.sum ?? 0;
+    const unanswered = unansweredIn(measurement, [stage.name]);
     return {
       name: stage.name,
       role: stage.role,
@@ -46,6 +48,7 @@ export function stageResults(
       requests,
       throughput: throughputOf(stage, timeline),
       failed: cell(FAILURES)?.sum ?? 0,
+      ...(unanswered > 0 ? { unanswered } : {}),
       scheduled: arrivals?.scheduled ?? null,
       started: arrivals?.started ?? null,
       dropped: arrivals?.dropped ?? null,

@@ -75,6 +75,8 @@ export const StageResult = z.strictObject({
   requests: z.number(),
   throughput: z.number().nullable(),
   failed: z.number(),
+  /** Requests that began there and were never answered: neither among `requests` nor `failed`. Absent: none is known of. */
+  unanswered: z.number().optional(),
   scheduled: z.number().nullable(),
   started: z.number().nullable(),
   dropped: z.number().nullable(),

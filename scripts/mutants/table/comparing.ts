@@ -61,6 +61,22 @@ export const OF_COMPARING: readonly Mutant[] = [
     test: 'test/compare/runs/outlying-runs.test.ts',
   },
   {
+    name: 'unanswered-fails',
+    keeps: 'what was never answered counts as failed where runs are compared',
+    file: 'src/compare/runs/run-metrics.ts',
+    from: '(failed + unanswered) / begun',
+    to: 'failed / begun',
+    test: 'test/compare/runs/run-figures.test.ts',
+  },
+  {
+    name: 'unanswered-of-stage',
+    keeps: 'each stage says how many of its requests were never answered',
+    file: 'src/judge/stages.ts',
+    from: '...(unanswered > 0 ? { unanswered } : {}),',
+    to: '',
+    test: 'test/compare/runs/run-figures.test.ts',
+  },
+  {
     name: 'block-without-value',
     keeps: 'a metric that some blocks lack is not no change',
     file: 'src/compare/pairs/compared-pair.ts',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { selectorKey } from '../../metrics/selector.ts';
 import { UnitSchema } from '../../objectives/objective.ts';
 import type { Latency, Result, StageResult } from '../../result/result.ts';
+import type { StageErrors } from '../../result/stage-errors.ts';
 import { betterWay } from './better-way.ts';
 
 /** A figure by which runs are held against each other. */
@@ -101,15 +102,16 @@ function allOf(result: Result): readonly RunMetric[] {
     ...stages.flatMap((stage) => ofStage(stage, stages.length === 1 ? null : stage.name)),
     ...result.endpoints.flatMap(({ method, name, latency, requests, failed }) => {
       const endpoint = `${method} ${name}`;
-      return [percentile('p95', latency, null, endpoint), failedShare(requests, failed, null, endpoint)];
+      return [percentile('p95', latency, null, endpoint), failedShare({ requests, failed }, null, endpoint)];
     }),
   ];
 }
 
-function ofStage({ latency, requests, failed, throughput }: StageResult, stage: string | null): RunMetric[] {
+function ofStage(result: StageResult, stage: string | null): RunMetric[] {
+  const { latency, throughput } = result;
   return [
     ...(['p50', 'p95', 'p99'] as const).map((name) => percentile(name, latency, stage, null)),
-    failedShare(requests, failed, stage, null),
+    failedShare(result, stage, null),
     { name: 'throughput', stage, endpoint: null, unit: 'per second', better: 'higher', value: throughput },
   ];
 }
@@ -123,9 +125,20 @@ function percentile(
   return { name, stage, endpoint, unit: 'seconds', better: 'lower', value: latency[name] };
 }
 
-function failedShare(requests: number, failed: number, stage: string | null, endpoint: string | null): RunMetric {
-  const value = requests > 0 ? failed / requests : null;
-  return { name: 'failed', stage, endpoint, unit: 'ratio', better: 'lower', value };
+/** What became of requests. Of one that was never answered nobody knows the endpoint. */
+type Fates = Pick<StageResult, 'requests' | 'failed' | 'unanswered'>;
+
+/**
+ * The share of requests that failed; null where none began. What was never answered failed as well: k6 counts it neither
+ * as a request nor as a failure.
+ */
+export function shareFailed({ requests, failed, unanswered = 0 }: Fates): number | null {
+  const begun = requests + unanswered;
+  return begun > 0 ? (failed + unanswered) / begun : null;
+}
+
+function failedShare(fates: Fates, stage: string | null, endpoint: string | null): RunMetric {
+  return { name: 'failed', stage, endpoint, unit: 'ratio', better: 'lower', value: shareFailed(fates) };
 }
 
 function capacityOf({ estimates }: Result): RunMetric {
@@ -141,8 +154,10 @@ function capacityOf({ estimates }: Result): RunMetric {
 export function errorsWithin(result: Result): Readonly<Record<string, number>> {
   const stages = result.stages.filter(({ counts }) => counts);
   const only = stages.length === 1 ? stages[0] : undefined;
-  const found = stages.flatMap(({ name, errors = {} }) =>
-    Object.entries(errors).map(([metric, error]) => [only ? metric : `${name} ${metric}`, error] as const),
+  const found = stages.flatMap((stage) =>
+    Object.entries(errorsOfStage(stage)).map(
+      ([metric, error]) => [only ? metric : `${stage.name} ${metric}`, error] as const,
+    ),
   );
   const { p95 = null, failed = null } = only?.errors ?? {};
   const ofEndpoints = result.endpoints.flatMap(({ method, name, requests, latency }) => {
@@ -159,4 +174,10 @@ export function errorsWithin(result: Result): Readonly<Record<string, number>> {
     error === null ? [] : [[label, rounded(error)!] as const],
   );
   return Object.fromEntries(known);
+}
+
+/** The blocks hold what ended. Of what was never answered only the number is known: its error is that of a count. */
+function errorsOfStage({ errors, requests, unanswered = 0 }: StageResult): Partial<StageErrors> {
+  if (!errors || errors.failed === null || unanswered === 0) return errors ?? {};
+  return { ...errors, failed: Math.hypot(errors.failed, Math.sqrt(unanswered) / (requests + unanswered)) };
 }

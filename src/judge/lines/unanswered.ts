@@ -1,7 +1,7 @@
 import { type ObjectiveResult, ownMeasure } from '../../objectives/result.ts';
 import { arrivesByItself } from '../../plan/executors.ts';
 import type { Measurement } from '../../plan/measurement.ts';
-import { CUT_OFF_REQUESTS, cutOffCell, olderThan, unansweredAge } from '../../slo/missing/cut-off.ts';
+import { CUT_OFF_REQUESTS, cutOffCell, olderThan, unansweredAge, unansweredIn } from '../../slo/missing/cut-off.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../../units/format.ts';
 import { REQUESTS } from '../layout.ts';
 import { shareLine } from './share-line.ts';
@@ -19,17 +19,17 @@ interface Unanswered {
 /** What was never answered in the stages on which the verdict rests; of a plain script in the whole run. */
 export function unansweredOf(measurement: Measurement): Unanswered | undefined {
   const { timeline, plan, countedParts: stages } = measurement;
+  const count = unansweredIn(measurement, stages);
+  if (count === 0) return undefined;
   const age = unansweredAge(measurement);
   const scenarios = timeline.series
     .filter(({ series }) => series.metric === CUT_OFF_REQUESTS.metric)
     .map(({ series }) => series.tags['scenario'] ?? '');
-  let [count, waited] = [0, 0];
+  let waited = 0;
   for (const scenario of new Set(scenarios)) {
-    const old = olderThan(cutOffCell(timeline, { ...CUT_OFF_REQUESTS, where: { scenario } }, stages), age);
-    count += old.count;
-    if (!arrivesByItself(plan.options, scenario)) waited += old.age;
+    if (arrivesByItself(plan.options, scenario)) continue;
+    waited += olderThan(cutOffCell(timeline, { ...CUT_OFF_REQUESTS, where: { scenario } }, stages), age).age;
   }
-  if (count === 0) return undefined;
   const answered = cutOffCell(timeline, REQUESTS, stages)?.sum ?? 0;
   const { vuSeconds } = timeline.generator;
   return {

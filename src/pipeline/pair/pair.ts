@@ -5,6 +5,7 @@ import { blockOrder, type SideName } from '../../compare/pairs/order.ts';
 import { type PairTimes, pairTimes } from '../../compare/pairs/time-plan.ts';
 import { type Comparison, comparisonExitCode } from '../../compare/runs/comparison.ts';
 import type { RunFigures } from '../../compare/runs/run-figures.ts';
+import { shareFailed } from '../../compare/runs/run-metrics.ts';
 import { StopError, UserError } from '../../errors.ts';
 import type { Server } from '../../host/server.ts';
 import type { Speak } from '../../measure/live.ts';
@@ -195,9 +196,8 @@ function blockTelling(tell: Telling['tell'], speak: Speak, warned: Set<string>):
 function figuresLine({ result }: RunOutcome): string {
   const stage = result.stages.find(({ counts }) => counts);
   if (!stage) return `${formatValue(result.totals.requests, 'count')} requests`;
-  const { latency, throughput, failed, requests } = stage;
-  const share = requests > 0 ? failed / requests : null;
-  return `p50 ${formatValue(latency.p50, 'seconds')}, p95 ${formatValue(latency.p95, 'seconds')}, failed ${formatValue(share, 'ratio')}, ${formatValue(throughput, 'per second')}`;
+  const { latency, throughput } = stage;
+  return `p50 ${formatValue(latency.p50, 'seconds')}, p95 ${formatValue(latency.p95, 'seconds')}, failed ${formatValue(shareFailed(stage), 'ratio')}, ${formatValue(throughput, 'per second')}`;
 }
 
 /** What one version's blocks show, of those that have a neighbour. */

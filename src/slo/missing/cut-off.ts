@@ -60,6 +60,11 @@ export function olderThan(cell: Cell | undefined, seconds: number): { count: num
   return { count, age };
 }
 
+/** How many requests that began in the named stages were never answered. 0 under a k6 that keeps no ledger. */
+export function unansweredIn(measurement: Measurement, stages: readonly string[]): number {
+  return olderThan(cutOffCell(measurement.timeline, CUT_OFF_REQUESTS, stages), unansweredAge(measurement)).count;
+}
+
 /**
  * Samples that an objective would have had from requests or iterations of the stages that were cut off when they had
  * lasted longer than its limit allows, or where it limits no time, than any answer takes. Younger ones might still have

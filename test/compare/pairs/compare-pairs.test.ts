@@ -3,7 +3,8 @@ import { comparePairs } from '../../../src/compare/pairs/compare-pairs.ts';
 import { blockOrder } from '../../../src/compare/pairs/order.ts';
 import { pairTimes } from '../../../src/compare/pairs/time-plan.ts';
 import { Comparison } from '../../../src/compare/runs/comparison.ts';
-import type { RunFigures } from '../../../src/compare/runs/run-figures.ts';
+import { figuresOf, type RunFigures } from '../../../src/compare/runs/run-figures.ts';
+import { runs } from '../runs/made-runs.ts';
 import { madePair } from './made-pairs.ts';
 
 type Sides = ReturnType<typeof madePair>;
@@ -62,6 +63,15 @@ describe('comparePairs', () => {
     const heaped = mapAfter(madePair(), (run, at) => (at === 5 ? withValue('failed', 0.1)(run) : run));
     const { failed, p95 } = verdicts(compared(heaped));
     expect([failed, p95]).toEqual(['inconclusive', 'no-change']);
+  });
+
+  it('requests of B that are never answered are a regression as those are that fail', () => {
+    const failedOf = (unanswered: number) =>
+      figuresOf(runs(1, { unanswered })[0]!).metrics.find(({ name }) => name === 'failed')!.value;
+    const hanging = (unanswered: number) => compared(mapAfter(madePair(), withValue('failed', failedOf(unanswered))));
+    expect(verdicts(hanging(0.009))['failed']).toBe('regression');
+    expect(hanging(0.009).verdict).toBe('regression');
+    expect(hanging(0.0005).verdict).toBe('no-change');
   });
 
   it('what one side often lacks is not no change', () => {

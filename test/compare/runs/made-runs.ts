@@ -7,6 +7,8 @@ interface Made {
   readonly slower?: number;
   /** The share of requests that fail, in the mean. */
   readonly failed?: number;
+  /** So many requests for each one that ended are never answered. */
+  readonly unanswered?: number;
   readonly seed?: number;
   /** The standard deviation between runs, as a share. */
   readonly noise?: number;
@@ -17,7 +19,10 @@ interface Made {
 const ONE = measured({ stages: [{ rate: 200, zone: 'met' }] });
 
 /** Runs of one stage and two endpoints, that differ by 1 % among themselves. */
-export function runs(count: number, { slower = 1, failed = 0, seed = 1, noise = 0.01, error }: Made = {}): Result[] {
+export function runs(
+  count: number,
+  { slower = 1, failed = 0, unanswered = 0, seed = 1, noise = 0.01, error }: Made = {},
+): Result[] {
   const { normal } = chance(seed);
   const vary = (value: number) => value * (1 + noise * normal());
   return Array.from({ length: count }, (_, at): Result => {
@@ -48,6 +53,7 @@ export function runs(count: number, { slower = 1, failed = 0, seed = 1, noise = 
           counts: true,
           requests: 100_000,
           failed: bad,
+          ...(unanswered > 0 ? { unanswered: 100_000 * unanswered } : {}),
           throughput: vary(100),
           latency: latencyOf(slower),
           ...(error === undefined

@@ -4,6 +4,7 @@ import { figuresOf, type RunFigures } from '../../../src/compare/runs/run-figure
 import { judge } from '../../../src/judge/judge.ts';
 import { PLANNED_STOP } from '../../../src/metrics/events.ts';
 import { fold, planOf, recordOf, runOf } from '../../fixtures/record.ts';
+import { times } from '../../fixtures/timeline.ts';
 
 type Asked = Pick<NonNullable<Parameters<typeof planOf>[0]>, 'profile' | 'override'>;
 
@@ -58,5 +59,35 @@ describe('the load of a run', () => {
 
   it('is one number where it is held', () => {
     expect(loadOf({ profile: 'load', override: {} }, 'a')).toBe('200 requests/s');
+  });
+});
+
+describe('the share of a run that failed', () => {
+  const plan = planOf({ profile: 'load', override: { duration: 60, ramp: 0 } });
+  const [stage] = plan.stages;
+  /** A minute of 20 requests/s, of which one in ten has status 500, after which as many were cut off at that age. */
+  const cutOff = (count: number, age: number, failed = 2) => {
+    const story = { second: () => ({ latencies: times(20 - failed, 0.05), failed }) };
+    const engine = runOf(plan, { [stage!.name]: story });
+    engine.trend(89, 'requests_cut_off', times(count, age), { scenario: 'main', stage: stage!.name, method: 'GET' });
+    const record = recordOf(plan);
+    const { result } = judge(record, fold(record, engine.end().close()));
+    const { metrics, errors } = figuresOf(result);
+    const value = metrics.find(({ name, endpoint }) => name === 'failed' && endpoint === null)!.value!;
+    return { value, error: errors?.['failed'], requests: result.stages[0]!.requests };
+  };
+
+  it('has what was never answered on both sides of it, and not what was under way at the end', () => {
+    const { requests, value } = cutOff(9, 0.9);
+    expect(value).toBeCloseTo(0.1, 9);
+    expect(cutOff(9, 31).value).toBeCloseTo((0.1 * requests + 9) / (requests + 9), 5);
+    expect(cutOff(9, 31, 0).value).toBeCloseTo(9 / (requests + 9), 5);
+  });
+
+  it('is no surer of what was never answered than of a count', () => {
+    const { requests, error } = cutOff(0, 31);
+    expect(error).toBeGreaterThanOrEqual(0);
+    const more = Math.hypot(error!, Math.sqrt(9) / (requests + 9));
+    expect(cutOff(9, 31).error).toBeCloseTo(more, 6);
   });
 });
