@@ -103,7 +103,7 @@ export function settingBaseline(runs: readonly { readonly id: string }[]): strin
 
 /** What runs before have and too many after do not: an endpoint that nobody reaches any more is no faster. */
 function lostMetrics({ metrics }: Comparison): string[] {
-  const lost = metrics.filter((metric) => metricFamily(metric) !== 'watched' && isLost(metric));
+  const lost = metrics.filter((metric) => metricFamily(metric) !== 'watched' && isLost(metric, metrics));
   return [
     ...lost.map((metric) => {
       const { before, after } = metric;

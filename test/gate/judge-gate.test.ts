@@ -93,6 +93,14 @@ const leg = (results: readonly Result[], more: Partial<LegFacts> = {}): LegFacts
 const fresh = (more: Parameters<typeof runs>[1] = {}) => met(5, { seed: 2, ...more });
 const onMachine = (figures: readonly RunFigures[]) =>
   figures.map((one) => ({ ...one, facts: { ...one.facts, machine: { ...one.facts.machine, CPUs: '64' } } }));
+/** The same, of which the first few had too few requests of an endpoint for its percentile. */
+const rare = (results: readonly Result[], lacking: number) =>
+  results.map((result, at) => ({
+    ...result,
+    endpoints: result.endpoints.map((one) =>
+      one.name === '/health' && at < lacking ? { ...one, latency: { ...one.latency, p95: null } } : one,
+    ),
+  }));
 const slower = [...met(8, { seed: 5 }), ...met(8, { seed: 6, slower: 1.1 })].map((result, at) =>
   figuresOf({ ...result, run: { ...result.run, id: `night-${at}`, startedAt: `2026-10-${10 + at}T00:00:00.000Z` } }),
 );
@@ -158,6 +166,18 @@ const CASES: [string, readonly LegFacts[], number, RegExp, Partial<GateFacts>?][
     [leg(fresh({ slower: 1.3 }), { baseline: onMachine(baseline) })],
     5,
     /different machines/,
+  ],
+  [
+    'a percentile of a rare endpoint that runs lack by chance, here as in the baseline',
+    [leg(rare(fresh(), 3), { baseline: rare(met(10), 3).map(figuresOf) })],
+    0,
+    /passes/,
+  ],
+  [
+    'a percentile that every run of the baseline has and most of these lack',
+    [leg(rare(fresh(), 3))],
+    5,
+    /inconclusive: GET \/health p95 has a value in 2 of 5 runs, and in 10 of 10 of the baseline/,
   ],
   ['an invalid run whose place another took', [leg([...fresh(), invalid(fresh()[0]!)])], 0, /passes/],
   [

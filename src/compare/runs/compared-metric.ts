@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fisherExact } from '../../stats/comparison/fisher-exact.ts';
 import { hodgesLehmann, type Shift } from '../../stats/comparison/hodges-lehmann.ts';
 import { mannWhitney } from '../../stats/comparison/mann-whitney.ts';
 import { valuesNeeded } from '../../stats/comparison/sensitivity.ts';
@@ -73,15 +74,35 @@ export function bothSides({ before, after, errors: _, ...metric }: MetricSides) 
 /** A metric of which a side has no value, or too few: `not-judged` of what never had data enough on both sides. */
 export function unknownMetric(sides: MetricSides): ComparedMetric {
   const both = bothSides(sides);
-  const told = metricFamily(sides) === 'run' || isLost(both) ? 'inconclusive' : 'not-judged';
+  const told = metricFamily(sides) === 'run' || isLost(both, []) ? 'inconclusive' : 'not-judged';
   return { ...both, shift: null, relative: null, pValue: null, floor: null, verdict: told, runsNeeded: null };
 }
 
+/** A metric, and how many runs of each side have it. */
+type Had = Pick<ComparedMetric, 'name' | 'stage' | 'endpoint' | 'before' | 'after'>;
+
+/** They need a sample that supports them: of a rare endpoint one run has it, and the next has not. */
+const PERCENTILES: ReadonlySet<Had['name']> = new Set(['p50', 'p95', 'p99']);
+
 /**
  * Whether most runs before have a value, and most after have none, or half of them where all before had one: an endpoint
- * that nobody reaches is no faster.
+ * that nobody reaches is no faster. A percentile is lost only where that is no chance by Fisher's exact test, where all
+ * runs before have it and none after, or where the share of failures is lost as well, which needs a single request.
+ * `among`: the metrics that it is compared with.
  */
-export function isLost({ before, after }: Pick<ComparedMetric, 'before' | 'after'>): boolean {
+export function isLost(metric: Had, among: readonly Had[]): boolean {
+  if (!isMissing(metric)) return false;
+  if (!PERCENTILES.has(metric.name)) return true;
+  const { before, after, stage, endpoint } = metric;
+  const counts = ({ runs, values }: Had['before']) => [runs, values.length - runs] as const;
+  const gone = before.runs === before.values.length && after.runs === 0;
+  if (gone || fisherExact(counts(before), counts(after)) < WANTED.alpha) return true;
+  return among.some(
+    (one) => one.name === 'failed' && one.stage === stage && one.endpoint === endpoint && isMissing(one),
+  );
+}
+
+function isMissing({ before, after }: Had): boolean {
   const known = ({ runs, values }: ComparedMetric['before']) => runs / values.length;
   return known(before) > 0.5 && (known(after) < 0.5 || known(after) <= known(before) / 2);
 }

@@ -120,7 +120,7 @@ export function openMetrics(metrics: readonly ComparedMetric[]): readonly Compar
       metric.verdict === 'inconclusive' &&
       (isWatched(metric)
         ? lostMonitors(metrics).includes(metric.watched!.monitor)
-        : !ofRun || metricFamily(metric) === 'run' || isLost(metric) || looksWorse(metric)),
+        : !ofRun || metricFamily(metric) === 'run' || isLost(metric, metrics) || looksWorse(metric)),
   );
 }
 
@@ -168,11 +168,12 @@ function judgedTogether(design: Design, family: readonly MetricSides[]): Compare
   const known = tested.filter((p) => p !== undefined);
   const adjusted = holm(known);
   let next = 0;
-  return family
-    .map((sides, at) =>
-      design.compared(sides, tested[at] === undefined ? undefined : adjusted[next++], Math.max(1, known.length)),
-    )
-    .map((metric) => (isLost(metric) && SETTLED.includes(metric.verdict) ? unsettled(metric) : metric));
+  const judged = family.map((sides, at) =>
+    design.compared(sides, tested[at] === undefined ? undefined : adjusted[next++], Math.max(1, known.length)),
+  );
+  return judged.map((metric) =>
+    isLost(metric, judged) && SETTLED.includes(metric.verdict) ? unsettled(metric) : metric,
+  );
 }
 
 /**

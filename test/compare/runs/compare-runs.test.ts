@@ -168,6 +168,15 @@ describe('compareRuns', () => {
         'inconclusive',
       ],
       [
+        'is so rare that runs lack its percentile by chance: decides nothing',
+        compareRuns(
+          runs(10).map((result, at) => (at < 3 ? slow(result, none, at) : result)),
+          changed((latency, run) => (run < 6 ? none(latency) : latency)),
+        ),
+        'no-change',
+        'inconclusive',
+      ],
+      [
         'is reached in one run of ten: makes all inconclusive',
         compareRuns(
           runs(10),

@@ -114,7 +114,7 @@ export function movedReadings(metrics: readonly ComparedMetric[]): readonly Comp
       (metric.verdict === 'regression' ||
         metric.verdict === 'improvement' ||
         metric.verdict === 'changed' ||
-        (metric.verdict === 'inconclusive' && isLost(metric))),
+        (metric.verdict === 'inconclusive' && isLost(metric, metrics))),
   );
 }
 
