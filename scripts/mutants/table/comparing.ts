@@ -101,6 +101,22 @@ export const OF_COMPARING: readonly Mutant[] = [
     test: 'test/pipeline/pair/blocks.test.ts',
   },
   {
+    name: 'invalid-blocks-of-b',
+    keeps: 'a version is not passed on its better blocks where its others were invalid',
+    file: 'src/compare/pairs/compare-pairs.ts',
+    from: 'if (after - before <= MOST_MORE) return [];',
+    to: 'if (after >= 0) return [];',
+    test: 'test/compare/pairs/compare-pairs.test.ts',
+  },
+  {
+    name: 'invalid-blocks-by-side',
+    keeps: 'an invalid block is told of the version that it was of',
+    file: 'src/pipeline/pair/blocks.ts',
+    from: 'invalid[side] += 1;',
+    to: 'invalid.A += 1;',
+    test: 'test/pipeline/pair/blocks.test.ts',
+  },
+  {
     name: 'second-version-unasked',
     keeps: 'load goes to no version that is not allowed, the second one neither',
     file: 'src/pipeline/pair/pair.ts',

@@ -20,6 +20,8 @@ export const Comparison = z.strictObject({
   /** Ids. */
   before: z.array(z.string()),
   after: z.array(z.string()),
+  /** How many blocks of each side were invalid, so that they are not among these; absent of runs that were made before. */
+  invalid: z.strictObject({ before: z.number(), after: z.number() }).optional(),
   differs: Likeness,
   metrics: z.array(ComparedMetric),
 });

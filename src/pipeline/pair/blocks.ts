@@ -15,8 +15,8 @@ export interface PairBlock {
 export interface MadeBlocks {
   /** Valid, complete ones in the order of the plan; the last of them may lack its neighbour. */
   readonly blocks: readonly PairBlock[];
-  /** Those that were made again. */
-  readonly repeated: number;
+  /** How many of each side were invalid, and are not among them. */
+  readonly invalid: Readonly<Record<SideName, number>>;
   /** Why the plan was not carried out, where that forbids to find anything. */
   readonly doubts: readonly string[];
   /** The exit code of what ended it: a guard rail, the engine, a wish to stop. */
@@ -44,9 +44,10 @@ export async function makeBlocks(input: BlocksInput): Promise<MadeBlocks> {
   const { order, block, budget, elapsed, make, say, asked } = input;
   const blocks: PairBlock[] = [];
   const most = Math.max(2, order.length / 4);
-  let [repeated, around, tries] = [0, AROUND_BLOCK, 0];
+  const invalid = { A: 0, B: 0 };
+  let [around, tries] = [AROUND_BLOCK, 0];
   const began = elapsed();
-  const end = (doubt: string, exitCode?: number): MadeBlocks => ({ blocks, repeated, doubts: [doubt], exitCode });
+  const end = (doubt: string, exitCode?: number): MadeBlocks => ({ blocks, invalid, doubts: [doubt], exitCode });
   while (blocks.length < order.length) {
     const [at, left] = [blocks.length, budget - elapsed()];
     const side = order[at]!;
@@ -73,11 +74,11 @@ export async function makeBlocks(input: BlocksInput): Promise<MadeBlocks> {
     }
     const [reason] = result.validity.reasons;
     say(`${name} is invalid, and made again: ${reason?.text ?? 'it cannot be believed'}`);
-    repeated += 1;
-    if (repeated > most)
-      return end(`${repeated} blocks were invalid, the last since ${reason?.text ?? 'it cannot be believed'}`);
+    invalid[side] += 1;
+    const all = invalid.A + invalid.B;
+    if (all > most) return end(`${all} blocks were invalid, the last since ${reason?.text ?? 'it cannot be believed'}`);
   }
-  return { blocks, repeated, doubts: [], exitCode: undefined };
+  return { blocks, invalid, doubts: [], exitCode: undefined };
 }
 
 function brokenIn({ objectives }: RunOutcome['result']): string[] {

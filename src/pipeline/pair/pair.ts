@@ -94,9 +94,9 @@ export async function runPair(request: PairRequest, stop: Stop, { tell, speak }:
     });
     const [a, b] = [pairedBlocks(made.blocks, 'A'), pairedBlocks(made.blocks, 'B')];
     const broken = { before: a.broken, after: b.broken };
-    const comparison = comparePairs(a.figures, b.figures, { doubts: made.doubts, broken });
-    const lines = lessThanPlanned(comparison, times, made.repeated);
-    for (const line of lines) note(line);
+    const invalid = { before: made.invalid.A, after: made.invalid.B };
+    const comparison = comparePairs(a.figures, b.figures, { doubts: made.doubts, broken, invalid });
+    if (a.figures.length < times.pairs) note(`${a.figures.length} of ${times.pairs} pairs were made`);
     const [before, after] = [await curvesIn(folder, comparison.before), await curvesIn(folder, comparison.after)];
     const published = await publishComparison(folder, comparison, { before, after }, request.run.formats);
     const code = made.exitCode ?? comparisonExitCode(comparison);
@@ -205,11 +205,4 @@ function pairedBlocks(blocks: readonly PairBlock[], side: SideName) {
   const whole = blocks.slice(0, blocks.length - (blocks.length % 2));
   const own = whole.filter((block) => block.side === side);
   return { figures: own.map(({ figures }) => figures), broken: own.map(({ broken }) => broken) };
-}
-
-function lessThanPlanned({ after }: Comparison, { pairs }: PairTimes, repeated: number): string[] {
-  return [
-    ...(repeated > 0 ? [`${repeated} invalid ${repeated === 1 ? 'block was' : 'blocks were'} made again`] : []),
-    ...(after.length < pairs ? [`${after.length} of ${pairs} pairs were made`] : []),
-  ];
 }

@@ -105,6 +105,30 @@ describe('comparePairs', () => {
   });
 });
 
+describe('invalid blocks', () => {
+  const { before, after } = madePair();
+  const left = (ofA: number, ofB: number, sides = { before, after }) =>
+    Comparison.parse(comparePairs(sides.before, sides.after, { invalid: { before: ofA, after: ofB } }));
+
+  it('are kept by side, and forbid no verdict where both have as many', () => {
+    expect(left(1, 3)).toMatchObject({ verdict: 'no-change', reasons: [], invalid: { before: 1, after: 3 } });
+    expect(left(4, 0)).toMatchObject({ verdict: 'no-change', reasons: [] });
+    expect(comparePairs(before, after).invalid).toBeUndefined();
+  });
+
+  it('of B alone may be its own doing: neither no change nor an improvement, and no excuse for a regression', () => {
+    expect(left(0, 4)).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: ['4 blocks of B were invalid, none of A: what made them so may be B itself'],
+    });
+    expect(left(1, 4, madePair({ slower: 0.95 }))).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: ['4 blocks of B were invalid, 1 of A: what made them so may be B itself'],
+    });
+    expect(left(0, 4, madePair({ slower: 1.1 }))).toMatchObject({ verdict: 'regression', reasons: [] });
+  });
+});
+
 describe('blockOrder', () => {
   it('quadruples ABBA and BAAB, the same of a seed', () => {
     const order = blockOrder(200, 7).join('');

@@ -45,13 +45,14 @@ async function made(outcomes: readonly (RunOutcome | undefined)[], more: Partial
 
 describe('the blocks of a pair', () => {
   it('are made in their order', async () => {
-    const { blocks, repeated, doubts, exitCode, sides } = await made([of({})]);
-    expect([blocks.length, repeated, doubts, exitCode, sides]).toEqual([8, 0, [], undefined, ORDER.join('')]);
+    const { blocks, invalid, doubts, exitCode, sides } = await made([of({})]);
+    expect([blocks.length, doubts, exitCode, sides]).toEqual([8, [], undefined, ORDER.join('')]);
+    expect(invalid).toEqual({ A: 0, B: 0 });
   });
 
-  it('one that is invalid is made again, and not counted', async () => {
-    const { blocks, repeated, sides, said } = await made([of({}), of({ validity: INVALID }), of({})]);
-    expect([blocks.length, repeated, sides]).toEqual([8, 1, 'ABBBABAAB']);
+  it('one that is invalid is made again, not counted, and told of its side', async () => {
+    const { blocks, invalid, sides, said } = await made([of({}), of({ validity: INVALID }), of({})]);
+    expect([blocks.length, invalid, sides]).toEqual([8, { A: 0, B: 1 }, 'ABBBABAAB']);
     expect(said[1]).toBe('block 2 of 8 (B) is invalid, and made again: the generator fell behind');
   });
 
@@ -61,8 +62,8 @@ describe('the blocks of a pair', () => {
   });
 
   it('not for ever: then nothing can be found', async () => {
-    const { blocks, repeated, doubts } = await made([of({}), of({ validity: INVALID })]);
-    expect([blocks.length, repeated]).toEqual([1, 3]);
+    const { blocks, invalid, doubts } = await made([of({}), of({ validity: INVALID })]);
+    expect([blocks.length, invalid]).toEqual([1, { A: 0, B: 3 }]);
     expect(doubts).toEqual(['3 blocks were invalid, the last since the generator fell behind']);
   });
 

@@ -14,6 +14,7 @@ import { comparisonSuite } from './suite.ts';
 import { differenceTable, metricTable } from './tables.ts';
 import {
   headlineOf,
+  invalidText,
   movedReadings,
   nextSteps,
   notJudged,
@@ -87,10 +88,15 @@ function answersOf({ metrics }: Comparison): Answer[] {
   });
 }
 
+/** What stands beside the metrics: why the verdict is not theirs, what makes it doubtful, and which blocks are left out. */
+function besideMetrics(comparison: Comparison): string[] {
+  return [...comparison.reasons, ...comparison.cautions, ...invalidText(comparison)];
+}
+
 /** What may make it another comparison than was meant. */
 function openingOf(comparison: Comparison): Block[] {
   return [
-    { kind: 'caveats', items: [...comparison.reasons, ...comparison.cautions].map(whole) },
+    { kind: 'caveats', items: besideMetrics(comparison).map(whole) },
     { kind: 'table', table: differenceTable(comparison) },
   ];
 }
@@ -217,7 +223,8 @@ const WATCHED =
 const BY_TOLERANCE =
   'The runs are too few for a test. A shift is told where its whole interval at 99 %, by blocks of time within each run, lies beyond a tolerance of 10 % (0.5 % of requests for failed); no change is never said. That is weaker than a test: no single run knows what runs differ by among themselves.';
 
-function trustOf({ design, reasons, cautions, metrics }: Comparison): string[] {
+function trustOf(comparison: Comparison): string[] {
+  const { design, metrics } = comparison;
   return [
     'The unit is the run: requests of one run share its luck.',
     TESTS[design],
@@ -228,6 +235,6 @@ function trustOf({ design, reasons, cautions, metrics }: Comparison): string[] {
     'An endpoint that is inconclusive makes all inconclusive only where its data is lost, or where it looks worse by more than the floor, in all or in runs that stand out.',
     ...(metrics.some(({ basis }) => basis === 'tolerance') ? [BY_TOLERANCE] : []),
     ...notJudged(metrics),
-    ...[...reasons, ...cautions].map(whole),
+    ...besideMetrics(comparison).map(whole),
   ];
 }

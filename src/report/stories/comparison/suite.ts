@@ -4,7 +4,7 @@ import { metricLabel } from '../../../compare/runs/run-metrics.ts';
 import { formatValue } from '../../../units/format.ts';
 import type { CaseOutcome, Suite, TestCase } from '../../junit/suite.ts';
 import { capital, plural, shiftWithInterval } from '../../words.ts';
-import { floorText, headlineOf, neededText, nextSteps, sidesText } from './words.ts';
+import { floorText, headlineOf, invalidText, neededText, nextSteps, sidesText } from './words.ts';
 
 /**
  * A comparison as test cases: whether the runs could be compared, and each metric. A regression is a failure, what keeps
@@ -28,7 +28,12 @@ export function comparisonSuite(comparison: Comparison, loadkit: string): Suite 
       comparable(comparison),
       ...metrics.map((metric) => metricCase(metric, open.includes(metric), comparison.design)),
     ],
-    says: [headlineOf(comparison), sidesText(comparison), ...comparison.reasons.map(capital), ...nextSteps(comparison)],
+    says: [
+      headlineOf(comparison),
+      sidesText(comparison),
+      ...[...comparison.reasons, ...invalidText(comparison)].map(capital),
+      ...nextSteps(comparison),
+    ],
   };
 }
 

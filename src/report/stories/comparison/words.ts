@@ -59,6 +59,13 @@ export function sidesText({ design, before, after }: Pick<Comparison, 'design' |
   return `${plural(after.length, String(after.length), 'run')} held against ${before.length} before.`;
 }
 
+/** How many blocks of a pair were invalid, and of which version; none where all were valid. */
+export function invalidText({ invalid }: Pick<Comparison, 'invalid'>): string[] {
+  if (!invalid || invalid.before + invalid.after === 0) return [];
+  const { before, after } = invalid;
+  return [`${plural(before, String(before), 'block')} of A and ${after} of B were invalid, and made again`];
+}
+
 /** The shift of a metric with its interval. */
 export function shiftCell({ shift, before, unit }: ComparedMetric): MeasuredCell {
   if (shift === null) return { value: '–', interval: '' };

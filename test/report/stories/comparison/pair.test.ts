@@ -3,6 +3,7 @@ import { comparePairs } from '../../../../src/compare/pairs/compare-pairs.ts';
 import { compareRuns } from '../../../../src/compare/runs/compare-runs.ts';
 import type { Comparison } from '../../../../src/compare/runs/comparison.ts';
 import { reportOfComparison } from '../../../../src/report/stories/comparison/story.ts';
+import { comparisonSuite } from '../../../../src/report/stories/comparison/suite.ts';
 import { terminalReport } from '../../../../src/report/terminal/terminal.ts';
 import { madePair } from '../../../compare/pairs/made-pairs.ts';
 
@@ -37,4 +38,21 @@ test('the rules that are told are those by which it was judged: of a pair its ow
   const runs = rules(compareRuns(before, after));
   expect(runs).toContain('A regression or an improvement has p below 5 %, corrected');
   expect(runs).toContain('No change: the whole interval lies within the floor');
+});
+
+test('blocks that were invalid are told with their version, whatever the verdict', () => {
+  const left = (before: number, after: number) => {
+    const pair = madePair();
+    return comparePairs(pair.before, pair.after, { invalid: { before, after } });
+  };
+  const said = 'block of A and 2 of B were invalid, and made again';
+  expect(told(left(1, 2))).toMatch(/^\n\S+ No change/);
+  expect(told(left(1, 2))).toContain(`note: 1 ${said}.`);
+  expect(comparisonSuite(left(1, 2), '0').says).toContain(`1 ${said}`);
+  expect(told(left(0, 0))).not.toContain('invalid');
+  expect(told(left(0, 3))).toContain(
+    '? Inconclusive: 3 blocks of B were invalid, none of A: what made them so may be B',
+  );
+  const [comparable] = comparisonSuite(left(0, 3), '0').cases;
+  expect(comparable!.outcome).toMatchObject({ element: 'error', type: 'not-comparable' });
 });
