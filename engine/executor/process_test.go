@@ -66,17 +66,23 @@ func moments(values []float64) (mean, variance float64) {
 	return mean, variance
 }
 
+// stagesOf makes stages of durations in seconds and targets.
+func stagesOf(figures [][2]float64) (stages []Stage) {
+	for _, s := range figures {
+		var stage Stage
+		_ = stage.Duration.UnmarshalText([]byte(time.Duration(s[0] * float64(time.Second)).String()))
+		stage.Target.Float64 = s[1]
+		stages = append(stages, stage)
+	}
+	return stages
+}
+
 // Seen through the cumulative rate, the gaps of any plan are exponential with
 // mean 1; compared with that distribution by Kolmogorov and Smirnov.
 func TestGapsAreExponentialThroughThePlan(t *testing.T) {
 	config := NewConfig("main")
 	config.StartRate.Float64 = 10
-	for _, s := range [][2]float64{{100, 200}, {50, 200}, {0, 20.5}, {10, 0}, {200, 300}, {100, 0}} {
-		var stage Stage
-		_ = stage.Duration.UnmarshalText([]byte(time.Duration(s[0] * float64(time.Second)).String()))
-		stage.Target.Float64 = s[1]
-		config.Stages = append(config.Stages, stage)
-	}
+	config.Stages = stagesOf([][2]float64{{100, 200}, {50, 200}, {0, 20.5}, {10, 0}, {200, 300}, {100, 0}})
 	plan := config.plan()
 	var gaps []float64
 	previous := 0.0
@@ -131,6 +137,19 @@ func TestStagesGetTheirArrivals(t *testing.T) {
 	if none := drain(newProcess(constant(0, 10), 3, "main", undivided)); len(none) != 0 {
 		t.Error("arrivals in an empty plan")
 	}
+}
+
+// A stage without length is a jump, also at the beginning: the next one holds
+// its rate from its first second on.
+func TestAStageWithoutLengthIsAJump(t *testing.T) {
+	config := NewConfig("main")
+	config.Stages = stagesOf([][2]float64{{0, 200}, {100, 200}, {0, 40}, {100, 40}, {0, 0}})
+	all := drain(newProcess(config.plan(), 5, "main", undivided))
+	within(t, "first second", count(all, 0, 1), 200)
+	within(t, "first half", count(all, 0, 50), 10_000)
+	within(t, "second half", count(all, 50, 100), 10_000)
+	within(t, "first half after the jump", count(all, 100, 150), 2000)
+	within(t, "second half after the jump", count(all, 150, 200), 2000)
 }
 
 func TestArrivalsDependOnSeedAndScenarioOnly(t *testing.T) {

@@ -97,11 +97,13 @@ function open(input: OptionsInput, arrivals: 'poisson' | 'even'): Record<string,
   };
 }
 
+/**
+ * The ramps and holds of the stages, one after the other. An executor reaches a leg's load at the end of the leg: where
+ * the load jumps, a ramp of no length has to say so, or the hold after it would rise and fall all its way.
+ */
 function legs(stages: readonly Stage[]): { seconds: number; to: number }[] {
-  return stages
-    .flatMap((stage) => [
-      { seconds: stage.rampTo - stage.from, to: stage.load.to },
-      { seconds: stage.to - stage.rampTo, to: stage.load.to },
-    ])
-    .filter((leg) => leg.seconds > 0);
+  return stages.flatMap(({ load, from, rampTo, to }) => [
+    ...(rampTo > from || load.to !== load.from ? [{ seconds: rampTo - from, to: load.to }] : []),
+    ...(to > rampTo ? [{ seconds: to - rampTo, to: load.to }] : []),
+  ]);
 }

@@ -4,6 +4,7 @@ import { PROFILES } from '../../src/config/profile/name.ts';
 import { UserError } from '../../src/errors.ts';
 import { plainOptions, planScript, seedFor } from '../../src/plan/make-plan.ts';
 import { Plan } from '../../src/plan/plan.ts';
+import { areaOf } from '../../src/plan/stages.ts';
 import { CEILINGS, CLOSED_RAMP, objective, planOf, scriptPlan, TIERS } from '../fixtures/record.ts';
 
 const main = (options: Record<string, unknown>) => (options['scenarios'] as { main: Record<string, unknown> }).main;
@@ -112,10 +113,117 @@ describe('the options of k6', () => {
     expect(plainOptions(scriptPlan())).toEqual({});
   });
 
-  it('have no leg without length', () => {
-    const legs = main(planOf({ override: { ramp: 0 } }).options)['stages'] as { duration: string }[];
-    expect(legs.map((leg) => leg.duration)).not.toContain('0s');
+  it('jump where the load does, and hold what the stages hold', () => {
+    const override = { rate: 10, duration: 60, ramp: 0 };
+    const jump = planOf({ profile: 'load', override });
+    expect(main(jump.options)).toMatchObject({
+      startRate: 0,
+      stages: [
+        { duration: '0s', target: 10 },
+        { duration: '60s', target: 10 },
+      ],
+    });
+    const spike = planOf({ profile: 'spike', override: { rate: 10, before: 20, hold: 5, ramp: 0 } });
+    const legs = main(spike.options)['stages'] as { duration: string; target: number }[];
+    expect(legs.map(({ duration, target }) => [duration, target])).toEqual([
+      ['30s', 10],
+      ['20s', 10],
+      ['0s', 50],
+      ['5s', 50],
+      ['0s', 10],
+      ['300s', 10],
+    ]);
   });
+});
+
+describe('what an executor makes of its options', () => {
+  const span = fc.integer({ min: 30, max: 90 });
+  const ramp = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 60 }));
+  const recovery = fc.record({ ramp, hold: span });
+  const rate = fc.integer({ min: 1, max: 500 });
+  const users = fc.uniqueArray(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 4 });
+  const profiles = fc.oneof(
+    fc.record({ profile: fc.constant('load' as const), override: fc.record({ rate, ramp, duration: span }) }),
+    fc.record({
+      profile: fc.constant('stress' as const),
+      override: fc.record({
+        rate,
+        ramp,
+        hold: span,
+        steps: fc.constantFrom<number[]>([1], [0.5, 1, 3], [2, 1]),
+        recovery,
+      }),
+    }),
+    fc.record({
+      profile: fc.constant('spike' as const),
+      override: fc.record({ rate, ramp, before: fc.constantFrom(0, 30), hold: span, recovery }),
+    }),
+    fc.record({ profile: fc.constant('breakpoint' as const), override: fc.record({ rate, duration: span }) }),
+    fc.record({
+      profile: fc.constant('stress' as const),
+      override: fc.record({
+        stages: users.map((all) => all.map((count) => ({ duration: 10, users: count }))),
+        recovery,
+      }),
+    }),
+  );
+
+  it('is what its stages say, whatever is overridden: their area, and the load of every judged part', () => {
+    fc.assert(
+      fc.property(
+        profiles,
+        fc.constantFrom('poisson' as const, 'even' as const),
+        fc.constantFrom(1, 3),
+        fc.constantFrom(1, 0.37),
+        (asked, arrivals, requests, timeScale) => {
+          const plan = planOf({ ...asked, arrivals, requests, timeScale });
+          const exact = !plan.arrivals || arrivals === 'poisson';
+          for (const [options, error] of [
+            [plan.options, exact ? 1e-6 : ROUNDED],
+            [plainOptions(plan), plan.arrivals ? ROUNDED : 1e-6],
+          ] as const) {
+            const curve = curveOf(main(options), plan.arrivals ? requests : 1);
+            const apart = Math.abs(areaUnder(curve) - areaOf(plan.stages));
+            expect(apart).toBeLessThanOrEqual(error * requests * plan.duration!);
+            for (const { role, judgedFrom, to, load } of plan.stages) {
+              if (role === 'ramp') continue;
+              for (const at of [judgedFrom + 0.001, (judgedFrom + to) / 2, to - 0.001])
+                expect(Math.abs(heightAt(curve, at) - load.to)).toBeLessThanOrEqual(error * requests);
+            }
+          }
+        },
+      ),
+    );
+  });
+
+  /** Iterations per second by which whole ones per 100 s may be beside the plan's. */
+  const ROUNDED = 0.005 + 1e-6;
+
+  interface Leg {
+    readonly start: number;
+    readonly seconds: number;
+    readonly from: number;
+    readonly to: number;
+  }
+
+  /** The load over time as k6's executors and ours make it of stages: each changes it evenly, to its target at its end. */
+  function curveOf(executor: Record<string, unknown>, requests: number): Leg[] {
+    const unit = requests / (parseFloat(String(executor['timeUnit'] ?? '1s')) || 1);
+    let [start, from] = [0, Number(executor['startRate'] ?? executor['startVUs']) * unit];
+    return (executor['stages'] as { duration: string; target: number }[]).map(({ duration, target }) => {
+      const leg = { start, seconds: parseFloat(duration), from, to: target * unit };
+      [start, from] = [start + leg.seconds, leg.to];
+      return leg;
+    });
+  }
+
+  const areaUnder = (legs: readonly Leg[]) =>
+    legs.reduce((sum, { seconds, from, to }) => sum + ((from + to) / 2) * seconds, 0);
+
+  function heightAt(legs: readonly Leg[], at: number): number {
+    const leg = legs.findLast(({ start, seconds }) => seconds > 0 && start <= at)!;
+    return leg.from + ((leg.to - leg.from) * (at - leg.start)) / leg.seconds;
+  }
 });
 
 describe('seedFor', () => {

@@ -90,6 +90,15 @@ export const OF_THE_VERDICT: readonly Mutant[] = [
     lines: ['B-22'],
   },
   {
+    name: 'jumps-of-load',
+    keeps: 'where the load jumps the executor is told so: the hold after it is no ramp',
+    file: 'src/plan/options.ts',
+    from: '    ...(rampTo > from || load.to !== load.from ?',
+    to: '    ...(rampTo > from ?',
+    test: 'test/plan/make-plan.test.ts',
+    lines: ['B-22'],
+  },
+  {
     name: 'no-arrival-came-due',
     keeps: 'a stage in which no planned arrival came due proves nothing',
     file: 'src/validity/judge.ts',
