@@ -182,6 +182,11 @@ export const MATRIX: readonly Section[] = [
         'YAML: duplicate keys, alias bombs, tabs, tags, merge keys, 5 MB',
         'exit 2 with line and column, at once',
       ),
+      line(
+        'B-67',
+        'an archive with .., absolute names, links, modules by URL, or above 200 MB',
+        'exit 2, or unpacked into its own folder: nothing elsewhere',
+      ),
       line('B-63', 'durations and sizes that are none', 'exit 2 naming file, line and path'),
       line(
         'B-65',
@@ -242,7 +247,6 @@ export const MATRIX: readonly Section[] = [
 /** Lines about what loadkit does not have, with the reason. */
 export const NOT_APPLICABLE: readonly (readonly [numbers: readonly string[], about: string, why: string])[] = [
   [['B-66'], 'imports of HAR, Postman, OpenAPI', 'nothing is imported: scenarios are written'],
-  [['B-67'], 'archives as input', 'a k6 archive is refused, with what to do instead'],
   [['B-79', 'B-80'], 'the dashboard', 'loadkit opens no port but the sandbox’s, on loopback'],
   [['B-82'], 'uploads and comments', 'reports are files: nothing is uploaded'],
 ];

@@ -24,8 +24,8 @@ import type { Installation } from './installation.ts';
 import { refuseLoadFlags } from './refuse-load-flags.ts';
 import type { RunRequest } from './request.ts';
 import { redactorOf, scenarioEnvironment } from './scenario/environment.ts';
-import { findScenario, type ScenarioFile } from './scenario/scenario-file.ts';
-import { STANDARD_INPUT, scriptFromInput } from './scenario/script-from-input.ts';
+import { openScenario } from './scenario/open-scenario.ts';
+import type { ScenarioFile } from './scenario/scenario-file.ts';
 import type { Earlier } from './search/resumed.ts';
 import { type SearchTerms, searchTerms } from './search/search-terms.ts';
 import { chooseTier } from './tiers.ts';
@@ -79,10 +79,9 @@ export async function gather(
   const { service } = project;
   await refuseWrongQueries(service.monitors, project.serviceFile);
   readFaults(service.sandbox.fault ?? [], 'sandbox.fault');
-  const input = request.scenario === STANDARD_INPUT ? await scriptFromInput(cwd) : undefined;
-  const scenario = input?.scenario ?? findScenario(request.scenario, project.root, cwd, install.scenarios);
+  const { scenario, handed, forget } = await openScenario(request, project.root, install.scenarios);
   const tier = chooseTier(project, request.tier);
-  const env = scenarioEnvironment(service.env, request.env, environment);
+  const env = { ...handed, ...scenarioEnvironment(service.env, request.env, environment) };
   refuseProxies(env);
   const flags = request.objectives.map(parseObjectiveFlag);
   const sets = parseSets(request.sets);
@@ -105,7 +104,7 @@ export async function gather(
     shell: environment,
     load: request.load,
     redact: redactorOf(env, null),
-  }).finally(() => input?.remove());
+  }).finally(forget);
   const profile = facts.profile === null ? 'script' : profileName(facts.profile, scenario);
   refuseLoadFlags(request.load ?? {}, profile, search !== undefined);
   if (profile === 'script' && !search) refuseSetsOfScript(sets, scenario.file);

@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { CLI, emptyFolder, ROOT, resultIn, runFolder } from './command.ts';
+import { CLI, emptyFolder, loadkit, ROOT, resultIn, runFolder } from './command.ts';
 import { buildGrpcServer, startGrpc } from './grpc-server.ts';
 import { inProcess } from './in-process.ts';
 import { startService } from './service.ts';
@@ -226,9 +226,24 @@ exports.default = () => { http.get(base + path); };`;
     expect(readdirSync(cwd).sort()).toEqual(['out', 'site.js']);
   });
 
-  test('an archive is refused with what to do', async () => {
-    const archive = await runScript({ 'main.tar': 'x' }, { name: 'main.tar' });
-    expect(archive).toMatchObject({ code: 2, stderr: expect.stringContaining('k6 archive') });
+  test('an archive, with its files, its options and what was handed over', async () => {
+    const service = await startService();
+    const cwd = emptyFolder();
+    const body = 'http.get(site.base + path + __ENV.TAIL)';
+    const before = "import { path } from './lib/path.js';\nconst site = JSON.parse(open('./site.json'));";
+    mkdirSync(join(cwd, 'lib'));
+    writeFileSync(join(cwd, 'main.js'), script(body, 'iterations: 3', before));
+    writeFileSync(join(cwd, 'lib/path.js'), "export const path = '/archived';\n");
+    writeFileSync(join(cwd, 'site.json'), JSON.stringify({ base: service.url }));
+    const made = ['archive', '--quiet', '--iterations', '5', '-e', 'TAIL=-here', '-O', 'made.tar', 'main.js'];
+    execFileSync(process.env['LOADKIT_ENGINE']!, made, { cwd });
+    for (const name of ['main.js', 'lib', 'site.json']) rmSync(join(cwd, name), { recursive: true });
+    const { stderr } = await loadkit(['run', 'made.tar', '--out', 'out'], { cwd });
+    expect(resultIn(runFolder(join(cwd, 'out'))), stderr).toMatchObject({
+      totals: { requests: 5, answered: 5 },
+      run: { scenario: 'made' },
+      slowest: expect.arrayContaining([expect.objectContaining({ url: `${service.url}/archived-here` })]),
+    });
   });
 });
 

@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { createTar } from 'nanotar';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { loadProject } from '../../src/config/load.ts';
 import { UserError } from '../../src/errors.ts';
 import { readYaml } from '../../src/input/yaml/yaml.ts';
 import { readDataFile } from '../../src/k6/bundle/data-file.ts';
+import { scriptFromArchive } from '../../src/pipeline/scenario/script-from-archive.ts';
 import { createRun } from '../../src/store/runs.ts';
 import { emptyFolder, loadkit, ROOT, runFolder } from '../e2e/command.ts';
 import { startService } from '../e2e/service.ts';
@@ -222,5 +225,68 @@ describe('B-65 hostile names', () => {
     expect([report.code, scenario.code]).toEqual([2, 2]);
     expect(report.stderr).toContain('no run "../../x"');
     expect(scenario.stderr).toContain('no such script');
+  });
+});
+
+describe('B-67 archives of k6', () => {
+  const metadata = JSON.stringify({
+    type: 'js',
+    filename: 'file:///w/main.js',
+    options: { vus: 1, duration: null },
+    env: null,
+  });
+  const script = 'export default function () {}\n';
+  const WHOLE = [
+    { name: 'metadata.json', data: metadata },
+    { name: 'data', data: script },
+    { name: 'file/w/main.js', data: '' },
+  ];
+  const saved = (bytes: Uint8Array) => {
+    const file = join(emptyFolder(), 'made.tar');
+    writeFileSync(file, bytes);
+    return file;
+  };
+
+  test('B-67 one is unpacked into a folder of its own, with its options', async () => {
+    const { scenario, env } = await scriptFromArchive(saved(createTar(WHOLE)));
+    const folder = dirname(scenario.file);
+    onTestFinished(() => rmSync(join(folder, '../..'), { recursive: true }));
+    expect([scenario.name, env, readFileSync(join(folder, 'main.js'), 'utf8')]).toEqual(['made', {}, script]);
+    expect(readFileSync(scenario.file, 'utf8')).toContain('export const options = {"vus":1};');
+  });
+
+  test.each([
+    ['a module from the network', [...WHOLE, { name: 'https/example.org/x.js', data: 'x' }], 'loaded by URL'],
+    ['no metadata', WHOLE.slice(1), 'no metadata.json'],
+    ['no script', WHOLE.filter(({ name }) => name !== 'data'), 'the script in it is missing'],
+    ['metadata of something else', [{ name: 'metadata.json', data: '{"type":"zip"}' }], 'metadata.json: '],
+  ])('B-67 %s is refused, and nothing is written', async (_, entries, why) => {
+    const refused = scriptFromArchive(saved(createTar(entries)));
+    await expect(refused).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(why) });
+    expect(readdirSync(tmpdir()).filter((name) => name.includes('-archive-'))).toEqual([]);
+  });
+
+  test('B-67 names that lead elsewhere lead to nothing outside of its folder', async () => {
+    const away = ['file/../../out.js', 'file/w/../../../out.js', '/file/out.js', '../file/out.js'];
+    const written = saved(
+      createTar([...WHOLE, ...away.map((name) => ({ name: name.replace(/\.\./g, 'xx'), data: 'x' }))]),
+    );
+    // As no writer of archives would name them.
+    writeFileSync(written, readFileSync(written, 'latin1').replaceAll('xx/', '../'), 'latin1');
+    const { scenario } = await scriptFromArchive(written);
+    const folder = join(dirname(scenario.file), '../..');
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    expect(readdirSync(folder)).toEqual(['file']);
+    expect(readdirSync(tmpdir()).filter((name) => name.endsWith('.js'))).toEqual([]);
+  });
+
+  test('B-67 a link, what is none, and one that is too large are refused', async () => {
+    const link = Buffer.from(createTar(WHOLE));
+    link[link.indexOf('file/w/main.js') + 156] = '2'.charCodeAt(0);
+    await expect(scriptFromArchive(saved(link))).rejects.toThrow('neither file nor folder');
+    await expect(scriptFromArchive(saved(Buffer.from('no archive at all')))).rejects.toMatchObject({ exitCode: 2 });
+    const large = saved(new Uint8Array());
+    truncateSync(large, 300_000_000);
+    await expect(scriptFromArchive(large)).rejects.toThrow('is the most');
   });
 });

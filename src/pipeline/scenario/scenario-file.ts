@@ -61,20 +61,13 @@ function refuseElsewhere(wanted: string): void {
 }
 
 /** What lies beside scripts, and is none. */
-const NO_SCRIPT = /\.(ya?ml|json|md|har|jmx|csv|txt|html?|log|gz|tgz|zip)$/i;
+const NO_SCRIPT = /\.(ya?ml|json|md|har|jmx|csv|txt|html?|log|gz|tgz|zip|tar)$/i;
 
 /** A file of any other ending is a script, as it is to k6. UserError (2) for what is there and is none. */
 function anyScript(path: string): ScenarioFile | undefined {
   if (!isThere(path)) return undefined;
   if (statSync(path).isDirectory())
     throw new UserError({ what: `${path} is a folder, not a script`, next: 'name one of the scripts in it' });
-  if (extname(path) === '.tar') {
-    throw new UserError({
-      what: `${path} is a k6 archive, which is not read`,
-      why: 'loadkit bundles a script from its source',
-      next: 'give the script that it was made of; tar -xf unpacks it: the script and its files lie under file/, metadata.json says which',
-    });
-  }
   if (NO_SCRIPT.test(path)) {
     throw new UserError({
       what: `${path} is no script`,
