@@ -64,8 +64,8 @@ function seriesOfRuns(key: string, runs: readonly RunFigures[]): RunsInSeries {
 }
 
 /**
- * Runs of one build on one day (UTC) as one point, where the first of them stands; runs of which no build is known each as
- * one. A build that runs on is measured on: what happens to it, and a return to an earlier one, is seen on its day.
+ * Runs of one build on one day (UTC) as one point, where the first of them stands; runs of which no build is known each
+ * as one. A build that runs on is measured on: what happens to it, and a return to an earlier one, is seen on its day.
  */
 function pointsOf(runs: readonly RunFigures[], buildBy: (run: RunFigures) => string | null): RunFigures[][] {
   const points = new Map<string, RunFigures[]>();

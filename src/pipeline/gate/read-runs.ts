@@ -15,9 +15,9 @@ export function isOf({ run, kind }: Result, leg: Pick<Leg, 'scenario' | 'tier'>)
 const MOST_POINTS = 60;
 
 /**
- * The newest runs of a leg below `out`, as many as its last 60 nights make, found by the names of their folders, so that
- * the others need not be read. They are read one after the other, of each only its figures are kept. `unread` gets why one
- * of them could not be.
+ * The newest runs of a leg below `out`, as many as its last 60 nights make, found by the names of their folders: the
+ * others need not be read. They are read one after the other, and only the figures of each are kept. `unread` gets why
+ * one of them could not be.
  */
 export async function earlierRuns(leg: Leg, folders: readonly string[], unread: string[]): Promise<RunFigures[]> {
   const named = nameOfSubject(leg.scenario, leg.tier);

@@ -76,7 +76,8 @@ function headlineOf(history: RunHistory, open: readonly HistoryChange[]): string
     return open.length > 1 ? `${what}; ${open.length - 1} more` : what;
   }
   if (history.verdict === 'inconclusive') return `Inconclusive: ${history.reasons[0]}`;
-  return `Nothing got worse that was not accepted${history.newest ? `; the newest run is ${ageText(history.newest)}` : ''}`;
+  const age = history.newest ? `; the newest run is ${ageText(history.newest)}` : '';
+  return `Nothing got worse that was not accepted${age}`;
 }
 
 function detailOf({ reasons }: RunHistory, open: readonly HistoryChange[]): string {
