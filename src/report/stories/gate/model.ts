@@ -1,14 +1,13 @@
 import type { ComparedMetric } from '../../../compare/runs/compared-metric.ts';
 import { metricLabel } from '../../../compare/runs/run-metrics.ts';
-import { settingBaseline } from '../../../gate/compared-leg.ts';
 import type { GateLeg, GateResult, GateRun, Sight } from '../../../gate/gate-result.ts';
-import { endsAll } from '../../../judge/exit-code.ts';
 import { formatDate, formatValue } from '../../../units/format.ts';
 import { columnsOf, type Facts, type Step, type Table, type Verdicts } from '../../blocks.ts';
 import type { Decision } from '../../head.ts';
 import type { Sign } from '../../symbols.ts';
 import { plural, shiftWithInterval } from '../../words.ts';
-import { legName, legWords, shortSays, sightText, silentText, undoneTexts, worstFirst } from './leg-words.ts';
+import { legName, legWords, shortSays, sightText, undoneTexts, worstFirst } from './leg-words.ts';
+import { gateSteps } from './next-steps.ts';
 
 /** A gate in words. */
 export interface GateReport {
@@ -101,7 +100,7 @@ export function gateReport(gate: GateResult): GateReport {
         return `${id}: ${verdict}${why ? `: ${why}` : ''}`;
       }),
     ),
-    next: nextSteps(gate),
+    next: gateSteps(gate),
     caveats: [
       ...(others.length > 0 ? [`of no scenario and tier of this gate, so not judged: ${others.join(', ')}`] : []),
     ],
@@ -235,43 +234,6 @@ const METRIC_SIGNS: Readonly<Record<ComparedMetric['verdict'], Sign>> = {
   changed: 'degraded',
   'not-judged': 'no-data',
 };
-
-function nextSteps({ legs, stoppedBy }: GateResult): Step[] {
-  const steps = legs.flatMap((leg): Step[] => {
-    const { comparison } = leg;
-    const next = comparison?.next ?? null;
-    const changes = leg.history.changes.map(({ since }) => since);
-    return [
-      ...(next === null ? [] : [{ text: `${legName(leg)}: ${next}`, arithmetic: [] }]),
-      ...(comparison?.verdict === 'regression'
-        ? [
-            {
-              text: `${legName(leg)}: find what changed; if it is meant, ${settingBaseline(leg.runs.filter(({ valid }) => valid))}`,
-              arithmetic: [],
-            },
-          ]
-        : []),
-      ...(silentText(leg) === ''
-        ? []
-        : [
-            {
-              text: `${legName(leg)}: mend what the monitor reads (each run's report says why it read nothing), or take it out`,
-              arithmetic: [],
-            },
-          ]),
-      ...[...new Set(changes)].map((since) => ({
-        text: `${legName(leg)}: find what changed at ${since}; if it is meant, loadkit history accept ${since} --why '…'`,
-        arithmetic: [],
-      })),
-    ];
-  });
-  // One that ended this gate would end the next one, too: it is made anew.
-  const made = legs.flatMap(({ runs }) =>
-    runs.filter(({ exitCode, endedBy }) => !endsAll(exitCode, endedBy)).map(({ id }) => id),
-  );
-  const resume = `make the missing ones: loadkit gate --resume ${made.join(',')}`;
-  return stoppedBy !== null && made.length > 0 ? [{ text: resume, arithmetic: [] }, ...steps] : steps;
-}
 
 /** How many watched each run, at most; and what one does that read nothing. */
 function monitorsText({ legs, sources }: GateResult): string {
