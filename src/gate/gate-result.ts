@@ -28,6 +28,8 @@ export const GateRun = z.strictObject({
   exitCode: z.number(),
   /** Whether it may be believed; another one was made in its place, unless they were too many. */
   valid: z.boolean(),
+  /** Whether it is not valid since it missed an objective while other work took the CPUs. */
+  disturbed: z.boolean(),
   /** The objectives that failed it, and why it is not valid. */
   broken: z.array(z.string()),
   reasons: z.array(z.string()),

@@ -1,6 +1,7 @@
 import type { AcceptedChange } from '../compare/history/accepted.ts';
 import type { RunFigures } from '../compare/runs/run-figures.ts';
 import { comparedLeg } from './compared-leg.ts';
+import { disturbedTooOften } from './disturbed-runs.ts';
 import type { GateComparison, GateLeg, GateResult } from './gate-result.ts';
 import type { JudgedRun } from './judged-run.ts';
 import { lastingChanges } from './lasting-changes.ts';
@@ -47,11 +48,15 @@ function judgedLeg(
     madeAt: gate.madeAt,
     loadkit: gate.loadkit,
   });
+  const told = runs.map((run) => run.told);
+  // A regression that the better runs show stands all the same.
+  const disturbed = comparison?.verdict !== 'regression' && disturbedTooOften({ runs: told, repeats }) > 0;
   const outcome = gravest([
     ...(failure ? [{ code: failure.code }] : []),
     ...valid.map((run) => run.outcome),
     ...(valid.length < repeats ? [UNJUDGED] : []),
     ...(comparison ? [outcomeOf(comparison)] : []),
+    ...(disturbed ? [UNANSWERED] : []),
     ...(gate.sources === 'require' && valid.some(({ told }) => told.silent.length > 0) ? [UNANSWERED] : []),
     ...(gate.changes === 'fail' && history.changes.length > 0 ? [REGRESSED] : []),
   ]);
@@ -61,7 +66,7 @@ function judgedLeg(
       scenario,
       tier,
       repeats,
-      runs: runs.map(({ told }) => told),
+      runs: told,
       failure: failure?.text ?? null,
       comparison,
       history,

@@ -34,6 +34,7 @@ export function judgedRun(result: Result, failOn: FailOn): JudgedRun {
       endedBy: run.endedBy,
       exitCode: code,
       valid: outcome !== UNJUDGED,
+      disturbed: outcome === UNJUDGED && validity.reasons.some((reason) => reason.code === 'disturbed'),
       broken: [...new Set(failing.map(({ name }) => name))],
       reasons: validity.reasons.map(({ text }) => text),
       undone: undoneOf(result).map(({ text }) => text),

@@ -55,15 +55,23 @@ const undone = (result: Result): Result => ({
   ...result,
   caveats: [{ code: 'teardown-failed', text: 'teardown() failed: gone' } as never],
 });
-const invalid = (result: Result): Result => ({
+const invalid = (
+  result: Result,
+  code: 'late-arrivals' | 'disturbed' = 'late-arrivals',
+  text = 'arrivals were late',
+): Result => ({
   ...result,
   run: { ...result.run, id: `${result.run.id}-invalid` },
   verdict: 'inconclusive',
-  validity: {
-    status: 'inconclusive',
-    reasons: [{ code: 'stage', stage: null, text: 'arrivals were late', next: 'x' } as never],
-  },
+  validity: { status: 'inconclusive', reasons: [{ id: `invalid/${code}`, code, stage: null, text, next: 'x' }] },
 });
+/** So many valid runs, and others that missed an objective on a busy machine. */
+const disturbed = (count: number, results: readonly Result[] = fresh()) => [
+  ...results,
+  ...met(count, { seed: 3 }).map((result) =>
+    invalid(result, 'disturbed', 'p95 (2 s): missed, but the CPUs were taken'),
+  ),
+];
 
 const baseline = met(10).map(figuresOf);
 const GATE: GateFacts = {
@@ -180,6 +188,34 @@ const CASES: [string, readonly LegFacts[], number, RegExp, Partial<GateFacts>?][
     /inconclusive: GET \/health p95 has a value in 2 of 5 runs, and in 10 of 10 of the baseline/,
   ],
   ['an invalid run whose place another took', [leg([...fresh(), invalid(fresh()[0]!)])], 0, /passes/],
+  [
+    'two runs whose generator was late, in whose place others were made',
+    [leg([...fresh(), ...met(2, { seed: 3 }).map((one) => invalid(one))])],
+    0,
+    /passes/,
+  ],
+  ['one run that missed an objective on a busy machine', [leg(disturbed(1))], 0, /passes/],
+  [
+    'two runs that did: what is left is no sample of all',
+    [leg(disturbed(2))],
+    5,
+    /cannot answer: load at medium, inconclusive: 2 of 7 runs missed an objective while other work took the CPUs/,
+  ],
+  ['two of ten that did', [leg(disturbed(2, met(10, { seed: 2 })), { repeats: 10 })], 0, /passes/],
+  ['two that did, and the others are slower', [leg(disturbed(2, fresh({ slower: 1.1 })))], 4, /regression: GET/],
+  [
+    'two that did, and an objective is broken in a valid one',
+    [
+      leg(
+        disturbed(
+          2,
+          fresh().map((one, at) => (at === 2 ? as(one, 'critical') : one)),
+        ),
+      ),
+    ],
+    3,
+    /broken/,
+  ],
   [
     'too few valid runs',
     [leg([...fresh().slice(1), invalid(fresh()[0]!)])],

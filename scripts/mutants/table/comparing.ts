@@ -173,6 +173,14 @@ export const OF_COMPARING: readonly Mutant[] = [
     test: 'test/gate/judge-gate.test.ts',
   },
   {
+    name: 'gate-on-better-runs',
+    keeps: 'a leg whose runs were often made again for what they missed has no answer',
+    file: 'src/gate/judge-gate.ts',
+    from: '...(disturbed ? [UNANSWERED] : []),',
+    to: '',
+    test: 'test/gate/judge-gate.test.ts',
+  },
+  {
     name: 'history-left-out',
     keeps: 'runs that did not complete are no part of a history',
     file: 'src/compare/history/make-history.ts',

@@ -1,5 +1,6 @@
 import type { ComparedMetric } from '../../../compare/runs/compared-metric.ts';
 import { metricFamily, metricLabel } from '../../../compare/runs/run-metrics.ts';
+import { disturbedTooOften } from '../../../gate/disturbed-runs.ts';
 import type { GateChange, GateLeg, GateRun, Sight } from '../../../gate/gate-result.ts';
 import { formatRatio, formatValue } from '../../../units/format.ts';
 import type { Sign } from '../../symbols.ts';
@@ -25,6 +26,7 @@ export function legWords(leg: GateLeg): LegWords {
   const texts = [
     why,
     silentText(leg),
+    disturbedText(leg),
     missing ? runs : '',
     legComparisonText(leg),
     missing ? '' : runs,
@@ -80,6 +82,14 @@ export function silentText({ runs }: GateLeg): string {
     'read nothing',
   );
   return said === '' ? '' : `the monitor ${said}`;
+}
+
+/** Why a leg is not passed on the runs that are left; empty where as many were disturbed as chance may have it. */
+export function disturbedText(leg: GateLeg): string {
+  const disturbed = disturbedTooOften(leg);
+  return disturbed === 0
+    ? ''
+    : `${disturbed} of ${leg.runs.length} runs missed an objective while other work took the CPUs, which may be the target's own: those that are left are its better ones`;
 }
 
 /** `warnings: cache missed in 2 of 5 runs`; empty where none was missed. */

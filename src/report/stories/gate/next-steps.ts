@@ -2,7 +2,7 @@ import { settingBaseline } from '../../../gate/compared-leg.ts';
 import type { GateLeg, GateResult } from '../../../gate/gate-result.ts';
 import { endsAll } from '../../../judge/exit-code.ts';
 import type { Step } from '../../blocks.ts';
-import { legName, silentText } from './leg-words.ts';
+import { disturbedText, legName, silentText } from './leg-words.ts';
 
 /** What to do about a gate, leg by leg; first of all how it is resumed, where it was stopped. */
 export function gateSteps({ legs, stoppedBy }: GateResult): Step[] {
@@ -26,6 +26,11 @@ function stepsOf(leg: GateLeg): string[] {
     ...(comparison?.verdict === 'regression'
       ? [`find what changed; if it is meant, ${settingBaseline(runs.filter(({ valid }) => valid))}`]
       : []),
+    ...(disturbedText(leg) === ''
+      ? []
+      : [
+          'make the gate again with the target on CPUs of its own, or when nothing else works on the machine; what it misses there is its own',
+        ]),
     ...(silentText(leg) === ''
       ? []
       : ["mend what the monitor reads (each run's report says why it read nothing), or take it out"]),

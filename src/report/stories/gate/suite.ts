@@ -2,6 +2,7 @@ import type { GateLeg, GateResult } from '../../../gate/gate-result.ts';
 import { endsAll } from '../../../judge/exit-code.ts';
 import { type CaseOutcome, mishaps, type Suite, type TestCase } from '../../junit/suite.ts';
 import {
+  disturbedText,
   legComparisonText,
   legName,
   openChangesText,
@@ -93,7 +94,8 @@ function runsOutcome(leg: GateLeg): CaseOutcome | null {
   const ended = leg.runs.find(({ exitCode, endedBy }) => endsAll(exitCode, endedBy));
   if (ended) return { element: 'error', type: 'ended', message: `${ended.id} ended with ${ended.exitCode}` };
   const valid = leg.runs.filter((run) => run.valid).length;
-  return valid >= leg.repeats ? null : { element: 'error', type: 'inconclusive', message: runsText(leg) };
+  const message = valid >= leg.repeats ? disturbedText(leg) : runsText(leg);
+  return valid >= leg.repeats && message === '' ? null : { element: 'error', type: 'inconclusive', message };
 }
 
 function objectivesOutcome({ runs }: GateLeg): CaseOutcome | null {
