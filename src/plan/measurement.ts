@@ -2,7 +2,7 @@ import type { GeneratorCell } from '../metrics/generator/generator-cell.ts';
 import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { decides } from '../objectives/severity.ts';
-import { type Arrivals, arrivalsOf } from './arrivals.ts';
+import { type Arrivals, arrivalsOf } from './arrivals/arrivals.ts';
 import type { Plan, Stage } from './plan.ts';
 import { tightestLatency } from './users.ts';
 

@@ -21,6 +21,9 @@ export interface OptionsInput {
 /** k6's executors take whole numbers per time unit, so rates are written per this many seconds. */
 const EVEN_UNIT = 100;
 
+/** Iterations per second by which even arrivals may be beside the plan's, since they are rounded. */
+export const EVEN_ERROR = 0.5 / EVEN_UNIT;
+
 /** Seconds after the end of the load in which iterations may come to their end. */
 export const GRACEFUL_STOP = 30;
 

@@ -50,10 +50,21 @@ export function loadAt(stages: readonly Stage[], at: number): number | null {
 
 /** Requests (or user-seconds) that the stages amount to: the area under the planned load. */
 export function areaOf(stages: readonly Stage[]): number {
-  return stages.reduce(
-    (sum, { load, from, rampTo, to }) => sum + ((load.from + load.to) / 2) * (rampTo - from) + load.to * (to - rampTo),
-    0,
-  );
+  return areaBetween(stages, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+}
+
+/** The same between two moments, seconds since the scenario began. Outside the stages there is no load. */
+export function areaBetween(stages: readonly Stage[], begin: number, end: number): number {
+  return stages.reduce((sum, { load, from, rampTo, to }) => {
+    const [a, b] = [within(begin, from, rampTo), within(end, from, rampTo)];
+    const slope = rampTo > from ? (load.to - load.from) / (rampTo - from) : 0;
+    const middle = load.from + slope * ((a + b) / 2 - from);
+    return sum + middle * (b - a) + load.to * (within(end, rampTo, to) - within(begin, rampTo, to));
+  }, 0);
+}
+
+function within(at: number, from: number, to: number): number {
+  return Math.min(to, Math.max(from, at));
 }
 
 /**

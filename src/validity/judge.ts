@@ -1,5 +1,5 @@
 import { GeneratorCell } from '../metrics/generator/generator-cell.ts';
-import type { Arrivals } from '../plan/arrivals.ts';
+import { offeredOf } from '../plan/arrivals/offered.ts';
 import type { Measurement } from '../plan/measurement.ts';
 import type { Stage } from '../plan/plan.ts';
 import type { Reason } from '../result/reason.ts';
@@ -40,7 +40,7 @@ export function judgeValidity(measurement: Measurement): Reason[] {
     const cell = timeline.generatorIn(stage.name) ?? new GeneratorCell();
     reasons.push(
       ...ofEngines(timeline, (engine) => health(stage.name, engine.healthIn(stage.name), engine.cores, tightest)),
-      ...offered(stage, cell, measurement.arrivals(stage), plan.requestsPerIteration ?? 1),
+      ...offered(stage, cell, measurement),
       ...ofEngines(timeline, (engine) => cutShort(stage, engine, timeline) ?? gaps(stage, engine, timeline)),
     );
   }
@@ -133,9 +133,9 @@ function nothingOffered({ name, load, role }: Stage, { counted, seconds }: Gener
 }
 
 /** Whether the arrivals of a stage were offered as planned, and dropped ones are the target's doing. */
-function offered(stage: Stage, cell: GeneratorCell, arrivals: Arrivals | undefined, requests: number): Reason[] {
+function offered(stage: Stage, cell: GeneratorCell, measurement: Measurement): Reason[] {
+  const arrivals = measurement.arrivals(stage);
   if (!arrivals) return [];
-  if (arrivals.scheduled === 0) return nothingOffered(stage, cell, requests);
   const { scheduled, started, dropped, targets } = arrivals;
   if (dropped > 0 && !targets) {
     return [
@@ -147,6 +147,18 @@ function offered(stage: Stage, cell: GeneratorCell, arrivals: Arrivals | undefin
       },
     ];
   }
+  const known = offeredOf(stage, measurement, arrivals);
+  if (known && known.planned - known.came > known.allowed) {
+    return [
+      {
+        code: 'load-not-offered',
+        stage: stage.name,
+        text: `only ${formatNumber(known.came)} of the ${formatNumber(known.planned)} planned iterations came due`,
+        next: 'see k6.log for what kept k6 from starting iterations, and run again; give the generator more CPU or lower the rate',
+      },
+    ];
+  }
+  if (scheduled === 0) return nothingOffered(stage, cell, measurement.plan.requestsPerIteration ?? 1);
   const reached = (started + (targets ? dropped : 0)) / scheduled;
   if (reached >= LEAST_STARTED) return [];
   return [

@@ -1,7 +1,7 @@
 import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { type ScriptArrivals, scriptArrivals } from '../plan/arrivals/script-arrivals.ts';
 import type { Measurement } from '../plan/measurement.ts';
-import { type ScriptArrivals, scriptArrivals } from '../plan/script-arrivals.ts';
 import type { Reason } from '../result/reason.ts';
 import { formatNumber, formatRatio } from '../units/format.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { areaOf, loadAt } from '../../src/plan/stages.ts';
+import { areaBetween, areaOf, loadAt } from '../../src/plan/stages.ts';
 import { CLOSED_RAMP, planOf, TIERS } from '../fixtures/record.ts';
 
 const scale = fc.double({ min: 0.034, max: 1, noNaN: true });
@@ -78,6 +78,19 @@ describe('loadAt', () => {
     let sum = 0;
     for (let at = 0.05; at < 1980; at += 0.1) sum += loadAt(stages, at)! * 0.1;
     expect(sum / areaOf(stages)).toBeCloseTo(1, 4);
+  });
+
+  it('has an area between any two moments: that of the load between them', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -5, max: 2000, noNaN: true }), fc.integer({ min: 0, max: 700 }), (from, seconds) => {
+        let sum = 0;
+        for (let at = 0.05; at < seconds; at += 0.1) sum += (loadAt(stages, from + at) ?? 0) * 0.1;
+        expect(Math.abs(areaBetween(stages, from, from + seconds) - sum)).toBeLessThan(40);
+        const [before, after] = [areaBetween(stages, 0, from), areaBetween(stages, from, 1980)];
+        if (from >= 0 && from <= 1980) expect(before + after).toBeCloseTo(areaOf(stages), 3);
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('jumps where there is no ramp', () => {

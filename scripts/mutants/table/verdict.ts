@@ -90,6 +90,15 @@ export const OF_THE_VERDICT: readonly Mutant[] = [
     lines: ['B-22'],
   },
   {
+    name: 'less-than-planned',
+    keeps: 'what came is held against the plan, not only against what the executor was told',
+    file: 'src/validity/judge.ts',
+    from: '  if (known && known.planned - known.came > known.allowed) {',
+    to: '  if (known && known.came < 0) {',
+    test: 'test/plan/arrivals/offered.test.ts',
+    lines: ['B-22'],
+  },
+  {
     name: 'jumps-of-load',
     keeps: 'where the load jumps the executor is told so: the hold after it is no ramp',
     file: 'src/plan/options.ts',

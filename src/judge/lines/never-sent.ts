@@ -1,6 +1,6 @@
 import { type ObjectiveResult, ownMeasure } from '../../objectives/result.ts';
+import { scriptArrivals } from '../../plan/arrivals/script-arrivals.ts';
 import type { Measurement } from '../../plan/measurement.ts';
-import { scriptArrivals } from '../../plan/script-arrivals.ts';
 import { formatNumber } from '../../units/format.ts';
 import { allowsDrops } from '../../validity/script-load.ts';
 import { shareLine } from './share-line.ts';

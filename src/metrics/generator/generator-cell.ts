@@ -29,6 +29,8 @@ const LARGEST = ['seconds', 'inFlightSeconds', 'lastSecond', 'silence', 'waiting
 /** What the generator itself did over some seconds: its health decides whether the rest may be believed. */
 export class GeneratorCell {
   seconds = 0;
+  /** The first second that has a line; infinite without any. */
+  firstSecond = Number.POSITIVE_INFINITY;
   /**
    * The last second that has a line, and the longest row of seconds before it that have none; counted from second 0.
    */
@@ -42,6 +44,8 @@ export class GeneratorCell {
   vuSeconds = 0;
   /** Iterations and HTTP requests that began; 0 where no ledger was kept. */
   begun = 0;
+  /** Iterations that began; undefined where no ledger was kept. */
+  iterationsBegun: number | undefined;
   /** HTTP requests that ended, and seconds at whose end some were in flight: undefined where no ledger was kept. */
   requestsEnded: number | undefined;
   /** HTTP requests in flight at the ends of seconds, added up, and how many seconds that were. */
@@ -75,13 +79,17 @@ export class GeneratorCell {
   addLine(line: GeneratorLine): void {
     this.seconds += 1;
     this.silence = Math.max(this.silence, line.s - this.lastSecond - 1);
+    this.firstSecond = Math.min(this.firstSecond, line.s);
     this.lastSecond = Math.max(this.lastSecond, line.s);
     this.cpuSeconds += line.cpu ?? 0;
     this.rss = Math.max(this.rss, line.rss ?? 0);
     this.vus = Math.max(this.vus, line.vus);
     this.vusAllocated = Math.max(this.vusAllocated, line.vusMax);
     this.vuSeconds += line.vus;
-    this.begun += line.iterations?.[0] ?? 0;
+    if (line.iterations) {
+      this.begun += line.iterations[0];
+      this.iterationsBegun = (this.iterationsBegun ?? 0) + line.iterations[0];
+    }
     if (line.requests) {
       const [begun, ended, inFlight] = line.requests;
       this.begun += begun;
@@ -137,6 +145,8 @@ export class GeneratorCell {
   private join(other: GeneratorCell): void {
     for (const field of ADDED) this[field] += other[field];
     for (const field of LARGEST) this[field] = Math.max(this[field], other[field]);
+    this.firstSecond = Math.min(this.firstSecond, other.firstSecond);
+    if (other.iterationsBegun !== undefined) this.iterationsBegun = (this.iterationsBegun ?? 0) + other.iterationsBegun;
     if (other.requestsEnded !== undefined) this.requestsEnded = (this.requestsEnded ?? 0) + other.requestsEnded;
     this.counted ||= other.counted;
     if ((other.pressure ?? -1) > (this.pressure ?? -1)) {

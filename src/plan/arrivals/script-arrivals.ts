@@ -1,6 +1,6 @@
-import { type ExecutorLoad, executorsOf } from './executors.ts';
-import type { Measurement } from './measurement.ts';
-import { criticalLatency, iterationLimit } from './users.ts';
+import { type ExecutorLoad, executorsOf } from '../executors.ts';
+import type { Measurement } from '../measurement.ts';
+import { criticalLatency, iterationLimit } from '../users.ts';
 
 /** What became of the iterations that a scenario of a plain script was to start. */
 export interface ScriptArrivals extends ExecutorLoad {

@@ -1,6 +1,6 @@
-import type { Timeline } from '../metrics/timeline/timeline.ts';
-import type { Plan, Stage } from './plan.ts';
-import { dropsAreTargets } from './users.ts';
+import type { Timeline } from '../../metrics/timeline/timeline.ts';
+import type { Plan, Stage } from '../plan.ts';
+import { dropsAreTargets } from '../users.ts';
 
 /** What became of the arrivals of a stage's judged part. */
 export interface Arrivals {
