@@ -253,6 +253,14 @@ export const OF_COMPARING: readonly Mutant[] = [
     test: 'test/compare/runs/compared-metric.test.ts',
   },
   {
+    name: 'another-unit',
+    keeps: 'readings in another unit are neither better nor worse than those before',
+    file: 'src/compare/runs/comparison.ts',
+    from: 'metric.watched ?? null, metric.unit]',
+    to: 'metric.watched ?? null]',
+    test: 'test/compare/runs/watched.test.ts',
+  },
+  {
     name: 'history-unjudged-nights',
     keeps: 'nights that cannot be read are the newest runs of their load',
     file: 'src/compare/history/make-history.ts',

@@ -179,7 +179,8 @@ function judgedTogether(design: Design, family: readonly MetricSides[]): Compare
 }
 
 /**
- * The metrics of all runs, those in which at least one has a value. Which way one is better the newest run says that knows:
+ * The metrics of all runs, those in which at least one has a value. A reading in another unit is another metric: its
+ * numbers say nothing of those before. Which way one is better the newest run says that knows:
  * an objective on a reading may have come since the baseline was made.
  */
 export function metricSides(before: readonly RunFigures[], after: readonly RunFigures[]): readonly MetricSides[] {
@@ -192,7 +193,7 @@ export function metricSides(before: readonly RunFigures[], after: readonly RunFi
   ] as const) {
     for (const [at, run] of runs.entries()) {
       for (const { value, ...metric } of run.metrics) {
-        const key = JSON.stringify([metric.name, metric.stage, metric.endpoint, metric.watched ?? null]);
+        const key = JSON.stringify([metric.name, metric.stage, metric.endpoint, metric.watched ?? null, metric.unit]);
         const known = found.get(key) ?? { ...metric, ...none(), errors: none() };
         const sides = { ...known, better: metric.better ?? known.better };
         sides[side][at] = value;

@@ -7,6 +7,7 @@ import { Comparison } from '../../../src/compare/runs/comparison.ts';
 import { figuresOf } from '../../../src/compare/runs/run-figures.ts';
 import { metricFamily, metricLabel } from '../../../src/compare/runs/run-metrics.ts';
 import { comparedLeg } from '../../../src/gate/compared-leg.ts';
+import { notJudged } from '../../../src/report/stories/comparison/words.ts';
 import type { Result } from '../../../src/result/result.ts';
 import { runs, type Watching, watchedRuns } from './made-runs.ts';
 
@@ -81,6 +82,26 @@ describe('what monitors read is compared like everything else', () => {
     // One run of five without readings is a gap, and no change.
     const most = compareRuns(earlier(), later({ usage: 1.15, silent: (at) => at === 0 }));
     expect(verdictOf(most, 'machine usage_0 mean')).toBe('regression');
+  });
+
+  it('in another unit it is another metric: neither better nor worse, and told', () => {
+    const percent = later().map((run) => ({
+      ...run,
+      metrics: run.metrics.map((metric) =>
+        metric.watched?.reading === 'usage_0'
+          ? { ...metric, unit: 'count' as const, value: metric.value! * 100 }
+          : metric,
+      ),
+    }));
+    const { metrics } = compareRuns(earlier(), percent);
+    const usage = metrics.filter((metric) => metricLabel(metric) === 'machine usage_0 mean');
+    expect(usage.map(({ unit, verdict }) => [unit, verdict])).toEqual([
+      ['ratio', 'inconclusive'],
+      ['count', 'not-judged'],
+    ]);
+    expect(notJudged(metrics)).toEqual([
+      'Read in another unit than before, so not compared: machine usage_0 mean (ratio before, count after) and machine usage_0 peak (ratio before, count after).',
+    ]);
   });
 
   it('of a pair by its differences', () => {

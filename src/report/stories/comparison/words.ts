@@ -83,13 +83,25 @@ export function floorText({ floor, before, unit }: ComparedMetric): string {
 
 /** What a side never had data enough for, as sentences; none where all was judged. */
 export function notJudged(metrics: readonly ComparedMetric[]): string[] {
-  const left = metrics.filter(({ verdict }) => verdict === 'not-judged');
+  const inOtherUnit = new Map(metrics.flatMap((metric) => anotherUnit(metric, metrics)));
+  const left = metrics.filter((metric) => metric.verdict === 'not-judged' && !inOtherUnit.has(metric));
   const of = (family: MetricFamily) => left.filter((metric) => metricFamily(metric) === family).map(metricLabel);
   const [endpoints, watched] = [of('endpoint'), of('watched')];
   return [
     ...(endpoints.length > 0 ? [`Too little data on a side, so not judged: ${fewOf(endpoints)}.`] : []),
     ...(watched.length > 0 ? [`Not read in enough runs of both sides, so no data: ${fewOf(watched)}.`] : []),
+    ...(inOtherUnit.size > 0
+      ? [`Read in another unit than before, so not compared: ${fewOf([...inOtherUnit.values()])}.`]
+      : []),
   ];
+}
+
+/** A metric of the runs after with the units, where those before have it in another one. */
+function anotherUnit(metric: ComparedMetric, among: readonly ComparedMetric[]): [ComparedMetric, string][] {
+  if (metric.before.runs > 0) return [];
+  const label = metricLabel(metric);
+  const other = among.find((one) => one.before.runs > 0 && one.unit !== metric.unit && metricLabel(one) === label);
+  return other ? [[metric, `${label} (${other.unit} before, ${metric.unit} after)`]] : [];
 }
 
 /** What monitors read, as a sentence: how many series, and what became of them; none where nothing was watched. */
