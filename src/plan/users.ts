@@ -34,10 +34,16 @@ function isLatency({ measure }: Objective): boolean {
 }
 
 /**
- * Seconds that an iteration of so many requests may last within the critical latency, an allowance for pauses included.
+ * Seconds that an iteration of so many requests may last within the critical latency, its pauses (s) or an allowance
+ * for them included.
  */
-export function iterationLimit(requests: number, critical: number): number {
-  return requests * critical + THINK_ALLOWANCE;
+export function iterationLimit(requests: number, critical: number, pauses = 0): number {
+  return requests * critical + THINK_ALLOWANCE + pausesBeyond(pauses);
+}
+
+/** Seconds of pauses (s an iteration) for which a plan makes no allowance. */
+export function pausesBeyond(pauses: number): number {
+  return Math.max(0, pauses - THINK_ALLOWANCE);
 }
 
 /**
@@ -50,11 +56,12 @@ export function usersFor(iterationRate: number, limit: number): number {
 
 /**
  * Whether arrivals dropped in a stage tell about the target (then they count as bad) and not about a generator with too
- * few users: the VUs that were there could carry the stage's rate with iterations as long as the limits allow.
+ * few users: the VUs that were there could carry the stage's rate with iterations as long as the limits allow and as
+ * the journey really pauses (s an iteration).
  */
-export function dropsAreTargets(plan: Plan, stage: Stage, vusAllocated: number): boolean {
+export function dropsAreTargets(plan: Plan, stage: Stage, vusAllocated: number, pauses: number): boolean {
   if (plan.iterationLimit === null || plan.requestsPerIteration === null) return false;
   // The judged part of a stage holds its load; only a ramp is judged whole.
   const peak = stage.role === 'ramp' ? Math.max(stage.load.from, stage.load.to) : stage.load.to;
-  return vusAllocated >= (peak / plan.requestsPerIteration) * plan.iterationLimit;
+  return vusAllocated >= (peak / plan.requestsPerIteration) * (plan.iterationLimit + pausesBeyond(pauses));
 }

@@ -1,7 +1,9 @@
 import { GeneratorCell } from '../metrics/generator/generator-cell.ts';
 import { offeredOf } from '../plan/arrivals/offered.ts';
+import { pausesIn } from '../plan/arrivals/pauses.ts';
 import type { Measurement } from '../plan/measurement.ts';
 import type { Stage } from '../plan/plan.ts';
+import { pausesBeyond } from '../plan/users.ts';
 import type { Reason } from '../result/reason.ts';
 import { minimumSamples } from '../stats/distributions/binomial.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
@@ -132,6 +134,12 @@ function nothingOffered({ name, load, role }: Stage, { counted, seconds }: Gener
   ];
 }
 
+/** Pauses that are longer than those for which a plan makes its users enough. */
+function pausingFor(measurement: Measurement): string {
+  const pauses = measurement.once(pausesIn);
+  return pausesBeyond(pauses) > 0 ? ` and iterations that pause for ${formatSeconds(pauses)}` : '';
+}
+
 /** Whether the arrivals of a stage were offered as planned, and dropped ones are the target's doing. */
 function offered(stage: Stage, cell: GeneratorCell, measurement: Measurement): Reason[] {
   const arrivals = measurement.arrivals(stage);
@@ -142,7 +150,7 @@ function offered(stage: Stage, cell: GeneratorCell, measurement: Measurement): R
       {
         code: 'too-few-users',
         stage: stage.name,
-        text: `${formatNumber(dropped)} arrivals were dropped with only ${formatNumber(cell.vusAllocated)} VUs, too few for this rate`,
+        text: `${formatNumber(dropped)} arrivals were dropped with only ${formatNumber(cell.vusAllocated)} VUs, too few for this rate${pausingFor(measurement)}`,
         next: 'raise maxVUs of the profile (or safety.maxVUs)',
       },
     ];

@@ -39,7 +39,7 @@ describe('tightestLatency', () => {
 describe('usersFor', () => {
   it('is Little’s law with a quarter in reserve, at least one', () => {
     expect([usersFor(100, 3), usersFor(0.001, 3), usersFor(0, 3)]).toEqual([375, 1, 1]);
-    expect(iterationLimit(2, 0.5)).toBe(3);
+    expect([0, 1, 5].map((pauses) => iterationLimit(2, 0.5, pauses))).toEqual([3, 3, 6]);
   });
 });
 
@@ -49,17 +49,29 @@ describe('dropsAreTargets', () => {
 
   it('asks whether the VUs that were there could carry the stage’s own rate', () => {
     // 1 ×: 100 iterations/s of at most 3 s.
-    expect([dropsAreTargets(plan, stage('1x'), 300), dropsAreTargets(plan, stage('1x'), 299)]).toEqual([true, false]);
-    expect([dropsAreTargets(plan, stage('3x'), 900), dropsAreTargets(plan, stage('3x'), 899)]).toEqual([true, false]);
+    expect([dropsAreTargets(plan, stage('1x'), 300, 0), dropsAreTargets(plan, stage('1x'), 299, 0)]).toEqual([
+      true,
+      false,
+    ]);
+    expect([dropsAreTargets(plan, stage('3x'), 900, 0), dropsAreTargets(plan, stage('3x'), 899, 0)]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it('asks for more of them where the journey pauses for longer than planned', () => {
+    // 2 s are planned: with 3 s an iteration may last 4 s.
+    expect([1, 2, 3].map((pauses) => dropsAreTargets(plan, stage('1x'), 300, pauses))).toEqual([true, true, false]);
+    expect([400, 399].map((vus) => dropsAreTargets(plan, stage('1x'), vus, 3))).toEqual([true, false]);
   });
 
   it('judges the recovery by its own load, not by the peak before it', () => {
-    expect(dropsAreTargets(plan, stage('recovery'), 150)).toBe(true);
+    expect(dropsAreTargets(plan, stage('recovery'), 150, 0)).toBe(true);
   });
 
   it('is never the case without planned arrivals', () => {
     const closed = planOf({ override: CLOSED_RAMP });
-    expect(dropsAreTargets(closed, closed.stages[0]!, 1e6)).toBe(false);
-    expect(dropsAreTargets(scriptPlan(), stage('1x'), 1e6)).toBe(false);
+    expect(dropsAreTargets(closed, closed.stages[0]!, 1e6, 0)).toBe(false);
+    expect(dropsAreTargets(scriptPlan(), stage('1x'), 1e6, 0)).toBe(false);
   });
 });

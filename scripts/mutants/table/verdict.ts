@@ -90,6 +90,15 @@ export const OF_THE_VERDICT: readonly Mutant[] = [
     lines: ['B-22'],
   },
   {
+    name: 'pauses-beyond-the-plan',
+    keeps: 'users that a journey keeps by its own pauses are no fault of the target',
+    file: 'src/plan/users.ts',
+    from: '  return Math.max(0, pauses - THINK_ALLOWANCE);',
+    to: '  return 0 * pauses;',
+    test: 'test/plan/arrivals/arrivals.test.ts',
+    lines: ['B-22'],
+  },
+  {
     name: 'less-than-planned',
     keeps: 'what came is held against the plan, not only against what the executor was told',
     file: 'src/validity/judge.ts',

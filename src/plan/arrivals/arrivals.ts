@@ -1,6 +1,7 @@
 import type { Timeline } from '../../metrics/timeline/timeline.ts';
 import type { Plan, Stage } from '../plan.ts';
 import { dropsAreTargets } from '../users.ts';
+import { pausesIn } from './pauses.ts';
 
 /** What became of the arrivals of a stage's judged part. */
 export interface Arrivals {
@@ -19,7 +20,7 @@ export interface Arrivals {
 export function arrivalsOf(stage: Stage, plan: Plan, timeline: Timeline): Arrivals | undefined {
   const cell = timeline.generatorIn(stage.name);
   if (!cell || plan.arrivals === null) return undefined;
-  const targets = dropsAreTargets(plan, stage, cell.vusAllocated);
+  const targets = dropsAreTargets(plan, stage, cell.vusAllocated, pausesIn({ plan, timeline }));
   if (cell.counted) return { scheduled: cell.scheduled, started: cell.started, dropped: cell.dropped, targets };
   const sum = (metric: string) => timeline.judged({ metric, where: {} }, [stage.name])?.sum ?? 0;
   const [started, dropped] = [sum('iterations'), sum('dropped_iterations')];

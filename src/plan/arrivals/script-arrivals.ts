@@ -1,6 +1,7 @@
 import { type ExecutorLoad, executorsOf } from '../executors.ts';
 import type { Measurement } from '../measurement.ts';
 import { criticalLatency, iterationLimit } from '../users.ts';
+import { pausesIn } from './pauses.ts';
 
 /** What became of the iterations that a scenario of a plain script was to start. */
 export interface ScriptArrivals extends ExecutorLoad {
@@ -8,7 +9,7 @@ export interface ScriptArrivals extends ExecutorLoad {
   readonly dropped: number;
   /**
    * Whether the dropped tell about the target: its users could carry the rate with iterations as long as the limits
-   * allow.
+   * allow and as the script pauses.
    */
   readonly targets: boolean;
 }
@@ -24,7 +25,8 @@ export function scriptArrivals({ plan, timeline, asked }: Measurement): ScriptAr
   };
   const iterations = timeline.total({ metric: 'iterations', where: {} })?.sum ?? 0;
   const requests = timeline.total({ metric: 'http_reqs', where: {} })?.sum ?? 0;
-  const limit = iterationLimit(iterations > 0 ? requests / iterations : 1, criticalLatency(asked));
+  const pauses = pausesIn({ plan, timeline });
+  const limit = iterationLimit(iterations > 0 ? requests / iterations : 1, criticalLatency(asked), pauses);
   return executorsOf(plan.options)
     .filter(({ due }) => due !== null)
     .map((load) => ({

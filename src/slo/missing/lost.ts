@@ -2,6 +2,7 @@ import { METRICS } from '../../metrics/catalogue.ts';
 import type { Selector } from '../../metrics/selector.ts';
 import type { Cell } from '../../metrics/timeline/cell.ts';
 import type { Objective } from '../../objectives/objective.ts';
+import { pausesIn } from '../../plan/arrivals/pauses.ts';
 import type { Measurement, OngoingMeasurement } from '../../plan/measurement.ts';
 import { dropsAreTargets } from '../../plan/users.ts';
 import { cutOffSamples } from './cut-off.ts';
@@ -55,7 +56,7 @@ export function lostInWindows(
   const at = first * timeline.layout.bin;
   const stage = plan.stages.find(({ from, to }) => at >= from && at < to);
   const vus = Math.max(0, ...timeline.generatorWindows(first, next).map((each) => each?.vusAllocated ?? 0));
-  if (!stage || !dropsAreTargets(plan, stage, vus)) return 0;
+  if (!stage || !dropsAreTargets(plan, stage, vus, pausesIn({ plan, timeline }))) return 0;
   const done = sum(ITERATIONS);
   return Math.round(cell && done > 0 ? (dropped * cell.count) / done : dropped);
 }
