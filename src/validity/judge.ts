@@ -7,6 +7,7 @@ import { pausesBeyond } from '../plan/users.ts';
 import type { Reason } from '../result/reason.ts';
 import { minimumSamples } from '../stats/distributions/binomial.ts';
 import { formatNumber, formatRatio, formatSeconds } from '../units/format.ts';
+import { activeUsers } from './active-users.ts';
 import { cutShort, gaps, ofEngines, silence, wholeRecord } from './completeness.ts';
 import { scriptLoad } from './script-load.ts';
 import { allowedLateness, contentionOf, waitOf } from './suffered.ts';
@@ -43,6 +44,7 @@ export function judgeValidity(measurement: Measurement): Reason[] {
     reasons.push(
       ...ofEngines(timeline, (engine) => health(stage.name, engine.healthIn(stage.name), engine.cores, tightest)),
       ...offered(stage, cell, measurement),
+      ...activeUsers(stage, measurement),
       ...ofEngines(timeline, (engine) => cutShort(stage, engine, timeline) ?? gaps(stage, engine, timeline)),
     );
   }

@@ -164,8 +164,9 @@ describe('what breaks first', () => {
 });
 
 describe('a closed ramp', () => {
-  const plan = planOf({ timeScale: 0.1, tier: TIERS.small, override: CLOSED_RAMP });
-  /** 70 requests/s; users as planned, ending at 200 at 96 s. */
+  const stages = [6, 36, 66, 96].map((users, i) => ({ duration: i === 0 ? 60 : 300, users }));
+  const plan = planOf({ timeScale: 0.1, tier: TIERS.small, override: { stages } });
+  /** 70 requests/s; users as planned, ending at 96 at 96 s. */
   const ramp = (at: number): StageStory => ({
     second: (s) => ({ latencies: times(70, s >= at ? 2 : 0.05) }),
     gen: (s) => ({ vus: s + 1 }),
@@ -173,10 +174,10 @@ describe('a closed ramp', () => {
   const run = (at: number, more: Record<string, StageStory> = {}) =>
     judged(
       runOf(plan, {
-        'to 10 users': ramp(at),
-        'to 50 users': ramp(at),
-        'to 100 users': ramp(at),
-        'to 200 users': ramp(at),
+        'to 6 users': ramp(at),
+        'to 36 users': ramp(at),
+        'to 66 users': ramp(at),
+        'to 96 users': ramp(at),
         ...more,
       }).close(),
       plan,
@@ -209,9 +210,9 @@ describe('a closed ramp', () => {
   it('says which part of the ramp proves nothing', () => {
     const invalid: StageStory = { ...ramp(50), gen: (s) => ({ vus: s + 1, ...STARVED }) };
     expect(
-      run(50, { 'to 50 users': invalid, 'to 200 users': invalid }).estimates.breakingPoint?.caveats.map(
+      run(50, { 'to 36 users': invalid, 'to 96 users': invalid }).estimates.breakingPoint?.caveats.map(
         ({ text }) => text,
       ),
-    ).toEqual(['not valid and so proving nothing: to 50 users', 'time-scaled run: no capacity claim']);
+    ).toEqual(['not valid and so proving nothing: to 36 users', 'time-scaled run: no capacity claim']);
   });
 });

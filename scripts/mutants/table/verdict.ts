@@ -99,6 +99,15 @@ export const OF_THE_VERDICT: readonly Mutant[] = [
     lines: ['B-22'],
   },
   {
+    name: 'users-that-are-not-there',
+    keeps: 'a closed stage whose users are not there proves nothing',
+    file: 'src/validity/active-users.ts',
+    from: '  if (active + late >= LEAST_ACTIVE * planned) return [];',
+    to: '  return [];',
+    test: 'test/validity/active-users.test.ts',
+    lines: ['B-22'],
+  },
+  {
     name: 'less-than-planned',
     keeps: 'what came is held against the plan, not only against what the executor was told',
     file: 'src/validity/judge.ts',
