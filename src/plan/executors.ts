@@ -5,6 +5,8 @@ export interface ExecutorLoad {
   readonly scenario: string;
   /** Whether iterations arrive by themselves, and not when users have time. */
   readonly arrives: boolean;
+  /** Whether chance says how many of those that are due arrive. */
+  readonly random: boolean;
   /** Iterations that are due to the end of the scenario; null where their number is not fixed. */
   readonly due: number | null;
   /** The highest rate in iterations per second; 0 where they do not arrive by themselves. */
@@ -14,6 +16,9 @@ export interface ExecutorLoad {
   /** Most users (VUs). */
   readonly users: number;
 }
+
+/** loadkit's own executor (engine/executor). */
+export const RANDOM_ARRIVALS = 'poisson-arrival-rate';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -31,7 +36,7 @@ export function arrivesByItself(options: Options, scenario: string | undefined):
 function loadOf(scenario: string, config: Options): ExecutorLoad {
   const executor = String(config['executor'] ?? '');
   const users = number(config['maxVUs']) || number(config['preAllocatedVUs']) || number(config['vus']) || 1;
-  const plain = { scenario, arrives: false, due: null, peak: 0, until: 0, users };
+  const plain = { scenario, arrives: false, random: false, due: null, peak: 0, until: 0, users };
   if (executor === 'shared-iterations') return { ...plain, due: number(config['iterations']) || 1 };
   if (executor === 'per-vu-iterations') return { ...plain, due: (number(config['iterations']) || 1) * users };
   if (!executor.endsWith('arrival-rate')) return plain;
@@ -51,7 +56,7 @@ function loadOf(scenario: string, config: Options): ExecutorLoad {
     rate = next;
     peak = Math.max(peak, rate);
   }
-  return { ...plain, arrives: true, due, peak, until };
+  return { ...plain, arrives: true, random: executor === RANDOM_ARRIVALS, due, peak, until };
 }
 
 function number(value: unknown): number {

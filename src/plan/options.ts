@@ -1,4 +1,5 @@
 import { k6Duration } from '../units/duration.ts';
+import { RANDOM_ARRIVALS } from './executors.ts';
 import type { Stage } from './plan.ts';
 
 /** Which requests are bad: over a limit (seconds), null: only failed ones; of all, or of those whose tags fit. */
@@ -88,7 +89,7 @@ function open(input: OptionsInput, arrivals: 'poisson' | 'even'): Record<string,
     return arrivals === 'poisson' ? perUnit : Math.round(perUnit);
   };
   return {
-    executor: arrivals === 'poisson' ? 'poisson-arrival-rate' : 'ramping-arrival-rate',
+    executor: arrivals === 'poisson' ? RANDOM_ARRIVALS : 'ramping-arrival-rate',
     startRate: iterations(stages[0]?.load.from ?? 0),
     timeUnit: `${unit}s`,
     stages: legs(stages).map(({ seconds, to }) => ({ duration: k6Duration(seconds), target: iterations(to) })),

@@ -1,5 +1,6 @@
 import type { Timeline } from '../metrics/timeline/timeline.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { CHANCE } from '../plan/arrivals/offered.ts';
 import { type ScriptArrivals, scriptArrivals } from '../plan/arrivals/script-arrivals.ts';
 import type { Measurement } from '../plan/measurement.ts';
 import type { Reason } from '../result/reason.ts';
@@ -23,7 +24,7 @@ export function allowsDrops(objectives: readonly Objective[]): boolean {
 }
 
 function reasonOf(arrivals: ScriptArrivals, timeline: Timeline): Reason | undefined {
-  const { scenario, arrives, due, peak, until, users, started, dropped, targets } = arrivals;
+  const { scenario, arrives, peak, until, users, started, dropped, targets } = arrivals;
   const known = started + dropped;
   if (dropped > (1 - LEAST_STARTED) * known && !targets) {
     return arrives
@@ -40,15 +41,28 @@ function reasonOf(arrivals: ScriptArrivals, timeline: Timeline): Reason | undefi
           next: 'raise maxDuration of the scenario, or its VUs',
         };
   }
-  // k6 starts at the first moment, so that one more or less than the rate says may be due.
-  const missing = (due ?? 0) - known - 1;
   // Load that was ended early offers less.
   const whole = timeline.close?.state === 'complete' && timeline.lastSecond + 1 >= until;
-  if (!whole || !arrives || missing <= (1 - LEAST_STARTED) * (due ?? 0)) return undefined;
+  const short = whole && arrives ? missedBy(arrivals) : undefined;
+  if (short === undefined) return undefined;
   return {
     code: 'load-not-offered',
     stage: null,
-    text: `only ${formatRatio(known / (due ?? 1))} of the iterations that scenario "${scenario}" was to start came due`,
+    text: `only ${formatRatio(known / short)} of the iterations that scenario "${scenario}" was to start came due`,
     next: 'give the generator more CPU or lower the rate',
   };
+}
+
+/**
+ * How many were to start, where fewer did: of those that the options ask for, of which chance may take some away, and of
+ * those that the executor itself scheduled. Undefined where all did.
+ */
+function missedBy({ due, random, scheduled, started, dropped }: ScriptArrivals): number | undefined {
+  const short = (of: number, came: number, chance: number) =>
+    // k6 starts at the first moment, so that one more or less than the rate says may be due.
+    of - came - 1 > (1 - LEAST_STARTED) * of + chance;
+  const known = started + dropped;
+  if (scheduled !== null && short(scheduled, known, 0)) return scheduled;
+  if (due !== null && short(due, known, random ? CHANCE * Math.sqrt(due) : 0)) return due;
+  return undefined;
 }

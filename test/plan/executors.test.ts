@@ -32,8 +32,15 @@ test.each([
     },
     [true, 350, 30, 20, 9],
   ],
+  [
+    { executor: 'poisson-arrival-rate', startRate: 10, stages: [{ target: 10, duration: '10s' }], maxVUs: 9 },
+    [true, 100, 10, 10, 9],
+  ],
 ] as [Record<string, unknown>, unknown[]][])('%j', (config, [arrives, due, peak, until, users]) => {
-  expect(executorsOf({ scenarios: { a: config } })).toEqual([{ scenario: 'a', arrives, due, peak, until, users }]);
+  const random = config['executor'] === 'poisson-arrival-rate';
+  expect(executorsOf({ scenarios: { a: config } })).toEqual([
+    { scenario: 'a', arrives, random, due, peak, until, users },
+  ]);
   expect(arrivesByItself({ scenarios: { a: config } }, 'a')).toBe(arrives);
   expect(arrivesByItself({ scenarios: { a: config } }, 'b')).toBe(false);
 });

@@ -108,6 +108,14 @@ export const OF_THE_VERDICT: readonly Mutant[] = [
     lines: ['B-22'],
   },
   {
+    name: 'chance-of-arrivals',
+    keeps: 'random arrivals of a plain script are not expected to be as many as their mean',
+    file: 'src/validity/script-load.ts',
+    from: 'random ? CHANCE * Math.sqrt(due) : 0',
+    to: '0',
+    test: 'test/validity/script-load.test.ts',
+  },
+  {
     name: 'less-than-planned',
     keeps: 'what came is held against the plan, not only against what the executor was told',
     file: 'src/validity/judge.ts',

@@ -18,7 +18,7 @@ export interface Offered {
 /** The share of the planned arrivals that may be missing for any reason. */
 const MOST_MISSING = 0.01;
 /** Of independent users so many standard deviations fewer come once in 30,000 times. */
-const CHANCE = 4;
+export const CHANCE = 4;
 /** Seconds by which the ends of counted seconds may lie beside those of the clock. */
 const SECONDS_BESIDE = 0.1;
 /**

@@ -7,6 +7,8 @@ import { pausesIn } from './pauses.ts';
 export interface ScriptArrivals extends ExecutorLoad {
   readonly started: number;
   readonly dropped: number;
+  /** Those that came due as its executor counted them; null where none did, or several together. */
+  readonly scheduled: number | null;
   /**
    * Whether the dropped tell about the target: its users could carry the rate with iterations as long as the limits
    * allow and as the script pauses.
@@ -27,12 +29,16 @@ export function scriptArrivals({ plan, timeline, asked }: Measurement): ScriptAr
   const requests = timeline.total({ metric: 'http_reqs', where: {} })?.sum ?? 0;
   const pauses = pausesIn({ plan, timeline });
   const limit = iterationLimit(iterations > 0 ? requests / iterations : 1, criticalLatency(asked), pauses);
-  return executorsOf(plan.options)
+  const loads = executorsOf(plan.options);
+  const { counted, scheduled } = timeline.generator;
+  const alone = counted && loads.filter(({ random }) => random).length === 1;
+  return loads
     .filter(({ due }) => due !== null)
     .map((load) => ({
       ...load,
       started: sum('iterations', load.scenario) + sum('iterations_cut_off', load.scenario),
       dropped: sum('dropped_iterations', load.scenario),
+      scheduled: load.random && alone ? scheduled : null,
       targets: load.arrives && load.users >= load.peak * limit,
     }));
 }
