@@ -90,7 +90,7 @@ function overStages(line: JudgedObjective, measurement: Measurement, part: Part)
   const { timeline } = measurement;
   const selectors = selectorsOf(objective);
   // What a service in trouble completes only after the stage would make it look faster than it is.
-  const counted = objective.measure.kind === 'stat' && objective.measure.stat === 'rate' ? 'ended' : 'begun';
+  const counted = objective.unit === 'per second' ? 'ended' : 'begun';
   const read = (selector: Selector): Cell | undefined => {
     if (series) return series.cell(stages);
     return stages === null ? timeline.total(selector) : timeline.judged(selector, stages, counted);

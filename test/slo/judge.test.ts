@@ -149,6 +149,14 @@ describe('integrity', () => {
     expect(judged).toHaveLength(1);
     expect(judged[0]).toMatchObject({ zone: 'critical', samples: 600, counts: true });
   });
+
+  it('is judged over all that began, whenever it ended', () => {
+    const plan = SCALED;
+    const last = plan.stages.at(-1)!;
+    const late = runOf(plan).rate(Math.ceil(last.to) + 2, 'read_back', 1, 0, { stage: last.name, label: 'record' });
+    const [line] = judgeObjectives(measurementOf([INTEGRITY], fold(recordOf(plan, [INTEGRITY]), late), plan));
+    expect(line).toMatchObject({ zone: 'critical', samples: 1, actual: 0 });
+  });
 });
 
 describe('an objective over windows', () => {

@@ -209,8 +209,8 @@ export const OF_OBJECTIVES: readonly Mutant[] = [
     name: 'rate-of-what-ended',
     keeps: 'what is done only after a stage is no throughput of it',
     file: 'src/slo/judge.ts',
-    from: "objective.measure.stat === 'rate' ? 'ended' : 'begun'",
-    to: "objective.measure.stat === 'rate' ? 'begun' : 'begun'",
+    from: "objective.unit === 'per second' ? 'ended' : 'begun'",
+    to: "objective.unit === 'per second' ? 'begun' : 'begun'",
     test: 'test/slo/judge.test.ts',
   },
 ];

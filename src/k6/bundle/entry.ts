@@ -64,7 +64,7 @@ function esm({ file, exports, staged, requestsFrom, traces, library }: EntryInpu
   // ledger.
   const lines = traces ? [`import ${JSON.stringify(library.traces)};`] : [];
   lines.push(`import { accounted } from ${JSON.stringify(library.ledger)};`);
-  lines.push(`export * from ${user};`, `import { completed, probeNote } from ${JSON.stringify(library.options)};`);
+  lines.push(`export * from ${user};`, `import { completed, probeNote, settable } from ${JSON.stringify(library.options)};`);
   if (has('default') && staged) lines.push(`import { staged } from ${JSON.stringify(library.stages)};`);
   for (const [index, name] of exports.filter(isAccounted).entries()) {
     const [own, counted] = [`own${index}`, `counted${index}`];
@@ -85,7 +85,7 @@ function esm({ file, exports, staged, requestsFrom, traces, library }: EntryInpu
   }
   if (requestsFrom) lines.push(`import { requests } from ${JSON.stringify(requestsFrom)};`);
   const own = has('options') ? 'own' : 'undefined';
-  lines.push(`export const options = ${READ_ONCE} ? completed(${own}, __LOADKIT__) : ${own};`);
+  lines.push(`export const options = ${READ_ONCE} ? completed(${own}, __LOADKIT__) : settable(${own});`);
   lines.push(probe(requestsFrom ? 'requests' : 'undefined'));
   return lines.join('\n');
 }
@@ -116,8 +116,8 @@ function commonJs({ file, staged, traces, library }: EntryInput): string {
     ...(traces ? [`require(${JSON.stringify(library.traces)});`] : []),
     `const { accountedExports } = require(${JSON.stringify(library.ledger)});`,
     `const user = require(${JSON.stringify(file)});`,
-    `const { completed, probeNote } = require(${JSON.stringify(library.options)});`,
-    `if (${READ_ONCE}) user.options = completed(user.options, __LOADKIT__);`,
+    `const { completed, probeNote, settable } = require(${JSON.stringify(library.options)});`,
+    `user.options = ${READ_ONCE} ? completed(user.options, __LOADKIT__) : settable(user.options);`,
   ];
   if (staged) {
     lines.push(`const { staged } = require(${JSON.stringify(library.stages)});`);

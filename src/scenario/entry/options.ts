@@ -21,6 +21,13 @@ export function completed(options: unknown, injected: Injected | null): K6Option
   return takes(given, changes) ? given : present({ ...given, ...changes });
 }
 
+/** The options of a user, of which k6 reads nothing, and into which it writes all that it knows: a copy of what is locked. */
+export function settable(options: unknown): unknown {
+  if (typeof options !== 'object' || options === null) return options;
+  const unlocked = Object.values(Object.getOwnPropertyDescriptors(options)).every(({ writable }) => writable === true);
+  return unlocked && Object.isExtensible(options) ? options : { ...options };
+}
+
 /**
  * Writes into the script's own object, over accessors too; false where that is frozen or the like. `undefined` deletes.
  */

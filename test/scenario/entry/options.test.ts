@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { completed, probeNote } from '../../../src/scenario/entry/options.ts';
+import { completed, probeNote, settable } from '../../../src/scenario/entry/options.ts';
 import type { Injected } from '../../../src/scenario/injected.ts';
 
 const injected: Injected = {
@@ -93,5 +93,20 @@ test('a probe notes what was asked for', () => {
     override: { steps: [1] },
     requests: 2,
     exports: null,
+  });
+});
+
+describe('settable', () => {
+  test('is the script’s own object where k6 can write into it, else a copy', () => {
+    const own = { vus: 3 };
+    expect([settable(own), settable(undefined), settable(7)]).toEqual([own, undefined, 7]);
+    expect(settable(own)).toBe(own);
+    const accessor = Object.defineProperty({}, 'hosts', { get: () => ({}), enumerable: true });
+    for (const locked of [Object.freeze({ vus: 3 }), Object.preventExtensions({ vus: 3 }), accessor]) {
+      const copy = settable(locked) as Record<string, unknown>;
+      expect(copy).toEqual(locked);
+      copy['vus'] = 4;
+      copy['hosts'] = {};
+    }
   });
 });
