@@ -64,7 +64,10 @@ function esm({ file, exports, staged, requestsFrom, traces, library }: EntryInpu
   // ledger.
   const lines = traces ? [`import ${JSON.stringify(library.traces)};`] : [];
   lines.push(`import { accounted } from ${JSON.stringify(library.ledger)};`);
-  lines.push(`export * from ${user};`, `import { completed, probeNote, settable } from ${JSON.stringify(library.options)};`);
+  lines.push(
+    `export * from ${user};`,
+    `import { completed, probeNote, settable } from ${JSON.stringify(library.options)};`,
+  );
   if (has('default') && staged) lines.push(`import { staged } from ${JSON.stringify(library.stages)};`);
   for (const [index, name] of exports.filter(isAccounted).entries()) {
     const [own, counted] = [`own${index}`, `counted${index}`];
