@@ -63,7 +63,7 @@ function courseOf(
   });
   const to = Math.min(until, end);
   const windows = windowsOf(objective, timeline, width, [{ from, to }], limits, {
-    lostIn: (range, cell) => lostInWindows(objective, measuring, range, cell),
+    lostIn: lostInWindows(objective, measuring),
     ...(series ? { course: series.windows } : {}),
   });
   return { line, windows, width, row: objective.for === null ? ROW * width : objective.for * timeScale };

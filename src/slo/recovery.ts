@@ -1,4 +1,3 @@
-import type { Cell } from '../metrics/timeline/cell.ts';
 import { type ObjectiveResult, objectiveResult, ownMeasure } from '../objectives/result.ts';
 import { selectorsOf } from '../objectives/selectors.ts';
 import { type Limits, lowerIsBetter, type Zone, zoneOf } from '../objectives/zone.ts';
@@ -98,8 +97,7 @@ function courseOf(
   const { objective, limits } = line;
   const { timeline, plan } = measurement;
   const { bin } = timeline.layout;
-  const lostIn = (range: readonly [number, number], cell: Cell | undefined) =>
-    lostInWindows(objective, measurement, range, cell);
+  const lostIn = lostInWindows(objective, measurement);
   const width = Math.max(1, Math.round((objective.over ?? plan.window) / bin)) * bin;
   const between = (from: number, wide: number) =>
     windowsOf(objective, timeline, wide, [{ from, to: end }], limits, { lostIn });

@@ -68,7 +68,7 @@ function whileHeld(
   const { objective, limits } = line;
   const [window] = span
     ? windowsOf(objective, measuring.timeline, span.to - span.from, [span], limits, {
-        lostIn: (range, cell) => lostInWindows(objective, measuring, range, cell),
+        lostIn: lostInWindows(objective, measuring),
         ...(series ? { course: series.windows } : {}),
       })
     : [];

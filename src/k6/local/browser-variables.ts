@@ -1,5 +1,5 @@
 /** Where k6/browser finds its browser and how long it waits for it: k6 reads that from its environment alone. */
-const PASSED: readonly string[] = ['K6_BROWSER_EXECUTABLE_PATH', 'K6_BROWSER_HEADLESS', 'K6_BROWSER_TIMEOUT'];
+const TAKEN: readonly string[] = ['K6_BROWSER_EXECUTABLE_PATH', 'K6_BROWSER_HEADLESS', 'K6_BROWSER_TIMEOUT'];
 const ARGUMENTS = 'K6_BROWSER_ARGS';
 
 /** Arguments of a browser by which it starts where it otherwise would not: as root, in a container, without a screen. */
@@ -8,18 +8,19 @@ const HARMLESS =
 
 /** What of the caller's variables is for k6/browser, and may reach it: nothing by which a browser goes past the allow-list. */
 export function browserVariables(own: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const given = PASSED.flatMap((name) => (own[name] ? [[name, own[name]] as const] : []));
+  const given = TAKEN.flatMap((name) => (own[name] ? [[name, own[name]] as const] : []));
   const some = argumentsIn(own).filter((argument) => HARMLESS.test(argument));
   return { ...Object.fromEntries(given), ...(some.length > 0 ? { [ARGUMENTS]: some.join(',') } : {}) };
 }
 
-/** The names of those variables, and of the arguments among them that are left out. */
-export function leftOut(own: Readonly<Record<string, string | undefined>>): {
-  readonly passed: readonly string[];
-  readonly dropped: readonly string[];
-} {
+export function isForBrowsers(name: string): boolean {
+  return name === ARGUMENTS || TAKEN.includes(name);
+}
+
+/** The names of the browser's arguments that are not taken. */
+export function droppedArguments(own: Readonly<Record<string, string | undefined>>): string[] {
   const dropped = argumentsIn(own).filter((argument) => !HARMLESS.test(argument));
-  return { passed: [...PASSED, ARGUMENTS], dropped: dropped.map((argument) => argument.replace(/=.*$/s, '')) };
+  return dropped.map((argument) => argument.replace(/=.*$/s, ''));
 }
 
 /** As k6 takes them: with commas between them, with or without the dashes. */

@@ -1,5 +1,5 @@
 import { handing, type Unhanded } from '../../k6/inspect/variables.ts';
-import { leftOut } from '../../k6/local/browser-variables.ts';
+import { droppedArguments, isForBrowsers } from '../../k6/local/browser-variables.ts';
 import { SHORTEST } from '../../redact.ts';
 import { PROXY } from '../../target/proxy.ts';
 import type { Asked } from '../gather.ts';
@@ -30,9 +30,9 @@ export function habitLines({ facts, env, target, project }: Asked, request: RunR
 }
 
 function ignoredVariables(environment: RunRequest['environment']): string[] {
-  const { passed, dropped } = leftOut(environment);
+  const dropped = droppedArguments(environment);
   const without = dropped.length > 0 ? [`warning: ignored of K6_BROWSER_ARGS: ${dropped.map(plain).join(', ')}`] : [];
-  const isIgnored = (name: string) => name.startsWith('K6_') && !passed.includes(name) && environment[name];
+  const isIgnored = (name: string) => name.startsWith('K6_') && !isForBrowsers(name) && environment[name];
   const names = Object.keys(environment).filter(isIgnored);
   if (names.length === 0) return without;
   const instead = names.flatMap((name) => (FLAGS[name] ? [`${FLAGS[name]} ${plain(environment[name])}`] : []));

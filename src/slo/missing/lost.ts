@@ -37,15 +37,24 @@ export function lostSamples(
 
 /**
  * The same of dropped arrivals over the timeline's windows first..next, for which the layout must have the views
- * DROPPED and ITERATIONS. Of a target that answers nothing at all it is every arrival that was dropped.
+ * DROPPED and ITERATIONS. Of a target that answers nothing at all it is every arrival that was dropped. How long the
+ * journey pauses is looked up once for all windows, where one needs it.
  */
 export function lostInWindows(
   objective: Objective,
+  measuring: OngoingMeasurement,
+): (range: readonly [number, number], cell: Cell | undefined) => number {
+  let pauses: number | undefined;
+  const pausing = () => (pauses ??= pausesIn(measuring));
+  return countsLost(objective) ? (range, cell) => lostBetween(measuring, range, cell, pausing) : () => 0;
+}
+
+function lostBetween(
   { timeline, plan }: OngoingMeasurement,
   [first, next]: readonly [number, number],
   cell: Cell | undefined,
+  pausing: () => number,
 ): number {
-  if (!countsLost(objective)) return 0;
   const sum = (selector: Selector) =>
     timeline
       .windows(selector)
@@ -56,7 +65,7 @@ export function lostInWindows(
   const at = first * timeline.layout.bin;
   const stage = plan.stages.find(({ from, to }) => at >= from && at < to);
   const vus = Math.max(0, ...timeline.generatorWindows(first, next).map((each) => each?.vusAllocated ?? 0));
-  if (!stage || !dropsAreTargets(plan, stage, vus, pausesIn({ plan, timeline }))) return 0;
+  if (!stage || !dropsAreTargets(plan, stage, vus, pausing())) return 0;
   const done = sum(ITERATIONS);
   return Math.round(cell && done > 0 ? (dropped * cell.count) / done : dropped);
 }

@@ -97,11 +97,11 @@ function windowsIn(objective: Objective, measurement: OngoingMeasurement, [first
   const { all, part } = selectorsOf(objective);
   const cells = timeline.windows(all);
   const parts = part ? timeline.windows(part) : [];
+  const lostIn = lostInWindows(objective, measurement);
   const windows = Array.from({ length: Math.max(0, next - first) }, (_, i): Window => {
     const at = first + i;
     const cell = cells[at];
-    const lost = lostInWindows(objective, measurement, [at, at + 1], cell);
-    return { all: cell, part: parts[at], lost, seconds: timeline.layout.bin };
+    return { all: cell, part: parts[at], lost: lostIn([at, at + 1], cell), seconds: timeline.layout.bin };
   });
   return { windows, type: windows.find((window) => window.all)?.all?.type };
 }

@@ -20,7 +20,7 @@ export function windowsIn(
   const { timeline, plan } = measurement;
   const found = widthOf(objective, spans, { timeScale: plan.timeScale, bin: timeline.layout.bin });
   const windows = windowsOf(objective, timeline, found.width, spans, limits, {
-    lostIn: (range, cell) => lostInWindows(objective, measurement, range, cell),
+    lostIn: lostInWindows(objective, measurement),
     silentIn: silenceOf(objective, measurement, found.width),
     ...(course ? { course } : {}),
   });

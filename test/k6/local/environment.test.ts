@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { leftOut } from '../../../src/k6/local/browser-variables.ts';
+import { droppedArguments } from '../../../src/k6/local/browser-variables.ts';
 import { engineEnvironment } from '../../../src/k6/local/environment.ts';
 
 test('an engine gets what a process needs and what is handed over by name, and no K6_* of either', () => {
@@ -22,5 +22,5 @@ test('a browser is told how to start, and nothing by which it would go past the 
     K6_BROWSER_EXECUTABLE_PATH: '/opt/chrome',
     K6_BROWSER_ARGS: 'no-sandbox,lang=de',
   });
-  expect(leftOut(own).dropped).toEqual(['proxy-server', 'host-resolver-rules']);
+  expect(droppedArguments(own)).toEqual(['proxy-server', 'host-resolver-rules']);
 });
